@@ -1,0 +1,25 @@
+"""Companies and the places customers text with."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    id: int
+    name: str
+    live_conversations: bool
+    """Switched on by the platform operator."""
+    legal_notice: str | None
+    time_zone: str
+    country: str
+    """ISO 3166 letters: numbers written without a country are taken to be from there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointOfContact:
+    id: int
+    company_id: int
+    name: str
+    app_number: str
+    is_default: bool
+    """New customers of a shared app number start here."""

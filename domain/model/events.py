@@ -1,0 +1,61 @@
+"""Facts that open pages may want to hear, named in the past tense.
+
+An event says by id *what* changed and *where* (company and point of contact), never the content:
+whoever hears it reads again through a service, which checks what that person may see.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    company_id: int
+    point_of_contact_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationEvent(Event):
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageAdded(ConversationEvent):
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageChanged(ConversationEvent):
+    """An outbound message got further, or failed, or is tried again."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationChanged(ConversationEvent):
+    """Renamed, closed, reopened, opted out or in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineExtended(ConversationEvent):
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationRead(ConversationEvent):
+    """One user has read it; only that user's pages change."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOut(Event):
+    """One sign-in has ended: its pages must go."""
+
+    sign_in_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessChanged(Event):
+    """What a user may see or do is another than before."""
+
+    user_id: int

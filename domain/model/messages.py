@@ -1,0 +1,109 @@
+"""Messages, and how far each outbound one has got."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+LOST = "lost"
+"""Our own error code: the carrier was asked and does not know the message."""
+
+
+class Direction(StrEnum):
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class Delivery(StrEnum):
+    """How far a message has got. Inbound ones are `received` and stay so."""
+
+    RECEIVED = "received"
+    QUEUED = "queued"
+    """Stored here; the carrier was not asked yet."""
+    SENDING = "sending"
+    """The carrier is being asked, or was when the process ended."""
+    UNKNOWN = "unknown"
+    """The carrier's answer was lost: it may or may not have taken the message."""
+    SENT = "sent"
+    """The carrier has taken it."""
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+_RANK = {
+    Delivery.QUEUED: 0,
+    Delivery.SENDING: 1,
+    Delivery.UNKNOWN: 2,
+    Delivery.SENT: 3,
+    Delivery.DELIVERED: 4,
+    Delivery.FAILED: 4,
+}
+
+
+def may_follow(now: Delivery, error: str | None, then: Delivery) -> bool:
+    """Whether a message that is `now` (failed with `error`) may become `then`.
+
+    Callbacks arrive late, twice and out of order, so only steps forward count and the first
+    final state stands. A message we gave up as lost is not final: the carrier may still prove
+    that it had it.
+    """
+    rank = _RANK[Delivery.UNKNOWN] if error == LOST else _RANK[now]
+    return _RANK[then] > rank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that belongs to a message."""
+
+    id: int
+    name: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One text in either direction."""
+
+    id: int
+    conversation_id: int
+    direction: Direction
+    author_id: int | None
+    author: str | None
+    """The full name of the user who wrote it; `None` for inbound."""
+    text: str
+    notice: str | None
+    """The legal notice that goes out with it, kept apart from the text."""
+    at: datetime
+    delivery: Delivery
+    error: str | None
+    """The carrier's error code of the last attempt, or one of ours."""
+    attempt: int
+    """How often it was handed to the carrier, the try under way included."""
+    client_key: str | None
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def is_inbound(self) -> bool:
+        return self.direction is Direction.INBOUND
+
+    @property
+    def body(self) -> str:
+        """What goes to the customer's phone."""
+        return with_notice(self.text, self.notice)
+
+
+def with_notice(text: str, notice: str | None) -> str:
+    return "\n".join(part for part in (text, notice) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A message as the outbox hands it over: one attempt, already marked `sending`."""
+
+    message_id: int
+    conversation_id: int
+    attempt: int
+    app_number: str
+    customer_number: str
+    body: str
+    started_at: datetime
+    """When this attempt began."""

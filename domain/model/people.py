@@ -1,0 +1,55 @@
+"""Who is asking: users as the use cases see them, and how far each of them sees."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What may be seen: a company, or some of its points of contact.
+
+    Every query about conversations is built with one, so what lies outside does not exist.
+    """
+
+    company_id: int | None
+    points_of_contact: frozenset[int] | None
+    """`None` means all of them."""
+
+    def covers(self, company_id: int, point_of_contact_id: int | None) -> bool:
+        if self.company_id not in (None, company_id):
+            return False
+        return self.points_of_contact is None or point_of_contact_id in self.points_of_contact
+
+
+ANYWHERE = Scope(company_id=None, points_of_contact=None)
+"""For the carrier and the outbox, who act for nobody. Never for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A user who is signed in: what every use case is asked `by`."""
+
+    user_id: int
+    sign_in_id: int
+    company_id: int
+    company: str
+    name: str
+    is_admin: bool
+    may_converse: bool
+    """The company has Live Conversations and this user was granted it."""
+    points_of_contact: frozenset[int]
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.company_id, None if self.is_admin else self.points_of_contact)
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name)
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word: "Amira de Benali" is "AB"."""
+    words = name.split()
+    if not words:
+        return ""
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()

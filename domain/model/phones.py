@@ -1,0 +1,22 @@
+"""Phone numbers as the carrier writes them, and which of them can be answered."""
+
+import re
+
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
+
+WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+"""What carriers put in place of a number they keep back: ANONYMOUS, RESTRICTED and the like."""
+
+
+def is_e164(number: str) -> bool:
+    return _E164.fullmatch(number) is not None
+
+
+def can_be_texted(number: str) -> bool:
+    """Short codes, names and withheld numbers may write to us but cannot be answered."""
+    return is_e164(number) and number not in WITHHELD
+
+
+def masked(number: str) -> str:
+    """For logs: enough to tell two numbers apart, too little to call one."""
+    return f"{number[:2]}***{number[-4:]}" if is_e164(number) else "***"

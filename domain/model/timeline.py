@@ -1,0 +1,30 @@
+"""What happened to a conversation besides its messages, and what the team noted on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+COMMENT_LIMIT = 1600
+"""Characters a comment may have."""
+
+
+class Happening(StrEnum):
+    STARTED = "started"
+    COMMENTED = "commented"
+    RENAMED = "renamed"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    OPTED_OUT = "opted_out"
+    OPTED_IN = "opted_in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    id: int
+    conversation_id: int
+    happening: Happening
+    at: datetime
+    by: str | None
+    """Full name of the user; `None` when the customer or the carrier caused it."""
+    text: str
+    """The comment, or the new title."""

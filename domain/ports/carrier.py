@@ -1,0 +1,96 @@
+"""The phone network: who takes our messages, and what it calls us with."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.model.messages import Delivery, Outgoing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMedia:
+    url: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundText:
+    """A customer's message as the carrier's webhook tells it."""
+
+    account: str
+    carrier_id: str
+    sender: str
+    recipient: str
+    text: str
+    media: tuple[InboundMedia, ...] = ()
+    opt_out_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusReport:
+    """A status callback: how far one attempt of ours has got.
+
+    `message_id` and `attempt` come from the callback's own address, so a report can be placed
+    even when the answer that named `carrier_id` was lost.
+    """
+
+    message_id: int
+    attempt: int
+    account: str
+    carrier_id: str
+    status: str
+    """The carrier's own word, kept for the story of the message."""
+    delivery: Delivery | None
+    """What it means to us; `None` when it changes nothing."""
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierRecord:
+    """A message of ours as the carrier lists it."""
+
+    carrier_id: str
+    body: str
+    created_at: datetime
+    status: str
+    delivery: Delivery | None
+    error: str | None
+
+
+class Carrier(Protocol):
+    """Takes messages to the phone network."""
+
+    @property
+    @abstractmethod
+    def account(self) -> str: ...
+
+    @abstractmethod
+    async def send(self, outgoing: Outgoing) -> str:
+        """Return the carrier's id once it has taken the message; raise a `CarrierFailure` else."""
+
+    @abstractmethod
+    async def sent_since(
+        self, moment: datetime, *, app_number: str, customer_number: str
+    ) -> list[CarrierRecord]:
+        """What the carrier took from us between these two numbers, oldest first.
+
+        Raise `NotReached` when the carrier cannot be asked.
+        """
+
+
+class Webhooks(Protocol):
+    """Reads what the carrier calls us with. `path` is the raw path and query of the request."""
+
+    @abstractmethod
+    def verify(self, path: str, form: Sequence[tuple[str, str]], signature: str) -> None:
+        """Raise `ForgedWebhook` unless the carrier signed this request."""
+
+    @abstractmethod
+    def inbound(self, form: Sequence[tuple[str, str]]) -> InboundText:
+        """Raise `MalformedWebhook` when it names no message."""
+
+    @abstractmethod
+    def status(self, path: str, form: Sequence[tuple[str, str]]) -> StatusReport:
+        """Raise `MalformedWebhook` when the callback is for no message of ours."""

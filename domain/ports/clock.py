@@ -1,0 +1,10 @@
+"""The time of day, so that tests can set it."""
+
+from abc import abstractmethod
+from datetime import datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    @abstractmethod
+    def now(self) -> datetime: ...

@@ -1,0 +1,226 @@
+"""What is stored about conversations and their messages."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.model.conversations import (
+    Conversation,
+    ListedConversation,
+    ListPosition,
+    ListQuery,
+)
+from domain.model.messages import Delivery, Message, Outgoing
+from domain.model.opt_outs import OptOutSource, Wish
+from domain.model.people import Scope
+from domain.model.timeline import Happening, TimelineEntry
+from domain.ports.carrier import InboundMedia, InboundText, StatusReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewConversation:
+    company_id: int
+    point_of_contact_id: int
+    app_number: str
+    customer_number: str
+    title: str | None
+    colour: int
+    started_at: datetime
+    started_by: int | None
+
+
+class Conversations(Protocol):
+    @abstractmethod
+    async def add(self, new: NewConversation) -> Conversation: ...
+
+    @abstractmethod
+    async def get(self, conversation_id: int, *, within: Scope) -> Conversation:
+        """Raise `UnknownConversation` for one that is not there or not within."""
+
+    @abstractmethod
+    async def save(self, conversation: Conversation) -> None: ...
+
+    @abstractmethod
+    async def between(self, app_number: str, customer_number: str) -> Conversation | None:
+        """Where a message of this customer to this number belongs (SPEC CLO-3).
+
+        The open one that texted the customer last; with none open, the newest closed one.
+        """
+
+    @abstractmethod
+    async def listed(
+        self, conversation_id: int, *, within: Scope, reader_id: int
+    ) -> ListedConversation:
+        """Raise `UnknownConversation` like `get`."""
+
+    @abstractmethod
+    async def page(
+        self,
+        query: ListQuery,
+        *,
+        within: Scope,
+        reader_id: int,
+        after: ListPosition | None = None,
+        limit: int = 50,
+    ) -> list[ListedConversation]:
+        """Newest activity first; the next page starts behind `after`."""
+
+    @abstractmethod
+    async def unread(self, *, within: Scope, reader_id: int) -> int:
+        """How many open conversations this reader has not read."""
+
+    @abstractmethod
+    async def mark_read(self, conversation_id: int, *, reader_id: int, up_to: int) -> bool:
+        """Remember the last message seen; never backwards. Say whether anything changed."""
+
+    @abstractmethod
+    async def read_marks(self, conversation_id: int) -> Mapping[int, int]:
+        """Per user the last message seen, for those who have seen any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewInbound:
+    conversation_id: int
+    account: str
+    carrier_id: str
+    text: str
+    media: tuple[InboundMedia, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOutbound:
+    conversation_id: int
+    author_id: int
+    client_key: str
+    text: str
+    notice: str | None
+    at: datetime
+
+
+class Messages(Protocol):
+    @abstractmethod
+    async def get(self, message_id: int, *, within: Scope) -> Message:
+        """Raise `UnknownMessage` for one that is not there or not within."""
+
+    @abstractmethod
+    async def page(
+        self, conversation_id: int, *, before: Message | None = None, limit: int = 50
+    ) -> list[Message]:
+        """The newest, or those before a message; oldest first."""
+
+    @abstractmethod
+    async def is_taken_in(self, account: str, carrier_id: str) -> bool: ...
+
+    @abstractmethod
+    async def add_inbound(self, new: NewInbound) -> Message: ...
+
+    @abstractmethod
+    async def add_outbound(self, new: NewOutbound) -> Message: ...
+
+    @abstractmethod
+    async def sent_with(self, author_id: int, client_key: str) -> Message | None: ...
+
+    @abstractmethod
+    async def has_outbound(self, conversation_id: int) -> bool: ...
+
+    @abstractmethod
+    async def mark(
+        self, message_id: int, delivery: Delivery, *, error: str | None, at: datetime
+    ) -> None:
+        """Move the message and its current attempt; a code is never erased by a later state."""
+
+
+class Outbox(Protocol):
+    """The queue, as the delivery worker sees it. It lives in the messages themselves."""
+
+    @abstractmethod
+    async def due(self, now: datetime, *, limit: int) -> list[Outgoing]:
+        """Queued messages whose time has come, one a conversation, each the oldest unsent there.
+
+        A message that is queued or `sending` holds up the later ones of its conversation.
+        `started_at` is the time of the question, `attempt` the number the next attempt gets.
+        """
+
+    @abstractmethod
+    async def next_due_at(self) -> datetime | None:
+        """When the next queued message may be handed over, past or future."""
+
+    @abstractmethod
+    async def begin(self, outgoing: Outgoing) -> None:
+        """Mark `sending` and open the attempt."""
+
+    @abstractmethod
+    async def taken(self, message_id: int, attempt: int, *, account: str, carrier_id: str) -> bool:
+        """Note whose id the attempt got. Say `False` when another attempt has that id."""
+
+    @abstractmethod
+    async def again(self, message_id: int, *, not_before: datetime) -> int:
+        """Queue the message once more; return how many tries have not reached the carrier yet."""
+
+    @abstractmethod
+    async def resend(self, message_id: int, *, at: datetime) -> None:
+        """Queue the message for a new attempt because a user asked for it."""
+
+    @abstractmethod
+    async def in_doubt(self) -> list[Outgoing]:
+        """Messages left `sending` or `unknown`, oldest first."""
+
+    @abstractmethod
+    async def is_known(self, account: str, carrier_id: str) -> bool:
+        """Whether some attempt of ours has this id."""
+
+    @abstractmethod
+    async def note(self, report: StatusReport, *, at: datetime) -> None:
+        """Keep the carrier's word as a step in the attempt's story."""
+
+
+class Timeline(Protocol):
+    @abstractmethod
+    async def add(
+        self,
+        conversation_id: int,
+        happening: Happening,
+        *,
+        at: datetime,
+        by_id: int | None,
+        text: str = "",
+    ) -> TimelineEntry: ...
+
+    @abstractmethod
+    async def get(self, entry_id: int) -> TimelineEntry: ...
+
+    @abstractmethod
+    async def of(self, conversation_id: int, *, limit: int = 200) -> list[TimelineEntry]:
+        """The newest ones, oldest first."""
+
+
+class OptOuts(Protocol):
+    @abstractmethod
+    async def stands(self, app_number: str, customer_number: str) -> bool: ...
+
+    @abstractmethod
+    async def record(
+        self,
+        wish: Wish,
+        *,
+        company_id: int,
+        app_number: str,
+        customer_number: str,
+        source: OptOutSource,
+        at: datetime,
+    ) -> bool:
+        """Say whether this changed anything."""
+
+
+class Unrouted(Protocol):
+    """Messages to a number that belongs to no point of contact."""
+
+    @abstractmethod
+    async def keep(self, inbound: InboundText, *, at: datetime) -> None:
+        """Once, however often it comes."""
+
+    @abstractmethod
+    async def count(self) -> int: ...

@@ -1,0 +1,133 @@
+"""Companies, users, and how they sign in."""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.model.companies import Company, PointOfContact
+from domain.model.people import Member, Scope
+from domain.model.templates import Template
+
+
+class Passwords(Protocol):
+    """Slow on purpose, and off the event loop."""
+
+    @abstractmethod
+    async def hash(self, password: str) -> str: ...
+
+    @abstractmethod
+    async def matches(self, password: str, hashed: str | None) -> bool:
+        """Take as long when there is no hash as when there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    user_id: int
+    company_id: int
+    password_hash: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUser:
+    company_id: int
+    email: str
+    name: str
+    is_admin: bool
+    may_converse: bool
+    password_hash: str | None
+
+
+class Companies(Protocol):
+    @abstractmethod
+    async def add(self, name: str, *, live_conversations: bool, at: datetime) -> Company: ...
+
+    @abstractmethod
+    async def get(self, company_id: int) -> Company: ...
+
+    @abstractmethod
+    async def named(self, name: str) -> Company | None: ...
+
+    @abstractmethod
+    async def save(self, company: Company) -> None: ...
+
+    @abstractmethod
+    async def any(self) -> bool: ...
+
+    @abstractmethod
+    async def add_point_of_contact(
+        self, company_id: int, name: str, *, app_number: str, is_default: bool, at: datetime
+    ) -> PointOfContact: ...
+
+    @abstractmethod
+    async def points_of_contact(self, scope: Scope) -> list[PointOfContact]: ...
+
+    @abstractmethod
+    async def answering(self, app_number: str) -> list[PointOfContact]:
+        """The points of contact that share this number, the default one first."""
+
+    @abstractmethod
+    async def add_template(self, company_id: int, *, name: str, text: str) -> Template: ...
+
+    @abstractmethod
+    async def templates(self, company_id: int) -> list[Template]: ...
+
+
+class People(Protocol):
+    @abstractmethod
+    async def add(self, user: NewUser, *, at: datetime) -> int:
+        """Return the new user's id. Raise `AlreadyTaken` for an address in use."""
+
+    @abstractmethod
+    async def credentials(self, email: str) -> Credentials | None:
+        """Of an active user; the address in any case."""
+
+    @abstractmethod
+    async def set_password(self, user_id: int, password_hash: str) -> None: ...
+
+    @abstractmethod
+    async def assign(self, user_id: int, point_of_contact_id: int) -> None: ...
+
+    @abstractmethod
+    async def add_sign_in(
+        self, user_id: int, *, token_hash: str, at: datetime, address: str, device: str
+    ) -> int: ...
+
+    @abstractmethod
+    async def signed_in(
+        self, token_hash: str, *, used_since: datetime, begun_since: datetime
+    ) -> tuple[Member, datetime] | None:
+        """Who holds this token, and when it was last used; `None` when ended, idle or too old."""
+
+    @abstractmethod
+    async def touch_sign_in(self, sign_in_id: int, *, at: datetime) -> None: ...
+
+    @abstractmethod
+    async def end_sign_in(self, sign_in_id: int, *, at: datetime) -> None: ...
+
+    @abstractmethod
+    async def sign_ins(self, user_id: int) -> list[int]:
+        """Those that have not ended."""
+
+    @abstractmethod
+    async def failures(self, key: str, *, since: datetime) -> list[datetime]:
+        """When signing in failed for this account or address, oldest first."""
+
+    @abstractmethod
+    async def add_failure(self, key: str, *, at: datetime) -> None: ...
+
+    @abstractmethod
+    async def clear_failures(self, key: str) -> None: ...
+
+    @abstractmethod
+    async def add_link(
+        self, *, token_hash: str, purpose: str, user_id: int | None, expires_at: datetime
+    ) -> None:
+        """A one-time link. Earlier ones for the same purpose and user stop working."""
+
+    @abstractmethod
+    async def link_user(self, token_hash: str, *, purpose: str, at: datetime) -> int | None:
+        """Whose link this is, `None` for nobody's. Raise `LinkExpired` for a bad one."""
+
+    @abstractmethod
+    async def use_link(self, token_hash: str, *, at: datetime) -> None: ...

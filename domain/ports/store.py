@@ -1,0 +1,62 @@
+"""Everything that is stored, and the units of work it is read and written in."""
+
+from abc import abstractmethod
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from domain.model.events import Event
+from domain.ports.conversations import Conversations, Messages, OptOuts, Outbox, Timeline, Unrouted
+from domain.ports.people import Companies, People
+
+
+class Repositories(Protocol):
+    """Everything that is stored, at one moment."""
+
+    @property
+    @abstractmethod
+    def companies(self) -> Companies: ...
+
+    @property
+    @abstractmethod
+    def people(self) -> People: ...
+
+    @property
+    @abstractmethod
+    def conversations(self) -> Conversations: ...
+
+    @property
+    @abstractmethod
+    def messages(self) -> Messages: ...
+
+    @property
+    @abstractmethod
+    def outbox(self) -> Outbox: ...
+
+    @property
+    @abstractmethod
+    def timeline(self) -> Timeline: ...
+
+    @property
+    @abstractmethod
+    def opt_outs(self) -> OptOuts: ...
+
+    @property
+    @abstractmethod
+    def unrouted(self) -> Unrouted: ...
+
+
+class Transaction(Repositories, Protocol):
+    """One unit of work. Leaving it commits, and then publishes the events recorded in it."""
+
+    @abstractmethod
+    def record(self, event: Event) -> None: ...
+
+
+class Store(Protocol):
+    @abstractmethod
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """Write. One at a time: never wait for the network inside."""
+
+    @abstractmethod
+    def reading(self) -> AbstractAsyncContextManager[Repositories]:
+        """Read, beside any writer."""
