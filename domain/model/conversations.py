@@ -3,14 +3,18 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
-from domain.model.errors import TitleTooLong
+from domain.model.errors import CannotBeAnswered, CustomerOptedOut, TitleTooLong
+from domain.model.events import ConversationEvent
 from domain.model.messages import Delivery, Direction, Message
 from domain.model.phones import can_be_texted
 
 COLOURS = 12
 """How many colours there are to tell conversations apart; the palette is the page's."""
 TITLE_LIMIT = 100
+
+Happened = TypeVar("Happened", bound=ConversationEvent)
 
 
 class Status(StrEnum):
@@ -49,6 +53,15 @@ class Conversation:
     def can_be_answered(self) -> bool:
         return can_be_texted(self.customer_number)
 
+    def event(self, kind: type[Happened], **ids: int) -> Happened:
+        """Something that happened to this conversation, addressed to those who may see it."""
+        return kind(
+            company_id=self.company_id,
+            point_of_contact_id=self.point_of_contact_id,
+            conversation_id=self.id,
+            **ids,
+        )
+
     def next_moment(self, now: datetime) -> datetime:
         """When a message that comes now stands in the log.
 
@@ -71,17 +84,21 @@ class Conversation:
         return replace(moved, last_outbound_at=message.at, waiting_since=None)
 
     def renamed(self, title: str, *, at: datetime) -> "Conversation":
-        """An empty title takes the old one away: the customer's number is shown again."""
-        title = " ".join(title.split())
-        if len(title) > TITLE_LIMIT:
-            raise TitleTooLong(TITLE_LIMIT)
-        return replace(self, title=title or None, updated_at=at)
+        return replace(self, title=clean_title(title), updated_at=at)
 
     def closed(self, *, at: datetime) -> "Conversation":
         return replace(self, status=Status.CLOSED, updated_at=at)
 
     def reopened(self, *, at: datetime) -> "Conversation":
         return replace(self, status=Status.OPEN, updated_at=at)
+
+
+def clean_title(title: str) -> str | None:
+    """An empty title is none: the customer's number is shown in its place."""
+    title = " ".join(title.split())
+    if len(title) > TITLE_LIMIT:
+        raise TitleTooLong(TITLE_LIMIT)
+    return title or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +126,13 @@ class ListedConversation:
     @property
     def unread(self) -> bool:
         return self.conversation.last_inbound_id > self.read_up_to
+
+    @property
+    def refusal(self) -> str | None:
+        """Why this customer cannot be written to, if so: shown in place of the box to write in."""
+        if not self.conversation.can_be_answered:
+            return str(CannotBeAnswered())
+        return str(CustomerOptedOut()) if self.opted_out else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 DomainError
 ├── NotPermitted
-├── UnknownConversation, UnknownMessage, UnknownCompany, UnknownUser
+├── UnknownConversation, UnknownMessage, UnknownPointOfContact, UnknownCompany, UnknownUser
 ├── EmptyMessage, MessageTooLong, TitleTooLong, EmptyComment, CommentTooLong
 ├── CustomerOptedOut, CannotBeAnswered, NotResendable
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
-├── AlreadyTaken, NotAPhoneNumber
+├── AlreadyTaken, Missing, NotAPhoneNumber, NotAnEmailAddress
 └── ForgedWebhook, MalformedWebhook
 
 CarrierFailure (not a refusal: what came of asking the carrier)
@@ -33,6 +33,11 @@ class UnknownConversation(DomainError):
 class UnknownMessage(DomainError):
     def __init__(self) -> None:
         super().__init__("This message does not exist, or is not one of yours.")
+
+
+class UnknownPointOfContact(DomainError):
+    def __init__(self) -> None:
+        super().__init__("This point of contact does not exist, or is not one of yours.")
 
 
 class UnknownCompany(DomainError):
@@ -117,6 +122,16 @@ class WeakPassword(DomainError):
 class AlreadyTaken(DomainError):
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is already in use.")
+
+
+class Missing(DomainError):
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} is missing.")
+
+
+class NotAnEmailAddress(DomainError):
+    def __init__(self, written: str) -> None:
+        super().__init__(f"“{written}” is not an e-mail address.")
 
 
 class NotAPhoneNumber(DomainError):

@@ -7,6 +7,9 @@ from enum import StrEnum
 LOST = "lost"
 """Our own error code: the carrier was asked and does not know the message."""
 
+UNREACHABLE = "unreachable"
+"""Our own error code: the carrier could not be reached for as long as we tried."""
+
 
 class Direction(StrEnum):
     INBOUND = "inbound"
@@ -107,3 +110,5 @@ class Outgoing:
     body: str
     started_at: datetime
     """When this attempt began."""
+    tries: int = 0
+    """How often it did not reach the carrier so far."""

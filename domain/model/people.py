@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from domain.model.errors import NotPermitted
+from domain.model.events import Event
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -18,6 +21,10 @@ class Scope:
         if self.company_id not in (None, company_id):
             return False
         return self.points_of_contact is None or point_of_contact_id in self.points_of_contact
+
+    def covers_event(self, event: Event) -> bool:
+        """Whether those who see this far may hear of it."""
+        return self.covers(event.company_id, event.point_of_contact_id)
 
 
 ANYWHERE = Scope(company_id=None, points_of_contact=None)
@@ -45,6 +52,11 @@ class Member:
     @property
     def initials(self) -> str:
         return initials(self.name)
+
+    def require_conversations(self) -> None:
+        """Refuse those who were not granted Live Conversations; the first line of its use cases."""
+        if not self.may_converse:
+            raise NotPermitted("use Live Conversations")
 
 
 def initials(name: str) -> str:

@@ -157,8 +157,8 @@ class Outbox(Protocol):
         """Note whose id the attempt got. Say `False` when another attempt has that id."""
 
     @abstractmethod
-    async def again(self, message_id: int, *, not_before: datetime) -> int:
-        """Queue the message once more; return how many tries have not reached the carrier yet."""
+    async def again(self, message_id: int, *, not_before: datetime) -> None:
+        """Queue the message once more, because this try did not reach the carrier."""
 
     @abstractmethod
     async def resend(self, message_id: int, *, at: datetime) -> None:
@@ -187,7 +187,12 @@ class Timeline(Protocol):
         at: datetime,
         by_id: int | None,
         text: str = "",
+        client_key: str | None = None,
     ) -> TimelineEntry: ...
+
+    @abstractmethod
+    async def has_comment(self, *, by_id: int, client_key: str) -> bool:
+        """Whether this press of Send was kept already."""
 
     @abstractmethod
     async def get(self, entry_id: int) -> TimelineEntry: ...

@@ -20,6 +20,10 @@ class Passwords(Protocol):
     async def matches(self, password: str, hashed: str | None) -> bool:
         """Take as long when there is no hash as when there is one."""
 
+    @abstractmethod
+    def needs_rehash(self, hashed: str) -> bool:
+        """Whether it was made with weaker parameters than today's."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
@@ -60,6 +64,10 @@ class Companies(Protocol):
     ) -> PointOfContact: ...
 
     @abstractmethod
+    async def point_of_contact(self, point_of_contact_id: int, *, within: Scope) -> PointOfContact:
+        """Raise `UnknownPointOfContact` for one that is not there or not within."""
+
+    @abstractmethod
     async def points_of_contact(self, scope: Scope) -> list[PointOfContact]: ...
 
     @abstractmethod
@@ -81,6 +89,9 @@ class People(Protocol):
     @abstractmethod
     async def credentials(self, email: str) -> Credentials | None:
         """Of an active user; the address in any case."""
+
+    @abstractmethod
+    async def credentials_of(self, user_id: int) -> Credentials: ...
 
     @abstractmethod
     async def set_password(self, user_id: int, password_hash: str) -> None: ...

@@ -1,0 +1,26 @@
+"""Use cases. `Services` is the whole back end as the pages see it."""
+
+from dataclasses import dataclass
+
+from domain.ports.carrier import Webhooks
+from domain.services.accounts import AccountsService
+from domain.services.conversations import ConversationsService
+from domain.services.health import HealthService
+from domain.services.hub import EventHub
+from domain.services.inbound import InboundService
+from domain.services.messaging import MessagingService
+from domain.services.progress import Progress
+from domain.services.set_up import SetUpService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    accounts: AccountsService
+    conversations: ConversationsService
+    health: HealthService
+    hub: EventHub
+    inbound: InboundService
+    messaging: MessagingService
+    progress: Progress
+    set_up: SetUpService
+    webhooks: Webhooks

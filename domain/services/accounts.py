@@ -1,0 +1,131 @@
+"""Signing in and out, and for how long one stays signed in."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from domain.model.errors import WrongCredentials
+from domain.model.events import SignedOut
+from domain.model.passwords import check_password
+from domain.model.people import Member
+from domain.ports.clock import Clock
+from domain.ports.people import Credentials, Passwords
+from domain.ports.store import Store
+from domain.services.failures import (
+    Allowance,
+    for_account,
+    for_address,
+    for_user,
+    refuse_after_many,
+)
+from domain.services.tokens import hashed, new_token
+
+logger = logging.getLogger(__name__)
+
+IDLE = timedelta(hours=12)
+"""Unused for longer than this, a sign-in has ended."""
+LIFETIME = timedelta(days=14)
+"""However much it is used, a sign-in ends after this."""
+TOUCHED_EVERY = timedelta(minutes=1)
+DEVICE_LIMIT = 200
+
+
+class AccountsService:
+    def __init__(self, *, store: Store, clock: Clock, passwords: Passwords) -> None:
+        self._store = store
+        self._clock = clock
+        self._passwords = passwords
+        self._one_guess_at_a_time = asyncio.Lock()
+
+    async def sign_in(
+        self, email: str, password: str, *, address: str, device: str
+    ) -> tuple[str, Member]:
+        """Return a new token and whose it is.
+
+        Raise `WrongCredentials` or `TooManyFailures`, neither of which tells who exists.
+        """
+        async with self._store.reading() as stored:
+            found = await stored.people.credentials(email.strip())
+        user = await self._prove(found, password, for_account(email), for_address(address))
+        stronger = await self._rehashed(user, password)
+        token = new_token()
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            await tx.people.clear_failures(for_account(email).key)
+            if stronger is not None:
+                await tx.people.set_password(user.user_id, stronger)
+            await tx.people.add_sign_in(
+                user.user_id,
+                token_hash=hashed(token),
+                at=now,
+                address=address,
+                device=device[:DEVICE_LIMIT],
+            )
+        member = await self.member(token)
+        if member is None:  # deactivated while the password was being checked
+            raise WrongCredentials
+        logger.info("User %s signed in with sign-in %s", member.user_id, member.sign_in_id)
+        return token, member
+
+    async def member(self, token: str) -> Member | None:
+        """Who holds this token; using it keeps the sign-in from falling idle."""
+        return await self.signed_in(hashed(token), in_use=True)
+
+    async def signed_in(self, token_hash: str, *, in_use: bool) -> Member | None:
+        """`None` once the sign-in has ended, was left idle or is too old."""
+        now = self._clock.now()
+        async with self._store.reading() as stored:
+            found = await stored.people.signed_in(
+                token_hash, used_since=now - IDLE, begun_since=now - LIFETIME
+            )
+        if found is None:
+            return None
+        member, used_at = found
+        if in_use and now - used_at >= TOUCHED_EVERY:
+            async with self._store.transaction() as tx:
+                await tx.people.touch_sign_in(member.sign_in_id, at=now)
+        return member
+
+    async def sign_out(self, token: str) -> None:
+        """Ends this sign-in on every tab. A token that holds no longer is no error."""
+        member = await self.signed_in(hashed(token), in_use=False)
+        if member is None:
+            return
+        async with self._store.transaction() as tx:
+            await tx.people.end_sign_in(member.sign_in_id, at=self._clock.now())
+            tx.record(SignedOut(company_id=member.company_id, sign_in_id=member.sign_in_id))
+        logger.info("User %s signed out of sign-in %s", member.user_id, member.sign_in_id)
+
+    async def change_password(self, current: str, new: str, *, by: Member) -> None:
+        """Raise `WrongCredentials` when `current` is wrong, `WeakPassword` for a bad new one."""
+        async with self._store.reading() as stored:
+            user = await stored.people.credentials_of(by.user_id)
+        await self._prove(user, current, for_user(by.user_id))
+        check_password(new, names=(by.name, by.company))
+        changed = await self._passwords.hash(new)
+        async with self._store.transaction() as tx:
+            await tx.people.set_password(by.user_id, changed)
+
+    async def _prove(
+        self, user: Credentials | None, password: str, *allowances: Allowance
+    ) -> Credentials:
+        """Take as long for a user who does not exist, and count the failures of both."""
+        # Guesses made all at once would each find the count of failures still low.
+        async with self._one_guess_at_a_time:
+            now = self._clock.now()
+            async with self._store.reading() as stored:
+                for allowance in allowances:
+                    await refuse_after_many(stored.people, allowance, now=now)
+            known = user.password_hash if user else None
+            if await self._passwords.matches(password, known) and user is not None:
+                return user
+            async with self._store.transaction() as tx:
+                for allowance in allowances:
+                    await tx.people.add_failure(allowance.key, at=now)
+        logger.warning("A wrong password for user %s", user.user_id if user else "(unknown)")
+        raise WrongCredentials
+
+    async def _rehashed(self, user: Credentials, password: str) -> str | None:
+        if user.password_hash is None or not self._passwords.needs_rehash(user.password_hash):
+            return None
+        return await self._passwords.hash(password)

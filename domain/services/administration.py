@@ -1,0 +1,169 @@
+"""What the operator of the platform does from the command line."""
+
+import logging
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from domain.model.companies import Company, PointOfContact
+from domain.model.emails import normalised_email
+from domain.model.errors import (
+    AlreadyTaken,
+    Missing,
+    UnknownCompany,
+    UnknownPointOfContact,
+    UnknownUser,
+)
+from domain.model.events import SignedOut
+from domain.model.passwords import check_password
+from domain.model.people import Scope
+from domain.ports.clock import Clock
+from domain.ports.people import NewUser, Passwords
+from domain.ports.phones import PhoneBook
+from domain.ports.store import Repositories, Store, Transaction
+from domain.services.failures import for_account
+
+logger = logging.getLogger(__name__)
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without those that are mistaken for one another when read aloud."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a user needs to sign in. Shown once and kept nowhere."""
+
+    user_id: int
+    email: str
+    password: str
+
+
+class AdministrationService:
+    def __init__(
+        self, *, store: Store, clock: Clock, passwords: Passwords, phones: PhoneBook
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._passwords = passwords
+        self._phones = phones
+
+    async def create_company(self, name: str, *, live_conversations: bool) -> Company:
+        """Raise `AlreadyTaken` for a name in use."""
+        name = given("The name of the company", name)
+        async with self._store.transaction() as tx:
+            return await tx.companies.add(
+                name, live_conversations=live_conversations, at=self._clock.now()
+            )
+
+    async def create_user(
+        self,
+        email: str,
+        *,
+        name: str,
+        company: str,
+        is_admin: bool = False,
+        may_converse: bool = True,
+        points_of_contact: Sequence[str] = (),
+        password: str | None = None,
+    ) -> Access:
+        """With a password made up here unless one is given."""
+        email, name = normalised_email(email), given("The name of the user", name)
+        password = new_password() if password is None else password
+        check_password(password, names=(name, company, email))
+        password_hash = await self._passwords.hash(password)
+        async with self._store.transaction() as tx:
+            employer = await _company(tx, company)
+            places = await _points_of_contact(tx, employer, points_of_contact)
+            new = NewUser(
+                company_id=employer.id,
+                email=email,
+                name=name,
+                is_admin=is_admin,
+                may_converse=may_converse,
+                password_hash=password_hash,
+            )
+            user_id = await tx.people.add(new, at=self._clock.now())
+            for place in places:
+                await tx.people.assign(user_id, place.id)
+        logger.info("User %s was created in company %s", user_id, employer.id)
+        return Access(user_id, email, password)
+
+    async def create_point_of_contact(
+        self, name: str, *, number: str, company: str
+    ) -> PointOfContact:
+        async with self._store.transaction() as tx:
+            owner = await _company(tx, company)
+            app_number = self._phones.normalised(number, country=owner.country)
+            return await open_point_of_contact(tx, owner, name, app_number, clock=self._clock)
+
+    async def switch_feature(self, company: str, *, on: bool) -> None:
+        """Pages that are open notice within seconds, also those of another process."""
+        async with self._store.transaction() as tx:
+            found = await _company(tx, company)
+            await tx.companies.save(replace(found, live_conversations=on))
+
+    async def reset_password(self, email: str, *, password: str | None = None) -> Access:
+        """Also signs the user out everywhere, and lets them try again at once."""
+        email = normalised_email(email)
+        password = new_password() if password is None else password
+        check_password(password, names=(email,))
+        password_hash = await self._passwords.hash(password)
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            user = await tx.people.credentials(email)
+            if user is None:
+                raise UnknownUser(email)
+            await tx.people.set_password(user.user_id, password_hash)
+            await tx.people.clear_failures(for_account(email).key)
+            for sign_in_id in await tx.people.sign_ins(user.user_id):
+                await tx.people.end_sign_in(sign_in_id, at=now)
+                tx.record(SignedOut(company_id=user.company_id, sign_in_id=sign_in_id))
+        logger.info("The password of user %s was reset", user.user_id)
+        return Access(user.user_id, email, password)
+
+
+def given(what: str, written: str) -> str:
+    """With single blanks; raise `Missing` when nothing was written."""
+    cleaned = " ".join(written.split())
+    if not cleaned:
+        raise Missing(what)
+    return cleaned
+
+
+def new_password() -> str:
+    """About 79 bits, in groups that can be read out."""
+    groups = ("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
+
+
+async def open_point_of_contact(
+    tx: Transaction, company: Company, name: str, app_number: str, *, clock: Clock
+) -> PointOfContact:
+    """The first at a number is its default. A number is never shared between companies."""
+    sharing = await tx.companies.answering(app_number)
+    if any(place.company_id != company.id for place in sharing):
+        raise AlreadyTaken(f"The number {app_number}")
+    return await tx.companies.add_point_of_contact(
+        company.id,
+        given("The name of the point of contact", name),
+        app_number=app_number,
+        is_default=not sharing,
+        at=clock.now(),
+    )
+
+
+async def _company(stored: Repositories, name: str) -> Company:
+    company = await stored.companies.named(name)
+    if company is None:
+        raise UnknownCompany(name)
+    return company
+
+
+async def _points_of_contact(
+    stored: Repositories, company: Company, names: Sequence[str]
+) -> list[PointOfContact]:
+    everywhere = Scope(company_id=company.id, points_of_contact=None)
+    by_name = {place.name: place for place in await stored.companies.points_of_contact(everywhere)}
+    if not by_name.keys() >= set(names):
+        raise UnknownPointOfContact
+    return [by_name[name] for name in names]

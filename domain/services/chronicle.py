@@ -1,0 +1,54 @@
+"""Writing down what happens to conversations: their start, and the steps of their timeline."""
+
+import secrets
+from datetime import datetime
+
+from domain.model.companies import PointOfContact
+from domain.model.conversations import COLOURS, Conversation
+from domain.model.events import TimelineExtended
+from domain.model.timeline import Happening
+from domain.ports.conversations import NewConversation
+from domain.ports.store import Transaction
+
+
+async def start_conversation(
+    tx: Transaction,
+    place: PointOfContact,
+    customer_number: str,
+    *,
+    at: datetime,
+    by_id: int | None = None,
+    title: str | None = None,
+) -> Conversation:
+    """`by_id` is the user who starts it, `None` when the customer wrote first."""
+    conversation = await tx.conversations.add(
+        NewConversation(
+            company_id=place.company_id,
+            point_of_contact_id=place.id,
+            app_number=place.app_number,
+            customer_number=customer_number,
+            title=title,
+            colour=secrets.randbelow(COLOURS),
+            started_at=at,
+            started_by=by_id,
+        )
+    )
+    await write_down(tx, conversation, Happening.STARTED, at=at, by_id=by_id)
+    return conversation
+
+
+async def write_down(
+    tx: Transaction,
+    conversation: Conversation,
+    happening: Happening,
+    *,
+    at: datetime,
+    by_id: int | None = None,
+    text: str = "",
+    client_key: str | None = None,
+) -> None:
+    """`by_id` is `None` for what the customer or the carrier did."""
+    entry = await tx.timeline.add(
+        conversation.id, happening, at=at, by_id=by_id, text=text, client_key=client_key
+    )
+    tx.record(conversation.event(TimelineExtended, entry_id=entry.id))

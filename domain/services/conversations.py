@@ -1,0 +1,170 @@
+"""Looking at conversations, and keeping them in order."""
+
+from dataclasses import dataclass, replace
+
+from domain.model.conversations import (
+    Conversation,
+    ListedConversation,
+    ListPosition,
+    ListQuery,
+)
+from domain.model.errors import CommentTooLong, EmptyComment
+from domain.model.events import ConversationChanged, ConversationRead
+from domain.model.messages import Message
+from domain.model.people import Member
+from domain.model.timeline import COMMENT_LIMIT, Happening, TimelineEntry
+from domain.ports.clock import Clock
+from domain.ports.store import Store, Transaction
+from domain.services.chronicle import write_down
+from domain.services.messaging import due_notice
+
+LIST_PAGE = 50
+LOG_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenConversation:
+    """Everything the panels show of one conversation when it is opened."""
+
+    listed: ListedConversation
+    messages: list[Message]
+    has_older: bool
+    timeline: list[TimelineEntry]
+    notice: str | None
+    """The legal notice the next message will carry."""
+
+    def with_news(
+        self, listed: ListedConversation, entry: TimelineEntry | None
+    ) -> "OpenConversation":
+        """As it stands after something happened; the same news twice changes nothing."""
+        known = {each.id for each in self.timeline}
+        new = [entry] if entry and entry.id not in known else []
+        has_been_texted = listed.conversation.last_outbound_at is not None
+        return replace(
+            self,
+            listed=listed,
+            timeline=[*self.timeline, *new],
+            notice=None if has_been_texted else self.notice,
+        )
+
+
+class ConversationsService:
+    def __init__(self, *, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def page(
+        self, query: ListQuery, *, by: Member, after: ListPosition | None = None
+    ) -> list[ListedConversation]:
+        """The list, newest activity first, at most `LIST_PAGE` at a time."""
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            return await stored.conversations.page(
+                query, within=by.scope, reader_id=by.user_id, after=after, limit=LIST_PAGE
+            )
+
+    async def open(self, conversation_id: int, *, by: Member) -> OpenConversation:
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            listed = await stored.conversations.listed(
+                conversation_id, within=by.scope, reader_id=by.user_id
+            )
+            messages = await stored.messages.page(conversation_id, limit=LOG_PAGE + 1)
+            return OpenConversation(
+                listed=listed,
+                messages=messages[-LOG_PAGE:],
+                has_older=len(messages) > LOG_PAGE,
+                timeline=await stored.timeline.of(conversation_id),
+                notice=await due_notice(stored, listed.conversation),
+            )
+
+    async def older(self, message_id: int, *, by: Member) -> tuple[list[Message], bool]:
+        """What stands above this message, and whether there is still more."""
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            message = await stored.messages.get(message_id, within=by.scope)
+            messages = await stored.messages.page(
+                message.conversation_id, before=message, limit=LOG_PAGE + 1
+            )
+        return messages[-LOG_PAGE:], len(messages) > LOG_PAGE
+
+    async def unread(self, *, by: Member) -> int:
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            return await stored.conversations.unread(within=by.scope, reader_id=by.user_id)
+
+    async def read(self, message_id: int, *, by: Member) -> None:
+        """The viewer has seen the conversation up to this message."""
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            message = await tx.messages.get(message_id, within=by.scope)
+            conversation = await tx.conversations.get(message.conversation_id, within=by.scope)
+            if await tx.conversations.mark_read(
+                conversation.id, reader_id=by.user_id, up_to=message.id
+            ):
+                tx.record(conversation.event(ConversationRead, user_id=by.user_id))
+
+    async def rename(self, conversation_id: int, title: str, *, by: Member) -> None:
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            renamed = conversation.renamed(title, at=self._clock.now())
+            if renamed.title != conversation.title:
+                await self._change(tx, renamed, Happening.RENAMED, by=by, text=renamed.title or "")
+
+    async def close(self, conversation_id: int, *, by: Member) -> None:
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            if conversation.is_open:
+                closed = conversation.closed(at=self._clock.now())
+                await self._change(tx, closed, Happening.CLOSED, by=by)
+
+    async def reopen(self, conversation_id: int, *, by: Member) -> None:
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            if not conversation.is_open:
+                reopened = conversation.reopened(at=self._clock.now())
+                await self._change(tx, reopened, Happening.REOPENED, by=by)
+
+    async def comment(self, conversation_id: int, text: str, *, by: Member, key: str) -> None:
+        """A note for the team; the customer never sees it. One `key`, one comment."""
+        by.require_conversations()
+        text = text.strip()
+        refuse_comment(text)
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            if await tx.timeline.has_comment(by_id=by.user_id, client_key=key):
+                return
+            await write_down(
+                tx,
+                conversation,
+                Happening.COMMENTED,
+                at=self._clock.now(),
+                by_id=by.user_id,
+                text=text,
+                client_key=key,
+            )
+
+    async def _change(
+        self,
+        tx: Transaction,
+        conversation: Conversation,
+        happening: Happening,
+        *,
+        by: Member,
+        text: str = "",
+    ) -> None:
+        await tx.conversations.save(conversation)
+        tx.record(conversation.event(ConversationChanged))
+        await write_down(
+            tx, conversation, happening, at=conversation.updated_at, by_id=by.user_id, text=text
+        )
+
+
+def refuse_comment(text: str) -> None:
+    if not text:
+        raise EmptyComment
+    if len(text) > COMMENT_LIMIT:
+        raise CommentTooLong(len(text), COMMENT_LIMIT)

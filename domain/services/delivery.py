@@ -1,0 +1,154 @@
+"""Handing queued messages to the carrier: in order, at the carrier's pace, and never twice."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.model.errors import AnswerLost, NotReached, Refused
+from domain.model.events import Event, MessageAdded, MessageChanged
+from domain.model.messages import UNREACHABLE, Delivery, Outgoing
+from domain.ports.carrier import Carrier
+from domain.ports.clock import Clock
+from domain.ports.store import Store
+from domain.services.progress import Progress
+
+logger = logging.getLogger(__name__)
+
+FAREWELL_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast and how patiently messages are handed over. Times are in seconds."""
+
+    per_number: float = 1.0
+    """Between two messages of one app number, as carriers want it."""
+    parallel: int = 8
+    """Messages in the carrier's hands at once."""
+    retries: tuple[float, ...] = (1, 2, 4, 8, 15, 30, 60, 120, 240, 300)
+    """Pauses before trying again what never reached the carrier; then it has failed."""
+    idle: float = 5.0
+    """Longest sleep, should a wake-up be missed."""
+
+
+class DeliveryService:
+    """The outbox worker, one per process. The queue is the database, so a restart loses nothing.
+
+    A message is marked `sending` before the carrier is asked, so a crash in between leaves a
+    mark that `DoubtService` can judge, never a customer texted twice. No transaction is open
+    while the carrier is asked: a slow network must not hold the one writer SQLite allows.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        carrier: Carrier,
+        clock: Clock,
+        progress: Progress,
+        pace: Pace | None = None,
+    ) -> None:
+        self._store = store
+        self._carrier = carrier
+        self._clock = clock
+        self._progress = progress
+        self._pace = pace or Pace()
+        self._woken = asyncio.Event()
+        self._turns: dict[str, datetime] = {}
+        self._under_way: dict[int, asyncio.Task[None]] = {}
+
+    def hear(self, event: Event) -> None:
+        """Wake up for a message that may be new in the queue."""
+        if isinstance(event, MessageAdded | MessageChanged):
+            self._woken.set()
+
+    @property
+    def under_way(self) -> frozenset[int]:
+        """Messages this process is asking the carrier about right now."""
+        return frozenset(self._under_way)
+
+    async def run(self) -> None:
+        """Deliver until cancelled. Questions under way are given a moment to be answered."""
+        try:
+            while True:
+                self._woken.clear()
+                await self.hand_over_due()
+                await self._rest()
+        finally:
+            await self.answered()
+
+    async def hand_over_due(self) -> None:
+        """Ask the carrier to take what is due; the answers come later."""
+        now = self._clock.now()
+        for outgoing in await self._due(now):
+            self._turns[outgoing.app_number] = now + timedelta(seconds=self._pace.per_number)
+            task = asyncio.create_task(self._hand_over(outgoing))
+            self._under_way[outgoing.message_id] = task
+
+    async def _due(self, now: datetime) -> list[Outgoing]:
+        """Those whose turn it is, marked `sending`."""
+        async with self._store.reading() as stored:
+            waiting = await stored.outbox.due(now, limit=100)
+        chosen = self._whose_turn_it_is(waiting, now)
+        if chosen:
+            await self._progress.begin(chosen)
+        return chosen
+
+    def _whose_turn_it_is(self, waiting: list[Outgoing], now: datetime) -> list[Outgoing]:
+        """One message a number at a time, so that each keeps its pace."""
+        free = self._pace.parallel - len(self._under_way)
+        first_of_number: dict[str, Outgoing] = {}
+        for outgoing in waiting:
+            if self._turns.get(outgoing.app_number, now) <= now:
+                first_of_number.setdefault(outgoing.app_number, outgoing)
+        return list(first_of_number.values())[:free]
+
+    async def _hand_over(self, outgoing: Outgoing) -> None:
+        try:
+            await self._ask(outgoing)
+        except Exception:
+            logger.exception("Message %s: its answer could not be kept", outgoing.message_id)
+        finally:
+            del self._under_way[outgoing.message_id]
+            self._woken.set()
+
+    async def _ask(self, outgoing: Outgoing) -> None:
+        try:
+            carrier_id = await self._carrier.send(outgoing)
+        except Refused as refusal:
+            await self._progress.advance(outgoing, Delivery.FAILED, error=refusal.code)
+        except NotReached as failure:
+            logger.warning("Message %s did not reach the carrier: %s", outgoing.message_id, failure)
+            await self._postpone(outgoing)
+        except AnswerLost as failure:
+            logger.warning("Message %s: answer lost: %s", outgoing.message_id, failure)
+            await self._progress.advance(outgoing, Delivery.UNKNOWN)
+        else:
+            await self._progress.taken(outgoing, carrier_id)
+
+    async def _postpone(self, outgoing: Outgoing) -> None:
+        if outgoing.tries >= len(self._pace.retries):
+            await self._progress.advance(outgoing, Delivery.FAILED, error=UNREACHABLE)
+        else:
+            pause = timedelta(seconds=self._pace.retries[outgoing.tries])
+            await self._progress.queue_again(outgoing, not_before=self._clock.now() + pause)
+
+    async def _rest(self) -> None:
+        """Until something is new, a number's turn comes, or a retry is due."""
+        async with self._store.reading() as stored:
+            next_due = await stored.outbox.next_due_at()
+        now = self._clock.now()
+        moments = [*self._turns.values(), next_due or now]
+        pauses = [(moment - now).total_seconds() for moment in moments if moment > now]
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), min([self._pace.idle, *pauses]))
+
+    async def answered(self) -> None:
+        """Wait for the questions under way, for a moment.
+
+        What is not answered by then stays `sending` and is looked up after the next start.
+        """
+        if self._under_way:
+            await asyncio.wait(self._under_way.values(), timeout=FAREWELL_SECONDS)

@@ -1,0 +1,103 @@
+"""The one way news travels from a use case to open pages."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
+
+from domain.model.events import Event
+from domain.model.people import Member
+from domain.ports.store import Store
+from domain.services.news import News, Newsroom
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = 500
+"""How many news a page may leave unread before it is told to load afresh."""
+
+
+class Subscription:
+    """What one open page has not drawn yet. A slow page never slows the writer."""
+
+    def __init__(self, member: Member, leave: Callable[["Subscription"], None]) -> None:
+        self.member = member
+        self._leave = leave
+        self._waiting: deque[News] = deque()
+        self._arrived = asyncio.Event()
+        self._behind = False
+
+    def offer(self, news: News) -> None:
+        if len(self._waiting) >= PATIENCE:
+            self._waiting.clear()
+            self._behind = True
+        else:
+            self._waiting.append(news)
+        self._arrived.set()
+
+    async def news(self) -> AsyncIterator[News | None]:
+        """Endlessly, in order; `None` means: too much was missed, load afresh."""
+        while True:
+            if self._behind:
+                self._behind = False
+                yield None
+            elif self._waiting:
+                yield self._waiting.popleft()
+            else:
+                self._arrived.clear()
+                await self._arrived.wait()
+
+    def leave(self) -> None:
+        self._leave(self)
+
+
+class EventHub:
+    """Hands what was committed to every page that may see it, read once for all of them."""
+
+    def __init__(self) -> None:
+        self._pages: list[Subscription] = []
+        self._listeners: list[Callable[[Event], None]] = []
+        self._committed: asyncio.Queue[Event] = asyncio.Queue()
+
+    def follow(self, member: Member) -> Subscription:
+        """For a page of this member, until it calls `leave`."""
+        subscription = Subscription(member, self._pages.remove)
+        self._pages.append(subscription)
+        return subscription
+
+    @property
+    def followers(self) -> int:
+        return len(self._pages)
+
+    def listen(self, listener: Callable[[Event], None]) -> None:
+        """For parts of the server, which live as long as the hub; called right after the commit."""
+        self._listeners.append(listener)
+
+    async def publish(self, events: Sequence[Event]) -> None:
+        """Called by the store after a commit. Returns at once."""
+        for event in events:
+            for listener in self._listeners:
+                listener(event)
+            self._committed.put_nowait(event)
+
+    async def deliver(self, store: Store) -> None:
+        """Endlessly read what happened and offer it to the pages. One task per process."""
+        while True:
+            events = [await self._committed.get()]
+            while not self._committed.empty():
+                events.append(self._committed.get_nowait())
+            await self._tell(events, store)
+
+    async def _tell(self, events: Sequence[Event], store: Store) -> None:
+        """A batch is read in one go; conversations that happened twice in it are read once."""
+        wanted = [event for event in events if self._followers_of(event)]
+        if not wanted:
+            return
+        async with store.reading() as stored:
+            newsroom = Newsroom(stored)
+            for event in wanted:
+                news = await newsroom.report(event)
+                for page in self._followers_of(event):
+                    page.offer(news)
+
+    def _followers_of(self, event: Event) -> list[Subscription]:
+        return [page for page in self._pages if page.member.scope.covers_event(event)]

@@ -1,0 +1,137 @@
+"""Writing to a customer."""
+
+from domain.model.carrier_errors import explain
+from domain.model.conversations import Conversation, clean_title
+from domain.model.errors import (
+    CannotBeAnswered,
+    CustomerOptedOut,
+    EmptyMessage,
+    MessageTooLong,
+    NotResendable,
+)
+from domain.model.events import MessageAdded, MessageChanged
+from domain.model.messages import Delivery, Message, with_notice
+from domain.model.people import Member
+from domain.model.sms import LIMIT, utf16_units
+from domain.model.timeline import Happening
+from domain.ports.clock import Clock
+from domain.ports.conversations import NewOutbound
+from domain.ports.store import Repositories, Store, Transaction
+from domain.services.chronicle import start_conversation, write_down
+
+
+class MessagingService:
+    def __init__(self, *, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def send(self, conversation_id: int, *, by: Member, text: str, key: str) -> Message:
+        """Queue a message. It is safe once this returns; the delivery worker hands it over.
+
+        `key` names this press of Send: however often it is called with the same one, it stays
+        one message.
+        """
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            if earlier := await tx.messages.sent_with(by.user_id, key):
+                return earlier
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            await refuse_unanswerable(tx, conversation)
+            return await self._add(tx, conversation, by=by, text=text, key=key)
+
+    async def start(
+        self,
+        point_of_contact_id: int,
+        customer_number: str,
+        *,
+        by: Member,
+        text: str,
+        key: str,
+        title: str | None = None,
+    ) -> Message:
+        """Start a conversation with its first message. The number is in E.164."""
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            if earlier := await tx.messages.sent_with(by.user_id, key):
+                return earlier
+            place = await tx.companies.point_of_contact(point_of_contact_id, within=by.scope)
+            conversation = await start_conversation(
+                tx,
+                place,
+                customer_number,
+                at=self._clock.now(),
+                by_id=by.user_id,
+                title=clean_title(title or ""),
+            )
+            await refuse_unanswerable(tx, conversation)
+            return await self._add(tx, conversation, by=by, text=text, key=key)
+
+    async def resend(self, message_id: int, *, by: Member) -> None:
+        """Try a failed message once more: a new attempt of the same message.
+
+        Only what the carrier certainly did not deliver, and where another try can help.
+        """
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            message = await tx.messages.get(message_id, within=by.scope)
+            refuse_pointless_resend(message)
+            conversation = await tx.conversations.get(message.conversation_id, within=by.scope)
+            await refuse_unanswerable(tx, conversation)
+            await tx.outbox.resend(message.id, at=self._clock.now())
+            tx.record(conversation.event(MessageChanged, message_id=message.id))
+
+    async def _add(
+        self, tx: Transaction, conversation: Conversation, *, by: Member, text: str, key: str
+    ) -> Message:
+        text = text.strip()
+        notice = await due_notice(tx, conversation, text)
+        refuse_length(text, notice)
+        now = self._clock.now()
+        if not conversation.is_open:
+            await write_down(tx, conversation, Happening.REOPENED, at=now, by_id=by.user_id)
+        message = await tx.messages.add_outbound(
+            NewOutbound(
+                conversation_id=conversation.id,
+                author_id=by.user_id,
+                client_key=key,
+                text=text,
+                notice=notice,
+                at=conversation.next_moment(now),
+            )
+        )
+        await tx.conversations.save(conversation.with_message(message))
+        tx.record(conversation.event(MessageAdded, message_id=message.id))
+        return message
+
+
+async def due_notice(
+    stored: Repositories, conversation: Conversation, text: str = ""
+) -> str | None:
+    """The legal notice the next message carries: the first one to the customer, and only it."""
+    notice = (await stored.companies.get(conversation.company_id)).legal_notice
+    if notice is None or notice in text or await stored.messages.has_outbound(conversation.id):
+        return None
+    return notice
+
+
+async def refuse_unanswerable(stored: Repositories, conversation: Conversation) -> None:
+    if not conversation.can_be_answered:
+        raise CannotBeAnswered
+    if await stored.opt_outs.stands(conversation.app_number, conversation.customer_number):
+        raise CustomerOptedOut
+
+
+def refuse_length(text: str, notice: str | None) -> None:
+    if not text:
+        raise EmptyMessage
+    characters = utf16_units(with_notice(text, notice))
+    if characters > LIMIT:
+        raise MessageTooLong(characters, LIMIT)
+
+
+def refuse_pointless_resend(message: Message) -> None:
+    if message.delivery is not Delivery.FAILED:
+        raise NotResendable("This message has not failed, so there is nothing to send again.")
+    error = explain(message.error or "")
+    if error.permanent:
+        raise NotResendable(f"{error.sentence} {error.step}")

@@ -1,0 +1,77 @@
+"""What open pages need of an event, read once and shared by all of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from domain.model.conversations import ListedConversation
+from domain.model.events import (
+    ConversationEvent,
+    Event,
+    MessageAdded,
+    MessageChanged,
+    TimelineExtended,
+)
+from domain.model.messages import Message
+from domain.model.people import ANYWHERE, Member
+from domain.model.timeline import TimelineEntry
+from domain.ports.store import Repositories
+
+NOBODY = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """An event, and what is now true of what it names."""
+
+    event: Event
+    listed: ListedConversation | None = None
+    read_marks: Mapping[int, int] = field(default_factory=dict)
+    message: Message | None = None
+    entry: TimelineEntry | None = None
+
+    def row_for(self, reader: Member) -> ListedConversation | None:
+        """The conversation as this reader's list shows it."""
+        if self.listed is None:
+            return None
+        return replace(self.listed, read_up_to=self.read_marks.get(reader.user_id, 0))
+
+
+class Newsroom:
+    """Reads for a batch of events; what two of them share is read once."""
+
+    def __init__(self, stored: Repositories) -> None:
+        self._stored = stored
+        self._conversations: dict[int, tuple[ListedConversation, Mapping[int, int]]] = {}
+
+    async def report(self, event: Event) -> News:
+        if not isinstance(event, ConversationEvent):
+            return News(event=event)
+        listed, read_marks = await self._conversation(event.conversation_id)
+        return News(
+            event=event,
+            listed=listed,
+            read_marks=read_marks,
+            message=await self._message(event),
+            entry=await self._entry(event),
+        )
+
+    async def _conversation(
+        self, conversation_id: int
+    ) -> tuple[ListedConversation, Mapping[int, int]]:
+        if conversation_id not in self._conversations:
+            conversations = self._stored.conversations
+            self._conversations[conversation_id] = (
+                await conversations.listed(conversation_id, within=ANYWHERE, reader_id=NOBODY),
+                await conversations.read_marks(conversation_id),
+            )
+        return self._conversations[conversation_id]
+
+    async def _message(self, event: Event) -> Message | None:
+        if isinstance(event, MessageAdded | MessageChanged):
+            return await self._stored.messages.get(event.message_id, within=ANYWHERE)
+        return None
+
+    async def _entry(self, event: Event) -> TimelineEntry | None:
+        if isinstance(event, TimelineExtended):
+            return await self._stored.timeline.get(event.entry_id)
+        return None

@@ -1,0 +1,94 @@
+"""How far outbound messages have got: only ever forward, and told to every open page."""
+
+import logging
+from datetime import datetime
+
+from domain.model.conversations import Conversation
+from domain.model.events import MessageChanged
+from domain.model.messages import Delivery, Outgoing, may_follow
+from domain.model.opt_outs import OptOutSource, Wish
+from domain.model.people import ANYWHERE
+from domain.ports.carrier import StatusReport
+from domain.ports.clock import Clock
+from domain.ports.store import Store, Transaction
+from domain.services.opting import heed
+
+logger = logging.getLogger(__name__)
+
+OPTED_OUT_AT_THE_CARRIER = "21610"
+
+
+class Progress:
+    """The one place that moves a message on, whoever learned of it: the answer of the carrier,
+    its callback, or a look at its list."""
+
+    def __init__(self, *, store: Store, clock: Clock, account: str) -> None:
+        self._store = store
+        self._clock = clock
+        self._account = account
+
+    async def begin(self, outgoing: list[Outgoing]) -> None:
+        """Mark them `sending` before the carrier is asked."""
+        async with self._store.transaction() as tx:
+            for each in outgoing:
+                await tx.outbox.begin(each)
+                await self._tell(tx, each.message_id)
+
+    async def advance(
+        self, outgoing: Outgoing, delivery: Delivery, *, error: str | None = None
+    ) -> None:
+        async with self._store.transaction() as tx:
+            await self._move(tx, outgoing.message_id, outgoing.attempt, delivery, error)
+
+    async def taken(self, outgoing: Outgoing, carrier_id: str) -> None:
+        """The carrier has it, under this id."""
+        async with self._store.transaction() as tx:
+            await tx.outbox.taken(
+                outgoing.message_id,
+                outgoing.attempt,
+                account=self._account,
+                carrier_id=carrier_id,
+            )
+            await self._move(tx, outgoing.message_id, outgoing.attempt, Delivery.SENT, None)
+
+    async def queue_again(self, outgoing: Outgoing, *, not_before: datetime) -> None:
+        async with self._store.transaction() as tx:
+            await tx.outbox.again(outgoing.message_id, not_before=not_before)
+            await self._tell(tx, outgoing.message_id)
+
+    async def report(self, report: StatusReport) -> None:
+        """A status callback. Late, repeated, early and foreign ones change nothing wrongly."""
+        async with self._store.transaction() as tx:
+            is_ours = await tx.outbox.taken(
+                report.message_id,
+                report.attempt,
+                account=report.account,
+                carrier_id=report.carrier_id,
+            )
+            if not is_ours:
+                logger.warning("A report on message %s is for another one", report.message_id)
+                return
+            await tx.outbox.note(report, at=self._clock.now())
+            if report.delivery:
+                await self._move(
+                    tx, report.message_id, report.attempt, report.delivery, report.error
+                )
+
+    async def _move(
+        self, tx: Transaction, message_id: int, attempt: int, delivery: Delivery, error: str | None
+    ) -> None:
+        message = await tx.messages.get(message_id, within=ANYWHERE)
+        is_current = message.attempt == attempt
+        if not is_current or not may_follow(message.delivery, message.error, delivery):
+            return
+        await tx.messages.mark(message_id, delivery, error=error, at=self._clock.now())
+        conversation = await self._tell(tx, message_id)
+        if error == OPTED_OUT_AT_THE_CARRIER:
+            now = self._clock.now()
+            await heed(tx, conversation, Wish.STOP, source=OptOutSource.CARRIER, at=now)
+
+    async def _tell(self, tx: Transaction, message_id: int) -> Conversation:
+        message = await tx.messages.get(message_id, within=ANYWHERE)
+        conversation = await tx.conversations.get(message.conversation_id, within=ANYWHERE)
+        tx.record(conversation.event(MessageChanged, message_id=message_id))
+        return conversation

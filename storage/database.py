@@ -1,0 +1,114 @@
+"""The SQLite file as the rest of the house knows it: transactions, and reading beside them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from domain.model.events import Event
+from domain.ports.store import Repositories, Store, Transaction
+from storage.line import Line, open_engine
+from storage.repositories.companies import SqlCompanies
+from storage.repositories.conversations import SqlConversations
+from storage.repositories.events import add_events
+from storage.repositories.messages import SqlMessages
+from storage.repositories.opt_outs import SqlOptOuts
+from storage.repositories.outbox import SqlOutbox
+from storage.repositories.people import SqlPeople
+from storage.repositories.timeline import SqlTimeline
+from storage.repositories.unrouted import SqlUnrouted
+from storage.writer import Publish, Writer
+
+READERS = 4
+
+
+class SqlRepositories(Repositories):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    @property
+    def companies(self) -> SqlCompanies:
+        return SqlCompanies(self._line)
+
+    @property
+    def people(self) -> SqlPeople:
+        return SqlPeople(self._line)
+
+    @property
+    def conversations(self) -> SqlConversations:
+        return SqlConversations(self._line)
+
+    @property
+    def messages(self) -> SqlMessages:
+        return SqlMessages(self._line)
+
+    @property
+    def outbox(self) -> SqlOutbox:
+        return SqlOutbox(self._line)
+
+    @property
+    def timeline(self) -> SqlTimeline:
+        return SqlTimeline(self._line)
+
+    @property
+    def opt_outs(self) -> SqlOptOuts:
+        return SqlOptOuts(self._line)
+
+    @property
+    def unrouted(self) -> SqlUnrouted:
+        return SqlUnrouted(self._line)
+
+
+class SqlTransaction(SqlRepositories, Transaction):
+    def __init__(self, line: Line, recorded: list[Event]) -> None:
+        super().__init__(line)
+        self._recorded = recorded
+
+    def record(self, event: Event) -> None:
+        self._recorded.append(event)
+
+
+class Database(Store):
+    """One SQLite file, migrated before. Close it when done."""
+
+    def __init__(self, path: Path, *, publish: Publish) -> None:
+        self._line = Line(open_engine(path))
+        self._writer = Writer(self._line, publish=publish)
+        reading = open_engine(path, read_only=True)
+        self._readers = [Line(reading) for _ in range(READERS)]
+        self._idle: asyncio.Queue[Line] = asyncio.Queue()
+        for reader in self._readers:
+            self._idle.put_nowait(reader)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[SqlTransaction]:
+        """Commit on the way out, then publish; an error rolls back and publishes nothing."""
+        async with self._writer.turn() as recorded:
+            yield SqlTransaction(self._line, recorded)
+            await add_events(self._line, recorded)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[SqlRepositories]:
+        """Everything read within is of one moment, whatever is written meanwhile."""
+        reader = await self._idle.get()
+        reader.tell(_begin)
+        try:
+            yield SqlRepositories(reader)
+        finally:
+            reader.tell(_end)
+            self._idle.put_nowait(reader)
+
+    async def close(self) -> None:
+        await self._writer.close()
+        for reader in self._readers:
+            reader.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _end(connection: Connection) -> None:
+    connection.exec_driver_sql("COMMIT")

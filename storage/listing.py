@@ -1,0 +1,81 @@
+"""One row of the list, for one reader: everything it shows in a single query."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select
+
+from domain.model.conversations import Conversation, ListedConversation, Preview, Status
+from domain.model.messages import Delivery, Direction
+from storage.records import columns_of
+from storage.tables.conversations import conversations, opt_outs, read_marks
+from storage.tables.messages import attachments, messages
+from storage.tables.people import points_of_contact, users
+
+CONVERSATION = columns_of(Conversation, conversations)
+NAMES = [column.name for column in CONVERSATION]
+
+
+def listed_conversations(reader_id: int) -> Select[Any]:
+    """The columns of the conversation first, then what stands beside it."""
+    mark, read_up_to = read_mark_of(reader_id)
+    return (
+        select(
+            *CONVERSATION,
+            points_of_contact.c.name.label("point_of_contact"),
+            messages.c.direction,
+            users.c.name.label("author"),
+            messages.c.text,
+            exists().where(attachments.c.message_id == messages.c.id).label("has_attachments"),
+            messages.c.delivery,
+            exists().where(_stands_here()).label("opted_out"),
+            read_up_to.label("read_up_to"),
+        )
+        .join_from(conversations, points_of_contact, _is_place())
+        .outerjoin(messages, messages.c.id == conversations.c.last_message_id)
+        .outerjoin(users, users.c.id == messages.c.author_id)
+        .outerjoin(read_marks, mark)
+    )
+
+
+def read_mark_of(reader_id: int) -> tuple[ColumnElement[bool], ColumnElement[int]]:
+    """How to join this reader's mark, and what it says: 0 as long as there is none."""
+    mark = and_(
+        read_marks.c.conversation_id == conversations.c.id, read_marks.c.user_id == reader_id
+    )
+    return mark, func.coalesce(read_marks.c.up_to, 0)
+
+
+def conversation_in(row: Row[Any]) -> Conversation:
+    values = dict(zip(NAMES, row, strict=False))
+    return Conversation(**values | {"status": Status(row.status)})
+
+
+def listed_in(row: Row[Any]) -> ListedConversation:
+    return ListedConversation(
+        conversation=conversation_in(row),
+        point_of_contact=row.point_of_contact,
+        preview=_preview_in(row) if row.last_message_id else None,
+        opted_out=row.opted_out,
+        read_up_to=row.read_up_to,
+    )
+
+
+def _preview_in(row: Row[Any]) -> Preview:
+    return Preview(
+        direction=Direction(row.direction),
+        author=row.author,
+        text=row.text,
+        has_attachments=row.has_attachments,
+        delivery=Delivery(row.delivery),
+    )
+
+
+def _is_place() -> ColumnElement[bool]:
+    return points_of_contact.c.id == conversations.c.point_of_contact_id
+
+
+def _stands_here() -> ColumnElement[bool]:
+    return and_(
+        opt_outs.c.app_number == conversations.c.app_number,
+        opt_outs.c.customer_number == conversations.c.customer_number,
+    )

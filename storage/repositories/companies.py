@@ -1,0 +1,125 @@
+"""Companies, their points of contact and templates, in SQLite."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, select, update
+
+from domain.model.companies import Company, PointOfContact
+from domain.model.errors import UnknownPointOfContact
+from domain.model.people import Scope
+from domain.model.templates import Template
+from domain.ports.people import Companies
+from storage.line import Line
+from storage.records import add_unique, columns_of, values_of
+from storage.scopes import covered
+from storage.tables.people import companies, points_of_contact, templates
+
+COMPANY = columns_of(Company, companies)
+POINT_OF_CONTACT = columns_of(PointOfContact, points_of_contact)
+TEMPLATE = columns_of(Template, templates)
+
+
+class SqlCompanies(Companies):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def add(self, name: str, *, live_conversations: bool, at: datetime) -> Company:
+        """Raise `AlreadyTaken` for a name in use."""
+        new = {
+            "name": name,
+            "live_conversations": live_conversations,
+            "time_zone": "UTC",
+            "country": "US",
+            "created_at": at,
+        }
+        row = await add_unique(
+            self._line,
+            companies,
+            new,
+            unique=("name",),
+            called=f"The name “{name}”",
+            returning=COMPANY,
+        )
+        return Company(**row._mapping)
+
+    async def get(self, company_id: int) -> Company:
+        (row,) = await self._line.rows(select(*COMPANY).where(companies.c.id == company_id))
+        return Company(**row._mapping)
+
+    async def named(self, name: str) -> Company | None:
+        row = await self._line.row(select(*COMPANY).where(companies.c.name == name))
+        return Company(**row._mapping) if row else None
+
+    async def save(self, company: Company) -> None:
+        changed = update(companies).where(companies.c.id == company.id)
+        await self._line.change(changed.values(**values_of(company)))
+
+    async def any(self) -> bool:
+        return bool(await self._line.value(select(exists(select(companies.c.id)))))
+
+    async def add_point_of_contact(
+        self, company_id: int, name: str, *, app_number: str, is_default: bool, at: datetime
+    ) -> PointOfContact:
+        """Raise `AlreadyTaken` for a name in use."""
+        new = {
+            "company_id": company_id,
+            "name": name,
+            "app_number": app_number,
+            "is_default": is_default,
+            "created_at": at,
+        }
+        row = await add_unique(
+            self._line,
+            points_of_contact,
+            new,
+            unique=("company_id", "name"),
+            called=f"The name “{name}”",
+            returning=POINT_OF_CONTACT,
+        )
+        return PointOfContact(**row._mapping)
+
+    async def point_of_contact(self, point_of_contact_id: int, *, within: Scope) -> PointOfContact:
+        chosen = _seen(within).where(points_of_contact.c.id == point_of_contact_id)
+        row = await self._line.row(chosen)
+        if row is None:
+            raise UnknownPointOfContact
+        return PointOfContact(**row._mapping)
+
+    async def points_of_contact(self, scope: Scope) -> list[PointOfContact]:
+        return await self._places(_seen(scope).order_by(points_of_contact.c.name))
+
+    async def answering(self, app_number: str) -> list[PointOfContact]:
+        sharing = select(*POINT_OF_CONTACT).where(points_of_contact.c.app_number == app_number)
+        default_first = (points_of_contact.c.is_default.desc(), points_of_contact.c.id)
+        return await self._places(sharing.order_by(*default_first))
+
+    async def _places(self, statement: Select[Any]) -> list[PointOfContact]:
+        return [PointOfContact(**row._mapping) for row in await self._line.rows(statement)]
+
+    async def add_template(self, company_id: int, *, name: str, text: str) -> Template:
+        """Raise `AlreadyTaken` for a name in use."""
+        row = await add_unique(
+            self._line,
+            templates,
+            {"company_id": company_id, "name": name, "text": text},
+            unique=("company_id", "name"),
+            called=f"The name “{name}”",
+            returning=TEMPLATE,
+        )
+        return Template(**row._mapping)
+
+    async def templates(self, company_id: int) -> list[Template]:
+        own = select(*TEMPLATE).where(templates.c.company_id == company_id)
+        by_name = own.order_by(templates.c.name)
+        return [Template(**row._mapping) for row in await self._line.rows(by_name)]
+
+
+def _seen(scope: Scope) -> Select[Any]:
+    return select(*POINT_OF_CONTACT).where(
+        covered(
+            scope,
+            company_id=points_of_contact.c.company_id,
+            point_of_contact_id=points_of_contact.c.id,
+        )
+    )

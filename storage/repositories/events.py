@@ -1,0 +1,17 @@
+"""News, kept beside what it is about."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import insert
+
+from domain.model.events import Event
+from storage.line import Line
+from storage.tables.events import events
+
+
+async def add_events(line: Line, recorded: Sequence[Event]) -> None:
+    if recorded:
+        rows = [{"name": type(one).__name__, "ids": json.dumps(asdict(one))} for one in recorded]
+        await line.change(insert(events), rows)

@@ -1,0 +1,164 @@
+"""The queue of outbound messages and their attempts, in SQLite."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, exists, func, insert, select, tuple_, update
+
+from domain.model.messages import Delivery, Outgoing, with_notice
+from domain.ports.carrier import StatusReport
+from domain.ports.conversations import Outbox
+from storage.line import Line
+from storage.repositories.steps import add_step
+from storage.tables.conversations import conversations
+from storage.tables.messages import attempts, in_hand, messages
+
+
+class SqlOutbox(Outbox):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def due(self, now: datetime, *, limit: int) -> list[Outgoing]:
+        ready = (
+            _OUTGOING.where(_IS_NEXT, messages.c.not_before.is_(None) | (_due_at <= now))
+            .order_by(_due_at, messages.c.id)
+            .limit(limit)
+        )
+        rows = await self._line.rows(ready)
+        return [_outgoing(row, attempt=row.attempt + 1, started_at=now) for row in rows]
+
+    async def next_due_at(self) -> datetime | None:
+        earliest = select(func.min(_due_at)).where(_IS_NEXT)
+        moment: datetime | None = await self._line.value(earliest)
+        return moment
+
+    async def begin(self, outgoing: Outgoing) -> None:
+        await self._line.change(
+            update(messages)
+            .where(messages.c.id == outgoing.message_id)
+            .values(delivery=Delivery.SENDING, attempt=outgoing.attempt, not_before=None)
+        )
+        opened = insert(attempts).values(
+            message_id=outgoing.message_id,
+            number=outgoing.attempt,
+            started_at=outgoing.started_at,
+            delivery=Delivery.SENDING,
+        )
+        await self._line.change(opened)
+        await add_step(
+            self._line,
+            outgoing.message_id,
+            outgoing.attempt,
+            Delivery.SENDING,
+            at=outgoing.started_at,
+        )
+
+    async def taken(self, message_id: int, attempt: int, *, account: str, carrier_id: str) -> bool:
+        other = attempts.alias("other")
+        is_others = exists().where(
+            other.c.account == account,
+            other.c.carrier_id == carrier_id,
+            tuple_(other.c.message_id, other.c.number) != tuple_(message_id, attempt),
+        )
+        noted = (
+            update(attempts)
+            .where(attempts.c.message_id == message_id, attempts.c.number == attempt, ~is_others)
+            .values(account=account, carrier_id=carrier_id)
+        )
+        return await self._line.change(noted) > 0
+
+    async def again(self, message_id: int, *, not_before: datetime) -> None:
+        await self._line.change(
+            update(messages)
+            .where(messages.c.id == message_id)
+            .values(
+                delivery=Delivery.QUEUED,
+                unreached=messages.c.unreached + 1,
+                not_before=not_before,
+            )
+        )
+
+    async def resend(self, message_id: int, *, at: datetime) -> None:
+        """The message starts afresh; what went wrong stays with its earlier attempts."""
+        await self._line.change(
+            update(messages)
+            .where(messages.c.id == message_id)
+            .values(delivery=Delivery.QUEUED, error=None, unreached=0, not_before=None)
+        )
+        current = select(messages.c.attempt).where(messages.c.id == message_id)
+        attempt = int(await self._line.value(current))
+        await add_step(self._line, message_id, attempt + 1, Delivery.QUEUED, at=at)
+
+    async def in_doubt(self) -> list[Outgoing]:
+        open_ones = (
+            _OUTGOING.add_columns(attempts.c.started_at)
+            .join(
+                attempts,
+                (attempts.c.message_id == messages.c.id)
+                & (attempts.c.number == messages.c.attempt),
+            )
+            .where(
+                in_hand(messages),
+                messages.c.delivery.in_([Delivery.SENDING, Delivery.UNKNOWN]),
+            )
+            .order_by(messages.c.at, messages.c.id)
+        )
+        return [
+            _outgoing(row, attempt=row.attempt, started_at=row.started_at)
+            for row in await self._line.rows(open_ones)
+        ]
+
+    async def is_known(self, account: str, carrier_id: str) -> bool:
+        found = exists().where(attempts.c.account == account, attempts.c.carrier_id == carrier_id)
+        return bool(await self._line.value(select(found)))
+
+    async def note(self, report: StatusReport, *, at: datetime) -> None:
+        await add_step(
+            self._line,
+            report.message_id,
+            report.attempt,
+            report.status,
+            error=report.error,
+            from_carrier=True,
+            at=at,
+        )
+
+
+_OUTGOING = select(
+    messages.c.id,
+    messages.c.conversation_id,
+    messages.c.attempt,
+    messages.c.unreached,
+    messages.c.text,
+    messages.c.notice,
+    conversations.c.app_number,
+    conversations.c.customer_number,
+).join_from(messages, conversations, conversations.c.id == messages.c.conversation_id)
+
+_due_at = func.coalesce(messages.c.not_before, messages.c.at)
+
+_earlier = messages.alias("earlier")
+_IS_NEXT = (
+    in_hand(messages)
+    & (messages.c.delivery == Delivery.QUEUED)
+    & ~exists().where(
+        in_hand(_earlier),
+        _earlier.c.delivery != Delivery.UNKNOWN,
+        _earlier.c.conversation_id == messages.c.conversation_id,
+        tuple_(_earlier.c.at, _earlier.c.id) < tuple_(messages.c.at, messages.c.id),
+    )
+)
+"""Queued, with nothing before it in its conversation that is still to be sent."""
+
+
+def _outgoing(row: Row[Any], *, attempt: int, started_at: datetime) -> Outgoing:
+    return Outgoing(
+        message_id=row.id,
+        conversation_id=row.conversation_id,
+        attempt=attempt,
+        app_number=row.app_number,
+        customer_number=row.customer_number,
+        body=with_notice(row.text, row.notice),
+        started_at=started_at,
+        tries=row.unreached,
+    )

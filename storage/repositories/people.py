@@ -1,0 +1,197 @@
+"""Users, how they sign in, and their one-time links, in SQLite."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_not
+
+from domain.model.errors import LinkExpired
+from domain.model.people import Member
+from domain.ports.people import Credentials, NewUser, People
+from storage.line import Line
+from storage.records import add_unique, values_of
+from storage.tables.people import (
+    assignments,
+    companies,
+    links,
+    sign_in_failures,
+    sign_ins,
+    users,
+)
+
+
+class SqlPeople(People):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def add(self, user: NewUser, *, at: datetime) -> int:
+        new = values_of(user) | {
+            "email": _comparable(user.email),
+            "manages_users": user.is_admin,
+            "active": True,
+            "created_at": at,
+        }
+        row = await add_unique(
+            self._line,
+            users,
+            new,
+            unique=("email",),
+            called=f"The address {user.email}",
+            returning=[users.c.id],
+        )
+        return int(row.id)
+
+    async def credentials(self, email: str) -> Credentials | None:
+        row = await self._line.row(_credentials().where(users.c.email == _comparable(email)))
+        return Credentials(**row._mapping) if row else None
+
+    async def credentials_of(self, user_id: int) -> Credentials:
+        (row,) = await self._line.rows(_credentials().where(users.c.id == user_id))
+        return Credentials(**row._mapping)
+
+    async def set_password(self, user_id: int, password_hash: str) -> None:
+        await self._line.change(
+            update(users).where(users.c.id == user_id).values(password_hash=password_hash)
+        )
+
+    async def assign(self, user_id: int, point_of_contact_id: int) -> None:
+        """Without any notification, until an administrator chooses some."""
+        assigned = insert_or_not(assignments).values(
+            user_id=user_id,
+            point_of_contact_id=point_of_contact_id,
+            by_email=False,
+            by_sms=False,
+            by_push=False,
+            by_sound=False,
+        )
+        await self._line.change(assigned.on_conflict_do_nothing())
+
+    async def add_sign_in(
+        self, user_id: int, *, token_hash: str, at: datetime, address: str, device: str
+    ) -> int:
+        new = insert(sign_ins).values(
+            user_id=user_id,
+            token_hash=token_hash,
+            begun_at=at,
+            used_at=at,
+            address=address,
+            device=device,
+        )
+        return int(await self._line.value(new.returning(sign_ins.c.id)))
+
+    async def signed_in(
+        self, token_hash: str, *, used_since: datetime, begun_since: datetime
+    ) -> tuple[Member, datetime] | None:
+        valid = and_(
+            sign_ins.c.token_hash == token_hash,
+            sign_ins.c.ended_at.is_(None),
+            sign_ins.c.used_at >= used_since,
+            sign_ins.c.begun_at >= begun_since,
+            users.c.active,
+        )
+        row = await self._line.row(_SIGNED_IN.where(valid))
+        return (await self._member(row), row.used_at) if row else None
+
+    async def _member(self, row: Row[Any]) -> Member:
+        places = await self._line.rows(
+            select(assignments.c.point_of_contact_id).where(assignments.c.user_id == row.user_id)
+        )
+        return Member(
+            user_id=row.user_id,
+            sign_in_id=row.sign_in_id,
+            company_id=row.company_id,
+            company=row.company,
+            name=row.name,
+            is_admin=row.is_admin,
+            may_converse=row.may_converse and row.live_conversations,
+            points_of_contact=frozenset(place.point_of_contact_id for place in places),
+        )
+
+    async def touch_sign_in(self, sign_in_id: int, *, at: datetime) -> None:
+        await self._line.change(
+            update(sign_ins).where(sign_ins.c.id == sign_in_id).values(used_at=at)
+        )
+
+    async def end_sign_in(self, sign_in_id: int, *, at: datetime) -> None:
+        await self._line.change(
+            update(sign_ins).where(sign_ins.c.id == sign_in_id).values(ended_at=at)
+        )
+
+    async def sign_ins(self, user_id: int) -> list[int]:
+        open_ones = select(sign_ins.c.id).where(
+            sign_ins.c.user_id == user_id, sign_ins.c.ended_at.is_(None)
+        )
+        return [row.id for row in await self._line.rows(open_ones)]
+
+    async def failures(self, key: str, *, since: datetime) -> list[datetime]:
+        recent = (
+            select(sign_in_failures.c.at)
+            .where(sign_in_failures.c.key == key, sign_in_failures.c.at >= since)
+            .order_by(sign_in_failures.c.at)
+        )
+        return [row.at for row in await self._line.rows(recent)]
+
+    async def add_failure(self, key: str, *, at: datetime) -> None:
+        await self._line.change(insert(sign_in_failures).values(key=key, at=at))
+
+    async def clear_failures(self, key: str) -> None:
+        await self._line.change(delete(sign_in_failures).where(sign_in_failures.c.key == key))
+
+    async def add_link(
+        self, *, token_hash: str, purpose: str, user_id: int | None, expires_at: datetime
+    ) -> None:
+        await self._line.change(
+            delete(links).where(
+                links.c.purpose == purpose, links.c.user_id.is_not_distinct_from(user_id)
+            )
+        )
+        new = insert(links).values(
+            token_hash=token_hash, purpose=purpose, user_id=user_id, expires_at=expires_at
+        )
+        await self._line.change(new)
+
+    async def link_user(self, token_hash: str, *, purpose: str, at: datetime) -> int | None:
+        good = select(links.c.user_id).where(
+            links.c.token_hash == token_hash,
+            links.c.purpose == purpose,
+            links.c.used_at.is_(None),
+            links.c.expires_at > at,
+        )
+        row = await self._line.row(good)
+        if row is None:
+            raise LinkExpired
+        user_id: int | None = row.user_id
+        return user_id
+
+    async def use_link(self, token_hash: str, *, at: datetime) -> None:
+        await self._line.change(
+            update(links).where(links.c.token_hash == token_hash).values(used_at=at)
+        )
+
+
+_SIGNED_IN = (
+    select(
+        users.c.id.label("user_id"),
+        sign_ins.c.id.label("sign_in_id"),
+        users.c.company_id,
+        companies.c.name.label("company"),
+        users.c.name,
+        users.c.is_admin,
+        users.c.may_converse,
+        companies.c.live_conversations,
+        sign_ins.c.used_at,
+    )
+    .join_from(sign_ins, users)
+    .join(companies, companies.c.id == users.c.company_id)
+)
+
+
+def _comparable(email: str) -> str:
+    return email.strip().casefold()
+
+
+def _credentials() -> Select[Any]:
+    return select(users.c.id.label("user_id"), users.c.company_id, users.c.password_hash).where(
+        users.c.active
+    )

@@ -1,0 +1,67 @@
+"""What happened to a conversation besides its messages, in SQLite."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, exists, insert, select
+
+from domain.model.timeline import Happening, TimelineEntry
+from domain.ports.conversations import Timeline
+from storage.line import Line
+from storage.tables.conversations import timeline
+from storage.tables.people import users
+
+
+class SqlTimeline(Timeline):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def add(
+        self,
+        conversation_id: int,
+        happening: Happening,
+        *,
+        at: datetime,
+        by_id: int | None,
+        text: str = "",
+        client_key: str | None = None,
+    ) -> TimelineEntry:
+        new = insert(timeline).values(
+            conversation_id=conversation_id,
+            happening=happening,
+            at=at,
+            by_id=by_id,
+            text=text,
+            client_key=client_key,
+        )
+        return await self.get(await self._line.value(new.returning(timeline.c.id)))
+
+    async def has_comment(self, *, by_id: int, client_key: str) -> bool:
+        found = exists().where(timeline.c.by_id == by_id, timeline.c.client_key == client_key)
+        return bool(await self._line.value(select(found)))
+
+    async def get(self, entry_id: int) -> TimelineEntry:
+        (row,) = await self._line.rows(_ENTRIES.where(timeline.c.id == entry_id))
+        return _entry(row)
+
+    async def of(self, conversation_id: int, *, limit: int = 200) -> list[TimelineEntry]:
+        newest_first = (
+            _ENTRIES.where(timeline.c.conversation_id == conversation_id)
+            .order_by(timeline.c.at.desc(), timeline.c.id.desc())
+            .limit(limit)
+        )
+        return [_entry(row) for row in reversed(await self._line.rows(newest_first))]
+
+
+_ENTRIES = select(
+    timeline.c.id,
+    timeline.c.conversation_id,
+    timeline.c.happening,
+    timeline.c.at,
+    users.c.name.label("by"),
+    timeline.c.text,
+).outerjoin_from(timeline, users, users.c.id == timeline.c.by_id)
+
+
+def _entry(row: Row[Any]) -> TimelineEntry:
+    return TimelineEntry(**{**row._mapping, "happening": Happening(row.happening)})

@@ -1,0 +1,33 @@
+"""Messages that belong to no point of contact, in SQLite."""
+
+import json
+from dataclasses import astuple
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from domain.ports.carrier import InboundText
+from domain.ports.conversations import Unrouted
+from storage.line import Line
+from storage.tables.messages import unrouted_inbound
+
+
+class SqlUnrouted(Unrouted):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def keep(self, inbound: InboundText, *, at: datetime) -> None:
+        kept = insert(unrouted_inbound).values(
+            account=inbound.account,
+            carrier_id=inbound.carrier_id,
+            sender=inbound.sender,
+            recipient=inbound.recipient,
+            text=inbound.text,
+            media=json.dumps([astuple(media) for media in inbound.media]),
+            at=at,
+        )
+        await self._line.change(kept.on_conflict_do_nothing())
+
+    async def count(self) -> int:
+        return int(await self._line.value(select(func.count()).select_from(unrouted_inbound)))

@@ -1,0 +1,15 @@
+"""All tables together, for whoever compares them with a database."""
+
+import storage.tables.conversations
+import storage.tables.events
+import storage.tables.messages
+import storage.tables.people  # noqa: F401  (each adds its tables to the metadata)
+from storage.tables.base import METADATA as METADATA
+
+FULL_TEXT = "messages_fts"
+"""The full-text index; SQLite keeps it in tables of its own, named after it."""
+
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether Alembic should look at it: SQLite's own tables for full text are none of ours."""
+    return kind != "table" or name is None or not name.startswith(FULL_TEXT)

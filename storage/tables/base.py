@@ -1,0 +1,27 @@
+"""What all rows have in common: one set of tables, whose constraints have names."""
+
+from sqlalchemy import MetaData, Table
+from sqlmodel import Field, SQLModel
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+"""Names, because SQLite can only change a constraint that has one."""
+
+
+class Row(SQLModel):
+    metadata = METADATA
+
+
+class NumberedRow(Row):
+    id: int | None = Field(default=None, primary_key=True)
+
+
+def table_of(row: type[Row]) -> Table:
+    """The table as statements are written against it: no row object is made per line read."""
+    return METADATA.tables[str(row.__tablename__)]

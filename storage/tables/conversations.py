@@ -1,0 +1,95 @@
+"""Conversations and what hangs on them besides messages."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from storage.tables.base import NumberedRow, Row, table_of
+from storage.text import Words
+
+
+class ConversationRow(NumberedRow, table=True):
+    __tablename__ = "conversations"
+    __table_args__ = (
+        Index(None, "point_of_contact_id", "status", "last_message_at", "id"),
+        Index(None, "company_id", "status", "last_message_at", "id"),
+        Index(None, "app_number", "customer_number"),
+    )
+
+    company_id: int = Field(foreign_key="companies.id")
+    point_of_contact_id: int = Field(foreign_key="points_of_contact.id")
+    app_number: str
+    customer_number: str = Field(sa_type=Words)
+    """Mostly E.164; short codes and names may write too."""
+    title: str | None = Field(sa_type=Words)
+    search_title: str
+    """The title as it is searched: folded."""
+    status: str
+    colour: int
+    started_at: datetime
+    started_by: int | None = Field(foreign_key="users.id")
+    updated_at: datetime
+    last_message_id: int | None
+    """No foreign key: messages point here, and a circle could not be created or deleted."""
+    last_message_at: datetime
+    last_inbound_id: int
+    last_outbound_at: datetime | None
+    waiting_since: datetime | None
+
+
+class ReadMarkRow(Row, table=True):
+    """How far a user has read a conversation."""
+
+    __tablename__ = "read_marks"
+
+    conversation_id: int = Field(foreign_key="conversations.id", primary_key=True)
+    user_id: int = Field(foreign_key="users.id", primary_key=True)
+    up_to: int
+
+
+class TimelineRow(NumberedRow, table=True):
+    __tablename__ = "timeline"
+    __table_args__ = (
+        Index(None, "conversation_id", "at", "id"),
+        UniqueConstraint("by_id", "client_key"),
+    )
+
+    conversation_id: int = Field(foreign_key="conversations.id")
+    happening: str
+    at: datetime
+    by_id: int | None = Field(foreign_key="users.id")
+    text: str = Field(sa_type=Words)
+    client_key: str | None = Field(sa_type=Words)
+
+
+class DraftRow(NumberedRow, table=True):
+    """What a user has typed and not sent."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (UniqueConstraint("user_id", "conversation_id"),)
+
+    user_id: int = Field(foreign_key="users.id")
+    conversation_id: int = Field(foreign_key="conversations.id")
+    text: str = Field(sa_type=Words)
+    updated_at: datetime
+
+
+class OptOutRow(NumberedRow, table=True):
+    """It stands as long as the row is there; the timeline tells its story."""
+
+    __tablename__ = "opt_outs"
+    __table_args__ = (UniqueConstraint("app_number", "customer_number"),)
+
+    company_id: int = Field(foreign_key="companies.id")
+    app_number: str
+    customer_number: str = Field(sa_type=Words)
+    source: str
+    at: datetime
+
+
+conversations = table_of(ConversationRow)
+read_marks = table_of(ReadMarkRow)
+timeline = table_of(TimelineRow)
+drafts = table_of(DraftRow)
+opt_outs = table_of(OptOutRow)

@@ -1,0 +1,133 @@
+"""Messages, their attempts at delivery, and their attachments."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, FromClause, Index, UniqueConstraint, literal_column
+from sqlmodel import Field
+
+from domain.model.messages import Delivery
+from storage.tables.base import NumberedRow, table_of
+from storage.text import Words
+
+_IN_HAND = tuple(f"'{state}'" for state in (Delivery.QUEUED, Delivery.SENDING, Delivery.UNKNOWN))
+
+
+class MessageRow(NumberedRow, table=True):
+    """One text in either direction. The log is ordered by `(at, id)`."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index(None, "conversation_id", "at", "id"),
+        Index(
+            "ix_messages_in_hand",
+            "conversation_id",
+            "at",
+            "id",
+            sqlite_where=literal_column(f"delivery IN ({', '.join(_IN_HAND)})"),
+        ),
+        UniqueConstraint("account", "carrier_id"),
+        UniqueConstraint("author_id", "client_key"),
+    )
+
+    conversation_id: int = Field(foreign_key="conversations.id")
+    direction: str
+    author_id: int | None = Field(foreign_key="users.id")
+    text: str = Field(sa_type=Words)
+    search_text: str
+    """The text as it is searched: folded."""
+    notice: str | None = Field(sa_type=Words)
+    at: datetime
+    delivery: str
+    error: str | None = Field(sa_type=Words)
+    attempt: int
+    unreached: int
+    """Tries since it was queued that did not reach the carrier."""
+    not_before: datetime | None
+    """A queued message waits until then; `None`: not at all."""
+    account: str | None = Field(sa_type=Words)
+    """With `carrier_id`, what the carrier calls an inbound message."""
+    carrier_id: str | None = Field(sa_type=Words)
+    client_key: str | None = Field(sa_type=Words)
+
+
+class AttemptRow(NumberedRow, table=True):
+    """One handing over of an outbound message to the carrier."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        UniqueConstraint("message_id", "number"),
+        UniqueConstraint("account", "carrier_id"),
+    )
+
+    message_id: int = Field(foreign_key="messages.id")
+    number: int
+    started_at: datetime
+    account: str | None = Field(sa_type=Words)
+    carrier_id: str | None = Field(sa_type=Words)
+    delivery: str
+    error: str | None = Field(sa_type=Words)
+
+
+class DeliveryStepRow(NumberedRow, table=True):
+    """What was learned of an attempt, and when. Nothing here is ever changed."""
+
+    __tablename__ = "delivery_steps"
+
+    message_id: int = Field(foreign_key="messages.id", index=True)
+    attempt: int
+    status: str = Field(sa_type=Words)
+    from_carrier: bool
+    """Whether `status` is the carrier's own word, rather than ours for how far it has got."""
+    error: str | None = Field(sa_type=Words)
+    at: datetime
+
+
+class AttachmentRow(NumberedRow, table=True):
+    """A file of a message, of a draft until then. The content lies beside the database."""
+
+    __tablename__ = "attachments"
+
+    message_id: int | None = Field(foreign_key="messages.id", index=True)
+    draft_id: int | None = Field(foreign_key="drafts.id", index=True)
+    position: int
+    name: str = Field(sa_type=Words)
+    media_type: str = Field(sa_type=Words)
+    state: str
+    source_url: str | None = Field(sa_type=Words)
+    """Where the carrier keeps it until we have fetched it."""
+    content_hash: str | None
+    size: int | None
+    """In bytes."""
+    width: int | None
+    height: int | None
+
+
+class UnroutedRow(NumberedRow, table=True):
+    """A message to a number that belongs to no point of contact."""
+
+    __tablename__ = "unrouted_inbound"
+    __table_args__ = (UniqueConstraint("account", "carrier_id"),)
+
+    account: str = Field(sa_type=Words)
+    carrier_id: str = Field(sa_type=Words)
+    sender: str = Field(sa_type=Words)
+    recipient: str = Field(sa_type=Words)
+    text: str = Field(sa_type=Words)
+    media: str
+    """JSON: a list of `[url, media type]`."""
+    at: datetime
+
+
+messages = table_of(MessageRow)
+attempts = table_of(AttemptRow)
+delivery_steps = table_of(DeliveryStepRow)
+attachments = table_of(AttachmentRow)
+unrouted_inbound = table_of(UnroutedRow)
+
+
+def in_hand(table: FromClause) -> ColumnElement[bool]:
+    """Outbound and not with the carrier for certain, in the very words of the index.
+
+    SQLite uses a partial index only for a query that repeats its condition, without parameters.
+    """
+    return table.c.delivery.in_([literal_column(state) for state in _IN_HAND])

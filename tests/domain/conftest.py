@@ -1,0 +1,212 @@
+"""The cast, and the use cases on a real database with a scripted carrier."""
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from domain.model.companies import Company, PointOfContact
+from domain.model.conversations import ListedConversation, ListQuery, Status
+from domain.model.errors import CarrierFailure
+from domain.model.messages import Delivery, Message, Outgoing
+from domain.model.people import Member
+from domain.ports.carrier import Carrier, CarrierRecord, InboundText, StatusReport
+from domain.ports.people import NewUser
+from domain.services.conversations import ConversationsService
+from domain.services.delivery import DeliveryService, Pace
+from domain.services.doubts import DoubtService, Patience
+from domain.services.inbound import InboundService
+from domain.services.messaging import MessagingService
+from domain.services.progress import Progress
+
+ACCOUNT = "AC" + "1" * 32
+QUEEN_STREET, HARBOUR = "+14165550100", "+14165550101"
+MAYA, DANA = "+14165550110", "+14165550162"
+
+
+class ScriptedCarrier(Carrier):
+    """Takes messages like the real one, and goes wrong on request."""
+
+    account = ACCOUNT
+
+    def __init__(self, clock) -> None:
+        self._clock = clock
+        self.troubles: list[CarrierFailure | None] = []
+        self.taken: list[Outgoing] = []
+        self.listed: list[CarrierRecord] = []
+        self.trouble_listing: CarrierFailure | None = None
+
+    @property
+    def texts(self) -> list[str]:
+        return [outgoing.body for outgoing in self.taken]
+
+    async def send(self, outgoing: Outgoing) -> str:
+        trouble = self.troubles.pop(0) if self.troubles else None
+        if trouble:
+            raise trouble
+        return self.take(outgoing)
+
+    def take(self, outgoing: Outgoing) -> str:
+        """What the carrier does with a message, whether or not its answer gets through."""
+        self.taken.append(outgoing)
+        carrier_id = f"SM{len(self.taken):032}"
+        self.listed.append(
+            CarrierRecord(
+                carrier_id=carrier_id,
+                body=outgoing.body,
+                created_at=self._clock.now(),
+                status="sent",
+                delivery=Delivery.SENT,
+                error=None,
+            )
+        )
+        return carrier_id
+
+    async def sent_since(self, moment, *, app_number, customer_number):
+        if self.trouble_listing:
+            raise self.trouble_listing
+        return [record for record in self.listed if record.created_at >= moment]
+
+
+@dataclass
+class House:
+    """Everything the stories need, under one roof."""
+
+    store: object
+    clock: object
+    carrier: ScriptedCarrier
+    company: Company
+    queen_street: PointOfContact
+    harbour: PointOfContact
+    amira: Member
+    jonas: Member
+    olga: Member
+    nora: Member
+    pace: Pace = field(default_factory=lambda: Pace(per_number=0))
+    patience: Patience = field(default_factory=Patience)
+    _texts: int = 0
+
+    def __post_init__(self) -> None:
+        parts = {"store": self.store, "clock": self.clock}
+        self.inbound = InboundService(**parts)
+        self.messaging = MessagingService(**parts)
+        self.conversations = ConversationsService(**parts)
+        self.progress = Progress(**parts, account=ACCOUNT)
+        parts |= {"carrier": self.carrier, "progress": self.progress}
+        self.delivery = DeliveryService(**parts, pace=self.pace)
+        self.doubts = DoubtService(**parts, delivery=self.delivery, patience=self.patience)
+
+    async def text_in(self, text="Hi", *, sender=MAYA, to=QUEEN_STREET, carrier_id=None, **more):
+        """The customer writes; returns the webhook so that it can come twice."""
+        self._texts += 1
+        inbound = InboundText(
+            account=ACCOUNT,
+            carrier_id=carrier_id or f"SMin{self._texts:028}",
+            sender=sender,
+            recipient=to,
+            text=text,
+            **more,
+        )
+        await self.inbound.receive(inbound)
+        return inbound
+
+    async def listed(self, by=None, *, status=Status.OPEN) -> list[ListedConversation]:
+        return await self.conversations.page(ListQuery(status), by=by or self.amira)
+
+    async def conversation_with(self, sender=MAYA, *, to=QUEEN_STREET, text="Hi"):
+        """A customer who has written, and the conversation that came of it."""
+        await self.text_in(text, sender=sender, to=to)
+        return (await self.listed())[0].conversation
+
+    async def send(self, conversation, text, *, by=None, key=None) -> Message:
+        self._texts += 1
+        return await self.messaging.send(
+            conversation.id, by=by or self.amira, text=text, key=key or f"key-{self._texts}"
+        )
+
+    async def log(self, conversation) -> list[Message]:
+        return (await self.conversations.open(conversation.id, by=self.olga)).messages
+
+    async def last(self, conversation) -> Message:
+        return (await self.log(conversation))[-1]
+
+    async def timeline(self, conversation) -> list[str]:
+        entries = (await self.conversations.open(conversation.id, by=self.olga)).timeline
+        return [entry.happening for entry in entries]
+
+    async def deliver(self) -> None:
+        """One round of the outbox worker, answers included."""
+        await self.delivery.hand_over_due()
+        await self.delivery.answered()
+
+    async def report(self, message, delivery, *, error=None, attempt=None, carrier_id=None):
+        number = attempt or message.attempt
+        await self.progress.report(
+            StatusReport(
+                message_id=message.id,
+                attempt=number,
+                account=ACCOUNT,
+                carrier_id=carrier_id or f"SM{len(self.carrier.taken):032}",
+                status=delivery,
+                delivery=delivery,
+                error=error,
+            )
+        )
+
+
+@pytest.fixture
+async def house(store, clock) -> House:
+    """Bright Home: Amira works everywhere, Jonas on Queen Street, Olga is in charge."""
+    async with store.transaction() as tx:
+        company = await tx.companies.add("Bright Home", live_conversations=True, at=clock.now())
+        places = [
+            await tx.companies.add_point_of_contact(
+                company.id, name, app_number=number, is_default=True, at=clock.now()
+            )
+            for name, number in (("Queen Street", QUEEN_STREET), ("Harbour", HARBOUR))
+        ]
+    both = [place.id for place in places]
+    return House(
+        store=store,
+        clock=clock,
+        carrier=ScriptedCarrier(clock),
+        company=company,
+        queen_street=places[0],
+        harbour=places[1],
+        amira=await hire(store, clock, company, "Amira Benali", both),
+        jonas=await hire(store, clock, company, "Jonas Cole", both[:1]),
+        olga=await hire(store, clock, company, "Olga Lindqvist", [], is_admin=True),
+        nora=await hire(store, clock, company, "Nora Petit", both, may_converse=False),
+    )
+
+
+async def hire(store, clock, company, name, places, *, is_admin=False, may_converse=True) -> Member:
+    new = NewUser(
+        company_id=company.id,
+        email=f"{name.split()[0].lower()}@bright.test",
+        name=name,
+        is_admin=is_admin,
+        may_converse=may_converse,
+        password_hash=None,
+    )
+    async with store.transaction() as tx:
+        user_id = await tx.people.add(new, at=clock.now())
+        for place in places:
+            await tx.people.assign(user_id, place)
+    return Member(
+        user_id=user_id,
+        sign_in_id=user_id,
+        company_id=company.id,
+        company=company.name,
+        name=name,
+        is_admin=is_admin,
+        may_converse=may_converse,
+        points_of_contact=frozenset(places),
+    )
+
+
+@pytest.fixture
+async def with_notice(house):
+    """The company wants its legal notice in every first message."""
+    async with house.store.transaction() as tx:
+        await tx.companies.save(replace(house.company, legal_notice="Reply STOP to opt out."))
+    return house

@@ -1,0 +1,248 @@
+import itertools
+
+import pytest
+
+from domain.model.errors import AnswerLost, NotReached, Refused
+from domain.model.messages import LOST, UNREACHABLE, Delivery
+from domain.services.delivery import DeliveryService, Pace
+from tests.domain.conftest import DANA, HARBOUR, MAYA
+
+
+async def test_messages_of_one_conversation_go_out_in_order(house):
+    conversation = await house.conversation_with()
+    for text in ("First", "Second", "Third"):
+        await house.send(conversation, text)
+
+    for _ in range(3):
+        await house.deliver()
+
+    assert house.carrier.texts == ["First", "Second", "Third"]
+    assert (await house.last(conversation)).delivery is Delivery.SENT
+
+
+# SPEC: CAR-2
+async def test_a_message_that_waits_holds_up_its_own_conversation_only(house):
+    maya = await house.conversation_with(MAYA)
+    dana = await house.conversation_with(DANA, to=HARBOUR)
+    house.carrier.troubles = [NotReached()]
+    await house.send(maya, "To Maya")
+    await house.deliver()
+    await house.send(maya, "To Maya, later")
+    await house.send(dana, "To Dana")
+
+    await house.deliver()
+
+    assert house.carrier.texts == ["To Dana"]
+
+
+# SPEC: CAR-2
+async def test_one_number_sends_one_message_a_second(house):
+    house.delivery = DeliveryService(
+        store=house.store,
+        carrier=house.carrier,
+        clock=house.clock,
+        progress=house.progress,
+        pace=Pace(per_number=60),
+    )
+    maya = await house.conversation_with(MAYA)
+    dana = await house.conversation_with(DANA)
+    await house.send(maya, "To Maya")
+    await house.send(dana, "To Dana")
+
+    await house.deliver()
+    await house.deliver()
+    assert house.carrier.texts == ["To Maya"]
+
+    house.clock.pass_by(seconds=60)
+    await house.deliver()
+    assert house.carrier.texts == ["To Maya", "To Dana"]
+
+
+# SPEC: CAR-2
+async def test_what_never_reached_the_carrier_is_tried_again_later(house):
+    conversation = await house.conversation_with()
+    house.carrier.troubles = [NotReached()]
+    await house.send(conversation, "Hello")
+    await house.deliver()
+    assert (await house.last(conversation)).delivery is Delivery.QUEUED
+
+    house.clock.pass_by(minutes=1)
+    await house.deliver()
+
+    assert house.carrier.texts == ["Hello"]
+    assert (await house.last(conversation)).delivery is Delivery.SENT
+
+
+async def test_a_carrier_that_stays_away_is_given_up_with_a_reason(house):
+    conversation = await house.conversation_with()
+    house.carrier.troubles = [NotReached()] * 50
+    await house.send(conversation, "Hello")
+
+    for _ in range(11):
+        await house.deliver()
+        house.clock.pass_by(minutes=10)
+
+    message = await house.last(conversation)
+    assert (message.delivery, message.error) == (Delivery.FAILED, UNREACHABLE)
+
+
+async def test_a_refusal_is_final_and_keeps_its_code(house):
+    conversation = await house.conversation_with()
+    house.carrier.troubles = [Refused("21614")]
+    await house.send(conversation, "Hello")
+
+    await house.deliver()
+    await house.deliver()
+
+    message = await house.last(conversation)
+    assert (message.delivery, message.error) == (Delivery.FAILED, "21614")
+    assert house.carrier.texts == []
+
+
+# SPEC: CAR-3
+async def test_a_carrier_that_knows_of_a_stop_opts_the_customer_out(house):
+    conversation = await house.conversation_with()
+    house.carrier.troubles = [Refused("21610")]
+    await house.send(conversation, "Hello")
+
+    await house.deliver()
+
+    [listed] = await house.listed()
+    assert listed.opted_out
+    assert "opted_out" in await house.timeline(conversation)
+
+
+# SPEC: CAR-2
+async def test_a_lost_answer_is_never_sent_again_but_looked_up(house):
+    conversation = await house.conversation_with()
+    message = await house.send(conversation, "Hello")
+    house.carrier.troubles = [AnswerLost()]
+    await house.deliver()
+    assert (await house.last(conversation)).delivery is Delivery.UNKNOWN
+    house.carrier.take(await in_doubt(house))
+
+    await house.deliver()
+    await house.doubts.look()
+
+    assert house.carrier.texts == ["Hello"]
+    assert (await house.last(conversation)).delivery is Delivery.SENT
+    await house.report(message, Delivery.DELIVERED, attempt=1)
+    assert (await house.last(conversation)).delivery is Delivery.DELIVERED
+
+
+# SPEC: CAR-2
+async def test_what_the_carrier_does_not_know_after_a_minute_is_offered_for_resending(house):
+    conversation = await house.conversation_with()
+    message = await house.send(conversation, "Hello")
+    house.carrier.troubles = [AnswerLost()]
+    await house.deliver()
+
+    await house.doubts.look()
+    assert (await house.last(conversation)).delivery is Delivery.UNKNOWN
+
+    house.clock.pass_by(minutes=2)
+    await house.doubts.look()
+    lost = await house.last(conversation)
+    assert (lost.delivery, lost.error) == (Delivery.FAILED, LOST)
+
+    await house.messaging.resend(message.id, by=house.amira)
+    await house.deliver()
+    assert house.carrier.texts == ["Hello"]
+
+
+async def test_a_carrier_that_cannot_be_asked_leaves_the_doubt(house):
+    conversation = await house.conversation_with()
+    await house.send(conversation, "Hello")
+    house.carrier.troubles = [AnswerLost()]
+    house.carrier.trouble_listing = NotReached()
+    await house.deliver()
+
+    house.clock.pass_by(hours=1)
+    await house.doubts.look()
+
+    assert (await house.last(conversation)).delivery is Delivery.UNKNOWN
+
+
+async def test_two_equal_texts_in_doubt_are_not_taken_for_one(house):
+    conversation = await house.conversation_with()
+    for _ in range(2):
+        await house.send(conversation, "Hello")
+    house.carrier.troubles = [AnswerLost(), AnswerLost()]
+    await house.deliver()
+    await house.deliver()
+    house.carrier.take(await in_doubt(house))
+
+    await house.doubts.look()
+
+    states = [message.delivery for message in (await house.log(conversation))[1:]]
+    assert sorted(states) == [Delivery.SENT, Delivery.UNKNOWN]
+
+
+# SPEC: CAR-2
+async def test_a_message_left_sending_by_a_crash_is_looked_up_and_not_repeated(house):
+    conversation = await house.conversation_with()
+    await house.send(conversation, "Hello")
+    async with house.store.reading() as stored:
+        [outgoing] = await stored.outbox.due(house.clock.now(), limit=10)
+    await house.progress.begin([outgoing])
+    house.carrier.take(outgoing)
+
+    await house.deliver()
+    await house.doubts.look()
+
+    assert house.carrier.texts == ["Hello"]
+    assert (await house.last(conversation)).delivery is Delivery.SENT
+
+
+FINAL = (Delivery.DELIVERED, Delivery.FAILED)
+
+
+# SPEC: CAR-5
+@pytest.mark.parametrize(
+    "reports", list(itertools.permutations([Delivery.SENT, Delivery.DELIVERED, Delivery.FAILED]))
+)
+async def test_reports_in_any_order_only_move_forward(house, reports):
+    conversation = await house.conversation_with()
+    message = await house.send(conversation, "Hello")
+    await house.deliver()
+
+    for report in (*reports, *reports):
+        error = "30008" if report is Delivery.FAILED else None
+        await house.report(message, report, error=error, attempt=1)
+
+    first_final = next(report for report in reports if report in FINAL)
+    assert (await house.last(conversation)).delivery is first_final
+
+
+# SPEC: CAR-5
+async def test_a_report_that_overtakes_the_answer_stands(house):
+    conversation = await house.conversation_with()
+    message = await house.send(conversation, "Hello")
+    async with house.store.reading() as stored:
+        [outgoing] = await stored.outbox.due(house.clock.now(), limit=10)
+    await house.progress.begin([outgoing])
+    carrier_id = house.carrier.take(outgoing)
+
+    await house.report(message, Delivery.DELIVERED, attempt=1)
+    await house.progress.taken(outgoing, carrier_id)
+
+    assert (await house.last(conversation)).delivery is Delivery.DELIVERED
+
+
+async def test_a_report_on_another_message_of_ours_changes_nothing(house):
+    conversation = await house.conversation_with()
+    first = await house.send(conversation, "First")
+    second = await house.send(conversation, "Second")
+    await house.deliver()
+    await house.deliver()
+    id_of_first = f"SM{1:032}"
+
+    await house.report(second, Delivery.FAILED, error="30008", attempt=1, carrier_id=id_of_first)
+
+    states = {message.id: message.delivery for message in await house.log(conversation)}
+    assert states[first.id] is states[second.id] is Delivery.SENT
+
+
+async def in_doubt(house):
+    async with house.store.reading() as stored:
+        return (await stored.outbox.in_doubt())[0]

@@ -1,0 +1,78 @@
+import asyncio
+
+import pytest
+
+from domain.model.events import MessageAdded
+from domain.services.hub import PATIENCE, EventHub
+from tests.domain.conftest import DANA, HARBOUR
+
+
+@pytest.fixture
+async def live(house, hub):
+    """The hub at work, as in a running server."""
+    delivering = asyncio.create_task(hub.deliver(house.store))
+    yield hub
+    delivering.cancel()
+
+
+async def next_news(subscription):
+    async with asyncio.timeout(5):
+        return await anext(subscription.news())
+
+
+async def test_what_was_committed_reaches_a_page_with_all_it_needs_to_draw(house, live):
+    page = live.follow(house.amira)
+
+    await house.text_in("Is it ready?")
+
+    news = [await next_news(page) for _ in range(2)]
+    added = next(each for each in news if isinstance(each.event, MessageAdded))
+    assert added.message.text == "Is it ready?"
+    assert added.row_for(house.amira).unread
+
+
+# SPEC: ACC-6
+async def test_news_of_the_harbour_never_reach_a_page_of_queen_street(house, live):
+    jonas = live.follow(house.jonas)
+
+    await house.text_in("Is the boat free?", sender=DANA, to=HARBOUR)
+    await house.text_in("Is the coat there?")
+
+    async with house.store.reading() as stored:
+        [queen_street] = await stored.companies.points_of_contact(house.jonas.scope)
+    news = await next_news(jonas)
+    assert news.event.point_of_contact_id == queen_street.id
+
+
+async def test_each_reader_sees_the_row_as_theirs(house, live):
+    conversation = await house.conversation_with()
+    amira, jonas = live.follow(house.amira), live.follow(house.jonas)
+
+    await house.conversations.read(conversation.last_inbound_id, by=house.amira)
+
+    assert not await unread_in_the_end(amira, house.amira)
+    assert await unread_in_the_end(jonas, house.jonas)
+
+
+async def unread_in_the_end(subscription, reader):
+    """What the row shows once the reading has been heard of."""
+    async for news in subscription.news():
+        if getattr(news.event, "user_id", None):
+            return news.row_for(reader).unread
+    raise AssertionError("news never end")
+
+
+async def test_a_page_that_cannot_follow_is_told_to_load_afresh(house):
+    hub = EventHub()
+    page = hub.follow(house.amira)
+    for _ in range(PATIENCE + 1):
+        page.offer(object())
+
+    assert await next_news(page) is None
+
+
+async def test_a_page_that_left_hears_nothing_more(house, live):
+    page = live.follow(house.amira)
+    page.leave()
+
+    assert live.followers == 0

@@ -1,0 +1,142 @@
+import asyncio
+
+import pytest
+
+from domain.model.conversations import Status
+from domain.model.errors import UnknownConversation
+from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
+
+
+# SPEC: CAR-1
+async def test_a_webhook_that_comes_five_times_at_once_is_one_message(house):
+    webhook = await house.text_in("Is it ready?", carrier_id="SMonce")
+    await asyncio.gather(*(house.inbound.receive(webhook) for _ in range(5)))
+
+    [listed] = await house.listed()
+    assert [message.text for message in await house.log(listed.conversation)] == ["Is it ready?"]
+
+
+async def test_a_first_text_starts_a_conversation_that_the_whole_place_sees(house):
+    await house.text_in("Do you sell umbrellas?", sender=MAYA)
+
+    for member in (house.amira, house.jonas, house.olga):
+        [listed] = await house.listed(member)
+        assert listed.unread
+        assert listed.preview.text == "Do you sell umbrellas?"
+        assert listed.conversation.started_by is None
+
+
+# SPEC: ACC-6
+async def test_jonas_of_queen_street_never_sees_the_harbour(house):
+    await house.text_in("Is the boat free?", to=HARBOUR)
+    [harbour] = await house.listed(house.amira)
+
+    assert await house.listed(house.jonas) == []
+    with pytest.raises(UnknownConversation):
+        await house.conversations.open(harbour.conversation.id, by=house.jonas)
+
+
+# SPEC: CLO-3
+async def test_a_reply_goes_where_the_customer_was_texted_last(house):
+    older = await house.conversation_with(MAYA)
+    message = await house.messaging.start(
+        house.queen_street.id, MAYA, by=house.amira, text="A new matter", key="new"
+    )
+
+    await house.text_in("Yes, gladly", sender=MAYA)
+
+    assert (await house.log(older))[-1].text == "Hi"
+    newer = await house.conversations.open(message.conversation_id, by=house.amira)
+    assert newer.messages[-1].text == "Yes, gladly"
+
+
+# SPEC: CLO-3
+async def test_a_text_reopens_the_newest_closed_conversation_when_none_is_open(house):
+    conversation = await house.conversation_with(MAYA)
+    await house.conversations.close(conversation.id, by=house.amira)
+
+    await house.text_in("One more thing", sender=MAYA)
+
+    [listed] = await house.listed()
+    assert listed.conversation.id == conversation.id
+    assert await house.timeline(conversation) == ["started", "closed", "reopened"]
+
+
+# SPEC: CLO-3
+async def test_a_closed_conversation_stays_closed_while_another_is_open(house):
+    closed = await house.conversation_with(MAYA)
+    await house.messaging.start(
+        house.queen_street.id, MAYA, by=house.amira, text="A new matter", key="new"
+    )
+    await house.conversations.close(closed.id, by=house.amira)
+
+    await house.text_in("Which matter?", sender=MAYA)
+
+    [still_closed] = await house.listed(status=Status.CLOSED)
+    assert still_closed.conversation.id == closed.id
+
+
+# SPEC: CLO-6
+@pytest.mark.parametrize("sender", ["32665", "Parcelly", "+266696687"])
+async def test_a_sender_who_cannot_be_answered_is_kept_and_says_so(house, sender):
+    await house.text_in("Your parcel is here", sender=sender)
+
+    [listed] = await house.listed()
+    assert listed.preview.text == "Your parcel is here"
+    assert listed.refusal == "This sender has no phone number that could be answered."
+
+
+# SPEC: CLO-6
+async def test_a_text_to_a_number_of_nobodys_waits_aside_once(house):
+    webhook = await house.text_in("Anybody?", to="+14165559999")
+    await house.inbound.receive(webhook)
+
+    async with house.store.reading() as stored:
+        assert await stored.unrouted.count() == 1
+    assert await house.listed() == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", "🙂" * 800, "x" * 1600, "nul \x00 in the middle", "half a \ud83d smile", "‮abc"]
+)
+async def test_whatever_a_customer_writes_is_stored_and_listed(house, text):
+    await house.text_in(text)
+
+    [listed] = await house.listed()
+    assert listed.conversation.last_inbound_id
+    [message] = await house.log(listed.conversation)
+    assert len(message.text) == len(text)
+
+
+# SPEC: CAR-3
+@pytest.mark.parametrize("word", ["STOP", " stop ", "Unsubscribe", "optout"])
+async def test_a_customer_who_texts_stop_is_not_written_to_any_more(house, word):
+    conversation = await house.conversation_with(MAYA)
+    await house.text_in(word, sender=MAYA)
+
+    [listed] = await house.listed()
+    assert listed.opted_out
+    assert "opted_out" in await house.timeline(conversation)
+
+    await house.text_in("START", sender=MAYA)
+    [listed] = await house.listed()
+    assert listed.refusal is None
+
+
+# SPEC: CAR-3
+@pytest.mark.parametrize("text", ["please stop by at five", "STOP PLEASE", "don't stop"])
+async def test_a_stop_word_within_a_sentence_changes_nothing(house, text):
+    await house.text_in(text)
+
+    [listed] = await house.listed()
+    assert not listed.opted_out
+
+
+async def test_a_clock_set_back_never_puts_a_text_above_earlier_ones(house):
+    conversation = await house.conversation_with(DANA, text="First")
+    house.clock.set_back(hours=1)
+
+    await house.text_in("Second", sender=DANA)
+
+    assert [m.text for m in await house.log(conversation)] == ["First", "Second"]
+    assert (await house.listed())[0].conversation.app_number == QUEEN_STREET

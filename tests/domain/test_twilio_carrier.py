@@ -1,0 +1,390 @@
+"""Sending through twilio-python to real servers, most of them broken in some way."""
+
+import asyncio
+import json
+import socket
+import time
+from base64 import b64encode
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.gateways.twilio_account import TwilioAccount
+from domain.gateways.twilio_carrier import TwilioCarrier
+from domain.model.errors import AnswerLost, NotReached, Refused
+from domain.model.messages import Delivery, Outgoing
+from domain.simulator import Controls, Simulator
+from tests.simulator.rig import (
+    ACCOUNT,
+    BRISK,
+    DANA,
+    HARBOUR,
+    MAYA,
+    QUEEN_STREET,
+    TOKEN,
+    Behaviour,
+    Wire,
+    answering,
+    app_numbers,
+    dropping,
+    eventually,
+    free_port,
+    serving,
+    wired,
+)
+
+AT_TWILIO = TwilioAccount(
+    sid=ACCOUNT, auth_tokens=(TOKEN,), public_base_url="https://chat.example.com"
+)
+REFUND = Outgoing(
+    message_id=71,
+    conversation_id=3,
+    attempt=2,
+    app_number=QUEEN_STREET,
+    customer_number=MAYA,
+    body="Your refund is on its way 💜",
+    started_at=datetime.now(UTC),
+)
+TAKEN = json.dumps({"sid": "SM" + "a" * 32, "status": "queued"})
+
+
+@asynccontextmanager
+async def carrier_at(
+    address: str, account: TwilioAccount = AT_TWILIO, *, timeout_seconds: float = 5
+) -> AsyncIterator[TwilioCarrier]:
+    account = replace(account, api_base_url=address)
+    carrier = TwilioCarrier(account, timeout_seconds=timeout_seconds)
+    try:
+        yield carrier
+    finally:
+        await carrier.close()
+
+
+async def send_over(
+    behaviour: Behaviour, account: TwilioAccount = AT_TWILIO, *, timeout_seconds: float = 5
+) -> Wire:
+    """Have the refund sent to a server that does as told; what it heard."""
+    async with (
+        wired(behaviour) as wire,
+        carrier_at(wire.address, account, timeout_seconds=timeout_seconds) as carrier,
+    ):
+        await carrier.send(REFUND)
+    return wire
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[Simulator]:
+    simulator = Simulator(
+        account_sid=ACCOUNT,
+        auth_token=TOKEN,
+        webhook_base_url=f"http://127.0.0.1:{free_port()}",
+        app_numbers=app_numbers,
+        pace=BRISK,
+    )
+    await simulator.start()
+    yield simulator
+    await simulator.stop()
+
+
+@pytest.fixture
+async def carrier(simulator: Simulator) -> AsyncIterator[TwilioCarrier]:
+    """The carrier of a house that nobody reports back to."""
+    account = replace(AT_TWILIO, public_base_url=f"http://127.0.0.1:{free_port()}")
+    async with serving(simulator.app) as address, carrier_at(address, account) as carrier:
+        yield carrier
+
+
+# SPEC: CAR-1
+async def test_a_message_the_carrier_takes_gets_its_id(
+    carrier: TwilioCarrier, simulator: Simulator
+) -> None:
+    sid = await carrier.send(REFUND)
+
+    [taken] = simulator.texts
+    assert taken.sid == sid
+    assert (taken.app_number, taken.customer_number) == (QUEEN_STREET, MAYA)
+    assert taken.body == "Your refund is on its way 💜"
+
+
+# SPEC: CAR-2
+async def test_the_address_for_reports_names_the_message_and_the_attempt() -> None:
+    wire = await send_over(answering(201, TAKEN))
+
+    assert wire.form == {
+        "To": MAYA,
+        "From": QUEEN_STREET,
+        "Body": "Your refund is on its way 💜",
+        "StatusCallback": "https://chat.example.com/webhooks/twilio/status?message=71&attempt=2",
+    }
+
+
+async def test_the_account_signs_in_with_its_auth_token() -> None:
+    wire = await send_over(answering(201, TAKEN))
+
+    assert wire.requests[0].startswith(f"POST /2010-04-01/Accounts/{ACCOUNT}/Messages.json ")
+    assert wire.headers["authorization"] == _basic(ACCOUNT, TOKEN)
+    assert wire.headers["x-twilio-client"].startswith("python-")
+
+
+async def test_an_api_key_signs_in_for_the_account() -> None:
+    account = replace(AT_TWILIO, api_key="SK1", api_secret="secret")
+
+    wire = await send_over(answering(201, TAKEN), account)
+
+    assert f"/Accounts/{ACCOUNT}/" in wire.requests[0]
+    assert wire.headers["authorization"] == _basic("SK1", "secret")
+
+
+async def test_a_messaging_service_is_named_beside_the_number() -> None:
+    account = replace(AT_TWILIO, messaging_service_sid="MG1")
+
+    wire = await send_over(answering(201, TAKEN), account)
+
+    assert wire.form["MessagingServiceSid"] == "MG1"
+    assert wire.form["From"] == QUEEN_STREET
+
+
+async def test_the_environment_does_not_bend_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_EDGE", "sydney")
+    monkeypatch.setenv("TWILIO_REGION", "au1")
+
+    wire = await send_over(answering(201, TAKEN))
+
+    assert len(wire.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(400, 21211), (400, 21610), (400, 30034), (401, 20003), (403, 20003), (404, 20404)],
+)
+async def test_a_refusal_carries_the_carriers_code(status: int, code: int) -> None:
+    body = json.dumps({"code": code, "message": "No.", "status": status, "more_info": "…"})
+
+    with pytest.raises(Refused) as refusal:
+        await send_over(answering(status, body))
+
+    assert refusal.value.code == str(code)
+
+
+async def test_a_refusal_in_the_new_shape_carries_the_code_too() -> None:
+    body = json.dumps({"type": "about:blank", "title": "No", "status": 400, "code": 21614})
+
+    with pytest.raises(Refused) as refusal:
+        await send_over(answering(400, body, media_type="application/problem+json"))
+
+    assert refusal.value.code == "21614"
+
+
+async def test_a_refusal_without_a_code_carries_the_status() -> None:
+    with pytest.raises(Refused) as refusal:
+        await send_over(answering(407, "<h1>Proxy</h1>", media_type="text/html"))
+
+    assert refusal.value.code == "407"
+
+
+@pytest.mark.parametrize("body", ['{"code": 20429, "message": "Too many", "status": 429}', "Slow"])
+async def test_a_busy_carrier_has_not_taken_the_message(body: str) -> None:
+    with pytest.raises(NotReached):
+        await send_over(answering(429, body))
+
+
+# SPEC: CAR-2
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (500, '{"code": 20500, "message": "Oops", "status": 500}'),
+        (503, "<h1>Down</h1>"),
+        (408, ""),
+        (307, ""),
+        (201, "<h1>Welcome to the Wi-Fi of this hotel</h1>"),
+        (201, ""),
+        (201, "[]"),
+        (201, "{}"),
+        (201, '"SM'),
+    ],
+)
+async def test_a_strange_answer_leaves_it_open_whether_the_message_went(
+    status: int, body: str
+) -> None:
+    with pytest.raises(AnswerLost):
+        await send_over(answering(status, body))
+
+
+async def test_a_line_that_drops_after_the_question_leaves_it_open() -> None:
+    with pytest.raises(AnswerLost):
+        await send_over(dropping)
+
+
+async def test_half_an_answer_leaves_it_open() -> None:
+    async def stop_halfway(writer: asyncio.StreamWriter) -> None:
+        writer.write(b'HTTP/1.1 201 Created\r\nContent-Length: 500\r\n\r\n{"sid": "SM')
+        await writer.drain()
+
+    with pytest.raises(AnswerLost):
+        await send_over(stop_halfway)
+
+
+async def test_a_carrier_that_never_answers_is_not_waited_for_any_longer() -> None:
+    hung_up = asyncio.Event()
+
+    async def say_nothing(writer: asyncio.StreamWriter) -> None:
+        await hung_up.wait()
+
+    began = time.monotonic()
+    async with (
+        wired(say_nothing) as wire,
+        carrier_at(wire.address, timeout_seconds=0.3) as carrier,
+    ):
+        with pytest.raises(AnswerLost):
+            await carrier.send(REFUND)
+        hung_up.set()
+
+    assert time.monotonic() - began < 2
+
+
+# SPEC: CAR-2
+async def test_a_failing_carrier_is_asked_once() -> None:
+    async with wired(answering(500, "")) as wire, carrier_at(wire.address) as carrier:
+        with pytest.raises(AnswerLost):
+            await carrier.send(REFUND)
+        with pytest.raises(TimeoutError):
+            await eventually(lambda: len(wire.requests) > 1, seconds=0.3)
+
+
+async def test_a_refused_connection_did_not_reach_the_carrier() -> None:
+    async with carrier_at(f"http://127.0.0.1:{free_port()}") as carrier:
+        with pytest.raises(NotReached):
+            await carrier.send(REFUND)
+
+
+async def test_a_failed_tls_handshake_did_not_reach_the_carrier() -> None:
+    async def speak_no_tls(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(speak_no_tls, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, carrier_at(f"https://127.0.0.1:{port}") as carrier:
+        with pytest.raises(NotReached):
+            await carrier.send(REFUND)
+
+
+async def test_a_connection_that_never_comes_about_did_not_reach_the_carrier() -> None:
+    with _busy_line() as port:
+        async with carrier_at(f"http://127.0.0.1:{port}", timeout_seconds=0.4) as carrier:
+            with pytest.raises(NotReached):
+                await carrier.send(REFUND)
+
+
+async def test_it_can_be_used_again_after_closing(
+    carrier: TwilioCarrier, simulator: Simulator
+) -> None:
+    await carrier.send(REFUND)
+    await carrier.close()
+    await carrier.send(REFUND)
+
+    assert len(simulator.texts) == 2
+
+
+async def test_the_carrier_lists_what_it_took_between_two_numbers(
+    carrier: TwilioCarrier, simulator: Simulator
+) -> None:
+    began = datetime.now(UTC)
+    first = await carrier.send(REFUND)
+    second = await carrier.send(replace(REFUND, body="Three to five days."))
+    await carrier.send(replace(REFUND, customer_number=DANA))
+    await carrier.send(replace(REFUND, app_number=HARBOUR))
+    simulator.text("Thanks!", customer_number=MAYA, app_number=QUEEN_STREET)
+
+    listed = await carrier.sent_since(began, app_number=QUEEN_STREET, customer_number=MAYA)
+
+    assert [record.carrier_id for record in listed] == [first, second]
+    assert [record.body for record in listed] == [REFUND.body, "Three to five days."]
+
+
+async def test_what_the_carrier_took_before_that_moment_is_not_listed(
+    carrier: TwilioCarrier,
+) -> None:
+    await carrier.send(REFUND)
+
+    later = datetime.now(UTC) + timedelta(seconds=2)
+
+    assert await carrier.sent_since(later, app_number=QUEEN_STREET, customer_number=MAYA) == []
+
+
+async def test_the_list_tells_how_far_each_message_got(
+    carrier: TwilioCarrier, simulator: Simulator
+) -> None:
+    began = datetime.now(UTC)
+    simulator.control(Controls(next_message="30005"))
+    await carrier.send(REFUND)
+    await eventually(lambda: simulator.texts[0].status == "undelivered")
+
+    [record] = await carrier.sent_since(began, app_number=QUEEN_STREET, customer_number=MAYA)
+
+    assert (record.status, record.delivery, record.error) == (
+        "undelivered",
+        Delivery.FAILED,
+        "30005",
+    )
+
+
+async def test_a_message_still_waiting_at_the_carrier_is_listed() -> None:
+    began = datetime(2026, 11, 23, 9, 30, 12, 700_000, tzinfo=UTC)
+    waiting = {
+        "sid": "SM1",
+        "body": REFUND.body,
+        "status": "queued",
+        "date_created": "Mon, 23 Nov 2026 09:30:12 +0000",
+        "date_sent": None,
+        "error_code": None,
+    }
+
+    async with (
+        wired(answering(200, json.dumps({"messages": [waiting], "next_page_uri": None}))) as wire,
+        carrier_at(wire.address) as carrier,
+    ):
+        [record] = await carrier.sent_since(began, app_number=QUEEN_STREET, customer_number=MAYA)
+
+    assert record.carrier_id == "SM1"
+    assert record.delivery is None
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [answering(500, ""), answering(401, "{}"), answering(200, "<h1>Wi-Fi</h1>"), dropping],
+)
+async def test_a_list_that_cannot_be_read_is_no_list(behaviour: Behaviour) -> None:
+    async with wired(behaviour) as wire, carrier_at(wire.address) as carrier:
+        with pytest.raises(NotReached):
+            await carrier.sent_since(
+                REFUND.started_at, app_number=QUEEN_STREET, customer_number=MAYA
+            )
+
+
+def test_secrets_do_not_show_in_logs() -> None:
+    account = replace(AT_TWILIO, api_key="SK1", api_secret="do-not-tell")
+
+    assert TOKEN not in repr(account)
+    assert "do-not-tell" not in repr(account)
+
+
+def _basic(name: str, secret: str) -> str:
+    return "Basic " + b64encode(f"{name}:{secret}".encode()).decode()
+
+
+@contextmanager
+def _busy_line() -> Iterator[int]:
+    """A port where connections queue up unanswered, as behind a dead firewall."""
+    with ExitStack() as open_sockets:
+        listener = open_sockets.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        port = int(listener.getsockname()[1])
+        for _ in range(4):
+            caller = open_sockets.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(("127.0.0.1", port))
+        yield port

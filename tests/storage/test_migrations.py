@@ -1,0 +1,77 @@
+import sqlite3
+from contextlib import closing
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import NullPool, create_engine
+
+from storage.migrate import DatabaseIsNewer, migrate
+from storage.schema import METADATA, is_ours
+
+
+@pytest.fixture
+def tables_alone(tmp_path):
+    """A database made from the tables instead of the migrations."""
+    path = tmp_path / "tables.db"
+    METADATA.create_all(create_engine(f"sqlite:///{path}", poolclass=NullPool))
+    return path
+
+
+def rows(path, statement):
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(statement).fetchall()
+
+
+def test_migrations_build_exactly_the_tables(database_path):
+    engine = create_engine(f"sqlite:///{database_path}", poolclass=NullPool)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_name": is_ours})
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_migrations_build_exactly_the_indexes(database_path, tables_alone):
+    """Word for word, because the comparison above does not look at the conditions of indexes."""
+    statement = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+
+    assert dict(rows(database_path, statement)) == dict(rows(tables_alone, statement))
+
+
+def test_migrating_twice_changes_nothing(database_path):
+    schema = "SELECT * FROM sqlite_master"
+    before = rows(database_path, schema)
+
+    migrate(database_path)
+
+    assert rows(database_path, schema) == before
+
+
+# SPEC: OPS-4
+def test_a_newer_database_is_refused_and_left_alone(database_path):
+    with closing(sqlite3.connect(database_path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'from the future'")
+        connection.commit()
+
+    with pytest.raises(DatabaseIsNewer, match="newer version of Live Conversations"):
+        migrate(database_path)
+
+    assert rows(database_path, "SELECT version_num FROM alembic_version") == [("from the future",)]
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path):
+    path = tmp_path / "half.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE conversations (in_the_way)")
+
+    with pytest.raises(Exception, match="already exists"):
+        migrate(path)
+
+    assert rows(path, "SELECT name FROM sqlite_master") == [("conversations",)]
+
+
+def test_an_awkward_path_is_no_obstacle(tmp_path):
+    path = tmp_path / "50% & more?mode=memory.db"
+
+    migrate(path)
+
+    assert rows(path, "SELECT count(*) FROM companies") == [(0,)]

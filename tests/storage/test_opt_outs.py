@@ -1,0 +1,51 @@
+import pytest
+
+from domain.model.opt_outs import OptOutSource, Wish
+from domain.ports.carrier import InboundText
+from tests.storage.conftest import ACCOUNT, DANA, HARBOUR, MAYA, QUEEN_STREET
+
+
+@pytest.fixture
+def record(office):
+    async def record(wish):
+        async with office.store.transaction() as tx:
+            return await tx.opt_outs.record(
+                wish,
+                company_id=office.company.id,
+                app_number=QUEEN_STREET,
+                customer_number=MAYA,
+                source=OptOutSource.WORD,
+                at=office.clock.now(),
+            )
+
+    return record
+
+
+# SPEC: CAR-3
+async def test_an_opt_out_stands_for_that_customer_and_number_until_it_is_lifted(office, record):
+    async def stands(app_number=QUEEN_STREET, customer=MAYA):
+        async with office.store.reading() as stored:
+            return await stored.opt_outs.stands(app_number, customer)
+
+    assert await record(Wish.STOP)
+    assert not await record(Wish.STOP)
+    assert await stands()
+    assert not await stands(HARBOUR)
+    assert not await stands(customer=DANA)
+
+    assert await record(Wish.START)
+    assert not await record(Wish.START)
+    assert not await stands()
+
+
+# SPEC: CLO-6
+async def test_a_text_to_nobodys_number_is_kept_once(office):
+    inbound = InboundText(
+        account=ACCOUNT, carrier_id="SM1", sender="22395", recipient="+14165550199", text="Hi\0"
+    )
+    for _ in range(2):
+        async with office.store.transaction() as tx:
+            await tx.unrouted.keep(inbound, at=office.clock.now())
+
+    async with office.store.reading() as stored:
+        assert await stored.unrouted.count() == 1

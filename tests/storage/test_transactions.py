@@ -1,0 +1,307 @@
+import asyncio
+import sqlite3
+import threading
+from contextlib import closing, suppress
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from domain.model.conversations import ListQuery
+from domain.model.events import ConversationChanged
+from domain.model.people import ANYWHERE
+from domain.services.hub import EventHub
+from storage.database import Database
+from storage.line import Line, open_engine
+from storage.writer import CommitLost, Writer
+
+
+def changed(office, number=1) -> ConversationChanged:
+    return ConversationChanged(
+        company_id=office.company.id, point_of_contact_id=None, conversation_id=number
+    )
+
+
+async def test_a_hundred_increments_by_ten_people_at_once_are_a_hundred(office):
+    conversation = await office.conversation()
+
+    async def increment_ten_times():
+        for _ in range(10):
+            async with office.store.transaction() as tx:
+                current = await tx.conversations.get(conversation.id, within=ANYWHERE)
+                renamed = current.renamed(str(int(current.title or 0) + 1), at=office.clock.now())
+                await tx.conversations.save(renamed)
+
+    await asyncio.gather(*(increment_ten_times() for _ in range(10)))
+
+    async with office.store.reading() as stored:
+        assert (await stored.conversations.get(conversation.id, within=ANYWHERE)).title == "100"
+
+
+async def test_a_failed_transaction_stores_and_publishes_nothing(office, published):
+    published.clear()
+
+    async def write_and_fail():
+        async with office.store.transaction() as tx:
+            await tx.companies.add_template(office.company.id, name="Thanks", text="Thank you!")
+            tx.record(changed(office))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await write_and_fail()
+
+    assert published == []
+    async with office.store.reading() as stored:
+        assert await stored.companies.templates(office.company.id) == []
+
+
+async def test_events_are_published_once_everybody_can_read_what_they_are_about(
+    database_path, database_rows, clock
+):
+    seen = []
+
+    async def look(events):
+        seen.append(database_rows("SELECT name FROM companies"))
+        assert len(events) == 1
+
+    store = Database(database_path, publish=look)
+    async with store.transaction() as tx:
+        company = await tx.companies.add("Bright Home", live_conversations=True, at=clock.now())
+        tx.record(ConversationChanged(company_id=company.id, conversation_id=1))
+        assert seen == []
+    await store.close()
+
+    assert seen == [[("Bright Home",)]]
+
+
+async def test_events_are_kept_for_other_processes(office, database_rows):
+    async with office.store.transaction() as tx:
+        tx.record(changed(office, number=7))
+
+    assert database_rows("SELECT name, ids ->> 'conversation_id' FROM events") == [
+        ("ConversationChanged", 7)
+    ]
+
+
+async def test_only_the_newest_events_are_kept(office, database_rows):
+    for _ in range(3):
+        async with office.store.transaction() as tx:
+            for number in range(4000):
+                tx.record(changed(office, number))
+
+    assert database_rows("SELECT min(id), max(id) FROM events") == [(2001, 12000)]
+
+
+async def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(office):
+    await office.conversation()
+    query = {"within": ANYWHERE, "reader_id": office.jonas}
+
+    async with office.store.reading() as stored:
+        before = await stored.conversations.page(ListQuery(), **query)
+        await office.conversation()
+        assert await stored.conversations.page(ListQuery(), **query) == before
+
+    async with office.store.reading() as stored:
+        assert len(await stored.conversations.page(ListQuery(), **query)) == 2
+
+
+async def test_whoever_reads_later_sees_what_was_written_since(office):
+    async def titles():
+        async with office.store.reading() as stored:
+            rows = await stored.conversations.page(
+                ListQuery(), within=ANYWHERE, reader_id=office.jonas
+            )
+        return [row.conversation.title for row in rows]
+
+    for number in range(10):
+        await office.conversation(title=str(number))
+        assert (await titles())[0] == str(number)
+
+
+async def test_reading_cannot_write(office):
+    with pytest.raises(OperationalError, match="readonly"):
+        async with office.store.reading() as stored:
+            await stored.conversations.save(await office.conversation())
+
+
+async def test_many_readers_wait_for_one_another(office):
+    async def read():
+        async with office.store.reading() as stored:
+            return await stored.companies.any()
+
+    assert all(await asyncio.gather(*(read() for _ in range(50))))
+
+
+async def test_one_that_fails_among_many_takes_back_only_what_it_wrote(office):
+    async def add(number):
+        async with office.store.transaction() as tx:
+            await tx.companies.add_template(office.company.id, name=f"{number:02}", text="")
+            if number % 3 == 0:
+                raise ZeroDivisionError
+
+    results = await asyncio.gather(*(add(number) for number in range(16)), return_exceptions=True)
+
+    stored_ones = {number for number in range(16) if number % 3}
+    assert {number for number, result in enumerate(results) if result is None} == stored_ones
+    async with office.store.reading() as stored:
+        templates = await stored.companies.templates(office.company.id)
+    assert [int(template.name) for template in templates] == sorted(stored_ones)
+
+
+async def test_a_task_that_is_cancelled_leaves_nothing_half_done(office, published):
+    """Cancelled at every moment in turn: what was stored was told, and the other way round."""
+    published.clear()
+
+    async def add(number):
+        async with office.store.transaction() as tx:
+            await tx.companies.add_template(office.company.id, name=str(number), text="")
+            tx.record(changed(office, number))
+
+    for number in range(60):
+        tasks = [asyncio.create_task(add(2 * number + which)) for which in range(2)]
+        for _ in range(number):
+            await asyncio.sleep(0)
+        tasks[0].cancel()
+        with suppress(asyncio.CancelledError):
+            await tasks[0]
+        await tasks[1]
+
+    async with office.store.reading() as stored:
+        templates = await stored.companies.templates(office.company.id)
+    stored_ones = {int(template.name) for template in templates}
+    assert stored_ones >= {2 * number + 1 for number in range(60)}
+    assert stored_ones == {event.conversation_id for event in published}
+
+
+async def test_a_reader_that_is_cancelled_leaves_its_line_to_the_next(office):
+    async def read():
+        async with office.store.reading() as stored:
+            await stored.companies.templates(office.company.id)
+
+    for patience in range(30):
+        task = asyncio.create_task(read())
+        for _ in range(patience):
+            await asyncio.sleep(0)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    await asyncio.gather(*(read() for _ in range(8)))
+
+
+async def test_an_administrators_command_in_another_process_is_waited_for(office, database_path):
+    with closing(sqlite3.connect(database_path, isolation_level=None)) as command:
+        command.execute("BEGIN IMMEDIATE")
+        writing = asyncio.create_task(office.conversation())
+        done, _ = await asyncio.wait({writing}, timeout=0.2)
+        assert not done
+
+        command.execute("COMMIT")
+
+        assert (await writing).id
+
+
+async def test_what_was_read_in_a_transaction_cannot_change_before_it_is_written(
+    office, database_path
+):
+    with closing(sqlite3.connect(database_path, timeout=0)) as command:
+        async with office.store.transaction() as tx:
+            await tx.companies.get(office.company.id)
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                command.execute("UPDATE companies SET name = 'Other Home'")
+
+
+@pytest.fixture
+async def line(database_path):
+    line = Line(open_engine(database_path))
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def writer(line, hub):
+    return Writer(line, publish=hub.publish)
+
+
+@pytest.fixture
+def tell(line):
+    async def tell(sql):
+        await line.ask(lambda connection: connection.exec_driver_sql(sql))
+
+    return tell
+
+
+async def test_what_was_asked_is_done_though_nobody_waits_for_the_answer(line, tell, database_rows):
+    """Or a cancelled task would leave open what only its next statement closes."""
+    busy = threading.Event()
+    line.tell(lambda _: busy.wait(5))
+    asking = asyncio.create_task(tell("INSERT INTO events (name, ids) VALUES ('Asked', '{}')"))
+    await asyncio.sleep(0)
+    asking.cancel()
+    with suppress(asyncio.CancelledError):
+        await asking
+    busy.set()
+
+    await tell("SELECT 1")
+    assert database_rows("SELECT name FROM events") == [("Asked",)]
+
+
+async def test_whoever_shared_a_commit_that_was_lost_is_told(
+    office, writer, tell, published, database_rows
+):
+    """A full disk makes SQLite roll back all of it, what others had written before included."""
+    published.clear()
+
+    async def write():
+        async with writer.turn() as events:
+            await tell("INSERT INTO events (name, ids) VALUES ('Written', '{}')")
+            events.append(changed(office))
+
+    async def fill_the_disk():
+        async with writer.turn():
+            await tell("ROLLBACK")
+            raise ZeroDivisionError
+
+    async with writer.turn():
+        sharing = [asyncio.create_task(work()) for work in (write, fill_the_disk, write)]
+        await asyncio.sleep(0)
+    results = await asyncio.gather(*sharing, return_exceptions=True)
+
+    assert [type(result) for result in results] == [CommitLost, ZeroDivisionError, CommitLost]
+    assert published == []
+    assert database_rows("SELECT name FROM events") == []
+
+    await write()
+    assert published == [changed(office)]
+    assert database_rows("SELECT name FROM events") == [("Written",)]
+
+
+async def test_a_disk_that_was_full_is_written_again_once_there_is_room(
+    writer, tell, database_rows
+):
+    async def write():
+        async with writer.turn():
+            await tell("INSERT INTO events (name, ids) VALUES ('Big', hex(zeroblob(100000)))")
+
+    await tell("PRAGMA max_page_count = 1")
+    with pytest.raises(OperationalError, match="full"):
+        await write()
+    assert database_rows("SELECT name FROM events") == []
+
+    await tell("PRAGMA max_page_count = 1000000")
+    await write()
+    assert database_rows("SELECT name FROM events") == [("Big",)]
+
+
+async def test_closing_waits_for_what_is_under_way(database_path, clock, database_rows):
+    store = Database(database_path, publish=EventHub().publish)
+
+    async def add():
+        async with store.transaction() as tx:
+            await tx.companies.add("Bright Home", live_conversations=True, at=clock.now())
+
+    writing = asyncio.create_task(add())
+    await asyncio.sleep(0)
+    await store.close()
+    await writing
+
+    assert database_rows("SELECT name FROM companies") == [("Bright Home",)]
