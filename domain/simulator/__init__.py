@@ -1,0 +1,7 @@
+"""A Twilio-compatible carrier with a phone on the screen, for demos, pilots and tests."""
+
+from domain.simulator.app_numbers import AppNumber
+from domain.simulator.controls import Controls, Pace
+from domain.simulator.simulator import Simulator
+
+__all__ = ["AppNumber", "Controls", "Pace", "Simulator"]

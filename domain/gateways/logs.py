@@ -1,0 +1,31 @@
+"""Where logs go and what a line looks like."""
+
+import json
+import logging
+import sys
+
+TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+def set_up_logs(*, level: str, as_json: bool) -> None:
+    """For the whole process, to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines() if as_json else logging.Formatter(TEXT))
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # Its lines hold the addresses of the API, and with them our customers' numbers.
+    logging.getLogger("twilio").setLevel(logging.WARNING)
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line, for those who collect logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": self.formatTime(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)

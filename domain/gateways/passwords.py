@@ -1,0 +1,39 @@
+"""Passwords hashed with argon2id, a few at a time and off the event loop."""
+
+import asyncio
+
+from passlib.hash import argon2
+
+from domain.ports.people import Passwords
+
+MEMORY_KIB = 19 * 1024
+ROUNDS = 2
+LANES = 1
+AT_ONCE = 2
+"""Each hash in the making holds `MEMORY_KIB` and a core."""
+LONGEST = 4096
+"""passlib refuses longer ones with an error; nobody's password is that long."""
+
+NOBODYS = f"$argon2id$v=19$m={MEMORY_KIB},t={ROUNDS},p={LANES}${'A' * 22}${'A' * 43}"
+"""Fits no password, and takes as long to find that out as any other hash."""
+
+
+class Argon2Passwords(Passwords):
+    def __init__(self) -> None:
+        self._scheme = argon2.using(
+            type="ID", memory_cost=MEMORY_KIB, time_cost=ROUNDS, parallelism=LANES
+        )
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def hash(self, password: str) -> str:
+        async with self._turns:
+            return str(await asyncio.to_thread(self._scheme.hash, password))
+
+    async def matches(self, password: str, hashed: str | None) -> bool:
+        candidate, known = password[:LONGEST], hashed or NOBODYS
+        async with self._turns:
+            fits = await asyncio.to_thread(self._scheme.verify, candidate, known)
+        return bool(fits) and hashed is not None and candidate == password
+
+    def needs_rehash(self, hashed: str) -> bool:
+        return bool(self._scheme.needs_update(hashed))

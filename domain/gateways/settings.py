@@ -1,0 +1,84 @@
+"""What the operator decides before start: the environment and `.env`, read only here."""
+
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class UnusableSettings(Exception):
+    """What is wrong, in sentences for the operator."""
+
+
+class Settings(BaseSettings):
+    """Each field is an environment variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8080, ge=1, le=65535, description="Port to listen on.")
+    data_dir: Path = Field(Path("data"), description="Database, media and secrets.")
+    public_base_url: str = Field(
+        "",
+        description="What Twilio and customers' phones reach, without a path; "
+        "http://HOST:PORT unless set.",
+    )
+    twilio_account_sid: str = Field("", description="Starts with AC; from Twilio's console.")
+    twilio_auth_token: SecretStr = Field(
+        SecretStr(""), description="From Twilio's console; during rotation old and new, by comma."
+    )
+    twilio_api_key: str = Field("", description="Optional; starts with SK. Used to send.")
+    twilio_api_secret: SecretStr = Field(SecretStr(""), description="The secret of the API key.")
+    twilio_messaging_service_sid: str = Field("", description="Optional; starts with MG.")
+    twilio_api_base_url: str = Field(
+        "https://api.twilio.com", description="Another address only for tests and demos."
+    )
+    messages_per_second: float = Field(
+        1.0, gt=0, le=1000, description="Most that leave one app number; carriers want 1."
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="Signs links and forms; made on first start unless set."
+    )
+    brand: str = Field("Chatter", description="Name in the logo and the titles.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much is logged."
+    )
+    log_format: Literal["text", "json"] = Field("text", description="How it is logged.")
+
+    @property
+    def base_url(self) -> str:
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+        return (self.public_base_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def database(self) -> Path:
+        return self.data_dir / "live-conversations.db"
+
+    @property
+    def auth_tokens(self) -> tuple[str, ...]:
+        tokens = self.twilio_auth_token.get_secret_value().split(",")
+        return tuple(token.strip() for token in tokens if token.strip())
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Raise `UnusableSettings` with one line for each value that cannot be used."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = (f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+        raise UnusableSettings("\n".join(lines)) from None
+
+
+def secret_key(settings: Settings) -> str:
+    """The configured one, or the one made and kept (0600) at first start."""
+    if configured := settings.secret_key.get_secret_value():
+        return configured
+    path = settings.data_dir / "secret-key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32))
+    if path.stat().st_mode & 0o077:
+        raise UnusableSettings(f"{path} can be read by others. Run: chmod 600 {path}")
+    return path.read_text()

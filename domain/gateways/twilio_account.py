@@ -1,0 +1,23 @@
+"""One Twilio account: who we are there, where it is reached and where it reaches us."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwilioAccount:
+    sid: str
+    auth_tokens: tuple[str, ...] = field(repr=False)
+    """The first one signs us in; while tokens are rotated, webhooks may be signed with any."""
+    public_base_url: str
+    """Where Twilio finds us. May hold a user name and password for a proxy of ours."""
+    api_base_url: str = "https://api.twilio.com"
+    api_key: str = ""
+    api_secret: str = field(default="", repr=False)
+    messaging_service_sid: str = ""
+
+    @property
+    def sign_in(self) -> tuple[str, str]:
+        """User name and password for the API; webhooks are signed with an auth token even so."""
+        if self.api_key and self.api_secret:
+            return self.api_key, self.api_secret
+        return self.sid, self.auth_tokens[0]

@@ -1,0 +1,178 @@
+"""Sending through Twilio with its own library, and saying for certain what came of it."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from domain.gateways.twilio_account import TwilioAccount
+from domain.gateways.twilio_statuses import delivery_of
+from domain.model.errors import AnswerLost, CarrierFailure, NotReached, Refused
+from domain.model.messages import Outgoing
+from domain.ports.carrier import Carrier, CarrierRecord
+
+logger = logging.getLogger(__name__)
+
+PAGE_SIZE = 1000
+TOO_MANY_REQUESTS = 429
+REQUEST_TIMEOUT = 408
+
+
+class TwilioCarrier(Carrier):
+    """One account at Twilio. It connects when first asked; `close` it on the way out."""
+
+    def __init__(self, account: TwilioAccount, *, timeout_seconds: float = 20.0) -> None:
+        self._account = account
+        self._http = _Http(timeout_seconds)
+        self._client = _client(account, self._http)
+
+    @property
+    def account(self) -> str:
+        return self._account.sid
+
+    async def send(self, outgoing: Outgoing) -> str:
+        try:
+            message = await self._client.messages.create_async(**self._form(outgoing))
+        # Twilio's library breaks in many ways on a strange answer. Once the question may have
+        # left, every one of them means the same, so none may slip through as something else.
+        except Exception as error:
+            logger.warning("Message %s: %s", outgoing.message_id, type(error).__name__)
+            raise _failure(error) from error
+        if not message.sid:
+            raise AnswerLost
+        return str(message.sid)
+
+    async def sent_since(
+        self, moment: datetime, *, app_number: str, customer_number: str
+    ) -> list[CarrierRecord]:
+        """Twilio's clock decides what is `since`, and it writes whole seconds.
+
+        Its filter by date is left alone: it goes by when a message was *sent*, and those that
+        still wait for that must not be overlooked, or they would go out twice.
+        """
+        try:
+            listed = await self._client.messages.list_async(
+                to=customer_number, from_=app_number, page_size=PAGE_SIZE
+            )
+            records = [_record(message) for message in reversed(listed)]
+        except Exception as error:
+            logger.warning("Twilio's list cannot be read: %s", type(error).__name__)
+            raise NotReached from error
+        since = moment.replace(microsecond=0)
+        recent = (record for record in records if record.created_at >= since)
+        return sorted(recent, key=lambda record: record.created_at)
+
+    async def close(self) -> None:
+        await self._http.close()
+
+    def _form(self, outgoing: Outgoing) -> dict[str, str]:
+        form = {
+            "to": outgoing.customer_number,
+            "from_": outgoing.app_number,
+            "body": outgoing.body,
+            "status_callback": self._status_callback(outgoing),
+        }
+        if self._account.messaging_service_sid:
+            form["messaging_service_sid"] = self._account.messaging_service_sid
+        return form
+
+    def _status_callback(self, outgoing: Outgoing) -> str:
+        """Names our message, so that a callback finds it even when the answer got lost."""
+        base = self._account.public_base_url.rstrip("/")
+        query = f"message={outgoing.message_id}&attempt={outgoing.attempt}"
+        return f"{base}/webhooks/twilio/status?{query}"
+
+
+def _client(account: TwilioAccount, http: "_Http") -> Any:
+    # Left to itself, the library looks for a region and an edge in the process's environment,
+    # and would bend the address of the API with them.
+    elsewhere = {"TWILIO_REGION": "", "TWILIO_EDGE": ""}
+    name, secret = account.sign_in
+    client = Client(name, secret, account.sid, http_client=http, environment=elsewhere)
+    client.api.base_url = account.api_base_url
+    return client
+
+
+class _Http:
+    """The wire under twilio-python.
+
+    In place of its own one, which ignores its timeout, can repeat a POST, and does not tell a
+    connection that never came about from one that was lost.
+    """
+
+    is_async = True
+
+    def __init__(self, timeout_seconds: float) -> None:
+        # Connecting gets half of the time: when only that took too long, nothing was sent.
+        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds, connect=timeout_seconds / 2)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        data: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        auth: tuple[str, str],
+        timeout: float | None = None,  # noqa: ASYNC109 - twilio-python calls it so
+        allow_redirects: bool = False,
+    ) -> Response:
+        asked = self._connected().request(
+            method,
+            url,
+            params=params,
+            data=data,
+            headers={**(headers or {}), "Authorization": aiohttp.encode_basic_auth(*auth)},
+            timeout=aiohttp.ClientTimeout(total=timeout) if timeout else self._timeout,
+            allow_redirects=allow_redirects,
+        )
+        async with asked as answer:
+            return Response(answer.status, await answer.text(), answer.headers)
+
+    async def close(self) -> None:
+        if self._session:
+            await self._session.close()
+            self._session = None
+
+    def _connected(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            # A kept connection that the other side drops just as we send looks like a lost
+            # answer. Servers keep them for 5 seconds and more, so ours go before that.
+            connector = aiohttp.TCPConnector(keepalive_timeout=3)
+            self._session = aiohttp.ClientSession(connector=connector)
+        return self._session
+
+
+def _failure(error: Exception) -> CarrierFailure:
+    if isinstance(error, TwilioRestException | TwilioServiceException):
+        return _refusal(error.status, error.code)
+    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
+        return NotReached()
+    return AnswerLost()
+
+
+def _refusal(status: int, code: int) -> CarrierFailure:
+    """A 5xx may hide that the message was taken; so may a 408 of something in between."""
+    if status == TOO_MANY_REQUESTS:
+        return NotReached()
+    if 400 <= status < 500 and status != REQUEST_TIMEOUT:
+        return Refused(str(code))
+    return AnswerLost()
+
+
+def _record(message: Any) -> CarrierRecord:
+    return CarrierRecord(
+        carrier_id=message.sid,
+        body=message.body,
+        created_at=message.date_created,
+        status=message.status,
+        delivery=delivery_of(message.status),
+        error=str(message.error_code) if message.error_code else None,
+    )

@@ -1,0 +1,88 @@
+"""Reading what Twilio calls us with: is it really Twilio, and what does it say."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qs, urlsplit
+
+from multidict import MultiDict
+from twilio.request_validator import RequestValidator
+
+from domain.gateways.twilio_account import TwilioAccount
+from domain.gateways.twilio_statuses import delivery_of
+from domain.model.errors import ForgedWebhook, MalformedWebhook
+from domain.ports.carrier import InboundMedia, InboundText, StatusReport, Webhooks
+
+MEDIA_LIMIT = 10
+"""Twilio hands over no more, however many the customer sent."""
+
+
+class TwilioWebhooks(Webhooks):
+    def __init__(self, account: TwilioAccount) -> None:
+        self._account_sid = account.sid
+        self._validators = [RequestValidator(token) for token in account.auth_tokens]
+        self._base_url = _without_user(account.public_base_url)
+
+    def verify(self, path: str, form: Sequence[tuple[str, str]], signature: str) -> None:
+        """Also refuse what Twilio signed for another account than ours.
+
+        The address is the configured one: what a proxy makes of host and scheme does not count.
+        """
+        fields = MultiDict(form)
+        url = self._base_url + path
+        signed = any(each.validate(url, fields, signature) for each in self._validators)
+        if not signed or set(fields.getall("AccountSid", [])) != {self._account_sid}:
+            raise ForgedWebhook
+
+    def inbound(self, form: Sequence[tuple[str, str]]) -> InboundText:
+        fields = dict(form)
+        return InboundText(
+            account=self._account_sid,
+            carrier_id=_message_sid(fields),
+            sender=fields.get("From", ""),
+            recipient=fields.get("To", ""),
+            text=fields.get("Body", ""),
+            media=_media(fields),
+            opt_out_type=fields.get("OptOutType", ""),
+        )
+
+    def status(self, path: str, form: Sequence[tuple[str, str]]) -> StatusReport:
+        fields, query = dict(form), parse_qs(urlsplit(path).query)
+        word = fields.get("MessageStatus") or fields.get("SmsStatus", "")
+        return StatusReport(
+            message_id=_number(query, "message"),
+            attempt=_number(query, "attempt"),
+            account=self._account_sid,
+            carrier_id=_message_sid(fields),
+            status=word,
+            delivery=delivery_of(word),
+            error=fields.get("ErrorCode") or None,
+        )
+
+
+def _without_user(url: str) -> str:
+    """Twilio leaves user name and password out of what it signs; its validator does not."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path.rstrip('/')}"
+
+
+def _message_sid(fields: Mapping[str, str]) -> str:
+    sid = fields.get("MessageSid") or fields.get("SmsSid")
+    if not sid:
+        raise MalformedWebhook("a message id")
+    return sid
+
+
+def _media(fields: Mapping[str, str]) -> tuple[InboundMedia, ...]:
+    """What is there counts, not what `NumMedia` says there is."""
+    return tuple(
+        InboundMedia(url=url, media_type=fields.get(f"MediaContentType{place}", ""))
+        for place in range(MEDIA_LIMIT)
+        if (url := fields.get(f"MediaUrl{place}"))
+    )
+
+
+def _number(query: Mapping[str, list[str]], name: str) -> int:
+    written = query.get(name, [""])[-1]
+    if not (written.isascii() and written.isdigit()):
+        raise MalformedWebhook(f"a valid “{name}” in its address")
+    return int(written)

@@ -1,0 +1,181 @@
+"""Twilio's REST API for messages, as far as twilio-python asks for it."""
+
+import asyncio
+import base64
+import binascii
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from domain.model.carrier_errors import explain
+from domain.model.phones import is_e164
+from domain.model.sms import LIMIT, utf16_units
+from domain.simulator import resources
+from domain.simulator.app_numbers import AppNumbers
+from domain.simulator.controls import ANSWER_LOST, refuses_at_once
+from domain.simulator.network import Network
+from domain.simulator.texts import Text
+
+LARGEST_PAGE = 1000
+_MESSAGES = "/2010-04-01/Accounts/{account}/Messages"
+_STATUS = {20003: 401, 20404: 404, 20429: 429, 20500: 500, 20503: 503}
+
+
+class ApiError(Exception):
+    """What Twilio answers instead of a message."""
+
+    def __init__(self, code: int, words: str) -> None:
+        super().__init__(words)
+        self.code = code
+        self.words = words
+        self.status = _STATUS.get(code, 400)
+
+
+async def answer_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ApiError)
+    body = resources.error(error.code, error.words, status=error.status)
+    return JSONResponse(body, status_code=error.status)
+
+
+class TwilioApi:
+    def __init__(
+        self, network: Network, *, account_sid: str, auth_token: str, app_numbers: AppNumbers
+    ) -> None:
+        self._network = network
+        self._account_sid = account_sid
+        self._credentials = f"{account_sid}:{auth_token}".encode()
+        self._app_numbers = app_numbers
+        self.routes = [
+            Route(f"{_MESSAGES}.json", self._create, methods=["POST"]),
+            Route(f"{_MESSAGES}.json", self._list, methods=["GET"]),
+            Route(_MESSAGES + "/{sid}.json", self._fetch, methods=["GET"]),
+        ]
+
+    async def _create(self, request: Request) -> JSONResponse:
+        self._check_access(request)
+        form = {name: str(value) for name, value in (await request.form()).items()}
+        await self._check_form(form)
+        drawn = self._network.draw()
+        if refuses_at_once(drawn.next_message):
+            raise ApiError(int(drawn.next_message), explain(drawn.next_message).sentence)
+        text = self._network.accept(
+            form["Body"],
+            app_number=form["From"],
+            customer_number=form["To"],
+            status_callback=form.get("StatusCallback", ""),
+            fate=drawn.next_message,
+        )
+        await asyncio.sleep(self._network.pace.until_taken)
+        if drawn.lose_answer_once or drawn.next_message == ANSWER_LOST:
+            raise ApiError(20500, "An internal server error has occurred")
+        return self._answer(text, status=201)
+
+    async def _list(self, request: Request) -> JSONResponse:
+        self._check_access(request)
+        asked = dict(request.query_params)
+        number, size = _whole(asked.pop("Page", "0")), _whole(asked.pop("PageSize", "50"))
+        days = _days(asked)
+        newest_first = sorted(self._network.ledger.texts(), key=lambda text: text.at, reverse=True)
+        texts = [text for text in newest_first if _is_asked_for(text, asked, days)]
+        page = resources.page(
+            texts,
+            number=number,
+            size=min(max(size, 1), LARGEST_PAGE),
+            asked=asked,
+            account_sid=self._account_sid,
+        )
+        return JSONResponse(page)
+
+    async def _fetch(self, request: Request) -> JSONResponse:
+        self._check_access(request)
+        text = self._network.ledger.find(request.path_params["sid"])
+        if text is None:
+            raise _not_found(request)
+        return self._answer(text, status=200)
+
+    def _answer(self, text: Text, *, status: int) -> JSONResponse:
+        message = resources.message(text, account_sid=self._account_sid)
+        return JSONResponse(message, status_code=status)
+
+    def _check_access(self, request: Request) -> None:
+        scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
+        if scheme != "Basic" or not secrets.compare_digest(_decoded(encoded), self._credentials):
+            raise ApiError(20003, "Authenticate")
+        if request.path_params["account"] != self._account_sid:
+            raise _not_found(request)
+
+    async def _check_form(self, form: Mapping[str, str]) -> None:
+        _check_parties(form.get("To", ""), form.get("From", ""))
+        _check_content(form.get("Body", ""), form.get("StatusCallback"))
+        if form["From"] not in await self._app_numbers.all():
+            raise ApiError(
+                21659,
+                f"'From' {form['From']} is not a Twilio phone number "
+                "or Short Code country mismatch",
+            )
+        if self._network.ledger.blocks(form["From"], form["To"]):
+            raise ApiError(21610, "Attempt to send to unsubscribed recipient")
+
+
+def _check_parties(to: str, sender: str) -> None:
+    if not to:
+        raise ApiError(21604, "A 'To' phone number is required.")
+    if not sender:
+        raise ApiError(21603, "A 'From' phone number is required.")
+    if not is_e164(to):
+        raise ApiError(21211, f"Invalid 'To' Phone Number: {to}")
+    if to == sender:
+        raise ApiError(21266, "'To' and 'From' number cannot be the same")
+
+
+def _check_content(body: str, status_callback: str | None) -> None:
+    if not body:
+        raise ApiError(21602, "Message body is required.")
+    if utf16_units(body) > LIMIT:
+        raise ApiError(21617, "The concatenated message body exceeds the 1600 character limit")
+    if status_callback and urlsplit(status_callback).scheme not in ("http", "https"):
+        raise ApiError(21609, f"The 'StatusCallback' URL {status_callback} is not a valid URL.")
+
+
+def _not_found(request: Request) -> ApiError:
+    return ApiError(20404, f"The requested resource {request.url.path} was not found")
+
+
+def _decoded(credentials: str) -> bytes:
+    try:
+        return base64.b64decode(credentials, validate=True)
+    except binascii.Error:
+        return b""
+
+
+def _whole(written: str) -> int:
+    if not (written.isascii() and written.isdigit()):
+        raise ApiError(20001, f"Invalid number: {written}")
+    return int(written)
+
+
+def _is_asked_for(text: Text, asked: Mapping[str, str], days: tuple[date, date]) -> bool:
+    return (
+        asked.get("To", text.recipient) == text.recipient
+        and asked.get("From", text.sender) == text.sender
+        and days[0] <= text.status_at.date() <= days[1]
+    )
+
+
+def _days(asked: Mapping[str, str]) -> tuple[date, date]:
+    """The first and the last day asked for. Twilio goes by whole days, in UTC."""
+    if exact := _day(asked, "DateSent"):
+        return exact, exact
+    return _day(asked, "DateSent>") or date.min, _day(asked, "DateSent<") or date.max
+
+
+def _day(asked: Mapping[str, str], name: str) -> date | None:
+    try:
+        return date.fromisoformat(asked[name][:10]) if name in asked else None
+    except ValueError:
+        raise ApiError(20001, f"Invalid date: {asked[name]}") from None

@@ -1,0 +1,27 @@
+"""The numbers a phone can text with, and what the company calls them."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AppNumber:
+    number: str
+    point_of_contact: str
+
+
+class AppNumbers:
+    """Asked for anew each time: points of contact come and go while the simulator runs."""
+
+    def __init__(self, read: Callable[[], Awaitable[Sequence[AppNumber]]]) -> None:
+        self._read = read
+
+    async def all(self) -> Mapping[str, str]:
+        """Each number once, with the names of all who share it."""
+        names: dict[str, str] = {}
+        for each in await self._read():
+            known = names.get(each.number)
+            names[each.number] = (
+                f"{known} & {each.point_of_contact}" if known else (each.point_of_contact)
+            )
+        return names

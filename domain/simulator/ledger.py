@@ -1,0 +1,135 @@
+"""Every text the network ever took, in a file that is only added to and outlives a crash."""
+
+import os
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+
+from domain.model.messages import Direction
+from domain.model.opt_outs import Wish, wish_in
+from domain.simulator.texts import Text
+
+
+class Ledger:
+    """What has happened, line by line; everything else here is worked out from the lines.
+
+    A line is in the file before the method that wrote it returns; on the disk itself, should the
+    power fail, only with `fsync`. Without a path it is forgotten with the process.
+    """
+
+    def __init__(self, path: Path | None = None, *, fsync: bool = False) -> None:
+        self._latest: dict[str, Text | None] = {}
+        self._texts: dict[str, Text] = {}
+        self._threads: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        self._blocked: set[tuple[str, str]] = set()
+        self._path = path
+        self._fsync = fsync
+        self._file: BinaryIO | None = None
+        if path and path.exists():
+            self._read(path)
+
+    def texts(self) -> list[Text]:
+        """Oldest first."""
+        return list(self._texts.values())
+
+    def find(self, sid: str) -> Text | None:
+        return self._texts.get(sid)
+
+    def thread(self, app_number: str, customer_number: str) -> list[Text]:
+        """What one customer and one app number texted each other, oldest first."""
+        sids = self._threads.get((app_number, customer_number), [])
+        return [self._texts[sid] for sid in sids]
+
+    def customers(self) -> dict[str, Text | None]:
+        """Each with their latest text: first those who have none yet, then by time, backwards."""
+        never = datetime.max.replace(tzinfo=UTC)
+        by_time = sorted(self._latest.items(), key=lambda each: each[1].at if each[1] else never)
+        return dict(reversed(by_time))
+
+    def blocks(self, app_number: str, customer_number: str) -> bool:
+        """Whether this customer's last word to this number was STOP."""
+        return (app_number, customer_number) in self._blocked
+
+    def add(self, text: Text) -> None:
+        self._write({"text": text})
+
+    def move(self, sid: str, status: str, *, error: str | None, at: datetime) -> Text:
+        self._write({"moved": sid, "status": status, "error": error, "at": at})
+        return self._texts[sid]
+
+    def note_told(self, sid: str, status: str) -> None:
+        self._write({"told": sid, "status": status})
+
+    def add_customer(self, number: str) -> None:
+        self._write({"customer": number})
+
+    def close(self) -> None:
+        if self._file:
+            self._file.close()
+            self._file = None
+
+    def _read(self, path: Path) -> None:
+        written = path.read_bytes()
+        # A crash can cut the last line short. Nobody was told of it, so it never happened.
+        whole = written[: written.rfind(b"\n") + 1]
+        if len(whole) < len(written):
+            path.write_bytes(whole)
+        for line in whole.splitlines():
+            self._apply(orjson.loads(line))
+
+    def _write(self, entry: dict[str, object]) -> None:
+        line = orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE)
+        if self._path:
+            self._append(line, self._path)
+        self._apply(orjson.loads(line))
+
+    def _append(self, line: bytes, path: Path) -> None:
+        if self._file is None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = path.open("ab")
+        self._file.write(line)
+        self._file.flush()
+        if self._fsync:
+            os.fsync(self._file.fileno())
+
+    def _apply(self, entry: dict[str, Any]) -> None:
+        match entry:
+            case {"text": fields}:
+                self._apply_text(_text(fields))
+            case {"moved": sid, "status": status, "error": error, "at": at}:
+                moved_at = datetime.fromisoformat(at)
+                self._change(sid, status=status, error=error, status_at=moved_at)
+            case {"told": sid, "status": status}:
+                self._change(sid, told=status)
+            case {"customer": number}:
+                self._latest.setdefault(number, None)
+
+    def _apply_text(self, text: Text) -> None:
+        pair = (text.app_number, text.customer_number)
+        self._texts[text.sid] = text
+        self._threads[pair].append(text.sid)
+        self._note_latest(text)
+        match wish_in(text.body) if text.is_inbound else None:
+            case Wish.STOP:
+                self._blocked.add(pair)
+            case Wish.START:
+                self._blocked.discard(pair)
+
+    def _note_latest(self, text: Text) -> None:
+        known = self._latest.get(text.customer_number)
+        if known is None or text.at >= known.at:
+            self._latest[text.customer_number] = text
+
+    def _change(self, sid: str, **changes: Any) -> None:
+        self._texts[sid] = replace(self._texts[sid], **changes)
+
+
+def _text(fields: dict[str, Any]) -> Text:
+    fields["direction"] = Direction(fields["direction"])
+    fields["at"] = datetime.fromisoformat(fields["at"])
+    fields["status_at"] = datetime.fromisoformat(fields["status_at"])
+    return Text(**fields)

@@ -1,0 +1,190 @@
+"""The simulated phone network: carries texts both ways and tells the app how far they get."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from domain.model.messages import Direction
+from domain.simulator import controls as fates
+from domain.simulator import parameters
+from domain.simulator.controls import Controls, Pace
+from domain.simulator.errands import Errands
+from domain.simulator.feed import Feed
+from domain.simulator.ledger import Ledger
+from domain.simulator.replies import replies_of_the_app, reply_of_the_network
+from domain.simulator.texts import FINAL, Text
+from domain.simulator.webhooks import Answer, WebhookSender
+
+_NEVER_LEFT = frozenset({"30001", "30002", "30036", "30410", "30500"})
+"""With these the carrier gives up by itself; with the others the customer's network refuses."""
+
+_ANSWERS = (
+    "Thanks, that helps!",
+    "Great, see you then.",
+    "OK 👍",
+    "And what are your opening hours?",
+    "Could you send me that again, please?",
+)
+
+
+class Network:
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        account_sid: str,
+        webhooks: WebhookSender,
+        inbound_url: str,
+        pace: Pace,
+    ) -> None:
+        self.ledger = ledger
+        self.pace = pace
+        self.feed = Feed()
+        self.controls = Controls()
+        self._account_sid = account_sid
+        self._webhooks = webhooks
+        self._inbound_url = inbound_url
+        self._errands = Errands()
+
+    def start(self) -> None:
+        """Go on with everything that was under way when the process ended."""
+        for text in self.ledger.texts():
+            if not text.is_settled:
+                self._errands.run(self._tell(text) if text.is_inbound else self._resume(text))
+
+    async def stop(self) -> None:
+        self.feed.close()
+        await self._errands.stop()
+        await self._webhooks.close()
+
+    def control(self, controls: Controls) -> None:
+        self.controls = controls
+        self.feed.publish("state", {})
+
+    def draw(self) -> Controls:
+        """The controls as they stand for one message; what was meant for one is then used up."""
+        drawn = self.controls
+        rest = replace(drawn, next_message=fates.DELIVERED, lose_answer_once=False)
+        if rest != drawn:
+            self.control(rest)
+        return drawn
+
+    def accept(
+        self, body: str, *, app_number: str, customer_number: str, status_callback: str, fate: str
+    ) -> Text:
+        """Take a message of the team. It is on its way now, whatever its sender gets to hear."""
+        taken = _text(Direction.OUTBOUND, body, app_number, customer_number, status="queued")
+        text = replace(taken, status_callback=status_callback, fate=fate, told="queued")
+        self._add(text)
+        self._errands.run(self._carry(text))
+        return text
+
+    def receive(self, body: str, *, app_number: str, customer_number: str) -> Text:
+        """Take a text of the customer, and call the app with it."""
+        was_blocked = self.ledger.blocks(app_number, customer_number)
+        text = _text(Direction.INBOUND, body, app_number, customer_number, status="received")
+        self._add(text)
+        self._errands.run(self._tell(text))
+        if reply := reply_of_the_network(body, was_blocked=was_blocked):
+            self._reply(reply, to=text)
+        return text
+
+    def add_customer(self, number: str) -> None:
+        self.ledger.add_customer(number)
+        self.feed.publish("state", {})
+
+    async def _tell(self, text: Text) -> None:
+        form = parameters.of_inbound(text, account_sid=self._account_sid)
+        answers = await self._post(self._inbound_url, form, twice=self.controls.webhooks_twice)
+        self.ledger.note_told(text.sid, text.status)
+        for answer in filter(None, answers):
+            for reply in replies_of_the_app(answer):
+                self._reply(reply, to=text)
+
+    async def _resume(self, text: Text) -> None:
+        if text.told != text.status:
+            await self._report(text)
+        await self._carry(text)
+
+    async def _carry(self, text: Text) -> None:
+        """Bring a message to the phone, or to its end, and report each step to its sender."""
+        held_back = []
+        for seconds, status, error in _steps_left(text, self.pace):
+            await asyncio.sleep(seconds)
+            text = self._move(text, status, error)
+            if self.controls.callbacks_out_of_order or text.fate == fates.REORDERED:
+                held_back.append(text)
+            else:
+                await self._report(text)
+        for moved in reversed(held_back):
+            await self._report(moved)
+        if text.is_on_the_phone and self.controls.answers_itself:
+            await self._answer(text)
+
+    async def _report(self, text: Text) -> None:
+        if text.status_callback:
+            form = parameters.of_status(text, account_sid=self._account_sid)
+            twice = self.controls.webhooks_twice or text.fate == fates.TWICE
+            await self._post(text.status_callback, form, twice=twice)
+        newest = self.ledger.find(text.sid)
+        if newest and newest.status == text.status:
+            self.ledger.note_told(text.sid, text.status)
+
+    async def _answer(self, text: Text) -> None:
+        await asyncio.sleep(self.pace.until_answered)
+        thread = self.ledger.thread(text.app_number, text.customer_number)
+        answer = _ANSWERS[len(thread) % len(_ANSWERS)]
+        self.receive(answer, app_number=text.app_number, customer_number=text.customer_number)
+
+    async def _post(self, url: str, form: dict[str, str], *, twice: bool) -> list[Answer | None]:
+        posts = [self._webhooks.post(url, form) for _ in range(2 if twice else 1)]
+        return list(await asyncio.gather(*posts))
+
+    def _reply(self, body: str, *, to: Text) -> None:
+        reply = _text(
+            Direction.OUTBOUND, body, to.app_number, to.customer_number, status="delivered"
+        )
+        self._add(replace(reply, fate="reply", told=reply.status))
+
+    def _add(self, text: Text) -> None:
+        self.ledger.add(text)
+        self._show(text)
+
+    def _move(self, text: Text, status: str, error: str | None) -> Text:
+        moved = self.ledger.move(text.sid, status, error=error, at=datetime.now(UTC))
+        self._show(moved)
+        return moved
+
+    def _show(self, text: Text) -> None:
+        pair = {"app_number": text.app_number, "customer": text.customer_number}
+        if text.is_on_the_phone:
+            self.feed.publish("thread", pair)
+
+
+def _text(
+    direction: Direction, body: str, app_number: str, customer_number: str, *, status: str
+) -> Text:
+    now = datetime.now(UTC)
+    return Text(
+        sid=f"SM{uuid4().hex}",
+        direction=direction,
+        app_number=app_number,
+        customer_number=customer_number,
+        body=body,
+        at=now,
+        status=status,
+        status_at=now,
+    )
+
+
+def _steps_left(text: Text, pace: Pace) -> list[tuple[float, str, str | None]]:
+    """Seconds to wait, the status that comes then, and its error code."""
+    failure = text.fate if fates.is_error(text.fate) else None
+    if text.status in FINAL:
+        return []
+    if failure in _NEVER_LEFT:
+        return [(pace.until_sent, "failed", failure)]
+    seconds = pace.when_late if text.fate == fates.LATE else pace.until_delivered
+    last = (seconds, "undelivered" if failure else "delivered", failure)
+    return [last] if text.status == "sent" else [(pace.until_sent, "sent", None), last]

@@ -1,0 +1,75 @@
+"""Twilio's JSON: messages, pages of them, and errors."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from email.utils import format_datetime
+from urllib.parse import urlencode
+
+from domain.model.sms import measure
+from domain.simulator.parameters import API_VERSION
+from domain.simulator.texts import Text
+
+
+def message(text: Text, *, account_sid: str) -> dict[str, object]:
+    path = f"/{API_VERSION}/Accounts/{account_sid}/Messages/{text.sid}"
+    return {
+        "account_sid": account_sid,
+        "api_version": API_VERSION,
+        "body": text.body,
+        "date_created": _rfc2822(text.at),
+        "date_sent": None if text.status == "queued" else _rfc2822(text.status_at),
+        "date_updated": _rfc2822(text.status_at),
+        "direction": _direction(text),
+        "error_code": int(text.error) if text.error else None,
+        "error_message": None,
+        "from": text.sender,
+        "messaging_service_sid": None,
+        "num_media": "0",
+        "num_segments": str(measure(text.body).segments or 1),
+        "price": None,
+        "price_unit": "USD",
+        "sid": text.sid,
+        "status": text.status,
+        "subresource_uris": {"media": f"{path}/Media.json"},
+        "to": text.recipient,
+        "uri": f"{path}.json",
+    }
+
+
+def page(
+    texts: Sequence[Text], *, number: int, size: int, asked: dict[str, str], account_sid: str
+) -> dict[str, object]:
+    """One page of a list that was `asked` for. Twilio's clients follow its `next_page_uri`."""
+    start = number * size
+    shown = texts[start : start + size]
+    path = f"/{API_VERSION}/Accounts/{account_sid}/Messages.json"
+
+    def uri(page_number: int) -> str:
+        return f"{path}?{urlencode({**asked, 'PageSize': size, 'Page': page_number})}"
+
+    return {
+        "end": start + max(len(shown) - 1, 0),
+        "first_page_uri": uri(0),
+        "messages": [message(text, account_sid=account_sid) for text in shown],
+        "next_page_uri": uri(number + 1) if start + size < len(texts) else None,
+        "page": number,
+        "page_size": size,
+        "previous_page_uri": uri(number - 1) if number else None,
+        "start": start,
+        "uri": uri(number),
+    }
+
+
+def error(code: int, words: str, *, status: int) -> dict[str, object]:
+    more = f"https://www.twilio.com/docs/errors/{code}"
+    return {"code": code, "message": words, "more_info": more, "status": status}
+
+
+def _direction(text: Text) -> str:
+    if text.is_inbound:
+        return "inbound"
+    return "outbound-reply" if text.fate == "reply" else "outbound-api"
+
+
+def _rfc2822(moment: datetime) -> str:
+    return format_datetime(moment)

@@ -1,0 +1,145 @@
+"""The simulator as the rest of the house sees it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from domain.model.messages import Direction
+from domain.simulator import api, phone
+from domain.simulator.app_numbers import AppNumber, AppNumbers
+from domain.simulator.controls import Controls, Pace
+from domain.simulator.ledger import Ledger
+from domain.simulator.network import Network
+from domain.simulator.texts import Text
+from domain.simulator.webhooks import WebhookSender
+
+_PAGE = Path(__file__).parents[2] / "assets" / "simulator"
+_HEADERS = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+LARGEST_REQUEST_BYTES = 65_536
+
+
+class Simulator:
+    """Twilio and a phone in one. Mount `app` at `/simulator`, or serve it alone.
+
+    It has one account. Its API wants that account's id and token, and the webhooks it sends to
+    `webhook_base_url` are signed with the token. All it was told outlives it in `ledger_path`;
+    `fsync` makes sure of that even when the machine fails.
+    """
+
+    def __init__(
+        self,
+        *,
+        account_sid: str,
+        auth_token: str,
+        webhook_base_url: str,
+        app_numbers: Callable[[], Awaitable[Sequence[AppNumber]]],
+        ledger_path: Path | None = None,
+        fsync: bool = False,
+        pace: Pace | None = None,
+    ) -> None:
+        pace = pace or Pace()
+        self._network = Network(
+            Ledger(ledger_path, fsync=fsync),
+            account_sid=account_sid,
+            webhooks=WebhookSender(auth_token=auth_token, between_tries=pace.between_tries),
+            inbound_url=f"{webhook_base_url.rstrip('/')}/webhooks/twilio/inbound#rc=3&rp=all",
+            pace=pace,
+        )
+        numbers = AppNumbers(app_numbers)
+        rest = api.TwilioApi(
+            self._network, account_sid=account_sid, auth_token=auth_token, app_numbers=numbers
+        )
+        page = phone.PhonePage(self._network, app_numbers=numbers)
+        self.app: ASGIApp = _app(rest, page)
+
+    async def start(self) -> None:
+        """Go on with what was under way when the ledger was last used."""
+        self._network.start()
+
+    async def stop(self) -> None:
+        """End everything, the open pages' event streams too; the ledger knows where it was."""
+        await self._network.stop()
+        self._network.ledger.close()
+
+    @property
+    def texts(self) -> list[Text]:
+        """All that ever went over the network, oldest first."""
+        return self._network.ledger.texts()
+
+    @property
+    def controls(self) -> Controls:
+        return self._network.controls
+
+    def control(self, controls: Controls) -> None:
+        self._network.control(controls)
+
+    def text(self, body: str, *, customer_number: str, app_number: str) -> Text:
+        """Text the team from the phone. The number may be anything a carrier may hand over."""
+        return self._network.receive(body, customer_number=customer_number, app_number=app_number)
+
+    def remember(
+        self,
+        body: str,
+        *,
+        sid: str,
+        direction: Direction,
+        app_number: str,
+        customer_number: str,
+        at: datetime,
+        error: str | None = None,
+    ) -> None:
+        """Put a text of the past on the phone, once, without telling anyone.
+
+        With an `error` it was never delivered, and so the phone does not show it.
+        """
+        if self._network.ledger.find(sid):
+            return
+        outbound = "undelivered" if error else "delivered"
+        status = "received" if direction is Direction.INBOUND else outbound
+        self._network.ledger.add(
+            Text(
+                sid=sid,
+                direction=direction,
+                app_number=app_number,
+                customer_number=customer_number,
+                body=body,
+                at=at,
+                status=status,
+                status_at=at,
+                error=error,
+                told=status,
+            )
+        )
+
+
+def _app(rest: api.TwilioApi, page: phone.PhonePage) -> ASGIApp:
+    files = [_file("/", "phone.html"), _file("/phone.css"), _file("/phone.js")]
+    return Starlette(
+        routes=[*rest.routes, *page.routes, *files],
+        exception_handlers={
+            api.ApiError: api.answer_error,
+            phone.PhoneError: phone.answer_error,
+        },
+        max_body_size=LARGEST_REQUEST_BYTES,
+    )
+
+
+def _file(path: str, name: str = "") -> Route:
+    file = _PAGE / (name or path[1:])
+
+    async def serve(request: Request) -> FileResponse:
+        return FileResponse(file, headers=_HEADERS)
+
+    return Route(path, serve, methods=["GET"])

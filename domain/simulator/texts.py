@@ -1,0 +1,51 @@
+"""A text on the simulated network, in either direction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.model.messages import Direction
+
+FINAL = frozenset({"received", "delivered", "undelivered", "failed"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    sid: str
+    direction: Direction
+    app_number: str
+    customer_number: str
+    body: str
+    at: datetime
+    """When the network took it."""
+    status: str
+    """In Twilio's words."""
+    status_at: datetime
+    error: str | None = None
+    status_callback: str = ""
+    """Where its sender wants to hear how far it gets; empty for nowhere."""
+    fate: str = ""
+    """What the controls had in store for it; see `controls.py`."""
+    told: str = ""
+    """The last status the app was told. Behind `status` while a webhook is on its way."""
+
+    @property
+    def is_inbound(self) -> bool:
+        return self.direction is Direction.INBOUND
+
+    @property
+    def sender(self) -> str:
+        return self.customer_number if self.is_inbound else self.app_number
+
+    @property
+    def recipient(self) -> str:
+        return self.app_number if self.is_inbound else self.customer_number
+
+    @property
+    def is_on_the_phone(self) -> bool:
+        """Whether the customer sees it: their own texts, and what was delivered to them."""
+        return self.status in ("received", "delivered")
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing more will happen to it, and nobody waits to be told."""
+        return self.status in FINAL and self.told == self.status
