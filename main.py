@@ -1,0 +1,378 @@
+"""The command line: the demo, the server, and administration. Wires the parts together."""
+
+import asyncio
+import shutil
+import tomllib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeVar
+from urllib.parse import urlsplit
+
+import typer
+import uvicorn
+
+from domain.gateways.clock import SystemClock
+from domain.gateways.logs import set_up_logs
+from domain.gateways.passwords import Argon2Passwords
+from domain.gateways.phones import LibPhoneBook
+from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
+from domain.gateways.twilio_account import TwilioAccount
+from domain.gateways.twilio_carrier import TwilioCarrier
+from domain.gateways.twilio_webhooks import TwilioWebhooks
+from domain.model.errors import DomainError
+from domain.model.messages import Direction
+from domain.model.people import ANYWHERE
+from domain.services import Services
+from domain.services.accounts import AccountsService
+from domain.services.administration import AdministrationService
+from domain.services.background import BackgroundWork
+from domain.services.conversations import ConversationsService
+from domain.services.delivery import DeliveryService, Pace
+from domain.services.demo import Demo, Texted
+from domain.services.doubts import DoubtService
+from domain.services.health import HealthService
+from domain.services.hub import EventHub
+from domain.services.inbound import InboundService
+from domain.services.messaging import MessagingService
+from domain.services.progress import Progress
+from domain.services.set_up import SetUpService
+from domain.simulator import AppNumber, Simulator
+from storage import backup as backups
+from storage.database import Database
+from storage.migrate import DatabaseIsNewer, migrate
+from ui.commands import add_administration
+from ui.door.house import House
+from ui.site import build_site
+
+T = TypeVar("T")
+
+DEMO_SCRIPTS = Path(__file__).parent / "assets" / "demo"
+DEMO_ACCOUNT = "AC" + "d0" * 16
+DEMO_PASSWORD = "demo-password"
+DEMO_HINT = f"This is a demo: amira@demo.test, password {DEMO_PASSWORD}."
+
+KEEP_ALIVE_SECONDS = 24 * 60 * 60
+"""uvicorn cuts a websocket that was opened on a kept connection after this time: so never."""
+
+commands = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+
+# Serving
+
+
+@commands.command()
+def serve() -> None:
+    """Run the server. On an empty database it prints a one-time link to set it up."""
+    settings = load_settings()
+    require_twilio(settings)
+    prepare(settings)
+    run_server(settings)
+
+
+@commands.command()
+def demo(
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget what the demo holds.")] = False,
+) -> None:
+    """Run everything with demo companies and a simulated phone. Needs no account at Twilio."""
+    settings = load_settings()
+    folder = settings.data_dir / "demo"
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    settings = demo_settings(settings, folder)
+    prepare(settings)
+    run_server(settings, simulator=asyncio.run(furnished_simulator(settings)))
+
+
+def load_settings() -> Settings:
+    try:
+        settings = read_settings()
+    except UnusableSettings as error:
+        give_up(str(error))
+    set_up_logs(level=settings.log_level, as_json=settings.log_format == "json")
+    return settings
+
+
+def require_twilio(settings: Settings) -> None:
+    """Refuse to start half: a server that cannot check webhooks must not take them."""
+    needed = {
+        "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
+        "TWILIO_AUTH_TOKEN": settings.auth_tokens,
+        "PUBLIC_BASE_URL": settings.public_base_url,
+    }
+    if missing := [name for name, value in needed.items() if not value]:
+        give_up(
+            f"Set {', '.join(missing)} in the environment or in a file called .env; "
+            "the README tells where to find them. To look around first: uv run main.py demo"
+        )
+    address = urlsplit(settings.base_url)
+    if address.scheme != "https" and address.hostname not in ("127.0.0.1", "localhost", "::1"):
+        give_up("PUBLIC_BASE_URL must begin with https://, or passwords could be read on the way.")
+
+
+def prepare(settings: Settings) -> None:
+    """The folder, the secret and the tables, before anybody is served."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        secret_key(settings)
+        migrate(settings.database)
+    except (UnusableSettings, DatabaseIsNewer) as error:
+        give_up(str(error))
+
+
+def run_server(settings: Settings, *, simulator: Simulator | None = None) -> None:
+    parts = wire(settings)
+    site = build_site(
+        parts.services,
+        house=House(
+            brand=settings.brand,
+            public_base_url=settings.base_url,
+            secret_key=secret_key(settings),
+            also_open=("/simulator",) if simulator else (),
+            demo_hint=DEMO_HINT if simulator else "",
+        ),
+        running=lambda: running(settings, parts, simulator),
+        simulator=simulator.app if simulator else None,
+    )
+    uvicorn.run(
+        site,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws_max_size=256 * 1024,
+        ws_per_message_deflate=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=3,
+    )
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, parts: "Parts", simulator: Simulator | None
+) -> AsyncIterator[None]:
+    """Start in order, stop in the opposite one: the store closes when nobody writes any more."""
+    for work in parts.works:
+        await work.start()
+    if simulator:
+        await simulator.start()
+    await greet(settings, parts, simulator)
+    try:
+        yield
+    finally:
+        if simulator:
+            await simulator.stop()
+        for work in reversed(parts.works):
+            await work.stop()
+        await parts.carrier.close()
+        await parts.store.close()
+
+
+async def greet(settings: Settings, parts: "Parts", simulator: Simulator | None) -> None:
+    typer.echo(f"{settings.brand} runs at {settings.base_url}")
+    if simulator:
+        typer.echo("Sign in as amira@demo.test, jonas@demo.test, olga@demo.test or nora@demo.test")
+        typer.echo(f"Password: {DEMO_PASSWORD}")
+        typer.echo(f"The customer's phone: {settings.base_url}/simulator")
+    elif token := await parts.set_up.link():
+        typer.echo(f"Set it up within 24 hours: {settings.base_url}/set-up/{token}")
+
+
+# Wiring
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    store: Database
+    carrier: TwilioCarrier
+    services: Services
+    set_up: SetUpService
+    works: tuple[BackgroundWork, ...]
+
+
+def wire(settings: Settings) -> Parts:
+    account = twilio_account(settings)
+    hub, clock, passwords, phones = EventHub(), SystemClock(), Argon2Passwords(), LibPhoneBook()
+    store = Database(settings.database, publish=hub.publish)
+    carrier = TwilioCarrier(account)
+    progress = Progress(store=store, clock=clock, account=account.sid)
+    pace = Pace(per_number=1 / settings.messages_per_second)
+    delivery = DeliveryService(
+        store=store, carrier=carrier, clock=clock, progress=progress, pace=pace
+    )
+    doubts = DoubtService(
+        store=store, carrier=carrier, clock=clock, progress=progress, delivery=delivery
+    )
+    hub.listen(delivery.hear)
+    set_up = SetUpService(store=store, clock=clock, passwords=passwords, phones=phones)
+    services = Services(
+        accounts=AccountsService(store=store, clock=clock, passwords=passwords),
+        conversations=ConversationsService(store=store, clock=clock),
+        health=HealthService(store=store),
+        hub=hub,
+        inbound=InboundService(store=store, clock=clock),
+        messaging=MessagingService(store=store, clock=clock),
+        progress=progress,
+        set_up=set_up,
+        webhooks=TwilioWebhooks(account),
+    )
+    works = (
+        BackgroundWork("news for open pages", lambda: hub.deliver(store)),
+        BackgroundWork("delivery", delivery.run),
+        BackgroundWork("looking up lost answers", doubts.run),
+    )
+    return Parts(store=store, carrier=carrier, services=services, set_up=set_up, works=works)
+
+
+def twilio_account(settings: Settings) -> TwilioAccount:
+    return TwilioAccount(
+        sid=settings.twilio_account_sid,
+        auth_tokens=settings.auth_tokens,
+        public_base_url=settings.base_url,
+        api_base_url=settings.twilio_api_base_url,
+        api_key=settings.twilio_api_key,
+        api_secret=settings.twilio_api_secret.get_secret_value(),
+        messaging_service_sid=settings.twilio_messaging_service_sid,
+    )
+
+
+# The demo
+
+
+def demo_settings(settings: Settings, folder: Path) -> Settings:
+    """Twilio is played by the simulator, in this process and over HTTP all the same."""
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = settings.model_copy(update={"data_dir": folder})
+    token = sha256(secret_key(settings).encode()).hexdigest()[:32]
+    return read_settings(
+        data_dir=folder,
+        twilio_account_sid=DEMO_ACCOUNT,
+        twilio_auth_token=token,
+        twilio_api_key="",
+        twilio_messaging_service_sid="",
+        twilio_api_base_url=f"{settings.base_url}/simulator",
+    )
+
+
+async def furnished_simulator(settings: Settings) -> Simulator:
+    """The demo's companies and their history, in our database and on the customers' phones."""
+    store = Database(settings.database, publish=nobody_listens)
+    try:
+        async with store.reading() as stored:
+            is_new = not await stored.companies.any()
+        texted = await play_demo(store) if is_new else []
+        async with store.reading() as stored:
+            places = await stored.companies.points_of_contact(ANYWHERE)
+    finally:
+        await store.close()
+    numbers = [AppNumber(place.app_number, place.name) for place in places]
+    simulator = new_simulator(settings, numbers)
+    for text in texted:
+        simulator.remember(
+            text.body,
+            sid=text.carrier_id,
+            direction=Direction.INBOUND if text.is_inbound else Direction.OUTBOUND,
+            app_number=text.app_number,
+            customer_number=text.customer_number,
+            at=text.at,
+            error=text.error,
+        )
+    return simulator
+
+
+async def play_demo(store: Database) -> list[Texted]:
+    scripts = [tomllib.loads(path.read_text()) for path in sorted(DEMO_SCRIPTS.glob("*.toml"))]
+    password_hash = await Argon2Passwords().hash(DEMO_PASSWORD)
+    demo = Demo(store=store, now=SystemClock().now(), account=DEMO_ACCOUNT)
+    return await demo.play(scripts, password_hash=password_hash)
+
+
+def new_simulator(settings: Settings, numbers: Sequence[AppNumber]) -> Simulator:
+    async def app_numbers() -> Sequence[AppNumber]:
+        return numbers
+
+    return Simulator(
+        account_sid=DEMO_ACCOUNT,
+        auth_token=settings.auth_tokens[0],
+        webhook_base_url=settings.base_url,
+        app_numbers=app_numbers,
+        ledger_path=settings.data_dir / "simulator.jsonl",
+    )
+
+
+async def nobody_listens(_events: object) -> None:
+    """For processes that show no pages."""
+
+
+# Administration, also while the server runs
+
+
+@commands.command()
+def backup(file: Path) -> None:
+    """Copy the database to FILE, also while the server runs."""
+    backups.backup(load_settings().database, file)
+    typer.echo(f"Saved to {file}.")
+
+
+@commands.command()
+def restore(file: Path) -> None:
+    """Put the database of FILE in place of the present one. Stop the server first."""
+    settings = load_settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        backups.restore(file, settings.database)
+    except backups.Unrestorable as error:
+        give_up(str(error))
+    typer.echo(f"Restored from {file}.")
+
+
+@commands.command()
+def check() -> None:
+    """Print the settings, secrets masked, and say what is missing."""
+    settings = load_settings()
+    for name, value in settings:
+        typer.echo(f"{name.upper()} = {value}")
+    require_twilio(settings)
+    prepare(settings)
+    typer.echo("All set: uv run main.py serve")
+
+
+def administer(work: Callable[[AdministrationService], Awaitable[T]]) -> T:
+    """Run one command against the database; a refusal is printed in its own words."""
+    settings = load_settings()
+    prepare(settings)
+
+    async def run() -> T:
+        store = Database(settings.database, publish=nobody_listens)
+        try:
+            return await work(
+                AdministrationService(
+                    store=store,
+                    clock=SystemClock(),
+                    passwords=Argon2Passwords(),
+                    phones=LibPhoneBook(),
+                )
+            )
+        finally:
+            await store.close()
+
+    try:
+        return asyncio.run(run())
+    except DomainError as refusal:
+        give_up(str(refusal))
+
+
+def give_up(reason: str) -> NoReturn:
+    typer.echo(reason, err=True)
+    raise typer.Exit(code=1)
+
+
+def main() -> None:
+    add_administration(commands, administer)
+    commands()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+// One message: its bubble, what is written under it, and why it failed if it did.
+import { connection } from '/assets/js/connection.js';
+import { Icon } from '/assets/js/icons.js';
+import { partsOf } from '/assets/js/links.js';
+
+const MARKS = {
+  pending: { icon: 'schedule', words: 'Sending' },
+  queued: { icon: 'schedule', words: 'Sending' },
+  sending: { icon: 'schedule', words: 'Sending' },
+  unknown: { icon: 'help', words: 'Not sure it was sent; checking' },
+  sent: { icon: 'check', words: 'Sent' },
+  delivered: { icon: 'done_all', words: 'Delivered' },
+  failed: { icon: 'error', words: 'Not delivered.' },
+  refused: { icon: 'error', words: 'Not sent.' },
+};
+const OFFLINE = { icon: 'wifi_off', words: 'Not sent – will be sent when you are back online' };
+const SPOKEN_UP = ['unknown', 'failed', 'refused'];
+
+export const MessageBubble = {
+  components: { Icon },
+  props: {
+    line: { type: Object, required: true },
+    isResending: { type: Boolean, default: false },
+  },
+  emits: ['resend', 'takeBack'],
+  data: () => ({ network: connection, isExplained: false }),
+  computed: {
+    message() {
+      return this.line.message;
+    },
+    isOutbound() {
+      return this.message.direction === 'outbound';
+    },
+    parts() {
+      return partsOf(this.message.text);
+    },
+    mark() {
+      if (this.isHeldBack) return OFFLINE;
+      return MARKS[this.message.status];
+    },
+    isHeldBack() {
+      return this.message.status === 'pending' && (!this.network.isOnline || this.network.isMissed);
+    },
+    // A cluster has one line under it, but what needs attention is always said in words.
+    isSpokenUp() {
+      return this.isHeldBack || SPOKEN_UP.includes(this.message.status);
+    },
+    reasonId() {
+      return `reason-${this.message.id}`;
+    },
+  },
+  template: `
+    <div class="message" data-testid="message" :class="[message.direction,
+        { 'is-opening': line.opens, 'is-closing': line.closes, 'is-failed': message.error }]"
+      :data-id="message.id" :data-key="message.key" :data-direction="message.direction"
+      :data-status="message.status">
+      <div class="message-row">
+        <button v-if="message.error" type="button" class="icon-button message-error"
+          aria-label="Message error" :aria-describedby="reasonId"
+          @mouseenter="isExplained = true" @mouseleave="isExplained = false"
+          @focus="isExplained = true" @blur="isExplained = false"
+          @click="isExplained = true" @keydown.esc.stop="isExplained = false">
+          <icon name="error"></icon>
+          <q-tooltip class="reason" :model-value="isExplained" no-parent-event
+            anchor="top middle" self="bottom middle" max-width="300px">
+            <strong>{{ message.error.sentence }}</strong>
+            <span>{{ message.error.next }}</span>
+            <small>{{ message.error.whose }} · Code {{ message.error.code }}</small>
+          </q-tooltip>
+          <span class="sr-only" :id="reasonId">{{ message.error.sentence }}
+            {{ message.error.next }} {{ message.error.whose }} Code {{ message.error.code }}.</span>
+        </button>
+        <div class="bubble">
+          <span class="sr-only">{{ isOutbound ? '' : 'Customer: ' }}</span>
+          <ul v-if="message.attachments.length" class="attachments">
+            <li v-for="file in message.attachments" :key="file.id" class="attachment"
+              data-testid="attachment"><icon name="attach_file"></icon>{{ file.name }}</li>
+          </ul>
+          <div v-if="message.text" class="message-body" data-testid="message-body" dir="auto"
+            ><template v-for="part in parts"><a v-if="part.href" :href="part.href"
+              target="_blank" rel="noopener noreferrer nofollow">{{ part.text }}</a
+            ><template v-else>{{ part.text }}</template></template></div>
+          <div v-if="message.notice" class="message-notice" data-testid="message-notice">
+            {{ message.notice }}</div>
+        </div>
+      </div>
+      <div v-if="isOutbound" class="message-meta"
+        :class="{ 'sr-only': !line.closes && !isSpokenUp, 'is-bad': message.error }">
+        <span v-if="message.author" data-testid="message-author">{{ message.author }}</span>
+        <span v-if="isSpokenUp">{{ mark.words }}</span>
+        <span v-else class="sr-only">{{ mark.words }}</span>
+        <span v-if="!message.error" class="mark" :title="mark.words">
+          <icon :name="mark.icon"></icon></span>
+        <button v-if="message.error?.resendable" type="button" class="link-button"
+          :disabled="isResending" @click="$emit('resend', message)">Resend</button>
+        <button v-if="message.status === 'refused'" type="button" class="link-button"
+          @click="$emit('takeBack', message)">Edit</button>
+      </div>
+    </div>`,
+};

@@ -1,0 +1,37 @@
+// Puts messages into lines: where a time stands above, where a cluster begins and ends.
+import { isSameDay } from '/assets/js/time.js';
+
+const HEADING_GAP = 5 * 60 * 1000;
+const CLUSTER_GAP = 3 * 60 * 1000;
+
+// `firstUnread` is the id of the message the divider stands above, or null.
+export function linesOf(messages, firstUnread) {
+  const lines = messages.map((message, index) => {
+    const before = messages[index - 1];
+    const heading = !before || isApart(before, message);
+    const divider = message.id !== null && message.id === firstUnread;
+    const opens = heading || divider || !isCluster(before, message);
+    return { message, heading, divider, opens, closes: true };
+  });
+  lines.forEach((line, index) => {
+    line.closes = lines[index + 1]?.opens ?? true;
+  });
+  return lines;
+}
+
+function isApart(before, message) {
+  return gap(before, message) >= HEADING_GAP || !isSameDay(before.at, message.at);
+}
+
+// A message on its way has no author yet; it is by whoever writes here.
+function isCluster(before, message) {
+  return (
+    before.direction === message.direction &&
+    (before.author === message.author || message.id === null) &&
+    gap(before, message) < CLUSTER_GAP
+  );
+}
+
+function gap(before, message) {
+  return Date.parse(message.at) - Date.parse(before.at);
+}

@@ -1,0 +1,26 @@
+// Keeps the place in a scrolled log while things come and go above and below it.
+const AT_END = 100;
+
+export function isAtEnd(scroller) {
+  return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= AT_END;
+}
+
+export function toEnd(scroller) {
+  scroller.scrollTop = scroller.scrollHeight;
+}
+
+// Runs `change` (which redraws) and puts the message that was at the top of the view back there.
+export async function keepingPlace(scroller, change) {
+  const anchor = firstVisible(scroller);
+  const before = anchor?.getBoundingClientRect().top;
+  await change();
+  if (!anchor?.isConnected) return;
+  const moved = anchor.getBoundingClientRect().top - before;
+  if (moved) scroller.scrollTop += moved;
+}
+
+function firstVisible(scroller) {
+  const { top } = scroller.getBoundingClientRect();
+  const messages = scroller.querySelectorAll('[data-testid="message"]');
+  return [...messages].find((message) => message.getBoundingClientRect().bottom > top);
+}

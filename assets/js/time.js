@@ -1,0 +1,64 @@
+// Moments as the viewer writes them: in the browser's own zone and language.
+import { reactive } from 'vue';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+const clock = format({ timeStyle: 'short' });
+const weekday = format({ weekday: 'short' });
+const longWeekday = format({ weekday: 'long' });
+const date = format({ month: 'short', day: 'numeric' });
+const datedYear = format({ year: 'numeric', month: 'short', day: 'numeric' });
+const full = format({ dateStyle: 'full', timeStyle: 'long' });
+const nearby = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+
+const today = reactive({ start: startOfDay(Date.now()) });
+// Not one timer until midnight: a sleeping laptop would be late for it.
+setInterval(() => { today.start = startOfDay(Date.now()); }, 20_000);
+
+// In the list: the time today, "Yesterday", a weekday within a week, else the date.
+export function shortTime(iso) {
+  const days = daysAgo(iso);
+  if (days < 1) return clock.format(new Date(iso));
+  if (days === 1) return dayName(1);
+  return days < 7 ? weekday.format(new Date(iso)) : dateOf(iso);
+}
+
+// Above messages and in the details: "Today, 10:31", "Saturday, 09:15", "Nov 22, 16:20".
+export function longTime(iso) {
+  const days = daysAgo(iso);
+  const time = clock.format(new Date(iso));
+  if (days < 2) return `${dayName(Math.max(days, 0))}, ${time}`;
+  return `${days < 7 ? longWeekday.format(new Date(iso)) : dateOf(iso)}, ${time}`;
+}
+
+export function fullTime(iso) {
+  return full.format(new Date(iso));
+}
+
+export function isSameDay(iso, other) {
+  return startOfDay(iso) === startOfDay(other);
+}
+
+function format(options) {
+  return new Intl.DateTimeFormat(undefined, options);
+}
+
+function startOfDay(moment) {
+  return new Date(moment).setHours(0, 0, 0, 0);
+}
+
+// Rounded, because the day on which the clocks change has 23 or 25 hours.
+function daysAgo(iso) {
+  return Math.round((today.start - startOfDay(iso)) / DAY);
+}
+
+function dayName(daysBack) {
+  const name = nearby.format(-daysBack, 'day');
+  return name.charAt(0).toLocaleUpperCase() + name.slice(1);
+}
+
+function dateOf(iso) {
+  const then = new Date(iso);
+  const isThisYear = then.getFullYear() === new Date(today.start).getFullYear();
+  return (isThisYear ? date : datedYear).format(then);
+}

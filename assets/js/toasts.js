@@ -1,0 +1,16 @@
+// The one sentence that pops up, and what can be done about it. The shell draws it.
+import { reactive } from 'vue';
+
+const SECONDS = 6;
+
+export const toasts = reactive({ count: 0, current: null });
+
+export function say(text, { action = null, onAction = null } = {}) {
+  const id = (toasts.count += 1);
+  toasts.current = { id, text, action, onAction };
+  setTimeout(() => dismiss(id), SECONDS * 1000);
+}
+
+export function dismiss(id) {
+  if (toasts.current?.id === id) toasts.current = null;
+}

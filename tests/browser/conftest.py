@@ -1,0 +1,121 @@
+"""A real browser on the real demo: people at desks, on tablets and on phones."""
+
+from collections.abc import Callable, Generator, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.browser import chromium
+from tests.browser.people import Agent, Phone
+from tests.servers import Server
+
+SIZES = {"phone": (390, 780), "tablet": (900, 1100), "desktop": (1440, 900)}
+PATIENCE_MILLISECONDS = 10_000
+
+FAILED = pytest.StashKey[bool]()
+
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server("demo", tmp_path_factory.mktemp("demo"), MESSAGES_PER_SECOND="50")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.executable()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=SIZES)
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    """Each story that asks for it is told three times."""
+    return SIZES[request.param]
+
+
+@pytest.fixture
+def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """A machine of somebody's own; anything wrong on its console fails the test."""
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def open_page(
+        address: str, size: tuple[int, int] = SIZES["desktop"], **options: object
+    ) -> Page:
+        width, height = size
+        context = browser.new_context(
+            base_url=address,
+            viewport={"width": width, "height": height},
+            has_touch=width < 500,
+            locale="en-US",
+            timezone_id="America/Toronto",
+            **options,
+        )
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda message: note_trouble(troubles, message))
+        return page
+
+    yield open_page
+    if request.node.stash.get(FAILED, False):
+        for context in contexts:
+            print(*map(as_seen, context.pages), sep="\n\n")
+    for context in contexts:
+        context.close()
+    assert not troubles, troubles
+
+
+def as_seen(page: Page) -> str:
+    """What a failed story should tell: where the page was and what it showed."""
+    messages = page.get_by_test_id("message").evaluate_all(
+        "all => all.map(one => `${one.dataset.id} ${one.dataset.key} ${one.innerText}`)"
+    )
+    return "\n".join([page.url, *messages] if messages else [page.url, page.inner_text("body")])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+def note_trouble(troubles: list[str], message: object) -> None:
+    """Lost lines are part of some stories; browsers write them to the console."""
+    text = message.text  # type: ignore[attr-defined]
+    is_error = message.type == "error"  # type: ignore[attr-defined]
+    if is_error and "WebSocket" not in text and "net::ERR" not in text:
+        troubles.append(text)
+
+
+@pytest.fixture
+def agent(open_page: Callable[..., Page], demo: Server) -> Callable[..., Agent]:
+    """Sign somebody in: `agent("amira", size)`."""
+
+    def agent(name: str, size: tuple[int, int] = SIZES["desktop"], **options: object) -> Agent:
+        agent = Agent(open_page(options.pop("address", demo.url), size, **options))
+        agent.sign_in(f"{name}@demo.test")
+        return agent
+
+    return agent
+
+
+@pytest.fixture
+def phone(open_page: Callable[..., Page], demo: Server) -> Callable[..., Phone]:
+    """A customer's phone in the simulator: `phone("+14165550199", "Queen Street")`."""
+
+    def phone(number: str, place: str, size: tuple[int, int] = SIZES["desktop"]) -> Phone:
+        phone = Phone(open_page(demo.url, size))
+        phone.belongs_to(number, texting=place)
+        return phone
+
+    return phone

@@ -1,0 +1,181 @@
+"""A small house behind the real door, served as in earnest, and people with browsers."""
+
+import asyncio
+import gc
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
+
+import pytest
+import uvicorn
+from fastapi import FastAPI, Request
+from nicegui import ui
+from nicegui.testing.general import nicegui_reset_globals
+
+from domain.gateways.passwords import Argon2Passwords
+from domain.gateways.phones import LibPhoneBook
+from domain.model.errors import UnknownConversation
+from domain.ports.people import NewUser
+from domain.services.accounts import AccountsService
+from domain.services.administration import AdministrationService
+from domain.services.set_up import SetUpService
+from tests.servers import free_port
+from tests.ui.visitors import PASSWORD, Visitor, until
+from ui.access import conversing_viewer, viewer
+from ui.door.hanging import Door
+from ui.door.house import House
+from ui.routes import refusals, session, set_up, sign_in
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_collections():
+    """NiceGUI's reset collects garbage twice a test, among all that was ever imported."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.fixture
+def services(store, clock, hub):
+    parts = {"store": store, "clock": clock, "passwords": Argon2Passwords()}
+    phones = LibPhoneBook()
+    return SimpleNamespace(
+        hub=hub,
+        accounts=AccountsService(**parts),
+        administration=AdministrationService(**parts, phones=phones),
+        set_up=SetUpService(**parts, phones=phones),
+    )
+
+
+@pytest.fixture(scope="session")
+def password_hash():
+    """Slow on purpose, so made once."""
+    return asyncio.run(Argon2Passwords().hash(PASSWORD))
+
+
+@pytest.fixture
+async def bright_home(store, clock, password_hash):
+    """Amira answers, Olga is in charge, Nora has no access to the feature."""
+    async with store.transaction() as tx:
+        company = await tx.companies.add("Bright Home", live_conversations=True, at=clock.now())
+        for name in ("Amira Benali", "Olga Lindqvist", "Nora Petit"):
+            new = NewUser(
+                company_id=company.id,
+                email=f"{name.split()[0].lower()}@bright.test",
+                name=name,
+                is_admin=name.startswith("Olga"),
+                may_converse=not name.startswith("Nora"),
+                password_hash=password_hash,
+            )
+            await tx.people.add(new, at=clock.now())
+
+
+@pytest.fixture
+def pressed():
+    """Who pressed the button in the room, and from where."""
+    return []
+
+
+@pytest.fixture
+def open_house(services, pressed):
+    """`async with open_house() as address:`; settings of the house may differ."""
+
+    @asynccontextmanager
+    async def open_house(**differing):
+        port = free_port()
+        address = f"http://127.0.0.1:{port}"
+        usual = {"brand": "Chatter", "public_base_url": address, "secret_key": "for tests"}
+        house = House(**usual | differing)
+        with nicegui_reset_globals():
+            site = build(services, house, pressed)
+            async with served(site, port):
+                yield address
+
+    return open_house
+
+
+def build(services, house, pressed) -> FastAPI:
+    door = Door(services.accounts, hub=services.hub, house=house, look_every=0.05)
+
+    @asynccontextmanager
+    async def lifespan(_site):
+        async with door.watched():
+            yield
+
+    site = FastAPI(lifespan=lifespan, openapi_url=None)
+    for module in (sign_in, set_up, session):
+        site.include_router(module.routes(services, house=house))
+    furnish(site, pressed)
+    ui.run_with(site, show_welcome_message=False)
+    refusals.register(site, house=house)
+    door.hang(site)
+    return site
+
+
+def furnish(site: FastAPI, pressed: list[str]) -> None:
+    """A room with a button, rooms that go wrong, and a webhook."""
+
+    @ui.page("/")
+    async def room(request: Request) -> None:
+        who = viewer(request).name
+        ui.label(f"Hello {who} <script>alert(1)</script>")
+        ui.button("Press", on_click=lambda: pressed.append(who))
+
+    @ui.page("/live-conversations")
+    async def live_conversations(request: Request) -> None:
+        ui.label(f"Welcome {conversing_viewer(request).name}")
+
+    @ui.page("/live-conversations/404")
+    async def missing() -> None:
+        raise UnknownConversation
+
+    @ui.page("/broken")
+    async def broken() -> None:
+        raise RuntimeError("the secret recipe")
+
+    @site.post("/webhooks/echo")
+    async def echo(request: Request) -> dict[str, int]:
+        return {"bytes": len(await request.body())}
+
+
+@asynccontextmanager
+async def served(site: FastAPI, port: int):
+    """On loopback, in this very loop."""
+    config = uvicorn.Config(
+        site, port=port, log_level="critical", ws="wsproto", timeout_graceful_shutdown=2
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    try:
+        await until(lambda: server.started or serving.done())
+        yield
+    finally:
+        server.should_exit = True
+        await serving
+
+
+@pytest.fixture
+async def address(open_house, bright_home):
+    async with open_house() as address:
+        yield address
+
+
+@pytest.fixture
+async def visitor(address):
+    """`visitor()` is somebody new with a browser of their own."""
+    arrived = []
+
+    def visitor(**headers) -> Visitor:
+        arrived.append(Visitor(address, **headers))
+        return arrived[-1]
+
+    yield visitor
+    for somebody in arrived:
+        await somebody.leave()
+
+
+@pytest.fixture
+async def amira(visitor):
+    """Signed in, on a browser of her own."""
+    amira = visitor()
+    await amira.sign_in("amira@bright.test")
+    return amira

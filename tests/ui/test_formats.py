@@ -1,0 +1,246 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from domain.model.conversations import Conversation, ListedConversation, Preview, Status
+from domain.model.messages import Attachment, Delivery, Direction, Message
+from domain.model.timeline import Happening, TimelineEntry
+from ui import formats
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+QUEEN_STREET = "+14165550100"
+MAYA = "+14165550137"
+
+
+def conversation(**changes: object) -> Conversation:
+    maya = Conversation(
+        id=7,
+        company_id=1,
+        point_of_contact_id=1,
+        app_number=QUEEN_STREET,
+        customer_number=MAYA,
+        title=None,
+        status=Status.OPEN,
+        colour=3,
+        started_at=NOON - timedelta(days=1),
+        started_by=1,
+        updated_at=NOON,
+        last_message_id=70,
+        last_message_at=NOON,
+        last_inbound_id=70,
+        last_outbound_at=None,
+        waiting_since=None,
+    )
+    return replace(maya, **changes)
+
+
+def preview(text: str = "", **changes: object) -> Preview:
+    received = Preview(
+        direction=Direction.INBOUND,
+        author=None,
+        text=text,
+        has_attachments=False,
+        delivery=Delivery.RECEIVED,
+    )
+    return replace(received, **changes)
+
+
+def listed(preview: Preview | None = None, **changes: object) -> ListedConversation:
+    return ListedConversation(
+        conversation=conversation(**changes),
+        point_of_contact="Queen Street",
+        preview=preview,
+        opted_out=False,
+        read_up_to=70,
+    )
+
+
+def message(**changes: object) -> Message:
+    sent = Message(
+        id=70,
+        conversation_id=7,
+        direction=Direction.OUTBOUND,
+        author_id=1,
+        author="Amira Benali",
+        text="Your coat is here",
+        notice=None,
+        at=NOON,
+        delivery=Delivery.SENT,
+        error=None,
+        attempt=1,
+        client_key="press-1",
+    )
+    return replace(sent, **changes)
+
+
+# SPEC: LIST-2
+def test_a_conversation_is_called_by_its_title():
+    row = formats.conversation_row(listed(title="Maya — winter coat"))
+
+    assert row["title"] == "Maya — winter coat"
+    assert row["initials"] == "MW"
+    assert row["named"] is True
+
+
+# SPEC: LIST-2
+def test_without_a_title_the_customer_is_called_by_the_number_as_people_read_it():
+    row = formats.conversation_row(listed())
+
+    assert row["title"] == "(416) 555-0137"
+    assert row["initials"] == ""
+    assert row["named"] is False
+
+
+def test_a_customer_abroad_has_an_international_number():
+    assert formats.header(listed(customer_number="+4930123456"))["title"] == "+49 30 123456"
+
+
+# SPEC: CLO-6
+@pytest.mark.parametrize("sender", ["72345", "BANKINFO", "+266696687"])
+def test_a_sender_that_is_no_number_stays_as_it_came(sender):
+    row = formats.conversation_row(listed(customer_number=sender))
+
+    assert row["title"] == sender
+    assert row["answerable"] is False
+
+
+# SPEC: LIST-3
+def test_a_preview_of_a_user_begins_with_their_initials():
+    amira = preview("See you then.", direction=Direction.OUTBOUND, author="Amira de Benali")
+
+    assert formats.conversation_row(listed(amira))["preview"] == "AB: See you then."
+
+
+# SPEC: LIST-3
+def test_pictures_without_words_are_previewed_as_attachments():
+    row = formats.conversation_row(listed(preview(has_attachments=True)))
+
+    assert row["preview"] == "Sent Attachment(s)"
+    assert row["mark"] == "attachment"
+
+
+# SPEC: LIST-3
+def test_a_long_preview_is_one_line_that_ends_with_an_ellipsis():
+    row = formats.conversation_row(listed(preview("One\nline\n" + "and more " * 40)))
+
+    assert str(row["preview"]).startswith("One line and more")
+    assert len(str(row["preview"])) == formats.PREVIEW_LENGTH
+    assert str(row["preview"]).endswith("…")
+
+
+def test_a_failed_last_message_is_marked():
+    failed = preview("Hello", direction=Direction.OUTBOUND, delivery=Delivery.FAILED)
+
+    assert formats.conversation_row(listed(failed))["mark"] == "error"
+
+
+# SPEC: LIST-4
+def test_what_jonas_has_not_read_is_unread_for_him():
+    jonas = replace(listed(), read_up_to=69)
+
+    assert formats.conversation_row(jonas)["unread"] is True
+    assert formats.conversation_row(listed())["unread"] is False
+
+
+def test_moments_sort_as_texts_whatever_zone_they_came_in():
+    toronto = timezone(timedelta(hours=-5))
+    earlier = NOON.astimezone(toronto)
+    later = NOON + timedelta(microseconds=1)
+
+    assert formats.moment(earlier) == "2026-11-23T12:00:00.000000+00:00"
+    assert formats.moment(earlier) < formats.moment(later)
+
+
+def test_a_bubble_carries_the_key_of_the_press_that_made_it():
+    row = formats.message_row(message())
+
+    assert (row["id"], row["conversation"], row["key"]) == (70, 7, "press-1")
+    assert row["author"] == "Amira Benali"
+    assert row["status"] == "sent"
+    assert row["error"] is None
+
+
+# SPEC: LOG-4
+def test_the_legal_notice_stands_apart_and_counts_in_the_segments():
+    row = formats.message_row(message(text="a" * 150, notice="Reply STOP to opt out."))
+
+    assert row["text"] == "a" * 150
+    assert row["notice"] == "Reply STOP to opt out."
+    assert row["segments"] == 2
+
+
+# SPEC: LOG-5
+def test_a_failure_says_what_happened_whose_job_it_is_and_what_to_do():
+    row = formats.message_row(message(delivery=Delivery.FAILED, error="30003"))
+
+    assert row["error"] == {
+        "code": "30003",
+        "sentence": "The phone is off, has no signal, or cannot get texts.",
+        "whose": "You can solve this.",
+        "next": "Send it again when the phone may be on, or call the customer.",
+        "resendable": True,
+    }
+
+
+# SPEC: LOG-5
+def test_what_cannot_be_helped_by_sending_again_is_not_offered_to_be_resent():
+    assert formats.error("30005")["resendable"] is False
+
+
+def test_an_earlier_error_is_not_shown_once_the_message_is_tried_again():
+    row = formats.message_row(message(delivery=Delivery.SENDING, error="30003"))
+
+    assert row["error"] is None
+
+
+def test_a_file_without_preview_is_named():
+    picture = Attachment(id=5, name="coat.jpg", media_type="image/jpeg")
+
+    row = formats.message_row(message(text="", attachments=(picture,)))
+
+    assert row["attachments"] == [{"id": 5, "name": "coat.jpg", "type": "image/jpeg"}]
+
+
+# SPEC: DET-1
+def test_the_details_show_both_numbers_and_when_it_was_started_and_updated():
+    details = formats.details(listed(title="Dana R."), [])
+
+    assert details["title"] == details["customTitle"] == "Dana R."
+    assert details["pointOfContact"] == "Queen Street"
+    assert details["appNumber"] == "(416) 555-0100"
+    assert details["customer"] == "(416) 555-0137"
+    assert details["startedAt"] == "2026-11-22T12:00:00.000000+00:00"
+    assert details["updatedAt"] == "2026-11-23T12:00:00.000000+00:00"
+
+
+# SPEC: DET-4
+def test_the_timeline_ends_with_the_last_update():
+    entries = [happened(Happening.STARTED), happened(Happening.COMMENTED, "Told the supplier.")]
+
+    timeline = formats.details(listed(), entries)["timeline"]
+
+    assert [entry["text"] for entry in timeline] == [
+        "Conversation started",
+        "Told the supplier.",
+        "Last updated",
+    ]
+
+
+# SPEC: DET-4
+@pytest.mark.parametrize("happening", Happening)
+def test_everything_that_happens_is_said_in_words(happening):
+    assert formats.timeline_entry(happened(happening, "Zipper"))["text"]
+
+
+def test_taking_a_title_away_is_said_too():
+    renamed = happened(Happening.RENAMED, "Zipper")
+
+    assert formats.timeline_entry(renamed)["text"] == "Renamed to “Zipper”"
+    assert formats.timeline_entry(replace(renamed, text=""))["text"] == "The title was removed"
+
+
+def happened(happening: Happening, text: str = "") -> TimelineEntry:
+    return TimelineEntry(
+        id=1, conversation_id=7, happening=happening, at=NOON, by="Jonas Cole", text=text
+    )

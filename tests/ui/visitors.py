@@ -1,0 +1,129 @@
+"""People in front of the door: a browser with cookies, and pages with sockets."""
+
+import asyncio
+import html
+import json
+import re
+import time
+import uuid
+from collections.abc import Callable
+from inspect import isawaitable
+from urllib.parse import urlencode
+
+import httpx
+import socketio
+
+PASSWORD = "a winter coat on hold"
+
+
+class Visitor:
+    """Sends what a browser would send, unless told to lie."""
+
+    def __init__(self, address: str, **headers: str) -> None:
+        self.address = address
+        self.browser = httpx.AsyncClient(base_url=address, headers=headers, verify=False)
+        self._tabs: list[Tab] = []
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        return await self.browser.get(path, headers={"Sec-Fetch-Dest": "document", **headers})
+
+    async def post(self, path: str, *, origin: str | None = "", **fields: str) -> httpx.Response:
+        """From our own page, unless `origin` says otherwise; `None` sends none."""
+        headers = {} if origin is None else {"Origin": origin or self.address}
+        headers["Sec-Fetch-Dest"] = "document"
+        return await self.browser.post(path, data=fields, headers=headers)
+
+    async def sign_in(
+        self, email: str, password: str = PASSWORD, *, next: str = ""
+    ) -> httpx.Response:
+        path = f"/sign-in?{urlencode({'next': next})}" if next else "/sign-in"
+        token = token_in(await self.get("/sign-in"))
+        return await self.post(path, email=email, password=password, token=token)
+
+    @property
+    def cookie(self) -> str:
+        """As it stands in the browser's cookie header."""
+        return "; ".join(f"{name}={value}" for name, value in self.browser.cookies.items())
+
+    async def open(self, path: str = "/") -> "Tab":
+        tab = Tab(self.address, (await self.get(path)).text)
+        self._tabs.append(tab)
+        await tab.connect(cookie=self.cookie)
+        return tab
+
+    async def leave(self) -> None:
+        for tab in self._tabs:
+            await tab.close()
+        await self.browser.aclose()
+
+
+class Tab:
+    """A NiceGUI page in a browser: its elements, and the socket it speaks through."""
+
+    def __init__(self, address: str, page: str) -> None:
+        self._address = address
+        self.page_id = found(r"'client_id': '([^']+)'", page)
+        elements = found(r"parseElements\(String.raw`(.*?)`\)", page)
+        self._elements = json.loads(html.unescape(elements))
+        self._tab_id, self._document_id = str(uuid.uuid4()), str(uuid.uuid4())
+        self.sent_to: list[str] = []
+        self.socket = socketio.AsyncClient(reconnection=False)
+        self.socket.on("open", lambda message: self.sent_to.append(message["path"]))
+
+    async def connect(self, *, cookie: str, origin: str | None = "", by: str = "websocket") -> None:
+        """Raise socketio's `ConnectionError` when the server refuses."""
+        query = urlencode(
+            {
+                "client_id": self.page_id,
+                "tab_id": self._tab_id,
+                "document_id": self._document_id,
+                "next_message_id": 0,
+                "implicit_handshake": "true",
+            }
+        )
+        headers = {"Cookie": cookie}
+        if origin is not None:
+            headers["Origin"] = origin or self._address
+        await self.socket.connect(
+            f"{self._address}?{query}",
+            headers=headers,
+            transports=[by],
+            socketio_path="/_nicegui_ws/socket.io",
+        )
+
+    async def press(self, *, through: "Tab | None" = None) -> None:
+        """The button of this page; `through` the socket of another."""
+        button, listener = self._button()
+        message = {"client_id": self.page_id, "id": button, "listener_id": listener, "args": []}
+        await (through or self).socket.emit("event", message)
+
+    def _button(self) -> tuple[int, str]:
+        buttons = [one for one in self._elements.items() if one[1]["tag"] == "q-btn"]
+        ((number, button),) = buttons
+        return int(number), button["events"][0]["listener_id"]
+
+    async def close(self) -> None:
+        await self.socket.disconnect()
+
+
+def token_in(response: httpx.Response) -> str:
+    return found(r'name="token" value="([^"]+)"', response.text)
+
+
+def found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text, re.DOTALL)
+    assert match, f"{pattern} is not in {text[:2000]}"
+    return match[1]
+
+
+async def until(condition: Callable[[], object], *, seconds: float = 5) -> None:
+    """Wait for it to be true; what it returns may have to be awaited."""
+    end = time.monotonic() + seconds
+    while not await answer(condition):
+        assert time.monotonic() < end, "it did not come true in time"
+        await asyncio.sleep(0.01)
+
+
+async def answer(condition: Callable[[], object]) -> object:
+    outcome = condition()
+    return await outcome if isawaitable(outcome) else outcome

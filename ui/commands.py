@@ -1,0 +1,120 @@
+"""Administration from a terminal, also while the server runs."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Protocol, TypeVar
+
+import typer
+
+from domain.services.administration import Access, AdministrationService
+
+T = TypeVar("T")
+
+CompanyName = Annotated[str, typer.Option("--company", help="The name of the company.")]
+
+
+class Administer(Protocol):
+    """Does something with the database, and prints a refusal in its own words."""
+
+    def __call__(self, work: Callable[[AdministrationService], Awaitable[T]], /) -> T: ...
+
+
+def add_administration(commands: typer.Typer, administer: Administer) -> None:
+    commands.add_typer(_companies(administer), name="company")
+    commands.add_typer(_users(administer), name="user")
+    commands.add_typer(_points_of_contact(administer), name="point-of-contact")
+    commands.add_typer(_feature(administer), name="feature")
+
+
+def _companies(administer: Administer) -> typer.Typer:
+    companies = _group("Companies.")
+
+    @companies.command()
+    def create(
+        name: str,
+        live_conversations: Annotated[
+            bool, typer.Option("--live-conversations", help="Switch the feature on.")
+        ] = False,
+    ) -> None:
+        """Create a company."""
+        administer(lambda admin: admin.create_company(name, live_conversations=live_conversations))
+        typer.echo(f"Created the company {name}.")
+
+    return companies
+
+
+def _users(administer: Administer) -> typer.Typer:
+    users = _group("Users.")
+
+    @users.command()
+    def create(
+        email: str,
+        name: Annotated[str, typer.Option(help="First and last name.")],
+        company: CompanyName,
+        admin: Annotated[bool, typer.Option("--admin", help="Make them an administrator.")] = False,
+        point_of_contact: Annotated[
+            list[str] | None, typer.Option(help="Where they work; may be given several times.")
+        ] = None,
+    ) -> None:
+        """Create a user and print a password for them."""
+        access = administer(
+            lambda administration: administration.create_user(
+                email,
+                name=name,
+                company=company,
+                is_admin=admin,
+                points_of_contact=point_of_contact or (),
+            )
+        )
+        _tell(access)
+
+    @users.command()
+    def reset_password(email: str) -> None:
+        """Print a new password for a user, and sign them out everywhere."""
+        _tell(administer(lambda admin: admin.reset_password(email)))
+
+    return users
+
+
+def _points_of_contact(administer: Administer) -> typer.Typer:
+    places = _group("Points of contact.")
+
+    @places.command()
+    def create(
+        name: str,
+        number: Annotated[str, typer.Option(help="The app number, such as +1 416 555 0100.")],
+        company: CompanyName,
+    ) -> None:
+        """Create a place that customers text with."""
+        place = administer(
+            lambda admin: admin.create_point_of_contact(name, number=number, company=company)
+        )
+        typer.echo(f"Created {place.name}, which customers text at {place.app_number}.")
+
+    return places
+
+
+def _feature(administer: Administer) -> typer.Typer:
+    feature = _group("Live Conversations of a company.")
+
+    @feature.command()
+    def on(company: str) -> None:
+        """Switch it on."""
+        administer(lambda admin: admin.switch_feature(company, on=True))
+        typer.echo(f"Live Conversations is on for {company}.")
+
+    @feature.command()
+    def off(company: str) -> None:
+        """Switch it off; what customers text is still taken in."""
+        administer(lambda admin: admin.switch_feature(company, on=False))
+        typer.echo(f"Live Conversations is off for {company}. Its messages are still taken in.")
+
+    return feature
+
+
+def _group(about: str) -> typer.Typer:
+    return typer.Typer(no_args_is_help=True, help=about)
+
+
+def _tell(access: Access) -> None:
+    typer.echo(f"{access.email} signs in with the password {access.password}")
+    typer.echo("It is shown only now.")

@@ -1,0 +1,82 @@
+"""An element that draws itself in the browser: told by Python, and heard with distrust."""
+
+from collections.abc import Awaitable, Callable
+
+import orjson
+from nicegui.element import Element
+from nicegui.events import GenericEventArguments
+
+MOST_ID = 2**63 - 1
+KEY_LENGTH = 64
+TEXT_LENGTH = 10_000
+"""Far above every limit of ours: a longer text is no slip of a person."""
+
+Row = dict[str, object]
+"""What the browser draws of one thing; made by `ui.formats`."""
+
+Check = Callable[[object], bool]
+
+
+class LiveElement(Element):
+    """Holds nothing of what it shows: the rows live in the page, and are changed one by one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._opening: list[bytes] = []
+        self._is_up = False
+
+    def _tell(self, method: str, *details: object) -> None:
+        """What is told before the browser connects travels in the page and is painted first."""
+        self._is_up = self._is_up or self.client.has_socket_connection
+        if self._is_up:
+            self.run_method(method, *details)
+            return
+        self._opening.append(orjson.dumps([method, *details]))
+        self.props["opening"] = orjson.Fragment(b"[" + b",".join(self._opening) + b"]")
+
+    def _hear(self, event: str, callback: Callable[..., Awaitable[object]], *checks: Check) -> None:
+        """Pass on what the browser reports if it is what was agreed; anything else is not ours.
+
+        Only to be called in constructors: an element that gets a listener later is drawn anew.
+        """
+
+        async def heard(report: GenericEventArguments) -> None:
+            given = reported(report.args, len(checks))
+            if fits(given, checks):
+                await callback(*given)
+
+        self.on(event, heard)
+
+
+def reported(sent: object, count: int) -> list[object]:
+    """NiceGUI hands a single value over bare, and nothing at all as `None`."""
+    if count == 0:
+        return []
+    return sent if count > 1 and isinstance(sent, list) else [sent]
+
+
+def fits(given: list[object], checks: tuple[Check, ...]) -> bool:
+    return len(given) == len(checks) and all(
+        check(value) for check, value in zip(checks, given, strict=True)
+    )
+
+
+def is_id(value: object) -> bool:
+    return type(value) is int and 0 < value <= MOST_ID
+
+
+def is_key(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= KEY_LENGTH
+
+
+def is_text(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= TEXT_LENGTH
+
+
+def one_of(choices: frozenset[str]) -> Check:
+    return lambda value: isinstance(value, str) and value in choices
+
+
+def rows_prop(rows: list[Row]) -> orjson.Fragment:
+    """Rows ready for the page. As a list NiceGUI would copy and watch every one of them."""
+    return orjson.Fragment(orjson.dumps(rows))

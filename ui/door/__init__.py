@@ -1,0 +1,1 @@
+"""The door: nobody reaches a page or a socket without passing here."""

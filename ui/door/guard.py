@@ -1,0 +1,80 @@
+"""The guard in front of everything: who may pass, and what they take along."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
+
+from domain.model.people import Member
+from domain.services.tokens import hashed
+from ui.door.addresses import asks_for_a_page, sign_in_first
+from ui.door.bodies import is_too_large, limited
+from ui.door.cookies import sign_in_cookie
+from ui.door.house import House
+from ui.door.origins import Origins
+from ui.door.protection import ProtectedSend
+
+FindMember = Callable[[str], Awaitable[Member | None]]
+
+REFUSED_SOCKET = 1008
+
+
+class Guard:
+    """Pure ASGI, because Starlette's BaseHTTPMiddleware never sees a websocket.
+
+    Whoever passes finds `member` and `token_hash` in the state of the request, unless the path
+    is open to all.
+    """
+
+    def __init__(self, app: ASGIApp, *, house: House, find_member: FindMember) -> None:
+        self._app = app
+        self._house = house
+        self._cookie = sign_in_cookie(https=house.is_https)
+        self._find_member = find_member
+        self._origins = Origins(house.public_base_url)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            connection = _disarmed(scope)
+            app = await self._refusal(connection) or self._app
+            protected = ProtectedSend(send, https=self._house.is_https)
+            await app(scope, limited(receive, connection), protected)
+        elif scope["type"] == "websocket":
+            refused = await self._refusal(_disarmed(scope))
+            app = WebSocketClose(REFUSED_SOCKET) if refused else self._app
+            await app(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _refusal(self, connection: HTTPConnection) -> Response | None:
+        """`None` for those who may pass."""
+        if not self._origins.allow(connection):
+            return PlainTextResponse("This was sent by a page of another site.", 403)
+        if is_too_large(connection):
+            return PlainTextResponse("This is too large to be taken in.", 413)
+        if self._house.is_open(connection.scope["path"]):
+            return None
+        token = self._cookie.of(connection)
+        member = await self._find_member(token) if token else None
+        if member is None:
+            return _ask_to_sign_in(connection)
+        known = {"member": member, "token_hash": hashed(token)}
+        connection.scope["state"] = {**connection.scope.get("state", {}), **known}
+        return None
+
+
+def _disarmed(scope: Scope) -> HTTPConnection:
+    """NiceGUI would let any visitor rewrite the links of a page, and compress it too early."""
+    headers = MutableHeaders(scope=scope)
+    del headers["x-forwarded-prefix"]
+    del headers["accept-encoding"]
+    return HTTPConnection(scope)
+
+
+def _ask_to_sign_in(connection: HTTPConnection) -> Response:
+    if connection.scope["type"] == "http" and asks_for_a_page(connection):
+        return RedirectResponse(sign_in_first(connection), status_code=303)
+    return JSONResponse({"detail": "Sign in first."}, status_code=401)

@@ -1,0 +1,50 @@
+"""Hangs the door in front of the site, and keeps watch over it while the site is served."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from domain.services.accounts import AccountsService
+from domain.services.background import BackgroundWork
+from domain.services.hub import EventHub
+from ui.door.guard import Guard
+from ui.door.house import House
+from ui.door.open_pages import LOOK_EVERY_SECONDS, OpenPages
+from ui.door.origins import Origins
+from ui.door.sockets import bind_sockets, release_sockets, tune_engine
+
+
+class Door:
+    def __init__(
+        self,
+        accounts: AccountsService,
+        *,
+        hub: EventHub,
+        house: House,
+        look_every: float = LOOK_EVERY_SECONDS,
+    ) -> None:
+        self._accounts = accounts
+        self._house = house
+        self._pages = OpenPages(accounts, look_every=look_every)
+        hub.listen(self._pages.hear)
+
+    def hang(self, site: FastAPI) -> None:
+        """Once, before the site is served, and after anything else that wraps it."""
+        site.add_middleware(Guard, house=self._house, find_member=self._accounts.member)
+        # Outside, because the guard has to read the pages that it gives a nonce.
+        site.add_middleware(GZipMiddleware)
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """While NiceGUI runs: it derives slower pings from `reconnect_timeout` when it starts."""
+        watching = BackgroundWork("watch over open pages", self._pages.watch)
+        tune_engine(Origins(self._house.public_base_url))
+        bind_sockets()
+        await watching.start()
+        try:
+            yield
+        finally:
+            await watching.stop()
+            release_sockets()

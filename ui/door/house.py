@@ -1,0 +1,36 @@
+"""What the door knows of the house it belongs to."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import nicegui
+
+OPEN_PATHS = frozenset({"/sign-in", "/sign-out", "/healthz", "/favicon.ico"})
+OPEN_FOLDERS = (
+    "/set-up/",
+    "/webhooks/",
+    "/m/",
+    "/assets/",
+    f"/_nicegui/{nicegui.__version__}/",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    brand: str
+    public_base_url: str
+    secret_key: str
+    """Signs the forms of people who have not signed in yet."""
+    also_open: tuple[str, ...] = ()
+    """Paths that anybody may visit, with all that lies below them: the demo's simulator."""
+    demo_hint: str = ""
+    """Told on the sign-in page, so that a demo can be entered."""
+
+    @property
+    def is_https(self) -> bool:
+        return urlsplit(self.public_base_url).scheme == "https"
+
+    def is_open(self, path: str) -> bool:
+        """Whether nobody needs to sign in for it."""
+        folders = (*OPEN_FOLDERS, *(f"{path}/" for path in self.also_open))
+        return path in OPEN_PATHS or path in self.also_open or path.startswith(folders)

@@ -1,0 +1,85 @@
+"""Ends the pages that are open when the right to look at them ends."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from nicegui import Client, background_tasks, core
+
+from domain.model.events import AccessChanged, Event, SignedOut
+from domain.model.people import Member
+from domain.services.accounts import AccountsService
+from ui.door.addresses import SIGN_IN
+from ui.door.sockets import member_of
+
+LOOK_EVERY_SECONDS = 15.0
+"""How late a sign-in that fell idle, or that another process ended, is noticed."""
+
+
+async def end_pages(of: Callable[[Member], bool]) -> None:
+    """Lead them to the sign-in page and cut their sockets."""
+    await _end([page for page, member in _pages() if of(member)])
+
+
+class OpenPages:
+    """Looks again at the sign-ins behind open pages, which no request checks any more."""
+
+    def __init__(self, accounts: AccountsService, *, look_every: float) -> None:
+        self._accounts = accounts
+        self._look_every = look_every
+
+    def hear(self, event: Event) -> None:
+        """For the hub to call."""
+        if isinstance(event, SignedOut):
+            sign_in_id = event.sign_in_id
+            ending = end_pages(lambda member: member.sign_in_id == sign_in_id)
+            background_tasks.create(ending, name="end pages")
+        elif isinstance(event, AccessChanged):
+            background_tasks.create(self.end_outdated(), name="end pages")
+
+    async def watch(self) -> None:
+        """Endlessly: time passes without an event, and other processes tell us none."""
+        while True:
+            await asyncio.sleep(self._look_every)
+            await self.end_outdated()
+
+    async def end_outdated(self) -> None:
+        """End the pages of sign-ins that are over, or that may by now see more or less."""
+        for token_hash, pages in _pages_by_token().items():
+            used = [_was_used(page) for page in pages]
+            member = await self._accounts.signed_in(token_hash, in_use=any(used))
+            await _end([page for page in pages if member_of(page) != member])
+
+
+async def _end(pages: list[Client]) -> None:
+    """All are deleted before anything is awaited, so that no event of theirs runs any more.
+
+    The redirect alone would not do: it only asks the browser to be so kind.
+    """
+    pages = [page for page in pages if not page.is_deleted]
+    for page in pages:
+        page.delete()
+    for page in pages:
+        await core.sio.emit("open", {"path": SIGN_IN, "new_tab": False}, room=page.id)
+        for socket_id, _ in list(core.sio.manager.get_participants("/", page.id)):
+            await core.sio.disconnect(socket_id)
+
+
+def _pages() -> Iterator[tuple[Client, Member]]:
+    for page in list(Client.instances.values()):
+        if member := member_of(page):
+            yield page, member
+
+
+def _pages_by_token() -> dict[str, list[Client]]:
+    by_token = defaultdict(list)
+    for page, _ in _pages():
+        by_token[page.request.state.token_hash].append(page)
+    return by_token
+
+
+def _was_used(page: Client) -> bool:
+    """Since the last time this was asked."""
+    used: bool = getattr(page.request.state, "in_use", False)
+    page.request.state.in_use = False
+    return used

@@ -1,0 +1,49 @@
+"""Which pages of the web may send something here: only our own."""
+
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Origins:
+    def __init__(self, public_base_url: str) -> None:
+        url = urlsplit(public_base_url)
+        self._public = f"{url.scheme}://{url.netloc}".lower()
+
+    def allow(self, connection: HTTPConnection) -> bool:
+        """Reading is open to all, for another site sees nothing of the answer. A socket is not:
+        browsers let any site open one, and read from it.
+        """
+        is_websocket: bool = connection.scope["type"] == "websocket"
+        is_socket = is_websocket or _is_polled_socket(connection)
+        if not is_socket and connection.scope["method"] in SAFE_METHODS:
+            return True
+        origin = connection.headers.get("origin")
+        if origin is None:
+            return not is_websocket
+        if origin == "null":
+            return _is_from_here(connection)
+        return self.are_ours(origin, host=connection.headers.get("host", ""))
+
+    def are_ours(self, origin: str, *, host: str) -> bool:
+        """The public one; on this very machine also the one that was asked for."""
+        if origin == self._public:
+            return True
+        asked = urlsplit(f"//{host}")
+        return asked.hostname in LOOPBACK and origin == f"http://{host}"
+
+
+def _is_polled_socket(connection: HTTPConnection) -> bool:
+    path: str = connection.scope["path"]
+    return path.startswith("/_nicegui_ws/")
+
+
+def _is_from_here(connection: HTTPConnection) -> bool:
+    """Under `Referrer-Policy: no-referrer` browsers call even our own forms' origin "null".
+
+    No page can set this header, so what the browser says in it is true.
+    """
+    return connection.headers.get("sec-fetch-site") == "same-origin"

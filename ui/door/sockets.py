@@ -1,0 +1,85 @@
+"""Binds the sockets of open pages to the people who opened them.
+
+NiceGUI believes any socket that knows a page's id. Here a socket must come with the sign-in that
+the page was built for, and may speak for no other page than its own.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from nicegui import Client, core
+
+from domain.model.people import Member
+from ui.door.origins import Origins
+
+SPOKEN = ("event", "javascript_response", "ack", "log")
+PING_SECONDS = 10
+PONG_SECONDS = 8
+
+Environ = Mapping[str, Any]
+"""What engine.io keeps of the request that opened a socket."""
+
+_accept_anybody = Client.accept_handshake
+
+
+class OwnPageOnly:
+    """Hears a socket only about the page whose room it was let into at the handshake."""
+
+    def __init__(self, hear: Callable[[str, Any], object]) -> None:
+        self.hear = hear
+
+    def __call__(self, socket_id: str, message: object) -> object:
+        page_id = str(message.get("client_id")) if isinstance(message, dict) else ""
+        if page_id not in core.sio.rooms(socket_id):
+            return None
+        if page := Client.instances.get(page_id):
+            page.request.state.in_use = True
+        return self.hear(socket_id, message)
+
+
+def bind_sockets() -> None:
+    """Once or more often: the second time changes nothing."""
+    Client.accept_handshake = _accept_own  # type: ignore[method-assign, assignment]
+    hearing = core.sio.handlers["/"]
+    for name in SPOKEN:
+        if not isinstance(hearing[name], OwnPageOnly):
+            hearing[name] = OwnPageOnly(hearing[name])
+
+
+def release_sockets() -> None:
+    """As NiceGUI had them."""
+    Client.accept_handshake = _accept_anybody  # type: ignore[method-assign]
+    hearing = core.sio.handlers["/"]
+    for name in SPOKEN:
+        if isinstance(hearing[name], OwnPageOnly):
+            hearing[name] = hearing[name].hear
+
+
+def tune_engine(origins: Origins) -> None:
+    """To be called after NiceGUI's start, which derives slower pings from `reconnect_timeout`."""
+    core.sio.eio.ping_interval = PING_SECONDS
+    core.sio.eio.ping_timeout = PONG_SECONDS
+    core.sio.eio.cors_allowed_origins = partial(_is_ours, origins)
+
+
+def member_of(page: Client) -> Member | None:
+    """Whom the page was built for; the guard lets no page be built for nobody."""
+    return getattr(page.request.state, "member", None)
+
+
+def _accept_own(page: Client, socket_id: str, tab_id: str, environ: dict[str, Any] | None) -> bool:
+    return _may_join(page, environ) and _accept_anybody(page, socket_id, tab_id, environ)
+
+
+def _may_join(page: Client, environ: Environ | None) -> bool:
+    """Without an environ it is NiceGUI's simulated browser, which has no socket to be stolen."""
+    if environ is None:
+        return True
+    owner = member_of(page)
+    visitor: Member | None = environ["asgi.scope"].get("state", {}).get("member")
+    return bool(owner and visitor and owner.sign_in_id == visitor.sign_in_id)
+
+
+def _is_ours(origins: Origins, origin: str | None, environ: Environ) -> bool:
+    return origin is not None and origins.are_ours(origin, host=environ.get("HTTP_HOST", ""))

@@ -1,0 +1,191 @@
+"""What the browser is told of conversations and messages: numbers and words as people read them.
+
+Moments travel in UTC and are written out in the browser, which knows the viewer's zone and
+language.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import phonenumbers
+
+from domain.model.carrier_errors import Job, explain
+from domain.model.conversations import Conversation, ListedConversation, Preview
+from domain.model.messages import Delivery, Direction, Message
+from domain.model.people import initials
+from domain.model.phones import can_be_texted
+from domain.model.sms import measure
+from domain.model.timeline import Happening, TimelineEntry
+
+Row = dict[str, object]
+
+PREVIEW_LENGTH = 120
+"""More than any list is wide; the browser cuts it to what fits."""
+ATTACHMENTS_ONLY = "Sent Attachment(s)"
+
+_SENTENCES = {
+    Happening.STARTED: "Conversation started",
+    Happening.CLOSED: "Closed",
+    Happening.REOPENED: "Reopened",
+    Happening.OPTED_OUT: "The customer asked not to be texted",
+    Happening.OPTED_IN: "The customer agreed to be texted again",
+}
+_JOBS = {
+    Job.AGENT: "You can solve this.",
+    Job.ADMINISTRATOR: "Your administrator can solve this.",
+    Job.CUSTOMER: "Only the customer can change this.",
+    Job.NOBODY: "Nothing needs to be done.",
+}
+
+
+def conversation_row(listed: ListedConversation) -> Row:
+    """One row of the list."""
+    conversation, preview = listed.conversation, listed.preview
+    return {
+        **header(listed),
+        "at": moment(conversation.last_message_at),
+        "preview": preview_text(preview) if preview else "",
+        "mark": preview_mark(preview) if preview else None,
+        "unread": listed.unread,
+        "optedOut": listed.opted_out,
+        "answerable": conversation.can_be_answered,
+    }
+
+
+def header(listed: ListedConversation) -> Row:
+    """Which conversation it is, as the list and the panels name it."""
+    conversation = listed.conversation
+    return {
+        "id": conversation.id,
+        "title": title(conversation),
+        "named": conversation.title is not None,
+        "initials": letters(conversation.title or ""),
+        "colour": conversation.colour,
+        "location": listed.point_of_contact,
+        "status": conversation.status,
+    }
+
+
+def details(listed: ListedConversation, timeline: Sequence[TimelineEntry]) -> Row:
+    """The facts and the timeline, which ends with when it was last updated."""
+    conversation = listed.conversation
+    return {
+        **header(listed),
+        "customTitle": conversation.title or "",
+        "pointOfContact": listed.point_of_contact,
+        "appNumber": number(conversation.app_number, beside=conversation.app_number),
+        "customer": number(conversation.customer_number, beside=conversation.app_number),
+        "startedAt": moment(conversation.started_at),
+        "updatedAt": moment(conversation.updated_at),
+        "timeline": [*map(timeline_entry, timeline), last_updated(conversation)],
+    }
+
+
+def message_row(message: Message) -> Row:
+    """One bubble of the log."""
+    return {
+        "id": message.id,
+        "conversation": message.conversation_id,
+        "key": message.client_key,
+        "direction": message.direction,
+        "text": message.text,
+        "notice": message.notice,
+        "author": message.author,
+        "at": moment(message.at),
+        "status": message.delivery,
+        "error": error(message.error) if message.delivery is Delivery.FAILED else None,
+        "attachments": [
+            {"id": file.id, "name": file.name, "type": file.media_type}
+            for file in message.attachments
+        ],
+        "segments": measure(message.body).segments,
+    }
+
+
+def error(code: str | None) -> Row:
+    """Why a message failed, and whether sending it once more can help."""
+    explained = explain(code)
+    return {
+        "code": explained.code,
+        "sentence": explained.sentence,
+        "whose": _JOBS[explained.job],
+        "next": explained.step,
+        "resendable": not explained.permanent,
+    }
+
+
+def timeline_entry(entry: TimelineEntry) -> Row:
+    return {
+        "id": entry.id,
+        "happening": entry.happening,
+        "text": sentence(entry),
+        "at": moment(entry.at),
+        "by": entry.by,
+    }
+
+
+def last_updated(conversation: Conversation) -> Row:
+    return {
+        "id": "updated",
+        "happening": "updated",
+        "text": "Last updated",
+        "at": moment(conversation.updated_at),
+        "by": None,
+    }
+
+
+def sentence(entry: TimelineEntry) -> str:
+    if entry.happening is Happening.COMMENTED:
+        return entry.text
+    if entry.happening is Happening.RENAMED:
+        return f"Renamed to “{entry.text}”" if entry.text else "The title was removed"
+    return _SENTENCES[entry.happening]
+
+
+def title(conversation: Conversation) -> str:
+    return conversation.title or number(
+        conversation.customer_number, beside=conversation.app_number
+    )
+
+
+def number(raw: str, *, beside: str) -> str:
+    """National where both numbers are of one country, else international.
+
+    Short codes, names and withheld numbers stay as they came.
+    """
+    if not can_be_texted(raw):
+        return raw
+    parsed = phonenumbers.parse(raw)
+    if parsed.country_code == country_code(beside):
+        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def country_code(raw: str) -> int | None:
+    return phonenumbers.parse(raw).country_code if can_be_texted(raw) else None
+
+
+def letters(text: str) -> str:
+    """For the avatar: of the first two words that begin with a letter or a digit."""
+    words = [word[0] for word in text.split() if word[0].isalnum()]
+    return "".join(words[:2]).upper()
+
+
+def preview_text(preview: Preview) -> str:
+    text = " ".join(preview.text.split())
+    if not text and preview.has_attachments:
+        text = ATTACHMENTS_ONLY
+    if preview.direction is Direction.OUTBOUND and preview.author:
+        text = f"{initials(preview.author)}: {text}"
+    return text if len(text) <= PREVIEW_LENGTH else f"{text[: PREVIEW_LENGTH - 1]}…"
+
+
+def preview_mark(preview: Preview) -> str | None:
+    if preview.delivery is Delivery.FAILED:
+        return "error"
+    return "attachment" if preview.has_attachments else None
+
+
+def moment(at: datetime) -> str:
+    """All of one length, so that they sort as texts."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,86 @@
+// The burger, the name of the page, and the menu that slides in.
+import { Icon } from '/assets/js/icons.js';
+import { opening } from '/assets/js/opening.js';
+
+const SLIDE = 180;
+const THEMES = { system: 'brightness_auto', light: 'light_mode', dark: 'dark_mode' };
+
+export default {
+  components: { Icon },
+  mixins: [opening],
+  props: { brand: String, links: Array, active: String, member: Object, unread: Number },
+  data() {
+    return {
+      count: this.unread,
+      isOpen: false,
+      isLeaving: false,
+      choice: globalThis.theme.choice,
+      themes: THEMES,
+    };
+  },
+  computed: {
+    title() {
+      return this.links.find((link) => link.path === this.active).name;
+    },
+    badge() {
+      return this.count > 99 ? '99+' : String(this.count);
+    },
+  },
+  watch: { count: 'nameTab' },
+  mounted() {
+    this.nameTab();
+  },
+  methods: {
+    setUnread(count) {
+      this.count = count;
+    },
+    nameTab() {
+      document.title = this.count ? `(${this.badge}) ${this.title}` : this.title;
+    },
+    // A modal dialog keeps the focus, gives it back, and closes on Esc by itself.
+    open() {
+      this.isOpen = true;
+      this.$refs.drawer.showModal();
+    },
+    close() {
+      if (this.isLeaving) return;
+      this.isLeaving = true;
+      const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      setTimeout(this.leave, isStill ? 0 : SLIDE);
+    },
+    leave() {
+      this.$refs.drawer.close();
+      Object.assign(this, { isOpen: false, isLeaving: false });
+    },
+    nextTheme() {
+      this.choice = globalThis.theme.next();
+    },
+  },
+  template: `
+    <header class="panel-head">
+      <button type="button" class="icon-button" aria-label="Menu" aria-haspopup="dialog"
+        :aria-expanded="isOpen" @click="open"><icon name="menu"></icon></button>
+      <h1 class="panel-title">{{ title }}</h1>
+      <dialog ref="drawer" class="drawer" aria-label="Menu" :class="{ 'is-leaving': isLeaving }"
+        @click.self="close" @cancel.prevent="close">
+        <div class="drawer-sheet">
+          <a class="logo" href="/"><icon name="forum"></icon>{{ brand }}</a>
+          <nav class="drawer-links" aria-label="Main">
+            <a v-for="link in links" :key="link.path" class="drawer-item" :href="link.path"
+              :aria-current="link.path === active ? 'page' : null">
+              <icon :name="link.icon"></icon><span>{{ link.name }}</span>
+              <span v-if="link.counts && count" class="badge" aria-hidden="true"
+                >{{ badge }}</span></a>
+            <button type="button" class="drawer-item drawer-theme" @click="nextTheme">
+              <icon :name="themes[choice]"></icon>Theme: {{ choice }}</button>
+            <p class="drawer-member">
+              <span class="avatar is-me" aria-hidden="true">{{ member.initials }}</span>
+              <span>{{ member.name }}<small>{{ member.company }}</small></span></p>
+            <form method="post" action="/sign-out">
+              <button type="submit" class="drawer-item"><icon name="logout"></icon>Logout</button>
+            </form>
+          </nav>
+        </div>
+      </dialog>
+    </header>`,
+};

@@ -1,0 +1,32 @@
+"""The burger at the top left, and the menu that slides in from there."""
+
+from domain.model.people import Member
+from ui.components.live_element import LiveElement
+
+LIVE_CONVERSATIONS = "/live-conversations"
+
+
+class BurgerMenu(LiveElement, component="menu.js"):
+    """Also names the page: `active` is the path of the link that leads here."""
+
+    def __init__(self, *, member: Member, brand: str, active: str, unread: int) -> None:
+        super().__init__()
+        self.props.update(brand=brand, links=links(member), active=active, unread=unread)
+        self.props["member"] = {
+            "name": member.name,
+            "initials": member.initials,
+            "company": member.company,
+        }
+
+    def set_unread(self, count: int) -> None:
+        """How many conversations wait to be read: beside the link, and in the tab's title."""
+        self._tell("setUnread", count)
+
+
+def links(member: Member) -> tuple[dict[str, object], ...]:
+    """Where this member may go."""
+    home: dict[str, object] = {"path": "/", "name": "Home", "icon": "home"}
+    if not member.may_converse:
+        return (home,)
+    name = "Live Conversations"
+    return home, {"path": LIVE_CONVERSATIONS, "name": name, "icon": "chat", "counts": True}

@@ -1,0 +1,119 @@
+// One tree of three panels for all sizes: the address says which one, CSS shows it.
+import { connection, watchConnection } from '/assets/js/connection.js';
+import { Icon } from '/assets/js/icons.js';
+import { arrive, back, go, pathOf, place } from '/assets/js/place.js';
+import { screen } from '/assets/js/screen.js';
+import { dismiss, say, toasts } from '/assets/js/toasts.js';
+
+const PANELS = ['list', 'conversation', 'details'];
+
+export default {
+  components: { Icon },
+  props: { path: String },
+  emits: ['navigate', 'action'],
+  data: () => ({ place, screen, line: connection, toasts }),
+  computed: {
+    // On a tablet the details lie over the rest like a dialog.
+    isCovered() {
+      return this.screen.size === 'medium' && this.place.panel === 'details';
+    },
+    trouble() {
+      if (!this.line.isOnline) return 'Offline. What you write is kept and sent later.';
+      return this.line.isMissed ? 'Reconnecting…' : null;
+    },
+  },
+  watch: {
+    'place.conversation': function report() {
+      this.$emit('navigate', this.place.path);
+    },
+    'place.panel': function follow(panel, before) {
+      this.moveFocus(panel, PANELS.indexOf(panel) > PANELS.indexOf(before));
+    },
+  },
+  beforeCreate() {
+    arrive(this.$props.path); // before anything watches: the server knows this one
+  },
+  created() {
+    Quasar.Screen.setSizes({ sm: 768, md: 1200 });
+    Quasar.LoadingBar.setDefaults({ hijackFilter: () => false });
+    this.openers = {}; // per panel, what had the focus when it was opened
+  },
+  mounted() {
+    addEventListener('popstate', this.arrive);
+    document.addEventListener('keydown', this.escape);
+    globalThis.visualViewport?.addEventListener('resize', this.fit);
+    watchConnection();
+  },
+  unmounted() {
+    removeEventListener('popstate', this.arrive);
+    document.removeEventListener('keydown', this.escape);
+    globalThis.visualViewport?.removeEventListener('resize', this.fit);
+  },
+  methods: {
+    go,
+    dismiss,
+    arrive() {
+      arrive(location.pathname);
+    },
+    notify(text, action, number) {
+      say(text, { action, onAction: action && (() => this.$emit('action', number)) });
+    },
+    act({ id, onAction }) {
+      dismiss(id);
+      onAction();
+    },
+    isHidden(panel) {
+      const { panel: shown, conversation } = this.place;
+      if (this.screen.size === 'small') return panel !== shown;
+      if (panel === 'details') return shown !== 'details';
+      return this.isCovered || (panel === 'conversation' && !conversation);
+    },
+    closeDetails() {
+      if (this.isCovered) back(pathOf(this.place.conversation));
+    },
+    escape(event) {
+      const isTaken = event.defaultPrevented || document.querySelector('.q-menu, dialog[open]');
+      if (event.key === 'Escape' && !isTaken) this.closeDetails();
+    },
+    // A panel that goes takes the focus with it: back to what opened it, or into the next one.
+    async moveFocus(panel, isDeeper) {
+      const leaving = document.activeElement;
+      if (isDeeper) this.openers[panel] = leaving;
+      await this.$nextTick();
+      const isStranded = leaving === document.body || leaving.closest('[inert]');
+      if (!isStranded) return;
+      const opener = isDeeper ? null : this.openers[PANELS[PANELS.indexOf(panel) + 1]];
+      const target = opener?.isConnected ? opener : this.$refs[panel];
+      target.focus({ preventScroll: true });
+    },
+    // Phones that lay the keyboard over the page instead of making the page smaller.
+    fit() {
+      const { height, scale } = globalThis.visualViewport;
+      if (scale > 1) return; // zoomed in, no keyboard
+      this.$el.style.setProperty('--visible-height', `${height}px`);
+      scrollTo(0, 0);
+    },
+  },
+  template: `
+    <div class="shell" :data-panel="place.panel" :data-conversation="place.conversation"
+      @click.self="closeDetails">
+      <section ref="list" class="panel list-panel" data-testid="list-panel" tabindex="-1"
+        aria-label="Conversation list" :inert="isHidden('list')"><slot name="list"></slot></section>
+      <section ref="conversation" class="panel conversation-panel" tabindex="-1"
+        data-testid="conversation-panel" aria-label="Conversation"
+        :inert="isHidden('conversation')"><slot name="conversation"></slot></section>
+      <p v-if="!place.conversation" class="invitation">Choose a conversation to read it here.</p>
+      <div class="scrim" @click="closeDetails"></div>
+      <section ref="details" class="panel details-panel" data-testid="details-panel" tabindex="-1"
+        aria-label="Details" :inert="isHidden('details')"><slot name="details"></slot></section>
+      <p class="connection" role="status"><span v-if="trouble"><icon name="wifi_off"></icon>
+        {{ trouble }}</span></p>
+      <div v-if="toasts.current" :key="toasts.current.id" class="toast" role="alert">
+        <span>{{ toasts.current.text }}</span>
+        <button v-if="toasts.current.action" type="button" class="toast-action"
+          @click="act(toasts.current)">{{ toasts.current.action }}</button>
+        <button type="button" class="icon-button" aria-label="Dismiss"
+          @click="dismiss(toasts.current.id)"><icon name="close"></icon></button>
+      </div>
+    </div>`,
+};

@@ -1,0 +1,11 @@
+"""The top of the conversation panel: who is being texted with, and the way to the details."""
+
+from ui.components.live_element import LiveElement, Row
+
+
+class ConversationHeader(LiveElement, component="conversation_header.js"):
+    """Its buttons only change the address, so there is nothing to report."""
+
+    def show(self, header: Row | None) -> None:
+        """Draw what `ui.formats.header` made."""
+        self._tell("show", header)

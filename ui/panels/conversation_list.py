@@ -1,0 +1,50 @@
+"""The conversations one can choose from, newest activity first."""
+
+from collections.abc import Awaitable, Callable
+
+from domain.model.conversations import Status
+from ui.components.live_element import LiveElement, Row, one_of, rows_prop
+
+_STATUSES = frozenset(Status)
+
+
+class ConversationList(LiveElement, component="conversation_list.js"):
+    """Rows are those of `ui.formats.conversation_row`."""
+
+    def __init__(
+        self,
+        rows: list[Row],
+        *,
+        status: Status,
+        more: bool,
+        selected: int | None,
+        on_more: Callable[[], Awaitable[object]],
+        on_status: Callable[[Status], Awaitable[object]],
+    ) -> None:
+        super().__init__()
+        self.props.update(rows=rows_prop(rows), status=status, more=more)
+        self.props.set_optional("selected", selected)
+        self._hear("more", on_more)
+        self._hear("status", lambda name: on_status(Status(name)), one_of(_STATUSES))
+
+    def show(self, rows: list[Row], *, more: bool, status: Status) -> None:
+        """Put other rows in place of all there are."""
+        self._tell("show", rows, more, status)
+
+    def extend(self, rows: list[Row], *, more: bool) -> None:
+        """Add the next page. Rows that are there already are left as they are."""
+        self._tell("extend", rows, more)
+
+    def upsert(self, row: Row) -> None:
+        """Draw a row where its time puts it, in place of any earlier drawing of it.
+
+        Safe to call twice and in any order. A row of the other status leaves the list.
+        """
+        self._tell("upsert", row)
+
+    # NiceGUI's own `remove` takes children away, of which this element has none.
+    def remove(self, conversation_id: int) -> None:  # type: ignore[override]
+        self._tell("remove", conversation_id)
+
+    def select(self, conversation_id: int | None) -> None:
+        self._tell("select", conversation_id)

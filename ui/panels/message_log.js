@@ -1,0 +1,269 @@
+// The messages of one conversation: draws them, keeps the reader's place, says what was read.
+import { Icon } from '/assets/js/icons.js';
+import { MessageBubble } from '/assets/js/message_bubble.js';
+import { linesOf } from '/assets/js/message_lines.js';
+import { opening } from '/assets/js/opening.js';
+import { entriesOf, settle, takeBack } from '/assets/js/outbox.js';
+import { place } from '/assets/js/place.js';
+import { isAtEnd, keepingPlace, toEnd } from '/assets/js/reading_place.js';
+import { screen } from '/assets/js/screen.js';
+import { fullTime, longTime } from '/assets/js/time.js';
+
+// Bubbles in the page; what lies beyond is kept in memory and drawn when one scrolls there.
+const MOST = 300;
+const STEP = 50;
+const SEEN_AFTER = 1000;
+const ANSWER_WITHIN = 5000;
+
+export default {
+  components: { Icon, MessageBubble },
+  mixins: [opening],
+  emits: ['older', 'read', 'resend'],
+  data: () => ({
+    place,
+    conversation: null,
+    visit: 0,
+    refusal: null,
+    messages: [],
+    first: 0,
+    more: false,
+    firstUnread: null,
+    unread: 0,
+    arrived: 0,
+    resending: [],
+    wasRead: 0,
+    isFollowing: true,
+    isSettled: false,
+    isAsking: false,
+  }),
+  computed: {
+    isLoading() {
+      return this.visit !== this.place.visits;
+    },
+    shown() {
+      return this.messages.slice(this.first, this.first + MOST);
+    },
+    hasLater() {
+      return this.first + MOST < this.messages.length;
+    },
+    pending() {
+      const known = new Set(this.messages.map((message) => message.key));
+      const entries = entriesOf('message', this.conversation);
+      return entries.filter((entry) => !known.has(entry.key)).map(pendingMessage);
+    },
+    lines() {
+      const pending = this.hasLater ? [] : this.pending;
+      return linesOf([...this.shown, ...pending], this.firstUnread);
+    },
+    lastInbound() {
+      return this.messages.findLast((message) => message.direction === 'inbound')?.id ?? null;
+    },
+  },
+  watch: {
+    'pending.length': function follow(now, before) {
+      if (now > before) this.$nextTick(this.goToEnd);
+    },
+    lastInbound: 'observe',
+    lines() {
+      this.$nextTick(this.observe);
+    },
+  },
+  created() {
+    this.sight = new IntersectionObserver(this.seen, { threshold: 0.5 });
+  },
+  mounted() {
+    this.sizes = new ResizeObserver(() => this.isFollowing && toEnd(this.$refs.scroller));
+    this.sizes.observe(this.$refs.scroller);
+    this.sizes.observe(this.$refs.content);
+    document.addEventListener('visibilitychange', this.observe);
+  },
+  unmounted() {
+    this.sight.disconnect();
+    this.sizes.disconnect();
+    document.removeEventListener('visibilitychange', this.observe);
+  },
+  methods: {
+    longTime,
+    fullTime,
+    takeBack,
+    async show(conversation, messages, more, unreadAfter) {
+      if (conversation !== this.place.conversation) return; // the reader has moved on already
+      this.forgetStored(conversation, messages);
+      if (!this.isLoading && this.overlaps(messages)) {
+        await this.refresh(messages);
+        return;
+      }
+      const isUnread = ({ direction, id }) => direction === 'inbound' && id > unreadAfter;
+      const unread = messages.filter(isUnread);
+      this.clear();
+      Object.assign(this, { conversation, messages, more, wasRead: unreadAfter });
+      Object.assign(this, { unread: unread.length, firstUnread: unread[0]?.id ?? null });
+      await this.$nextTick();
+      this.land();
+      this.scrolled();
+      this.observe();
+      this.isSettled = true;
+    },
+    // The same conversation loaded afresh: nobody who reads further up may notice.
+    overlaps(messages) {
+      return messages.some(({ id }) => this.messages.some((known) => known.id === id));
+    },
+    async refresh(messages) {
+      for (const message of messages) await this.upsert(message);
+    },
+    // At the first unread, a third from the top; else at the end. Before the frame is painted.
+    land() {
+      const { scroller, divider } = this.$refs;
+      toEnd(scroller);
+      if (divider?.[0]) {
+        const top = divider[0].offsetTop - scroller.clientHeight / 3;
+        scroller.scrollTop = Math.min(top, scroller.scrollTop);
+      }
+      this.isFollowing = isAtEnd(scroller);
+    },
+    async prepend(messages, more) {
+      const known = new Set(this.messages.map((message) => message.id));
+      const older = messages.filter((message) => message.conversation === this.conversation);
+      const fresh = older.filter((message) => !known.has(message.id));
+      this.isSettled = false;
+      await keepingPlace(this.$refs.scroller, () => {
+        this.messages = [...fresh, ...this.messages];
+        Object.assign(this, { more, isAsking: false });
+        return this.$nextTick();
+      });
+      this.isSettled = true;
+    },
+    async upsert(message) {
+      if (message.conversation !== this.conversation) return;
+      this.resending = this.resending.filter((id) => id !== message.id);
+      const isNew = !this.messages.some((known) => known.id === message.id);
+      const { isFollowing } = this;
+      await keepingPlace(this.$refs.scroller, () => {
+        this.put(message, isNew);
+        if (message.key) settle(message.key);
+        return this.$nextTick();
+      });
+      if (isFollowing) this.goToEnd();
+      else if (isNew && message.direction === 'inbound') this.arrived += 1;
+    },
+    put(message, isNew) {
+      if (!isNew) {
+        this.messages = this.messages.map((known) => (known.id === message.id ? message : known));
+        return;
+      }
+      const after = this.messages.findLastIndex((known) => isBefore(known, message));
+      this.messages = this.messages.toSpliced(after + 1, 0, message);
+      if (this.isFollowing) this.first = Math.max(0, this.messages.length - MOST);
+    },
+    // `refusal` says why there is nothing to see, when an address leads nowhere.
+    clear(refusal = null) {
+      if (!this.place.conversation) return; // the list slides over what stays drawn till then
+      Object.assign(this, { refusal, visit: this.place.visits, conversation: null, messages: [] });
+      Object.assign(this, { first: 0, more: false, firstUnread: null, arrived: 0 });
+      Object.assign(this, { isSettled: false, isAsking: false });
+    },
+    // The rows just loaded include everything the server has confirmed.
+    forgetStored(conversation, messages) {
+      const stored = new Set(messages.map((message) => message.key));
+      entriesOf('message', conversation)
+        .filter((entry) => entry.state === 'accepted' || stored.has(entry.key))
+        .forEach((entry) => settle(entry.key));
+    },
+    goToEnd() {
+      this.first = Math.max(0, this.messages.length - MOST);
+      this.arrived = 0;
+      this.isFollowing = true;
+      this.$nextTick(() => toEnd(this.$refs.scroller));
+    },
+    scrolled() {
+      const { scroller } = this.$refs;
+      this.isFollowing = !this.hasLater && isAtEnd(scroller);
+      if (this.isFollowing) this.arrived = 0;
+      if (scroller.scrollTop < scroller.clientHeight) this.lookUp();
+      else if (this.hasLater && isAtEnd(scroller)) this.move(STEP);
+    },
+    lookUp() {
+      if (this.first > 0) this.move(-STEP);
+      else if (this.more && !this.isAsking && !this.isLoading) this.askOlder();
+    },
+    askOlder() {
+      const [oldest] = this.messages;
+      if (!oldest) return;
+      this.isAsking = true;
+      setTimeout(() => { this.isAsking = false; }, ANSWER_WITHIN);
+      this.$emit('older', oldest.id);
+    },
+    move(step) {
+      return keepingPlace(this.$refs.scroller, () => {
+        const last = Math.max(0, this.messages.length - MOST);
+        this.first = Math.min(Math.max(0, this.first + step), last);
+        return this.$nextTick();
+      });
+    },
+    observe() {
+      clearTimeout(this.reading);
+      this.sight.disconnect();
+      const id = this.lastInbound;
+      if (!id || id <= this.wasRead || document.visibilityState !== 'visible') return;
+      const bubble = this.$refs.content?.querySelector(`[data-id="${id}"]`);
+      if (bubble) this.sight.observe(bubble);
+    },
+    // Seen for a second, in a tab that is looked at: only then it counts as read.
+    seen([{ isIntersecting }]) {
+      clearTimeout(this.reading);
+      if (isIntersecting) this.reading = setTimeout(this.haveRead, SEEN_AFTER);
+    },
+    haveRead() {
+      const isCovered = screen.size === 'small' && this.place.panel !== 'conversation';
+      const isElsewhere = this.conversation !== this.place.conversation;
+      if (isCovered || isElsewhere || document.visibilityState !== 'visible') return;
+      this.wasRead = this.lastInbound;
+      this.$emit('read', this.lastInbound);
+    },
+    resend(message) {
+      this.resending.push(message.id);
+      this.$emit('resend', message.id);
+    },
+  },
+  template: `
+    <div class="log-frame">
+      <div ref="scroller" class="log" role="log" aria-label="Messages" tabindex="0"
+        :aria-live="isSettled ? 'polite' : 'off'" :aria-busy="isLoading" @scroll.passive="scrolled">
+        <div ref="content" class="log-content" :class="{ 'is-stale': isLoading }">
+          <p v-if="isAsking" class="log-progress">Loading older messages…</p>
+          <template v-for="line in lines" :key="line.message.key ?? line.message.id">
+            <time v-if="line.heading" class="message-time" data-testid="message-time"
+              :datetime="line.message.at" :title="fullTime(line.message.at)"
+              >{{ longTime(line.message.at) }}</time>
+            <div v-if="line.divider" ref="divider" class="log-divider" data-testid="unread-divider">
+              {{ unread }} new {{ unread === 1 ? 'message' : 'messages' }}</div>
+            <message-bubble :line="line" :is-resending="resending.includes(line.message.id)"
+              @resend="resend" @take-back="takeBack"></message-bubble>
+          </template>
+          <p v-if="refusal" class="empty">{{ refusal }}</p>
+        </div>
+      </div>
+      <div v-if="isLoading" class="log-skeleton" aria-hidden="true">
+        <span></span><span></span><span></span></div>
+      <button v-if="arrived" type="button" class="log-pill" @click="goToEnd">
+        <icon name="arrow_downward"></icon>{{ arrived }} new</button>
+    </div>`,
+};
+
+// What the composer handed over and the server has not confirmed, as if it were a message.
+function pendingMessage(entry) {
+  return {
+    ...entry,
+    id: null,
+    direction: 'outbound',
+    author: null,
+    status: entry.state === 'refused' ? 'refused' : 'pending',
+    notice: null,
+    error: null,
+    attachments: [],
+  };
+}
+
+function isBefore(known, message) {
+  return known.at < message.at || (known.at === message.at && known.id < message.id);
+}

@@ -1,0 +1,46 @@
+"""The messages of one conversation, oldest first."""
+
+from collections.abc import Awaitable, Callable
+from typing import Self
+
+from ui.components.live_element import LiveElement, Row, is_id
+
+ById = Callable[[int], Awaitable[object]]
+
+
+class MessageLog(LiveElement, component="message_log.js"):
+    """Messages are those of `ui.formats.message_row`.
+
+    Reports by message id: older ones are wanted, everything up to this one was read, resend.
+    """
+
+    def __init__(self, *, on_older: ById, on_read: ById, on_resend: ById) -> None:
+        super().__init__()
+        self._hear("older", on_older, is_id)
+        self._hear("read", on_read, is_id)
+        self._hear("resend", on_resend, is_id)
+
+    def show(
+        self, conversation_id: int, messages: list[Row], *, more: bool, unread_after: int
+    ) -> None:
+        """Draw the end of a conversation, from the first unread message on if there is one.
+
+        The same conversation once more keeps the reader's place.
+        """
+        self._tell("show", conversation_id, messages, more, unread_after)
+
+    def prepend(self, messages: list[Row], *, more: bool) -> None:
+        """Add older messages above, without moving what is being read."""
+        self._tell("prepend", messages, more)
+
+    def upsert(self, message: Row) -> None:
+        """Draw a message, in place of any earlier drawing of it.
+
+        Safe to call twice and in any order; one of another conversation is left out.
+        """
+        self._tell("upsert", message)
+
+    def clear(self, refusal: str | None = None) -> Self:
+        """Show nothing, or the sentence that says why there is nothing."""
+        self._tell("clear", refusal)
+        return self

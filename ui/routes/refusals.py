@@ -1,0 +1,76 @@
+"""What is said instead of a page that is not there, not permitted, or broken."""
+
+from collections.abc import Mapping
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from nicegui import core
+from starlette.exceptions import HTTPException
+
+from domain.model.errors import DomainError, NotPermitted, UnknownConversation, UnknownMessage
+from ui.door.addresses import asks_for_a_page
+from ui.door.house import House
+from ui.door.protection import new_nonce, protect
+from ui.routes.plain_pages import PlainPages
+
+NOT_THERE = "There is nothing at this address. It may have been moved, or mistyped."
+SAID: Mapping[int, tuple[str, str]] = {
+    403: ("Not for you", "You may not see this. Ask an administrator of your company."),
+    404: ("Not found", NOT_THERE),
+    413: ("Too large", "This is too large to be taken in."),
+    500: ("Something went wrong", "The fault is ours. Please try again in a moment."),
+}
+OTHERWISE = ("This did not work", "The request could not be understood.")
+
+
+def register(site: FastAPI, *, house: House) -> None:
+    """For the site and, in place of its own answers, for NiceGUI behind it.
+
+    NiceGUI keeps a page on the server for every wrong address, and shows what broke to anybody.
+    """
+    desk = RefusalDesk(house)
+    for app in (site, core.app):
+        app.add_exception_handler(404, desk.not_found)
+        app.add_exception_handler(HTTPException, desk.http)
+        app.add_exception_handler(RequestValidationError, desk.not_found)
+        app.add_exception_handler(DomainError, desk.refused)
+        app.add_exception_handler(Exception, desk.broken)
+
+
+class RefusalDesk:
+    def __init__(self, house: House) -> None:
+        self._pages = PlainPages(house)
+        self._house = house
+
+    async def not_found(self, request: Request, error: Exception) -> Response:
+        return self._answer(request, 404)
+
+    async def http(self, request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        response = self._answer(request, status)
+        if isinstance(error, HTTPException) and error.headers:
+            response.headers.update(error.headers)
+        return response
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        if isinstance(error, NotPermitted):
+            return self._answer(request, 403, str(error))
+        if isinstance(error, UnknownConversation | UnknownMessage):
+            return self._answer(request, 404, str(error))
+        return self._answer(request, 400, str(error))
+
+    async def broken(self, request: Request, error: Exception) -> Response:
+        """Given outside of the guard, which therefore cannot add its headers."""
+        response = self._answer(request, 500)
+        protect(response.headers, nonce=new_nonce(), https=self._house.is_https)
+        return response
+
+    def _answer(self, request: Request, status: int, sentence: str = "") -> Response:
+        heading, usual = SAID.get(status, OTHERWISE)
+        sentence = sentence or usual
+        if not asks_for_a_page(request):
+            return JSONResponse({"detail": sentence}, status_code=status)
+        return self._pages.show(
+            request, "message.html", status=status, heading=heading, sentence=sentence
+        )

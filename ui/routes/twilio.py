@@ -1,0 +1,68 @@
+"""Twilio's webhooks: check the signature, hand over, answer in TwiML. Decides nothing."""
+
+from collections.abc import Awaitable
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from domain.model.errors import DomainError, ForgedWebhook
+from domain.services import Services
+
+FORM = "application/x-www-form-urlencoded"
+LIMIT_BYTES = 64 * 1024
+NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
+def routes(services: Services) -> APIRouter:
+    router = APIRouter(prefix="/webhooks/twilio")
+
+    @router.post("/inbound")
+    async def inbound(request: Request) -> Response:
+        """2xx only once the message is committed: after it, Twilio forgets the message."""
+        return await answer(receive(services, request))
+
+    @router.post("/status")
+    async def status(request: Request) -> Response:
+        return await answer(report(services, request))
+
+    return router
+
+
+async def receive(services: Services, request: Request) -> None:
+    form = await signed_form(services, request)
+    await services.inbound.receive(services.webhooks.inbound(form))
+
+
+async def report(services: Services, request: Request) -> None:
+    form = await signed_form(services, request)
+    await services.progress.report(services.webhooks.status(raw_path(request), form))
+
+
+async def answer(work: Awaitable[None]) -> Response:
+    """Anything but TwiML would be texted to the customer, or logged as an error at Twilio."""
+    try:
+        await work
+    except ForgedWebhook as refusal:
+        return Response(str(refusal), status_code=403, media_type="text/plain")
+    except DomainError as refusal:
+        return Response(str(refusal), status_code=404, media_type="text/plain")
+    return Response(NOTHING_TO_SAY, media_type="text/xml")
+
+
+async def signed_form(services: Services, request: Request) -> list[tuple[str, str]]:
+    """The fields as they came, blank and repeated ones included: all of them are signed."""
+    body = await request.body()
+    if not request.headers.get("content-type", "").startswith(FORM) or len(body) > LIMIT_BYTES:
+        raise ForgedWebhook
+    form = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+    signature = request.headers.get("x-twilio-signature", "")
+    services.webhooks.verify(raw_path(request), form, signature)
+    return form
+
+
+def raw_path(request: Request) -> str:
+    """Path and query byte for byte, as Twilio signed them."""
+    raw: bytes = request.scope["raw_path"]
+    query: bytes = request.scope["query_string"]
+    return (raw + b"?" + query if query else raw).decode("latin-1")
