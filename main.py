@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
-from urllib.parse import urlsplit
 
 import typer
 import uvicorn
@@ -19,7 +18,6 @@ from domain.gateways.logs import set_up_logs
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
-from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_carrier import TwilioCarrier
 from domain.gateways.twilio_webhooks import TwilioWebhooks
 from domain.model.errors import DomainError
@@ -65,10 +63,7 @@ commands = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 @commands.command()
 def serve() -> None:
     """Run the server. On an empty database it prints a one-time link to set it up."""
-    settings = load_settings()
-    require_twilio(settings)
-    prepare(settings)
-    run_server(settings)
+    run_server(ready_for_twilio())
 
 
 @commands.command()
@@ -94,21 +89,14 @@ def load_settings() -> Settings:
     return settings
 
 
-def require_twilio(settings: Settings) -> None:
-    """Refuse to start half: a server that cannot check webhooks must not take them."""
-    needed = {
-        "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
-        "TWILIO_AUTH_TOKEN": settings.auth_tokens,
-        "PUBLIC_BASE_URL": settings.public_base_url,
-    }
-    if missing := [name for name, value in needed.items() if not value]:
-        give_up(
-            f"Set {', '.join(missing)} in the environment or in a file called .env; "
-            "the README tells where to find them. To look around first: uv run main.py demo"
-        )
-    address = urlsplit(settings.base_url)
-    if address.scheme != "https" and address.hostname not in ("127.0.0.1", "localhost", "::1"):
-        give_up("PUBLIC_BASE_URL must begin with https://, or passwords could be read on the way.")
+def ready_for_twilio() -> Settings:
+    settings = load_settings()
+    try:
+        settings.require_twilio()
+    except UnusableSettings as error:
+        give_up(str(error))
+    prepare(settings)
+    return settings
 
 
 def prepare(settings: Settings) -> None:
@@ -193,7 +181,7 @@ class Parts:
 
 
 def wire(settings: Settings) -> Parts:
-    account = twilio_account(settings)
+    account = settings.twilio
     hub, clock, passwords, phones = EventHub(), SystemClock(), Argon2Passwords(), LibPhoneBook()
     store = Database(settings.database, publish=hub.publish)
     carrier = TwilioCarrier(account)
@@ -224,18 +212,6 @@ def wire(settings: Settings) -> Parts:
         BackgroundWork("looking up lost answers", doubts.run),
     )
     return Parts(store=store, carrier=carrier, services=services, set_up=set_up, works=works)
-
-
-def twilio_account(settings: Settings) -> TwilioAccount:
-    return TwilioAccount(
-        sid=settings.twilio_account_sid,
-        auth_tokens=settings.auth_tokens,
-        public_base_url=settings.base_url,
-        api_base_url=settings.twilio_api_base_url,
-        api_key=settings.twilio_api_key,
-        api_secret=settings.twilio_api_secret.get_secret_value(),
-        messaging_service_sid=settings.twilio_messaging_service_sid,
-    )
 
 
 # The demo
@@ -312,7 +288,10 @@ async def nobody_listens(_events: object) -> None:
 @commands.command()
 def backup(file: Path) -> None:
     """Copy the database to FILE, also while the server runs."""
-    backups.backup(load_settings().database, file)
+    database = load_settings().database
+    if not database.exists():
+        give_up(f"There is no database at {database} yet.")
+    backups.backup(database, file)
     typer.echo(f"Saved to {file}.")
 
 
@@ -331,11 +310,9 @@ def restore(file: Path) -> None:
 @commands.command()
 def check() -> None:
     """Print the settings, secrets masked, and say what is missing."""
-    settings = load_settings()
-    for name, value in settings:
+    for name, value in load_settings():
         typer.echo(f"{name.upper()} = {value}")
-    require_twilio(settings)
-    prepare(settings)
+    ready_for_twilio()
     typer.echo("All set: uv run main.py serve")
 
 

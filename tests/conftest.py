@@ -13,6 +13,11 @@ from storage.migrate import migrate
 from tests.fakes import FakeClock
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright leaves an event loop that others would stumble over."""
+    items.sort(key=lambda item: "/browser/" in item.path.as_posix())
+
+
 @pytest.fixture(scope="session")
 def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made once, and copied for each test."""

@@ -3,9 +3,14 @@
 import secrets
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.gateways.twilio_account import TwilioAccount
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class UnusableSettings(Exception):
@@ -60,6 +65,36 @@ class Settings(BaseSettings):
     def auth_tokens(self) -> tuple[str, ...]:
         tokens = self.twilio_auth_token.get_secret_value().split(",")
         return tuple(token.strip() for token in tokens if token.strip())
+
+    @property
+    def twilio(self) -> TwilioAccount:
+        return TwilioAccount(
+            sid=self.twilio_account_sid,
+            auth_tokens=self.auth_tokens,
+            public_base_url=self.base_url,
+            api_base_url=self.twilio_api_base_url,
+            api_key=self.twilio_api_key,
+            api_secret=self.twilio_api_secret.get_secret_value(),
+            messaging_service_sid=self.twilio_messaging_service_sid,
+        )
+
+    def require_twilio(self) -> None:
+        """Raise `UnusableSettings`: who cannot check webhooks must not take them."""
+        needed = {
+            "TWILIO_ACCOUNT_SID": self.twilio_account_sid,
+            "TWILIO_AUTH_TOKEN": self.auth_tokens,
+            "PUBLIC_BASE_URL": self.public_base_url,
+        }
+        if missing := [name for name, value in needed.items() if not value]:
+            raise UnusableSettings(
+                f"Set {', '.join(missing)} in the environment or in a file called .env; the "
+                "README tells where to find them. To look around first: uv run main.py demo"
+            )
+        address = urlsplit(self.base_url)
+        if address.scheme != "https" and address.hostname not in LOOPBACK:
+            raise UnusableSettings(
+                "PUBLIC_BASE_URL must begin with https://, or passwords can be read on the way."
+            )
 
 
 def read_settings(**overrides: object) -> Settings:

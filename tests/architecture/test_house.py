@@ -1,0 +1,74 @@
+"""What the house holds itself to, beside what the linters hold."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import ui as room
+from tests import settings_page
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("domain", "storage", "ui")
+SOURCES = [
+    ROOT / "main.py",
+    *(
+        path
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
+        if "migrations" not in path.parts
+    ),
+]
+LONGEST_FUNCTION = 40
+LONGEST_FILE = 300
+OF_ITS_OWN_LENGTH = {"main.py"}
+"""Wires every part of the house, one line each."""
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    tree = ast.parse(path.read_text())
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return [node for node in ast.walk(tree) if isinstance(node, kinds)]
+
+
+def length(node: ast.AST) -> int:
+    return node.end_lineno - node.lineno + 1
+
+
+def test_our_own_rooms_win_over_other_packages_of_that_name():
+    assert Path(room.__file__).parents[1] == ROOT
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_file_is_calm_and_says_what_it_is_for(path):
+    lines = path.read_text().splitlines()
+    if not lines:
+        assert path.name == "__init__.py"
+        return
+    assert lines[0].startswith('"""')
+    assert len(lines) <= LONGEST_FILE or path.name in OF_ITS_OWN_LENGTH
+    too_long = [node.name for node in functions(path) if length(node) > LONGEST_FUNCTION]
+    assert too_long == []
+
+
+def test_the_median_function_has_less_than_eight_lines():
+    lengths = sorted(length(node) for path in SOURCES for node in functions(path))
+
+    assert lengths[len(lengths) // 2] < 8
+
+
+def test_the_page_about_settings_is_what_the_settings_say():
+    assert settings_page.PAGE.read_text() == settings_page.page()
+
+
+def test_every_version_is_pinned():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    pinned = [
+        *project["project"]["dependencies"],
+        *project["dependency-groups"]["dev"],
+        *project["tool"]["uv"]["constraint-dependencies"],
+    ]
+
+    assert [each for each in pinned if "==" not in each] == []
+    assert len(pinned) > 60
