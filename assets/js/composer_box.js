@@ -66,10 +66,14 @@ export const ComposerBox = {
     this.handOverAll();
     this.again = setInterval(this.handOverAll, AGAIN);
     addEventListener('resize', this.fit);
+    // In a panel that was hidden there was nothing to measure.
+    this.appearing = new IntersectionObserver(this.fit);
+    this.appearing.observe(this.$refs.box);
   },
   unmounted() {
     clearInterval(this.again);
     removeEventListener('resize', this.fit);
+    this.appearing.disconnect();
   },
   methods: {
     fit() {

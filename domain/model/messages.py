@@ -49,8 +49,8 @@ def may_follow(now: Delivery, error: str | None, then: Delivery) -> bool:
     final state stands. A message we gave up as lost is not final: the carrier may still prove
     that it had it.
     """
-    rank = _RANK[Delivery.UNKNOWN] if error == LOST else _RANK[now]
-    return _RANK[then] > rank
+    was_given_up = now is Delivery.FAILED and error == LOST
+    return _RANK[then] > _RANK[Delivery.UNKNOWN if was_given_up else now]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

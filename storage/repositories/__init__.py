@@ -1,0 +1,1 @@
+"""One module per aggregate: columns in, frozen dataclasses out."""

@@ -173,10 +173,14 @@ def _to_be_fetched(message_id: int, media: Sequence[InboundMedia]) -> list[dict[
         {
             "message_id": message_id,
             "position": position,
-            "name": f"attachment-{position}.{file.media_type.rpartition('/')[2]}",
+            "name": f"attachment-{position}.{_ending(file.media_type)}",
             "media_type": file.media_type,
             "state": TO_BE_FETCHED,
             "source_url": file.url,
         }
         for position, file in enumerate(media, start=1)
     ]
+
+
+def _ending(media_type: str) -> str:
+    return media_type.partition(";")[0].rpartition("/")[2]

@@ -150,6 +150,21 @@ async def test_what_the_carrier_does_not_know_after_a_minute_is_offered_for_rese
     assert house.carrier.texts == ["Hello"]
 
 
+# SPEC: CAR-5
+async def test_a_message_given_up_as_lost_may_still_prove_delivered_and_then_stays_so(house):
+    conversation = await house.conversation_with()
+    message = await house.send(conversation, "Hello")
+    house.carrier.troubles = [AnswerLost()]
+    await house.deliver()
+    house.clock.pass_by(minutes=2)
+    await house.doubts.look()
+
+    for report in (Delivery.DELIVERED, Delivery.FAILED):
+        await house.report(message, report, error=None, attempt=1)
+
+    assert (await house.last(conversation)).delivery is Delivery.DELIVERED
+
+
 async def test_a_carrier_that_cannot_be_asked_leaves_the_doubt(house):
     conversation = await house.conversation_with()
     await house.send(conversation, "Hello")

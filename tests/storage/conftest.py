@@ -10,6 +10,7 @@ import pytest
 
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Conversation
+from domain.model.events import ConversationChanged
 from domain.model.messages import Message
 from domain.model.people import ANYWHERE, Scope
 from domain.ports.conversations import NewConversation, NewInbound, NewOutbound
@@ -129,3 +130,10 @@ def user(company, name, **more) -> NewUser:
     values = {"is_admin": False, "may_converse": True, "password_hash": "a hash"} | more
     email = f"{name.split()[0].lower()}@bright.test"
     return NewUser(company_id=company.id, email=email, name=name, **values)
+
+
+def changed(office, number=1) -> ConversationChanged:
+    """Some event, to see whether it is published."""
+    return ConversationChanged(
+        company_id=office.company.id, point_of_contact_id=None, conversation_id=number
+    )

@@ -46,6 +46,16 @@ async def test_pictures_keep_the_order_they_came_in(office, log):
     assert then.attachments == ()
 
 
+async def test_a_card_is_named_by_its_kind_alone(office, log):
+    conversation = await office.conversation()
+    card = InboundMedia(url="https://a.test/1", media_type="text/x-vcard; charset=utf-8")
+    await office.text_in(conversation, "", media=(card,))
+
+    [message] = await log(conversation)
+
+    assert message.attachments[0].name == "attachment-1.x-vcard"
+
+
 async def test_a_text_with_a_nul_and_half_an_emoji_is_stored_and_shown(office, log):
     conversation = await office.conversation()
     await office.text_in(conversation, "before\0after \ud83d!")

@@ -1,0 +1,92 @@
+import asyncio
+import threading
+from contextlib import suppress
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from storage.line import Line, open_engine
+from storage.writer import CommitLost, Writer
+from tests.storage.conftest import changed
+
+
+@pytest.fixture
+async def line(database_path):
+    line = Line(open_engine(database_path))
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def writer(line, hub):
+    return Writer(line, publish=hub.publish)
+
+
+@pytest.fixture
+def tell(line):
+    async def tell(sql):
+        await line.ask(lambda connection: connection.exec_driver_sql(sql))
+
+    return tell
+
+
+async def test_what_was_asked_is_done_though_nobody_waits_for_the_answer(line, tell, database_rows):
+    """Or a cancelled task would leave open what only its next statement closes."""
+    busy = threading.Event()
+    line.tell(lambda _: busy.wait(5))
+    asking = asyncio.create_task(tell("INSERT INTO events (name, ids) VALUES ('Asked', '{}')"))
+    await asyncio.sleep(0)
+    asking.cancel()
+    with suppress(asyncio.CancelledError):
+        await asking
+    busy.set()
+
+    await tell("SELECT 1")
+    assert database_rows("SELECT name FROM events") == [("Asked",)]
+
+
+async def test_whoever_shared_a_commit_that_was_lost_is_told(
+    office, writer, tell, published, database_rows
+):
+    """A full disk makes SQLite roll back all of it, what others had written before included."""
+    published.clear()
+
+    async def write():
+        async with writer.turn() as events:
+            await tell("INSERT INTO events (name, ids) VALUES ('Written', '{}')")
+            events.append(changed(office))
+
+    async def fill_the_disk():
+        async with writer.turn():
+            await tell("ROLLBACK")
+            raise ZeroDivisionError
+
+    async with writer.turn():
+        sharing = [asyncio.create_task(work()) for work in (write, fill_the_disk, write)]
+        await asyncio.sleep(0)
+    results = await asyncio.gather(*sharing, return_exceptions=True)
+
+    assert [type(result) for result in results] == [CommitLost, ZeroDivisionError, CommitLost]
+    assert published == []
+    assert database_rows("SELECT name FROM events") == []
+
+    await write()
+    assert published == [changed(office)]
+    assert database_rows("SELECT name FROM events") == [("Written",)]
+
+
+async def test_a_disk_that_was_full_is_written_again_once_there_is_room(
+    writer, tell, database_rows
+):
+    async def write():
+        async with writer.turn():
+            await tell("INSERT INTO events (name, ids) VALUES ('Big', hex(zeroblob(100000)))")
+
+    await tell("PRAGMA max_page_count = 1")
+    with pytest.raises(OperationalError, match="full"):
+        await write()
+    assert database_rows("SELECT name FROM events") == []
+
+    await tell("PRAGMA max_page_count = 1000000")
+    await write()
+    assert database_rows("SELECT name FROM events") == [("Big",)]
