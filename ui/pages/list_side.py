@@ -1,5 +1,9 @@
 """The left side of the live conversations page: menu and list, fed from the services."""
 
+import asyncio
+
+from nicegui import background_tasks
+
 from domain.model.conversations import (
     ListedConversation,
     ListPosition,
@@ -15,6 +19,8 @@ from ui.formats import conversation_row
 from ui.layout.menu import BurgerMenu
 from ui.panels.conversation_list import ConversationList
 
+COUNTED_AFTER_SECONDS = 0.2
+
 
 class ListSide:
     def __init__(self, services: Services, member: Member, *, status: Status) -> None:
@@ -23,6 +29,7 @@ class ListSide:
         self._status = status
         self._rows: list[ListedConversation] = []
         self._unread = 0
+        self._is_counting = False
 
     async def load(self) -> None:
         self._rows = await self._conversations.page(ListQuery(self._status), by=self._member)
@@ -44,7 +51,7 @@ class ListSide:
         self._menu.set_unread(self._unread)
         self._list.show(self._drawn(), more=self._has_more, status=self._status)
 
-    async def draw(self, news: News) -> None:
+    def draw(self, news: News) -> None:
         listed = news.row_for(self._member)
         if listed is None:
             return
@@ -53,7 +60,7 @@ class ListSide:
         else:
             self._list.remove(listed.conversation.id)
         if self._may_change_unread(news):
-            await self._count_unread()
+            self._count_soon()
 
     def _drawn(self) -> list[dict[str, object]]:
         return [conversation_row(listed) for listed in self._rows]
@@ -85,5 +92,13 @@ class ListSide:
             return news.message is not None and news.message.is_inbound
         return isinstance(event, ConversationChanged)
 
-    async def _count_unread(self) -> None:
+    def _count_soon(self) -> None:
+        """A burst is counted once: each page counts for itself, and that costs milliseconds."""
+        if not self._is_counting:
+            self._is_counting = True
+            background_tasks.create(self._count(), name="count unread")
+
+    async def _count(self) -> None:
+        await asyncio.sleep(COUNTED_AFTER_SECONDS)
+        self._is_counting = False
         self._menu.set_unread(await self._conversations.unread(by=self._member))

@@ -11,7 +11,7 @@ from domain.services import Services
 from domain.services.news import News
 from ui.access import conversing_viewer
 from ui.layout.shell import Shell
-from ui.live import listen
+from ui.live import follow, listen
 from ui.pages.conversation_side import ConversationSide
 from ui.pages.list_side import ListSide
 from ui.theme import use_theme
@@ -45,7 +45,7 @@ class LiveConversationsPage:
 
     async def build(self, request: Request) -> None:
         """Hears the hub first and loads second, so nothing that happens in between is missed."""
-        subscription = self._services.hub.follow(self._member)
+        subscription = follow(self._services.hub, self._member)
         use_theme(self._brand)
         self._shell = Shell(path=request.url.path, on_navigate=self._go)
         self._list = ListSide(self._services, self._member, status=status_in(request))
@@ -57,13 +57,13 @@ class LiveConversationsPage:
                 brand=self._brand, path=PATH, selected=conversation_in(request.url.path)
             )
         self._conversation.build()
-        listen(ui.context.client, subscription, draw=self._draw, load_afresh=self._load_afresh)
+        listen(subscription, draw=self._draw, load_afresh=self._load_afresh)
 
     async def _go(self, path: str) -> None:
         await self._conversation.open(conversation_in(path))
 
-    async def _draw(self, news: News) -> None:
-        await self._list.draw(news)
+    def _draw(self, news: News) -> None:
+        self._list.draw(news)
         self._conversation.draw(news)
 
     async def _load_afresh(self) -> None:
