@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from domain.services import Services
+from ui import bundles
 from ui.door.hanging import Door
 from ui.door.house import House
 from ui.pages import live_conversations
@@ -39,6 +40,7 @@ def build_site(
         site.include_router(module.routes(services))
     for module in (sign_in, set_up, session, home):
         site.include_router(module.routes(services, house=house))
+    bundles.mount(site)
     site.mount("/assets", Revalidated(directory=ASSETS))
     if simulator is not None:
         site.add_route("/simulator", lambda _: RedirectResponse("/simulator/"))
@@ -49,7 +51,7 @@ def build_site(
         title=house.brand,
         viewport="width=device-width, initial-scale=1, viewport-fit=cover, "
         "interactive-widget=resizes-content",
-        favicon=ASSETS / "icons" / "logo.svg",
+        favicon=(ASSETS / "icons" / "logo.svg").read_text(),
         dark=None,
         language="en-US",
         reconnect_timeout=RECONNECT_SECONDS,

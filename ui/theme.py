@@ -1,12 +1,10 @@
-"""The look of every page: stylesheets, and light or dark decided before the first paint."""
+"""The look of every page: its stylesheet, and light or dark decided before the first paint."""
 
 from html import escape
 
 from nicegui import ui
 
-STYLESHEETS = ("tokens", "components", "layout", "panels")
-MODULES = ("icons", "place", "outbox", "composer_box", "message_bubble", "time")
-"""Loaded early: they lie behind the components, where the browser would find them late."""
+from ui import bundles
 
 
 def use_theme(brand: str) -> None:
@@ -16,10 +14,9 @@ def use_theme(brand: str) -> None:
 
 def links() -> tuple[str, ...]:
     return (
-        '<script src="/assets/js/theme.js"></script>',
-        *(f'<link rel="stylesheet" href="/assets/css/{name}.css">' for name in STYLESHEETS),
-        *(f'<link rel="modulepreload" href="/assets/js/{name}.js">' for name in MODULES),
-        '<link rel="icon" type="image/svg+xml" href="/assets/icons/logo.svg">',
+        f'<script src="{bundles.theme().path}"></script>',
+        f'<link rel="stylesheet" href="{bundles.stylesheet().path}">',
+        f'<link rel="modulepreload" href="{bundles.script().path}">',
     )
 
 

@@ -14,6 +14,8 @@ def set_up_logs(*, level: str, as_json: bool) -> None:
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # Its lines hold the addresses of the API, and with them our customers' numbers.
     logging.getLogger("twilio").setLevel(logging.WARNING)
+    # Its lines about websockets hold the ids of open pages, which nobody else may know.
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
     # It tells of every look at a database that is up to date.
     logging.getLogger("alembic").setLevel(logging.WARNING)
 

@@ -132,6 +132,10 @@ def furnish(site: FastAPI, pressed: list[str]) -> None:
     async def broken() -> None:
         raise RuntimeError("the secret recipe")
 
+    @site.get("/cellar")
+    async def cellar() -> None:
+        raise RuntimeError("the secret recipe")
+
     @site.post("/webhooks/echo")
     async def echo(request: Request) -> dict[str, int]:
         return {"bytes": len(await request.body())}

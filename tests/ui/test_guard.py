@@ -126,6 +126,13 @@ async def test_a_page_of_another_site_gets_no_socket(amira, transport):
         await tab.connect(cookie=amira.cookie, origin=EVIL, by=transport)
 
 
+async def test_a_page_of_another_site_reads_nothing_from_a_socket(amira):
+    answer = await amira.get("/_nicegui_ws/socket.io/?EIO=4&transport=polling", Origin=EVIL)
+
+    assert answer.status_code == 400
+    assert "access-control-allow-origin" not in answer.headers
+
+
 async def test_who_does_not_say_where_they_come_from_gets_no_websocket(amira):
     tab = await amira.open()
     await tab.close()
@@ -237,20 +244,42 @@ async def test_a_page_that_is_left_open_over_night_is_ended(amira, clock):
     assert tab.sent_to == ["/sign-in"]
 
 
-async def test_pressing_buttons_keeps_a_sign_in_from_falling_idle(store, amira, clock, pressed):
-    tab = await amira.open()
-    clock.pass_by(hours=8)
-    await tab.press()
+@pytest.fixture
+def is_noted(store, clock):
+    """Whether the watch over open pages knows that this browser was used within the hour."""
 
-    async def is_noted():
+    async def is_noted(visitor):
         an_hour_ago, long_ago = clock.now() - timedelta(hours=1), clock.now() - timedelta(days=1)
-        token = hashed(amira.browser.cookies["lc"])
+        token = hashed(visitor.browser.cookies["lc"])
         async with store.reading() as stored:
             return await stored.people.signed_in(
                 token, used_since=an_hour_ago, begun_since=long_ago
             )
 
-    await until(is_noted)
+    return is_noted
+
+
+async def test_pressing_buttons_keeps_a_sign_in_from_falling_idle(amira, clock, is_noted):
+    tab = await amira.open()
+    clock.pass_by(hours=8)
+
+    await tab.press()
+
+    await until(lambda: is_noted(amira))
+
+
+async def test_news_that_reach_an_empty_desk_do_not_count_as_use(visitor, amira, clock, is_noted):
+    olga = visitor()
+    await olga.sign_in("olga@bright.test")
+    empty_desk, busy_desk = await amira.open(), await olga.open()
+    clock.pass_by(hours=8)
+
+    receipt = {"client_id": empty_desk.page_id, "next_message_id": 1}
+    await empty_desk.socket.call("ack", receipt)
+    await busy_desk.press()
+
+    await until(lambda: is_noted(olga))
+    assert not await is_noted(amira)
 
 
 # What every answer says
@@ -279,7 +308,7 @@ async def test_no_two_answers_have_the_same_nonce(amira):
 
 
 async def test_every_answer_tells_the_browser_what_to_refuse(amira):
-    for path in ("/", "/set-up/made-up", "/nowhere", "/broken", "/session", "/media/1"):
+    for path in ("/", "/set-up/made-up", "/nowhere", "/broken", "/cellar", "/session"):
         said = (await amira.get(path)).headers
         assert said["x-content-type-options"] == "nosniff"
         assert said["referrer-policy"] == "no-referrer"
@@ -290,7 +319,7 @@ async def test_every_answer_tells_the_browser_what_to_refuse(amira):
 
 
 async def test_every_page_refuses_scripts_and_frames_of_others(amira):
-    for path in ("/", "/set-up/made-up", "/nowhere", "/broken"):
+    for path in ("/", "/set-up/made-up", "/nowhere", "/broken", "/cellar"):
         policy = (await amira.get(path)).headers["content-security-policy"]
         assert "frame-ancestors 'none'" in policy
         assert re.search(r"script-src 'self' 'nonce-[^']+' 'unsafe-eval';", policy)
@@ -353,11 +382,11 @@ async def test_a_conversation_that_is_not_ones_own_is_not_there(amira):
 
 
 async def test_what_broke_is_nobodys_business(amira):
-    answer = await amira.get("/broken")
-
-    assert answer.status_code == 500
-    assert "Something went wrong" in answer.text
-    assert "recipe" not in answer.text
+    for path in ("/broken", "/cellar"):
+        answer = await amira.get(path)
+        assert answer.status_code == 500
+        assert "Something went wrong" in answer.text
+        assert "recipe" not in answer.text
 
 
 async def test_scripts_are_answered_in_json(amira):

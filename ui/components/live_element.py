@@ -1,6 +1,7 @@
 """An element that draws itself in the browser: told by Python, and heard with distrust."""
 
 from collections.abc import Awaitable, Callable
+from typing import ClassVar
 
 import orjson
 from nicegui.element import Element
@@ -20,8 +21,15 @@ Check = Callable[[object], bool]
 class LiveElement(Element):
     """Holds nothing of what it shows: the rows live in the page, and are changed one by one."""
 
+    _tag: ClassVar[str]
+
+    def __init_subclass__(cls, *, component: str) -> None:
+        """NiceGUI would have browsers fetch each script by itself; ours come as one bundle."""
+        super().__init_subclass__()
+        cls._tag = f"nicegui-{component.removesuffix('.js')}"
+
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(self._tag)
         self._opening: list[bytes] = []
         self._is_up = False
 

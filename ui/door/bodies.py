@@ -9,16 +9,9 @@ SOCKETS = "/_nicegui_ws/"
 """The engine below the sockets has a limit of its own."""
 
 
-def is_too_large(connection: HTTPConnection) -> bool:
-    """By its own word; `limited` is for those that give none."""
-    declared = connection.headers.get("content-length", "0")
-    fits = declared.isdecimal() and int(declared) <= LIMIT_BYTES
-    return not fits and not _is_exempt(connection)
-
-
 def limited(receive: Receive, connection: HTTPConnection) -> Receive:
-    """Stop reading a body at the limit."""
-    if _is_exempt(connection):
+    """Stop reading a body at the limit, whatever length it claims to have."""
+    if connection.scope["path"].startswith(SOCKETS):
         return receive
     taken = 0
 
@@ -31,8 +24,3 @@ def limited(receive: Receive, connection: HTTPConnection) -> Receive:
         return message
 
     return receive_some
-
-
-def _is_exempt(connection: HTTPConnection) -> bool:
-    path: str = connection.scope["path"]
-    return path.startswith(SOCKETS)

@@ -11,7 +11,7 @@ from starlette.websockets import WebSocketClose
 from domain.model.people import Member
 from domain.services.tokens import hashed
 from ui.door.addresses import asks_for_a_page, sign_in_first
-from ui.door.bodies import is_too_large, limited
+from ui.door.bodies import limited
 from ui.door.cookies import sign_in_cookie
 from ui.door.house import House
 from ui.door.origins import Origins
@@ -53,8 +53,6 @@ class Guard:
         """`None` for those who may pass."""
         if not self._origins.allow(connection):
             return PlainTextResponse("This was sent by a page of another site.", 403)
-        if is_too_large(connection):
-            return PlainTextResponse("This is too large to be taken in.", 413)
         if self._house.is_open(connection.scope["path"]):
             return None
         token = self._cookie.of(connection)

@@ -13,7 +13,7 @@ from ui.door.guard import Guard
 from ui.door.house import House
 from ui.door.open_pages import LOOK_EVERY_SECONDS, OpenPages
 from ui.door.origins import Origins
-from ui.door.sockets import bind_sockets, release_sockets, tune_engine
+from ui.door.sockets import bind_sockets, release_sockets
 
 
 class Door:
@@ -38,10 +38,9 @@ class Door:
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:
-        """While NiceGUI runs: it derives slower pings from `reconnect_timeout` when it starts."""
+        """To be entered once NiceGUI has started, which is when a site's lifespan begins."""
         watching = BackgroundWork("watch over open pages", self._pages.watch)
-        tune_engine(Origins(self._house.public_base_url))
-        bind_sockets()
+        bind_sockets(Origins(self._house.public_base_url))
         await watching.start()
         try:
             yield

@@ -14,15 +14,15 @@ class Origins:
         self._public = f"{url.scheme}://{url.netloc}".lower()
 
     def allow(self, connection: HTTPConnection) -> bool:
-        """Reading is open to all, for another site sees nothing of the answer. A socket is not:
-        browsers let any site open one, and read from it.
+        """Another site may ask for things, of which it sees nothing, but change nothing here.
+
+        Nor may it open a websocket, which browsers would let it read from.
         """
         is_websocket: bool = connection.scope["type"] == "websocket"
-        is_socket = is_websocket or _is_polled_socket(connection)
-        if not is_socket and connection.scope["method"] in SAFE_METHODS:
+        if not is_websocket and connection.scope["method"] in SAFE_METHODS:
             return True
         origin = connection.headers.get("origin")
-        if origin is None:
+        if origin is None:  # not a browser: the carrier, say
             return not is_websocket
         if origin == "null":
             return _is_from_here(connection)
@@ -34,11 +34,6 @@ class Origins:
             return True
         asked = urlsplit(f"//{host}")
         return asked.hostname in LOOPBACK and origin == f"http://{host}"
-
-
-def _is_polled_socket(connection: HTTPConnection) -> bool:
-    path: str = connection.scope["path"]
-    return path.startswith("/_nicegui_ws/")
 
 
 def _is_from_here(connection: HTTPConnection) -> bool:

@@ -14,6 +14,8 @@ from domain.model.people import Member
 from ui.door.origins import Origins
 
 SPOKEN = ("event", "javascript_response", "ack", "log")
+BY_HAND = "event"
+"""The others come from a page that nobody is looking at as well."""
 PING_SECONDS = 10
 PONG_SECONDS = 8
 
@@ -26,41 +28,42 @@ _accept_anybody = Client.accept_handshake
 class OwnPageOnly:
     """Hears a socket only about the page whose room it was let into at the handshake."""
 
-    def __init__(self, hear: Callable[[str, Any], object]) -> None:
+    def __init__(self, hear: Callable[[str, Any], object], *, by_hand: bool) -> None:
         self.hear = hear
+        self._by_hand = by_hand
 
     def __call__(self, socket_id: str, message: object) -> object:
         page_id = str(message.get("client_id")) if isinstance(message, dict) else ""
         if page_id not in core.sio.rooms(socket_id):
             return None
-        if page := Client.instances.get(page_id):
+        if self._by_hand and (page := Client.instances.get(page_id)):
             page.request.state.in_use = True
         return self.hear(socket_id, message)
 
 
-def bind_sockets() -> None:
-    """Once or more often: the second time changes nothing."""
+def bind_sockets(origins: Origins) -> None:
+    """While NiceGUI runs: it derives slower pings from `reconnect_timeout` when it starts.
+
+    A second time changes nothing.
+    """
+    core.sio.eio.ping_interval = PING_SECONDS
+    core.sio.eio.ping_timeout = PONG_SECONDS
+    core.sio.eio.cors_allowed_origins = partial(_is_ours, origins)
     Client.accept_handshake = _accept_own  # type: ignore[method-assign, assignment]
     hearing = core.sio.handlers["/"]
     for name in SPOKEN:
         if not isinstance(hearing[name], OwnPageOnly):
-            hearing[name] = OwnPageOnly(hearing[name])
+            hearing[name] = OwnPageOnly(hearing[name], by_hand=name == BY_HAND)
 
 
 def release_sockets() -> None:
     """As NiceGUI had them."""
+    core.sio.eio.cors_allowed_origins = "*"
     Client.accept_handshake = _accept_anybody  # type: ignore[method-assign]
     hearing = core.sio.handlers["/"]
     for name in SPOKEN:
         if isinstance(hearing[name], OwnPageOnly):
             hearing[name] = hearing[name].hear
-
-
-def tune_engine(origins: Origins) -> None:
-    """To be called after NiceGUI's start, which derives slower pings from `reconnect_timeout`."""
-    core.sio.eio.ping_interval = PING_SECONDS
-    core.sio.eio.ping_timeout = PONG_SECONDS
-    core.sio.eio.cors_allowed_origins = partial(_is_ours, origins)
 
 
 def member_of(page: Client) -> Member | None:
