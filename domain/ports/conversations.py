@@ -154,7 +154,10 @@ class Outbox(Protocol):
 
     @abstractmethod
     async def taken(self, message_id: int, attempt: int, *, account: str, carrier_id: str) -> bool:
-        """Note whose id the attempt got. Say `False` when another attempt has that id."""
+        """Note the id the attempt got.
+
+        Say `False` when another attempt has that id, or this one has another.
+        """
 
     @abstractmethod
     async def again(self, message_id: int, *, not_before: datetime) -> None:

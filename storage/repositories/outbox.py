@@ -62,7 +62,12 @@ class SqlOutbox(Outbox):
         )
         noted = (
             update(attempts)
-            .where(attempts.c.message_id == message_id, attempts.c.number == attempt, ~is_others)
+            .where(
+                attempts.c.message_id == message_id,
+                attempts.c.number == attempt,
+                func.coalesce(attempts.c.carrier_id, carrier_id) == carrier_id,
+                ~is_others,
+            )
             .values(account=account, carrier_id=carrier_id)
         )
         return await self._line.change(noted) > 0

@@ -177,6 +177,7 @@ async def test_the_carriers_id_belongs_to_one_attempt(office, begin):
     assert await taken(to_maya, "SM1")
     assert await taken(to_maya, "SM1")
     assert not await taken(to_dana, "SM1")
+    assert not await taken(to_maya, "SM3")
     assert not await taken(replace(to_maya, attempt=2), "SM2")
     async with office.store.reading() as stored:
         assert await stored.outbox.is_known(ACCOUNT, "SM1")

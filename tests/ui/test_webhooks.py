@@ -1,0 +1,160 @@
+import asyncio
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from twilio.request_validator import RequestValidator
+
+from domain.gateways.twilio_account import TwilioAccount
+from domain.gateways.twilio_webhooks import TwilioWebhooks
+from domain.model.messages import Delivery
+from tests.domain.conftest import ACCOUNT, MAYA, QUEEN_STREET, house  # noqa: F401
+from tests.faults.webhooks import parameters
+from ui.routes import twilio
+
+TOKEN = "token-of-today"
+PUBLIC = "https://inbox.bright.test"
+INBOUND = "/webhooks/twilio/inbound"
+
+
+class Twilio:
+    """Posts webhooks to the routes, over HTTP but without a network."""
+
+    def __init__(self, site: FastAPI) -> None:
+        transport = httpx.ASGITransport(site)
+        self._line = httpx.AsyncClient(transport=transport, base_url="http://behind-a-proxy")
+        self._validator = RequestValidator(TOKEN)
+
+    async def post(self, path, form, *, signature=None, **headers):
+        if signature is None:
+            signature = self._validator.compute_signature(PUBLIC + path, form)
+        headers = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+        headers["X-Twilio-Signature"] = signature
+        return await self._line.post(path, content=urlencode(form), headers=headers)
+
+    async def text(self, body, *, sid="SM" + "a" * 32, sender=MAYA, **more):
+        form = parameters(sid, body, customer=sender, to=QUEEN_STREET)
+        return await self.post(INBOUND, {**form, "AccountSid": ACCOUNT}, **more)
+
+    async def report(self, message, status, *, sid, attempt=1, **more):
+        path = f"/webhooks/twilio/status?message={message}&attempt={attempt}"
+        form = {"MessageSid": sid, "MessageStatus": status, "AccountSid": ACCOUNT, "To": MAYA}
+        return await self.post(path, form | more)
+
+
+@pytest.fixture
+def webhooks(house):  # noqa: F811
+    """What the routes need of the services."""
+    house.webhooks = TwilioWebhooks(
+        TwilioAccount(sid=ACCOUNT, auth_tokens=(TOKEN,), public_base_url=PUBLIC)
+    )
+    return house
+
+
+@pytest.fixture
+def carrier(webhooks):
+    site = FastAPI()
+    site.include_router(twilio.routes(webhooks))
+    return Twilio(site)
+
+
+# SPEC: CAR-1
+async def test_a_text_is_stored_before_it_is_acknowledged_and_nothing_is_texted_back(
+    carrier, webhooks
+):
+    answer = await carrier.text("Is it ready?")
+
+    [listed] = await webhooks.listed()
+    assert listed.preview.text == "Is it ready?"
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/xml")
+    assert answer.text.endswith("<Response/>")
+
+
+# SPEC: CAR-1
+async def test_a_repeated_webhook_is_acknowledged_and_changes_nothing(carrier, webhooks):
+    answers = await asyncio.gather(*(carrier.text("Once") for _ in range(5)))
+
+    assert {answer.status_code for answer in answers} == {200}
+    [listed] = await webhooks.listed()
+    assert len(await webhooks.log(listed.conversation)) == 1
+
+
+# SPEC: CAR-1
+@pytest.mark.parametrize("signature", ["", "nonsense", "L/OH5YylLD5NRKLltdqwSvS0BnU="])
+async def test_a_wrong_signature_is_403_and_stores_nothing(carrier, webhooks, signature):
+    answer = await carrier.text("Forged", signature=signature)
+
+    assert answer.status_code == 403
+    assert await webhooks.listed() == []
+
+
+async def test_a_body_that_is_no_form_or_too_large_is_403(carrier, webhooks):
+    json = await carrier.text("Hi", **{"Content-Type": "application/json"})
+    large = await carrier.text("x" * 70_000)
+
+    assert (json.status_code, large.status_code) == (403, 403)
+    assert await webhooks.listed() == []
+
+
+@pytest.mark.parametrize(
+    "body", ["🙂 emoji", "nul \x00 inside", "x" * 1600, " spaces at the ends ", "a+b & c=d %41"]
+)
+async def test_whatever_the_body_holds_is_stored_as_it_was_signed(carrier, webhooks, body):
+    answer = await carrier.text(body)
+
+    [listed] = await webhooks.listed()
+    [message] = await webhooks.log(listed.conversation)
+    assert answer.status_code == 200
+    assert message.text == body.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+
+
+# SPEC: CLO-6
+@pytest.mark.parametrize("sender", ["32665", "Parcelly", "+266696687"])
+async def test_odd_senders_are_taken_in(carrier, webhooks, sender):
+    answer = await carrier.text("Your code is 1234", sender=sender)
+
+    assert answer.status_code == 200
+    assert (await webhooks.listed())[0].conversation.customer_number == sender
+
+
+@pytest.fixture
+async def sent(webhooks):
+    """A message that Twilio has taken."""
+    conversation = await webhooks.conversation_with()
+    await webhooks.send(conversation, "Hello")
+    await webhooks.deliver()
+    return await webhooks.last(conversation)
+
+
+# SPEC: CAR-5
+async def test_reports_repeated_and_out_of_order_only_move_forward(carrier, webhooks, sent):
+    sid = f"SM{1:032}"
+
+    for status in ("delivered", "sent", "queued", "undelivered", "delivered"):
+        answer = await carrier.report(sent.id, status, sid=sid)
+        assert answer.status_code == 200
+
+    [listed] = await webhooks.listed()
+    assert (await webhooks.last(listed.conversation)).delivery is Delivery.DELIVERED
+
+
+async def test_a_report_of_failure_brings_its_code(carrier, webhooks, sent):
+    await carrier.report(sent.id, "undelivered", sid=f"SM{1:032}", ErrorCode="30003")
+
+    [listed] = await webhooks.listed()
+    last = await webhooks.last(listed.conversation)
+    assert (last.delivery, last.error) == (Delivery.FAILED, "30003")
+
+
+# SPEC: CAR-1
+async def test_a_report_on_a_message_that_is_not_ours_changes_nothing(carrier, webhooks, sent):
+    """Twilio is not bothered with an error: it would only try again."""
+    unknown = await carrier.report(4711, "undelivered", sid="SM" + "f" * 32)
+    foreign = await carrier.report(sent.id, "undelivered", sid="SM" + "f" * 32)
+    nameless = await carrier.report("x", "undelivered", sid="SM" + "f" * 32)
+
+    assert [each.status_code for each in (unknown, foreign, nameless)] == [200, 200, 404]
+    [listed] = await webhooks.listed()
+    assert (await webhooks.last(listed.conversation)).delivery is Delivery.SENT
