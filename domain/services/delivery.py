@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.model.carrier_errors import OPTED_OUT
 from domain.model.errors import AnswerLost, NotReached, Refused
 from domain.model.events import Event, MessageAdded, MessageChanged
 from domain.model.messages import UNREACHABLE, Delivery, Outgoing
@@ -116,6 +117,7 @@ class DeliveryService:
 
     async def _ask(self, outgoing: Outgoing) -> None:
         try:
+            await self._refuse_opted_out(outgoing)
             carrier_id = await self._carrier.send(outgoing)
         except Refused as refusal:
             await self._progress.advance(outgoing, Delivery.FAILED, error=refusal.code)
@@ -127,6 +129,12 @@ class DeliveryService:
             await self._progress.advance(outgoing, Delivery.UNKNOWN)
         else:
             await self._progress.taken(outgoing, carrier_id)
+
+    async def _refuse_opted_out(self, outgoing: Outgoing) -> None:
+        """The customer may have texted STOP while the message waited for its turn."""
+        async with self._store.reading() as stored:
+            if await stored.opt_outs.stands(outgoing.app_number, outgoing.customer_number):
+                raise Refused(OPTED_OUT)
 
     async def _postpone(self, outgoing: Outgoing) -> None:
         if outgoing.tries >= len(self._pace.retries):

@@ -112,6 +112,19 @@ async def test_a_carrier_that_knows_of_a_stop_opts_the_customer_out(house):
     assert "opted_out" in await house.timeline(conversation)
 
 
+# SPEC: CAR-3
+async def test_a_stop_that_arrives_while_a_message_waits_holds_it_back(house):
+    conversation = await house.conversation_with()
+    await house.send(conversation, "Hello")
+    await house.text_in("STOP")
+
+    await house.deliver()
+
+    states = {message.text: message for message in await house.log(conversation)}
+    assert (states["Hello"].delivery, states["Hello"].error) == (Delivery.FAILED, "opted_out")
+    assert house.carrier.texts == []
+
+
 # SPEC: CAR-2
 async def test_a_lost_answer_is_never_sent_again_but_looked_up(house):
     conversation = await house.conversation_with()
