@@ -3,7 +3,14 @@
 from collections.abc import Callable, Generator, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser import chromium
 from tests.browser.people import Agent, Phone
@@ -89,22 +96,32 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-def note_trouble(troubles: list[str], message: object) -> None:
-    """Lost lines are part of some stories; browsers write them to the console."""
-    text = message.text  # type: ignore[attr-defined]
-    is_error = message.type == "error"  # type: ignore[attr-defined]
-    if is_error and "WebSocket" not in text and "net::ERR" not in text:
-        troubles.append(text)
+EXPECTED_TROUBLES = ("WebSocket", "net::ERR", "status of 401", "status of 403")
+"""Lost lines and closed doors are part of some stories; browsers write them to the console."""
+
+
+def note_trouble(troubles: list[str], message: ConsoleMessage) -> None:
+    if message.type == "error" and not any(each in message.text for each in EXPECTED_TROUBLES):
+        troubles.append(message.text)
 
 
 @pytest.fixture
 def agent(open_page: Callable[..., Page], demo: Server) -> Callable[..., Agent]:
     """Sign somebody in: `agent("amira", size)`."""
 
-    def agent(name: str, size: tuple[int, int] = SIZES["desktop"], **options: object) -> Agent:
-        agent = Agent(open_page(options.pop("address", demo.url), size, **options))
-        agent.sign_in(f"{name}@demo.test")
+    def agent(
+        name: str,
+        size: tuple[int, int] = SIZES["desktop"],
+        *,
+        address: str = demo.url,
+        going_to: str = "/live-conversations",
+        **options: object,
+    ) -> Agent:
+        agent = Agent(open_page(address, size, **options))
+        agent.sign_in(f"{name}@demo.test", going_to=going_to)
         return agent
+
+    return agent
 
     return agent
 
