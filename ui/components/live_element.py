@@ -34,7 +34,10 @@ class LiveElement(Element):
         self._is_up = False
 
     def _tell(self, method: str, *details: object) -> None:
-        """What is told before the browser connects travels in the page and is painted first."""
+        """What is told before the browser connects travels in the page and is painted first.
+
+        When the page was sent already, NiceGUI sends the longer list once the line is up.
+        """
         self._is_up = self._is_up or self.client.has_socket_connection
         if self._is_up:
             self.run_method(method, *details)

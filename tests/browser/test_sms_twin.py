@@ -1,0 +1,64 @@
+"""The counter under the box, and the bill: two programs that must count alike."""
+
+import random
+
+from domain.model.messages import with_notice
+from domain.model.sms import LIMIT, measure
+
+PLAIN = "@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡AZÄÖÑÜ§¿azäöñüà"
+DOUBLE = "\f^{}\\[~]|€"
+DEARER = "ç“”’–…çжあ漢\t`\u00a0"
+PAIRS = "🙂🎂👍🏽👩‍💻❤️🇨🇦𝒳"
+BORDERS = (0, 1, 2, 34, 35, 36, 66, 67, 68, 69, 70, 71, 133, 134, 135, 152, 153, 154)
+FURTHER = (159, 160, 161, 305, 306, 307, 459, 460, 800, LIMIT - 1, LIMIT, LIMIT + 1)
+NOTICE = "Reply STOP to opt out. Msg & data rates may apply."
+
+MEASURED = """async (texts) => {
+  const { measure } = await import('/assets/js/sms.js');
+  return texts.map(measure);
+}"""
+JOINED = """async ([texts, notice]) => {
+  const { withNotice } = await import('/assets/js/sms.js');
+  return texts.flatMap((text) => [withNotice(text, notice), withNotice(text, null)]);
+}"""
+
+
+def texts_of_all_kinds() -> list[str]:
+    chance = random.Random(8841)
+    alphabets = (PLAIN, DOUBLE, PLAIN + DOUBLE, DEARER, PLAIN + DEARER, PAIRS, PLAIN + PAIRS)
+    return [
+        "".join(chance.choices(alphabet, k=length))
+        for alphabet in alphabets
+        for length in (*BORDERS, *FURTHER)
+        for _ in range(2)
+    ]
+
+
+# SPEC: MSG-2
+def test_the_page_counts_a_text_as_the_server_does(open_page, demo):
+    texts = texts_of_all_kinds()
+    page = open_page(demo.url)
+    page.goto("/sign-in")
+
+    counted = page.evaluate(MEASURED, texts)
+
+    lengths = [measure(text) for text in texts]
+    assert {length.encoding for length in lengths} == {"GSM-7", "UCS-2"}
+    for text, length, there in zip(texts, lengths, counted, strict=True):
+        here = {
+            "characters": length.characters,
+            "segments": length.segments,
+            "encoding": length.encoding,
+        }
+        assert there == here, f"{text!r} is counted differently"
+
+
+# SPEC: LOG-4
+def test_the_page_adds_the_legal_notice_as_the_server_does(open_page, demo):
+    texts = ["", "Your coat is here", "Two\nlines\n", NOTICE]
+    page = open_page(demo.url)
+    page.goto("/sign-in")
+
+    joined = page.evaluate(JOINED, [texts, NOTICE])
+
+    assert joined == [with_notice(text, notice) for text in texts for notice in (NOTICE, None)]

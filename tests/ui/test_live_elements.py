@@ -1,0 +1,208 @@
+"""What elements take from the browser, and how what they tell gets there."""
+
+import pytest
+from nicegui import ui
+
+from tests.agents import Frame, OpenPage
+from tests.ui.visitors import until
+from ui.components.live_element import (
+    KEY_LENGTH,
+    MOST_ID,
+    TEXT_LENGTH,
+    fits,
+    is_id,
+    is_key,
+    is_text,
+    one_of,
+    reported,
+)
+from ui.layout.shell import is_path
+from ui.panels.composer import Composer
+from ui.panels.message_log import MessageLog
+
+is_status = one_of(frozenset({"open", "closed"}))
+
+
+@pytest.mark.parametrize(
+    ("check", "value"),
+    [
+        (is_id, 1),
+        (is_id, MOST_ID),
+        (is_key, "k"),
+        (is_key, "k" * KEY_LENGTH),
+        (is_text, ""),
+        (is_text, "Ready at five 🙂"),
+        (is_text, "x" * TEXT_LENGTH),
+        (is_status, "closed"),
+        (is_path, "/live-conversations/7/details"),
+    ],
+)
+def test_what_our_script_reports_is_taken(check, value):
+    assert check(value)
+
+
+@pytest.mark.parametrize(
+    ("check", "value"),
+    [
+        (is_id, 0),
+        (is_id, -1),
+        (is_id, MOST_ID + 1),
+        (is_id, True),
+        (is_id, 7.0),
+        (is_id, "7"),
+        (is_id, None),
+        (is_id, [7]),
+        (is_id, {"id": 7}),
+        (is_key, ""),
+        (is_key, "k" * (KEY_LENGTH + 1)),
+        (is_key, 7),
+        (is_key, True),
+        (is_key, None),
+        (is_key, ["k"]),
+        (is_text, "x" * (TEXT_LENGTH + 1)),
+        (is_text, 7),
+        (is_text, False),
+        (is_text, None),
+        (is_text, ["Hello"]),
+        (is_text, {"text": "Hello"}),
+        (is_status, "archived"),
+        (is_status, ""),
+        (is_status, True),
+        (is_status, None),
+        (is_status, ["open"]),
+        (is_status, {"open": "open"}),
+        (is_path, "live-conversations/7"),
+        (is_path, "/" + "7" * 100),
+        (is_path, 7),
+        (is_path, None),
+        (is_path, {"path": "/"}),
+    ],
+)
+def test_anything_else_is_not(check, value):
+    assert not check(value)
+
+
+@pytest.mark.parametrize(
+    ("sent", "checks"),
+    [
+        (None, (is_id,)),
+        ([7], (is_id,)),
+        ([7, "extra"], (is_id,)),
+        ([7, "key"], (is_id, is_key, is_text)),
+        ([7, "key", "Hello", "extra"], (is_id, is_key, is_text)),
+        (["Hello", "key", 7], (is_id, is_key, is_text)),
+        ([[7, "key", "Hello"]], (is_id, is_key, is_text)),
+        ({"0": 7, "1": "key", "2": "Hello"}, (is_id, is_key, is_text)),
+        ("abc", (is_key, is_key, is_key)),
+        (None, (is_id, is_key, is_text)),
+    ],
+)
+def test_a_report_must_have_exactly_what_was_agreed(sent, checks):
+    assert not fits(reported(sent, len(checks)), checks)
+
+
+@pytest.mark.parametrize(
+    ("sent", "checks"),
+    [
+        (None, ()),
+        ({"whatever": "an event brings"}, ()),
+        (7, (is_id,)),
+        ([7, "key", "Hello"], (is_id, is_key, is_text)),
+    ],
+)
+def test_a_report_comes_as_nicegui_hands_it_over(sent, checks):
+    assert fits(reported(sent, len(checks)), checks)
+
+
+class Window(OpenPage):
+    """A page of a browser, with all that its elements were told in order."""
+
+    def __init__(self, address: str, page: str) -> None:
+        self.told: list[tuple[str, object]] = []
+        super().__init__(address, page, on_frame=self._note)
+        self.socket.on("update", self._redraw)
+
+    def _note(self, frame: Frame) -> None:
+        self.told.append((frame.method, frame.details[0]))
+
+    def _redraw(self, message: dict) -> None:
+        """As `opening.js`: what was there already was told already."""
+        for number, element in message.items():
+            if number == "_id":
+                continue
+            known = self._elements[number]["props"].get("opening", [])
+            self._elements[number] = element
+            for method, *details in element["props"].get("opening", [])[len(known) :]:
+                self._tell(0, element, method, details)
+
+
+async def ignored(*_: object) -> None:
+    """What these stories do not ask about."""
+
+
+@pytest.fixture
+async def window(amira):
+    """`await window(draw)` is a page not connected yet, and what `draw()` put on it."""
+    opened = []
+
+    async def window(draw):
+        drawn = []
+
+        @ui.page("/element")
+        async def page() -> None:
+            drawn.append(draw())
+
+        opened.append(Window(amira.address, (await amira.get("/element")).text))
+        return opened[-1], drawn[0]
+
+    yield window
+    for each in opened:
+        await each.close()
+
+
+def log_without_messages() -> MessageLog:
+    log = MessageLog(on_older=ignored, on_read=ignored, on_resend=ignored)
+    return log.clear("No such conversation.")
+
+
+async def test_what_is_told_while_a_page_is_built_travels_in_it(window):
+    page, _ = await window(log_without_messages)
+
+    assert page.told == [("clear", "No such conversation.")]
+
+
+async def test_what_is_told_between_the_page_and_its_line_comes_once_and_in_order(amira, window):
+    page, log = await window(log_without_messages)
+
+    log.upsert({"id": 1})
+    log.upsert({"id": 2})
+    await page.connect(cookie=amira.cookie)
+    log.upsert({"id": 3})
+
+    await until(lambda: ("upsert", {"id": 3}) in page.told)
+    assert page.told == [
+        ("clear", "No such conversation."),
+        ("upsert", {"id": 1}),
+        ("upsert", {"id": 2}),
+        ("upsert", {"id": 3}),
+    ]
+
+
+async def test_what_is_not_as_agreed_reaches_nobody(amira, window):
+    sent = []
+
+    async def send(*message: object) -> None:
+        sent.append(message)
+
+    page, _ = await window(lambda: Composer(user_id=1, on_send=send))
+    await page.connect(cookie=amira.cookie)
+
+    await page.report("composer", "send", "7", "key", "Hello")
+    await page.report("composer", "send", True, "key", "Hello")
+    await page.report("composer", "send", 7, "key")
+    await page.report("composer", "send", 7, "key", {"text": "Hello"})
+    await page.report("composer", "send", 7, "key", "x" * (TEXT_LENGTH + 1))
+    await page.report("composer", "send", 7, "key", "Hello")
+
+    await until(lambda: sent)
+    assert sent == [(7, "key", "Hello")]
