@@ -140,7 +140,8 @@ class Outbox(Protocol):
     async def due(self, now: datetime, *, limit: int) -> list[Outgoing]:
         """Queued messages whose time has come, one a conversation, each the oldest unsent there.
 
-        A message that is queued or `sending` holds up the later ones of its conversation.
+        A message that is queued or `sending` holds up the later ones of its conversation, one
+        that is `unknown` only those of the same text: a look could not tell them apart.
         `started_at` is the time of the question, `attempt` the number the next attempt gets.
         """
 

@@ -148,12 +148,16 @@ _IS_NEXT = (
     & (messages.c.delivery == Delivery.QUEUED)
     & ~exists().where(
         in_hand(_earlier),
-        _earlier.c.delivery != Delivery.UNKNOWN,
+        (_earlier.c.delivery != Delivery.UNKNOWN) | (_earlier.c.text == messages.c.text),
         _earlier.c.conversation_id == messages.c.conversation_id,
         tuple_(_earlier.c.at, _earlier.c.id) < tuple_(messages.c.at, messages.c.id),
     )
 )
-"""Queued, with nothing before it in its conversation that is still to be sent."""
+"""Queued, with nothing before it in its conversation that is still to be sent.
+
+What is in doubt holds nothing up but its equals: in the carrier's list, where the doubt is
+settled, nobody could tell them apart.
+"""
 
 
 def _outgoing(row: Row[Any], *, attempt: int, started_at: datetime) -> Outgoing:
