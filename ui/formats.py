@@ -6,6 +6,7 @@ language.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import phonenumbers
 
@@ -21,6 +22,10 @@ Row = dict[str, object]
 
 PREVIEW_LENGTH = 120
 """More than any list is wide; the browser cuts it to what fits."""
+NUMBERS_REMEMBERED = 10_000
+"""Taking a number apart is slow, and news writes the same one for every open page."""
+PAGES_AT_ONCE = 256
+"""Rows remembered for the other pages that draw the same news."""
 ATTACHMENTS_ONLY = "Sent Attachment(s)"
 
 _SENTENCES = {
@@ -38,8 +43,9 @@ _JOBS = {
 }
 
 
+@lru_cache(maxsize=PAGES_AT_ONCE)
 def conversation_row(listed: ListedConversation) -> Row:
-    """One row of the list."""
+    """One row of the list; the same news are drawn on many pages, so it is not to be changed."""
     conversation, preview = listed.conversation, listed.preview
     return {
         **header(listed),
@@ -81,8 +87,9 @@ def details(listed: ListedConversation, timeline: Sequence[TimelineEntry]) -> Ro
     }
 
 
+@lru_cache(maxsize=PAGES_AT_ONCE)
 def message_row(message: Message) -> Row:
-    """One bubble of the log."""
+    """One bubble of the log, not to be changed either."""
     return {
         "id": message.id,
         "conversation": message.conversation_id,
@@ -148,6 +155,7 @@ def title(conversation: Conversation) -> str:
     )
 
 
+@lru_cache(NUMBERS_REMEMBERED)
 def number(raw: str, *, beside: str) -> str:
     """National where both numbers are of one country, else international.
 

@@ -19,15 +19,20 @@ class ConversationEvent(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessageAdded(ConversationEvent):
+class MessageEvent(ConversationEvent):
     message_id: int
+    is_queued: bool = False
+    """It now waits to be handed to the carrier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessageChanged(ConversationEvent):
-    """An outbound message got further, or failed, or is tried again."""
+class MessageAdded(MessageEvent):
+    pass
 
-    message_id: int
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageChanged(MessageEvent):
+    """An outbound message got further, or failed, or is tried again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,8 +68,8 @@ class Conversations(Protocol):
         """Newest activity first; the next page starts behind `after`."""
 
     @abstractmethod
-    async def unread(self, *, within: Scope, reader_id: int) -> int:
-        """How many open conversations this reader has not read."""
+    async def unread(self, *, within: Scope, reader_id: int) -> set[int]:
+        """The ids of the open conversations this reader has not read."""
 
     @abstractmethod
     async def mark_read(self, conversation_id: int, *, reader_id: int, up_to: int) -> bool:

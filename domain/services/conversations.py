@@ -88,7 +88,8 @@ class ConversationsService:
             )
         return messages[-LOG_PAGE:], len(messages) > LOG_PAGE
 
-    async def unread(self, *, by: Member) -> int:
+    async def unread(self, *, by: Member) -> set[int]:
+        """The ids of the open conversations this viewer has not read."""
         by.require_conversations()
         async with self._store.reading() as stored:
             return await stored.conversations.unread(within=by.scope, reader_id=by.user_id)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from domain.model.carrier_errors import OPTED_OUT
 from domain.model.errors import AnswerLost, NotReached, Refused
-from domain.model.events import Event, MessageAdded, MessageChanged
+from domain.model.events import Event, MessageEvent
 from domain.model.messages import UNREACHABLE, Delivery, Outgoing
 from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
@@ -61,8 +61,8 @@ class DeliveryService:
         self._under_way: dict[int, asyncio.Task[None]] = {}
 
     def hear(self, event: Event) -> None:
-        """Wake up for a message that may be new in the queue."""
-        if isinstance(event, MessageAdded | MessageChanged):
+        """Wake up for a message that is new in the queue."""
+        if isinstance(event, MessageEvent) and event.is_queued:
             self._woken.set()
 
     @property

@@ -78,7 +78,7 @@ class MessagingService:
             conversation = await tx.conversations.get(message.conversation_id, within=by.scope)
             await refuse_unanswerable(tx, conversation)
             await tx.outbox.resend(message.id, at=self._clock.now())
-            tx.record(conversation.event(MessageChanged, message_id=message.id))
+            tx.record(conversation.event(MessageChanged, message_id=message.id, is_queued=True))
 
     async def _add(
         self, tx: Transaction, conversation: Conversation, *, by: Member, text: str, key: str
@@ -100,7 +100,7 @@ class MessagingService:
             )
         )
         await tx.conversations.save(conversation.with_message(message))
-        tx.record(conversation.event(MessageAdded, message_id=message.id))
+        tx.record(conversation.event(MessageAdded, message_id=message.id, is_queued=True))
         return message
 
 

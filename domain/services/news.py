@@ -7,8 +7,7 @@ from domain.model.conversations import ListedConversation
 from domain.model.events import (
     ConversationEvent,
     Event,
-    MessageAdded,
-    MessageChanged,
+    MessageEvent,
     TimelineExtended,
 )
 from domain.model.messages import Message
@@ -67,7 +66,7 @@ class Newsroom:
         return self._conversations[conversation_id]
 
     async def _message(self, event: Event) -> Message | None:
-        if isinstance(event, MessageAdded | MessageChanged):
+        if isinstance(event, MessageEvent):
             return await self._stored.messages.get(event.message_id, within=ANYWHERE)
         return None
 

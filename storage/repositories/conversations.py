@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, insert, select, true, tuple_, update
+from sqlalchemy import ColumnElement, case, insert, select, true, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from domain.model.conversations import (
@@ -109,10 +109,10 @@ class SqlConversations(Conversations):
         )
         return [listed_in(row) for row in await self._line.rows(matching)]
 
-    async def unread(self, *, within: Scope, reader_id: int) -> int:
+    async def unread(self, *, within: Scope, reader_id: int) -> set[int]:
         mark, read_up_to = read_mark_of(reader_id)
-        counted = (
-            select(func.count())
+        unread = (
+            select(conversations.c.id)
             .select_from(conversations.outerjoin(read_marks, mark))
             .where(
                 _seen(within),
@@ -120,7 +120,7 @@ class SqlConversations(Conversations):
                 conversations.c.last_inbound_id > read_up_to,
             )
         )
-        return int(await self._line.value(counted))
+        return {row.id for row in await self._line.rows(unread)}
 
     async def mark_read(self, conversation_id: int, *, reader_id: int, up_to: int) -> bool:
         mark = insert_or_update(read_marks).values(

@@ -31,6 +31,7 @@ class LiveElement(Element):
     def __init__(self) -> None:
         super().__init__(self._tag)
         self._opening: list[bytes] = []
+        self._drawn: dict[str, tuple[object, ...]] = {}
         self._is_up = False
 
     def _tell(self, method: str, *details: object) -> None:
@@ -40,10 +41,18 @@ class LiveElement(Element):
         """
         self._is_up = self._is_up or self.client.has_socket_connection
         if self._is_up:
-            self.run_method(method, *details)
+            # `run_method` would start a task each time, to wait for an answer nobody reads.
+            code = f'return runMethod({self.id}, "{method}", {orjson.dumps(details).decode()})'
+            self.client.outbox.enqueue_message("run_javascript", {"code": code}, self.client.id)
             return
         self._opening.append(orjson.dumps([method, *details]))
         self.props["opening"] = orjson.Fragment(b"[" + b",".join(self._opening) + b"]")
+
+    def _tell_if_new(self, method: str, *details: object) -> None:
+        """For methods that draw everything they are told: the same once more is left out."""
+        if self._drawn.get(method) != details:
+            self._drawn[method] = details
+            self._tell(method, *details)
 
     def _hear(self, event: str, callback: Callable[..., Awaitable[object]], *checks: Check) -> None:
         """Pass on what the browser reports if it is what was agreed; anything else is not ours.

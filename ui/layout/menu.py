@@ -20,7 +20,7 @@ class BurgerMenu(LiveElement, component="menu.js"):
 
     def set_unread(self, count: int) -> None:
         """How many conversations wait to be read: beside the link, and in the tab's title."""
-        self._tell("setUnread", count)
+        self._tell_if_new("setUnread", count)
 
 
 def links(member: Member) -> tuple[dict[str, object], ...]:

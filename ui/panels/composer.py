@@ -35,7 +35,7 @@ class Composer(LiveElement, component="composer.js"):
 
         `blocked` is the sentence shown in place of the box. Without a conversation: hide.
         """
-        self._tell("show", conversation_id, notice, blocked)
+        self._tell_if_new("show", conversation_id, notice, blocked)
 
     def accepted(self, key: str) -> None:
         self._tell("accepted", key)

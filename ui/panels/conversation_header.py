@@ -8,4 +8,4 @@ class ConversationHeader(LiveElement, component="conversation_header.js"):
 
     def show(self, header: Row | None) -> None:
         """Draw what `ui.formats.header` made."""
-        self._tell("show", header)
+        self._tell_if_new("show", header)

@@ -29,7 +29,7 @@ class DetailsPanel(LiveElement, component="details.js"):
 
     def show(self, details: Row | None) -> None:
         """Draw all of it, which costs no more than to find out what changed."""
-        self._tell("show", details)
+        self._tell_if_new("show", details)
 
     def comment_accepted(self, key: str) -> None:
         self._tell("accepted", key)

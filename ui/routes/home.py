@@ -17,14 +17,14 @@ def routes(services: Services, *, house: House) -> APIRouter:
     @router.get("/")
     async def home(request: Request) -> Response:
         member = viewer(request)
-        unread = await services.conversations.unread(by=member) if member.may_converse else 0
+        unread = await services.conversations.unread(by=member) if member.may_converse else ()
         return pages.show(
             request,
             "home.html",
             member=member,
             links=links(member),
             first_name=member.name.split()[0],
-            unread=unread,
+            unread=len(unread),
         )
 
     return router

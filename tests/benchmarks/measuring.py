@@ -1,0 +1,28 @@
+"""What the machine tells of a program: how long things took, how much memory and work."""
+
+import math
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """The value that so many percent do not exceed. Of few values, the 99th is the worst."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
+
+
+def memory_mb(pid: int) -> float:
+    """Resident memory."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    resident = next(line for line in lines if line.startswith("VmRSS:"))
+    return int(resident.split()[1]) / 1000
+
+
+def cpu_ms(pid: int) -> float:
+    """Work done since the process began, in and for it; counted in steps of 10 ms."""
+    # The name of the program comes before, in brackets, and may hold spaces.
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return 1000 * (int(fields[11]) + int(fields[12])) / TICKS_PER_SECOND
