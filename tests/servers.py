@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Protocol
 
 ROOT = Path(__file__).parents[1]
+LEFT_BEHIND = ("NICEGUI_", "PYTEST_", "TWILIO_", "PYTHONDONTWRITEBYTECODE")
+"""What a user's machine does not have. Without bytecode, each start compiles everything anew."""
 
 
 def free_port() -> int:
@@ -43,7 +45,7 @@ class Server:
         inherited = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("NICEGUI_", "PYTEST_", "TWILIO_"))
+            if not name.startswith(LEFT_BEHIND)
         }
         self._environment = inherited | {
             "DATA_DIR": str(data_dir),
