@@ -123,8 +123,6 @@ def agent(open_page: Callable[..., Page], demo: Server) -> Callable[..., Agent]:
 
     return agent
 
-    return agent
-
 
 @pytest.fixture
 def phone(open_page: Callable[..., Page], demo: Server) -> Callable[..., Phone]:

@@ -1,3 +1,5 @@
+"""Who gets in, who is sent away, and what is left behind after signing out."""
+
 import re
 
 from playwright.sync_api import expect

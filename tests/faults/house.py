@@ -1,0 +1,166 @@
+"""Bright Home as it is served, with what can be known of it from outside of its process."""
+
+import asyncio
+import sqlite3
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from domain.gateways.clock import SystemClock
+from domain.gateways.passwords import Argon2Passwords
+from domain.gateways.phones import LibPhoneBook
+from domain.model.messages import Delivery
+from domain.services.administration import AdministrationService
+from domain.simulator import AppNumber, Pace, Simulator
+from domain.simulator.ledger import Ledger
+from storage.database import Database
+from storage.migrate import migrate
+from tests.agents import BrowserlessAgent
+from tests.faults.warm_server import WarmServer
+from tests.faults.webhooks import Twilio
+from tests.servers import free_port
+from tests.simulator.rig import ACCOUNT, TOKEN, serving
+
+PASSWORD = "a winter coat on hold"
+PLACES = {
+    "Queen Street": "+14165550100",
+    "Harbour": "+14165550101",
+    "Workshop": "+14165550102",
+    "Delivery": "+14165550103",
+}
+CUSTOMERS = ("+14165550137", "+14165550162", "+14165550175", "+14165550188")
+
+SLOW_TO_ANSWER = Pace(
+    until_taken=0.05,
+    until_sent=0.05,
+    until_delivered=0.05,
+    between_tries=(0.1,),
+)
+"""A carrier that has taken a message a good while before it says so."""
+
+
+@dataclass
+class House:
+    server: WarmServer
+    twilio: Twilio
+    database: Path
+    ledger: Path
+    _agents: list[BrowserlessAgent] = field(default_factory=list)
+
+    async def agent(self, name: str, *, path: str = "/live-conversations") -> BrowserlessAgent:
+        """Somebody who has signed in and looks at this page."""
+        agent = BrowserlessAgent(self.server.url)
+        self._agents.append(agent)
+        await agent.sign_in(f"{name}@bright.test", PASSWORD)
+        await agent.open(path)
+        return agent
+
+    async def restart(self) -> None:
+        await asyncio.to_thread(self.server.start)
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """Read beside the server, as another process would."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
+            return connection.execute(statement).fetchall()
+
+    @property
+    def conversations(self) -> list[int]:
+        return [number for (number,) in self.rows("SELECT id FROM conversations")]
+
+    def count(self, *deliveries: Delivery) -> int:
+        """How many messages have got so far and no further."""
+        states = Counter(state for (state,) in self.rows("SELECT delivery FROM messages"))
+        return sum(states[delivery] for delivery in deliveries)
+
+    @property
+    def taken_by_the_carrier(self) -> list[tuple[int, str]]:
+        """Of each text in its ledger on the disk: which message of ours it is, and its own id."""
+        texts = [text for text in Ledger(self.ledger).texts() if not text.is_inbound]
+        return [(message_in(text.status_callback), text.sid) for text in texts]
+
+    async def close(self) -> None:
+        for agent in self._agents:
+            await agent.close()
+        await self.twilio.hang_up()
+        self.server.retire()
+
+
+def message_in(status_callback: str) -> int:
+    return int(parse_qs(urlsplit(status_callback).query)["message"][0])
+
+
+@asynccontextmanager
+async def served_house(folder: Path) -> AsyncIterator[House]:
+    """The carrier lives in this process, which nobody kills."""
+    port = free_port()
+    server = WarmServer(
+        "serve",
+        folder,
+        TWILIO_ACCOUNT_SID=ACCOUNT,
+        TWILIO_AUTH_TOKEN=TOKEN,
+        TWILIO_API_BASE_URL=f"http://127.0.0.1:{port}",
+        MESSAGES_PER_SECOND="1000",
+    )
+    house = House(
+        server,
+        Twilio(server.url),
+        database=folder / "live-conversations.db",
+        ledger=folder / "carrier.jsonl",
+    )
+    await furnish(house.database)
+    async with serving_carrier(house, port):
+        try:
+            await house.restart()
+            yield house
+        finally:
+            await house.close()
+
+
+@asynccontextmanager
+async def serving_carrier(house: House, port: int) -> AsyncIterator[None]:
+    carrier = Simulator(
+        account_sid=ACCOUNT,
+        auth_token=TOKEN,
+        webhook_base_url=house.server.url,
+        app_numbers=app_numbers,
+        ledger_path=house.ledger,
+        fsync=True,
+        pace=SLOW_TO_ANSWER,
+    )
+    async with serving(carrier.app, port=port):
+        await carrier.start()
+        yield
+        await carrier.stop()
+
+
+async def app_numbers() -> Sequence[AppNumber]:
+    return [AppNumber(number, name) for name, number in PLACES.items()]
+
+
+async def furnish(database: Path) -> None:
+    """Four places, each with a number; Amira and Jonas work at all of them."""
+    migrate(database)
+    store = Database(database, publish=nobody_listens)
+    administration = AdministrationService(
+        store=store, clock=SystemClock(), passwords=Argon2Passwords(), phones=LibPhoneBook()
+    )
+    await administration.create_company("Bright Home", live_conversations=True)
+    for name, number in PLACES.items():
+        await administration.create_point_of_contact(name, number=number, company="Bright Home")
+    for name in ("Amira Benali", "Jonas Cole"):
+        await administration.create_user(
+            f"{name.split()[0].lower()}@bright.test",
+            name=name,
+            company="Bright Home",
+            points_of_contact=tuple(PLACES),
+            password=PASSWORD,
+        )
+    await store.close()
+
+
+async def nobody_listens(_events: object) -> None:
+    """No page is open yet."""
