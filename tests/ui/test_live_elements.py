@@ -120,20 +120,9 @@ class Window(OpenPage):
     def __init__(self, address: str, page: str) -> None:
         self.told: list[tuple[str, object]] = []
         super().__init__(address, page, on_frame=self._note)
-        self.socket.on("update", self._redraw)
 
     def _note(self, frame: Frame) -> None:
         self.told.append((frame.method, frame.details[0]))
-
-    def _redraw(self, message: dict) -> None:
-        """As `opening.js`: what was there already was told already."""
-        for number, element in message.items():
-            if number == "_id":
-                continue
-            known = self._elements[number]["props"].get("opening", [])
-            self._elements[number] = element
-            for method, *details in element["props"].get("opening", [])[len(known) :]:
-                self._tell(0, element, method, details)
 
 
 async def ignored(*_: object) -> None:
