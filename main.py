@@ -37,6 +37,7 @@ from domain.services.inbound import InboundService
 from domain.services.messaging import MessagingService
 from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
+from domain.services.templates import TemplatesService
 from domain.simulator import AppNumber, Simulator
 from storage import backup as backups
 from storage.database import Database
@@ -204,6 +205,7 @@ def wire(settings: Settings) -> Parts:
         messaging=MessagingService(store=store, clock=clock),
         progress=progress,
         set_up=set_up,
+        templates=TemplatesService(store=store),
         webhooks=TwilioWebhooks(account),
     )
     works = (

@@ -11,6 +11,7 @@ from domain.services.inbound import InboundService
 from domain.services.messaging import MessagingService
 from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
+from domain.services.templates import TemplatesService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,4 +24,5 @@ class Services:
     messaging: MessagingService
     progress: Progress
     set_up: SetUpService
+    templates: TemplatesService
     webhooks: Webhooks
