@@ -111,16 +111,21 @@ def in_order(address: str, *, root: Path, importers: tuple[str, ...] = ()) -> di
 
 def scoped(address: str, source: str, modules: dict[str, str]) -> str:
     """A script in a function of its own: its private names are nobody else's."""
-    for names, imported in _IMPORT.findall(source):
-        missing = set(re.findall(r"\w+", names)) - set(exports(modules.get(imported, "")))
-        if missing and imported != "vue":
-            raise CannotBundle(f"{address} imports {missing}, which {imported} does not export.")
+    refuse_missing_names(address, source, modules)
     body = _IMPORT.sub(r"const { \1 } = modules['\2'];", source)
     body = _DEFAULT.sub("const element = ", _EXPORT.sub(r"\1", body))
     if left_over := _LEFT_OVER.search(body):
         raise CannotBundle(f"{address} has a line of a form unknown here: {left_over[0].strip()}")
     returned = [*exports(source), *(["default: element"] if _DEFAULT.search(source) else [])]
     return f"modules['{address}'] = (() => {{\n{body}return {{ {', '.join(returned)} }};\n}})();"
+
+
+def refuse_missing_names(address: str, source: str, modules: dict[str, str]) -> None:
+    """A module would not load; taken out of an object, the name would just be undefined."""
+    for names, imported in _IMPORT.findall(source):
+        missing = set(re.findall(r"\w+", names)) - set(exports(modules.get(imported, "")))
+        if missing and imported != "vue":
+            raise CannotBundle(f"{address} imports {missing}, which {imported} does not export.")
 
 
 def exports(source: str) -> list[str]:

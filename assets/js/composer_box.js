@@ -116,7 +116,7 @@ export const ComposerBox = {
   },
   template: `
     <form class="composer-form" @submit.prevent="send">
-      <div class="composer-field">
+      <div class="composer-field" @click="$refs.box.focus()">
         <textarea ref="box" v-model="text" rows="1" dir="auto" :aria-label="words.label"
           :placeholder="words.placeholder" :aria-describedby="kind + '-counter'"
           @keydown.enter="enter"></textarea>

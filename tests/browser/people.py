@@ -1,10 +1,12 @@
 """Who acts in the browser stories, and what they can do and see."""
 
 import re
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
 PASSWORD = "demo-password"
+PANELS = ("list", "conversation", "details")
 
 
 class Agent:
@@ -29,6 +31,15 @@ class Agent:
     def is_connected(self) -> None:
         self.page.wait_for_function("window.did_handshake === true")
 
+    def another_tab(self) -> "Agent":
+        other = Agent(self.page.context.new_page())
+        other.goes_to("/live-conversations")
+        return other
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
     @property
     def list(self) -> Locator:
         return self.page.get_by_test_id("conversation-list")
@@ -45,6 +56,16 @@ class Agent:
     def details(self) -> Locator:
         return self.page.get_by_test_id("details-panel")
 
+    def panel(self, name: str) -> Locator:
+        return self.page.get_by_test_id(f"{name}-panel")
+
+    def sees_panels(self, *names: str) -> None:
+        for name in PANELS:
+            expect(self.panel(name)).to_be_visible(visible=name in names)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
     def row(self, preview: str) -> Locator:
         return self.page.get_by_test_id("conversation-item").filter(has_text=preview)
 
@@ -57,16 +78,29 @@ class Agent:
 
     def sends(self, text: str) -> None:
         self.box.fill(text)
-        self.page.get_by_role("button", name="Send", exact=True).click()
+        self.button("Send").click()
 
     def sees_once(self, text: str, *, status: str | None = None) -> None:
         expect(self.message(text)).to_have_count(1)
         if status:
             expect(self.message(text)).to_have_attribute("data-status", status)
 
+    def is_told(self, sentence: str) -> None:
+        """By something that pops up."""
+        expect(self.page.get_by_role("alert")).to_contain_text(sentence)
+
     def opens_details(self) -> None:
-        self.page.get_by_role("button", name="Conversation details").click()
+        self.button("Conversation details").click()
         expect(self.page.get_by_test_id("detail-customer-number")).to_be_visible()
+
+    def chooses(self, action: str) -> None:
+        """From the menu beside the name, in the details."""
+        self.button("Conversation actions").click()
+        self.page.get_by_role("menuitem", name=action).click()
+
+    def comments(self, text: str) -> None:
+        self.page.get_by_role("textbox", name="Comment").fill(text)
+        self.button("Send comment").click()
 
 
 class Phone:
