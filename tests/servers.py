@@ -43,9 +43,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = data_dir / "server.log"
         inherited = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(LEFT_BEHIND)
+            name: value for name, value in os.environ.items() if not name.startswith(LEFT_BEHIND)
         }
         self._environment = inherited | {
             "DATA_DIR": str(data_dir),
