@@ -1,12 +1,19 @@
 """Who acts in the browser stories, and what they can do and see."""
 
 import re
+import time
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
 PASSWORD = "demo-password"
 PANELS = ("list", "conversation", "details")
+PATIENCE_SECONDS = 10
+SCROLL_ON = """frame => {
+  const list = frame.firstElementChild;
+  const atEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 2;
+  list.scrollTop = atEnd ? 0 : list.scrollTop + 0.8 * list.clientHeight;
+}"""
 
 
 class Agent:
@@ -72,8 +79,18 @@ class Agent:
     def message(self, text: str) -> Locator:
         return self.page.get_by_test_id("message").filter(has_text=text)
 
+    def finds(self, preview: str) -> Locator:
+        """Wait for a row, scrolling up and down: what is far away is not drawn."""
+        row = self.row(preview).first
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not row.is_visible() and time.monotonic() < end:
+            self.list.evaluate(SCROLL_ON)
+            self.page.wait_for_timeout(100)
+        expect(row).to_be_visible()
+        return row
+
     def opens(self, preview: str) -> None:
-        self.row(preview).first.click()
+        self.finds(preview).click()
         self.page.wait_for_url(re.compile(r"/live-conversations/\d+"))
 
     def sends(self, text: str) -> None:
