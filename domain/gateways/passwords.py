@@ -7,7 +7,7 @@ from passlib.hash import argon2
 from domain.ports.people import Passwords
 
 MEMORY_KIB = 19 * 1024
-ROUNDS = 3
+ROUNDS = 4
 LANES = 1
 AT_ONCE = 2
 """Each hash in the making holds `MEMORY_KIB` and a core."""
