@@ -23,7 +23,7 @@ def follow(hub: EventHub, member: Member) -> Subscription:
 def listen(
     subscription: Subscription,
     *,
-    draw: Callable[[News], None],
+    draw: Callable[[News], Awaitable[None]],
     load_afresh: Callable[[], Awaitable[None]],
 ) -> None:
     """Draw what the subscription brings, in order. One stumble never ends the page's hearing."""
@@ -33,10 +33,7 @@ def listen(
         async for news in subscription.news():
             try:
                 with client:
-                    if news is None:
-                        await load_afresh()
-                    else:
-                        draw(news)
+                    await (load_afresh() if news is None else draw(news))
             except DomainError as refusal:
                 logger.info("A page cannot show what happened: %s", refusal)
             except Exception:

@@ -1,5 +1,7 @@
 """The left side of the live conversations page: menu and list, fed from the services."""
 
+import asyncio
+
 from domain.model.conversations import (
     ListedConversation,
     ListPosition,
@@ -16,10 +18,15 @@ from ui.panels.conversation_list import ConversationList
 
 
 class ListSide:
-    def __init__(self, services: Services, member: Member, *, status: Status) -> None:
+    """Loads in turn with whoever draws: `turn` is the page's."""
+
+    def __init__(
+        self, services: Services, member: Member, *, status: Status, turn: asyncio.Lock
+    ) -> None:
         self._conversations = services.conversations
         self._member = member
         self._status = status
+        self._turn = turn
         self._rows: list[ListedConversation] = []
         self._unread: set[int] = set()
 
@@ -64,17 +71,19 @@ class ListSide:
 
     async def _extend(self) -> None:
         """The next page, behind the last row that was loaded."""
-        last = self._rows[-1].conversation
-        self._rows = await self._conversations.page(
-            ListQuery(self._status),
-            by=self._member,
-            after=ListPosition(last.last_message_at, last.id),
-        )
-        self._list.extend(self._drawn(), more=self._has_more)
+        async with self._turn:
+            last = self._rows[-1].conversation
+            self._rows = await self._conversations.page(
+                ListQuery(self._status),
+                by=self._member,
+                after=ListPosition(last.last_message_at, last.id),
+            )
+            self._list.extend(self._drawn(), more=self._has_more)
 
     async def _switch(self, status: Status) -> None:
-        self._status = status
-        await self.load_afresh()
+        async with self._turn:
+            self._status = status
+            await self.load_afresh()
 
     def _count(self, listed: ListedConversation) -> None:
         """From the news alone: to ask the database for each page and news would cost too much."""

@@ -1,5 +1,6 @@
 """/live-conversations: the list, one conversation and its details, side by side or one by one."""
 
+import asyncio
 import re
 
 from nicegui import ui
@@ -42,13 +43,17 @@ class LiveConversationsPage:
         self._services = services
         self._member = member
         self._brand = brand
+        # What happens while something loads must be drawn after it, or it would be painted over.
+        self._turn = asyncio.Lock()
 
     async def build(self, request: Request) -> None:
         """Hears the hub first and loads second, so nothing that happens in between is missed."""
         subscription = follow(self._services.hub, self._member)
         use_theme(self._brand)
         self._shell = Shell(path=request.url.path, on_navigate=self._go)
-        self._list = ListSide(self._services, self._member, status=status_in(request))
+        self._list = ListSide(
+            self._services, self._member, status=status_in(request), turn=self._turn
+        )
         self._conversation = ConversationSide(self._services, self._member, shell=self._shell)
         await self._list.load()
         await self._conversation.load(conversation_in(request.url.path))
@@ -60,16 +65,19 @@ class LiveConversationsPage:
         listen(subscription, draw=self._draw, load_afresh=self._load_afresh)
 
     async def _go(self, path: str) -> None:
-        await self._conversation.open(conversation_in(path))
+        async with self._turn:
+            await self._conversation.open(conversation_in(path))
 
-    def _draw(self, news: News) -> None:
-        self._list.draw(news)
-        self._conversation.draw(news)
+    async def _draw(self, news: News) -> None:
+        async with self._turn:
+            self._list.draw(news)
+            self._conversation.draw(news)
 
     async def _load_afresh(self) -> None:
         """Too much was missed to draw it piece by piece."""
-        await self._list.load_afresh()
-        await self._conversation.load_afresh()
+        async with self._turn:
+            await self._list.load_afresh()
+            await self._conversation.load_afresh()
 
 
 def conversation_in(path: str) -> int | None:
