@@ -165,7 +165,7 @@ async def greet(settings: Settings, parts: "Parts", simulator: Simulator | None)
         typer.echo("Sign in as amira@demo.test, jonas@demo.test, olga@demo.test or nora@demo.test")
         typer.echo(f"Password: {DEMO_PASSWORD}")
         typer.echo(f"The customer's phone: {settings.base_url}/simulator")
-    elif token := await parts.set_up.link():
+    elif token := await parts.services.set_up.link():
         typer.echo(f"Set it up within 24 hours: {settings.base_url}/set-up/{token}")
 
 
@@ -177,7 +177,6 @@ class Parts:
     store: Database
     carrier: TwilioCarrier
     services: Services
-    set_up: SetUpService
     works: tuple[BackgroundWork, ...]
 
 
@@ -195,7 +194,6 @@ def wire(settings: Settings) -> Parts:
         store=store, carrier=carrier, clock=clock, progress=progress, delivery=delivery
     )
     hub.listen(delivery.hear)
-    set_up = SetUpService(store=store, clock=clock, passwords=passwords, phones=phones)
     services = Services(
         accounts=AccountsService(store=store, clock=clock, passwords=passwords),
         conversations=ConversationsService(store=store, clock=clock),
@@ -204,7 +202,7 @@ def wire(settings: Settings) -> Parts:
         inbound=InboundService(store=store, clock=clock),
         messaging=MessagingService(store=store, clock=clock),
         progress=progress,
-        set_up=set_up,
+        set_up=SetUpService(store=store, clock=clock, passwords=passwords, phones=phones),
         templates=TemplatesService(store=store),
         webhooks=TwilioWebhooks(account),
     )
@@ -213,7 +211,7 @@ def wire(settings: Settings) -> Parts:
         BackgroundWork("delivery", delivery.run),
         BackgroundWork("looking up lost answers", doubts.run),
     )
-    return Parts(store=store, carrier=carrier, services=services, set_up=set_up, works=works)
+    return Parts(store=store, carrier=carrier, services=services, works=works)
 
 
 # The demo

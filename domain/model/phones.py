@@ -15,8 +15,3 @@ def is_e164(number: str) -> bool:
 def can_be_texted(number: str) -> bool:
     """Short codes, names and withheld numbers may write to us but cannot be answered."""
     return is_e164(number) and number not in WITHHELD
-
-
-def masked(number: str) -> str:
-    """For logs: enough to tell two numbers apart, too little to call one."""
-    return f"{number[:2]}***{number[-4:]}" if is_e164(number) else "***"

@@ -32,7 +32,7 @@ class Progress:
         async with self._store.transaction() as tx:
             for each in outgoing:
                 await tx.outbox.begin(each)
-                await self._tell(tx, each.message_id)
+                await self._tell(tx, each.message_id, each.conversation_id)
 
     async def advance(
         self, outgoing: Outgoing, delivery: Delivery, *, error: str | None = None
@@ -54,7 +54,7 @@ class Progress:
     async def queue_again(self, outgoing: Outgoing, *, not_before: datetime) -> None:
         async with self._store.transaction() as tx:
             await tx.outbox.again(outgoing.message_id, not_before=not_before)
-            await self._tell(tx, outgoing.message_id)
+            await self._tell(tx, outgoing.message_id, outgoing.conversation_id)
 
     async def report(self, report: StatusReport) -> None:
         """A status callback. Late, repeated, early and foreign ones change nothing wrongly."""
@@ -82,13 +82,12 @@ class Progress:
         if not is_current or not may_follow(message.delivery, message.error, delivery):
             return
         await tx.messages.mark(message_id, delivery, error=error, at=self._clock.now())
-        conversation = await self._tell(tx, message_id)
+        conversation = await self._tell(tx, message_id, message.conversation_id)
         if error == OPTED_OUT_AT_THE_CARRIER:
             now = self._clock.now()
             await heed(tx, conversation, Wish.STOP, source=OptOutSource.CARRIER, at=now)
 
-    async def _tell(self, tx: Transaction, message_id: int) -> Conversation:
-        message = await tx.messages.get(message_id, within=ANYWHERE)
-        conversation = await tx.conversations.get(message.conversation_id, within=ANYWHERE)
+    async def _tell(self, tx: Transaction, message_id: int, conversation_id: int) -> Conversation:
+        conversation = await tx.conversations.get(conversation_id, within=ANYWHERE)
         tx.record(conversation.event(MessageChanged, message_id=message_id))
         return conversation

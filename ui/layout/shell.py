@@ -27,10 +27,6 @@ class Shell(LiveElement, component="shell.js"):
         self._hear("navigate", on_navigate, is_path)
         self._hear("action", self._take_action, is_id)
 
-    def go(self, path: str) -> None:
-        """Lead the viewer to another panel or conversation."""
-        self._tell("go", path)
-
     def notify(self, text: str, *, action: str | None = None, on_action: Act | None = None) -> None:
         """Pop a sentence up for six seconds, with a button if there is something to do about it."""
         self._toasts += 1
