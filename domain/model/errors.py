@@ -7,6 +7,7 @@ DomainError
 ├── CustomerOptedOut, CannotBeAnswered, NotResendable
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
 ├── AlreadyTaken, Missing, NotAPhoneNumber, NotAnEmailAddress
+├── UnusablePicture, PicturesDoNotFit
 └── ForgedWebhook, MalformedWebhook
 
 CarrierFailure (not a refusal: what came of asking the carrier)
@@ -139,6 +140,16 @@ class NotAPhoneNumber(DomainError):
         super().__init__(
             f"“{written}” is not a phone number. Write it with its country, like +1 416 555 0100."
         )
+
+
+class UnusablePicture(DomainError):
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+
+
+class PicturesDoNotFit(DomainError):
+    def __init__(self) -> None:
+        super().__init__("The pictures do not fit into one message. Remove some of them.")
 
 
 class ForgedWebhook(DomainError):
