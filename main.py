@@ -34,6 +34,7 @@ from domain.services.doubts import DoubtService
 from domain.services.health import HealthService
 from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
+from domain.services.listing import ListingService
 from domain.services.messaging import MessagingService
 from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
@@ -200,6 +201,7 @@ def wire(settings: Settings) -> Parts:
         health=HealthService(store=store),
         hub=hub,
         inbound=InboundService(store=store, clock=clock),
+        listing=ListingService(store=store, phones=phones),
         messaging=MessagingService(store=store, clock=clock),
         progress=progress,
         set_up=SetUpService(store=store, clock=clock, passwords=passwords, phones=phones),

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, null, select
 
-from domain.model.conversations import Conversation, ListedConversation, Preview, Status
+from domain.model.conversations import Conversation, Preview, Status
+from domain.model.listing import ListedConversation
 from domain.model.messages import Delivery, Direction
 from storage.records import columns_of
+from storage.search import newest_that_contains
 from storage.tables.conversations import conversations, opt_outs, read_marks
 from storage.tables.messages import attachments, messages
 from storage.tables.people import points_of_contact, users
@@ -15,8 +17,11 @@ CONVERSATION = columns_of(Conversation, conversations)
 NAMES = [column.name for column in CONVERSATION]
 
 
-def listed_conversations(reader_id: int) -> Select[Any]:
-    """The columns of the conversation first, then what stands beside it."""
+def listed_conversations(reader_id: int, *, containing: str = "") -> Select[Any]:
+    """The columns of the conversation first, then what stands beside it.
+
+    `match_id` is the newest message with the folded text `containing`, if any was asked for.
+    """
     mark, read_up_to = read_mark_of(reader_id)
     return (
         select(
@@ -29,6 +34,7 @@ def listed_conversations(reader_id: int) -> Select[Any]:
             messages.c.delivery,
             exists().where(_stands_here()).label("opted_out"),
             read_up_to.label("read_up_to"),
+            (newest_that_contains(containing) if containing else null()).label("match_id"),
         )
         .join_from(conversations, points_of_contact, _is_place())
         .outerjoin(messages, messages.c.id == conversations.c.last_message_id)

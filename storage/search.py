@@ -2,14 +2,20 @@
 
 import unicodedata
 
-from sqlalchemy import ColumnElement, column, exists, select, table, true
+from sqlalchemy import ColumnElement, Select, column, exists, func, select, table, true
 
+from domain.model.listing import Match
 from storage.tables.conversations import conversations
 from storage.tables.messages import messages
 from storage.text import storable
 
 TRIGRAM = 3
 """The index knows no shorter piece of text than this many characters."""
+RARE = 2_000
+"""Up to so many messages it is quickest to start from all that contain the text."""
+AROUND = 40
+"""Characters shown before what was found."""
+AFTER = 120
 
 _INDEX = table("messages_fts", column("rowid"), column("messages_fts"))
 _SAID = messages.alias("said")
@@ -17,27 +23,86 @@ _SAID = messages.alias("said")
 
 def fold(text: str) -> str:
     """The same for texts that differ only in case, accents, widths or spacing."""
-    plain = unicodedata.normalize("NFKD", storable(text).casefold())
-    bare = "".join(character for character in plain if not unicodedata.combining(character))
-    return " ".join(bare.casefold().split())
+    return " ".join(_bare(text).split())
 
 
-def some_message_contains(text: str) -> ColumnElement[bool]:
-    """Whether a conversation has a message with this in it; any has, when it is blank.
+def is_indexed(needle: str) -> bool:
+    return len(needle) >= TRIGRAM
 
-    The trigram index finds the messages of a rare piece of text. One or two characters stand in
-    nearly every message, so there looking through one conversation after another ends soonest.
+
+def how_many_contain(needle: str) -> Select[int]:
+    """Counted in the index, and only as far as it matters."""
+    found = select(_INDEX.c.rowid).where(_contains_indexed(needle)).limit(RARE + 1).subquery()
+    return select(func.count()).select_from(found)
+
+
+def some_message_contains(needle: str, *, is_rare: bool) -> ColumnElement[bool]:
+    """Whether a conversation has a message with this folded text in it; any has, if it is blank.
+
+    The trigram index finds the messages of a rare piece of text. One that stands in nearly
+    every message would bring them all, so there looking through one conversation after another
+    ends soonest.
     """
-    needle = fold(text)
     if not needle:
         return true()
-    if len(needle) < TRIGRAM:
-        return exists().where(
-            _SAID.c.conversation_id == conversations.c.id,
-            _SAID.c.search_text.contains(needle, autoescape=True),
-        )
-    found = select(_INDEX.c.rowid).where(_INDEX.c.messages_fts.match(_quoted(needle)))
-    return conversations.c.id.in_(select(_SAID.c.conversation_id).where(_SAID.c.id.in_(found)))
+    if is_rare:
+        found = select(_INDEX.c.rowid).where(_contains_indexed(needle))
+        return conversations.c.id.in_(select(_SAID.c.conversation_id).where(_SAID.c.id.in_(found)))
+    return exists().where(*_says(needle))
+
+
+def newest_that_contains(needle: str) -> ColumnElement[int]:
+    """The id of the message that a row of the list found by this text shows."""
+    newest_first = (_SAID.c.at.desc(), _SAID.c.id.desc())
+    newest = select(_SAID.c.id).where(*_says(needle)).order_by(*newest_first).limit(1)
+    return newest.scalar_subquery()
+
+
+def match_in(message_id: int, text: str, needle: str) -> Match:
+    """Where the folded needle stands in the text as it was written, and the words around it."""
+    folded, places = "", []
+    for index, character in enumerate(text):
+        # Word for word as `fold` does it, but knowing where each piece came from.
+        for piece in _bare(character):
+            is_blank = piece.isspace()
+            if is_blank and (not folded or folded.endswith(" ")):
+                continue
+            folded += " " if is_blank else piece
+            places.append(index)
+    at = folded.find(needle)
+    if at < 0:
+        return Match(message_id, "", "", _one_line(text[:AFTER]))
+    start, end = places[at], places[at + len(needle) - 1] + 1
+    before = text[max(0, start - AROUND) : start]
+    lead = "…" if start > AROUND else ""
+    return Match(
+        message_id,
+        lead + _one_line(before),
+        _one_line(text[start:end]),
+        _one_line(text[end : end + AFTER]),
+    )
+
+
+def _bare(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", storable(text).casefold())
+    bare = "".join(character for character in plain if not unicodedata.combining(character))
+    return bare.casefold()
+
+
+def _one_line(text: str) -> str:
+    """Blanks at the ends stay: they part the pieces of an excerpt."""
+    return "".join(" " if character.isspace() else character for character in text)
+
+
+def _contains_indexed(needle: str) -> ColumnElement[bool]:
+    return _INDEX.c.messages_fts.match(_quoted(needle))
+
+
+def _says(needle: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        _SAID.c.conversation_id == conversations.c.id,
+        _SAID.c.search_text.contains(needle, autoescape=True),
+    )
 
 
 def _quoted(needle: str) -> str:

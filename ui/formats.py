@@ -11,7 +11,8 @@ from functools import lru_cache
 import phonenumbers
 
 from domain.model.carrier_errors import Job, explain
-from domain.model.conversations import Conversation, ListedConversation, Preview
+from domain.model.conversations import Conversation, Preview
+from domain.model.listing import ListedConversation, Match
 from domain.model.messages import Delivery, Direction, Message
 from domain.model.people import initials
 from domain.model.phones import can_be_texted
@@ -54,7 +55,17 @@ def conversation_row(listed: ListedConversation) -> Row:
         "mark": preview_mark(preview) if preview else None,
         "unread": listed.unread,
         "optedOut": listed.opted_out,
-        "answerable": conversation.can_be_answered,
+        "waitingSince": moment(conversation.waiting_since) if conversation.waiting_since else None,
+        "match": match_row(listed.match) if listed.match else None,
+    }
+
+
+def match_row(match: Match) -> Row:
+    return {
+        "message": match.message_id,
+        "before": match.before,
+        "hit": match.hit,
+        "after": match.after,
     }
 
 

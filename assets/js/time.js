@@ -11,9 +11,11 @@ const datedYear = format({ year: 'numeric', month: 'short', day: 'numeric' });
 const full = format({ dateStyle: 'full', timeStyle: 'long' });
 const nearby = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
-const today = reactive({ start: startOfDay(Date.now()) });
+const today = reactive({ start: startOfDay(Date.now()), now: Date.now() });
 // Not one timer until midnight: a sleeping laptop would be late for it.
-setInterval(() => { today.start = startOfDay(Date.now()); }, 20_000);
+setInterval(() => {
+  Object.assign(today, { start: startOfDay(Date.now()), now: Date.now() });
+}, 20_000);
 
 // In the list: the time today, "Yesterday", a weekday within a week, else the date.
 export function shortTime(iso) {
@@ -31,12 +33,34 @@ export function longTime(iso) {
   return `${days < 7 ? longWeekday.format(new Date(iso)) : dateOf(iso)}, ${time}`;
 }
 
+// How long a customer has waited: short for the eye, in words for the ear.
+export function waitingTime(iso) {
+  const [value, unit] = elapsed(iso);
+  return span(value, unit, 'narrow');
+}
+
+export function waitingWords(iso) {
+  const [value, unit] = elapsed(iso);
+  return `Waiting for an answer for ${span(value, unit, 'long')}`;
+}
+
 export function fullTime(iso) {
   return full.format(new Date(iso));
 }
 
 export function isSameDay(iso, other) {
   return startOfDay(iso) === startOfDay(other);
+}
+
+function elapsed(iso) {
+  const minutes = Math.max(0, Math.floor((today.now - Date.parse(iso)) / 60_000));
+  if (minutes < 60) return [Math.max(1, minutes), 'minute'];
+  if (minutes < 24 * 60) return [Math.floor(minutes / 60), 'hour'];
+  return [Math.floor(minutes / (24 * 60)), 'day'];
+}
+
+function span(value, unit, unitDisplay) {
+  return new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay }).format(value);
 }
 
 function format(options) {

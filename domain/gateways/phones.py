@@ -1,11 +1,19 @@
 """Phone numbers read with Google's libphonenumber."""
 
+import re
+
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
 from domain.model.errors import NotAPhoneNumber
 from domain.model.phones import is_e164
 from domain.ports.phones import PhoneBook
+
+_DIALLED_FIRST = re.compile("^(011|0+)")
+"""What is dialled to leave a country, or for long distances within it; none of it is stored."""
+
+LEAST_AFTER_DIALLING = 5
+"""Digits: what is left of fewer would stand in nearly every number."""
 
 
 class LibPhoneBook(PhoneBook):
@@ -26,3 +34,18 @@ class LibPhoneBook(PhoneBook):
         if possible != ValidationResult.IS_POSSIBLE or number.extension or not is_e164(e164):
             raise NotAPhoneNumber(written)
         return e164
+
+    def spellings(self, written: str, *, country: str) -> frozenset[str]:
+        if any(character.isalpha() for character in written):
+            return frozenset({written.strip()})  # the name of a sender that has no number
+        digits = "".join(str(int(each)) for each in written if each.isdecimal())
+        bare = _DIALLED_FIRST.sub("", digits)
+        pieces = {digits, bare} if len(bare) >= LEAST_AFTER_DIALLING else {digits}
+        return frozenset(filter(None, pieces | self._whole(written, country)))
+
+    def _whole(self, written: str, country: str) -> set[str]:
+        """A complete number as it is stored, however it was written."""
+        try:
+            return {self.normalised(written, country=country)}
+        except NotAPhoneNumber:
+            return set()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from domain.model.errors import CannotBeAnswered, CustomerOptedOut, TitleTooLong
+from domain.model.errors import TitleTooLong
 from domain.model.events import ConversationEvent
 from domain.model.messages import Delivery, Direction, Message
 from domain.model.phones import can_be_texted
@@ -110,43 +110,3 @@ class Preview:
     text: str
     has_attachments: bool
     delivery: Delivery
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedConversation:
-    """One row of the list, for one reader."""
-
-    conversation: Conversation
-    point_of_contact: str
-    preview: Preview | None
-    opted_out: bool
-    read_up_to: int
-    """The last inbound message this reader has seen."""
-
-    @property
-    def unread(self) -> bool:
-        return self.conversation.last_inbound_id > self.read_up_to
-
-    @property
-    def refusal(self) -> str | None:
-        """Why this customer cannot be written to, if so: shown in place of the box to write in."""
-        if not self.conversation.can_be_answered:
-            return str(CannotBeAnswered())
-        return str(CustomerOptedOut()) if self.opted_out else None
-
-
-@dataclass(frozen=True, slots=True)
-class ListQuery:
-    """Which conversations to list."""
-
-    status: Status = Status.OPEN
-    containing: str = ""
-    """Some message contains this, however it is accented or cased."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListPosition:
-    """Where a page of the list ended; the next one starts behind it."""
-
-    last_message_at: datetime
-    conversation_id: int

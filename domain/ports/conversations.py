@@ -1,17 +1,13 @@
 """What is stored about conversations and their messages."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.model.conversations import (
-    Conversation,
-    ListedConversation,
-    ListPosition,
-    ListQuery,
-)
+from domain.model.conversations import Conversation
+from domain.model.listing import ListedConversation, ListPosition, ListQuery
 from domain.model.messages import Delivery, Message, Outgoing
 from domain.model.opt_outs import OptOutSource, Wish
 from domain.model.people import Scope
@@ -62,10 +58,26 @@ class Conversations(Protocol):
         *,
         within: Scope,
         reader_id: int,
+        numbers: Collection[str] = (),
         after: ListPosition | None = None,
         limit: int = 50,
     ) -> list[ListedConversation]:
-        """Newest activity first; the next page starts behind `after`."""
+        """Newest activity first; the next page starts behind `after`.
+
+        `numbers` are the spellings of `query.phone`. Rows found by a message tell which.
+        """
+
+    @abstractmethod
+    async def matching(
+        self,
+        conversation_id: int,
+        query: ListQuery,
+        *,
+        within: Scope,
+        reader_id: int,
+        numbers: Collection[str] = (),
+    ) -> ListedConversation | None:
+        """This conversation if a page of the list could hold it, `None` else."""
 
     @abstractmethod
     async def unread(self, *, within: Scope, reader_id: int) -> set[int]:
@@ -107,9 +119,14 @@ class Messages(Protocol):
 
     @abstractmethod
     async def page(
-        self, conversation_id: int, *, before: Message | None = None, limit: int = 50
+        self,
+        conversation_id: int,
+        *,
+        before: Message | None = None,
+        after: Message | None = None,
+        limit: int = 50,
     ) -> list[Message]:
-        """The newest, or those before a message; oldest first."""
+        """The newest, or those next to a message, before or after it; oldest first."""
 
     @abstractmethod
     async def is_taken_in(self, account: str, carrier_id: str) -> bool: ...

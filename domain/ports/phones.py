@@ -1,6 +1,7 @@
 """Phone numbers as people write them."""
 
 from abc import abstractmethod
+from collections.abc import Collection
 from typing import Protocol
 
 
@@ -10,4 +11,11 @@ class PhoneBook(Protocol):
         """E.164; without a country code the number is taken to be from `country` (ISO 3166).
 
         Raise `NotAPhoneNumber` for what nobody could dial.
+        """
+
+    @abstractmethod
+    def spellings(self, written: str, *, country: str) -> Collection[str]:
+        """Pieces of stored numbers that a whole number or a part of one may stand for.
+
+        Nothing for what has neither digit nor letter.
         """

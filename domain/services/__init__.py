@@ -8,6 +8,7 @@ from domain.services.conversations import ConversationsService
 from domain.services.health import HealthService
 from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
+from domain.services.listing import ListingService
 from domain.services.messaging import MessagingService
 from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
@@ -21,6 +22,7 @@ class Services:
     health: HealthService
     hub: EventHub
     inbound: InboundService
+    listing: ListingService
     messaging: MessagingService
     progress: Progress
     set_up: SetUpService

@@ -2,23 +2,18 @@
 
 from dataclasses import dataclass, replace
 
-from domain.model.conversations import (
-    Conversation,
-    ListedConversation,
-    ListPosition,
-    ListQuery,
-)
-from domain.model.errors import CommentTooLong, EmptyComment
+from domain.model.conversations import Conversation
+from domain.model.errors import CommentTooLong, EmptyComment, UnknownMessage
 from domain.model.events import ConversationChanged, ConversationRead
+from domain.model.listing import ListedConversation
 from domain.model.messages import Message
-from domain.model.people import Member
+from domain.model.people import ANYWHERE, Member
 from domain.model.timeline import COMMENT_LIMIT, Happening, TimelineEntry
 from domain.ports.clock import Clock
-from domain.ports.store import Store, Transaction
+from domain.ports.store import Repositories, Store, Transaction
 from domain.services.chronicle import write_down
 from domain.services.messaging import due_notice
 
-LIST_PAGE = 50
 LOG_PAGE = 50
 
 
@@ -29,6 +24,7 @@ class OpenConversation:
     listed: ListedConversation
     messages: list[Message]
     has_older: bool
+    has_newer: bool
     timeline: list[TimelineEntry]
     notice: str | None
     """The legal notice the next message will carry."""
@@ -53,27 +49,21 @@ class ConversationsService:
         self._store = store
         self._clock = clock
 
-    async def page(
-        self, query: ListQuery, *, by: Member, after: ListPosition | None = None
-    ) -> list[ListedConversation]:
-        """The list, newest activity first, at most `LIST_PAGE` at a time."""
-        by.require_conversations()
-        async with self._store.reading() as stored:
-            return await stored.conversations.page(
-                query, within=by.scope, reader_id=by.user_id, after=after, limit=LIST_PAGE
-            )
-
-    async def open(self, conversation_id: int, *, by: Member) -> OpenConversation:
+    async def open(
+        self, conversation_id: int, *, by: Member, at: int | None = None
+    ) -> OpenConversation:
+        """With its newest messages, or with those around the message `at` if it has that one."""
         by.require_conversations()
         async with self._store.reading() as stored:
             listed = await stored.conversations.listed(
                 conversation_id, within=by.scope, reader_id=by.user_id
             )
-            messages = await stored.messages.page(conversation_id, limit=LOG_PAGE + 1)
+            excerpt = await _excerpt(stored, conversation_id, at=at)
             return OpenConversation(
                 listed=listed,
-                messages=messages[-LOG_PAGE:],
-                has_older=len(messages) > LOG_PAGE,
+                messages=excerpt.messages,
+                has_older=excerpt.has_older,
+                has_newer=excerpt.has_newer,
                 timeline=await stored.timeline.of(conversation_id),
                 notice=await due_notice(stored, listed.conversation),
             )
@@ -88,11 +78,15 @@ class ConversationsService:
             )
         return messages[-LOG_PAGE:], len(messages) > LOG_PAGE
 
-    async def unread(self, *, by: Member) -> set[int]:
-        """The ids of the open conversations this viewer has not read."""
+    async def newer(self, message_id: int, *, by: Member) -> tuple[list[Message], bool]:
+        """What stands below this message, and whether there is still more."""
         by.require_conversations()
         async with self._store.reading() as stored:
-            return await stored.conversations.unread(within=by.scope, reader_id=by.user_id)
+            message = await stored.messages.get(message_id, within=by.scope)
+            messages = await stored.messages.page(
+                message.conversation_id, after=message, limit=LOG_PAGE + 1
+            )
+        return messages[:LOG_PAGE], len(messages) > LOG_PAGE
 
     async def read(self, message_id: int, *, by: Member) -> None:
         """The viewer has seen the conversation up to this message."""
@@ -162,6 +156,37 @@ class ConversationsService:
         await write_down(
             tx, conversation, happening, at=conversation.updated_at, by_id=by.user_id, text=text
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Excerpt:
+    messages: list[Message]
+    has_older: bool
+    has_newer: bool
+
+
+async def _excerpt(stored: Repositories, conversation_id: int, *, at: int | None) -> _Excerpt:
+    found = await _found(stored, conversation_id, at) if at else None
+    half = LOG_PAGE // 2
+    newer = await _next(stored, found, limit=half + 1) if found else []
+    if found is None or len(newer) <= half:
+        newest = await stored.messages.page(conversation_id, limit=LOG_PAGE + 1)
+        return _Excerpt(newest[-LOG_PAGE:], len(newest) > LOG_PAGE, False)
+    older = await stored.messages.page(conversation_id, before=found, limit=half + 1)
+    return _Excerpt([*older[-half:], found, *newer[:half]], len(older) > half, True)
+
+
+async def _found(stored: Repositories, conversation_id: int, message_id: int) -> Message | None:
+    """The viewer may see the conversation already; a message of another one is not in it."""
+    try:
+        message = await stored.messages.get(message_id, within=ANYWHERE)
+    except UnknownMessage:
+        return None
+    return message if message.conversation_id == conversation_id else None
+
+
+async def _next(stored: Repositories, message: Message, *, limit: int) -> list[Message]:
+    return await stored.messages.page(message.conversation_id, after=message, limit=limit)
 
 
 def refuse_comment(text: str) -> None:

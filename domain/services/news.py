@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from domain.model.conversations import ListedConversation
 from domain.model.events import (
     ConversationEvent,
     Event,
     MessageEvent,
     TimelineExtended,
 )
+from domain.model.listing import ListedConversation
 from domain.model.messages import Message
 from domain.model.people import ANYWHERE, Member
 from domain.model.timeline import TimelineEntry

@@ -1,21 +1,18 @@
 """Conversations, and how far each user has read them, in SQLite."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, insert, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Select, case, insert, select, true, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
-from domain.model.conversations import (
-    Conversation,
-    ListedConversation,
-    ListPosition,
-    ListQuery,
-    Status,
-)
+from domain.model.conversations import Conversation, Status
 from domain.model.errors import UnknownConversation
+from domain.model.listing import ListedConversation, ListPosition, ListQuery
 from domain.model.people import Scope
 from domain.ports.conversations import Conversations, NewConversation
+from storage.filters import asked_for
 from storage.line import Line
 from storage.listing import (
     CONVERSATION,
@@ -26,8 +23,16 @@ from storage.listing import (
 )
 from storage.records import values_of
 from storage.scopes import covered
-from storage.search import fold, some_message_contains
+from storage.search import (
+    RARE,
+    fold,
+    how_many_contain,
+    is_indexed,
+    match_in,
+    some_message_contains,
+)
 from storage.tables.conversations import conversations, read_marks
+from storage.tables.messages import messages
 
 
 class SqlConversations(Conversations):
@@ -92,22 +97,56 @@ class SqlConversations(Conversations):
         *,
         within: Scope,
         reader_id: int,
+        numbers: Collection[str] = (),
         after: ListPosition | None = None,
         limit: int = 50,
     ) -> list[ListedConversation]:
         """By position, not by number, so that what arrives meanwhile repeats no conversation."""
-        matching = (
-            listed_conversations(reader_id)
-            .where(
-                _seen(within),
-                conversations.c.status == query.status,
-                some_message_contains(query.containing),
-                _behind(after),
-            )
-            .order_by(*_newest_first())
-            .limit(limit)
+        asked = await self._asked(query, within, reader_id, numbers)
+        page = asked.where(_behind(after)).order_by(*_newest_first()).limit(limit)
+        return await self._found(page, query)
+
+    async def matching(
+        self,
+        conversation_id: int,
+        query: ListQuery,
+        *,
+        within: Scope,
+        reader_id: int,
+        numbers: Collection[str] = (),
+    ) -> ListedConversation | None:
+        asked = await self._asked(query, within, reader_id, numbers)
+        found = await self._found(asked.where(conversations.c.id == conversation_id), query)
+        return found[0] if found else None
+
+    async def _asked(
+        self, query: ListQuery, within: Scope, reader_id: int, numbers: Collection[str]
+    ) -> Select[Any]:
+        needle = fold(query.containing)
+        _, read_up_to = read_mark_of(reader_id)
+        return listed_conversations(reader_id, containing=needle).where(
+            _seen(within),
+            asked_for(query, numbers=numbers, read_up_to=read_up_to),
+            some_message_contains(needle, is_rare=await self._is_rare(needle)),
         )
-        return [listed_in(row) for row in await self._line.rows(matching)]
+
+    async def _is_rare(self, needle: str) -> bool:
+        return is_indexed(needle) and await self._line.value(how_many_contain(needle)) <= RARE
+
+    async def _found(self, statement: Select[Any], query: ListQuery) -> list[ListedConversation]:
+        rows = await self._line.rows(statement)
+        if not query.containing.strip():
+            return [listed_in(row) for row in rows]
+        texts = await self._texts([row.match_id for row in rows])
+        needle = fold(query.containing)
+        return [
+            replace(listed_in(row), match=match_in(row.match_id, texts[row.match_id], needle))
+            for row in rows
+        ]
+
+    async def _texts(self, message_ids: Sequence[int]) -> Mapping[int, str]:
+        chosen = select(messages.c.id, messages.c.text).where(messages.c.id.in_(message_ids))
+        return {row.id: row.text for row in await self._line.rows(chosen)}
 
     async def unread(self, *, within: Scope, reader_id: int) -> set[int]:
         mark, read_up_to = read_mark_of(reader_id)

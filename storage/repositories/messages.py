@@ -43,15 +43,23 @@ class SqlMessages(Messages):
         return found[0]
 
     async def page(
-        self, conversation_id: int, *, before: Message | None = None, limit: int = 50
+        self,
+        conversation_id: int,
+        *,
+        before: Message | None = None,
+        after: Message | None = None,
+        limit: int = 50,
     ) -> list[Message]:
         """By position, not by number, so that what arrives meanwhile repeats no message."""
         place = tuple_(messages.c.at, messages.c.id)
-        statement = _MESSAGES.where(messages.c.conversation_id == conversation_id)
+        statement = _MESSAGES.where(messages.c.conversation_id == conversation_id).limit(limit)
+        if after is not None:
+            following = statement.where(place > tuple_(after.at, after.id))
+            return await self._read(following.order_by(messages.c.at, messages.c.id))
         if before is not None:
             statement = statement.where(place < tuple_(before.at, before.id))
         newest_first = statement.order_by(messages.c.at.desc(), messages.c.id.desc())
-        return list(reversed(await self._read(newest_first.limit(limit))))
+        return list(reversed(await self._read(newest_first)))
 
     async def is_taken_in(self, account: str, carrier_id: str) -> bool:
         found = exists().where(messages.c.account == account, messages.c.carrier_id == carrier_id)

@@ -9,6 +9,7 @@ from domain.model.messages import Delivery
 from storage.tables.base import NumberedRow, table_of
 from storage.text import Words
 
+_FAILED: ColumnElement[str] = literal_column(f"'{Delivery.FAILED}'")
 _IN_HAND = tuple(f"'{state}'" for state in (Delivery.QUEUED, Delivery.SENDING, Delivery.UNKNOWN))
 
 
@@ -24,6 +25,13 @@ class MessageRow(NumberedRow, table=True):
             "at",
             "id",
             sqlite_where=literal_column(f"delivery IN ({', '.join(_IN_HAND)})"),
+        ),
+        Index(
+            "ix_messages_failed",
+            "conversation_id",
+            "at",
+            "id",
+            sqlite_where=literal_column(f"delivery = '{Delivery.FAILED}'"),
         ),
         UniqueConstraint("account", "carrier_id"),
         UniqueConstraint("author_id", "client_key"),
@@ -131,3 +139,9 @@ def in_hand(table: FromClause) -> ColumnElement[bool]:
     SQLite uses a partial index only for a query that repeats its condition, without parameters.
     """
     return table.c.delivery.in_([literal_column(state) for state in _IN_HAND])
+
+
+def has_failed(table: FromClause) -> ColumnElement[bool]:
+    """In the very words of the index, too."""
+    delivery: ColumnElement[str] = table.c.delivery
+    return delivery == _FAILED

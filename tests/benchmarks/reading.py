@@ -10,9 +10,12 @@ from pathlib import Path
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
-from domain.model.conversations import ListQuery, Status
+from domain.gateways.phones import LibPhoneBook
+from domain.model.conversations import Status
+from domain.model.listing import ListQuery
 from domain.services.accounts import AccountsService
-from domain.services.conversations import LIST_PAGE, LOG_PAGE, ConversationsService
+from domain.services.conversations import LOG_PAGE, ConversationsService
+from domain.services.listing import LIST_PAGE, ListingService
 from storage.database import Database
 from tests.benchmarks.demo_data import DATABASE, EMAIL, PASSWORD, id_of_maya, nobody_listens
 from tests.benchmarks.measuring import percentile
@@ -61,13 +64,14 @@ async def asked(path: Path, maya: int) -> tuple[list[float], list[float], list[f
     store = Database(path, publish=nobody_listens)
     accounts = AccountsService(store=store, clock=clock, passwords=passwords)
     conversations = ConversationsService(store=store, clock=clock)
+    listing = ListingService(store=store, phones=LibPhoneBook())
     try:
         _, amira = await accounts.sign_in(EMAIL, PASSWORD, address="127.0.0.1", device="bench")
         hashed = await passwords.hash(PASSWORD)
         query = ListQuery(Status.OPEN)
         return (
             await timed(lambda: passwords.matches(PASSWORD, hashed), times=SIGN_INS),
-            await timed(lambda: conversations.page(query, by=amira), times=READINGS),
+            await timed(lambda: listing.page(query, by=amira), times=READINGS),
             await timed(lambda: conversations.open(maya, by=amira), times=READINGS),
         )
     finally:

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from domain.gateways.phones import LibPhoneBook
 from domain.model.companies import Company, PointOfContact
-from domain.model.conversations import ListedConversation, ListQuery, Status
+from domain.model.conversations import Status
 from domain.model.errors import CarrierFailure
+from domain.model.listing import ListedConversation, ListQuery
 from domain.model.messages import Delivery, Message, Outgoing
 from domain.model.people import Member
 from domain.ports.carrier import Carrier, CarrierRecord, InboundText, StatusReport
@@ -15,6 +17,7 @@ from domain.services.conversations import ConversationsService
 from domain.services.delivery import DeliveryService, Pace
 from domain.services.doubts import DoubtService, Patience
 from domain.services.inbound import InboundService
+from domain.services.listing import ListingService
 from domain.services.messaging import MessagingService
 from domain.services.progress import Progress
 
@@ -90,6 +93,7 @@ class House:
         self.inbound = InboundService(**parts)
         self.messaging = MessagingService(**parts)
         self.conversations = ConversationsService(**parts)
+        self.listing = ListingService(store=self.store, phones=LibPhoneBook())
         self.progress = Progress(**parts, account=ACCOUNT)
         parts |= {"carrier": self.carrier, "progress": self.progress}
         self.delivery = DeliveryService(**parts, pace=self.pace)
@@ -110,7 +114,7 @@ class House:
         return inbound
 
     async def listed(self, by=None, *, status=Status.OPEN) -> list[ListedConversation]:
-        return await self.conversations.page(ListQuery(status), by=by or self.amira)
+        return await self.listing.page(ListQuery(status), by=by or self.amira)
 
     async def conversation_with(self, sender=MAYA, *, to=QUEEN_STREET, text="Hi"):
         """A customer who has written, and the conversation that came of it."""

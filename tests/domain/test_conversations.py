@@ -1,6 +1,6 @@
 import pytest
 
-from domain.model.conversations import ListPosition, ListQuery, Status
+from domain.model.conversations import Status
 from domain.model.errors import (
     CommentTooLong,
     EmptyComment,
@@ -8,6 +8,7 @@ from domain.model.errors import (
     TitleTooLong,
     UnknownConversation,
 )
+from domain.model.listing import ListPosition, ListQuery
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 
 
@@ -40,7 +41,7 @@ async def test_the_list_pages_without_gaps_or_repeats_while_texts_arrive(house):
     first = await house.listed()
     await house.text_in("Meanwhile", sender="+14165559999")
     last = first[-1].conversation
-    second = await house.conversations.page(
+    second = await house.listing.page(
         ListQuery(),
         by=house.amira,
         after=ListPosition(last.last_message_at, last.id),
@@ -53,14 +54,14 @@ async def test_the_list_pages_without_gaps_or_repeats_while_texts_arrive(house):
 # SPEC: LIST-4
 async def test_reading_is_each_users_own(house):
     conversation = await house.conversation_with()
-    assert len(await house.conversations.unread(by=house.amira)) == 1
+    assert len(await house.listing.unread(by=house.amira)) == 1
 
     await house.conversations.read(conversation.last_inbound_id, by=house.amira)
 
-    assert len(await house.conversations.unread(by=house.amira)) == 0
-    assert len(await house.conversations.unread(by=house.jonas)) == 1
+    assert len(await house.listing.unread(by=house.amira)) == 0
+    assert len(await house.listing.unread(by=house.jonas)) == 1
     await house.text_in("Still there?")
-    assert len(await house.conversations.unread(by=house.amira)) == 1
+    assert len(await house.listing.unread(by=house.amira)) == 1
 
 
 async def test_reading_never_goes_backwards(house):
@@ -71,7 +72,7 @@ async def test_reading_never_goes_backwards(house):
 
     await house.conversations.read(first, by=house.amira)
 
-    assert len(await house.conversations.unread(by=house.amira)) == 0
+    assert len(await house.listing.unread(by=house.amira)) == 0
 
 
 # SPEC: DET-3
@@ -194,10 +195,13 @@ async def test_nora_without_the_feature_is_refused_everywhere(house):
     use = house.conversations
 
     for wish in (
-        use.page(ListQuery(), by=house.nora),
+        house.listing.page(ListQuery(), by=house.nora),
+        house.listing.matching(conversation.id, ListQuery(), by=house.nora),
+        house.listing.locations(by=house.nora),
+        house.listing.unread(by=house.nora),
         use.open(conversation.id, by=house.nora),
-        use.unread(by=house.nora),
         use.older(1, by=house.nora),
+        use.newer(1, by=house.nora),
         use.read(1, by=house.nora),
         use.comment(conversation.id, "Hm", by=house.nora, key="k"),
     ):
@@ -210,6 +214,6 @@ async def test_conversations_are_found_by_what_was_written_in_them(house):
     await house.text_in("Une réservation pour deux", sender=MAYA)
     await house.text_in("Nothing of the kind", sender=DANA)
 
-    found = await house.conversations.page(ListQuery(containing="ESERVA"), by=house.amira)
+    found = await house.listing.page(ListQuery(containing="ESERVA"), by=house.amira)
 
     assert [listed.conversation.customer_number for listed in found] == [MAYA]

@@ -1,7 +1,8 @@
 import pytest
 
-from domain.model.conversations import ListPosition, ListQuery, Status
+from domain.model.conversations import Status
 from domain.model.errors import UnknownConversation
+from domain.model.listing import ListPosition, ListQuery
 from domain.model.messages import Delivery, Direction
 from domain.model.opt_outs import OptOutSource, Wish
 from domain.model.people import ANYWHERE, Scope

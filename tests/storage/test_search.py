@@ -2,7 +2,8 @@ import asyncio
 
 import pytest
 
-from domain.model.conversations import ListQuery, Status
+from domain.model.conversations import Status
+from domain.model.listing import ListQuery
 from domain.ports.conversations import NewOutbound
 from tests.storage.conftest import DANA, MAYA
 

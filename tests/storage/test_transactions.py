@@ -5,8 +5,8 @@ from contextlib import closing, suppress
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from domain.model.conversations import ListQuery
 from domain.model.events import ConversationChanged
+from domain.model.listing import ListQuery
 from domain.model.people import ANYWHERE
 from domain.services.hub import EventHub
 from storage.database import Database

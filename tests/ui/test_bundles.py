@@ -73,6 +73,7 @@ def test_every_element_is_registered_under_its_tag():
         "conversation_header",
         "conversation_list",
         "details",
+        "filter_bar",
         "menu",
         "message_log",
         "shell",

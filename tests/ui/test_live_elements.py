@@ -150,7 +150,13 @@ async def window(amira):
 
 
 def log_without_messages() -> MessageLog:
-    log = MessageLog(on_older=ignored, on_read=ignored, on_resend=ignored)
+    log = MessageLog(
+        on_older=ignored,
+        on_newer=ignored,
+        on_newest=ignored,
+        on_read=ignored,
+        on_resend=ignored,
+    )
     return log.clear("No such conversation.")
 
 

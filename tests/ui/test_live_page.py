@@ -18,8 +18,8 @@ class SlowConversations(ConversationsService):
     async def meanwhile(self) -> None:
         """Nothing, unless a story says otherwise."""
 
-    async def open(self, conversation_id, *, by):
-        opened = await super().open(conversation_id, by=by)
+    async def open(self, conversation_id, *, by, at=None):
+        opened = await super().open(conversation_id, by=by, at=at)
         await self.meanwhile()
         return opened
 
@@ -31,7 +31,13 @@ async def office(house, hub, password_hash):  # noqa: F811
         await tx.people.set_password(house.amira.user_id, password_hash)
     delivering = asyncio.create_task(hub.deliver(house.store))
     slow = SlowConversations(store=house.store, clock=house.clock)
-    yield SimpleNamespace(hub=hub, conversations=slow, messaging=house.messaging, house=house)
+    yield SimpleNamespace(
+        hub=hub,
+        conversations=slow,
+        listing=house.listing,
+        messaging=house.messaging,
+        house=house,
+    )
     delivering.cancel()
 
 
@@ -68,7 +74,7 @@ async def test_what_arrives_while_a_conversation_is_being_opened_is_not_missed(o
                 return
 
     office.conversations.meanwhile = maya_writes_again
-    await page.report("shell", "navigate", f"/live-conversations/{conversation.id}")
+    await page.report("shell", "navigate", f"/live-conversations/{conversation.id}", 0)
 
     await until(lambda: "Are you there?" in in_the_log(told))
     assert in_the_log(told) == ["Hello", "Are you there?"]

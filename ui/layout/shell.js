@@ -1,7 +1,7 @@
 // One tree of three panels for all sizes: the address says which one, CSS shows it.
 import { connection, watchConnection } from '/assets/js/connection.js';
 import { Icon } from '/assets/js/icons.js';
-import { arrive, back, go, pathOf, place } from '/assets/js/place.js';
+import { arrive, arriveAgain, back, go, pathOf, place } from '/assets/js/place.js';
 import { screen } from '/assets/js/screen.js';
 import { dismiss, say, toasts } from '/assets/js/toasts.js';
 
@@ -9,10 +9,13 @@ const PANELS = ['list', 'conversation', 'details'];
 
 export default {
   components: { Icon },
-  props: { path: String },
+  props: { path: String, at: Number },
   emits: ['navigate', 'action'],
   data: () => ({ place, screen, line: connection, toasts }),
   computed: {
+    opened() {
+      return `${this.place.conversation} ${this.place.visits}`;
+    },
     // On a tablet the details lie over the rest like a dialog.
     isCovered() {
       return this.screen.size === 'medium' && this.place.panel === 'details';
@@ -23,15 +26,15 @@ export default {
     },
   },
   watch: {
-    'place.conversation': function report() {
-      this.$emit('navigate', this.place.path);
+    opened() {
+      this.$emit('navigate', this.place.path, this.place.at ?? 0);
     },
     'place.panel': function follow(panel, before) {
       this.moveFocus(panel, PANELS.indexOf(panel) > PANELS.indexOf(before));
     },
   },
   beforeCreate() {
-    arrive(this.$props.path); // before anything watches: the server knows this one
+    arrive(this.$props.path, this.$props.at); // before anything watches: the server knows this one
   },
   created() {
     Quasar.Screen.setSizes({ sm: 768, md: 1200 });
@@ -39,22 +42,19 @@ export default {
     this.openers = {}; // per panel, what had the focus when it was opened
   },
   mounted() {
-    addEventListener('popstate', this.arrive);
+    addEventListener('popstate', arriveAgain);
     document.addEventListener('keydown', this.escape);
     globalThis.visualViewport?.addEventListener('resize', this.fit);
     watchConnection();
   },
   unmounted() {
-    removeEventListener('popstate', this.arrive);
+    removeEventListener('popstate', arriveAgain);
     document.removeEventListener('keydown', this.escape);
     globalThis.visualViewport?.removeEventListener('resize', this.fit);
   },
   methods: {
     go,
     dismiss,
-    arrive() {
-      arrive(location.pathname);
-    },
     notify(text, action, number) {
       say(text, { action, onAction: action && (() => this.$emit('action', number)) });
     },

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from ui.components.live_element import LiveElement, is_id
+from ui.components.live_element import LiveElement, is_id, is_id_or_none
 
 PATH_LENGTH = 100
 
@@ -12,11 +12,14 @@ Act = Callable[[], Awaitable[object]]
 class Shell(LiveElement, component="shell.js"):
     """`with shell.list:` (or `conversation`, `details`) puts elements into that panel.
 
-    `on_navigate` is called with the new path when another conversation is opened, or none;
+    `on_navigate` is called with the new path when another conversation is opened, or none, and
+    with the message that is to be looked at there, or 0;
     moving between the panels of one conversation costs no round trip and is not reported.
     """
 
-    def __init__(self, *, path: str, on_navigate: Callable[[str], Awaitable[object]]) -> None:
+    def __init__(
+        self, *, path: str, at: int | None, on_navigate: Callable[[str, int], Awaitable[object]]
+    ) -> None:
         super().__init__()
         self.list = self.add_slot("list")
         self.conversation = self.add_slot("conversation")
@@ -24,7 +27,8 @@ class Shell(LiveElement, component="shell.js"):
         self._toasts = 0
         self._act: Act | None = None
         self.props["path"] = path
-        self._hear("navigate", on_navigate, is_path)
+        self.props.set_optional("at", at)
+        self._hear("navigate", on_navigate, is_path, is_id_or_none)
         self._hear("action", self._take_action, is_id)
 
     def notify(self, text: str, *, action: str | None = None, on_action: Act | None = None) -> None:

@@ -1,5 +1,6 @@
 """The right side of the live conversations page: the open conversation and its details."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable
 
@@ -21,21 +22,27 @@ TROUBLE = "Something went wrong on the server. Your text is kept; please try aga
 
 
 class ConversationSide:
-    def __init__(self, services: Services, member: Member, *, shell: Shell) -> None:
+    """Loads in turn with whoever draws: `turn` is the page's."""
+
+    def __init__(
+        self, services: Services, member: Member, *, shell: Shell, turn: asyncio.Lock
+    ) -> None:
         self._conversations = services.conversations
         self._messaging = services.messaging
         self._member = member
         self._shell = shell
+        self._turn = turn
         self._open: OpenConversation | None = None
         self._refusal: str | None = None
+        self._at: int | None = None
 
-    async def load(self, conversation_id: int | None) -> None:
+    async def load(self, conversation_id: int | None, *, at: int | None = None) -> None:
         """A conversation that is not there, or not the viewer's, is answered with a sentence."""
-        self._open, self._refusal = None, None
+        self._open, self._refusal, self._at = None, None, at
         if conversation_id is None:
             return
         try:
-            self._open = await self._conversations.open(conversation_id, by=self._member)
+            self._open = await self._conversations.open(conversation_id, by=self._member, at=at)
         except DomainError as refusal:
             self._refusal = str(refusal)
 
@@ -43,7 +50,11 @@ class ConversationSide:
         with self._shell.conversation:
             self._header = ConversationHeader()
             self._log = MessageLog(
-                on_older=self._load_older, on_read=self._mark_read, on_resend=self._resend
+                on_older=self._load_older,
+                on_newer=self._load_newer,
+                on_newest=self._load_newest,
+                on_read=self._mark_read,
+                on_resend=self._resend,
             )
             self._composer = Composer(user_id=self._member.user_id, on_send=self._send)
         with self._shell.details:
@@ -56,8 +67,8 @@ class ConversationSide:
             )
         self._show()
 
-    async def open(self, conversation_id: int | None) -> None:
-        await self.load(conversation_id)
+    async def open(self, conversation_id: int | None, *, at: int | None = None) -> None:
+        await self.load(conversation_id, at=at)
         self._show()
 
     async def load_afresh(self) -> None:
@@ -87,7 +98,9 @@ class ConversationSide:
             self._open.listed.conversation.id,
             [formats.message_row(message) for message in self._open.messages],
             more=self._open.has_older,
+            later=self._open.has_newer,
             unread_after=self._open.listed.read_up_to,
+            at=self._at,
         )
         self._show_around()
 
@@ -105,8 +118,18 @@ class ConversationSide:
     # What the viewer does
 
     async def _load_older(self, message_id: int) -> None:
-        messages, more = await self._conversations.older(message_id, by=self._member)
-        self._log.prepend([formats.message_row(message) for message in messages], more=more)
+        async with self._turn:
+            messages, more = await self._conversations.older(message_id, by=self._member)
+            self._log.prepend([formats.message_row(message) for message in messages], more=more)
+
+    async def _load_newer(self, message_id: int) -> None:
+        async with self._turn:
+            messages, later = await self._conversations.newer(message_id, by=self._member)
+            self._log.append([formats.message_row(message) for message in messages], later=later)
+
+    async def _load_newest(self, conversation_id: int) -> None:
+        async with self._turn:
+            await self.open(conversation_id)
 
     async def _mark_read(self, message_id: int) -> None:
         await self._conversations.read(message_id, by=self._member)

@@ -1,66 +1,99 @@
-"""The left side of the live conversations page: menu and list, fed from the services."""
+"""The left side of the live conversations page: menu, filters and list, fed from the services."""
 
 import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
 
-from domain.model.conversations import (
-    ListedConversation,
-    ListPosition,
-    ListQuery,
-    Status,
-)
+from domain.model.conversations import Status
+from domain.model.events import ConversationRead
+from domain.model.listing import ListedConversation, ListPosition, ListQuery
 from domain.model.people import Member
 from domain.services import Services
-from domain.services.conversations import LIST_PAGE
+from domain.services.listing import LIST_PAGE
 from domain.services.news import News
 from ui.formats import conversation_row
 from ui.layout.menu import BurgerMenu
+from ui.pages.list_query import filters_of, query_in
 from ui.panels.conversation_list import ConversationList
+from ui.panels.filter_bar import FilterBar
+
+logger = logging.getLogger(__name__)
 
 
 class ListSide:
     """Loads in turn with whoever draws: `turn` is the page's."""
 
     def __init__(
-        self, services: Services, member: Member, *, status: Status, turn: asyncio.Lock
+        self, services: Services, member: Member, *, query: ListQuery, turn: asyncio.Lock
     ) -> None:
-        self._conversations = services.conversations
+        self._listing = services.listing
         self._member = member
-        self._status = status
+        self._query = query
         self._turn = turn
         self._rows: list[ListedConversation] = []
         self._unread: set[int] = set()
+        self._is_bare = False
 
     async def load(self) -> None:
-        self._rows = await self._conversations.page(ListQuery(self._status), by=self._member)
-        self._unread = await self._conversations.unread(by=self._member)
+        self._rows = await self._listing.page(self._query, by=self._member)
+        self._unread = await self._listing.unread(by=self._member)
+        self._is_bare = not self._rows and await self._has_nothing()
 
-    def build(self, *, brand: str, path: str, selected: int | None) -> None:
+    async def build(self, *, brand: str, path: str, selected: int | None) -> None:
         self._menu = BurgerMenu(
             member=self._member, brand=brand, active=path, unread=len(self._unread)
         )
+        FilterBar(
+            locations=await self._listing.locations(by=self._member),
+            applied=filters_of(self._query),
+            on_apply=self._filter,
+        )
         self._list = ConversationList(
             self._drawn(),
-            status=self._status,
+            status=self._query.status,
             more=self._has_more,
+            bare=self._is_bare,
             selected=selected,
             on_more=self._extend,
             on_status=self._switch,
+            on_again=self._try_again,
         )
 
     async def load_afresh(self) -> None:
-        await self.load()
+        """What was on the screen stays there when it cannot be loaded."""
+        try:
+            await self.load()
+        except Exception:
+            logger.exception("A list could not be loaded")
+            self._list.failed()
+            return
         self._menu.set_unread(len(self._unread))
-        self._list.show(self._drawn(), more=self._has_more, status=self._status)
+        self._list.show(
+            self._drawn(), more=self._has_more, status=self._query.status, bare=self._is_bare
+        )
 
-    def draw(self, news: News) -> None:
+    async def draw(self, news: News) -> None:
         listed = news.row_for(self._member)
         if listed is None:
             return
-        if listed.conversation.status is self._status:
+        self._count(listed)
+        if not self._query.is_filtered:
+            self._place(listed, belongs=listed.conversation.status is self._query.status)
+        elif isinstance(news.event, ConversationRead) and not listed.unread:
+            # Under "Unread", what one is just reading must not vanish from under the finger.
+            self._list.refresh(conversation_row(listed))
+        else:
+            found = await self._listing.matching(
+                listed.conversation.id, self._query, by=self._member
+            )
+            self._place(found or listed, belongs=found is not None)
+
+    def _place(self, listed: ListedConversation, *, belongs: bool) -> None:
+        if belongs:
             self._list.upsert(conversation_row(listed))
         else:
             self._list.remove(listed.conversation.id)
-        self._count(listed)
 
     def _drawn(self) -> list[dict[str, object]]:
         return [conversation_row(listed) for listed in self._rows]
@@ -69,20 +102,36 @@ class ListSide:
     def _has_more(self) -> bool:
         return len(self._rows) == LIST_PAGE
 
+    async def _has_nothing(self) -> bool:
+        """Neither open nor closed conversations at all: a new company, say."""
+        anything = [ListQuery(status) for status in Status]
+        return not any([await self._listing.page(query, by=self._member) for query in anything])
+
     async def _extend(self) -> None:
         """The next page, behind the last row that was loaded."""
         async with self._turn:
+            if not self._rows:
+                return
             last = self._rows[-1].conversation
-            self._rows = await self._conversations.page(
-                ListQuery(self._status),
+            self._rows = await self._listing.page(
+                self._query,
                 by=self._member,
                 after=ListPosition(last.last_message_at, last.id),
             )
             self._list.extend(self._drawn(), more=self._has_more)
 
     async def _switch(self, status: Status) -> None:
+        await self._ask(replace(self._query, status=status))
+
+    async def _filter(self, filters: Mapping[str, str]) -> None:
+        await self._ask(query_in(filters, status=self._query.status))
+
+    async def _try_again(self) -> None:
+        await self._ask(self._query)
+
+    async def _ask(self, query: ListQuery) -> None:
         async with self._turn:
-            self._status = status
+            self._query = query
             await self.load_afresh()
 
     def _count(self, listed: ListedConversation) -> None:

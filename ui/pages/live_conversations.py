@@ -6,7 +6,6 @@ import re
 from nicegui import ui
 from starlette.requests import Request
 
-from domain.model.conversations import Status
 from domain.model.people import Member
 from domain.services import Services
 from domain.services.news import News
@@ -14,6 +13,7 @@ from ui.access import conversing_viewer
 from ui.layout.shell import Shell
 from ui.live import follow, listen
 from ui.pages.conversation_side import ConversationSide
+from ui.pages.list_query import query_in
 from ui.pages.list_side import ListSide
 from ui.theme import use_theme
 
@@ -22,6 +22,7 @@ PATHS = (PATH, f"{PATH}/{{conversation}}", f"{PATH}/{{conversation}}/details")
 RECONNECT_SECONDS = 120
 """How long a page is kept for a phone that lost its line, before it must load afresh."""
 
+_ID = re.compile(r"[1-9]\d{0,17}")
 _CONVERSATION = re.compile(rf"{PATH}/(\d{{1,18}})(?:/details)?/?")
 
 
@@ -50,27 +51,28 @@ class LiveConversationsPage:
         """Hears the hub first and loads second, so nothing that happens in between is missed."""
         subscription = follow(self._services.hub, self._member)
         use_theme(self._brand)
-        self._shell = Shell(path=request.url.path, on_navigate=self._go)
+        conversation_id, at = conversation_in(request.url.path), message_in(request)
+        self._shell = Shell(path=request.url.path, at=at, on_navigate=self._go)
         self._list = ListSide(
-            self._services, self._member, status=status_in(request), turn=self._turn
+            self._services, self._member, query=query_in(request.query_params), turn=self._turn
         )
-        self._conversation = ConversationSide(self._services, self._member, shell=self._shell)
+        self._conversation = ConversationSide(
+            self._services, self._member, shell=self._shell, turn=self._turn
+        )
         await self._list.load()
-        await self._conversation.load(conversation_in(request.url.path))
+        await self._conversation.load(conversation_id, at=at)
         with self._shell.list:
-            self._list.build(
-                brand=self._brand, path=PATH, selected=conversation_in(request.url.path)
-            )
+            await self._list.build(brand=self._brand, path=PATH, selected=conversation_id)
         self._conversation.build()
         listen(subscription, draw=self._draw, load_afresh=self._load_afresh)
 
-    async def _go(self, path: str) -> None:
+    async def _go(self, path: str, at: int) -> None:
         async with self._turn:
-            await self._conversation.open(conversation_in(path))
+            await self._conversation.open(conversation_in(path), at=at or None)
 
     async def _draw(self, news: News) -> None:
         async with self._turn:
-            self._list.draw(news)
+            await self._list.draw(news)
             self._conversation.draw(news)
 
     async def _load_afresh(self) -> None:
@@ -85,5 +87,7 @@ def conversation_in(path: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def status_in(request: Request) -> Status:
-    return Status.CLOSED if request.query_params.get("status") == "closed" else Status.OPEN
+def message_in(request: Request) -> int | None:
+    """The message one came for."""
+    at = request.query_params.get("at", "")
+    return int(at) if _ID.fullmatch(at) else None

@@ -1,10 +1,11 @@
 // The list of conversations: rows in order, kept still under the reader's eyes and finger.
 import { Avatar } from '/assets/js/avatar.js';
+import { filters, isFiltered, removable, reset } from '/assets/js/filters.js';
 import { Icon } from '/assets/js/icons.js';
 import { opening } from '/assets/js/opening.js';
 import { choose, noteInQuery, pathOf, place } from '/assets/js/place.js';
 import { screen } from '/assets/js/screen.js';
-import { fullTime, shortTime } from '/assets/js/time.js';
+import { fullTime, shortTime, waitingTime, waitingWords } from '/assets/js/time.js';
 
 const ROW = 72;
 // Rows drawn beyond what is seen, above and below; also how near to the end more are asked for.
@@ -13,6 +14,7 @@ const RISE = 200;
 // An answer that was lost with the line is asked for again.
 const ANSWER_WITHIN = 5000;
 const STATUSES = { open: 'Open', closed: 'Closed' };
+const BARE = ['No conversations yet', 'Start one, or text your app number.'];
 const EMPTY = {
   open: ['No open conversations', 'When a customer texts your number, it appears here.'],
   closed: ['No closed conversations', 'A conversation you close is kept here.'],
@@ -25,8 +27,8 @@ const MARKS = {
 export default {
   components: { Avatar, Icon },
   mixins: [opening],
-  props: { rows: Array, status: String, selected: Number, more: Boolean },
-  emits: ['more', 'status'],
+  props: { rows: Array, status: String, selected: Number, more: Boolean, bare: Boolean },
+  emits: ['more', 'status', 'again'],
   data() {
     return {
       place,
@@ -34,6 +36,9 @@ export default {
       shownStatus: this.status,
       chosen: this.selected ?? null,
       hasMore: this.more,
+      isBare: this.bare,
+      hasFailed: false,
+      filters,
       isAsking: false,
       isLoading: false,
       risen: null,
@@ -45,7 +50,16 @@ export default {
   },
   computed: {
     empty() {
-      return this.isLoading || this.items.length ? null : EMPTY[this.shownStatus];
+      if (this.isLoading || this.hasFailed || this.items.length) return null;
+      if (isFiltered()) return [`No ${this.shownStatus} conversation matches`, this.narrowed];
+      return this.isBare ? BARE : EMPTY[this.shownStatus];
+    },
+    isFiltered,
+    // Which filters to drop, in words.
+    narrowed() {
+      const words = removable().map((filter) => `${filter.words}: ${filter.value}`);
+      if (this.filters.applied.location) words.push('Location');
+      return `You are looking for ${words.join(', ')}.`;
     },
     // Rows are of one height, so which of them are in view is plain arithmetic. Quasar's virtual
     // scroll finds it out after the first paint, which would show an empty list.
@@ -64,6 +78,7 @@ export default {
   },
   watch: {
     'place.conversation': 'select',
+    'filters.times': 'wait',
   },
   created() {
     this.held = null; // changes that wait while a finger is on the list
@@ -81,9 +96,12 @@ export default {
     pathOf,
     shortTime,
     fullTime,
-    show(rows, more, status) {
-      Object.assign(this, { shownStatus: status, hasMore: more });
-      Object.assign(this, { isAsking: false, isLoading: false, risen: null });
+    waitingTime,
+    waitingWords,
+    reset,
+    show(rows, more, status, bare) {
+      Object.assign(this, { shownStatus: status, hasMore: more, isBare: bare });
+      Object.assign(this, { isAsking: false, isLoading: false, hasFailed: false, risen: null });
       this.items = Object.freeze([...rows].sort(byActivity));
       this.$refs.rows?.scrollTo(0, 0);
     },
@@ -102,6 +120,9 @@ export default {
         if (others[0] === row && this.items[0]?.id !== row.id) this.raise(row.id);
         this.items = Object.freeze(others);
       });
+    },
+    refresh(row) {
+      this.items = Object.freeze(this.items.map((item) => (item.id === row.id ? row : item)));
     },
     // For a moment only: scrolled out of sight and back, a row must not rise once more.
     raise(id) {
@@ -153,11 +174,22 @@ export default {
       setTimeout(() => { this.isAsking = false; }, ANSWER_WITHIN);
       this.$emit('more');
     },
+    // What was there stays until the other rows come.
+    wait() {
+      Object.assign(this, { isLoading: true, hasMore: false, hasFailed: false });
+    },
+    failed() {
+      Object.assign(this, { isLoading: false, hasFailed: true });
+    },
+    again() {
+      this.wait();
+      this.$emit('again');
+    },
     toggle(status) {
       if (status === this.shownStatus) return;
-      Object.assign(this, { shownStatus: status, isLoading: true, hasMore: false });
-      this.items = Object.freeze([]);
-      noteInQuery('status', status === 'open' ? null : status);
+      this.wait();
+      this.shownStatus = status;
+      noteInQuery({ status: status === 'open' ? null : status });
       this.$emit('status', status);
     },
     open(row) {
@@ -166,6 +198,12 @@ export default {
     },
     step(event, sibling) {
       event.currentTarget[sibling]?.focus();
+    },
+    async toEdge(index) {
+      this.$refs.rows.scrollTop = index ? this.items.length * ROW : 0;
+      this.scrolled();
+      await this.$nextTick();
+      [...this.$refs.rows.querySelectorAll('.row')].at(index)?.focus();
     },
   },
   template: `
@@ -179,27 +217,43 @@ export default {
         <div ref="rows" class="rows" @scroll.passive="scrolled"><div class="rows-track"
           :style="track">
           <a v-for="row in drawn" :key="row.id" class="row" data-testid="conversation-item"
-            :data-id="row.id" :data-unread="row.unread" :href="pathOf(row.id)"
+            :data-id="row.id" :data-unread="row.unread" :data-waiting="Boolean(row.waitingSince)"
+            :href="pathOf(row.id)"
             :class="{ 'is-unread': row.unread, 'is-risen': row.id === risen }"
             :aria-current="row.id === chosen ? 'page' : null" draggable="false"
             @click.exact.prevent="open(row)"
             @keydown.down.prevent="step($event, 'nextElementSibling')"
-            @keydown.up.prevent="step($event, 'previousElementSibling')">
+            @keydown.up.prevent="step($event, 'previousElementSibling')"
+            @keydown.home.prevent="toEdge(0)" @keydown.end.prevent="toEdge(-1)">
             <span v-if="row.unread" class="sr-only">Unread, </span>
             <avatar :of="row"></avatar>
             <span class="row-title" data-testid="item-title">{{ row.title }}</span>
-            <span class="row-preview" data-testid="item-preview"><template v-if="row.mark"><span
+            <time class="row-time" data-testid="item-time" :datetime="row.at"
+              :title="fullTime(row.at)">{{ shortTime(row.at) }}</time>
+            <span v-if="row.match" class="row-preview" data-testid="item-preview"><bdi
+              >{{ row.match.before }}<mark>{{ row.match.hit }}</mark>{{ row.match.after }}</bdi></span>
+            <span v-else class="row-preview" data-testid="item-preview"><template v-if="row.mark"><span
               class="row-mark" :class="'is-' + row.mark"><icon :name="marks[row.mark].icon"></icon>
               <span class="sr-only">{{ marks[row.mark].words }}</span></span></template
               ><bdi>{{ row.preview }}</bdi></span>
-            <time class="row-time" data-testid="item-time" :datetime="row.at"
-              :title="fullTime(row.at)">{{ shortTime(row.at) }}</time>
+            <span class="row-signs">
+              <span v-if="row.optedOut" class="row-sign" title="Opted out"><icon name="block"></icon
+                ><span class="sr-only">Opted out</span></span>
+              <span v-if="row.waitingSince" class="row-waiting"
+                :title="waitingWords(row.waitingSince)"><span aria-hidden="true"
+                >{{ waitingTime(row.waitingSince) }}</span><span class="sr-only"
+                >{{ waitingWords(row.waitingSince) }}</span></span>
+            </span>
           </a>
         </div></div>
-        <div v-if="isLoading" class="rows-skeleton" aria-hidden="true">
+        <div v-if="isLoading && !items.length" class="rows-skeleton" aria-hidden="true">
           <span v-for="number in 6" :key="number"></span></div>
         <div v-if="empty" class="empty">
-          <strong>{{ empty[0] }}</strong><span>{{ empty[1] }}</span></div>
+          <strong>{{ empty[0] }}</strong><span>{{ empty[1] }}</span>
+          <button v-if="isFiltered" type="button" class="button is-secondary" @click="reset"
+            >Reset Filters</button></div>
+        <div v-if="hasFailed" class="rows-failed" role="alert">The list could not be loaded.
+          <button type="button" class="link-button" @click="again">Try again</button></div>
       </nav>
     </div>`,
 };

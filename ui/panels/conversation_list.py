@@ -17,19 +17,27 @@ class ConversationList(LiveElement, component="conversation_list.js"):
         *,
         status: Status,
         more: bool,
+        bare: bool,
         selected: int | None,
         on_more: Callable[[], Awaitable[object]],
         on_status: Callable[[Status], Awaitable[object]],
+        on_again: Callable[[], Awaitable[object]],
     ) -> None:
+        """`bare`: the viewer has no conversations at all, not even others than these."""
         super().__init__()
-        self.props.update(rows=rows_prop(rows), status=status, more=more)
+        self.props.update(rows=rows_prop(rows), status=status, more=more, bare=bare)
         self.props.set_optional("selected", selected)
         self._hear("more", on_more)
         self._hear("status", lambda name: on_status(Status(name)), one_of(_STATUSES))
+        self._hear("again", on_again)
 
-    def show(self, rows: list[Row], *, more: bool, status: Status) -> None:
+    def show(self, rows: list[Row], *, more: bool, status: Status, bare: bool) -> None:
         """Put other rows in place of all there are."""
-        self._tell("show", rows, more, status)
+        self._tell("show", rows, more, status, bare)
+
+    def failed(self) -> None:
+        """Other rows were asked for and could not be loaded: offer to try again."""
+        self._tell("failed")
 
     def extend(self, rows: list[Row], *, more: bool) -> None:
         """Add the next page. Rows that are there already are left as they are."""
@@ -41,6 +49,10 @@ class ConversationList(LiveElement, component="conversation_list.js"):
         Safe to call twice and in any order. A row of the other status leaves the list.
         """
         self._tell("upsert", row)
+
+    def refresh(self, row: Row) -> None:
+        """Draw a row anew where it stands, if it does."""
+        self._tell("refresh", row)
 
     # NiceGUI's own `remove` takes children away, of which this element has none.
     def remove(self, conversation_id: int) -> None:  # type: ignore[override]

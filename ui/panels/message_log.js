@@ -14,11 +14,12 @@ const MOST = 300;
 const STEP = 50;
 const SEEN_AFTER = 1000;
 const ANSWER_WITHIN = 5000;
+const POINTED_OUT = 2000;
 
 export default {
   components: { Icon, MessageBubble },
   mixins: [opening],
-  emits: ['older', 'read', 'resend'],
+  emits: ['older', 'newer', 'newest', 'read', 'resend'],
   data: () => ({
     place,
     conversation: null,
@@ -27,6 +28,9 @@ export default {
     messages: [],
     first: 0,
     more: false,
+    later: false, // the server has newer ones than the last of these
+    wantsEnd: false,
+    sought: null, // the message one came for, while it is pointed out
     firstUnread: null,
     unread: 0,
     arrived: 0,
@@ -43,8 +47,11 @@ export default {
     shown() {
       return this.messages.slice(this.first, this.first + MOST);
     },
-    hasLater() {
+    hasHidden() {
       return this.first + MOST < this.messages.length;
+    },
+    hasLater() {
+      return this.hasHidden || this.later;
     },
     pending() {
       const known = new Set(this.messages.map((message) => message.key));
@@ -86,17 +93,18 @@ export default {
     longTime,
     fullTime,
     takeBack,
-    async show(conversation, messages, more, unreadAfter) {
+    async show(conversation, messages, { more, later, unreadAfter, at }) {
       if (conversation !== this.place.conversation) return; // the reader has moved on already
       this.forgetStored(conversation, messages);
-      if (!this.isLoading && this.overlaps(messages)) {
+      if (!this.isLoading && !this.wantsEnd && (this.later || this.overlaps(messages))) {
         await this.refresh(messages);
         return;
       }
       const isUnread = ({ direction, id }) => direction === 'inbound' && id > unreadAfter;
       const unread = messages.filter(isUnread);
       this.clear();
-      Object.assign(this, { conversation, messages, more, wasRead: unreadAfter });
+      Object.assign(this, { conversation, messages, more, later, wasRead: unreadAfter });
+      if (at) this.pointOut(at);
       Object.assign(this, { unread: unread.length, firstUnread: unread[0]?.id ?? null });
       await this.$nextTick();
       this.land();
@@ -111,11 +119,18 @@ export default {
     async refresh(messages) {
       for (const message of messages) await this.upsert(message);
     },
-    // At the first unread, a third from the top; else at the end. Before the frame is painted.
+    pointOut(id) {
+      this.sought = id;
+      setTimeout(() => { this.sought = null; }, POINTED_OUT);
+    },
+    // At the message one came for, or the first unread a third from the top; else at the end.
+    // Before the frame is painted.
     land() {
-      const { scroller, divider } = this.$refs;
+      const { scroller, divider, content } = this.$refs;
       toEnd(scroller);
-      if (divider?.[0]) {
+      const bubble = this.sought && content.querySelector(`[data-id="${this.sought}"]`);
+      if (bubble) bubble.scrollIntoView({ block: 'center' });
+      else if (divider?.[0]) {
         const top = divider[0].offsetTop - scroller.clientHeight / 3;
         scroller.scrollTop = Math.min(top, scroller.scrollTop);
       }
@@ -133,11 +148,25 @@ export default {
       });
       this.isSettled = true;
     },
+    async append(messages, later) {
+      const known = new Set(this.messages.map((message) => message.id));
+      const newer = messages.filter((message) => message.conversation === this.conversation);
+      const fresh = newer.filter((message) => !known.has(message.id));
+      await keepingPlace(this.$refs.scroller, () => {
+        this.messages = [...this.messages, ...fresh];
+        Object.assign(this, { later, isAsking: false });
+        return this.$nextTick();
+      });
+    },
     async upsert(message) {
       if (message.conversation !== this.conversation) return;
       this.resending = this.resending.filter((id) => id !== message.id);
       const isNew = !this.messages.some((known) => known.id === message.id);
       const { isFollowing } = this;
+      if (isNew && this.isBeyond(message)) {
+        if (message.direction === 'inbound') this.arrived += 1;
+        return;
+      }
       await keepingPlace(this.$refs.scroller, () => {
         this.put(message, isNew);
         if (message.key) settle(message.key);
@@ -145,6 +174,10 @@ export default {
       });
       if (isFollowing) this.goToEnd();
       else if (isNew && message.direction === 'inbound') this.arrived += 1;
+    },
+    // Between it and what is drawn there are others, which come when one scrolls there.
+    isBeyond(message) {
+      return this.later && isBefore(this.messages.at(-1), message);
     },
     put(message, isNew) {
       if (!isNew) {
@@ -159,8 +192,8 @@ export default {
     clear(refusal = null) {
       if (!this.place.conversation) return; // the list slides over what stays drawn till then
       Object.assign(this, { refusal, visit: this.place.visits, conversation: null, messages: [] });
-      Object.assign(this, { first: 0, more: false, firstUnread: null, arrived: 0 });
-      Object.assign(this, { isSettled: false, isAsking: false });
+      Object.assign(this, { first: 0, more: false, later: false, firstUnread: null, arrived: 0 });
+      Object.assign(this, { isSettled: false, isAsking: false, wantsEnd: false, sought: null });
     },
     // The rows just loaded include everything the server has confirmed.
     forgetStored(conversation, messages) {
@@ -170,6 +203,11 @@ export default {
         .forEach((entry) => settle(entry.key));
     },
     goToEnd() {
+      if (this.later) {
+        this.wantsEnd = true;
+        this.$emit('newest', this.conversation);
+        return;
+      }
       this.first = Math.max(0, this.messages.length - MOST);
       this.arrived = 0;
       this.isFollowing = true;
@@ -180,18 +218,21 @@ export default {
       this.isFollowing = !this.hasLater && isAtEnd(scroller);
       if (this.isFollowing) this.arrived = 0;
       if (scroller.scrollTop < scroller.clientHeight) this.lookUp();
-      else if (this.hasLater && isAtEnd(scroller)) this.move(STEP);
+      else if (this.hasLater && isAtEnd(scroller)) this.lookDown();
+    },
+    lookDown() {
+      if (this.hasHidden) this.move(STEP);
+      else if (!this.isAsking && !this.isLoading) this.ask('newer', this.messages.at(-1));
     },
     lookUp() {
       if (this.first > 0) this.move(-STEP);
-      else if (this.more && !this.isAsking && !this.isLoading) this.askOlder();
+      else if (this.more && !this.isAsking && !this.isLoading) this.ask('older', this.messages[0]);
     },
-    askOlder() {
-      const [oldest] = this.messages;
-      if (!oldest) return;
+    ask(which, message) {
+      if (!message) return;
       this.isAsking = true;
       setTimeout(() => { this.isAsking = false; }, ANSWER_WITHIN);
-      this.$emit('older', oldest.id);
+      this.$emit(which, message.id);
     },
     move(step) {
       return keepingPlace(this.$refs.scroller, () => {
@@ -230,14 +271,14 @@ export default {
       <div ref="scroller" class="log" role="log" aria-label="Messages" tabindex="0"
         :aria-live="isSettled ? 'polite' : 'off'" :aria-busy="isLoading" @scroll.passive="scrolled">
         <div ref="content" class="log-content" :class="{ 'is-stale': isLoading }">
-          <p v-if="isAsking" class="log-progress">Loading older messages…</p>
+          <p v-if="isAsking" class="log-progress">Loading more messages…</p>
           <template v-for="line in lines" :key="line.message.key ?? line.message.id">
             <time v-if="line.heading" class="message-time" data-testid="message-time"
               :datetime="line.message.at" :title="fullTime(line.message.at)"
               >{{ longTime(line.message.at) }}</time>
             <div v-if="line.divider" ref="divider" class="log-divider" data-testid="unread-divider">
               {{ unread }} new {{ unread === 1 ? 'message' : 'messages' }}</div>
-            <message-bubble :line="line" :is-resending="resending.includes(line.message.id)"
+            <message-bubble :line="line" :class="{ 'is-sought': line.message.id === sought }" :is-resending="resending.includes(line.message.id)"
               @resend="resend" @take-back="takeBack"></message-bubble>
           </template>
           <p v-if="refusal" class="empty">{{ refusal }}</p>

@@ -11,27 +11,45 @@ ById = Callable[[int], Awaitable[object]]
 class MessageLog(LiveElement, component="message_log.js"):
     """Messages are those of `ui.formats.message_row`.
 
-    Reports by message id: older ones are wanted, everything up to this one was read, resend.
+    Reports by message id: older or newer ones are wanted, everything up to this one was read,
+    resend; and by conversation id that the reader wants to see its end.
     """
 
-    def __init__(self, *, on_older: ById, on_read: ById, on_resend: ById) -> None:
+    def __init__(
+        self, *, on_older: ById, on_newer: ById, on_newest: ById, on_read: ById, on_resend: ById
+    ) -> None:
         super().__init__()
         self._hear("older", on_older, is_id)
+        self._hear("newer", on_newer, is_id)
+        self._hear("newest", on_newest, is_id)
         self._hear("read", on_read, is_id)
         self._hear("resend", on_resend, is_id)
 
     def show(
-        self, conversation_id: int, messages: list[Row], *, more: bool, unread_after: int
+        self,
+        conversation_id: int,
+        messages: list[Row],
+        *,
+        more: bool,
+        later: bool = False,
+        unread_after: int,
+        at: int | None = None,
     ) -> None:
         """Draw the end of a conversation, from the first unread message on if there is one.
 
-        The same conversation once more keeps the reader's place.
+        With `at`, some of its middle, and point that message out. `more` and `later`: there are
+        others above and below. The same conversation once more keeps the reader's place.
         """
-        self._tell("show", conversation_id, messages, more, unread_after)
+        around = {"more": more, "later": later, "unreadAfter": unread_after, "at": at}
+        self._tell("show", conversation_id, messages, around)
 
     def prepend(self, messages: list[Row], *, more: bool) -> None:
         """Add older messages above, without moving what is being read."""
         self._tell("prepend", messages, more)
+
+    def append(self, messages: list[Row], *, later: bool) -> None:
+        """Add newer messages below, without moving what is being read."""
+        self._tell("append", messages, later)
 
     def upsert(self, message: Row) -> None:
         """Draw a message, in place of any earlier drawing of it.

@@ -17,7 +17,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
     @router.get("/")
     async def home(request: Request) -> Response:
         member = viewer(request)
-        unread = await services.conversations.unread(by=member) if member.may_converse else ()
+        unread = await services.listing.unread(by=member) if member.may_converse else ()
         return pages.show(
             request,
             "home.html",

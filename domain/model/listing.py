@@ -1,0 +1,81 @@
+"""The list of conversations: which ones are asked for, and one row of it as a reader sees it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from domain.model.conversations import Conversation, Preview, Status
+from domain.model.errors import CannotBeAnswered, CustomerOptedOut
+
+
+class Attention(StrEnum):
+    """What a conversation may be in need of."""
+
+    UNREAD = "unread"
+    """The reader has not seen its last message."""
+    WAITING = "waiting"
+    """The customer wrote, and nobody of the team has answered."""
+    FAILED = "failed"
+    """The last message to the customer was not delivered."""
+    OPTED_OUT = "opted-out"
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """Which conversations to list. What is blank does not matter."""
+
+    status: Status = Status.OPEN
+    containing: str = ""
+    """Some message contains this, however it is accented or cased."""
+    name: str = ""
+    """The title contains this, however it is accented or cased."""
+    point_of_contact_id: int | None = None
+    phone: str = ""
+    """The customer's number, or a part of it, as people write it."""
+    only: Attention | None = None
+
+    @property
+    def is_filtered(self) -> bool:
+        return replace(self, status=Status.OPEN) != ListQuery()
+
+
+@dataclass(frozen=True, slots=True)
+class ListPosition:
+    """Where a page of the list ended; the next one starts behind it."""
+
+    last_message_at: datetime
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The newest message that contains what was looked for, and the words around it."""
+
+    message_id: int
+    before: str
+    hit: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedConversation:
+    """One row of the list, for one reader."""
+
+    conversation: Conversation
+    point_of_contact: str
+    preview: Preview | None
+    opted_out: bool
+    read_up_to: int
+    """The last inbound message this reader has seen."""
+    match: Match | None = None
+
+    @property
+    def unread(self) -> bool:
+        return self.conversation.last_inbound_id > self.read_up_to
+
+    @property
+    def refusal(self) -> str | None:
+        """Why this customer cannot be written to, if so: shown in place of the box to write in."""
+        if not self.conversation.can_be_answered:
+            return str(CannotBeAnswered())
+        return str(CustomerOptedOut()) if self.opted_out else None

@@ -1,0 +1,76 @@
+"""What is asked of the list, as conditions on the conversations it may show."""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, tuple_
+
+from domain.model.listing import Attention, ListQuery
+from domain.model.messages import Direction
+from storage.search import fold
+from storage.tables.conversations import conversations, opt_outs
+from storage.tables.messages import has_failed, messages
+
+_FAILED = messages.alias("failed")
+_LATER = messages.alias("later")
+
+
+def asked_for(
+    query: ListQuery, *, numbers: Collection[str], read_up_to: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """All but the text of messages, which `storage.search` looks for."""
+    return and_(
+        conversations.c.status == query.status,
+        _is_named(query.name),
+        _is_at(query.point_of_contact_id),
+        _has_number(numbers) if query.phone.strip() else true(),
+        _needs(query.only, read_up_to),
+    )
+
+
+def _is_named(name: str) -> ColumnElement[bool]:
+    needle = fold(name)
+    return conversations.c.search_title.contains(needle, autoescape=True) if needle else true()
+
+
+def _is_at(point_of_contact_id: int | None) -> ColumnElement[bool]:
+    if point_of_contact_id is None:
+        return true()
+    return conversations.c.point_of_contact_id == point_of_contact_id
+
+
+def _has_number(numbers: Collection[str]) -> ColumnElement[bool]:
+    """SQLite's LIKE takes letters in any case, as people do."""
+    return or_(
+        false(),
+        *(conversations.c.customer_number.contains(piece, autoescape=True) for piece in numbers),
+    )
+
+
+def _needs(attention: Attention | None, read_up_to: ColumnElement[int]) -> ColumnElement[bool]:
+    match attention:
+        case None:
+            return true()
+        case Attention.UNREAD:
+            return conversations.c.last_inbound_id > read_up_to
+        case Attention.WAITING:
+            return conversations.c.waiting_since.is_not(None)
+        case Attention.FAILED:
+            return _last_text_failed()
+        case Attention.OPTED_OUT:
+            return _customer_opted_out()
+
+
+def _last_text_failed() -> ColumnElement[bool]:
+    """Few have failed: so from those, and not from every conversation's last message."""
+    later = exists().where(
+        _LATER.c.conversation_id == _FAILED.c.conversation_id,
+        _LATER.c.direction == Direction.OUTBOUND,
+        tuple_(_LATER.c.at, _LATER.c.id) > tuple_(_FAILED.c.at, _FAILED.c.id),
+    )
+    last = select(_FAILED.c.conversation_id).where(has_failed(_FAILED), ~later)
+    return conversations.c.id.in_(last)
+
+
+def _customer_opted_out() -> ColumnElement[bool]:
+    pair = tuple_(conversations.c.app_number, conversations.c.customer_number)
+    return pair.in_(select(opt_outs.c.app_number, opt_outs.c.customer_number))

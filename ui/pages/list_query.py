@@ -1,0 +1,36 @@
+"""What is listed, as it stands in the address of the page."""
+
+import re
+from collections.abc import Mapping
+
+from domain.model.conversations import Status
+from domain.model.listing import Attention, ListQuery
+from ui.panels.filter_bar import LONGEST
+
+FILTERS = ("name", "location", "phone", "message", "show")
+
+_ID = re.compile(r"\d{1,18}")
+
+
+def query_in(address: Mapping[str, str], *, status: Status | None = None) -> ListQuery:
+    """People edit addresses, and links get cut: what makes no sense is left out."""
+    given = {name: address.get(name, "")[:LONGEST].strip() for name in FILTERS}
+    return ListQuery(
+        status=status or (Status.CLOSED if address.get("status") == "closed" else Status.OPEN),
+        containing=given["message"],
+        name=given["name"],
+        point_of_contact_id=int(given["location"]) if _ID.fullmatch(given["location"]) else None,
+        phone=given["phone"],
+        only=Attention(given["show"]) if given["show"] in set(Attention) else None,
+    )
+
+
+def filters_of(query: ListQuery) -> dict[str, str]:
+    values = {
+        "name": query.name,
+        "location": str(query.point_of_contact_id or ""),
+        "phone": query.phone,
+        "message": query.containing,
+        "show": query.only or "",
+    }
+    return {name: value for name, value in values.items() if value}
