@@ -5,9 +5,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from domain.model.errors import CannotBeAnswered, CustomerOptedOut, TitleTooLong
+from domain.model.errors import (
+    BlankTitle,
+    CannotBeAnswered,
+    CustomerOptedOut,
+    MarkedAsOptedOut,
+    NotAnswered,
+    TitleTooLong,
+)
 from domain.model.events import ConversationEvent
 from domain.model.messages import Delivery, Direction, Message
+from domain.model.opt_outs import OptOutSource
 from domain.model.phones import can_be_texted
 
 COLOURS = 12
@@ -84,13 +92,26 @@ class Conversation:
         return replace(moved, last_outbound_at=message.at, waiting_since=None)
 
     def renamed(self, title: str, *, at: datetime) -> "Conversation":
+        """Nothing at all takes the title away; spaces alone are a slip and refused."""
+        if title and not title.strip():
+            raise BlankTitle
         return replace(self, title=clean_title(title), updated_at=at)
 
-    def closed(self, *, at: datetime) -> "Conversation":
+    def closed(self, *, at: datetime, despite: int | None = None) -> "Conversation":
+        """`despite` is the last message of the customer known to be left unanswered.
+
+        A later one refuses to be closed over; `None` closes whatever stands there.
+        """
+        if despite is not None and self.waiting_since and self.last_inbound_id > despite:
+            raise NotAnswered(self.last_inbound_id)
         return replace(self, status=Status.CLOSED, updated_at=at)
 
     def reopened(self, *, at: datetime) -> "Conversation":
         return replace(self, status=Status.OPEN, updated_at=at)
+
+    def without_waiting(self, *, at: datetime) -> "Conversation":
+        """The customer's last message needs no reply."""
+        return replace(self, waiting_since=None, updated_at=at)
 
 
 def clean_title(title: str) -> str | None:
@@ -119,7 +140,8 @@ class ListedConversation:
     conversation: Conversation
     point_of_contact: str
     preview: Preview | None
-    opted_out: bool
+    opt_out: OptOutSource | None
+    """Who said that this customer is not to be texted, if somebody did."""
     read_up_to: int
     """The last inbound message this reader has seen."""
 
@@ -128,11 +150,20 @@ class ListedConversation:
         return self.conversation.last_inbound_id > self.read_up_to
 
     @property
+    def opted_out(self) -> bool:
+        return self.opt_out is not None
+
+    @property
     def refusal(self) -> str | None:
         """Why this customer cannot be written to, if so: shown in place of the box to write in."""
         if not self.conversation.can_be_answered:
             return str(CannotBeAnswered())
-        return str(CustomerOptedOut()) if self.opted_out else None
+        return str(opted_out_by(self.opt_out)) if self.opt_out else None
+
+
+def opted_out_by(source: OptOutSource) -> CustomerOptedOut:
+    """The refusal that says how the customer may be texted again."""
+    return MarkedAsOptedOut() if source is OptOutSource.AGENT else CustomerOptedOut()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def listed(preview: Preview | None = None, **changes: object) -> ListedConversat
         conversation=conversation(**changes),
         point_of_contact="Queen Street",
         preview=preview,
-        opted_out=False,
+        opt_out=None,
         read_up_to=70,
     )
 
