@@ -35,6 +35,7 @@ from domain.services.health import HealthService
 from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
 from domain.services.messaging import MessagingService
+from domain.services.presence import Presence
 from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
 from domain.services.templates import TemplatesService
@@ -201,6 +202,7 @@ def wire(settings: Settings) -> Parts:
         hub=hub,
         inbound=InboundService(store=store, clock=clock),
         messaging=MessagingService(store=store, clock=clock),
+        presence=Presence(hub),
         progress=progress,
         set_up=SetUpService(store=store, clock=clock, passwords=passwords, phones=phones),
         templates=TemplatesService(store=store),

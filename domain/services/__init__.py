@@ -9,6 +9,7 @@ from domain.services.health import HealthService
 from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
 from domain.services.messaging import MessagingService
+from domain.services.presence import Presence
 from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
 from domain.services.templates import TemplatesService
@@ -22,6 +23,7 @@ class Services:
     hub: EventHub
     inbound: InboundService
     messaging: MessagingService
+    presence: Presence
     progress: Progress
     set_up: SetUpService
     templates: TemplatesService
