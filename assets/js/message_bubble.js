@@ -1,7 +1,7 @@
 // One message: its bubble, what is written under it, and why it failed if it did.
 import { connection } from '/assets/js/connection.js';
 import { Icon } from '/assets/js/icons.js';
-import { partsOf } from '/assets/js/links.js';
+import { isOnlyEmoji, partsOf } from '/assets/js/links.js';
 
 const MARKS = {
   pending: { icon: 'schedule', words: 'Sending' },
@@ -22,7 +22,7 @@ export const MessageBubble = {
     line: { type: Object, required: true },
     isResending: { type: Boolean, default: false },
   },
-  emits: ['resend', 'takeBack'],
+  emits: ['resend', 'story', 'takeBack'],
   data: () => ({ network: connection, isExplained: false }),
   computed: {
     message() {
@@ -45,8 +45,21 @@ export const MessageBubble = {
     isSpokenUp() {
       return this.isHeldBack || SPOKEN_UP.includes(this.message.status);
     },
+    isLarge() {
+      return isOnlyEmoji(this.message.text) && !this.message.notice;
+    },
     reasonId() {
       return `reason-${this.message.id}`;
+    },
+  },
+  methods: {
+    // A tap tells the story, unless it was meant for a link or ended a selection.
+    tap(event) {
+      const isMeantElsewhere = event.target.closest('a, button, .attachment');
+      if (this.message.id && !isMeantElsewhere && getSelection().isCollapsed) this.tellStory();
+    },
+    tellStory() {
+      this.$emit('story', this.message, this.$refs.bubble);
     },
   },
   template: `
@@ -70,7 +83,7 @@ export const MessageBubble = {
           <span class="sr-only" :id="reasonId">{{ message.error.sentence }}
             {{ message.error.next }} {{ message.error.whose }} Code {{ message.error.code }}.</span>
         </button>
-        <div class="bubble">
+        <div ref="bubble" class="bubble" :class="{ 'is-large': isLarge }" @click="tap">
           <span class="sr-only">{{ isOutbound ? '' : 'Customer: ' }}</span>
           <ul v-if="message.attachments.length" class="attachments">
             <li v-for="file in message.attachments" :key="file.id" class="attachment"
@@ -83,10 +96,13 @@ export const MessageBubble = {
           <div v-if="message.notice" class="message-notice" data-testid="message-notice">
             {{ message.notice }}</div>
         </div>
+        <button v-if="message.id" type="button" class="icon-button story-button"
+          aria-label="Message story" aria-haspopup="dialog" @click="tellStory">
+          <icon name="info"></icon></button>
       </div>
       <div v-if="isOutbound" class="message-meta"
         :class="{ 'sr-only': !line.closes && !isSpokenUp, 'is-bad': message.error }">
-        <span v-if="message.author" data-testid="message-author">{{ message.author }}</span>
+        <bdi v-if="message.author" data-testid="message-author">{{ message.author }}</bdi>
         <span v-if="isSpokenUp">{{ mark.words }}</span>
         <span v-else class="sr-only">{{ mark.words }}</span>
         <span v-if="!message.error" class="mark" :title="mark.words">

@@ -75,6 +75,7 @@ def test_every_element_is_registered_under_its_tag():
         "details",
         "menu",
         "message_log",
+        "quiet_lines",
         "shell",
     ]
 

@@ -150,7 +150,7 @@ async def window(amira):
 
 
 def log_without_messages() -> MessageLog:
-    log = MessageLog(on_older=ignored, on_read=ignored, on_resend=ignored)
+    log = MessageLog(on_older=ignored, on_read=ignored, on_resend=ignored, on_story=ignored)
     return log.clear("No such conversation.")
 
 

@@ -85,6 +85,10 @@ def is_id(value: object) -> bool:
     return type(value) is int and 0 < value <= MOST_ID
 
 
+def is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value <= MOST_ID
+
+
 def is_key(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value) <= KEY_LENGTH
 

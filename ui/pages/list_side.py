@@ -1,6 +1,7 @@
 """The left side of the live conversations page: menu and list, fed from the services."""
 
 import asyncio
+from collections.abc import Sequence
 
 from domain.model.conversations import (
     ListedConversation,
@@ -12,7 +13,8 @@ from domain.model.people import Member
 from domain.services import Services
 from domain.services.conversations import LIST_PAGE
 from domain.services.news import News
-from ui.formats import conversation_row
+from domain.services.presence import Onlooker
+from ui.formats import conversation_row, onlooker
 from ui.layout.menu import BurgerMenu
 from ui.panels.conversation_list import ConversationList
 
@@ -24,6 +26,7 @@ class ListSide:
         self, services: Services, member: Member, *, status: Status, turn: asyncio.Lock
     ) -> None:
         self._conversations = services.conversations
+        self._presence = services.presence
         self._member = member
         self._status = status
         self._turn = turn
@@ -46,11 +49,13 @@ class ListSide:
             on_more=self._extend,
             on_status=self._switch,
         )
+        self._attend_all()
 
     async def load_afresh(self) -> None:
         await self.load()
         self._menu.set_unread(len(self._unread))
         self._list.show(self._drawn(), more=self._has_more, status=self._status)
+        self._attend_all()
 
     def draw(self, news: News) -> None:
         listed = news.row_for(self._member)
@@ -61,6 +66,15 @@ class ListSide:
         else:
             self._list.remove(listed.conversation.id)
         self._count(listed)
+
+    def attend(self, conversation_id: int, onlookers: Sequence[Onlooker]) -> None:
+        self._list.attend(conversation_id, [onlooker(each) for each in onlookers])
+
+    def _attend_all(self) -> None:
+        everywhere = self._presence.everywhere(by=self._member)
+        self._list.attend_all(
+            {number: [onlooker(each) for each in here] for number, here in everywhere.items()}
+        )
 
     def _drawn(self) -> list[dict[str, object]]:
         return [conversation_row(listed) for listed in self._rows]

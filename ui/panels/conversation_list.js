@@ -1,6 +1,7 @@
 // The list of conversations: rows in order, kept still under the reader's eyes and finger.
 import { Avatar } from '/assets/js/avatar.js';
 import { Icon } from '/assets/js/icons.js';
+import { peopleAre, peopleType } from '/assets/js/onlookers.js';
 import { opening } from '/assets/js/opening.js';
 import { choose, noteInQuery, pathOf, place } from '/assets/js/place.js';
 import { screen } from '/assets/js/screen.js';
@@ -37,6 +38,7 @@ export default {
       isAsking: false,
       isLoading: false,
       risen: null,
+      onlookers: {},
       statuses: STATUSES,
       marks: MARKS,
       top: 0,
@@ -112,6 +114,19 @@ export default {
       this.change(() => {
         this.items = Object.freeze(this.items.filter((item) => item.id !== id));
       });
+    },
+    attend(id, onlookers) {
+      this.onlookers = { ...this.onlookers, [id]: onlookers };
+    },
+    attendAll(everywhere) {
+      this.onlookers = Object.fromEntries(everywhere);
+    },
+    // A small mark with words: who is in that conversation, and whether they type.
+    companyOf(id) {
+      const here = this.onlookers[id];
+      if (!here?.length) return null;
+      const typing = peopleType(here);
+      return { icon: typing ? 'edit' : 'eye', words: typing ?? peopleAre(here) };
     },
     select(id) {
       this.chosen = id;
@@ -192,6 +207,9 @@ export default {
               class="row-mark" :class="'is-' + row.mark"><icon :name="marks[row.mark].icon"></icon>
               <span class="sr-only">{{ marks[row.mark].words }}</span></span></template
               ><bdi>{{ row.preview }}</bdi></span>
+            <span v-if="companyOf(row.id)" class="row-company" data-testid="item-company"
+              :title="companyOf(row.id).words"><icon :name="companyOf(row.id).icon"></icon>
+              <span class="sr-only">{{ companyOf(row.id).words }}</span></span>
             <time class="row-time" data-testid="item-time" :datetime="row.at"
               :title="fullTime(row.at)">{{ shortTime(row.at) }}</time>
           </a>

@@ -11,23 +11,31 @@ ById = Callable[[int], Awaitable[object]]
 class MessageLog(LiveElement, component="message_log.js"):
     """Messages are those of `ui.formats.message_row`.
 
-    Reports by message id: older ones are wanted, everything up to this one was read, resend.
+    Reports by message id: older ones are wanted, everything up to this one was read, resend,
+    and its story is wanted.
     """
 
-    def __init__(self, *, on_older: ById, on_read: ById, on_resend: ById) -> None:
+    def __init__(self, *, on_older: ById, on_read: ById, on_resend: ById, on_story: ById) -> None:
         super().__init__()
         self._hear("older", on_older, is_id)
         self._hear("read", on_read, is_id)
         self._hear("resend", on_resend, is_id)
+        self._hear("story", on_story, is_id)
 
     def show(
-        self, conversation_id: int, messages: list[Row], *, more: bool, unread_after: int
+        self,
+        conversation_id: int,
+        messages: list[Row],
+        *,
+        more: bool,
+        unread_after: int,
+        started_at: str,
     ) -> None:
         """Draw the end of a conversation, from the first unread message on if there is one.
 
         The same conversation once more keeps the reader's place.
         """
-        self._tell("show", conversation_id, messages, more, unread_after)
+        self._tell("show", conversation_id, messages, more, unread_after, started_at)
 
     def prepend(self, messages: list[Row], *, more: bool) -> None:
         """Add older messages above, without moving what is being read."""
@@ -39,6 +47,14 @@ class MessageLog(LiveElement, component="message_log.js"):
         Safe to call twice and in any order; one of another conversation is left out.
         """
         self._tell("upsert", message)
+
+    def resend_refused(self, message_id: int) -> None:
+        """The button may be pressed again."""
+        self._tell("resendRefused", message_id)
+
+    def tell_story(self, story: Row) -> None:
+        """Show what `ui.stories.message_story` made, if it is still asked for."""
+        self._tell("tellStory", story)
 
     def clear(self, refusal: str | None = None) -> Self:
         """Show nothing, or the sentence that says why there is nothing."""
