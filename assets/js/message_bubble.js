@@ -53,10 +53,12 @@ export const MessageBubble = {
     },
   },
   methods: {
-    // A tap tells the story, unless it was meant for a link or ended a selection.
-    tap(event) {
-      const isMeantElsewhere = event.target.closest('a, button, .attachment');
-      if (this.message.id && !isMeantElsewhere && getSelection().isCollapsed) this.tellStory();
+    // A tap tells the story, and a second one ends it; not when it was meant for a link, or ended
+    // a selection. Two in a row select a word, and leave no story behind.
+    tap({ target, detail }) {
+      const isMeantElsewhere = target.closest('a, button, .attachment');
+      const isSelecting = detail > 2 || (detail === 1 && !getSelection().isCollapsed);
+      if (this.message.id && !isMeantElsewhere && !isSelecting) this.tellStory();
     },
     tellStory() {
       this.$emit('story', this.message, this.$refs.bubble);

@@ -43,11 +43,11 @@ def test_new_texts_wait_below_while_one_reads_further_up(agent, phone):
 
     customer.texts("One more thing")
 
-    expect(amira.button("1 new")).to_be_visible()
+    expect(amira.button("1 new message")).to_be_visible()
     assert amira.message("Mrs Okafor").bounding_box() == before
-    amira.button("1 new").click()
+    amira.button("1 new message").click()
     expect(amira.message("One more thing")).to_be_in_viewport()
-    expect(amira.button("1 new")).to_have_count(0)
+    expect(amira.button("1 new message")).to_have_count(0)
 
 
 # SPEC: LOG-8

@@ -248,6 +248,10 @@ export default {
       this.resending = this.resending.filter((each) => each !== id);
     },
     askStory({ id }, bubble) {
+      if (this.story?.id === id) {
+        this.story = null;
+        return;
+      }
       this.story = { id, bubble, told: undefined };
       this.$emit('story', id);
     },
