@@ -34,10 +34,20 @@ export const MessageStory = {
       }));
     },
   },
-  methods: { fullTime },
+  created() {
+    this.opener = document.activeElement;
+  },
+  methods: {
+    fullTime,
+    // Quasar would give the focus to the whole log, because that can be focused too.
+    leave(event) {
+      if (!event?.qClickOutside) this.opener?.focus({ preventScroll: true });
+      this.$emit('close');
+    },
+  },
   template: `
     <component :is="frame" v-model="isOpen" v-bind="placing" class="story-frame"
-      :transition-duration="120" @show="$refs.story?.focus()" @hide="$emit('close')">
+      :transition-duration="120" no-refocus @show="$refs.story?.focus()" @hide="leave">
       <div ref="story" class="story" role="dialog" aria-label="Message story" tabindex="-1"
         data-testid="message-story" :class="{ 'is-sheet': isSheet }">
         <p v-if="!story" class="story-waiting">Loading…</p>

@@ -61,10 +61,10 @@ def test_no_reply_needed_is_offered_while_the_customer_waits(agent, phone):
 
 
 # SPEC: CLO-4
-def test_closing_over_an_unanswered_text_asks_and_can_be_kept_open(agent, phone, size):
-    amira = agent("amira", size)
-    phone("+14165550723", "Queen Street").texts(f"One question {size[0]}")
-    amira.opens(f"One question {size[0]}")
+def test_closing_over_an_unanswered_text_asks_and_can_be_kept_open(agent, phone):
+    amira = agent("amira", PHONE)
+    phone("+14165550723", "Queen Street").texts("One question")
+    amira.opens("One question")
     amira.opens_details()
     amira.chooses("Close")
 
