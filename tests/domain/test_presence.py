@@ -80,6 +80,17 @@ async def test_a_glance_elsewhere_is_not_leaving_and_a_closed_tab_is(house, pres
     assert here(dana, house.amira) == []
 
 
+# SPEC: LOG-9
+async def test_pages_hear_of_coming_typing_and_going(house, hub):
+    maya = await house.conversation_with(MAYA)
+    heard = hub.follow(house.amira)
+    jonas = Presence(hub).enter(house.jonas)
+
+    for step in (lambda: jonas.attend(maya), jonas.type, jonas.stop_typing, jonas.leave):
+        step()
+        assert await attention(house, hub, heard) == [maya.id]
+
+
 # SPEC: LOG-9 ACC-6
 async def test_only_those_who_may_see_the_conversation_hear_of_it(house, hub, presence, here):
     harbour = await house.conversation_with(DANA, to=HARBOUR)

@@ -8,7 +8,7 @@ from nicegui import ui
 from domain.model.messages import Delivery
 from domain.model.people import ANYWHERE
 from domain.services.conversations import ConversationsService
-from domain.services.presence import Presence
+from domain.services.presence import Onlooker, Presence
 from tests.agents import OpenPage
 from tests.domain.conftest import DANA, house  # noqa: F401
 from tests.ui.visitors import Visitor, until
@@ -136,26 +136,26 @@ def drawn(told) -> list[tuple[str, int]]:
     return order
 
 
-# SPEC: LOG-9 ACC-6
+# SPEC: LOG-9
 async def test_a_page_attends_only_to_what_is_open_on_it(office, frames):
-    page, _ = frames
+    page, told = frames
     home = office.house
     conversation = await home.conversation_with(text="Hello")
     other = await home.conversation_with(DANA, text="Hi")
 
     def seen():
-        return sorted(office.presence.everywhere(by=home.olga))
+        return office.presence.everywhere(by=home.olga)
 
     await page.report("quiet_lines", "attend", other.id)
     await page.report("shell", "navigate", f"/live-conversations/{conversation.id}")
-    await page.report("quiet_lines", "attend", 99)
-    await page.report("quiet_lines", "typing", other.id)
-    await page.report("quiet_lines", "attend", conversation.id)
+    await until(lambda: in_the_log(told) == ["Hello"])
+    assert seen() == {}
 
-    await until(lambda: seen() == [conversation.id])
-    assert not office.presence.beside(conversation.id, by=home.olga)[0].is_typing
-    await page.close()
-    assert seen() == [conversation.id]
+    await page.report("quiet_lines", "attend", conversation.id)
+    await page.report("quiet_lines", "typing", other.id)
+    await page.report("message_log", "story", conversation.last_inbound_id)
+    await until(lambda: "tellStory" in [frame.method for frame in told])
+    assert seen() == {conversation.id: [Onlooker("Amira Benali", is_typing=False)]}
 
 
 def in_the_log(told) -> list[str]:
