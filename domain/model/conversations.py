@@ -102,7 +102,8 @@ class Conversation:
 
         A later one refuses to be closed over; `None` closes whatever stands there.
         """
-        if despite is not None and self.waiting_since and self.last_inbound_id > despite:
+        is_later = despite is not None and self.last_inbound_id > despite
+        if is_later and self.waiting_since and self.can_be_answered:
             raise NotAnswered(self.last_inbound_id)
         return replace(self, status=Status.CLOSED, updated_at=at)
 

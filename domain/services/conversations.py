@@ -157,6 +157,9 @@ class ConversationsService:
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             if conversation.is_open:
+                numbers = conversation.app_number, conversation.customer_number
+                if await tx.opt_outs.stands(*numbers):
+                    despite = None  # there is no answer that could be given
                 closed = conversation.closed(at=self._clock.now(), despite=despite)
                 await self._change(tx, closed, Happening.CLOSED, by=by)
 

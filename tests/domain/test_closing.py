@@ -38,6 +38,15 @@ async def test_closing_what_was_answered_asks_nothing(house):
     assert await house.listed() == []
 
 
+@pytest.mark.parametrize(("sender", "text"), [("32665", "Your parcel is here"), (MAYA, "STOP")])
+async def test_closing_asks_nothing_where_no_answer_could_be_given(house, sender, text):
+    conversation = await house.conversation_with(sender, text=text)
+
+    await house.conversations.close(conversation.id, by=house.amira, despite=0)
+
+    assert await house.listed() == []
+
+
 # SPEC: CLO-4
 async def test_a_text_that_comes_before_the_closing_is_asked_about_again(house):
     conversation = await house.conversation_with(MAYA)
