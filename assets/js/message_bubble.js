@@ -14,6 +14,8 @@ const MARKS = {
   refused: { icon: 'error', words: 'Not sent.' },
 };
 const OFFLINE = { icon: 'wifi_off', words: 'Not sent – will be sent when you are back online' };
+// Long enough to move from the sign to what it says, to read or select it.
+const LINGERS = 200;
 const SPOKEN_UP = ['unknown', 'failed', 'refused'];
 
 export const MessageBubble = {
@@ -52,7 +54,18 @@ export const MessageBubble = {
       return `reason-${this.message.id}`;
     },
   },
+  unmounted() {
+    clearTimeout(this.hiding);
+  },
   methods: {
+    explain() {
+      clearTimeout(this.hiding);
+      this.isExplained = true;
+    },
+    explainNoMore() {
+      clearTimeout(this.hiding);
+      this.hiding = setTimeout(() => { this.isExplained = false; }, LINGERS);
+    },
     // A tap tells the story, and a second one ends it; not when it was meant for a link, or ended
     // a selection. Two in a row select a word, and leave no story behind.
     tap({ target, detail }) {
@@ -72,15 +85,15 @@ export const MessageBubble = {
       <div class="message-row">
         <button v-if="message.error" type="button" class="icon-button message-error"
           aria-label="Message error" :aria-describedby="reasonId"
-          @mouseenter="isExplained = true" @mouseleave="isExplained = false"
-          @focus="isExplained = true" @blur="isExplained = false"
-          @click="isExplained = true" @keydown.esc.stop="isExplained = false">
+          @mouseenter="explain" @mouseleave="explainNoMore" @focus="explain" @blur="explainNoMore"
+          @click="explain" @keydown.esc.stop="isExplained = false">
           <icon name="error"></icon>
-          <q-tooltip class="reason" :model-value="isExplained" no-parent-event
+          <q-tooltip class="reason-frame" :model-value="isExplained" no-parent-event
             anchor="top middle" self="bottom middle" max-width="300px">
-            <strong>{{ message.error.sentence }}</strong>
-            <span>{{ message.error.next }}</span>
-            <small>{{ message.error.whose }} · Code {{ message.error.code }}</small>
+            <div class="reason" @mouseenter="explain" @mouseleave="explainNoMore">
+              <strong>{{ message.error.sentence }}</strong>
+              <span>{{ message.error.next }}</span>
+              <small>{{ message.error.whose }} · Code {{ message.error.code }}</small></div>
           </q-tooltip>
           <span class="sr-only" :id="reasonId">{{ message.error.sentence }}
             {{ message.error.next }} {{ message.error.whose }} Code {{ message.error.code }}.</span>

@@ -80,6 +80,9 @@ def test_a_failed_message_says_why_and_is_resent_under_the_same_bubble(agent, ph
     amira.button("Message error").hover()
     expect(reason).to_contain_text("The phone is off, has no signal, or cannot get texts.")
     expect(reason).to_contain_text("You can solve this. · Code 30003")
+    reason.hover()
+    amira.page.wait_for_timeout(400)  # longer than it lingers by itself
+    expect(reason).to_be_visible()
     amira.box.hover()
     expect(reason).to_have_count(0)
     expect(customer.page.get_by_test_id("phone-message").filter(has_text="It is.")).to_have_count(0)
