@@ -36,6 +36,7 @@ from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
 from domain.services.listing import ListingService
 from domain.services.messaging import MessagingService
+from domain.services.presence import Presence
 from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
 from domain.services.templates import TemplatesService
@@ -203,6 +204,7 @@ def wire(settings: Settings) -> Parts:
         inbound=InboundService(store=store, clock=clock),
         listing=ListingService(store=store, phones=phones),
         messaging=MessagingService(store=store, clock=clock),
+        presence=Presence(hub),
         progress=progress,
         set_up=SetUpService(store=store, clock=clock, passwords=passwords, phones=phones),
         templates=TemplatesService(store=store),

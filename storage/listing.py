@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, null, sel
 from domain.model.conversations import Conversation, Preview, Status
 from domain.model.listing import ListedConversation
 from domain.model.messages import Delivery, Direction
+from domain.model.opt_outs import OptOutSource
 from storage.records import columns_of
 from storage.search import newest_that_contains
 from storage.tables.conversations import conversations, opt_outs, read_marks
@@ -32,7 +33,7 @@ def listed_conversations(reader_id: int, *, containing: str = "") -> Select[Any]
             messages.c.text,
             exists().where(attachments.c.message_id == messages.c.id).label("has_attachments"),
             messages.c.delivery,
-            exists().where(_stands_here()).label("opted_out"),
+            select(opt_outs.c.source).where(_stands_here()).scalar_subquery().label("opt_out"),
             read_up_to.label("read_up_to"),
             (newest_that_contains(containing) if containing else null()).label("match_id"),
         )
@@ -61,7 +62,7 @@ def listed_in(row: Row[Any]) -> ListedConversation:
         conversation=conversation_in(row),
         point_of_contact=row.point_of_contact,
         preview=_preview_in(row) if row.last_message_id else None,
-        opted_out=row.opted_out,
+        opt_out=OptOutSource(row.opt_out) if row.opt_out else None,
         read_up_to=row.read_up_to,
     )
 

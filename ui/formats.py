@@ -18,6 +18,7 @@ from domain.model.people import initials
 from domain.model.phones import can_be_texted
 from domain.model.sms import measure
 from domain.model.timeline import Happening, TimelineEntry
+from domain.services.presence import Onlooker
 
 Row = dict[str, object]
 
@@ -35,6 +36,15 @@ _SENTENCES = {
     Happening.REOPENED: "Reopened",
     Happening.OPTED_OUT: "The customer asked not to be texted",
     Happening.OPTED_IN: "The customer agreed to be texted again",
+    Happening.NO_REPLY_NEEDED: "Marked as no reply needed",
+}
+_SENTENCES_ABOUT_USERS = {
+    Happening.OPTED_OUT: "Marked as opted out",
+    Happening.OPTED_IN: "Texting allowed again",
+}
+_SENTENCES_ABOUT_CUSTOMERS = {
+    Happening.STARTED: "Conversation started by the customer",
+    Happening.REOPENED: "Reopened by the customer's message",
 }
 _JOBS = {
     Job.AGENT: "You can solve this.",
@@ -89,6 +99,11 @@ def details(listed: ListedConversation, timeline: Sequence[TimelineEntry]) -> Ro
     return {
         **header(listed),
         "customTitle": conversation.title or "",
+        "customerE164": conversation.customer_number if conversation.can_be_answered else None,
+        "waiting": conversation.waiting_since is not None,
+        "mayBeUnread": bool(conversation.last_inbound_id) and not listed.unread,
+        "answerable": conversation.can_be_answered,
+        "optedOut": listed.opted_out,
         "pointOfContact": listed.point_of_contact,
         "appNumber": number(conversation.app_number, beside=conversation.app_number),
         "customer": number(conversation.customer_number, beside=conversation.app_number),
@@ -96,6 +111,15 @@ def details(listed: ListedConversation, timeline: Sequence[TimelineEntry]) -> Ro
         "updatedAt": moment(conversation.updated_at),
         "timeline": [*map(timeline_entry, timeline), last_updated(conversation)],
     }
+
+
+def other(listed: ListedConversation) -> Row:
+    """Another open conversation with the same customer."""
+    return {**header(listed), "at": moment(listed.conversation.last_message_at)}
+
+
+def onlooker(colleague: Onlooker) -> Row:
+    return {"name": colleague.name, "isTyping": colleague.is_typing}
 
 
 @lru_cache(maxsize=PAGES_AT_ONCE)
@@ -157,7 +181,8 @@ def sentence(entry: TimelineEntry) -> str:
         return entry.text
     if entry.happening is Happening.RENAMED:
         return f"Renamed to “{entry.text}”" if entry.text else "The title was removed"
-    return _SENTENCES[entry.happening]
+    special = _SENTENCES_ABOUT_USERS if entry.by else _SENTENCES_ABOUT_CUSTOMERS
+    return special.get(entry.happening, _SENTENCES[entry.happening])
 
 
 def title(conversation: Conversation) -> str:

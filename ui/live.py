@@ -9,6 +9,7 @@ from domain.model.errors import DomainError
 from domain.model.people import Member
 from domain.services.hub import EventHub, Subscription
 from domain.services.news import News
+from domain.services.presence import Presence, Visit
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +19,20 @@ def follow(hub: EventHub, member: Member) -> Subscription:
     subscription = hub.follow(member)
     ui.context.client.on_delete(subscription.leave)
     return subscription
+
+
+def enter(presence: Presence, member: Member) -> Visit:
+    """Someone is there: for a while longer when the line breaks, and not when the page is gone."""
+    client = ui.context.client
+    visit = presence.enter(member)
+
+    def look_away() -> None:
+        if not client.has_socket_connection:
+            visit.look_away()
+
+    client.on_disconnect(look_away)
+    client.on_delete(visit.leave)
+    return visit
 
 
 def listen(

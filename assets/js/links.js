@@ -6,6 +6,11 @@ const TAPPABLE = new RegExp(`(${ADDRESS})|(${EMAIL})|(${PHONE})`, 'gi');
 // A full stop or a bracket after an address belongs to the sentence.
 const TRAILING = /[.,;:!?'")\]]+$/;
 
+const EMOJI = /\p{Emoji_Presentation}|\p{Regional_Indicator}|\uFE0F/u;
+const LONGEST_EMOJI = 20;
+const MOST_LARGE = 3;
+const graphemes = new Intl.Segmenter();
+
 export function partsOf(text) {
   const parts = [];
   let end = 0;
@@ -16,6 +21,14 @@ export function partsOf(text) {
   }
   parts.push({ text: text.slice(end) });
   return parts.filter((part) => part.text);
+}
+
+// Up to three emoji and nothing else are drawn large.
+export function isOnlyEmoji(text) {
+  const written = text.trim();
+  if (!written || written.length > LONGEST_EMOJI * MOST_LARGE) return false;
+  const letters = [...graphemes.segment(written)].map(({ segment }) => segment);
+  return letters.length <= MOST_LARGE && letters.every((letter) => EMOJI.test(letter));
 }
 
 function target(found, [, address, email]) {

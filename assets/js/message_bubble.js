@@ -1,7 +1,7 @@
 // One message: its bubble, what is written under it, and why it failed if it did.
 import { connection } from '/assets/js/connection.js';
 import { Icon } from '/assets/js/icons.js';
-import { partsOf } from '/assets/js/links.js';
+import { isOnlyEmoji, partsOf } from '/assets/js/links.js';
 
 const MARKS = {
   pending: { icon: 'schedule', words: 'Sending' },
@@ -14,6 +14,8 @@ const MARKS = {
   refused: { icon: 'error', words: 'Not sent.' },
 };
 const OFFLINE = { icon: 'wifi_off', words: 'Not sent – will be sent when you are back online' };
+// Long enough to move from the sign to what it says, to read or select it.
+const LINGERS = 200;
 const SPOKEN_UP = ['unknown', 'failed', 'refused'];
 
 export const MessageBubble = {
@@ -22,7 +24,7 @@ export const MessageBubble = {
     line: { type: Object, required: true },
     isResending: { type: Boolean, default: false },
   },
-  emits: ['resend', 'takeBack'],
+  emits: ['resend', 'story', 'takeBack'],
   data: () => ({ network: connection, isExplained: false }),
   computed: {
     message() {
@@ -45,8 +47,34 @@ export const MessageBubble = {
     isSpokenUp() {
       return this.isHeldBack || SPOKEN_UP.includes(this.message.status);
     },
+    isLarge() {
+      return isOnlyEmoji(this.message.text) && !this.message.notice;
+    },
     reasonId() {
       return `reason-${this.message.id}`;
+    },
+  },
+  unmounted() {
+    clearTimeout(this.hiding);
+  },
+  methods: {
+    explain() {
+      clearTimeout(this.hiding);
+      this.isExplained = true;
+    },
+    explainNoMore() {
+      clearTimeout(this.hiding);
+      this.hiding = setTimeout(() => { this.isExplained = false; }, LINGERS);
+    },
+    // A tap tells the story, and a second one ends it; not when it was meant for a link, or ended
+    // a selection. Two in a row select a word, and leave no story behind.
+    tap({ target, detail }) {
+      const isMeantElsewhere = target.closest('a, button, .attachment');
+      const isSelecting = detail > 2 || (detail === 1 && !getSelection().isCollapsed);
+      if (this.message.id && !isMeantElsewhere && !isSelecting) this.tellStory();
+    },
+    tellStory() {
+      this.$emit('story', this.message, this.$refs.bubble);
     },
   },
   template: `
@@ -57,20 +85,20 @@ export const MessageBubble = {
       <div class="message-row">
         <button v-if="message.error" type="button" class="icon-button message-error"
           aria-label="Message error" :aria-describedby="reasonId"
-          @mouseenter="isExplained = true" @mouseleave="isExplained = false"
-          @focus="isExplained = true" @blur="isExplained = false"
-          @click="isExplained = true" @keydown.esc.stop="isExplained = false">
+          @mouseenter="explain" @mouseleave="explainNoMore" @focus="explain" @blur="explainNoMore"
+          @click="explain" @keydown.esc.stop="isExplained = false">
           <icon name="error"></icon>
-          <q-tooltip class="reason" :model-value="isExplained" no-parent-event
+          <q-tooltip class="reason-frame" :model-value="isExplained" no-parent-event
             anchor="top middle" self="bottom middle" max-width="300px">
-            <strong>{{ message.error.sentence }}</strong>
-            <span>{{ message.error.next }}</span>
-            <small>{{ message.error.whose }} · Code {{ message.error.code }}</small>
+            <div class="reason" @mouseenter="explain" @mouseleave="explainNoMore">
+              <strong>{{ message.error.sentence }}</strong>
+              <span>{{ message.error.next }}</span>
+              <small>{{ message.error.whose }} · Code {{ message.error.code }}</small></div>
           </q-tooltip>
           <span class="sr-only" :id="reasonId">{{ message.error.sentence }}
             {{ message.error.next }} {{ message.error.whose }} Code {{ message.error.code }}.</span>
         </button>
-        <div class="bubble">
+        <div ref="bubble" class="bubble" :class="{ 'is-large': isLarge }" @click="tap">
           <span class="sr-only">{{ isOutbound ? '' : 'Customer: ' }}</span>
           <ul v-if="message.attachments.length" class="attachments">
             <li v-for="file in message.attachments" :key="file.id" class="attachment"
@@ -83,10 +111,13 @@ export const MessageBubble = {
           <div v-if="message.notice" class="message-notice" data-testid="message-notice">
             {{ message.notice }}</div>
         </div>
+        <button v-if="message.id" type="button" class="icon-button story-button"
+          aria-label="Message story" aria-haspopup="dialog" @click="tellStory">
+          <icon name="info"></icon></button>
       </div>
       <div v-if="isOutbound" class="message-meta"
         :class="{ 'sr-only': !line.closes && !isSpokenUp, 'is-bad': message.error }">
-        <span v-if="message.author" data-testid="message-author">{{ message.author }}</span>
+        <bdi v-if="message.author" data-testid="message-author">{{ message.author }}</bdi>
         <span v-if="isSpokenUp">{{ mark.words }}</span>
         <span v-else class="sr-only">{{ mark.words }}</span>
         <span v-if="!message.error" class="mark" :title="mark.words">

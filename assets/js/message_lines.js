@@ -35,3 +35,21 @@ function isCluster(before, message) {
 function gap(before, message) {
   return Date.parse(message.at) - Date.parse(before.at);
 }
+
+// What the composer handed over and the server has not confirmed, as if it were a message.
+export function pendingMessage(entry) {
+  return {
+    ...entry,
+    id: null,
+    direction: 'outbound',
+    author: null,
+    status: entry.state === 'refused' ? 'refused' : 'pending',
+    notice: null,
+    error: null,
+    attachments: [],
+  };
+}
+
+export function isBefore(known, message) {
+  return known.at < message.at || (known.at === message.at && known.id < message.id);
+}

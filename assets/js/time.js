@@ -4,10 +4,12 @@ import { reactive } from 'vue';
 const DAY = 24 * 60 * 60 * 1000;
 
 const clock = format({ timeStyle: 'short' });
+const seconds = format({ timeStyle: 'medium' });
 const weekday = format({ weekday: 'short' });
 const longWeekday = format({ weekday: 'long' });
 const date = format({ month: 'short', day: 'numeric' });
 const datedYear = format({ year: 'numeric', month: 'short', day: 'numeric' });
+const spelled = format({ dateStyle: 'long' });
 const full = format({ dateStyle: 'full', timeStyle: 'long' });
 const nearby = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
@@ -27,10 +29,18 @@ export function shortTime(iso) {
 
 // Above messages and in the details: "Today, 10:31", "Saturday, 09:15", "Nov 22, 16:20".
 export function longTime(iso) {
-  const days = daysAgo(iso);
-  const time = clock.format(new Date(iso));
-  if (days < 2) return `${dayName(Math.max(days, 0))}, ${time}`;
-  return `${days < 7 ? longWeekday.format(new Date(iso)) : dateOf(iso)}, ${time}`;
+  return `${dayOf(iso)}, ${clock.format(new Date(iso))}`;
+}
+
+// In a story, where seconds count: "Today, 10:31:05", and the time alone on the same day.
+export function exactTime(iso, before) {
+  const time = seconds.format(new Date(iso));
+  return before && isSameDay(iso, before) ? time : `${dayOf(iso)}, ${time}`;
+}
+
+// "November 22, 2026"
+export function longDate(iso) {
+  return spelled.format(new Date(iso));
 }
 
 // How long a customer has waited: short for the eye, in words for the ear.
@@ -74,6 +84,12 @@ function startOfDay(moment) {
 // Rounded, because the day on which the clocks change has 23 or 25 hours.
 function daysAgo(iso) {
   return Math.round((today.start - startOfDay(iso)) / DAY);
+}
+
+function dayOf(iso) {
+  const days = daysAgo(iso);
+  if (days < 2) return dayName(Math.max(days, 0));
+  return days < 7 ? longWeekday.format(new Date(iso)) : dateOf(iso);
 }
 
 function dayName(daysBack) {

@@ -5,16 +5,23 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from domain.model.errors import TitleTooLong
-from domain.model.events import ConversationEvent
+from domain.model.errors import (
+    BlankTitle,
+    CustomerOptedOut,
+    MarkedAsOptedOut,
+    NotAnswered,
+    TitleTooLong,
+)
+from domain.model.events import AttentionChanged, ConversationEvent
 from domain.model.messages import Delivery, Direction, Message
+from domain.model.opt_outs import OptOutSource
 from domain.model.phones import can_be_texted
 
 COLOURS = 12
 """How many colours there are to tell conversations apart; the palette is the page's."""
 TITLE_LIMIT = 100
 
-Happened = TypeVar("Happened", bound=ConversationEvent)
+Happened = TypeVar("Happened", bound=ConversationEvent | AttentionChanged)
 
 
 class Status(StrEnum):
@@ -84,13 +91,27 @@ class Conversation:
         return replace(moved, last_outbound_at=message.at, waiting_since=None)
 
     def renamed(self, title: str, *, at: datetime) -> "Conversation":
+        """Nothing at all takes the title away; spaces alone are a slip and refused."""
+        if title and not title.strip():
+            raise BlankTitle
         return replace(self, title=clean_title(title), updated_at=at)
 
-    def closed(self, *, at: datetime) -> "Conversation":
+    def closed(self, *, at: datetime, despite: int | None = None) -> "Conversation":
+        """`despite` is the last message of the customer known to be left unanswered.
+
+        A later one refuses to be closed over; `None` closes whatever stands there.
+        """
+        is_later = despite is not None and self.last_inbound_id > despite
+        if is_later and self.waiting_since and self.can_be_answered:
+            raise NotAnswered(self.last_inbound_id)
         return replace(self, status=Status.CLOSED, updated_at=at)
 
     def reopened(self, *, at: datetime) -> "Conversation":
         return replace(self, status=Status.OPEN, updated_at=at)
+
+    def without_waiting(self, *, at: datetime) -> "Conversation":
+        """The customer's last message needs no reply."""
+        return replace(self, waiting_since=None, updated_at=at)
 
 
 def clean_title(title: str) -> str | None:
@@ -110,3 +131,8 @@ class Preview:
     text: str
     has_attachments: bool
     delivery: Delivery
+
+
+def opted_out_by(source: OptOutSource) -> CustomerOptedOut:
+    """The refusal that says how the customer may be texted again."""
+    return MarkedAsOptedOut() if source is OptOutSource.AGENT else CustomerOptedOut()

@@ -3,8 +3,9 @@
 DomainError
 ├── NotPermitted
 ├── UnknownConversation, UnknownMessage, UnknownPointOfContact, UnknownCompany, UnknownUser
-├── EmptyMessage, MessageTooLong, TitleTooLong, EmptyComment, CommentTooLong
-├── CustomerOptedOut, CannotBeAnswered, NotResendable
+├── EmptyMessage, MessageTooLong, BlankTitle, TitleTooLong, EmptyComment, CommentTooLong
+├── CustomerOptedOut, MarkedAsOptedOut, OnlyTheCustomerMayLift, CannotBeAnswered
+├── NotResendable, NotAnswered
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
 ├── AlreadyTaken, Missing, NotAPhoneNumber, NotAnEmailAddress
 ├── UnusablePicture, PicturesDoNotFit
@@ -64,6 +65,11 @@ class MessageTooLong(DomainError):
         )
 
 
+class BlankTitle(DomainError):
+    def __init__(self) -> None:
+        super().__init__("Write a title, or leave it empty to show the number.")
+
+
 class TitleTooLong(DomainError):
     def __init__(self, limit: int) -> None:
         super().__init__(f"The title is too long: {limit} characters is the limit.")
@@ -88,6 +94,22 @@ class CustomerOptedOut(DomainError):
         )
 
 
+class MarkedAsOptedOut(CustomerOptedOut):
+    def __init__(self) -> None:
+        DomainError.__init__(
+            self,
+            "Your team marked this customer as opted out. "
+            "Allow texting again in the details before you write.",
+        )
+
+
+class OnlyTheCustomerMayLift(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            "The customer asked for this themselves, so only they can lift it: by texting START."
+        )
+
+
 class CannotBeAnswered(DomainError):
     def __init__(self) -> None:
         super().__init__("This sender has no phone number that could be answered.")
@@ -96,6 +118,14 @@ class CannotBeAnswered(DomainError):
 class NotResendable(DomainError):
     def __init__(self, why: str) -> None:
         super().__init__(why)
+
+
+class NotAnswered(DomainError):
+    """`last_inbound_id` is the message that whoever closes may not have seen."""
+
+    def __init__(self, last_inbound_id: int) -> None:
+        super().__init__("The customer's last message has not been answered. Close anyway?")
+        self.last_inbound_id = last_inbound_id
 
 
 class WrongCredentials(DomainError):

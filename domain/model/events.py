@@ -53,6 +53,13 @@ class ConversationRead(ConversationEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionChanged(Event):
+    """Other users look at it, or type in it, than before. Never stored: nothing is to be read."""
+
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignedOut(Event):
     """One sign-in has ended: its pages must go."""
 

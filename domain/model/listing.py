@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from domain.model.conversations import Conversation, Preview, Status
-from domain.model.errors import CannotBeAnswered, CustomerOptedOut
+from domain.model.conversations import Conversation, Preview, Status, opted_out_by
+from domain.model.errors import CannotBeAnswered
+from domain.model.opt_outs import OptOutSource
 
 
 class Attention(StrEnum):
@@ -64,7 +65,8 @@ class ListedConversation:
     conversation: Conversation
     point_of_contact: str
     preview: Preview | None
-    opted_out: bool
+    opt_out: OptOutSource | None
+    """Who said that this customer is not to be texted, if somebody did."""
     read_up_to: int
     """The last inbound message this reader has seen."""
     match: Match | None = None
@@ -74,8 +76,12 @@ class ListedConversation:
         return self.conversation.last_inbound_id > self.read_up_to
 
     @property
+    def opted_out(self) -> bool:
+        return self.opt_out is not None
+
+    @property
     def refusal(self) -> str | None:
         """Why this customer cannot be written to, if so: shown in place of the box to write in."""
         if not self.conversation.can_be_answered:
             return str(CannotBeAnswered())
-        return str(CustomerOptedOut()) if self.opted_out else None
+        return str(opted_out_by(self.opt_out)) if self.opt_out else None

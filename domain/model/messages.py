@@ -99,6 +99,29 @@ def with_notice(text: str, notice: str | None) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryStep:
+    """Something that was learned of one attempt."""
+
+    attempt: int
+    status: str
+    from_carrier: bool
+    """Whether `status` is the carrier's own word, rather than a `Delivery` of ours."""
+    error: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What a message went through, and between which numbers."""
+
+    message: Message
+    app_number: str
+    customer_number: str
+    steps: list[DeliveryStep]
+    """Oldest first; none for what a customer wrote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """A message as the outbox hands it over: one attempt, already marked `sending`."""
 

@@ -16,6 +16,7 @@ class Happening(StrEnum):
     REOPENED = "reopened"
     OPTED_OUT = "opted_out"
     OPTED_IN = "opted_in"
+    NO_REPLY_NEEDED = "no_reply_needed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from domain.model.conversations import Conversation
 from domain.model.listing import ListedConversation, ListPosition, ListQuery
-from domain.model.messages import Delivery, Message, Outgoing
+from domain.model.messages import Delivery, DeliveryStep, Message, Outgoing
 from domain.model.opt_outs import OptOutSource, Wish
 from domain.model.people import Scope
 from domain.model.timeline import Happening, TimelineEntry
@@ -52,6 +52,12 @@ class Conversations(Protocol):
         """Raise `UnknownConversation` like `get`."""
 
     @abstractmethod
+    async def open_with(
+        self, customer_number: str, *, within: Scope, reader_id: int
+    ) -> list[ListedConversation]:
+        """All open ones with this customer, at whatever point of contact; newest first."""
+
+    @abstractmethod
     async def page(
         self,
         query: ListQuery,
@@ -86,6 +92,10 @@ class Conversations(Protocol):
     @abstractmethod
     async def mark_read(self, conversation_id: int, *, reader_id: int, up_to: int) -> bool:
         """Remember the last message seen; never backwards. Say whether anything changed."""
+
+    @abstractmethod
+    async def mark_unread(self, conversation_id: int, *, reader_id: int, up_to: int) -> None:
+        """As if this reader had seen nothing behind `up_to`."""
 
     @abstractmethod
     async def read_marks(self, conversation_id: int) -> Mapping[int, int]:
@@ -142,6 +152,10 @@ class Messages(Protocol):
 
     @abstractmethod
     async def has_outbound(self, conversation_id: int) -> bool: ...
+
+    @abstractmethod
+    async def steps(self, message_id: int) -> list[DeliveryStep]:
+        """What was learned of its attempts, oldest first."""
 
     @abstractmethod
     async def mark(
@@ -228,6 +242,10 @@ class OptOuts(Protocol):
     async def stands(self, app_number: str, customer_number: str) -> bool: ...
 
     @abstractmethod
+    async def source(self, app_number: str, customer_number: str) -> OptOutSource | None:
+        """Who said so; `None` as long as the customer may be texted."""
+
+    @abstractmethod
     async def record(
         self,
         wish: Wish,
@@ -238,7 +256,10 @@ class OptOuts(Protocol):
         source: OptOutSource,
         at: datetime,
     ) -> bool:
-        """Say whether this changed anything."""
+        """Say whether this changed anything.
+
+        A user's mark gives way to the customer's own word, and never the other way round.
+        """
 
 
 class Unrouted(Protocol):

@@ -10,6 +10,7 @@ from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
 from domain.services.listing import ListingService
 from domain.services.messaging import MessagingService
+from domain.services.presence import Presence
 from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
 from domain.services.templates import TemplatesService
@@ -24,6 +25,7 @@ class Services:
     inbound: InboundService
     listing: ListingService
     messaging: MessagingService
+    presence: Presence
     progress: Progress
     set_up: SetUpService
     templates: TemplatesService

@@ -3,16 +3,23 @@
 from dataclasses import dataclass, replace
 
 from domain.model.conversations import Conversation
-from domain.model.errors import CommentTooLong, EmptyComment, UnknownMessage
+from domain.model.errors import (
+    CommentTooLong,
+    EmptyComment,
+    OnlyTheCustomerMayLift,
+    UnknownMessage,
+)
 from domain.model.events import ConversationChanged, ConversationRead
 from domain.model.listing import ListedConversation
-from domain.model.messages import Message
+from domain.model.messages import Message, Story
+from domain.model.opt_outs import OptOutSource, Wish
 from domain.model.people import ANYWHERE, Member
 from domain.model.timeline import COMMENT_LIMIT, Happening, TimelineEntry
 from domain.ports.clock import Clock
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.chronicle import write_down
 from domain.services.messaging import due_notice
+from domain.services.opting import heed
 
 LOG_PAGE = 50
 
@@ -28,6 +35,8 @@ class OpenConversation:
     timeline: list[TimelineEntry]
     notice: str | None
     """The legal notice the next message will carry."""
+    others: list[ListedConversation]
+    """Other open conversations with this customer that the viewer may see."""
 
     def with_news(
         self, listed: ListedConversation, entry: TimelineEntry | None
@@ -42,6 +51,14 @@ class OpenConversation:
             timeline=[*self.timeline, *new],
             notice=None if has_been_texted else self.notice,
         )
+
+    def with_other(self, listed: ListedConversation) -> "OpenConversation":
+        """As it stands after something happened to another conversation, of whatever customer."""
+        here, there = self.listed.conversation, listed.conversation
+        others = [each for each in self.others if each.conversation.id != there.id]
+        if there.is_open and there.customer_number == here.customer_number and there.id != here.id:
+            others.append(listed)
+        return replace(self, others=sorted(others, key=_newest_first))
 
 
 class ConversationsService:
@@ -66,6 +83,7 @@ class ConversationsService:
                 has_newer=excerpt.has_newer,
                 timeline=await stored.timeline.of(conversation_id),
                 notice=await due_notice(stored, listed.conversation),
+                others=await _others(stored, listed.conversation, by=by),
             )
 
     async def older(self, message_id: int, *, by: Member) -> tuple[list[Message], bool]:
@@ -77,6 +95,19 @@ class ConversationsService:
                 message.conversation_id, before=message, limit=LOG_PAGE + 1
             )
         return messages[-LOG_PAGE:], len(messages) > LOG_PAGE
+
+    async def story(self, message_id: int, *, by: Member) -> Story:
+        """What a message went through on its way."""
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            message = await stored.messages.get(message_id, within=by.scope)
+            conversation = await stored.conversations.get(message.conversation_id, within=by.scope)
+            return Story(
+                message=message,
+                app_number=conversation.app_number,
+                customer_number=conversation.customer_number,
+                steps=await stored.messages.steps(message_id),
+            )
 
     async def newer(self, message_id: int, *, by: Member) -> tuple[list[Message], bool]:
         """What stands below this message, and whether there is still more."""
@@ -99,6 +130,15 @@ class ConversationsService:
             ):
                 tx.record(conversation.event(ConversationRead, user_id=by.user_id))
 
+    async def mark_unread(self, conversation_id: int, *, by: Member) -> None:
+        """To come back to it: the customer's last message counts as not seen by this viewer."""
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            before = max(0, conversation.last_inbound_id - 1)
+            await tx.conversations.mark_unread(conversation.id, reader_id=by.user_id, up_to=before)
+            tx.record(conversation.event(ConversationRead, user_id=by.user_id))
+
     async def rename(self, conversation_id: int, title: str, *, by: Member) -> None:
         by.require_conversations()
         async with self._store.transaction() as tx:
@@ -107,12 +147,19 @@ class ConversationsService:
             if renamed.title != conversation.title:
                 await self._change(tx, renamed, Happening.RENAMED, by=by, text=renamed.title or "")
 
-    async def close(self, conversation_id: int, *, by: Member) -> None:
+    async def close(self, conversation_id: int, *, by: Member, despite: int | None = None) -> None:
+        """Raise `NotAnswered` when the customer is left without an answer that `by` knows of.
+
+        `despite` is the last message they agreed to leave unanswered; `None` asks nothing.
+        """
         by.require_conversations()
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             if conversation.is_open:
-                closed = conversation.closed(at=self._clock.now())
+                numbers = conversation.app_number, conversation.customer_number
+                if await tx.opt_outs.stands(*numbers):
+                    despite = None  # there is no answer that could be given
+                closed = conversation.closed(at=self._clock.now(), despite=despite)
                 await self._change(tx, closed, Happening.CLOSED, by=by)
 
     async def reopen(self, conversation_id: int, *, by: Member) -> None:
@@ -122,6 +169,25 @@ class ConversationsService:
             if not conversation.is_open:
                 reopened = conversation.reopened(at=self._clock.now())
                 await self._change(tx, reopened, Happening.REOPENED, by=by)
+
+    async def need_no_reply(self, conversation_id: int, *, by: Member) -> None:
+        """Nobody has to answer the customer's last message; the next one waits again."""
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            if conversation.waiting_since:
+                answered = conversation.without_waiting(at=self._clock.now())
+                await self._change(tx, answered, Happening.NO_REPLY_NEEDED, by=by)
+
+    async def opt_out(self, conversation_id: int, *, by: Member) -> None:
+        """Nobody texts this customer from this app number any more: they asked in other words."""
+        by.require_conversations()
+        await self._heed(conversation_id, Wish.STOP, by=by)
+
+    async def allow_texting(self, conversation_id: int, *, by: Member) -> None:
+        """Lift what a user marked. Raise `OnlyTheCustomerMayLift` for what the customer asked."""
+        by.require_conversations()
+        await self._heed(conversation_id, Wish.START, by=by)
 
     async def comment(self, conversation_id: int, text: str, *, by: Member, key: str) -> None:
         """A note for the team; the customer never sees it. One `key`, one comment."""
@@ -140,6 +206,22 @@ class ConversationsService:
                 by_id=by.user_id,
                 text=text,
                 client_key=key,
+            )
+
+    async def _heed(self, conversation_id: int, wish: Wish, *, by: Member) -> None:
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            numbers = conversation.app_number, conversation.customer_number
+            standing = await tx.opt_outs.source(*numbers)
+            if wish is Wish.START and standing not in (None, OptOutSource.AGENT):
+                raise OnlyTheCustomerMayLift
+            await heed(
+                tx,
+                conversation,
+                wish,
+                source=OptOutSource.AGENT,
+                at=self._clock.now(),
+                by_id=by.user_id,
             )
 
     async def _change(
@@ -187,6 +269,19 @@ async def _found(stored: Repositories, conversation_id: int, message_id: int) ->
 
 async def _next(stored: Repositories, message: Message, *, limit: int) -> list[Message]:
     return await stored.messages.page(message.conversation_id, after=message, limit=limit)
+
+
+async def _others(
+    stored: Repositories, conversation: Conversation, *, by: Member
+) -> list[ListedConversation]:
+    theirs = await stored.conversations.open_with(
+        conversation.customer_number, within=by.scope, reader_id=by.user_id
+    )
+    return [listed for listed in theirs if listed.conversation.id != conversation.id]
+
+
+def _newest_first(listed: ListedConversation) -> float:
+    return -listed.conversation.last_message_at.timestamp()
 
 
 def refuse_comment(text: str) -> None:

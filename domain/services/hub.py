@@ -79,6 +79,10 @@ class EventHub:
                 listener(event)
             self._committed.put_nowait(event)
 
+    def announce(self, event: Event) -> None:
+        """For the pages alone, of what is not stored and so has no commit to wait for."""
+        self._committed.put_nowait(event)
+
     async def deliver(self, store: Store) -> None:
         """Endlessly read what happened and offer it to the pages. One task per process."""
         while True:

@@ -1,10 +1,9 @@
 """Writing to a customer."""
 
 from domain.model.carrier_errors import explain
-from domain.model.conversations import Conversation, clean_title
+from domain.model.conversations import Conversation, clean_title, opted_out_by
 from domain.model.errors import (
     CannotBeAnswered,
-    CustomerOptedOut,
     EmptyMessage,
     MessageTooLong,
     NotResendable,
@@ -117,8 +116,9 @@ async def due_notice(
 async def refuse_unanswerable(stored: Repositories, conversation: Conversation) -> None:
     if not conversation.can_be_answered:
         raise CannotBeAnswered
-    if await stored.opt_outs.stands(conversation.app_number, conversation.customer_number):
-        raise CustomerOptedOut
+    numbers = conversation.app_number, conversation.customer_number
+    if opt_out := await stored.opt_outs.source(*numbers):
+        raise opted_out_by(opt_out)
 
 
 def refuse_length(text: str, notice: str | None) -> None:
@@ -130,6 +130,8 @@ def refuse_length(text: str, notice: str | None) -> None:
 
 
 def refuse_pointless_resend(message: Message) -> None:
+    if message.delivery in (Delivery.QUEUED, Delivery.SENDING) and message.attempt:
+        raise NotResendable("Someone is sending this message again already.")
     if message.delivery is not Delivery.FAILED:
         raise NotResendable("This message has not failed, so there is nothing to send again.")
     error = explain(message.error or "")

@@ -5,9 +5,11 @@ from datetime import datetime
 from domain.model.conversations import Conversation
 from domain.model.events import ConversationChanged
 from domain.model.opt_outs import OptOutSource, Wish
+from domain.model.people import ANYWHERE
 from domain.model.timeline import Happening
 from domain.ports.store import Transaction
 from domain.services.chronicle import write_down
+from domain.services.news import NOBODY
 
 _HAPPENING = {Wish.STOP: Happening.OPTED_OUT, Wish.START: Happening.OPTED_IN}
 
@@ -19,8 +21,12 @@ async def heed(
     *,
     source: OptOutSource,
     at: datetime,
-) -> None:
-    """Never answered by us: the carrier has already told the customer."""
+    by_id: int | None = None,
+) -> bool:
+    """Say whether this changed anything. `by_id` is the user who did it for the customer.
+
+    Never answered by us: the carrier has already told the customer.
+    """
     changed = await tx.opt_outs.record(
         wish,
         company_id=conversation.company_id,
@@ -30,5 +36,17 @@ async def heed(
         at=at,
     )
     if changed:
-        await write_down(tx, conversation, _HAPPENING[wish], at=at)
-        tx.record(conversation.event(ConversationChanged))
+        await write_down(tx, conversation, _HAPPENING[wish], at=at, by_id=by_id)
+        await _tell_all(tx, conversation)
+    return changed
+
+
+async def _tell_all(tx: Transaction, conversation: Conversation) -> None:
+    """It holds wherever this customer is texted from this number."""
+    theirs = await tx.conversations.open_with(
+        conversation.customer_number, within=ANYWHERE, reader_id=NOBODY
+    )
+    beside = [listed.conversation for listed in theirs]
+    for each in [conversation, *(other for other in beside if other.id != conversation.id)]:
+        if each.app_number == conversation.app_number:
+            tx.record(each.event(ConversationChanged))

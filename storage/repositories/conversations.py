@@ -91,6 +91,20 @@ class SqlConversations(Conversations):
             raise UnknownConversation
         return listed_in(row)
 
+    async def open_with(
+        self, customer_number: str, *, within: Scope, reader_id: int
+    ) -> list[ListedConversation]:
+        theirs = (
+            listed_conversations(reader_id)
+            .where(
+                _seen(within),
+                conversations.c.customer_number == customer_number,
+                conversations.c.status == Status.OPEN,
+            )
+            .order_by(*_newest_first())
+        )
+        return [listed_in(row) for row in await self._line.rows(theirs)]
+
     async def page(
         self,
         query: ListQuery,
@@ -171,6 +185,16 @@ class SqlConversations(Conversations):
             where=read_marks.c.up_to < up_to,
         )
         return await self._line.change(further) > 0
+
+    async def mark_unread(self, conversation_id: int, *, reader_id: int, up_to: int) -> None:
+        mark = insert_or_update(read_marks).values(
+            conversation_id=conversation_id, user_id=reader_id, up_to=up_to
+        )
+        await self._line.change(
+            mark.on_conflict_do_update(
+                index_elements=["conversation_id", "user_id"], set_={"up_to": up_to}
+            )
+        )
 
     async def read_marks(self, conversation_id: int) -> Mapping[int, int]:
         marks = select(read_marks.c.user_id, read_marks.c.up_to).where(

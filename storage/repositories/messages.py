@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Row, Select, exists, func, insert, select, tuple_, update
 
 from domain.model.errors import UnknownMessage
-from domain.model.messages import Attachment, Delivery, Direction, Message
+from domain.model.messages import Attachment, Delivery, DeliveryStep, Direction, Message
 from domain.model.people import Scope
 from domain.ports.carrier import InboundMedia
 from domain.ports.conversations import Messages, NewInbound, NewOutbound
 from storage.line import Line
-from storage.repositories.steps import add_step
+from storage.repositories.steps import add_step, steps_of
 from storage.scopes import covered
 from storage.search import fold
 from storage.tables.conversations import conversations
@@ -106,6 +106,9 @@ class SqlMessages(Messages):
             messages.c.direction == Direction.OUTBOUND,
         )
         return bool(await self._line.value(select(found)))
+
+    async def steps(self, message_id: int) -> list[DeliveryStep]:
+        return await steps_of(self._line, message_id)
 
     async def mark(
         self, message_id: int, delivery: Delivery, *, error: str | None, at: datetime

@@ -19,6 +19,11 @@ class SqlOptOuts(OptOuts):
         found = exists().where(_between(app_number, customer_number))
         return bool(await self._line.value(select(found)))
 
+    async def source(self, app_number: str, customer_number: str) -> OptOutSource | None:
+        found = select(opt_outs.c.source).where(_between(app_number, customer_number))
+        source = await self._line.value(found)
+        return OptOutSource(source) if source else None
+
     async def record(
         self,
         wish: Wish,
@@ -39,7 +44,12 @@ class SqlOptOuts(OptOuts):
             source=source,
             at=at,
         )
-        return await self._line.change(recorded.on_conflict_do_nothing()) > 0
+        by_the_customer = recorded.on_conflict_do_update(
+            index_elements=["app_number", "customer_number"],
+            set_={"source": source, "at": at},
+            where=(opt_outs.c.source == OptOutSource.AGENT) & (source != OptOutSource.AGENT),
+        )
+        return await self._line.change(by_the_customer) > 0
 
 
 def _between(app_number: str, customer_number: str) -> ColumnElement[bool]:

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, insert
+from sqlalchemy import ScalarSelect, insert, select
 
+from domain.model.messages import DeliveryStep
 from storage.line import Line
+from storage.records import columns_of
 from storage.tables.messages import delivery_steps
 
 
@@ -27,3 +29,13 @@ async def add_step(
         at=at,
     )
     await line.change(step)
+
+
+async def steps_of(line: Line, message_id: int) -> list[DeliveryStep]:
+    """In the order in which they were learned, whatever the clock said."""
+    told = (
+        select(*columns_of(DeliveryStep, delivery_steps))
+        .where(delivery_steps.c.message_id == message_id)
+        .order_by(delivery_steps.c.id)
+    )
+    return [DeliveryStep(**row._mapping) for row in await line.rows(told)]

@@ -15,6 +15,7 @@ class ConversationRow(NumberedRow, table=True):
         Index(None, "point_of_contact_id", "status", "last_message_at", "id"),
         Index(None, "company_id", "status", "last_message_at", "id"),
         Index(None, "app_number", "customer_number"),
+        Index(None, "customer_number", "company_id"),
     )
 
     company_id: int = Field(foreign_key="companies.id")

@@ -115,6 +115,16 @@ class Agent:
         self.button("Conversation actions").click()
         self.page.get_by_role("menuitem", name=action).click()
 
+    def closes_unanswered(self) -> None:
+        """The customer wrote last, so it is asked whether that was meant."""
+        self.chooses("Close")
+        self.answers("Close anyway?", "Close")
+
+    def answers(self, question: str, answer: str) -> None:
+        asked = self.page.get_by_role("dialog").filter(has_text=question)
+        asked.get_by_role("button", name=answer, exact=True).click()
+        expect(asked).to_have_count(0)
+
     def comments(self, text: str) -> None:
         self.page.get_by_role("textbox", name="Comment").fill(text)
         self.button("Send comment").click()

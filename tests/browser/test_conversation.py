@@ -43,11 +43,11 @@ def test_new_texts_wait_below_while_one_reads_further_up(agent, phone):
 
     customer.texts("One more thing")
 
-    expect(amira.button("1 new")).to_be_visible()
+    expect(amira.button("1 new message")).to_be_visible()
     assert amira.message("Mrs Okafor").bounding_box() == before
-    amira.button("1 new").click()
+    amira.button("1 new message").click()
     expect(amira.message("One more thing")).to_be_in_viewport()
-    expect(amira.button("1 new")).to_have_count(0)
+    expect(amira.button("1 new message")).to_have_count(0)
 
 
 # SPEC: LOG-8
@@ -80,6 +80,9 @@ def test_a_failed_message_says_why_and_is_resent_under_the_same_bubble(agent, ph
     amira.button("Message error").hover()
     expect(reason).to_contain_text("The phone is off, has no signal, or cannot get texts.")
     expect(reason).to_contain_text("You can solve this. · Code 30003")
+    reason.hover()
+    amira.page.wait_for_timeout(400)  # longer than it lingers by itself
+    expect(reason).to_be_visible()
     amira.box.hover()
     expect(reason).to_have_count(0)
     expect(customer.page.get_by_test_id("phone-message").filter(has_text="It is.")).to_have_count(0)
@@ -242,7 +245,7 @@ def test_a_first_visit_asks_for_little(agent):
     line.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
 
     amira.goes_to("/live-conversations")
-    expect(amira.row("Office trip")).to_be_visible()
+    expect(amira.page.get_by_test_id("conversation-item").first).to_be_visible()
 
     amira.page.wait_for_load_state("networkidle")
     assert 10 < len(sizes) <= 20

@@ -192,13 +192,13 @@ def test_closing_hides_with_undo_and_a_closed_conversation_can_be_reopened(agent
     amira.opens_details()
     address = amira.path
 
-    amira.chooses("Close")
+    amira.closes_unanswered()
     expect(row).to_have_count(0)
     amira.is_told("Closed.")
     amira.button("Undo").click()
     expect(row).to_have_count(1)
 
-    amira.chooses("Close")
+    amira.closes_unanswered()
     expect(row).to_have_count(0)
     amira.button("Closed").click()
     expect(row).to_be_visible()
@@ -218,7 +218,7 @@ def test_writing_into_a_closed_conversation_reopens_it(agent):
     amira = agent("amira", TALL)
     amira.opens("Wow, thank you")
     amira.opens_details()
-    amira.chooses("Close")
+    amira.closes_unanswered()
     expect(amira.row("Wow, thank you")).to_have_count(0)
 
     amira.sends("You are welcome.")

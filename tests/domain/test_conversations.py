@@ -2,13 +2,16 @@ import pytest
 
 from domain.model.conversations import Status
 from domain.model.errors import (
+    BlankTitle,
     CommentTooLong,
     EmptyComment,
     NotPermitted,
     TitleTooLong,
     UnknownConversation,
+    UnknownMessage,
 )
 from domain.model.listing import ListPosition, ListQuery
+from domain.model.messages import Delivery
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 
 
@@ -96,13 +99,23 @@ async def test_the_same_title_once_more_is_no_news(house):
     assert await house.timeline(conversation) == ["started", "renamed"]
 
 
-async def test_a_title_of_spaces_takes_the_title_away(house):
+async def test_no_title_at_all_takes_the_title_away(house):
     conversation = await house.conversation_with()
     await house.conversations.rename(conversation.id, "Winter coat", by=house.amira)
 
-    await house.conversations.rename(conversation.id, "   ", by=house.amira)
+    await house.conversations.rename(conversation.id, "", by=house.amira)
 
     assert (await house.listed())[0].conversation.title is None
+
+
+# SPEC: DET-3
+async def test_a_title_of_spaces_is_a_slip_and_changes_nothing(house):
+    conversation = await house.conversation_with()
+    await house.conversations.rename(conversation.id, "Winter coat", by=house.amira)
+
+    with pytest.raises(BlankTitle, match="Write a title, or leave it empty"):
+        await house.conversations.rename(conversation.id, "   ", by=house.amira)
+    assert (await house.listed())[0].conversation.title == "Winter coat"
 
 
 async def test_a_title_of_300_characters_is_refused_and_changes_nothing(house):
@@ -217,3 +230,59 @@ async def test_conversations_are_found_by_what_was_written_in_them(house):
     found = await house.listing.page(ListQuery(containing="ESERVA"), by=house.amira)
 
     assert [listed.conversation.customer_number for listed in found] == [MAYA]
+
+
+# SPEC: LIST-7
+async def test_marked_as_unread_it_is_unread_again_for_that_user_alone(house):
+    conversation = await house.conversation_with()
+    for member in (house.amira, house.jonas):
+        await house.conversations.read(conversation.last_inbound_id, by=member)
+
+    await house.conversations.mark_unread(conversation.id, by=house.amira)
+
+    assert await house.listing.unread(by=house.amira) == {conversation.id}
+    assert await house.listing.unread(by=house.jonas) == set()
+
+
+# SPEC: LIST-7
+async def test_no_reply_needed_ends_the_waiting_and_the_next_text_waits_again(house):
+    conversation = await house.conversation_with()
+    await house.conversations.read(conversation.last_inbound_id, by=house.amira)
+    assert (await house.listed())[0].conversation.waiting_since
+
+    for _ in range(2):
+        await house.conversations.need_no_reply(conversation.id, by=house.jonas)
+
+    [listed] = await house.listed()
+    assert listed.conversation.waiting_since is None
+    assert await house.timeline(conversation) == ["started", "no_reply_needed"]
+    await house.text_in("Oh, and")
+    assert (await house.listed())[0].conversation.waiting_since
+
+
+# SPEC: LOG-6
+async def test_a_message_tells_its_story_to_those_who_may_see_it(house):
+    conversation = await house.conversation_with(DANA, to=HARBOUR)
+    message = await house.send(conversation, "Your boat is free")
+    await house.deliver()
+    await house.report(await house.last(conversation), Delivery.FAILED, error="30003")
+    await house.messaging.resend(message.id, by=house.amira)
+    await house.deliver()
+
+    story = await house.conversations.story(message.id, by=house.amira)
+
+    assert (story.app_number, story.customer_number) == (HARBOUR, DANA)
+    told = [(step.attempt, step.status, step.error) for step in story.steps]
+    assert told == [
+        (1, "sending", None),
+        (1, "sent", None),
+        (1, "failed", "30003"),
+        (1, "failed", "30003"),
+        (2, "queued", None),
+        (2, "sending", None),
+        (2, "sent", None),
+    ]
+    with pytest.raises(UnknownMessage):
+        await house.conversations.story(message.id, by=house.jonas)
+    with pytest.raises(NotPermitted):
+        await house.conversations.story(message.id, by=house.nora)

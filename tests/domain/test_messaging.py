@@ -143,6 +143,25 @@ async def test_a_failed_message_can_be_sent_again_once_a_press(house):
 
 
 # SPEC: LOG-5
+async def test_two_who_resend_at_once_make_one_attempt_and_the_second_is_told(house):
+    conversation = await house.conversation_with()
+    message = await house.send(conversation, "Hello")
+    await house.deliver()
+    await house.report(message_of(await house.last(conversation)), Delivery.FAILED, error="30003")
+
+    answers = await asyncio.gather(
+        *(house.messaging.resend(message.id, by=by) for by in (house.amira, house.jonas)),
+        return_exceptions=True,
+    )
+    await house.deliver()
+
+    assert [str(answer) for answer in answers if answer] == [
+        "Someone is sending this message again already."
+    ]
+    assert house.carrier.texts == ["Hello", "Hello"]
+
+
+# SPEC: LOG-5
 async def test_what_can_never_arrive_is_not_sent_again(house):
     conversation = await house.conversation_with()
     message = await house.send(conversation, "Hello")

@@ -194,6 +194,40 @@ async def test_reading_is_each_users_own_and_never_goes_back(office, listed):
         }
 
 
+# SPEC: LIST-7
+async def test_marked_as_unread_the_mark_goes_back_for_that_reader_alone(office):
+    conversation = await office.conversation()
+    first, second = await office.text_in(conversation), await office.text_in(conversation)
+    async with office.store.transaction() as tx:
+        marks = tx.conversations
+        await marks.mark_read(conversation.id, reader_id=office.amira, up_to=second.id)
+        for reader in (office.jonas, office.jonas):
+            await marks.mark_unread(conversation.id, reader_id=reader, up_to=first.id)
+
+    async with office.store.reading() as stored:
+        assert await stored.conversations.read_marks(conversation.id) == {
+            office.amira: second.id,
+            office.jonas: first.id,
+        }
+
+
+# SPEC: CLO-5
+async def test_all_open_conversations_with_a_customer_are_found_within_the_scope(office):
+    here, there = await office.conversation(), await office.conversation(at=office.harbour)
+    await office.text_in(here)
+    await office.conversation(DANA)
+    closed = await office.conversation()
+    await office.change(closed, status=Status.CLOSED)
+
+    async def found(scope):
+        async with office.store.reading() as stored:
+            rows = await stored.conversations.open_with(MAYA, within=scope, reader_id=office.amira)
+        return [row.conversation.id for row in rows]
+
+    assert await found(office.everywhere) == [here.id, there.id]
+    assert await found(office.only(office.harbour)) == [there.id]
+
+
 async def test_closed_conversations_are_not_counted_as_unread(office):
     conversation = await office.conversation()
     await office.text_in(conversation)

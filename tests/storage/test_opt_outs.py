@@ -7,14 +7,14 @@ from tests.storage.conftest import ACCOUNT, DANA, HARBOUR, MAYA, QUEEN_STREET
 
 @pytest.fixture
 def record(office):
-    async def record(wish):
+    async def record(wish, source=OptOutSource.WORD):
         async with office.store.transaction() as tx:
             return await tx.opt_outs.record(
                 wish,
                 company_id=office.company.id,
                 app_number=QUEEN_STREET,
                 customer_number=MAYA,
-                source=OptOutSource.WORD,
+                source=source,
                 at=office.clock.now(),
             )
 
@@ -36,6 +36,22 @@ async def test_an_opt_out_stands_for_that_customer_and_number_until_it_is_lifted
     assert await record(Wish.START)
     assert not await record(Wish.START)
     assert not await stands()
+
+
+# SPEC: CAR-3
+async def test_a_users_mark_gives_way_to_the_customers_word_and_never_the_other_way(office, record):
+    async def source():
+        async with office.store.reading() as stored:
+            return await stored.opt_outs.source(QUEEN_STREET, MAYA)
+
+    assert await source() is None
+    assert await record(Wish.STOP, OptOutSource.AGENT)
+    assert not await record(Wish.STOP, OptOutSource.AGENT)
+    assert await source() is OptOutSource.AGENT
+    assert await record(Wish.STOP, OptOutSource.CARRIER)
+    for later in (OptOutSource.WORD, OptOutSource.AGENT):
+        assert not await record(Wish.STOP, later)
+    assert await source() is OptOutSource.CARRIER
 
 
 # SPEC: CLO-6

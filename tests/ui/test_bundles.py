@@ -76,6 +76,7 @@ def test_every_element_is_registered_under_its_tag():
         "filter_bar",
         "menu",
         "message_log",
+        "quiet_lines",
         "shell",
     ]
 

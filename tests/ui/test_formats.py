@@ -52,7 +52,7 @@ def listed(preview: Preview | None = None, **changes: object) -> ListedConversat
         conversation=conversation(**changes),
         point_of_contact="Queen Street",
         preview=preview,
-        opted_out=False,
+        opt_out=None,
         read_up_to=70,
     )
 
@@ -244,3 +244,30 @@ def happened(happening: Happening, text: str = "") -> TimelineEntry:
     return TimelineEntry(
         id=1, conversation_id=7, happening=happening, at=NOON, by="Jonas Cole", text=text
     )
+
+
+# SPEC: DET-4
+@pytest.mark.parametrize(
+    ("happening", "by", "sentence"),
+    [
+        (Happening.STARTED, "Amira Benali", "Conversation started"),
+        (Happening.STARTED, None, "Conversation started by the customer"),
+        (Happening.REOPENED, "Amira Benali", "Reopened"),
+        (Happening.REOPENED, None, "Reopened by the customer's message"),
+        (Happening.OPTED_OUT, "Amira Benali", "Marked as opted out"),
+        (Happening.OPTED_OUT, None, "The customer asked not to be texted"),
+        (Happening.OPTED_IN, "Amira Benali", "Texting allowed again"),
+        (Happening.OPTED_IN, None, "The customer agreed to be texted again"),
+        (Happening.NO_REPLY_NEEDED, "Amira Benali", "Marked as no reply needed"),
+    ],
+)
+def test_the_timeline_says_who_made_it_so(happening, by, sentence):
+    entry = TimelineEntry(id=1, conversation_id=7, happening=happening, at=NOON, by=by, text="")
+
+    assert formats.timeline_entry(entry)["text"] == sentence
+
+
+# SPEC: DET-1
+def test_a_number_is_offered_for_copying_as_machines_write_it():
+    assert formats.details(listed(), [])["customerE164"] == MAYA
+    assert formats.details(listed(customer_number="72345"), [])["customerE164"] is None

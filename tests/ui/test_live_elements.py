@@ -156,6 +156,7 @@ def log_without_messages() -> MessageLog:
         on_newest=ignored,
         on_read=ignored,
         on_resend=ignored,
+        on_story=ignored,
     )
     return log.clear("No such conversation.")
 

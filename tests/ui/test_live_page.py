@@ -5,9 +5,12 @@ import pytest
 from fastapi import Request
 from nicegui import ui
 
+from domain.model.messages import Delivery
+from domain.model.people import ANYWHERE
 from domain.services.conversations import ConversationsService
+from domain.services.presence import Onlooker, Presence
 from tests.agents import OpenPage
-from tests.domain.conftest import house  # noqa: F401
+from tests.domain.conftest import DANA, house  # noqa: F401
 from tests.ui.visitors import Visitor, until
 from ui.pages.live_conversations import LiveConversationsPage
 
@@ -23,6 +26,11 @@ class SlowConversations(ConversationsService):
         await self.meanwhile()
         return opened
 
+    async def older(self, message_id, *, by):
+        found = await super().older(message_id, by=by)
+        await self.meanwhile()
+        return found
+
 
 @pytest.fixture
 async def office(house, hub, password_hash):  # noqa: F811
@@ -36,6 +44,7 @@ async def office(house, hub, password_hash):  # noqa: F811
         conversations=slow,
         listing=house.listing,
         messaging=house.messaging,
+        presence=Presence(hub),
         house=house,
     )
     delivering.cancel()
@@ -78,6 +87,76 @@ async def test_what_arrives_while_a_conversation_is_being_opened_is_not_missed(o
 
     await until(lambda: "Are you there?" in in_the_log(told))
     assert in_the_log(told) == ["Hello", "Are you there?"]
+
+
+# SPEC: LOG-6 LOG-7
+async def test_what_becomes_of_an_older_message_while_it_is_loaded_is_not_missed(office, frames):
+    page, told = frames
+    home = office.house
+    conversation = await home.conversation_with(text="Hello")
+    message = await home.send(conversation, "Ready at five")
+    await home.deliver()
+    for number in range(60):
+        await home.text_in(f"Text {number}")
+    colleague = office.hub.follow(home.olga)
+    await page.report("shell", "navigate", f"/live-conversations/{conversation.id}", 0)
+    await until(lambda: "Text 59" in in_the_log(told))
+
+    async def it_is_delivered() -> None:
+        await home.report(await stored_message(home, message.id), Delivery.DELIVERED)
+        async for news in colleague.news():
+            if news.message and news.message.delivery is Delivery.DELIVERED:
+                return
+
+    office.conversations.meanwhile = it_is_delivered
+    oldest = first_in_the_log(told)
+    await page.report("message_log", "older", oldest)
+
+    await until(lambda: ("upsert", message.id) in drawn(told))
+    assert drawn(told).index(("upsert", message.id)) > drawn(told).index(("prepend", message.id))
+
+
+async def stored_message(home, message_id):
+    async with home.store.reading() as stored:
+        return await stored.messages.get(message_id, within=ANYWHERE)
+
+
+def first_in_the_log(told) -> int:
+    shown = [frame for frame in told if (frame.element, frame.method) == ("message_log", "show")]
+    return shown[-1].details[1][0]["id"]
+
+
+def drawn(told) -> list[tuple[str, int]]:
+    """Which messages were drawn how, in order."""
+    order = []
+    for frame in told:
+        if frame.element == "message_log" and frame.method == "prepend":
+            order += [("prepend", message["id"]) for message in frame.details[0]]
+        elif (frame.element, frame.method) == ("message_log", "upsert"):
+            order.append(("upsert", frame.details[0]["id"]))
+    return order
+
+
+# SPEC: LOG-9
+async def test_a_page_attends_only_to_what_is_open_on_it(office, frames):
+    page, told = frames
+    home = office.house
+    conversation = await home.conversation_with(text="Hello")
+    other = await home.conversation_with(DANA, text="Hi")
+
+    def seen():
+        return office.presence.everywhere(by=home.olga)
+
+    await page.report("quiet_lines", "attend", other.id)
+    await page.report("shell", "navigate", f"/live-conversations/{conversation.id}", 0)
+    await until(lambda: in_the_log(told) == ["Hello"])
+    assert seen() == {}
+
+    await page.report("quiet_lines", "attend", conversation.id)
+    await page.report("quiet_lines", "typing", other.id)
+    await page.report("message_log", "story", conversation.last_inbound_id)
+    await until(lambda: "tellStory" in [frame.method for frame in told])
+    assert seen() == {conversation.id: [Onlooker("Amira Benali", is_typing=False)]}
 
 
 def in_the_log(told) -> list[str]:

@@ -85,9 +85,8 @@ def is_id(value: object) -> bool:
     return type(value) is int and 0 < value <= MOST_ID
 
 
-def is_id_or_none(value: object) -> bool:
-    """0 stands for none."""
-    return is_id(value) or (type(value) is int and value == 0)
+def is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value <= MOST_ID
 
 
 def is_key(value: object) -> bool:

@@ -72,7 +72,7 @@ export default {
       if (this.isCovered) back(pathOf(this.place.conversation));
     },
     escape(event) {
-      const isTaken = event.defaultPrevented || document.querySelector('.q-menu, dialog[open]');
+      const isTaken = event.defaultPrevented || document.querySelector('.q-menu, .q-dialog, dialog[open]');
       if (event.key === 'Escape' && !isTaken) this.closeDetails();
     },
     // A panel that goes takes the focus with it: back to what opened it, or into the next one.

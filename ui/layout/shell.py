@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from ui.components.live_element import LiveElement, is_id, is_id_or_none
+from ui.components.live_element import LiveElement, is_count, is_id
 
 PATH_LENGTH = 100
 
@@ -28,7 +28,7 @@ class Shell(LiveElement, component="shell.js"):
         self._act: Act | None = None
         self.props["path"] = path
         self.props.set_optional("at", at)
-        self._hear("navigate", on_navigate, is_path, is_id_or_none)
+        self._hear("navigate", on_navigate, is_path, is_count)
         self._hear("action", self._take_action, is_id)
 
     def notify(self, text: str, *, action: str | None = None, on_action: Act | None = None) -> None:

@@ -2,19 +2,22 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 
-from domain.model.errors import DomainError
+from domain.model.errors import DomainError, NotAnswered
 from domain.model.people import Member
 from domain.services import Services
 from domain.services.conversations import OpenConversation
 from domain.services.news import News
+from domain.services.presence import Onlooker, Visit
 from ui import formats
 from ui.layout.shell import Shell
+from ui.pages.quiet_side import QuietSide
 from ui.panels.composer import Composer
 from ui.panels.conversation_header import ConversationHeader
 from ui.panels.details import DetailsPanel
 from ui.panels.message_log import MessageLog
+from ui.stories import message_story
 
 logger = logging.getLogger(__name__)
 
@@ -25,10 +28,18 @@ class ConversationSide:
     """Loads in turn with whoever draws: `turn` is the page's."""
 
     def __init__(
-        self, services: Services, member: Member, *, shell: Shell, turn: asyncio.Lock
+        self,
+        services: Services,
+        member: Member,
+        *,
+        shell: Shell,
+        visit: Visit,
+        turn: asyncio.Lock,
     ) -> None:
         self._conversations = services.conversations
         self._messaging = services.messaging
+        self._quiet = QuietSide(services.presence, member, visit=visit)
+        self._turn = turn
         self._member = member
         self._shell = shell
         self._turn = turn
@@ -55,7 +66,9 @@ class ConversationSide:
                 on_newest=self._load_newest,
                 on_read=self._mark_read,
                 on_resend=self._resend,
+                on_story=self._tell_story,
             )
+            self._quiet.build(on_opt_out=self._opt_out)
             self._composer = Composer(user_id=self._member.user_id, on_send=self._send)
         with self._shell.details:
             self._details = DetailsPanel(
@@ -63,6 +76,10 @@ class ConversationSide:
                 on_rename=self._rename,
                 on_close=self._close,
                 on_reopen=self._reopen,
+                on_unread=self._mark_unread,
+                on_no_reply=self._need_no_reply,
+                on_opt_out=self._opt_out,
+                on_allow=self._allow_texting,
                 on_comment=self._comment,
             )
         self._show()
@@ -80,12 +97,21 @@ class ConversationSide:
         listed = news.row_for(self._member)
         if self._open is None or listed is None:
             return
-        if listed.conversation.id != self._open.listed.conversation.id:
+        here, there = self._open.listed.conversation, listed.conversation
+        if there.id == here.id:
+            self._open = self._open.with_news(listed, news.entry)
+            if news.message:
+                self._log.upsert(formats.message_row(news.message))
+            self._quiet.draw(self._open, news.message)
+        elif there.customer_number == here.customer_number:
+            self._open = self._open.with_other(listed)
+        else:
             return
-        self._open = self._open.with_news(listed, news.entry)
-        if news.message:
-            self._log.upsert(formats.message_row(news.message))
         self._show_around()
+
+    def attend(self, conversation_id: int, onlookers: Sequence[Onlooker]) -> None:
+        """These colleagues look at that conversation now."""
+        self._quiet.attend(conversation_id, onlookers)
 
     def _show(self) -> None:
         if self._open is None:
@@ -101,8 +127,10 @@ class ConversationSide:
             later=self._open.has_newer,
             unread_after=self._open.listed.read_up_to,
             at=self._at,
+            started_at=formats.moment(self._open.listed.conversation.started_at),
         )
         self._show_around()
+        self._quiet.show(self._open)
 
     def _show_around(self) -> None:
         """Everything but the log."""
@@ -114,6 +142,9 @@ class ConversationSide:
             listed.conversation.id, notice=self._open.notice, blocked=listed.refusal
         )
         self._details.show(formats.details(listed, self._open.timeline))
+        others = [formats.other(each) for each in self._open.others]
+        self._header.beside(others)
+        self._details.beside(others)
 
     # What the viewer does
 
@@ -134,12 +165,18 @@ class ConversationSide:
     async def _mark_read(self, message_id: int) -> None:
         await self._conversations.read(message_id, by=self._member)
 
+    async def _tell_story(self, message_id: int) -> None:
+        async with self._turn:
+            story = await self._conversations.story(message_id, by=self._member)
+            self._log.tell_story(message_story(story))
+
     async def _send(self, conversation_id: int, key: str, text: str) -> None:
         try:
             await self._messaging.send(conversation_id, by=self._member, text=text, key=key)
         except Exception as error:
             self._composer.refused(key, in_words(error))
         else:
+            self._quiet.has_sent()
             self._composer.accepted(key)
 
     async def _comment(self, conversation_id: int, key: str, text: str) -> None:
@@ -151,24 +188,58 @@ class ConversationSide:
             self._details.comment_accepted(key)
 
     async def _resend(self, message_id: int) -> None:
-        await self._attempt(self._messaging.resend(message_id, by=self._member))
+        if not await self._attempt(self._messaging.resend(message_id, by=self._member)):
+            self._log.resend_refused(message_id)
 
     async def _rename(self, conversation_id: int, title: str) -> None:
-        await self._attempt(self._conversations.rename(conversation_id, title, by=self._member))
+        try:
+            await self._conversations.rename(conversation_id, title, by=self._member)
+        except Exception as error:
+            self._details.rename_refused(conversation_id, title, in_words(error))
+
+    async def _mark_unread(self, conversation_id: int) -> None:
+        await self._attempt(self._conversations.mark_unread(conversation_id, by=self._member))
+
+    async def _need_no_reply(self, conversation_id: int) -> None:
+        await self._attempt(self._conversations.need_no_reply(conversation_id, by=self._member))
+
+    async def _opt_out(self, conversation_id: int) -> None:
+        if await self._attempt(self._conversations.opt_out(conversation_id, by=self._member)):
+            self._shell.notify(
+                "Marked as opted out.",
+                action="Undo",
+                on_action=lambda: self._allow_texting(conversation_id),
+            )
+
+    async def _allow_texting(self, conversation_id: int) -> None:
+        await self._attempt(self._conversations.allow_texting(conversation_id, by=self._member))
 
     async def _reopen(self, conversation_id: int) -> None:
         await self._attempt(self._conversations.reopen(conversation_id, by=self._member))
 
-    async def _close(self, conversation_id: int) -> None:
-        if await self._attempt(self._conversations.close(conversation_id, by=self._member)):
-            self._shell.notify(
-                "Closed.", action="Undo", on_action=lambda: self._reopen(conversation_id)
+    async def _close(self, conversation_id: int, despite: int) -> None:
+        closing = self._conversations.close(conversation_id, by=self._member, despite=despite)
+        try:
+            is_closed = await self._attempt(closing)
+        except NotAnswered as question:
+            self._details.ask_to_close(
+                conversation_id, str(question), despite=question.last_inbound_id
             )
+        else:
+            if is_closed:
+                self._tell_closed(conversation_id)
+
+    def _tell_closed(self, conversation_id: int) -> None:
+        self._shell.notify(
+            "Closed.", action="Undo", on_action=lambda: self._reopen(conversation_id)
+        )
 
     async def _attempt(self, act: Awaitable[None]) -> bool:
-        """Say whether it worked; if not, the viewer reads why."""
+        """Say whether it worked; if not, the viewer reads why. Questions are not answered here."""
         try:
             await act
+        except NotAnswered:
+            raise
         except Exception as error:
             self._shell.notify(in_words(error))
             return False

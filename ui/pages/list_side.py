@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.model.conversations import Status
@@ -12,7 +12,8 @@ from domain.model.people import Member
 from domain.services import Services
 from domain.services.listing import LIST_PAGE
 from domain.services.news import News
-from ui.formats import conversation_row
+from domain.services.presence import Onlooker
+from ui.formats import conversation_row, onlooker
 from ui.layout.menu import BurgerMenu
 from ui.pages.list_query import filters_of, query_in
 from ui.panels.conversation_list import ConversationList
@@ -28,6 +29,7 @@ class ListSide:
         self, services: Services, member: Member, *, query: ListQuery, turn: asyncio.Lock
     ) -> None:
         self._listing = services.listing
+        self._presence = services.presence
         self._member = member
         self._query = query
         self._turn = turn
@@ -59,6 +61,7 @@ class ListSide:
             on_status=self._switch,
             on_again=self._try_again,
         )
+        self._attend_all()
 
     async def load_afresh(self) -> None:
         """What was on the screen stays there when it cannot be loaded."""
@@ -72,6 +75,7 @@ class ListSide:
         self._list.show(
             self._drawn(), more=self._has_more, status=self._query.status, bare=self._is_bare
         )
+        self._attend_all()
 
     async def draw(self, news: News) -> None:
         listed = news.row_for(self._member)
@@ -94,6 +98,15 @@ class ListSide:
             self._list.upsert(conversation_row(listed))
         else:
             self._list.remove(listed.conversation.id)
+
+    def attend(self, conversation_id: int, onlookers: Sequence[Onlooker]) -> None:
+        self._list.attend(conversation_id, [onlooker(each) for each in onlookers])
+
+    def _attend_all(self) -> None:
+        everywhere = self._presence.everywhere(by=self._member)
+        self._list.attend_all(
+            {number: [onlooker(each) for each in here] for number, here in everywhere.items()}
+        )
 
     def _drawn(self) -> list[dict[str, object]]:
         return [conversation_row(listed) for listed in self._rows]

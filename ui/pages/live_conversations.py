@@ -6,12 +6,13 @@ import re
 from nicegui import ui
 from starlette.requests import Request
 
+from domain.model.events import AttentionChanged
 from domain.model.people import Member
 from domain.services import Services
 from domain.services.news import News
 from ui.access import conversing_viewer
 from ui.layout.shell import Shell
-from ui.live import follow, listen
+from ui.live import enter, follow, listen
 from ui.pages.conversation_side import ConversationSide
 from ui.pages.list_query import query_in
 from ui.pages.list_side import ListSide
@@ -57,7 +58,11 @@ class LiveConversationsPage:
             self._services, self._member, query=query_in(request.query_params), turn=self._turn
         )
         self._conversation = ConversationSide(
-            self._services, self._member, shell=self._shell, turn=self._turn
+            self._services,
+            self._member,
+            shell=self._shell,
+            visit=enter(self._services.presence, self._member),
+            turn=self._turn,
         )
         await self._list.load()
         await self._conversation.load(conversation_id, at=at)
@@ -72,8 +77,15 @@ class LiveConversationsPage:
 
     async def _draw(self, news: News) -> None:
         async with self._turn:
+            if isinstance(news.event, AttentionChanged):
+                self._attend(news.event.conversation_id)
             await self._list.draw(news)
             self._conversation.draw(news)
+
+    def _attend(self, conversation_id: int) -> None:
+        onlookers = self._services.presence.beside(conversation_id, by=self._member)
+        self._list.attend(conversation_id, onlookers)
+        self._conversation.attend(conversation_id, onlookers)
 
     async def _load_afresh(self) -> None:
         """Too much was missed to draw it piece by piece."""

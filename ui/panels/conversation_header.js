@@ -2,16 +2,22 @@
 import { Avatar } from '/assets/js/avatar.js';
 import { Icon } from '/assets/js/icons.js';
 import { opening } from '/assets/js/opening.js';
-import { back, go, pathOf, place } from '/assets/js/place.js';
+import { back, choose, go, pathOf, place } from '/assets/js/place.js';
 
 export default {
   components: { Avatar, Icon },
   mixins: [opening],
-  data: () => ({ place, header: null }),
+  data: () => ({ place, header: null, others: [] }),
   computed: {
     current() {
       const { shown, row } = this.place;
       return [this.header, row].find((known) => known?.id === shown) ?? null;
+    },
+    alsoOpen() {
+      if (!this.others.length || this.header?.id !== this.place.shown) return null;
+      const [{ title, location }] = this.others;
+      if (this.others.length > 1) return `${this.others.length} more open`;
+      return `Also open: ${title === this.header.title ? location : title}`;
     },
     isOpen() {
       return this.place.panel === 'details';
@@ -20,6 +26,14 @@ export default {
   methods: {
     show(header) {
       if (header || this.place.conversation) this.header = header;
+    },
+    beside(others) {
+      this.others = others;
+    },
+    visitOther() {
+      const [other] = this.others;
+      if (this.others.length === 1) choose(other, this.isOpen ? 'details' : 'conversation');
+      else if (!this.isOpen) this.toggleDetails();
     },
     toList() {
       back(pathOf(null, 'list'));
@@ -37,10 +51,13 @@ export default {
       <template v-if="current">
         <avatar :of="current"></avatar>
         <div class="who">
-          <h2 class="who-title" data-testid="conversation-title">{{ current.title }}</h2>
+          <h2 class="who-title" data-testid="conversation-title" dir="auto">{{ current.title }}</h2>
           <p class="who-place">{{ current.location }}<span v-if="current.status === 'closed'"
             > · Closed</span></p>
         </div>
+        <button v-if="alsoOpen" type="button" class="also-open" :aria-label="alsoOpen"
+          :title="alsoOpen" @click="visitOther"><icon name="forum"></icon>
+          <span class="also-open-words">{{ alsoOpen }}</span></button>
       </template>
       <div v-else class="who"></div>
       <button type="button" class="icon-button" aria-label="Conversation details"

@@ -2,6 +2,7 @@
 import { Avatar } from '/assets/js/avatar.js';
 import { filters, isFiltered, removable, reset } from '/assets/js/filters.js';
 import { Icon } from '/assets/js/icons.js';
+import { peopleAre, peopleType } from '/assets/js/onlookers.js';
 import { opening } from '/assets/js/opening.js';
 import { choose, noteInQuery, pathOf, place } from '/assets/js/place.js';
 import { screen } from '/assets/js/screen.js';
@@ -42,6 +43,7 @@ export default {
       isAsking: false,
       isLoading: false,
       risen: null,
+      onlookers: {},
       statuses: STATUSES,
       marks: MARKS,
       top: 0,
@@ -133,6 +135,19 @@ export default {
       this.change(() => {
         this.items = Object.freeze(this.items.filter((item) => item.id !== id));
       });
+    },
+    attend(id, onlookers) {
+      this.onlookers = { ...this.onlookers, [id]: onlookers };
+    },
+    attendAll(everywhere) {
+      this.onlookers = Object.fromEntries(everywhere);
+    },
+    // A small mark with words: who is in that conversation, and whether they type.
+    companyOf(id) {
+      const here = this.onlookers[id];
+      if (!here?.length) return null;
+      const typing = peopleType(here);
+      return { icon: typing ? 'edit' : 'eye', words: typing ?? peopleAre(here) };
     },
     select(id) {
       this.chosen = id;
@@ -237,6 +252,9 @@ export default {
               <span class="sr-only">{{ marks[row.mark].words }}</span></span></template
               ><bdi>{{ row.preview }}</bdi></span>
             <span class="row-signs">
+              <span v-if="companyOf(row.id)" class="row-sign" data-testid="item-company"
+                :title="companyOf(row.id).words"><icon :name="companyOf(row.id).icon"></icon>
+                <span class="sr-only">{{ companyOf(row.id).words }}</span></span>
               <span v-if="row.optedOut" class="row-sign" title="Opted out"><icon name="block"></icon
                 ><span class="sr-only">Opted out</span></span>
               <span v-if="row.waitingSince" class="row-waiting"

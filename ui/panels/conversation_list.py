@@ -1,6 +1,6 @@
 """The conversations one can choose from, newest activity first."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from domain.model.conversations import Status
 from ui.components.live_element import LiveElement, Row, one_of, rows_prop
@@ -57,6 +57,14 @@ class ConversationList(LiveElement, component="conversation_list.js"):
     # NiceGUI's own `remove` takes children away, of which this element has none.
     def remove(self, conversation_id: int) -> None:  # type: ignore[override]
         self._tell("remove", conversation_id)
+
+    def attend(self, conversation_id: int, onlookers: Sequence[Row]) -> None:
+        """Mark the row as looked at by these colleagues, as `ui.formats.onlooker` made them."""
+        self._tell("attend", conversation_id, onlookers)
+
+    def attend_all(self, onlookers: Mapping[int, Sequence[Row]]) -> None:
+        """Mark these rows, and no others."""
+        self._tell("attendAll", list(onlookers.items()))
 
     def select(self, conversation_id: int | None) -> None:
         self._tell("select", conversation_id)

@@ -1,13 +1,16 @@
 // What is known of a conversation, what happened to it, and what the team noted.
 import { Avatar } from '/assets/js/avatar.js';
+import { copy } from '/assets/js/clipboard.js';
 import { ComposerBox } from '/assets/js/composer_box.js';
 import { Icon } from '/assets/js/icons.js';
 import { opening } from '/assets/js/opening.js';
 import { accept, entriesOf, openOutbox, refuse } from '/assets/js/outbox.js';
-import { back, pathOf, place } from '/assets/js/place.js';
+import { back, choose, go, pathOf, place } from '/assets/js/place.js';
+import { Question } from '/assets/js/question.js';
 import { screen } from '/assets/js/screen.js';
-import { fullTime, longTime } from '/assets/js/time.js';
+import { fullTime, longTime, shortTime } from '/assets/js/time.js';
 import { TitleEditor } from '/assets/js/title_editor.js';
+import { say } from '/assets/js/toasts.js';
 
 const ICONS = {
   started: 'flag',
@@ -17,13 +20,24 @@ const ICONS = {
   reopened: 'unarchive',
   opted_out: 'block',
   opted_in: 'sms',
+  no_reply_needed: 'check',
+};
+const OPT_OUT = {
+  event: 'optOut',
+  text: 'Mark this customer as opted out? Nobody can text them from this number any more.',
+  yes: 'Mark as opted out',
+};
+const ALLOW = {
+  event: 'allow',
+  text: 'Allow texting this customer again?',
+  yes: 'Allow texting again',
 };
 
 export default {
-  components: { Avatar, ComposerBox, Icon, TitleEditor },
+  components: { Avatar, ComposerBox, Icon, Question, TitleEditor },
   mixins: [opening],
   props: { limit: Number, userId: Number },
-  emits: ['rename', 'close', 'reopen', 'comment'],
+  emits: ['rename', 'close', 'reopen', 'unread', 'noReply', 'optOut', 'allow', 'comment'],
   data: () => ({
     place,
     screen,
@@ -32,18 +46,37 @@ export default {
     isMenuOpen: false,
     isRenaming: false,
     isRenamingNext: false,
+    // What the server refused to name it, to be mended.
+    refusedTitle: null,
+    others: [],
+    question: null,
   }),
   computed: {
     current() {
       return this.details?.id === this.place.shown ? this.details : null;
     },
     facts() {
-      const { pointOfContact, appNumber, customer } = this.current;
+      const { pointOfContact, appNumber, customer, customerE164 } = this.current;
       return [
         { id: 'point-of-contact', name: 'Point of contact', value: pointOfContact },
         { id: 'app-number', name: 'App number', value: appNumber },
-        { id: 'customer-number', name: 'Customer', value: customer },
+        { id: 'customer-number', name: 'Customer', value: customer, copies: customerE164 },
       ];
+    },
+    // The first two are what everybody looks for, and always there.
+    actions() {
+      const { status, mayBeUnread, waiting, optedOut, answerable } = this.current;
+      const optOut = optedOut ? this.asking(ALLOW, 'sms') : this.asking(OPT_OUT, 'block');
+      return [
+        { name: 'Rename', icon: 'edit', act: this.renameNext },
+        status === 'open' ? this.closing : this.reporting('Reopen', 'unarchive', 'reopen'),
+        mayBeUnread && { name: 'Mark as unread', icon: 'mark_unread', act: this.markUnread },
+        waiting && this.reporting('No reply needed', 'check', 'noReply'),
+        (answerable || optedOut) && optOut,
+      ].filter(Boolean);
+    },
+    closing() {
+      return { name: 'Close', icon: 'archive', act: () => this.close(0) };
     },
     moments() {
       return [
@@ -68,7 +101,7 @@ export default {
   },
   watch: {
     'place.conversation': function leave() {
-      this.isRenaming = false;
+      Object.assign(this, { isRenaming: false, refusedTitle: null, question: null });
     },
     'entries.length': function follow(now, before) {
       if (before && now > before) this.$nextTick(this.toEnd);
@@ -76,24 +109,76 @@ export default {
   },
   methods: {
     longTime,
+    shortTime,
     fullTime,
+    pathOf,
     accepted: accept,
     refused: refuse,
     show(details) {
       if (details || this.place.conversation) this.details = details;
     },
+    beside(others) {
+      this.others = others;
+    },
+    visit(row) {
+      choose(row, screen.size === 'large' ? 'details' : 'conversation');
+    },
+    reporting(name, icon, event) {
+      return { name, icon, act: () => this.$emit(event, this.current.id) };
+    },
+    asking(question, icon) {
+      const { yes, event } = question;
+      const act = () => this.ask({ ...question, onYes: () => this.$emit(event, this.current.id) });
+      return { name: yes, icon, act };
+    },
+    ask(question) {
+      this.question = question;
+    },
+    answer(isYes) {
+      const { onYes } = this.question;
+      this.question = null;
+      if (isYes) onYes();
+    },
+    // `despite` is the last message that may stay unanswered; the server asks about later ones.
+    close(despite) {
+      this.$emit('close', this.current.id, despite);
+    },
+    askToClose(conversation, text, despite) {
+      if (conversation !== this.place.conversation) return;
+      const onYes = () => this.$emit('close', conversation, despite);
+      this.ask({ text, yes: 'Close', no: 'Keep open', onYes });
+    },
+    markUnread() {
+      this.$emit('unread', this.current.id);
+      if (screen.size === 'small') go(pathOf(null, 'list'));
+    },
+    async copy(number) {
+      await copy(number);
+      say('Copied');
+    },
     leave() {
       back(pathOf(this.place.conversation));
     },
     // Only now: the menu gives the focus back when it goes, which would end the renaming.
+    renameNext() {
+      this.isRenamingNext = true;
+    },
     startRenaming() {
       this.isRenaming = this.isRenamingNext;
       this.isRenamingNext = false;
     },
     rename(title) {
-      this.isRenaming = false;
+      Object.assign(this, { isRenaming: false, refusedTitle: null });
       this.details = { ...this.details, title: title || this.details.customer };
       this.$emit('rename', this.current.id, title);
+    },
+    renameRefused(conversation, title, reason) {
+      if (conversation !== this.current?.id) return;
+      this.details = { ...this.details, title: this.details.customTitle || this.details.customer };
+      Object.assign(this, { isRenaming: true, refusedTitle: { title, reason } });
+    },
+    stopRenaming() {
+      Object.assign(this, { isRenaming: false, refusedTitle: null });
     },
     send(...comment) {
       this.$emit('comment', ...comment);
@@ -116,36 +201,43 @@ export default {
       <template v-if="current">
         <div class="identity">
           <avatar :of="current"></avatar>
-          <title-editor v-if="isRenaming" :title="current.customTitle" @save="rename"
-            @cancel="isRenaming = false"></title-editor>
+          <title-editor v-if="isRenaming" :title="refusedTitle?.title ?? current.customTitle"
+            :reason="refusedTitle?.reason" @save="rename" @cancel="stopRenaming"></title-editor>
           <h3 v-else class="identity-title" data-testid="detail-title">{{ current.title }}</h3>
           <button v-show="!isRenaming" type="button" class="icon-button actions-button"
             aria-label="Conversation actions" aria-haspopup="menu" :aria-expanded="isMenuOpen">
             <icon name="more_vert"></icon>
             <q-menu v-model="isMenuOpen" class="actions" auto-close anchor="bottom right"
-              self="top right" :transition-duration="120" @show="$refs.firstAction.focus()"
+              self="top right" :transition-duration="120" @show="$refs.actions[0].focus()"
               @hide="startRenaming">
               <div role="menu" aria-label="Conversation actions"
                 @keydown.down.prevent="stepMenu($event, 'nextElementSibling')"
                 @keydown.up.prevent="stepMenu($event, 'previousElementSibling')">
-                <button ref="firstAction" type="button" role="menuitem" class="action"
-                  @click="isRenamingNext = true"><icon name="edit"></icon>Rename</button>
-                <button v-if="current.status === 'open'" type="button" role="menuitem"
-                  class="action" @click="$emit('close', current.id)"><icon name="archive"></icon>Close</button>
-                <button v-else type="button" role="menuitem" class="action"
-                  @click="$emit('reopen', current.id)"><icon name="unarchive"></icon>Reopen</button>
+                <button v-for="action in actions" :key="action.name" ref="actions" type="button"
+                  role="menuitem" class="action" @click="action.act"><icon :name="action.icon"></icon
+                  >{{ action.name }}</button>
               </div>
             </q-menu>
           </button>
         </div>
         <dl class="facts">
           <div v-for="fact in facts" :key="fact.id" :data-testid="'detail-' + fact.id">
-            <dt>{{ fact.name }}</dt><dd>{{ fact.value }}</dd></div>
+            <dt>{{ fact.name }}</dt><dd><bdi>{{ fact.value }}</bdi>
+              <button v-if="fact.copies" type="button" class="icon-button copy-button"
+                aria-label="Copy number" @click="copy(fact.copies)"><icon name="copy"></icon></button>
+            </dd></div>
           <div v-for="moment in moments" :key="moment.id" :data-testid="'detail-' + moment.id">
             <dt>{{ moment.name }}</dt>
             <dd><time :datetime="moment.at" :title="fullTime(moment.at)"
               >{{ longTime(moment.at) }}</time></dd></div>
         </dl>
+        <nav v-if="others.length" class="others" aria-label="Other open conversations">
+          <h4 class="others-title">Also open with this customer</h4>
+          <a v-for="row in others" :key="row.id" class="other" data-testid="other-conversation"
+            :href="pathOf(row.id)" @click.exact.prevent="visit(row)"><avatar :of="row"></avatar>
+            <span class="other-title"><bdi>{{ row.title }}</bdi><small>{{ row.location }}</small></span>
+            <time :datetime="row.at" :title="fullTime(row.at)">{{ shortTime(row.at) }}</time></a>
+        </nav>
         <ol ref="timeline" class="timeline" data-testid="timeline" aria-label="Timeline"
           tabindex="0">
           <li v-for="entry in entries" :key="entry.id" class="timeline-entry"
@@ -160,6 +252,8 @@ export default {
         </ol>
         <composer-box kind="comment" :conversation="current.id" :limit="limit"
           @send="send"></composer-box>
+        <question v-if="question" :text="question.text" :yes="question.yes" :no="question.no"
+          @answer="answer"></question>
       </template>
     </div>`,
 };

@@ -1,13 +1,15 @@
 // The messages of one conversation: draws them, keeps the reader's place, says what was read.
+import { connection } from '/assets/js/connection.js';
 import { Icon } from '/assets/js/icons.js';
 import { MessageBubble } from '/assets/js/message_bubble.js';
-import { linesOf } from '/assets/js/message_lines.js';
+import { isBefore, linesOf, pendingMessage } from '/assets/js/message_lines.js';
+import { MessageStory } from '/assets/js/message_story.js';
 import { opening } from '/assets/js/opening.js';
 import { entriesOf, settle, takeBack } from '/assets/js/outbox.js';
 import { place } from '/assets/js/place.js';
 import { isAtEnd, keepingPlace, toEnd } from '/assets/js/reading_place.js';
 import { screen } from '/assets/js/screen.js';
-import { fullTime, longTime } from '/assets/js/time.js';
+import { fullTime, longDate, longTime } from '/assets/js/time.js';
 
 // Bubbles in the page; what lies beyond is kept in memory and drawn when one scrolls there.
 const MOST = 300;
@@ -17,11 +19,12 @@ const ANSWER_WITHIN = 5000;
 const POINTED_OUT = 2000;
 
 export default {
-  components: { Icon, MessageBubble },
+  components: { Icon, MessageBubble, MessageStory },
   mixins: [opening],
-  emits: ['older', 'newer', 'newest', 'read', 'resend'],
+  emits: ['older', 'newer', 'newest', 'read', 'resend', 'story'],
   data: () => ({
     place,
+    line: connection,
     conversation: null,
     visit: 0,
     refusal: null,
@@ -35,6 +38,9 @@ export default {
     unread: 0,
     arrived: 0,
     resending: [],
+    startedAt: null,
+    // The message whose story is shown: its id, its bubble, and what the server told.
+    story: null,
     wasRead: 0,
     isFollowing: true,
     isSettled: false,
@@ -62,6 +68,9 @@ export default {
       const pending = this.hasLater ? [] : this.pending;
       return linesOf([...this.shown, ...pending], this.firstUnread);
     },
+    isAtBeginning() {
+      return this.conversation !== null && !this.more && this.first === 0;
+    },
     lastInbound() {
       return this.messages.findLast((message) => message.direction === 'inbound')?.id ?? null;
     },
@@ -71,6 +80,10 @@ export default {
       if (now > before) this.$nextTick(this.goToEnd);
     },
     lastInbound: 'observe',
+    // A press that was lost with the line may be repeated.
+    'line.times': function retry() {
+      this.resending = [];
+    },
     lines() {
       this.$nextTick(this.observe);
     },
@@ -90,10 +103,11 @@ export default {
     document.removeEventListener('visibilitychange', this.observe);
   },
   methods: {
+    longDate,
     longTime,
     fullTime,
     takeBack,
-    async show(conversation, messages, { more, later, unreadAfter, at }) {
+    async show(conversation, messages, { more, later, unreadAfter, at, startedAt }) {
       if (conversation !== this.place.conversation) return; // the reader has moved on already
       this.forgetStored(conversation, messages);
       if (!this.isLoading && !this.wantsEnd && (this.later || this.overlaps(messages))) {
@@ -103,7 +117,8 @@ export default {
       const isUnread = ({ direction, id }) => direction === 'inbound' && id > unreadAfter;
       const unread = messages.filter(isUnread);
       this.clear();
-      Object.assign(this, { conversation, messages, more, later, wasRead: unreadAfter });
+      Object.assign(this, { conversation, messages, more, later, startedAt });
+      this.wasRead = unreadAfter;
       if (at) this.pointOut(at);
       Object.assign(this, { unread: unread.length, firstUnread: unread[0]?.id ?? null });
       await this.$nextTick();
@@ -159,7 +174,7 @@ export default {
       });
     },
     async upsert(message) {
-      if (message.conversation !== this.conversation) return;
+      if (message.conversation !== this.conversation || this.comesWithOlder(message)) return;
       this.resending = this.resending.filter((id) => id !== message.id);
       const isNew = !this.messages.some((known) => known.id === message.id);
       const { isFollowing } = this;
@@ -172,12 +187,16 @@ export default {
         if (message.key) settle(message.key);
         return this.$nextTick();
       });
+      if (this.story?.id === message.id) this.$emit('story', message.id);
       if (isFollowing) this.goToEnd();
       else if (isNew && message.direction === 'inbound') this.arrived += 1;
     },
     // Between it and what is drawn there are others, which come when one scrolls there.
     isBeyond(message) {
       return this.later && isBefore(this.messages.at(-1), message);
+    },
+    comesWithOlder(message) {
+      return this.more && this.messages.length > 0 && isBefore(message, this.messages[0]);
     },
     put(message, isNew) {
       if (!isNew) {
@@ -194,6 +213,7 @@ export default {
       Object.assign(this, { refusal, visit: this.place.visits, conversation: null, messages: [] });
       Object.assign(this, { first: 0, more: false, later: false, firstUnread: null, arrived: 0 });
       Object.assign(this, { isSettled: false, isAsking: false, wantsEnd: false, sought: null });
+      this.story = null;
     },
     // The rows just loaded include everything the server has confirmed.
     forgetStored(conversation, messages) {
@@ -262,8 +282,23 @@ export default {
       this.$emit('read', this.lastInbound);
     },
     resend(message) {
+      if (this.resending.includes(message.id)) return;
       this.resending.push(message.id);
       this.$emit('resend', message.id);
+    },
+    resendRefused(id) {
+      this.resending = this.resending.filter((each) => each !== id);
+    },
+    askStory({ id }, bubble) {
+      if (this.story?.id === id) {
+        this.story = null;
+        return;
+      }
+      this.story = { id, bubble, told: undefined };
+      this.$emit('story', id);
+    },
+    tellStory(told) {
+      if (this.story?.id === told.id) this.story.told = told;
     },
   },
   template: `
@@ -272,14 +307,17 @@ export default {
         :aria-live="isSettled ? 'polite' : 'off'" :aria-busy="isLoading" @scroll.passive="scrolled">
         <div ref="content" class="log-content" :class="{ 'is-stale': isLoading }">
           <p v-if="isAsking" class="log-progress">Loading more messages…</p>
+          <p v-if="isAtBeginning" class="log-beginning">Conversation started
+            <time :datetime="startedAt" :title="fullTime(startedAt)">{{ longDate(startedAt) }}</time></p>
           <template v-for="line in lines" :key="line.message.key ?? line.message.id">
             <time v-if="line.heading" class="message-time" data-testid="message-time"
               :datetime="line.message.at" :title="fullTime(line.message.at)"
               >{{ longTime(line.message.at) }}</time>
             <div v-if="line.divider" ref="divider" class="log-divider" data-testid="unread-divider">
               {{ unread }} new {{ unread === 1 ? 'message' : 'messages' }}</div>
-            <message-bubble :line="line" :class="{ 'is-sought': line.message.id === sought }" :is-resending="resending.includes(line.message.id)"
-              @resend="resend" @take-back="takeBack"></message-bubble>
+            <message-bubble :line="line" :class="{ 'is-sought': line.message.id === sought }"
+              :is-resending="resending.includes(line.message.id)"
+              @resend="resend" @story="askStory" @take-back="takeBack"></message-bubble>
           </template>
           <p v-if="refusal" class="empty">{{ refusal }}</p>
         </div>
@@ -287,24 +325,8 @@ export default {
       <div v-if="isLoading" class="log-skeleton" aria-hidden="true">
         <span></span><span></span><span></span></div>
       <button v-if="arrived" type="button" class="log-pill" @click="goToEnd">
-        <icon name="arrow_downward"></icon>{{ arrived }} new</button>
+        <icon name="arrow_downward"></icon>{{ arrived }} new {{ arrived === 1 ? 'message' : 'messages' }}</button>
+      <message-story v-if="story" :key="story.id" :story="story.told" :target="story.bubble"
+        @close="story = null"></message-story>
     </div>`,
 };
-
-// What the composer handed over and the server has not confirmed, as if it were a message.
-function pendingMessage(entry) {
-  return {
-    ...entry,
-    id: null,
-    direction: 'outbound',
-    author: null,
-    status: entry.state === 'refused' ? 'refused' : 'pending',
-    notice: null,
-    error: null,
-    attachments: [],
-  };
-}
-
-function isBefore(known, message) {
-  return known.at < message.at || (known.at === message.at && known.id < message.id);
-}

@@ -12,11 +12,18 @@ class MessageLog(LiveElement, component="message_log.js"):
     """Messages are those of `ui.formats.message_row`.
 
     Reports by message id: older or newer ones are wanted, everything up to this one was read,
-    resend; and by conversation id that the reader wants to see its end.
+    resend, and its story is wanted; and by conversation id that the reader wants to see its end.
     """
 
     def __init__(
-        self, *, on_older: ById, on_newer: ById, on_newest: ById, on_read: ById, on_resend: ById
+        self,
+        *,
+        on_older: ById,
+        on_newer: ById,
+        on_newest: ById,
+        on_read: ById,
+        on_resend: ById,
+        on_story: ById,
     ) -> None:
         super().__init__()
         self._hear("older", on_older, is_id)
@@ -24,6 +31,7 @@ class MessageLog(LiveElement, component="message_log.js"):
         self._hear("newest", on_newest, is_id)
         self._hear("read", on_read, is_id)
         self._hear("resend", on_resend, is_id)
+        self._hear("story", on_story, is_id)
 
     def show(
         self,
@@ -33,6 +41,7 @@ class MessageLog(LiveElement, component="message_log.js"):
         more: bool,
         later: bool = False,
         unread_after: int,
+        started_at: str,
         at: int | None = None,
     ) -> None:
         """Draw the end of a conversation, from the first unread message on if there is one.
@@ -40,8 +49,18 @@ class MessageLog(LiveElement, component="message_log.js"):
         With `at`, some of its middle, and point that message out. `more` and `later`: there are
         others above and below. The same conversation once more keeps the reader's place.
         """
-        around = {"more": more, "later": later, "unreadAfter": unread_after, "at": at}
-        self._tell("show", conversation_id, messages, around)
+        self._tell(
+            "show",
+            conversation_id,
+            messages,
+            {
+                "more": more,
+                "later": later,
+                "unreadAfter": unread_after,
+                "startedAt": started_at,
+                "at": at,
+            },
+        )
 
     def prepend(self, messages: list[Row], *, more: bool) -> None:
         """Add older messages above, without moving what is being read."""
@@ -57,6 +76,14 @@ class MessageLog(LiveElement, component="message_log.js"):
         Safe to call twice and in any order; one of another conversation is left out.
         """
         self._tell("upsert", message)
+
+    def resend_refused(self, message_id: int) -> None:
+        """The button may be pressed again."""
+        self._tell("resendRefused", message_id)
+
+    def tell_story(self, story: Row) -> None:
+        """Show what `ui.stories.message_story` made, if it is still asked for."""
+        self._tell("tellStory", story)
 
     def clear(self, refusal: str | None = None) -> Self:
         """Show nothing, or the sentence that says why there is nothing."""

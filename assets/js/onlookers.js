@@ -1,0 +1,17 @@
+// Says who else is in a conversation. Null when there is nothing to say.
+
+export function peopleAre(onlookers) {
+  const names = onlookers.map((each) => each.name);
+  return names.length ? `${joined(names)} ${names.length > 1 ? 'are' : 'is'} also here` : null;
+}
+
+export function peopleType(onlookers) {
+  const names = onlookers.filter((each) => each.isTyping).map((each) => each.name);
+  return names.length ? `${joined(names)} ${names.length > 1 ? 'are' : 'is'} typing…` : null;
+}
+
+function joined(names) {
+  const [first, second] = names;
+  if (names.length > 2) return `${first} and ${names.length - 1} others`;
+  return second ? `${first} and ${second}` : first;
+}

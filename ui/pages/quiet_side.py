@@ -1,0 +1,79 @@
+"""The quiet lines of the open conversation: who else is there, and what may need a decision."""
+
+from collections.abc import Sequence
+
+from domain.model.messages import Message
+from domain.model.opt_outs import may_ask_to_stop
+from domain.model.people import Member
+from domain.services.conversations import OpenConversation
+from domain.services.presence import Onlooker, Presence, Visit
+from ui.formats import onlooker
+from ui.panels.quiet_lines import ById, QuietLines
+
+
+class QuietSide:
+    """`visit` is the page's: what the viewer looks at is reported to colleagues by it."""
+
+    def __init__(self, presence: Presence, member: Member, *, visit: Visit) -> None:
+        self._presence = presence
+        self._member = member
+        self._visit = visit
+        self._open: OpenConversation | None = None
+        self._looked_at: int | None = None
+        self._suspect: Message | None = None
+
+    def build(self, *, on_opt_out: ById) -> None:
+        self._lines = QuietLines(
+            on_attend=self._look,
+            on_away=self._look_away,
+            on_typing=self._type,
+            on_opt_out=on_opt_out,
+        )
+
+    def show(self, opened: OpenConversation) -> None:
+        self._suspect = _asking_to_stop(opened.messages)
+        here = opened.listed.conversation.id
+        self.draw(opened)
+        self.attend(here, self._presence.beside(here, by=self._member))
+        self._attend()
+
+    def draw(self, opened: OpenConversation, message: Message | None = None) -> None:
+        """As it stands after something happened, `message` having come or changed."""
+        self._open = opened
+        self._suspect = _asking_to_stop([message] if message else []) or self._suspect
+        suspect = None if opened.listed.refusal else self._suspect
+        self._lines.suggest(opened.listed.conversation.id, suspect.id if suspect else None)
+
+    def attend(self, conversation_id: int, onlookers: Sequence[Onlooker]) -> None:
+        """Those of other conversations are left out by the panel."""
+        self._lines.beside(conversation_id, [onlooker(each) for each in onlookers])
+
+    def has_sent(self) -> None:
+        self._visit.stop_typing()
+
+    async def _look(self, conversation_id: int) -> None:
+        """The browser may be ahead of us: it counts once that conversation is open here."""
+        self._looked_at = conversation_id
+        self._attend()
+
+    async def _look_away(self) -> None:
+        self._looked_at = None
+        self._visit.look_away()
+
+    def _attend(self) -> None:
+        if self._open and self._open.listed.conversation.id == self._looked_at:
+            self._visit.attend(self._open.listed.conversation)
+
+    async def _type(self, conversation_id: int) -> None:
+        if conversation_id == self._looked_at:
+            self._visit.type()
+
+
+def _asking_to_stop(messages: Sequence[Message]) -> Message | None:
+    """The newest that may ask so, among those that nobody has answered yet."""
+    for message in reversed(messages):
+        if not message.is_inbound:
+            return None
+        if may_ask_to_stop(message.text):
+            return message
+    return None

@@ -1,0 +1,90 @@
+"""What a message went through, step by step, in words that need no explanation."""
+
+from itertools import pairwise
+
+from domain.model.carrier_errors import explain
+from domain.model.messages import Delivery, DeliveryStep, Story
+from domain.model.sms import measure
+from ui.formats import Row, moment, number
+
+_OURS = {
+    Delivery.QUEUED: "Waiting to be sent",
+    Delivery.SENDING: "Handed to the phone network",
+    Delivery.UNKNOWN: "The phone network's answer was lost",
+    Delivery.SENT: "Taken by the phone network",
+    Delivery.DELIVERED: "Delivered to the phone",
+    Delivery.FAILED: "Not delivered",
+}
+_THE_CARRIERS = {
+    "accepted": "Waiting in the phone network",
+    "scheduled": "Waiting in the phone network",
+    "queued": "Waiting in the phone network",
+    "sending": "On its way to the customer's network",
+    "sent": "Sent to the customer's network",
+    "delivered": "Delivered to the phone",
+    "read": "Read on the phone",
+    "undelivered": "Not delivered",
+    "failed": "Not delivered",
+    "canceled": "Cancelled in the phone network",
+}
+
+
+def message_story(story: Story) -> Row:
+    """Between which numbers, how large, and each step with its time and attempt."""
+    message = story.message
+    ours = number(story.app_number, beside=story.app_number)
+    theirs = number(story.customer_number, beside=story.app_number)
+    return {
+        "id": message.id,
+        "from": theirs if message.is_inbound else ours,
+        "to": ours if message.is_inbound else theirs,
+        "size": size(message.body) if not message.is_inbound else None,
+        "attempts": message.attempt,
+        "steps": [_beginning(story), *map(_step, _told_once(story.steps))],
+    }
+
+
+def size(body: str) -> str:
+    length = measure(body)
+    return (
+        f"{length.segments} {'segment' if length.segments == 1 else 'segments'}, {length.encoding}"
+    )
+
+
+def words(step: DeliveryStep) -> str:
+    """Words of the carrier that are new to us are quoted."""
+    if step.from_carrier:
+        said = step.status.lower()
+        return _THE_CARRIERS.get(said, f"The phone network says “{said}”")
+    return _OURS[Delivery(step.status)]
+
+
+def _beginning(story: Story) -> Row:
+    message = story.message
+    text = "Received" if message.is_inbound else f"Written by {message.author}"
+    return {"attempt": min(1, message.attempt), "text": text, "at": moment(message.at), "why": None}
+
+
+def _step(step: DeliveryStep) -> Row:
+    return {
+        "attempt": step.attempt,
+        "text": words(step),
+        "at": moment(step.at),
+        "why": _why(step.error) if step.error else None,
+    }
+
+
+def _why(code: str) -> str:
+    return f"{explain(code).sentence} Code {code}."
+
+
+def _told_once(steps: list[DeliveryStep]) -> list[DeliveryStep]:
+    """Without our own note of what the carrier has just said."""
+    return steps[:1] + [step for before, step in pairwise(steps) if not _is_echo(before, step)]
+
+
+def _is_echo(before: DeliveryStep, step: DeliveryStep) -> bool:
+    if step.attempt != before.attempt:
+        return False
+    is_answer = before.from_carrier and step.status == Delivery.SENT
+    return words(before) == words(step) or (is_answer and not step.from_carrier)
