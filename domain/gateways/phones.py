@@ -26,3 +26,6 @@ class LibPhoneBook(PhoneBook):
         if possible != ValidationResult.IS_POSSIBLE or number.extension or not is_e164(e164):
             raise NotAPhoneNumber(written)
         return e164
+
+    def countries(self) -> tuple[str, ...]:
+        return tuple(sorted(phonenumbers.SUPPORTED_REGIONS))

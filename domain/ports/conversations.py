@@ -1,7 +1,7 @@
 """What is stored about conversations and their messages."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -224,6 +224,15 @@ class OptOuts(Protocol):
         """Say whether this changed anything."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnroutedText:
+    id: int
+    sender: str
+    recipient: str
+    text: str
+    at: datetime
+
+
 class Unrouted(Protocol):
     """Messages to a number that belongs to no point of contact."""
 
@@ -233,3 +242,7 @@ class Unrouted(Protocol):
 
     @abstractmethod
     async def count(self) -> int: ...
+
+    @abstractmethod
+    async def page(self, *, to: Collection[str] | None, limit: int = 50) -> list[UnroutedText]:
+        """The newest first; only those to these numbers unless `to` is `None`."""

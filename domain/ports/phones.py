@@ -11,3 +11,7 @@ class PhoneBook(Protocol):
 
         Raise `NotAPhoneNumber` for what nobody could dial.
         """
+
+    @abstractmethod
+    def countries(self) -> tuple[str, ...]:
+        """All that have phone numbers, by their ISO 3166 letters."""

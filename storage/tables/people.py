@@ -110,6 +110,8 @@ class TemplateRow(NumberedRow, table=True):
     company_id: int = Field(foreign_key="companies.id")
     name: str = Field(sa_type=Words)
     text: str = Field(sa_type=Words)
+    position: int
+    """Its place in the company's order."""
 
 
 companies = table_of(CompanyRow)

@@ -1,0 +1,16 @@
+"""How things stand for somebody, as the home page greets them with it."""
+
+from domain.model.people import Member
+from domain.ports.overview import Standing
+from domain.ports.store import Store
+
+
+class OverviewService:
+    def __init__(self, *, store: Store) -> None:
+        self._store = store
+
+    async def standing(self, *, by: Member) -> Standing:
+        """In the open conversations this viewer may see."""
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            return await stored.overview.standing(within=by.scope)
