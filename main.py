@@ -210,7 +210,7 @@ def wire(settings: Settings) -> Parts:
         invitations=InvitationsService(store=store, clock=clock, passwords=passwords),
         ledger=LedgerService(store=store),
         messaging=MessagingService(store=store, clock=clock),
-        overview=OverviewService(store=store),
+        overview=OverviewService(store=store, clock=clock),
         people=PeopleService(store=store, clock=clock),
         profile=ProfileService(store=store, clock=clock, phones=phones),
         progress=progress,

@@ -15,7 +15,19 @@ from ui import bundles
 from ui.door.hanging import Door
 from ui.door.house import House
 from ui.pages import live_conversations
-from ui.routes import health, home, refusals, session, set_up, sign_in, twilio
+from ui.routes import (
+    account,
+    health,
+    home,
+    invitations,
+    refusals,
+    session,
+    set_up,
+    settings,
+    sign_in,
+    twilio,
+    users,
+)
 
 ASSETS = Path(__file__).parents[1] / "assets"
 RECONNECT_SECONDS = 120
@@ -38,7 +50,7 @@ def build_site(
     site = FastAPI(lifespan=lifespan, openapi_url=None)
     for module in (twilio, health):
         site.include_router(module.routes(services))
-    for module in (sign_in, set_up, session, home):
+    for module in (sign_in, set_up, invitations, session, home, users, account, settings):
         site.include_router(module.routes(services, house=house))
     bundles.mount(site)
     site.mount("/assets", Revalidated(directory=ASSETS))
