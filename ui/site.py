@@ -31,6 +31,8 @@ from ui.routes import (
 
 ASSETS = Path(__file__).parents[1] / "assets"
 RECONNECT_SECONDS = 120
+PLAIN = (sign_in, set_up, invitations, session, home, users, account, settings)
+"""Pages and forms of plain HTML."""
 
 Running = Callable[[], AbstractAsyncContextManager[None]]
 """Keeps the background work going for as long as the site is served."""
@@ -50,7 +52,7 @@ def build_site(
     site = FastAPI(lifespan=lifespan, openapi_url=None)
     for module in (twilio, health):
         site.include_router(module.routes(services))
-    for module in (sign_in, set_up, invitations, session, home, users, account, settings):
+    for module in PLAIN:
         site.include_router(module.routes(services, house=house))
     bundles.mount(site)
     site.mount("/assets", Revalidated(directory=ASSETS))

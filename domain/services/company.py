@@ -45,15 +45,26 @@ class CompanyService:
             changed = replace(company, name=name, time_zone=zone, country=country)
             await self._save(tx, changed, by=by)
 
-    async def set_legal_notice(self, text: str, *, by: Member) -> None:
-        """Added to the first message of each conversation from now on; empty: none is."""
+    async def set_legal_notice(self, text: str, *, is_on: bool, by: Member) -> None:
+        """Added to the first message of each conversation from now on.
+
+        Switched off, the text is kept for another time.
+        """
         by.require_administration()
         text = text.replace("\r\n", "\n").strip()
         if utf16_units(text) > NOTICE_LIMIT:
             raise TextTooLong("The legal notice", NOTICE_LIMIT)
         async with self._store.transaction() as tx:
             company = await tx.companies.get(by.company_id)
-            await self._save(tx, replace(company, legal_notice=text or None), by=by)
+            await self._save(
+                tx,
+                replace(
+                    company,
+                    legal_notice=(text or None) if is_on else None,
+                    kept_notice=text or None,
+                ),
+                by=by,
+            )
 
     async def points_of_contact(self, *, by: Member) -> list[PointOfContact]:
         """All of the company, by name: for those who set it up or assign people to them."""

@@ -17,6 +17,7 @@ class CompanyRow(NumberedRow, table=True):
     legal_notice: str | None = Field(sa_type=Words)
     time_zone: str
     country: str
+    kept_notice: str | None = Field(sa_type=Words)
     created_at: datetime
 
 

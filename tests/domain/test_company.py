@@ -59,15 +59,16 @@ async def test_the_legal_notice_goes_out_with_first_messages_and_can_be_switched
     house, company
 ):
     conversation = await house.conversation_with(MAYA)
-    await company.set_legal_notice("Reply STOP\r\nto opt out.", by=house.olga)
+    await company.set_legal_notice("Reply STOP\r\nto opt out.", is_on=True, by=house.olga)
     assert (await house.send(conversation, "Hello")).notice == "Reply STOP\nto opt out."
 
-    await company.set_legal_notice(" ", by=house.olga)
+    await company.set_legal_notice("Reply STOP", is_on=False, by=house.olga)
 
     other = await house.conversation_with(DANA)
     assert (await house.send(other, "Hello")).notice is None
+    assert (await company.get(by=house.olga)).kept_notice == "Reply STOP"
     with pytest.raises(TextTooLong):
-        await company.set_legal_notice("a" * 801, by=house.olga)
+        await company.set_legal_notice("a" * 801, is_on=True, by=house.olga)
 
 
 # SPEC: ACC-9 CLO-3
@@ -137,7 +138,7 @@ async def test_settings_are_for_administrators(house, company):
 
     for attempt in (
         company.change(name="Mine", time_zone="UTC", country="US", by=manager),
-        company.set_legal_notice("Mine.", by=manager),
+        company.set_legal_notice("Mine.", is_on=True, by=manager),
         company.open_point_of_contact("Mine", FREE, by=manager),
         company.change_point_of_contact(
             house.harbour.id, name="Mine", number=HARBOUR, is_default=True, by=manager

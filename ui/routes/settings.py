@@ -61,7 +61,7 @@ class SettingsPages:
         member.require_administration()
         company = await self._company.get(by=member)
         values = {name: getattr(company, name) for name in FIELDS}
-        notice = str(typed.get("notice", company.legal_notice or ""))
+        notice = str(typed.get("notice", company.legal_notice or company.kept_notice or ""))
         return await self._desk.show(
             request,
             COMPANY,
@@ -70,7 +70,12 @@ class SettingsPages:
             countries=self._company.countries(),
             length=measure(notice),
             notice_limit=NOTICE_LIMIT,
-            **{"values": values, "notice": notice, **typed},
+            **{
+                "values": values,
+                "notice": notice,
+                "notice_is_on": company.legal_notice is not None,
+                **typed,
+            },
         )
 
     async def change(self, request: Request) -> Response:
@@ -92,8 +97,9 @@ class SettingsPages:
             form = await self._desk.filled_in(request)
             typed["notice"] = form.get("notice", "")
             is_on = form.get("on") == "on"
+            typed["notice_is_on"] = is_on
             await self._company.set_legal_notice(
-                form.get("notice", "") if is_on else "", by=viewer(request)
+                form.get("notice", ""), is_on=is_on, by=viewer(request)
             )
         except (DomainError, StaleForm) as refusal:
             return await self.company(request, notice_error=str(refusal), **typed)

@@ -1,4 +1,4 @@
-"""The audit log, and the order of a company's templates."""
+"""The audit log, legal notices that are switched off, and the order of a company's templates."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,6 +25,7 @@ def upgrade() -> None:
     op.create_index("ix_audit_log_company_id_id", "audit_log", ["company_id", "id"])
     for statement in APPEND_ONLY:
         op.execute(statement)
+    op.add_column("companies", sa.Column("kept_notice", sa.Text(), nullable=True))
     op.add_column(
         "templates", sa.Column("position", sa.Integer(), nullable=False, server_default="0")
     )
