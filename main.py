@@ -27,6 +27,7 @@ from domain.services import Services
 from domain.services.accounts import AccountsService
 from domain.services.administration import AdministrationService
 from domain.services.background import BackgroundWork
+from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
 from domain.services.delivery import DeliveryService, Pace
 from domain.services.demo import Demo, Texted
@@ -34,9 +35,14 @@ from domain.services.doubts import DoubtService
 from domain.services.health import HealthService
 from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
+from domain.services.invitations import InvitationsService
+from domain.services.ledger import LedgerService
 from domain.services.listing import ListingService
 from domain.services.messaging import MessagingService
+from domain.services.overview import OverviewService
+from domain.services.people import PeopleService
 from domain.services.presence import Presence
+from domain.services.profile import ProfileService
 from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
 from domain.services.templates import TemplatesService
@@ -198,16 +204,22 @@ def wire(settings: Settings) -> Parts:
     hub.listen(delivery.hear)
     services = Services(
         accounts=AccountsService(store=store, clock=clock, passwords=passwords),
+        company=CompanyService(store=store, clock=clock, phones=phones),
         conversations=ConversationsService(store=store, clock=clock),
         health=HealthService(store=store),
         hub=hub,
         inbound=InboundService(store=store, clock=clock),
+        invitations=InvitationsService(store=store, clock=clock, passwords=passwords),
+        ledger=LedgerService(store=store),
         listing=ListingService(store=store, phones=phones),
         messaging=MessagingService(store=store, clock=clock),
+        overview=OverviewService(store=store, clock=clock),
+        people=PeopleService(store=store, clock=clock),
         presence=Presence(hub),
+        profile=ProfileService(store=store, clock=clock, phones=phones),
         progress=progress,
         set_up=SetUpService(store=store, clock=clock, passwords=passwords, phones=phones),
-        templates=TemplatesService(store=store),
+        templates=TemplatesService(store=store, clock=clock),
         webhooks=TwilioWebhooks(account),
     )
     works = (

@@ -10,12 +10,14 @@ from sqlalchemy import Connection
 from domain.model.events import Event
 from domain.ports.store import Repositories, Store, Transaction
 from storage.line import Line, open_engine
+from storage.repositories.audit import SqlAudit
 from storage.repositories.companies import SqlCompanies
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.events import add_events
 from storage.repositories.messages import SqlMessages
 from storage.repositories.opt_outs import SqlOptOuts
 from storage.repositories.outbox import SqlOutbox
+from storage.repositories.overview import SqlOverview
 from storage.repositories.people import SqlPeople
 from storage.repositories.timeline import SqlTimeline
 from storage.repositories.unrouted import SqlUnrouted
@@ -59,6 +61,14 @@ class SqlRepositories(Repositories):
     @property
     def unrouted(self) -> SqlUnrouted:
         return SqlUnrouted(self._line)
+
+    @property
+    def audit(self) -> SqlAudit:
+        return SqlAudit(self._line)
+
+    @property
+    def overview(self) -> SqlOverview:
+        return SqlOverview(self._line)
 
 
 class SqlTransaction(SqlRepositories, Transaction):

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Row, Table
+from sqlalchemy import Column, Row, Table, Update
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import IntegrityError
 
 from domain.model.errors import AlreadyTaken
 from storage.line import Line
@@ -22,6 +23,17 @@ def values_of(record: "DataclassInstance") -> dict[str, Any]:
     """All but the id, which never changes."""
     names = (field.name for field in fields(record))
     return {name: getattr(record, name) for name in names if name != "id"}
+
+
+async def save_unique(line: Line, change: Update, *, called: str) -> int:
+    """Say how many rows it changed; raise `AlreadyTaken` when another has what it asks for.
+
+    Only for changes that break no other constraint.
+    """
+    try:
+        return await line.change(change)
+    except IntegrityError:
+        raise AlreadyTaken(called) from None
 
 
 async def add_unique(

@@ -15,10 +15,24 @@ from ui import bundles
 from ui.door.hanging import Door
 from ui.door.house import House
 from ui.pages import live_conversations
-from ui.routes import health, home, refusals, session, set_up, sign_in, twilio
+from ui.routes import (
+    account,
+    health,
+    home,
+    invitations,
+    refusals,
+    session,
+    set_up,
+    settings,
+    sign_in,
+    twilio,
+    users,
+)
 
 ASSETS = Path(__file__).parents[1] / "assets"
 RECONNECT_SECONDS = 120
+PLAIN = (sign_in, set_up, invitations, session, home, users, account, settings)
+"""Pages and forms of plain HTML."""
 
 Running = Callable[[], AbstractAsyncContextManager[None]]
 """Keeps the background work going for as long as the site is served."""
@@ -38,7 +52,7 @@ def build_site(
     site = FastAPI(lifespan=lifespan, openapi_url=None)
     for module in (twilio, health):
         site.include_router(module.routes(services))
-    for module in (sign_in, set_up, session, home):
+    for module in PLAIN:
         site.include_router(module.routes(services, house=house))
     bundles.mount(site)
     site.mount("/assets", Revalidated(directory=ASSETS))

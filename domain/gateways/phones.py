@@ -49,3 +49,6 @@ class LibPhoneBook(PhoneBook):
             return {self.normalised(written, country=country)}
         except NotAPhoneNumber:
             return set()
+
+    def countries(self) -> tuple[str, ...]:
+        return tuple(sorted(phonenumbers.SUPPORTED_REGIONS))

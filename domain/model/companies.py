@@ -13,6 +13,8 @@ class Company:
     time_zone: str
     country: str
     """ISO 3166 letters: numbers written without a country are taken to be from there."""
+    kept_notice: str | None = None
+    """What was written as legal notice, also while it is switched off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

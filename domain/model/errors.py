@@ -3,6 +3,9 @@
 DomainError
 ├── NotPermitted
 ├── UnknownConversation, UnknownMessage, UnknownPointOfContact, UnknownCompany, UnknownUser
+├── UnknownColleague, UnknownSignIn, UnknownTemplate
+├── OwnRights, LastAdministrator, UnknownPlaceholder, UnknownTimeZone, UnknownCountry
+├── NumberIsTexted, TextTooLong, Deactivated
 ├── EmptyMessage, MessageTooLong, BlankTitle, TitleTooLong, EmptyComment, CommentTooLong
 ├── CustomerOptedOut, MarkedAsOptedOut, OnlyTheCustomerMayLift, CannotBeAnswered
 ├── NotResendable, NotAnswered
@@ -16,6 +19,8 @@ CarrierFailure (not a refusal: what came of asking the carrier)
 ├── NotReached      it never got the message: safe to try again
 └── AnswerLost      it may have got it: never tried again unasked
 """
+
+from collections.abc import Iterable
 
 
 class DomainError(Exception):
@@ -50,6 +55,66 @@ class UnknownCompany(DomainError):
 class UnknownUser(DomainError):
     def __init__(self, email: str) -> None:
         super().__init__(f"There is no user with the address {email}.")
+
+
+class UnknownColleague(DomainError):
+    def __init__(self) -> None:
+        super().__init__("This user does not exist, or is not one of yours.")
+
+
+class UnknownSignIn(DomainError):
+    def __init__(self) -> None:
+        super().__init__("This sign-in does not exist, or has ended already.")
+
+
+class UnknownTemplate(DomainError):
+    def __init__(self) -> None:
+        super().__init__("This template does not exist, or is not one of yours.")
+
+
+class OwnRights(DomainError):
+    def __init__(self) -> None:
+        super().__init__("You cannot change your own rights. Ask another administrator.")
+
+
+class Deactivated(DomainError):
+    def __init__(self) -> None:
+        super().__init__("This user is deactivated. Reactivate them first.")
+
+
+class LastAdministrator(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            "This is the last administrator. Make somebody else an administrator first."
+        )
+
+
+class UnknownPlaceholder(DomainError):
+    def __init__(self, written: str, known: Iterable[str]) -> None:
+        super().__init__(f"There is no placeholder {written}. Known are {', '.join(known)}.")
+
+
+class UnknownTimeZone(DomainError):
+    def __init__(self, written: str) -> None:
+        super().__init__(f"“{written}” is not a time zone. Choose one like America/Toronto.")
+
+
+class UnknownCountry(DomainError):
+    def __init__(self, written: str) -> None:
+        super().__init__(f"“{written}” is not a country. Choose one from the list.")
+
+
+class NumberIsTexted(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Customers already text with this number, so it stays. "
+            "Open another point of contact for the new number."
+        )
+
+
+class TextTooLong(DomainError):
+    def __init__(self, what: str, limit: int) -> None:
+        super().__init__(f"{what} is too long: {limit:,} characters is the limit.")
 
 
 class EmptyMessage(DomainError):

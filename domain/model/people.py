@@ -44,6 +44,11 @@ class Member:
     may_converse: bool
     """The company has Live Conversations and this user was granted it."""
     points_of_contact: frozenset[int]
+    manages_users: bool = False
+
+    @property
+    def may_manage_users(self) -> bool:
+        return self.is_admin or self.manages_users
 
     @property
     def scope(self) -> Scope:
@@ -57,6 +62,14 @@ class Member:
         """Refuse those who were not granted Live Conversations; the first line of its use cases."""
         if not self.may_converse:
             raise NotPermitted("use Live Conversations")
+
+    def require_user_management(self) -> None:
+        if not self.may_manage_users:
+            raise NotPermitted("manage users")
+
+    def require_administration(self) -> None:
+        if not self.is_admin:
+            raise NotPermitted("change the settings of the company")
 
 
 def initials(name: str) -> str:

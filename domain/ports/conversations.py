@@ -262,6 +262,15 @@ class OptOuts(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnroutedText:
+    id: int
+    sender: str
+    recipient: str
+    text: str
+    at: datetime
+
+
 class Unrouted(Protocol):
     """Messages to a number that belongs to no point of contact."""
 
@@ -271,3 +280,7 @@ class Unrouted(Protocol):
 
     @abstractmethod
     async def count(self) -> int: ...
+
+    @abstractmethod
+    async def page(self, *, to: Collection[str] | None, limit: int = 50) -> list[UnroutedText]:
+        """The newest first; only those to these numbers unless `to` is `None`."""

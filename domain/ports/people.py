@@ -1,6 +1,7 @@
 """Companies, users, and how they sign in."""
 
 from abc import abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -8,6 +9,7 @@ from typing import Protocol
 from domain.model.companies import Company, PointOfContact
 from domain.model.people import Member, Scope
 from domain.model.templates import Template
+from domain.model.users import Places, SignIn, User
 
 
 class Passwords(Protocol):
@@ -40,6 +42,8 @@ class NewUser:
     is_admin: bool
     may_converse: bool
     password_hash: str | None
+    manages_users: bool = False
+    """Administrators do in any case."""
 
 
 class Companies(Protocol):
@@ -53,10 +57,15 @@ class Companies(Protocol):
     async def named(self, name: str) -> Company | None: ...
 
     @abstractmethod
-    async def save(self, company: Company) -> None: ...
+    async def save(self, company: Company) -> None:
+        """Raise `AlreadyTaken` for a name in use."""
 
     @abstractmethod
     async def any(self) -> bool: ...
+
+    @abstractmethod
+    async def is_alone(self) -> bool:
+        """Whether there is one company only."""
 
     @abstractmethod
     async def add_point_of_contact(
@@ -71,6 +80,18 @@ class Companies(Protocol):
     async def points_of_contact(self, scope: Scope) -> list[PointOfContact]: ...
 
     @abstractmethod
+    async def save_point_of_contact(self, place: PointOfContact) -> None:
+        """Raise `AlreadyTaken` for a name in use."""
+
+    @abstractmethod
+    async def make_default(self, place: PointOfContact) -> None:
+        """New customers of its number start there, and nowhere else any more."""
+
+    @abstractmethod
+    async def is_texted(self, point_of_contact_id: int) -> bool:
+        """Whether any conversation was ever held there."""
+
+    @abstractmethod
     async def answering(self, app_number: str) -> list[PointOfContact]:
         """The points of contact that share this number, the default one first."""
 
@@ -78,7 +99,18 @@ class Companies(Protocol):
     async def add_template(self, company_id: int, *, name: str, text: str) -> Template: ...
 
     @abstractmethod
-    async def templates(self, company_id: int) -> list[Template]: ...
+    async def templates(self, company_id: int) -> list[Template]:
+        """In the order the company has put them in."""
+
+    @abstractmethod
+    async def save_template(self, template: Template, *, company_id: int) -> None:
+        """Raise `AlreadyTaken` for a name in use."""
+
+    @abstractmethod
+    async def delete_template(self, template_id: int, *, company_id: int) -> None: ...
+
+    @abstractmethod
+    async def order_templates(self, template_ids: Sequence[int], *, company_id: int) -> None: ...
 
 
 class People(Protocol):
@@ -98,6 +130,31 @@ class People(Protocol):
 
     @abstractmethod
     async def assign(self, user_id: int, point_of_contact_id: int) -> None: ...
+
+    @abstractmethod
+    async def users(self, company_id: int) -> list[User]:
+        """By name, those who were deactivated last."""
+
+    @abstractmethod
+    async def user(self, user_id: int, *, company_id: int) -> User:
+        """Raise `UnknownColleague` for one that is not there or of another company."""
+
+    @abstractmethod
+    async def save(self, user: User) -> None:
+        """Raise `AlreadyTaken` for an address in use."""
+
+    @abstractmethod
+    async def places(self, company_id: int) -> Mapping[int, Places]:
+        """Per user, for those who work anywhere."""
+
+    @abstractmethod
+    async def set_places(self, user_id: int, places: Places) -> None: ...
+
+    @abstractmethod
+    async def sessions(
+        self, user_id: int, *, used_since: datetime, begun_since: datetime
+    ) -> list[SignIn]:
+        """Those that hold, the last used first."""
 
     @abstractmethod
     async def add_sign_in(
@@ -139,6 +196,10 @@ class People(Protocol):
     @abstractmethod
     async def link_user(self, token_hash: str, *, purpose: str, at: datetime) -> int | None:
         """Whose link this is, `None` for nobody's. Raise `LinkExpired` for a bad one."""
+
+    @abstractmethod
+    async def end_links(self, user_id: int) -> None:
+        """None of them works any more."""
 
     @abstractmethod
     async def use_link(self, token_hash: str, *, at: datetime) -> None: ...

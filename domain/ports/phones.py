@@ -19,3 +19,7 @@ class PhoneBook(Protocol):
 
         Nothing for what has neither digit nor letter.
         """
+
+    @abstractmethod
+    def countries(self) -> tuple[str, ...]:
+        """All that have phone numbers, by their ISO 3166 letters."""

@@ -5,7 +5,9 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from domain.model.events import Event
+from domain.ports.audit import Audit
 from domain.ports.conversations import Conversations, Messages, OptOuts, Outbox, Timeline, Unrouted
+from domain.ports.overview import Overview
 from domain.ports.people import Companies, People
 
 
@@ -43,6 +45,14 @@ class Repositories(Protocol):
     @property
     @abstractmethod
     def unrouted(self) -> Unrouted: ...
+
+    @property
+    @abstractmethod
+    def audit(self) -> Audit: ...
+
+    @property
+    @abstractmethod
+    def overview(self) -> Overview: ...
 
 
 class Transaction(Repositories, Protocol):

@@ -4,13 +4,19 @@ from dataclasses import dataclass
 
 from domain.ports.carrier import Webhooks
 from domain.services.accounts import AccountsService
+from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
 from domain.services.health import HealthService
 from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
+from domain.services.invitations import InvitationsService
+from domain.services.ledger import LedgerService
 from domain.services.listing import ListingService
 from domain.services.messaging import MessagingService
+from domain.services.overview import OverviewService
+from domain.services.people import PeopleService
 from domain.services.presence import Presence
+from domain.services.profile import ProfileService
 from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
 from domain.services.templates import TemplatesService
@@ -19,13 +25,19 @@ from domain.services.templates import TemplatesService
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     accounts: AccountsService
+    company: CompanyService
     conversations: ConversationsService
     health: HealthService
     hub: EventHub
     inbound: InboundService
+    invitations: InvitationsService
+    ledger: LedgerService
     listing: ListingService
     messaging: MessagingService
+    overview: OverviewService
+    people: PeopleService
     presence: Presence
+    profile: ProfileService
     progress: Progress
     set_up: SetUpService
     templates: TemplatesService

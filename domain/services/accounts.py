@@ -4,13 +4,14 @@ import asyncio
 import logging
 from datetime import timedelta
 
+from domain.model.audit import Deed
 from domain.model.errors import WrongCredentials
 from domain.model.events import SignedOut
 from domain.model.passwords import check_password
 from domain.model.people import Member
 from domain.ports.clock import Clock
 from domain.ports.people import Credentials, Passwords
-from domain.ports.store import Store
+from domain.ports.store import Store, Transaction
 from domain.services.failures import (
     Allowance,
     for_account,
@@ -18,6 +19,7 @@ from domain.services.failures import (
     for_user,
     refuse_after_many,
 )
+from domain.services.ledger import put_down
 from domain.services.tokens import hashed, new_token
 
 logger = logging.getLogger(__name__)
@@ -96,8 +98,13 @@ class AccountsService:
             tx.record(SignedOut(company_id=member.company_id, sign_in_id=member.sign_in_id))
         logger.info("User %s signed out of sign-in %s", member.user_id, member.sign_in_id)
 
-    async def change_password(self, current: str, new: str, *, by: Member) -> None:
-        """Raise `WrongCredentials` when `current` is wrong, `WeakPassword` for a bad new one."""
+    async def change_password(
+        self, current: str, new: str, *, by: Member, leave_elsewhere: bool = False
+    ) -> None:
+        """Raise `WrongCredentials` when `current` is wrong, `WeakPassword` for a bad new one.
+
+        With `leave_elsewhere` all other sign-ins of this user end.
+        """
         async with self._store.reading() as stored:
             user = await stored.people.credentials_of(by.user_id)
         await self._prove(user, current, for_user(by.user_id))
@@ -105,6 +112,9 @@ class AccountsService:
         changed = await self._passwords.hash(new)
         async with self._store.transaction() as tx:
             await tx.people.set_password(by.user_id, changed)
+            await put_down(tx, Deed.PASSWORD_CHANGED, by.user_id, by=by, at=self._clock.now())
+            if leave_elsewhere:
+                await end_sign_ins(tx, by.user_id, by.company_id, self._clock, but=by.sign_in_id)
 
     async def _prove(
         self, user: Credentials | None, password: str, *allowances: Allowance
@@ -129,3 +139,13 @@ class AccountsService:
         if user.password_hash is None or not self._passwords.needs_rehash(user.password_hash):
             return None
         return await self._passwords.hash(password)
+
+
+async def end_sign_ins(
+    tx: Transaction, user_id: int, company_id: int, clock: Clock, *, but: int | None = None
+) -> None:
+    """On every device, and with them the pages that are open there."""
+    for sign_in_id in await tx.people.sign_ins(user_id):
+        if sign_in_id != but:
+            await tx.people.end_sign_in(sign_in_id, at=clock.now())
+            tx.record(SignedOut(company_id=company_id, sign_in_id=sign_in_id))

@@ -14,13 +14,13 @@ from domain.model.errors import (
     UnknownPointOfContact,
     UnknownUser,
 )
-from domain.model.events import SignedOut
 from domain.model.passwords import check_password
 from domain.model.people import Scope
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser, Passwords
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Repositories, Store, Transaction
+from domain.services.accounts import end_sign_ins
 from domain.services.failures import for_account
 
 logger = logging.getLogger(__name__)
@@ -108,16 +108,13 @@ class AdministrationService:
         password = new_password() if password is None else password
         check_password(password, names=(email,))
         password_hash = await self._passwords.hash(password)
-        now = self._clock.now()
         async with self._store.transaction() as tx:
             user = await tx.people.credentials(email)
             if user is None:
                 raise UnknownUser(email)
             await tx.people.set_password(user.user_id, password_hash)
             await tx.people.clear_failures(for_account(email).key)
-            for sign_in_id in await tx.people.sign_ins(user.user_id):
-                await tx.people.end_sign_in(sign_in_id, at=now)
-                tx.record(SignedOut(company_id=user.company_id, sign_in_id=sign_in_id))
+            await end_sign_ins(tx, user.user_id, user.company_id, self._clock)
         logger.info("The password of user %s was reset", user.user_id)
         return Access(user.user_id, email, password)
 

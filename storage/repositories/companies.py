@@ -1,18 +1,20 @@
 """Companies, their points of contact and templates, in SQLite."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, select, update
 
 from domain.model.companies import Company, PointOfContact
-from domain.model.errors import UnknownPointOfContact
+from domain.model.errors import UnknownPointOfContact, UnknownTemplate
 from domain.model.people import Scope
 from domain.model.templates import Template
 from domain.ports.people import Companies
 from storage.line import Line
-from storage.records import add_unique, columns_of, values_of
+from storage.records import add_unique, columns_of, save_unique, values_of
 from storage.scopes import covered
+from storage.tables.conversations import conversations
 from storage.tables.people import companies, points_of_contact, templates
 
 COMPANY = columns_of(Company, companies)
@@ -53,10 +55,14 @@ class SqlCompanies(Companies):
 
     async def save(self, company: Company) -> None:
         changed = update(companies).where(companies.c.id == company.id)
-        await self._line.change(changed.values(**values_of(company)))
+        called = f"The name “{company.name}”"
+        await save_unique(self._line, changed.values(**values_of(company)), called=called)
 
     async def any(self) -> bool:
         return bool(await self._line.value(select(exists(select(companies.c.id)))))
+
+    async def is_alone(self) -> bool:
+        return int(await self._line.value(select(func.count()).select_from(companies))) == 1
 
     async def add_point_of_contact(
         self, company_id: int, name: str, *, app_number: str, is_default: bool, at: datetime
@@ -89,6 +95,23 @@ class SqlCompanies(Companies):
     async def points_of_contact(self, scope: Scope) -> list[PointOfContact]:
         return await self._places(_seen(scope).order_by(points_of_contact.c.name))
 
+    async def save_point_of_contact(self, place: PointOfContact) -> None:
+        changed = update(points_of_contact).where(points_of_contact.c.id == place.id)
+        called = f"The name “{place.name}”"
+        await save_unique(self._line, changed.values(**values_of(place)), called=called)
+
+    async def make_default(self, place: PointOfContact) -> None:
+        sharing = points_of_contact.c.app_number == place.app_number
+        none = update(points_of_contact).where(sharing).values(is_default=False)
+        chosen = update(points_of_contact).where(points_of_contact.c.id == place.id)
+        # One after the other: the index that allows one default a number looks at every row.
+        await self._line.change(none)
+        await self._line.change(chosen.values(is_default=True))
+
+    async def is_texted(self, point_of_contact_id: int) -> bool:
+        held = exists().where(conversations.c.point_of_contact_id == point_of_contact_id)
+        return bool(await self._line.value(select(held)))
+
     async def answering(self, app_number: str) -> list[PointOfContact]:
         sharing = select(*POINT_OF_CONTACT).where(points_of_contact.c.app_number == app_number)
         default_first = (points_of_contact.c.is_default.desc(), points_of_contact.c.id)
@@ -102,7 +125,7 @@ class SqlCompanies(Companies):
         row = await add_unique(
             self._line,
             templates,
-            {"company_id": company_id, "name": name, "text": text},
+            {"company_id": company_id, "name": name, "text": text, "position": await self._last()},
             unique=("company_id", "name"),
             called=f"The name “{name}”",
             returning=TEMPLATE,
@@ -111,8 +134,33 @@ class SqlCompanies(Companies):
 
     async def templates(self, company_id: int) -> list[Template]:
         own = select(*TEMPLATE).where(templates.c.company_id == company_id)
-        by_name = own.order_by(templates.c.name)
-        return [Template(**row._mapping) for row in await self._line.rows(by_name)]
+        in_order = own.order_by(templates.c.position, templates.c.name)
+        return [Template(**row._mapping) for row in await self._line.rows(in_order)]
+
+    async def save_template(self, template: Template, *, company_id: int) -> None:
+        changed = update(templates).where(*_own(template.id, company_id))
+        called = f"The name “{template.name}”"
+        values = changed.values(**values_of(template))
+        if not await save_unique(self._line, values, called=called):
+            raise UnknownTemplate
+
+    async def delete_template(self, template_id: int, *, company_id: int) -> None:
+        if not await self._line.change(delete(templates).where(*_own(template_id, company_id))):
+            raise UnknownTemplate
+
+    async def order_templates(self, template_ids: Sequence[int], *, company_id: int) -> None:
+        for position, template_id in enumerate(template_ids):
+            moved = update(templates).where(*_own(template_id, company_id))
+            await self._line.change(moved.values(position=position))
+
+    async def _last(self) -> int:
+        """Behind all others."""
+        highest = select(func.coalesce(func.max(templates.c.position), -1))
+        return int(await self._line.value(highest)) + 1
+
+
+def _own(template_id: int, company_id: int) -> tuple[ColumnElement[bool], ...]:
+    return templates.c.id == template_id, templates.c.company_id == company_id
 
 
 def _seen(scope: Scope) -> Select[Any]:

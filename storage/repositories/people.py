@@ -1,16 +1,25 @@
 """Users, how they sign in, and their one-time links, in SQLite."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_not
 
-from domain.model.errors import LinkExpired
+from domain.model.errors import LinkExpired, UnknownColleague
 from domain.model.people import Member
+from domain.model.users import Places, SignIn, User
 from domain.ports.people import Credentials, NewUser, People
 from storage.line import Line
-from storage.records import add_unique, values_of
+from storage.records import add_unique, columns_of, save_unique, values_of
+from storage.repositories.users import (
+    assignment_values,
+    assignments_in,
+    places_in,
+    saved_values,
+    users_of,
+)
 from storage.tables.people import (
     assignments,
     companies,
@@ -28,7 +37,7 @@ class SqlPeople(People):
     async def add(self, user: NewUser, *, at: datetime) -> int:
         new = values_of(user) | {
             "email": _comparable(user.email),
-            "manages_users": user.is_admin,
+            "manages_users": user.is_admin or user.manages_users,
             "active": True,
             "created_at": at,
         }
@@ -67,6 +76,39 @@ class SqlPeople(People):
         )
         await self._line.change(assigned.on_conflict_do_nothing())
 
+    async def users(self, company_id: int) -> list[User]:
+        by_name = users_of(company_id).order_by(users.c.active.desc(), users.c.name)
+        return [User(**row._mapping) for row in await self._line.rows(by_name)]
+
+    async def user(self, user_id: int, *, company_id: int) -> User:
+        row = await self._line.row(users_of(company_id).where(users.c.id == user_id))
+        if row is None:
+            raise UnknownColleague
+        return User(**row._mapping)
+
+    async def save(self, user: User) -> None:
+        change = update(users).where(users.c.id == user.id).values(**saved_values(user))
+        await save_unique(self._line, change, called=f"The address {user.email}")
+
+    async def places(self, company_id: int) -> Mapping[int, Places]:
+        return places_in(await self._line.rows(assignments_in(company_id)))
+
+    async def set_places(self, user_id: int, places: Places) -> None:
+        await self._line.change(delete(assignments).where(assignments.c.user_id == user_id))
+        if places:
+            await self._line.change(insert(assignments), assignment_values(user_id, places))
+
+    async def sessions(
+        self, user_id: int, *, used_since: datetime, begun_since: datetime
+    ) -> list[SignIn]:
+        holding = (
+            select(*columns_of(SignIn, sign_ins))
+            .where(sign_ins.c.user_id == user_id, sign_ins.c.ended_at.is_(None))
+            .where(sign_ins.c.used_at >= used_since, sign_ins.c.begun_at >= begun_since)
+            .order_by(sign_ins.c.used_at.desc())
+        )
+        return [SignIn(**row._mapping) for row in await self._line.rows(holding)]
+
     async def add_sign_in(
         self, user_id: int, *, token_hash: str, at: datetime, address: str, device: str
     ) -> int:
@@ -104,6 +146,7 @@ class SqlPeople(People):
             company=row.company,
             name=row.name,
             is_admin=row.is_admin,
+            manages_users=row.manages_users,
             may_converse=row.may_converse and row.live_conversations,
             points_of_contact=frozenset(place.point_of_contact_id for place in places),
         )
@@ -164,6 +207,9 @@ class SqlPeople(People):
         user_id: int | None = row.user_id
         return user_id
 
+    async def end_links(self, user_id: int) -> None:
+        await self._line.change(delete(links).where(links.c.user_id == user_id))
+
     async def use_link(self, token_hash: str, *, at: datetime) -> None:
         await self._line.change(
             update(links).where(links.c.token_hash == token_hash).values(used_at=at)
@@ -178,6 +224,7 @@ _SIGNED_IN = (
         companies.c.name.label("company"),
         users.c.name,
         users.c.is_admin,
+        users.c.manages_users,
         users.c.may_converse,
         companies.c.live_conversations,
         sign_ins.c.used_at,

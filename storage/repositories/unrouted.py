@@ -1,6 +1,7 @@
 """Messages that belong to no point of contact, in SQLite."""
 
 import json
+from collections.abc import Collection
 from dataclasses import astuple
 from datetime import datetime
 
@@ -8,8 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from domain.ports.carrier import InboundText
-from domain.ports.conversations import Unrouted
+from domain.ports.conversations import Unrouted, UnroutedText
 from storage.line import Line
+from storage.records import columns_of
 from storage.tables.messages import unrouted_inbound
 
 
@@ -31,3 +33,10 @@ class SqlUnrouted(Unrouted):
 
     async def count(self) -> int:
         return int(await self._line.value(select(func.count()).select_from(unrouted_inbound)))
+
+    async def page(self, *, to: Collection[str] | None, limit: int = 50) -> list[UnroutedText]:
+        kept = select(*columns_of(UnroutedText, unrouted_inbound))
+        if to is not None:
+            kept = kept.where(unrouted_inbound.c.recipient.in_(to))
+        newest = kept.order_by(unrouted_inbound.c.id.desc()).limit(limit)
+        return [UnroutedText(**row._mapping) for row in await self._line.rows(newest)]

@@ -17,6 +17,7 @@ class CompanyRow(NumberedRow, table=True):
     legal_notice: str | None = Field(sa_type=Words)
     time_zone: str
     country: str
+    kept_notice: str | None = Field(sa_type=Words)
     created_at: datetime
 
 
@@ -110,6 +111,8 @@ class TemplateRow(NumberedRow, table=True):
     company_id: int = Field(foreign_key="companies.id")
     name: str = Field(sa_type=Words)
     text: str = Field(sa_type=Words)
+    position: int
+    """Its place in the company's order."""
 
 
 companies = table_of(CompanyRow)

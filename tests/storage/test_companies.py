@@ -73,7 +73,7 @@ async def test_points_of_contact_outside_the_scope_do_not_exist(office):
     assert jonas == [office.queen_street]
 
 
-async def test_templates_are_listed_by_name(office):
+async def test_templates_are_listed_as_they_came(office):
     async with office.store.transaction() as tx:
         thanks = await tx.companies.add_template(
             office.company.id, name="Thanks", text="Thank you!"
@@ -81,4 +81,4 @@ async def test_templates_are_listed_by_name(office):
         hours = await tx.companies.add_template(office.company.id, name="Hours", text="9 to 5.")
 
     async with office.store.reading() as stored:
-        assert await stored.companies.templates(office.company.id) == [hours, thanks]
+        assert await stored.companies.templates(office.company.id) == [thanks, hours]

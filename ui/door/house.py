@@ -8,6 +8,8 @@ import nicegui
 OPEN_PATHS = frozenset({"/sign-in", "/sign-out", "/healthz", "/favicon.ico"})
 OPEN_FOLDERS = (
     "/set-up/",
+    "/invite/",
+    "/reset/",
     "/webhooks/",
     "/m/",
     "/assets/",

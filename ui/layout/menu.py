@@ -4,6 +4,9 @@ from domain.model.people import Member
 from ui.components.live_element import LiveElement
 
 LIVE_CONVERSATIONS = "/live-conversations"
+USERS = "/users"
+SETTINGS = "/settings"
+ACCOUNT = "/account"
 
 
 class BurgerMenu(LiveElement, component="menu.js"):
@@ -25,8 +28,15 @@ class BurgerMenu(LiveElement, component="menu.js"):
 
 def links(member: Member) -> tuple[dict[str, object], ...]:
     """Where this member may go."""
-    home: dict[str, object] = {"path": "/", "name": "Home", "icon": "home"}
-    if not member.may_converse:
-        return (home,)
     name = "Live Conversations"
-    return home, {"path": LIVE_CONVERSATIONS, "name": name, "icon": "chat", "counts": True}
+    everywhere: tuple[tuple[bool, dict[str, object]], ...] = (
+        (True, {"path": "/", "name": "Home", "icon": "home"}),
+        (
+            member.may_converse,
+            {"path": LIVE_CONVERSATIONS, "name": name, "icon": "chat", "counts": True},
+        ),
+        (member.may_manage_users, {"path": USERS, "name": "Users", "icon": "group"}),
+        (member.is_admin, {"path": SETTINGS, "name": "Settings", "icon": "settings"}),
+        (True, {"path": ACCOUNT, "name": "Account", "icon": "person"}),
+    )
+    return tuple(link for may_go, link in everywhere if may_go)

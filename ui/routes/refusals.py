@@ -8,7 +8,16 @@ from fastapi.responses import JSONResponse, Response
 from nicegui import core
 from starlette.exceptions import HTTPException
 
-from domain.model.errors import DomainError, NotPermitted, UnknownConversation, UnknownMessage
+from domain.model.errors import (
+    DomainError,
+    NotPermitted,
+    UnknownColleague,
+    UnknownConversation,
+    UnknownMessage,
+    UnknownPointOfContact,
+    UnknownSignIn,
+    UnknownTemplate,
+)
 from ui.door.addresses import asks_for_a_page
 from ui.door.house import House
 from ui.door.protection import new_nonce, protect
@@ -21,6 +30,14 @@ SAID: Mapping[int, tuple[str, str]] = {
     413: ("Too large", "This is too large to be taken in."),
     500: ("Something went wrong", "The fault is ours. Please try again in a moment."),
 }
+UNKNOWN = (
+    UnknownColleague,
+    UnknownConversation,
+    UnknownMessage,
+    UnknownPointOfContact,
+    UnknownSignIn,
+    UnknownTemplate,
+)
 OTHERWISE = ("This did not work", "The request could not be understood.")
 
 
@@ -56,7 +73,7 @@ class RefusalDesk:
     async def refused(self, request: Request, error: Exception) -> Response:
         if isinstance(error, NotPermitted):
             return self._answer(request, 403, str(error))
-        if isinstance(error, UnknownConversation | UnknownMessage):
+        if isinstance(error, UNKNOWN):
             return self._answer(request, 404, str(error))
         return self._answer(request, 400, str(error))
 

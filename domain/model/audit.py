@@ -1,0 +1,45 @@
+"""Who changed what in a company, and when. Ids only: no names, no texts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Deed(StrEnum):
+    USER_INVITED = "user invited"
+    USER_JOINED = "user joined"
+    USER_CHANGED = "user changed"
+    RIGHTS_CHANGED = "rights changed"
+    USER_DEACTIVATED = "user deactivated"
+    USER_REACTIVATED = "user reactivated"
+    LINK_MADE = "link made"
+    PASSWORD_CHANGED = "password changed"
+    PASSWORD_RESET = "password reset"
+    SIGN_IN_ENDED = "sign-in ended"
+    COMPANY_CHANGED = "company changed"
+    POINT_OF_CONTACT_ADDED = "point of contact added"
+    POINT_OF_CONTACT_CHANGED = "point of contact changed"
+    TEMPLATE_ADDED = "template added"
+    TEMPLATE_CHANGED = "template changed"
+    TEMPLATE_DELETED = "template deleted"
+    TEMPLATE_MOVED = "template moved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAuditEntry:
+    company_id: int
+    at: datetime
+    by_id: int
+    deed: Deed
+    object_id: int
+    """Of the user, point of contact, template, sign-in or company that the deed names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    id: int
+    at: datetime
+    by: str
+    """The name that user has now."""
+    deed: str
+    object_id: int

@@ -1,0 +1,88 @@
+"""Users as those who look after them see them: their rights, their places, how they are told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.model.errors import NotPermitted, OwnRights
+from domain.model.people import Member
+
+
+class Channel(StrEnum):
+    """How a user is told of a new message."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    PUSH = "push"
+    SOUND = "sound"
+
+
+Places = Mapping[int, frozenset[Channel]]
+"""Per point of contact that a user works with, how they are told of its messages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    may_converse: bool
+    manages_users: bool
+    is_admin: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    id: int
+    company_id: int
+    email: str
+    name: str
+    phone: str | None
+    """E.164; where notifications by SMS go."""
+    time_zone: str | None
+    """`None`: the company's."""
+    may_converse: bool
+    manages_users: bool
+    is_admin: bool
+    active: bool
+    has_joined: bool
+    """Has a password; until then an invitation is open."""
+    created_at: datetime
+
+    @property
+    def rights(self) -> Rights:
+        return Rights(
+            may_converse=self.may_converse,
+            manages_users=self.manages_users,
+            is_admin=self.is_admin,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """One browser in which a user is signed in."""
+
+    id: int
+    begun_at: datetime
+    used_at: datetime
+    address: str
+    device: str
+    """As the browser called itself."""
+
+
+def refuse_change(user: User, rights: Rights, *, by: Member) -> None:
+    """Nobody changes their own rights, and only administrators touch administrators."""
+    if not by.is_admin and (user.is_admin or rights.is_admin):
+        raise NotPermitted("make or change administrators")
+    if user.id == by.user_id and rights != user.rights:
+        raise OwnRights
+
+
+def permitted_places(wanted: Places, before: Places, *, user_id: int, by: Member) -> Places:
+    """How users are told is for administrators to choose; others leave it as it is.
+
+    A user manager's own places stay too, or they could let themselves see more.
+    """
+    if by.is_admin:
+        return wanted
+    if user_id == by.user_id:
+        return before
+    return {place: before.get(place, frozenset()) for place in wanted}

@@ -1,0 +1,146 @@
+"""What administrators set for their company, and for the places customers text with."""
+
+from dataclasses import replace
+
+from domain.model.audit import Deed
+from domain.model.companies import Company, PointOfContact
+from domain.model.errors import AlreadyTaken, NumberIsTexted, TextTooLong, UnknownCountry
+from domain.model.people import Member, Scope
+from domain.model.sms import LIMIT, utf16_units
+from domain.model.time_zones import checked_time_zone
+from domain.ports.clock import Clock
+from domain.ports.conversations import UnroutedText
+from domain.ports.phones import PhoneBook
+from domain.ports.store import Store, Transaction
+from domain.services.administration import given, open_point_of_contact
+from domain.services.ledger import put_down
+
+NOTICE_LIMIT = LIMIT // 2
+"""In UTF-16 units, so that a first message always has as much room for its own text."""
+
+
+class CompanyService:
+    def __init__(self, *, store: Store, clock: Clock, phones: PhoneBook) -> None:
+        self._store = store
+        self._clock = clock
+        self._phones = phones
+
+    async def get(self, *, by: Member) -> Company:
+        """Anybody may know the company they work for."""
+        async with self._store.reading() as stored:
+            return await stored.companies.get(by.company_id)
+
+    def countries(self) -> tuple[str, ...]:
+        return self._phones.countries()
+
+    async def change(self, *, name: str, time_zone: str, country: str, by: Member) -> None:
+        """Raise `AlreadyTaken` for a name in use."""
+        by.require_administration()
+        name = given("The name of the company", name)
+        zone = checked_time_zone(time_zone)
+        if country not in self._phones.countries():
+            raise UnknownCountry(country)
+        async with self._store.transaction() as tx:
+            company = await tx.companies.get(by.company_id)
+            changed = replace(company, name=name, time_zone=zone, country=country)
+            await self._save(tx, changed, by=by)
+
+    async def set_legal_notice(self, text: str, *, is_on: bool, by: Member) -> None:
+        """Added to the first message of each conversation from now on.
+
+        Switched off, the text is kept for another time.
+        """
+        by.require_administration()
+        text = text.replace("\r\n", "\n").strip()
+        if utf16_units(text) > NOTICE_LIMIT:
+            raise TextTooLong("The legal notice", NOTICE_LIMIT)
+        async with self._store.transaction() as tx:
+            company = await tx.companies.get(by.company_id)
+            await self._save(
+                tx,
+                replace(
+                    company,
+                    legal_notice=(text or None) if is_on else None,
+                    kept_notice=text or None,
+                ),
+                by=by,
+            )
+
+    async def points_of_contact(self, *, by: Member) -> list[PointOfContact]:
+        """All of the company, by name: for those who set it up or assign people to them."""
+        by.require_user_management()
+        async with self._store.reading() as stored:
+            return await stored.companies.points_of_contact(_whole_company(by))
+
+    async def open_point_of_contact(self, name: str, number: str, *, by: Member) -> None:
+        """Raise `AlreadyTaken` for a name in use, or a number of another company."""
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            company = await tx.companies.get(by.company_id)
+            app_number = self._phones.normalised(number, country=company.country)
+            place = await open_point_of_contact(tx, company, name, app_number, clock=self._clock)
+            await self._put_down(tx, Deed.POINT_OF_CONTACT_ADDED, place.id, by=by)
+
+    async def change_point_of_contact(
+        self, place_id: int, *, name: str, number: str, is_default: bool, by: Member
+    ) -> None:
+        """`is_default`: new customers of its number start here, and nowhere else.
+
+        Raise `NumberIsTexted` for another number once customers text with it.
+        """
+        by.require_administration()
+        name = given("The name of the point of contact", name)
+        async with self._store.transaction() as tx:
+            place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
+            company = await tx.companies.get(by.company_id)
+            app_number = self._phones.normalised(number, country=company.country)
+            await self._refuse_number(tx, place, app_number)
+            moved = app_number != place.app_number
+            default = place.is_default and not moved
+            changed = replace(place, name=name, app_number=app_number, is_default=default)
+            await tx.companies.save_point_of_contact(changed)
+            if is_default:
+                await tx.companies.make_default(changed)
+            for settled in {place.app_number, app_number}:
+                await _settle_default(tx, settled)
+            await self._put_down(tx, Deed.POINT_OF_CONTACT_CHANGED, place_id, by=by)
+
+    async def unrouted(self, *, by: Member) -> list[UnroutedText]:
+        """Messages to a number that belonged to no point of contact when they came.
+
+        Where several companies share the platform, nobody can tell whose they were: each sees
+        only those to numbers that have become its own.
+        """
+        by.require_administration()
+        async with self._store.reading() as stored:
+            if await stored.companies.is_alone():
+                return await stored.unrouted.page(to=None)
+            places = await stored.companies.points_of_contact(_whole_company(by))
+            return await stored.unrouted.page(to={place.app_number for place in places})
+
+    async def _refuse_number(self, tx: Transaction, place: PointOfContact, app_number: str) -> None:
+        if app_number == place.app_number:
+            return
+        sharing = await tx.companies.answering(app_number)
+        if any(other.company_id != place.company_id for other in sharing):
+            raise AlreadyTaken(f"The number {app_number}")
+        if await tx.companies.is_texted(place.id):
+            raise NumberIsTexted
+
+    async def _save(self, tx: Transaction, company: Company, *, by: Member) -> None:
+        await tx.companies.save(company)
+        await self._put_down(tx, Deed.COMPANY_CHANGED, company.id, by=by)
+
+    async def _put_down(self, tx: Transaction, deed: Deed, object_id: int, *, by: Member) -> None:
+        await put_down(tx, deed, object_id, by=by, at=self._clock.now())
+
+
+async def _settle_default(tx: Transaction, app_number: str) -> None:
+    """A number that is answered at all has a default."""
+    sharing = await tx.companies.answering(app_number)
+    if sharing and not sharing[0].is_default:
+        await tx.companies.make_default(sharing[0])
+
+
+def _whole_company(by: Member) -> Scope:
+    return Scope(by.company_id, None)

@@ -1,0 +1,111 @@
+"""One-time links: to join a company, and to a new password."""
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from domain.model.audit import Deed, NewAuditEntry
+from domain.model.errors import LinkExpired
+from domain.model.passwords import check_password
+from domain.model.users import User
+from domain.ports.clock import Clock
+from domain.ports.people import Passwords
+from domain.ports.store import Repositories, Store, Transaction
+from domain.services.accounts import end_sign_ins
+from domain.services.administration import given
+from domain.services.failures import for_account
+from domain.services.tokens import hashed, new_token
+
+logger = logging.getLogger(__name__)
+
+
+class Purpose(StrEnum):
+    INVITE = "invite"
+    RESET = "reset"
+
+
+LIFETIMES = {Purpose.INVITE: timedelta(hours=24), Purpose.RESET: timedelta(minutes=60)}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Shown once, to be handed on. Only the hash of the token is kept."""
+
+    purpose: Purpose
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """Whom a link is for."""
+
+    company: str
+    user: User
+
+
+class InvitationsService:
+    def __init__(self, *, store: Store, clock: Clock, passwords: Passwords) -> None:
+        self._store = store
+        self._clock = clock
+        self._passwords = passwords
+
+    async def look_at(self, link: Link) -> Invited:
+        """Raise `LinkExpired` for one that is used, old, replaced or made up."""
+        async with self._store.reading() as stored:
+            return await self._holder(stored, link)
+
+    async def use(self, link: Link, *, name: str, password: str) -> str:
+        """Give the user this password, and return the address they sign in with.
+
+        An invitation also asks for the name; a reset ends all sign-ins of before. The link
+        dies only if that succeeds. Raise `LinkExpired` or `WeakPassword`.
+        """
+        invited = await self.look_at(link)
+        if link.purpose is Purpose.RESET:
+            name = invited.user.name
+        name = given("Your name", name)
+        check_password(password, names=(name, invited.company, invited.user.email))
+        password_hash = await self._passwords.hash(password)
+        async with self._store.transaction() as tx:
+            user = (await self._holder(tx, link)).user
+            await tx.people.save(replace(user, name=name))
+            await tx.people.set_password(user.id, password_hash)
+            await tx.people.end_links(user.id)
+            await tx.people.clear_failures(for_account(user.email).key)
+            await end_sign_ins(tx, user.id, user.company_id, self._clock)
+            await tx.audit.add(self._entry(link, user))
+        logger.info("User %s used a link to %s", user.id, link.purpose)
+        return user.email
+
+    async def _holder(self, stored: Repositories, link: Link) -> Invited:
+        now = self._clock.now()
+        user_id = await stored.people.link_user(hashed(link.token), purpose=link.purpose, at=now)
+        if user_id is None:
+            raise LinkExpired
+        company_id = (await stored.people.credentials_of(user_id)).company_id
+        company = await stored.companies.get(company_id)
+        user = await stored.people.user(user_id, company_id=company_id)
+        return Invited(company=company.name, user=user)
+
+    def _entry(self, link: Link, user: User) -> NewAuditEntry:
+        joins = link.purpose is Purpose.INVITE
+        return NewAuditEntry(
+            company_id=user.company_id,
+            at=self._clock.now(),
+            by_id=user.id,
+            deed=Deed.USER_JOINED if joins else Deed.PASSWORD_RESET,
+            object_id=user.id,
+        )
+
+
+async def new_link(tx: Transaction, user: User, *, clock: Clock) -> Link:
+    """Earlier ones of this user for the same purpose stop working."""
+    link = Link(Purpose.RESET if user.has_joined else Purpose.INVITE, new_token())
+    await tx.people.add_link(
+        token_hash=hashed(link.token),
+        purpose=link.purpose,
+        user_id=user.id,
+        expires_at=clock.now() + LIFETIMES[link.purpose],
+    )
+    return link

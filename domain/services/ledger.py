@@ -1,0 +1,30 @@
+"""Writes the audit log, in the transaction of what it tells of."""
+
+from datetime import datetime
+
+from domain.model.audit import AuditEntry, Deed, NewAuditEntry
+from domain.model.people import Member
+from domain.ports.store import Store, Transaction
+
+PAGE = 50
+
+
+class LedgerService:
+    def __init__(self, *, store: Store) -> None:
+        self._store = store
+
+    async def page(self, *, by: Member, before: int | None = None) -> tuple[list[AuditEntry], bool]:
+        """What was done in this company, newest first, and whether there is more."""
+        by.require_administration()
+        async with self._store.reading() as stored:
+            entries = await stored.audit.page(by.company_id, before=before, limit=PAGE + 1)
+        return entries[:PAGE], len(entries) > PAGE
+
+
+async def put_down(
+    tx: Transaction, deed: Deed, object_id: int, *, by: Member, at: datetime
+) -> None:
+    entry = NewAuditEntry(
+        company_id=by.company_id, at=at, by_id=by.user_id, deed=deed, object_id=object_id
+    )
+    await tx.audit.add(entry)

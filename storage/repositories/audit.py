@@ -1,0 +1,32 @@
+"""The audit log in SQLite."""
+
+from sqlalchemy import insert, select
+
+from domain.model.audit import AuditEntry, NewAuditEntry
+from domain.ports.audit import Audit
+from storage.line import Line
+from storage.records import values_of
+from storage.tables.audit import audit_log
+from storage.tables.people import users
+
+
+class SqlAudit(Audit):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def add(self, entry: NewAuditEntry) -> None:
+        await self._line.change(insert(audit_log).values(**values_of(entry)))
+
+    async def page(
+        self, company_id: int, *, before: int | None = None, limit: int = 50
+    ) -> list[AuditEntry]:
+        entry = (audit_log.c.id, audit_log.c.at, audit_log.c.deed, audit_log.c.object_id)
+        own = (
+            select(*entry, users.c.name.label("by"))
+            .join_from(audit_log, users, users.c.id == audit_log.c.by_id)
+            .where(audit_log.c.company_id == company_id)
+        )
+        if before is not None:
+            own = own.where(audit_log.c.id < before)
+        newest = own.order_by(audit_log.c.id.desc()).limit(limit)
+        return [AuditEntry(**row._mapping) for row in await self._line.rows(newest)]

@@ -1,0 +1,38 @@
+"""How things stand in the open conversations, in SQLite."""
+
+from sqlalchemy import func, select
+
+from domain.model.conversations import Status
+from domain.model.messages import Delivery
+from domain.model.people import Scope
+from domain.ports.overview import Overview, Standing
+from storage.line import Line
+from storage.scopes import covered
+from storage.tables.conversations import conversations
+from storage.tables.messages import messages
+
+
+class SqlOverview(Overview):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def standing(self, *, within: Scope) -> Standing:
+        failed = func.count().filter(messages.c.delivery == Delivery.FAILED)
+        (row,) = await self._line.rows(
+            select(
+                func.count(conversations.c.waiting_since).label("waiting"),
+                func.min(conversations.c.waiting_since).label("longest_since"),
+                failed.label("failed"),
+            )
+            .select_from(conversations)
+            .outerjoin(messages, messages.c.id == conversations.c.last_message_id)
+            .where(
+                conversations.c.status == Status.OPEN,
+                covered(
+                    within,
+                    company_id=conversations.c.company_id,
+                    point_of_contact_id=conversations.c.point_of_contact_id,
+                ),
+            )
+        )
+        return Standing(**row._mapping)

@@ -1,0 +1,24 @@
+"""Who changed what, and when."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from storage.tables.base import NumberedRow, table_of
+
+
+class AuditRow(NumberedRow, table=True):
+    """Triggers see to it that no row is ever changed or removed."""
+
+    __tablename__ = "audit_log"
+    __table_args__ = (Index(None, "company_id", "id"),)
+
+    company_id: int = Field(foreign_key="companies.id")
+    at: datetime
+    by_id: int = Field(foreign_key="users.id")
+    deed: str
+    object_id: int
+
+
+audit_log = table_of(AuditRow)

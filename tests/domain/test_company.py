@@ -1,0 +1,166 @@
+"""Stories about Olga, who sets up what customers and colleagues meet."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.gateways.phones import LibPhoneBook
+from domain.model.errors import (
+    AlreadyTaken,
+    NotPermitted,
+    NumberIsTexted,
+    TextTooLong,
+    UnknownCountry,
+    UnknownPointOfContact,
+    UnknownTimeZone,
+)
+from domain.services.company import CompanyService
+from domain.services.ledger import LedgerService
+from domain.services.overview import OverviewService
+from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
+
+OTHERS, FREE = "+14165550190", "+14165550180"
+
+
+@pytest.fixture
+def company(store, clock):
+    return CompanyService(store=store, clock=clock, phones=LibPhoneBook())
+
+
+@pytest.fixture
+async def green_fork(store, clock):
+    async with store.transaction() as tx:
+        other = await tx.companies.add("Green Fork", live_conversations=True, at=clock.now())
+        return await tx.companies.add_point_of_contact(
+            other.id, "Kitchen", app_number=OTHERS, is_default=True, at=clock.now()
+        )
+
+
+# SPEC: ACC-9
+async def test_olga_names_the_company_its_time_and_its_country(house, company, green_fork):
+    home = {"name": "Brighter Home", "time_zone": "America/Toronto", "country": "CA"}
+    await company.change(**home, by=house.olga)
+
+    found = await company.get(by=house.amira)
+    assert {name: getattr(found, name) for name in home} == home
+    for bad, refusal in (
+        ({"name": "Green Fork"}, AlreadyTaken),
+        ({"time_zone": "Toronto"}, UnknownTimeZone),
+        ({"country": "XX"}, UnknownCountry),
+    ):
+        with pytest.raises(refusal):
+            await company.change(**home | bad, by=house.olga)
+    entries, _ = await LedgerService(store=house.store).page(by=house.olga)
+    assert [entry.deed for entry in entries] == ["company changed"]
+
+
+# SPEC: ACC-9 LOG-4
+async def test_the_legal_notice_goes_out_with_first_messages_and_can_be_switched_off(
+    house, company
+):
+    conversation = await house.conversation_with(MAYA)
+    await company.set_legal_notice("Reply STOP\r\nto opt out.", is_on=True, by=house.olga)
+    assert (await house.send(conversation, "Hello")).notice == "Reply STOP\nto opt out."
+
+    await company.set_legal_notice("Reply STOP", is_on=False, by=house.olga)
+
+    other = await house.conversation_with(DANA)
+    assert (await house.send(other, "Hello")).notice is None
+    assert (await company.get(by=house.olga)).kept_notice == "Reply STOP"
+    with pytest.raises(TextTooLong):
+        await company.set_legal_notice("a" * 801, is_on=True, by=house.olga)
+
+
+# SPEC: ACC-9 CLO-3
+async def test_olga_opens_a_place_that_shares_a_number_and_makes_it_the_default(house, company):
+    await company.open_point_of_contact("Workshop", "+1 416 555 0100", by=house.olga)
+    workshop = (await company.points_of_contact(by=house.olga))[-1]
+    assert (workshop.app_number, workshop.is_default) == (QUEEN_STREET, False)
+
+    await company.change_point_of_contact(
+        workshop.id, name="The Workshop", number=QUEEN_STREET, is_default=True, by=house.olga
+    )
+
+    places = await company.points_of_contact(by=house.olga)
+    defaults = [place.name for place in places if place.is_default]
+    assert defaults == ["Harbour", "The Workshop"]
+
+
+async def test_a_number_always_has_one_default(house, company):
+    async def change(place, number, *, is_default=False):
+        await company.change_point_of_contact(
+            place.id, name=place.name, number=number, is_default=is_default, by=house.olga
+        )
+
+    await change(house.harbour, QUEEN_STREET)
+    await change(house.queen_street, FREE)
+
+    places = await company.points_of_contact(by=house.olga)
+    assert [(place.app_number, place.is_default) for place in places] == [
+        (QUEEN_STREET, True),
+        (FREE, True),
+    ]
+
+
+async def test_a_number_that_customers_text_with_or_of_another_company_stays(
+    house, company, green_fork
+):
+    await house.conversation_with(MAYA)
+    kept = {"name": "Queen Street", "is_default": True, "by": house.olga}
+
+    with pytest.raises(NumberIsTexted):
+        await company.change_point_of_contact(house.queen_street.id, number=FREE, **kept)
+    with pytest.raises(AlreadyTaken):
+        await company.change_point_of_contact(house.harbour.id, number=OTHERS, **kept)
+    with pytest.raises(AlreadyTaken):
+        await company.open_point_of_contact("Kitchen", OTHERS, by=house.olga)
+    with pytest.raises(UnknownPointOfContact):
+        await company.change_point_of_contact(green_fork.id, number=FREE, **kept)
+
+
+# SPEC: CLO-6
+async def test_unrouted_messages_are_shown_to_whom_they_can_only_belong(
+    house, company, store, clock
+):
+    await house.text_in("Anyone there?", to=FREE)
+    assert [text.text for text in await company.unrouted(by=house.olga)] == ["Anyone there?"]
+
+    async with store.transaction() as tx:
+        await tx.companies.add("Green Fork", live_conversations=True, at=clock.now())
+    assert await company.unrouted(by=house.olga) == []
+
+    await company.open_point_of_contact("New", FREE, by=house.olga)
+    assert [text.text for text in await company.unrouted(by=house.olga)] == ["Anyone there?"]
+
+
+async def test_settings_are_for_administrators(house, company):
+    manager = replace(house.amira, manages_users=True)
+
+    for attempt in (
+        company.change(name="Mine", time_zone="UTC", country="US", by=manager),
+        company.set_legal_notice("Mine.", is_on=True, by=manager),
+        company.open_point_of_contact("Mine", FREE, by=manager),
+        company.change_point_of_contact(
+            house.harbour.id, name="Mine", number=HARBOUR, is_default=True, by=manager
+        ),
+        company.unrouted(by=manager),
+        LedgerService(store=house.store).page(by=manager),
+        company.points_of_contact(by=house.amira),
+    ):
+        with pytest.raises(NotPermitted):
+            await attempt
+
+
+# SPEC: MENU-2 ACC-6
+async def test_the_standing_counts_only_what_the_viewer_may_see(house):
+    overview = OverviewService(store=house.store, clock=house.clock)
+    await house.text_in("Hi", sender=MAYA, to=QUEEN_STREET)
+    await house.text_in("Hi", sender=DANA, to=HARBOUR)
+
+    everywhere = await overview.standing(by=house.amira)
+    queen_street = await overview.standing(by=house.jonas)
+
+    assert (everywhere.waiting, queen_street.waiting) == (2, 1)
+    assert everywhere.longest_since == queen_street.longest_since
+    with pytest.raises(NotPermitted):
+        await overview.standing(by=house.nora)

@@ -1,0 +1,407 @@
+"""Stories about the plain pages behind the door: users, account, settings, home."""
+
+import html
+import re
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from fastapi import FastAPI
+from nicegui import ui
+from nicegui.testing.general import nicegui_reset_globals
+
+from domain.gateways.passwords import Argon2Passwords
+from domain.gateways.phones import LibPhoneBook
+from domain.ports.carrier import InboundText
+from domain.ports.people import NewUser
+from domain.services.company import CompanyService
+from domain.services.conversations import ConversationsService
+from domain.services.inbound import InboundService
+from domain.services.invitations import InvitationsService
+from domain.services.ledger import LedgerService
+from domain.services.listing import ListingService
+from domain.services.overview import OverviewService
+from domain.services.people import PeopleService
+from domain.services.profile import ProfileService
+from domain.services.templates import TemplatesService
+from tests.servers import free_port
+from tests.ui.conftest import served
+from tests.ui.visitors import PASSWORD, token_in
+from ui.door.hanging import Door
+from ui.door.house import House
+from ui.routes import refusals
+from ui.site import PLAIN
+
+OPEN, ANYBODY, MANAGERS, ADMINISTRATORS = "open", "anybody", "managers", "administrators"
+FIELDS = {
+    "name": "X",
+    "email": "x@bright.test",
+    "sure": "on",
+    "text": "X",
+    "number": "+14165550177",
+}
+
+ROUTES = {
+    ("GET", "/sign-in"): OPEN,
+    ("POST", "/sign-in"): OPEN,
+    ("POST", "/sign-out"): OPEN,
+    ("GET", "/set-up/{token}"): OPEN,
+    ("POST", "/set-up/{token}"): OPEN,
+    ("GET", "/invite/{token}"): OPEN,
+    ("POST", "/invite/{token}"): OPEN,
+    ("GET", "/reset/{token}"): OPEN,
+    ("POST", "/reset/{token}"): OPEN,
+    ("GET", "/session"): ANYBODY,
+    ("GET", "/"): ANYBODY,
+    ("GET", "/account"): ANYBODY,
+    ("POST", "/account"): ANYBODY,
+    ("POST", "/account/password"): ANYBODY,
+    ("POST", "/account/sign-ins/end"): ANYBODY,
+    ("GET", "/users"): MANAGERS,
+    ("GET", "/users/new"): MANAGERS,
+    ("POST", "/users/new"): MANAGERS,
+    ("GET", "/users/{user_id}"): MANAGERS,
+    ("POST", "/users/{user_id}"): MANAGERS,
+    ("POST", "/users/{user_id}/link"): MANAGERS,
+    ("POST", "/users/{user_id}/{deed}"): MANAGERS,
+    ("GET", "/settings"): ADMINISTRATORS,
+    ("POST", "/settings"): ADMINISTRATORS,
+    ("POST", "/settings/legal-notice"): ADMINISTRATORS,
+    ("GET", "/settings/unrouted"): ADMINISTRATORS,
+    ("GET", "/settings/audit-log"): ADMINISTRATORS,
+    ("GET", "/settings/points-of-contact"): ADMINISTRATORS,
+    ("POST", "/settings/points-of-contact"): ADMINISTRATORS,
+    ("GET", "/settings/templates"): ADMINISTRATORS,
+    ("POST", "/settings/templates"): ADMINISTRATORS,
+    ("POST", "/settings/templates/move-up"): ADMINISTRATORS,
+    ("POST", "/settings/templates/delete"): ADMINISTRATORS,
+}
+"""Every plain page and form, and who may use it."""
+
+TAKES_AN_ID = {
+    ("GET", "/users/{user_id}"): "user",
+    ("POST", "/users/{user_id}"): "user",
+    ("POST", "/users/{user_id}/link"): "user",
+    ("POST", "/users/{user_id}/{deed}"): "user",
+    ("POST", "/users/new"): "place",
+    ("POST", "/account/sign-ins/end"): "sign_in",
+    ("POST", "/settings/points-of-contact"): "place",
+    ("POST", "/settings/templates"): "template",
+    ("POST", "/settings/templates/move-up"): "template",
+    ("POST", "/settings/templates/delete"): "template",
+}
+"""Those that could be given an id of another company, and of what."""
+
+
+@pytest.fixture
+def services(store, clock, hub, services):
+    parts = {"store": store, "clock": clock}
+    phones = LibPhoneBook()
+    return SimpleNamespace(
+        **vars(services),
+        company=CompanyService(**parts, phones=phones),
+        conversations=ConversationsService(**parts),
+        listing=ListingService(store=parts["store"], phones=LibPhoneBook()),
+        inbound=InboundService(**parts),
+        invitations=InvitationsService(**parts, passwords=Argon2Passwords()),
+        ledger=LedgerService(store=store),
+        overview=OverviewService(**parts),
+        people=PeopleService(**parts),
+        profile=ProfileService(**parts, phones=phones),
+        templates=TemplatesService(**parts),
+    )
+
+
+@pytest.fixture
+async def address(services, bright_home):
+    """Bright Home behind its real door, with every plain page."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    house = House(brand="Chatter", public_base_url=address, secret_key="for tests")
+    with nicegui_reset_globals():
+        door = Door(services.accounts, hub=services.hub, house=house, look_every=0.05)
+
+        @asynccontextmanager
+        async def lifespan(_site):
+            async with door.watched():
+                yield
+
+        site = FastAPI(lifespan=lifespan, openapi_url=None)
+        for module in PLAIN:
+            site.include_router(module.routes(services, house=house))
+        ui.run_with(site, show_welcome_message=False)
+        refusals.register(site, house=house)
+        door.hang(site)
+        async with served(site, port):
+            yield address
+
+
+@pytest.fixture
+async def olga(visitor):
+    olga = visitor()
+    await olga.sign_in("olga@bright.test")
+    return olga
+
+
+@pytest.fixture
+async def queen_street(store, clock, bright_home):
+    async with store.transaction() as tx:
+        company = await tx.companies.named("Bright Home")
+        return await tx.companies.add_point_of_contact(
+            company.id, "Queen Street", app_number="+14165550100", is_default=True, at=clock.now()
+        )
+
+
+@pytest.fixture
+async def foreign(store, clock, password_hash):
+    """Ids of Green Fork, of which nobody at Bright Home may hear."""
+    async with store.transaction() as tx:
+        fork = await tx.companies.add("Green Fork", live_conversations=True, at=clock.now())
+        place = await tx.companies.add_point_of_contact(
+            fork.id, "Kitchen", app_number="+14165550190", is_default=True, at=clock.now()
+        )
+        template = await tx.companies.add_template(fork.id, name="Table", text="Confirmed.")
+        new = NewUser(
+            company_id=fork.id,
+            email="dana@fork.test",
+            name="Dana Kim",
+            is_admin=True,
+            may_converse=True,
+            password_hash=password_hash,
+        )
+        user_id = await tx.people.add(new, at=clock.now())
+        sign_in = await tx.people.add_sign_in(
+            user_id, token_hash="a hash", at=clock.now(), address="-", device="-"
+        )
+    return {"place": place.id, "template": template.id, "user": user_id, "sign_in": sign_in}
+
+
+async def submit(visitor, path, **fields):
+    """As from a form that was opened before."""
+    token = token_in(await visitor.get("/account"))
+    return await visitor.post(path, token=token, **fields)
+
+
+async def ask(visitor, method, path, *, of=1, **fields):
+    path = path.format(user_id=of, deed="deactivate", token="made-up")
+    if method == "GET":
+        return await visitor.get(path)
+    return await submit(visitor, path, **FIELDS | fields)
+
+
+def told(answer):
+    return html.unescape(re.search(r'role="alert"[^>]*>([^<]+)<', answer.text)[1])
+
+
+def where(kind):
+    return [route for route, who in ROUTES.items() if who == kind]
+
+
+# SPEC: ACC-6
+def test_every_route_has_its_row():
+    services = SimpleNamespace(
+        accounts=None, company=None, people=None, templates=None, invitations=None
+    )
+    house = House(brand="Chatter", public_base_url="http://127.0.0.1", secret_key="for tests")
+    site = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    for module in PLAIN:
+        site.include_router(module.routes(services, house=house))
+
+    assert table_of(site.routes) == set(ROUTES)
+    assert set(TAKES_AN_ID) <= set(ROUTES)
+
+
+def table_of(routes, before=""):
+    table = set()
+    for route in routes:
+        if hasattr(route, "methods"):
+            table |= {(method, before + route.path) for method in route.methods - {"HEAD"}}
+        else:
+            prefix = getattr(getattr(route, "include_context", None), "prefix", "")
+            table |= table_of(route.original_router.routes, before + prefix)
+    return table
+
+
+async def test_who_is_not_signed_in_is_asked_to_for_everything(visitor):
+    stranger = visitor()
+
+    for method, path in where(ANYBODY) + where(MANAGERS) + where(ADMINISTRATORS):
+        path = path.format(user_id=1, deed="deactivate")
+        answer = await (stranger.get(path) if method == "GET" else stranger.post(path, **FIELDS))
+        leads = answer.headers.get("location", "")
+        assert answer.status_code == 401 or leads.startswith("/sign-in"), (method, path)
+
+
+# SPEC: ACC-2 ACC-4 ACC-9
+async def test_who_has_no_right_is_told_whom_to_ask_everywhere(amira, visitor, store):
+    async with store.transaction() as tx:
+        (nora,) = [user for user in await tx.people.users(1) if user.name == "Nora Petit"]
+        await tx.people.save(replace(nora, manages_users=True))
+    manager = visitor()
+    await manager.sign_in("nora@bright.test")
+
+    for somebody, closed in (
+        (amira, where(MANAGERS) + where(ADMINISTRATORS)),
+        (manager, where(ADMINISTRATORS)),
+    ):
+        for method, path in closed:
+            answer = await ask(somebody, method, path)
+            assert answer.status_code == 403, (method, path)
+            assert "Ask an administrator" in answer.text
+    async with store.reading() as stored:
+        assert await stored.audit.page(1) == []
+
+
+async def test_what_belongs_to_another_company_reads_as_what_was_made_up(olga, foreign, store):
+    for (method, path), kind in TAKES_AN_ID.items():
+        answers = []
+        for number in (foreign[kind], 999_999):
+            fields = {"id": str(number), "sign_in": str(number), f"place-{number}": "on"}
+            if kind == "user":
+                fields = {}
+            of = number if kind == "user" else 1
+            answer = await ask(olga, method, path, of=of, **fields)
+            answers.append((answer.status_code, sentence(answer)))
+        assert answers[0] == answers[1], (method, path)
+        assert answers[0][0] in (404, 422), (method, path)
+        assert "Dana" not in answers[0][1]
+    async with store.reading() as stored:
+        assert await stored.audit.page(1) == []
+
+
+def sentence(answer):
+    text = re.sub(r"<[^>]+>|nonce=\S+", " ", answer.text)
+    return re.sub(r"999999|\b\d+\b", "", " ".join(text.split()))
+
+
+async def test_a_form_without_our_token_changes_nothing(olga, store):
+    for method, path in where(ANYBODY) + where(MANAGERS) + where(ADMINISTRATORS):
+        if method == "POST":
+            answer = await olga.post(path.format(user_id=1, deed="deactivate"), **FIELDS)
+            assert (answer.status_code, "try once more" in told(answer)) == (422, True), path
+
+    async with store.reading() as stored:
+        assert await stored.audit.page(1) == []
+
+
+# SPEC: ACC-4 ACC-5 ACC-8
+async def test_olga_invites_kim_who_joins(olga, visitor, queen_street):
+    place = f"place-{queen_street.id}"
+    answer = await submit(
+        olga,
+        "/users/new",
+        name="Kim <b>Abe</b>",
+        email="kim@bright.test",
+        may_converse="on",
+        **{place: "on", f"{place}-email": "on"},
+    )
+    path = re.search(r'value="http://[^/]+(/invite/[^"]+)"', answer.text)[1]
+    kim = visitor()
+
+    form = await kim.get(path)
+    assert "Join Bright Home" in form.text
+    joined = await kim.post(path, token=token_in(form), name="Kim Abe", password=PASSWORD)
+
+    assert (joined.status_code, joined.headers["location"]) == (303, "/")
+    assert (await kim.get("/session")).json()["name"] == "Kim Abe"
+    assert (await visitor().get(path)).status_code == 410
+    listed = (await olga.get("/users?search=kim")).text
+    assert "Email at Queen Street" in listed
+    assert "Amira" not in listed
+
+
+async def test_what_is_wrong_is_said_at_the_form_and_what_was_typed_stays(olga):
+    answer = await submit(
+        olga, "/users/new", name="Kim", email="amira@bright.test", manages_users="on"
+    )
+
+    assert answer.status_code == 422
+    assert told(answer) == "The address amira@bright.test is already in use."
+    assert 'value="Kim"' in answer.text
+    assert 'name="manages_users" checked' in answer.text
+    assert 'name="may_converse" checked' not in answer.text
+
+
+# SPEC: ACC-7
+async def test_deactivating_asks_first_and_then_acts_at_once(olga, amira):
+    amira_id = re.search(r'/users/(\d+)">Amira', (await olga.get("/users")).text)[1]
+
+    unsure = await submit(olga, f"/users/{amira_id}/deactivate")
+    assert told(unsure) == "Tick the box to confirm."
+    assert (await amira.get("/session")).status_code == 200
+    await submit(olga, f"/users/{amira_id}/deactivate", sure="on")
+
+    assert (await amira.get("/session")).status_code == 401
+    assert "Reactivate" in (await olga.get(f"/users/{amira_id}")).text
+
+
+# SPEC: ACC-8
+async def test_amira_sees_her_sessions_and_ends_the_other_one(amira, visitor):
+    phone = visitor(**{"User-Agent": "Mozilla/5.0 (iPhone; CPU) Version/19 Safari/605"})
+    await phone.sign_in("amira@bright.test")
+    page = (await amira.get("/account")).text
+    assert "Safari on an iPhone" in page
+    number = re.search(r'name="sign_in" value="(\d+)"', page)[1]
+
+    await submit(amira, "/account/sign-ins/end", sign_in=number)
+
+    assert (await phone.get("/session")).status_code == 401
+    assert "Safari on an iPhone" not in (await amira.get("/account")).text
+
+
+# SPEC: ACC-8
+async def test_amira_changes_her_name_and_password(amira, visitor):
+    done = await submit(amira, "/account", name="Amira H", phone="", time_zone="Europe/Paris")
+    assert done.headers["location"] == "/account?saved"
+    wrong = await submit(amira, "/account/password", current="guess", password=PASSWORD)
+    assert told(wrong) == "That email and password do not go together."
+
+    new = "a summer coat on hold"
+    await submit(amira, "/account/password", current=PASSWORD, password=new)
+
+    assert (await visitor().sign_in("amira@bright.test", new)).status_code == 303
+    assert (await amira.get("/session")).json()["name"] == "Amira H"
+
+
+# SPEC: ACC-9
+async def test_olga_sets_up_the_company(olga, queen_street):
+    home = {"name": "Bright Home", "time_zone": "America/Toronto", "country": "CA"}
+    await submit(olga, "/settings", **home)
+    await submit(olga, "/settings/legal-notice", notice="Reply STOP to opt out.", on="on")
+    await submit(olga, "/settings/points-of-contact", name="Harbour", number="(416) 555-0101")
+    await submit(olga, "/settings/templates", name="Hours", text="Hi {customer}!")
+    refused = await submit(olga, "/settings/templates", name="Bad", text="Hi {nobody}!")
+
+    assert "no placeholder {nobody}" in told(refused)
+    assert "Hi {nobody}!" in refused.text
+    company = (await olga.get("/settings")).text
+    assert "<option selected>America/Toronto</option>" in company
+    assert "22 of 800 characters · 1 SMS · GSM-7" in company
+    assert "+14165550101" in (await olga.get("/settings/points-of-contact")).text
+    assert "14 characters · 1 SMS" in (await olga.get("/settings/templates")).text
+    log = (await olga.get("/settings/audit-log")).text
+    assert log.index("Template added") < log.index("Point of contact added")
+    assert log.count('data-testid="audit-entry"') == 4
+
+
+# SPEC: MENU-2 ACC-3
+async def test_home_leads_to_what_one_may_use(amira, olga, visitor, services, queen_street):
+    text = InboundText(
+        account="AC1", carrier_id="SM1", sender="+14165550110", recipient="+14165550100", text="Hi"
+    )
+    await services.inbound.receive(text)
+    nora = visitor()
+    await nora.sign_in("nora@bright.test")
+
+    def tabs(page):
+        return re.findall(r'class="drawer-item" href="([^"]+)"', page)
+
+    home = (await olga.get("/")).text
+    assert "Good afternoon, Olga" in home
+    assert "Waiting for an answer<strong>1</strong>" in home
+    assert tabs(home) == ["/", "/live-conversations", "/users", "/settings", "/account"]
+    assert tabs((await amira.get("/")).text) == ["/", "/live-conversations", "/account"]
+    hers = (await nora.get("/")).text
+    assert tabs(hers) == ["/", "/account"]
+    assert "was not granted to you. Ask an administrator" in hers

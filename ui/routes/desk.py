@@ -1,0 +1,88 @@
+"""What the plain pages for people who are signed in have in common."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+
+from domain.model.people import Member
+from domain.services import Services
+from ui.access import viewer
+from ui.door.form_tokens import FormTokens
+from ui.door.house import House
+from ui.layout.menu import links
+from ui.routes.plain_pages import PlainPages
+from ui.routes.reception import TRY_AGAIN, written
+
+
+class StaleForm(Exception):
+    """A form that did not come from a page of ours, or from one of long ago."""
+
+    def __init__(self) -> None:
+        super().__init__(TRY_AGAIN)
+
+
+class Desk:
+    """Draws a page with its navigation, and takes in its forms."""
+
+    def __init__(self, services: Services, house: House) -> None:
+        self._services = services
+        self._pages = PlainPages(house)
+        self._tokens = FormTokens(house)
+
+    async def show(
+        self, request: Request, template: str, /, *, status: int = 200, **values: object
+    ) -> Response:
+        member = viewer(request)
+        token = self._tokens.for_form(request)
+        response = self._pages.show(
+            request,
+            template,
+            status=status,
+            token=token,
+            member=member,
+            links=links(member),
+            unread=await self._unread(member),
+            saved="saved" in request.query_params,
+            **values,
+        )
+        # Else browsers would call the origin of this very form "null" when it is sent.
+        response.headers["Referrer-Policy"] = "same-origin"
+        self._tokens.keep(response, token)
+        return response
+
+    async def filled_in(self, request: Request) -> dict[str, str]:
+        """Raise `StaleForm`."""
+        form = await written(request)
+        if not self._tokens.fits(request, form.get("token", "")):
+            raise StaleForm
+        return form
+
+    async def clock_of(self, member: Member) -> ZoneInfo:
+        """Where this member's day begins and ends."""
+        user = await self._services.profile.get(by=member)
+        company = await self._services.company.get(by=member)
+        return ZoneInfo(user.time_zone or company.time_zone)
+
+    async def _unread(self, member: Member) -> int:
+        if not member.may_converse:
+            return 0
+        return len(await self._services.listing.unread(by=member))
+
+
+def saved(path: str) -> Response:
+    """Back to the page, which says that it worked; reloading it repeats nothing."""
+    there, mark, section = path.partition("#")
+    return RedirectResponse(f"{there}?saved{mark}{section}", status_code=303)
+
+
+def when(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%-d %b %Y, %H:%M}"
+
+
+def number_in(form: Mapping[str, str], name: str) -> int | None:
+    """A whole number that the database can hold; `None` for anything else."""
+    said = form.get(name, "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) <= 18 else None
