@@ -9,6 +9,11 @@ export function toEnd(scroller) {
   scroller.scrollTop = scroller.scrollHeight;
 }
 
+// Not `scrollIntoView`, which would also pull at a panel that is just sliding in.
+export function toMiddle(scroller, message) {
+  scroller.scrollTop = message.offsetTop - (scroller.clientHeight - message.offsetHeight) / 2;
+}
+
 // Runs `change` (which redraws) and puts the message that was at the top of the view back there.
 export async function keepingPlace(scroller, change) {
   const anchor = firstVisible(scroller);

@@ -7,7 +7,7 @@ import { MessageStory } from '/assets/js/message_story.js';
 import { opening } from '/assets/js/opening.js';
 import { entriesOf, settle, takeBack } from '/assets/js/outbox.js';
 import { place } from '/assets/js/place.js';
-import { isAtEnd, keepingPlace, toEnd } from '/assets/js/reading_place.js';
+import { isAtEnd, keepingPlace, toEnd, toMiddle } from '/assets/js/reading_place.js';
 import { screen } from '/assets/js/screen.js';
 import { fullTime, longDate, longTime } from '/assets/js/time.js';
 
@@ -144,7 +144,7 @@ export default {
       const { scroller, divider, content } = this.$refs;
       toEnd(scroller);
       const bubble = this.sought && content.querySelector(`[data-id="${this.sought}"]`);
-      if (bubble) bubble.scrollIntoView({ block: 'center' });
+      if (bubble) toMiddle(scroller, bubble);
       else if (divider?.[0]) {
         const top = divider[0].offsetTop - scroller.clientHeight / 3;
         scroller.scrollTop = Math.min(top, scroller.scrollTop);
