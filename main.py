@@ -45,6 +45,7 @@ from domain.services.presence import Presence
 from domain.services.profile import ProfileService
 from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
+from domain.services.starting import StartingService
 from domain.services.templates import TemplatesService
 from domain.simulator import AppNumber, Simulator
 from storage import backup as backups
@@ -202,6 +203,7 @@ def wire(settings: Settings) -> Parts:
         store=store, carrier=carrier, clock=clock, progress=progress, delivery=delivery
     )
     hub.listen(delivery.hear)
+    messaging = MessagingService(store=store, clock=clock)
     services = Services(
         accounts=AccountsService(store=store, clock=clock, passwords=passwords),
         company=CompanyService(store=store, clock=clock, phones=phones),
@@ -212,13 +214,14 @@ def wire(settings: Settings) -> Parts:
         invitations=InvitationsService(store=store, clock=clock, passwords=passwords),
         ledger=LedgerService(store=store),
         listing=ListingService(store=store, phones=phones),
-        messaging=MessagingService(store=store, clock=clock),
+        messaging=messaging,
         overview=OverviewService(store=store, clock=clock),
         people=PeopleService(store=store, clock=clock),
         presence=Presence(hub),
         profile=ProfileService(store=store, clock=clock, phones=phones),
         progress=progress,
         set_up=SetUpService(store=store, clock=clock, passwords=passwords, phones=phones),
+        starting=StartingService(store=store, clock=clock, phones=phones, messaging=messaging),
         templates=TemplatesService(store=store, clock=clock),
         webhooks=TwilioWebhooks(account),
     )
@@ -277,7 +280,7 @@ async def furnished_simulator(settings: Settings) -> Simulator:
 async def play_demo(store: Database) -> list[Texted]:
     scripts = [tomllib.loads(path.read_text()) for path in sorted(DEMO_SCRIPTS.glob("*.toml"))]
     password_hash = await Argon2Passwords().hash(DEMO_PASSWORD)
-    demo = Demo(store=store, now=SystemClock().now(), account=DEMO_ACCOUNT)
+    demo = Demo(store=store, now=SystemClock().now(), account=DEMO_ACCOUNT, phones=LibPhoneBook())
     return await demo.play(scripts, password_hash=password_hash)
 
 

@@ -52,3 +52,9 @@ class LibPhoneBook(PhoneBook):
 
     def countries(self) -> tuple[str, ...]:
         return tuple(sorted(phonenumbers.SUPPORTED_REGIONS))
+
+    def written(self, number: str, *, country: str) -> str:
+        parsed = phonenumbers.parse(number)
+        is_national = parsed.country_code == phonenumbers.country_code_for_region(country)
+        style = PhoneNumberFormat.NATIONAL if is_national else PhoneNumberFormat.INTERNATIONAL
+        return phonenumbers.format_number(parsed, style)

@@ -8,7 +8,7 @@ DomainError
 ├── NumberIsTexted, TextTooLong, Deactivated
 ├── EmptyMessage, MessageTooLong, BlankTitle, TitleTooLong, EmptyComment, CommentTooLong
 ├── CustomerOptedOut, MarkedAsOptedOut, OnlyTheCustomerMayLift, CannotBeAnswered
-├── NotResendable, NotAnswered
+├── NotResendable, NotAnswered, CannotBeTexted, OwnNumber, AlreadyTexting
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
 ├── AlreadyTaken, Missing, NotAPhoneNumber, NotAnEmailAddress
 ├── UnusablePicture, PicturesDoNotFit
@@ -21,6 +21,10 @@ CarrierFailure (not a refusal: what came of asking the carrier)
 """
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from domain.model.listing import ListedConversation
 
 
 class DomainError(Exception):
@@ -178,6 +182,30 @@ class OnlyTheCustomerMayLift(DomainError):
 class CannotBeAnswered(DomainError):
     def __init__(self) -> None:
         super().__init__("This sender has no phone number that could be answered.")
+
+
+class CannotBeTexted(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Short codes and sender names cannot be texted. "
+            "Write the customer's whole number, like +1 416 555 0100."
+        )
+
+
+class OwnNumber(DomainError):
+    def __init__(self) -> None:
+        super().__init__("This is a number of your own company. Write the customer's.")
+
+
+class AlreadyTexting(DomainError):
+    """`existing` is the conversation that could be continued."""
+
+    def __init__(self, existing: "ListedConversation") -> None:
+        super().__init__(
+            f"You already text with this customer at {existing.point_of_contact}. "
+            "Continue that conversation, or start a new one."
+        )
+        self.existing = existing
 
 
 class NotResendable(DomainError):

@@ -3,6 +3,7 @@
 import re
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
+_SHORT_CODE = re.compile(r"\s*\d(?:[\s-]*\d){2,5}\s*")
 
 WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 """What carriers put in place of a number they keep back: ANONYMOUS, RESTRICTED and the like."""
@@ -15,3 +16,9 @@ def is_e164(number: str) -> bool:
 def can_be_texted(number: str) -> bool:
     """Short codes, names and withheld numbers may write to us but cannot be answered."""
     return is_e164(number) and number not in WITHHELD
+
+
+def names_a_sender(written: str) -> bool:
+    """Whether this is a short code or a name, as businesses send from."""
+    has_letters = any(character.isalpha() for character in written)
+    return has_letters or _SHORT_CODE.fullmatch(written) is not None

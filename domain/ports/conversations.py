@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.model.companies import PointOfContact
 from domain.model.conversations import Conversation
 from domain.model.listing import ListedConversation, ListPosition, ListQuery
 from domain.model.messages import Delivery, DeliveryStep, Message, Outgoing
@@ -44,6 +45,12 @@ class Conversations(Protocol):
 
         The open one that texted the customer last; with none open, the newest closed one.
         """
+
+    @abstractmethod
+    async def newest_with(
+        self, customer_number: str, *, at: PointOfContact, within: Scope, reader_id: int
+    ) -> ListedConversation | None:
+        """Of this customer at this place: by activity, and any open one before the closed."""
 
     @abstractmethod
     async def listed(

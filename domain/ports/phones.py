@@ -23,3 +23,7 @@ class PhoneBook(Protocol):
     @abstractmethod
     def countries(self) -> tuple[str, ...]:
         """All that have phone numbers, by their ISO 3166 letters."""
+
+    @abstractmethod
+    def written(self, number: str, *, country: str) -> str:
+        """An E.164 number as people of `country` write it; `normalised` reads it back."""

@@ -19,6 +19,7 @@ from domain.services.presence import Presence
 from domain.services.profile import ProfileService
 from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
+from domain.services.starting import StartingService
 from domain.services.templates import TemplatesService
 
 
@@ -40,5 +41,6 @@ class Services:
     profile: ProfileService
     progress: Progress
     set_up: SetUpService
+    starting: StartingService
     templates: TemplatesService
     webhooks: Webhooks

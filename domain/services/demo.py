@@ -16,12 +16,14 @@ from domain.model.people import Member
 from domain.ports.carrier import InboundText, StatusReport
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser
+from domain.ports.phones import PhoneBook
 from domain.ports.store import Store
 from domain.services.conversations import ConversationsService
 from domain.services.demo_script import CLOSE, COMMENT, CUSTOMER, RENAME, Script, Step, steps
 from domain.services.inbound import InboundService
 from domain.services.messaging import MessagingService
 from domain.services.progress import Progress
+from domain.services.starting import StartingService
 
 BEFORE_ALL = timedelta(days=90)
 
@@ -50,13 +52,16 @@ class PastClock(Clock):
 
 
 class Demo:
-    def __init__(self, *, store: Store, now: datetime, account: str) -> None:
+    def __init__(self, *, store: Store, now: datetime, account: str, phones: PhoneBook) -> None:
         self._store = store
         self._now = now
         self._account = account
         self._clock = PastClock(now)
         self._inbound = InboundService(store=store, clock=self._clock)
         self._messaging = MessagingService(store=store, clock=self._clock)
+        self._starting = StartingService(
+            store=store, clock=self._clock, phones=phones, messaging=self._messaging
+        )
         self._conversations = ConversationsService(store=store, clock=self._clock)
         self._progress = Progress(store=store, clock=self._clock, account=account)
         self._places: dict[str, PointOfContact] = {}
@@ -147,7 +152,7 @@ class Demo:
             await self._hand_over(step, message)
 
     async def _user_starts(self, step: Step, *, by: Member) -> None:
-        message = await self._messaging.start(
+        message = await self._starting.start(
             self._places[step.place].id,
             step.customer,
             by=by,

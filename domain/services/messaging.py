@@ -1,7 +1,7 @@
 """Writing to a customer."""
 
 from domain.model.carrier_errors import explain
-from domain.model.conversations import Conversation, clean_title, opted_out_by
+from domain.model.conversations import Conversation, opted_out_by
 from domain.model.errors import (
     CannotBeAnswered,
     EmptyMessage,
@@ -16,7 +16,7 @@ from domain.model.timeline import Happening
 from domain.ports.clock import Clock
 from domain.ports.conversations import NewOutbound
 from domain.ports.store import Repositories, Store, Transaction
-from domain.services.chronicle import start_conversation, write_down
+from domain.services.chronicle import write_down
 
 
 class MessagingService:
@@ -36,34 +36,7 @@ class MessagingService:
                 return earlier
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             await refuse_unanswerable(tx, conversation)
-            return await self._add(tx, conversation, by=by, text=text, key=key)
-
-    async def start(
-        self,
-        point_of_contact_id: int,
-        customer_number: str,
-        *,
-        by: Member,
-        text: str,
-        key: str,
-        title: str | None = None,
-    ) -> Message:
-        """Start a conversation with its first message. The number is in E.164."""
-        by.require_conversations()
-        async with self._store.transaction() as tx:
-            if earlier := await tx.messages.sent_with(by.user_id, key):
-                return earlier
-            place = await tx.companies.point_of_contact(point_of_contact_id, within=by.scope)
-            conversation = await start_conversation(
-                tx,
-                place,
-                customer_number,
-                at=self._clock.now(),
-                by_id=by.user_id,
-                title=clean_title(title or ""),
-            )
-            await refuse_unanswerable(tx, conversation)
-            return await self._add(tx, conversation, by=by, text=text, key=key)
+            return await self.queue(tx, conversation, by=by, text=text, key=key)
 
     async def resend(self, message_id: int, *, by: Member) -> None:
         """Try a failed message once more: a new attempt of the same message.
@@ -79,9 +52,10 @@ class MessagingService:
             await tx.outbox.resend(message.id, at=self._clock.now())
             tx.record(conversation.event(MessageChanged, message_id=message.id, is_queued=True))
 
-    async def _add(
+    async def queue(
         self, tx: Transaction, conversation: Conversation, *, by: Member, text: str, key: str
     ) -> Message:
+        """One more message in a unit of work that has made sure that it may be written."""
         text = text.strip()
         notice = await due_notice(tx, conversation, text)
         refuse_length(text, notice)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, insert, select, true, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
+from domain.model.companies import PointOfContact
 from domain.model.conversations import Conversation, Status
 from domain.model.errors import UnknownConversation
 from domain.model.listing import ListedConversation, ListPosition, ListQuery
@@ -79,6 +80,23 @@ class SqlConversations(Conversations):
         )
         row = await self._line.row(candidates.limit(1))
         return conversation_in(row) if row else None
+
+    async def newest_with(
+        self, customer_number: str, *, at: PointOfContact, within: Scope, reader_id: int
+    ) -> ListedConversation | None:
+        """The app number is asked for as well, because it leads the index."""
+        theirs = (
+            listed_conversations(reader_id)
+            .where(
+                _seen(within),
+                conversations.c.app_number == at.app_number,
+                conversations.c.customer_number == customer_number,
+                conversations.c.point_of_contact_id == at.id,
+            )
+            .order_by((conversations.c.status == Status.OPEN).desc(), *_newest_first())
+        )
+        row = await self._line.row(theirs.limit(1))
+        return listed_in(row) if row else None
 
     async def listed(
         self, conversation_id: int, *, within: Scope, reader_id: int

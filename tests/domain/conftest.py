@@ -20,6 +20,7 @@ from domain.services.inbound import InboundService
 from domain.services.listing import ListingService
 from domain.services.messaging import MessagingService
 from domain.services.progress import Progress
+from domain.services.starting import StartingService
 
 ACCOUNT = "AC" + "1" * 32
 QUEEN_STREET, HARBOUR = "+14165550100", "+14165550101"
@@ -92,6 +93,7 @@ class House:
         parts = {"store": self.store, "clock": self.clock}
         self.inbound = InboundService(**parts)
         self.messaging = MessagingService(**parts)
+        self.starting = StartingService(**parts, phones=LibPhoneBook(), messaging=self.messaging)
         self.conversations = ConversationsService(**parts)
         self.listing = ListingService(store=self.store, phones=LibPhoneBook())
         self.progress = Progress(**parts, account=ACCOUNT)
@@ -125,6 +127,20 @@ class House:
         self._texts += 1
         return await self.messaging.send(
             conversation.id, by=by or self.amira, text=text, key=key or f"key-{self._texts}"
+        )
+
+    async def start(
+        self, text="Hello", *, number=MAYA, at=None, by=None, key=None, beside=None, title=""
+    ) -> Message:
+        self._texts += 1
+        return await self.starting.start(
+            (at or self.queen_street).id,
+            number,
+            by=by or self.amira,
+            text=text,
+            key=key or f"key-{self._texts}",
+            title=title,
+            beside=beside and beside.id,
         )
 
     async def log(self, conversation) -> list[Message]:

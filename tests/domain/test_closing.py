@@ -10,9 +10,11 @@ from tests.domain.conftest import DANA, HARBOUR, MAYA
 
 
 async def start(house, text, *, customer=MAYA, place=None):
-    message = await house.messaging.start(
-        (place or house.queen_street).id, customer, by=house.amira, text=text, key=text
-    )
+    """One more, beside any there is."""
+    place = place or house.queen_street
+    known = await house.starting.check(customer, place.id, by=house.amira)
+    beside = known.existing and known.existing.conversation
+    message = await house.start(text, number=customer, at=place, beside=beside)
     return (await house.conversations.open(message.conversation_id, by=house.olga)).listed
 
 

@@ -39,9 +39,7 @@ async def test_jonas_of_queen_street_never_sees_the_harbour(house):
 # SPEC: CLO-3
 async def test_a_reply_goes_where_the_customer_was_texted_last(house):
     older = await house.conversation_with(MAYA)
-    message = await house.messaging.start(
-        house.queen_street.id, MAYA, by=house.amira, text="A new matter", key="new"
-    )
+    message = await house.start("A new matter", beside=older)
 
     await house.text_in("Yes, gladly", sender=MAYA)
 
@@ -65,9 +63,7 @@ async def test_a_text_reopens_the_newest_closed_conversation_when_none_is_open(h
 # SPEC: CLO-3
 async def test_a_closed_conversation_stays_closed_while_another_is_open(house):
     closed = await house.conversation_with(MAYA)
-    await house.messaging.start(
-        house.queen_street.id, MAYA, by=house.amira, text="A new matter", key="new"
-    )
+    await house.start("A new matter", beside=closed)
     await house.conversations.close(closed.id, by=house.amira)
 
     await house.text_in("Which matter?", sender=MAYA)

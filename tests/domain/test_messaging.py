@@ -120,7 +120,7 @@ async def test_nobody_writes_where_they_may_not_look(house):
     with pytest.raises(UnknownConversation):
         await house.send(harbour, "Ahoy", by=house.jonas)
     with pytest.raises(UnknownPointOfContact):
-        await house.messaging.start(house.harbour.id, MAYA, by=house.jonas, text="Ahoy", key="ahoy")
+        await house.start("Ahoy", by=house.jonas, at=house.harbour)
     with pytest.raises(NotPermitted):
         await house.send(harbour, "Ahoy", by=house.nora)
 

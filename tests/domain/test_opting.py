@@ -99,9 +99,7 @@ async def test_what_the_customer_asked_for_only_the_customer_lifts(house):
 # SPEC: CAR-3
 async def test_every_open_conversation_with_the_customer_hears_of_it(house, published):
     conversation = await house.conversation_with(MAYA)
-    newer = await house.messaging.start(
-        house.queen_street.id, MAYA, by=house.amira, text="A new matter", key="new"
-    )
+    newer = await house.start("A new matter", beside=conversation)
     published.clear()
 
     await house.conversations.opt_out(conversation.id, by=house.amira)
