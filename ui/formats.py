@@ -19,6 +19,7 @@ from domain.model.phones import can_be_texted
 from domain.model.sms import measure
 from domain.model.timeline import Happening, TimelineEntry
 from domain.services.presence import Onlooker
+from domain.services.starting import Known
 
 Row = dict[str, object]
 
@@ -91,6 +92,22 @@ def header(listed: ListedConversation) -> Row:
         "location": listed.point_of_contact,
         "status": conversation.status,
     }
+
+
+def known(known: Known) -> Row:
+    """What the form that starts a conversation is told of a number."""
+    return {
+        "number": known.number,
+        "refusal": known.refusal,
+        "existing": existing(known.existing) if known.existing else None,
+    }
+
+
+def existing(listed: ListedConversation) -> Row:
+    """A conversation that could be continued, with the number it is about."""
+    conversation = listed.conversation
+    shown = number(conversation.customer_number, beside=conversation.app_number)
+    return {**conversation_row(listed), "number": shown}
 
 
 def details(listed: ListedConversation, timeline: Sequence[TimelineEntry]) -> Row:

@@ -7,6 +7,7 @@ import { say } from '/assets/js/toasts.js';
 
 const WORDS = {
   message: { label: 'Message', placeholder: 'Text message', send: 'Send' },
+  start: { label: 'Message', placeholder: 'Text message', send: 'Send' },
   comment: { label: 'Comment', placeholder: 'Add a comment', send: 'Send comment' },
 };
 const LINES = 6;
@@ -20,6 +21,7 @@ export const ComposerBox = {
     conversation: { type: Number, required: true },
     limit: { type: Number, required: true },
     notice: { type: String, default: null },
+    lacking: { type: String, default: null }, // what else is needed before this can be sent
   },
   emits: ['send'],
   computed: {
@@ -37,6 +39,9 @@ export const ComposerBox = {
     },
     isEmpty() {
       return !this.text.trim();
+    },
+    reason() {
+      return this.lacking ?? (this.isEmpty ? 'Write something first.' : null);
     },
     carriedNotice() {
       return this.notice && !this.text.includes(this.notice) ? this.notice : null;
@@ -92,7 +97,7 @@ export const ComposerBox = {
       }
     },
     send() {
-      if (this.isEmpty) return;
+      if (this.reason) return;
       if (this.isTooLong) {
         say(this.refusal());
         return;
@@ -105,7 +110,7 @@ export const ComposerBox = {
     refusal() {
       const { characters } = this.length;
       const sizes = `${number(characters)} characters, and ${number(this.limit)} is the limit`;
-      return `The ${this.kind} is too long: ${sizes}. Shorten it or send it in two.`;
+      return `The ${this.kind === 'comment' ? 'comment' : 'message'} is too long: ${sizes}. Shorten it or send it in two.`;
     },
     deliver(entry) {
       if (this.line.isUp) this.$emit('send', entry.conversation, entry.key, entry.text);
@@ -124,11 +129,11 @@ export const ComposerBox = {
         <p class="char-counter" data-testid="char-counter" :id="kind + '-counter'"
           :class="{ 'is-over': isTooLong }">{{ counter }}</p>
       </div>
-      <button class="send-button" type="submit" :aria-label="words.send" :disabled="isEmpty"
-        :aria-describedby="isEmpty ? kind + '-reason' : null" @mousedown.prevent>
+      <button class="send-button" type="submit" :aria-label="words.send" :disabled="Boolean(reason)"
+        :aria-describedby="reason ? kind + '-reason' : null" :title="reason" @mousedown.prevent>
         <icon name="send"></icon>
       </button>
-      <span v-if="isEmpty" class="sr-only" :id="kind + '-reason'">Write something first.</span>
+      <span v-if="reason" class="sr-only" :id="kind + '-reason'">{{ reason }}</span>
     </form>`,
 };
 

@@ -2,6 +2,8 @@
 // confirmed. It outlives a lost line and a reload; each user of this browser has their own.
 import { reactive } from 'vue';
 
+import { newKey } from '/assets/js/keys.js';
+import { keep, kept } from '/assets/js/storage.js';
 import { say } from '/assets/js/toasts.js';
 
 // `owner` is the id of the user who looks at this page; without one nothing is kept.
@@ -22,15 +24,23 @@ export function draftOf(kind, conversation) {
 export function keepDraft(kind, conversation, text) {
   const name = draftName(kind, conversation);
   outbox.drafts[name] = text;
-  keep(name, text);
+  remember(name, text);
 }
 
 // Every press gets its own key: the server makes one message of it, however often it arrives.
-export function handOver(kind, conversation, text) {
+export function handOver(kind, conversation, text, more = {}) {
   const at = new Date().toISOString();
-  const entry = { key: newKey(), kind, conversation, text, at, state: 'waiting', reason: null };
+  const key = newKey();
+  const entry = { key, kind, conversation, text, at, state: 'waiting', reason: null, ...more };
   outbox.entries.push(entry);
-  keep(entryName(entry.key), JSON.stringify(entry));
+  remember(entryName(entry.key), JSON.stringify(entry));
+  return entry;
+}
+
+// Adds what else the server needs of an entry.
+export function amend(key, more) {
+  const entry = Object.assign(find(key), more);
+  remember(entryName(key), JSON.stringify(entry));
   return entry;
 }
 
@@ -44,10 +54,14 @@ export function entriesOf(kind, conversation) {
   );
 }
 
+export function find(key) {
+  return outbox.entries.find((entry) => entry.key === key);
+}
+
 // Safe on the server. A message stays drawn until its row arrives; comments are there already.
 export function accept(key) {
   const entry = find(key);
-  keep(entryName(key), '');
+  remember(entryName(key), '');
   if (entry?.kind === 'comment') settle(key);
   else if (entry) entry.state = 'accepted';
 }
@@ -56,7 +70,7 @@ export function accept(key) {
 export function refuse(key, reason) {
   const entry = find(key);
   if (!entry) return;
-  keep(entryName(key), '');
+  remember(entryName(key), '');
   Object.assign(entry, { state: 'refused', reason });
   if (!draftOf(entry.kind, entry.conversation)) takeBack(entry);
   say(reason);
@@ -69,12 +83,8 @@ export function takeBack(entry) {
 }
 
 export function settle(key) {
-  keep(entryName(key), '');
+  remember(entryName(key), '');
   outbox.entries = outbox.entries.filter((entry) => entry.key !== key);
-}
-
-function find(key) {
-  return outbox.entries.find((entry) => entry.key === key);
 }
 
 function prefix(what) {
@@ -89,27 +99,6 @@ function entryName(key) {
   return prefix('unsent') + key;
 }
 
-function kept(start) {
-  try {
-    return Object.entries(localStorage).filter(([name]) => name.startsWith(start));
-  } catch {
-    return []; // storage is blocked: what is written lives as long as the page
-  }
-}
-
-function keep(name, value) {
-  if (outbox.owner === null) return;
-  try {
-    if (value) localStorage.setItem(name, value);
-    else localStorage.removeItem(name);
-  } catch {
-    // Blocked or full: what is written lives as long as the page.
-  }
-}
-
-// `randomUUID` is missing on plain http beyond this machine.
-function newKey() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+function remember(name, value) {
+  if (outbox.owner !== null) keep(name, value);
 }

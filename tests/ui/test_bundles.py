@@ -78,6 +78,8 @@ def test_every_element_is_registered_under_its_tag():
         "message_log",
         "quiet_lines",
         "shell",
+        "start_button",
+        "start_conversation",
     ]
 
 

@@ -44,6 +44,7 @@ async def office(house, hub, password_hash):  # noqa: F811
         conversations=slow,
         listing=house.listing,
         messaging=house.messaging,
+        starting=house.starting,
         presence=Presence(hub),
         house=house,
     )

@@ -5,7 +5,7 @@ import { arrive, arriveAgain, back, go, pathOf, place } from '/assets/js/place.j
 import { screen } from '/assets/js/screen.js';
 import { dismiss, say, toasts } from '/assets/js/toasts.js';
 
-const PANELS = ['list', 'conversation', 'details'];
+const PANELS = ['list', 'conversation', 'details', 'start'];
 
 export default {
   components: { Icon },
@@ -64,6 +64,7 @@ export default {
     },
     isHidden(panel) {
       const { panel: shown, conversation } = this.place;
+      if (panel === 'start' || shown === 'start') return panel !== shown;
       if (this.screen.size === 'small') return panel !== shown;
       if (panel === 'details') return shown !== 'details';
       return this.isCovered || (panel === 'conversation' && !conversation);
@@ -106,6 +107,8 @@ export default {
       <div class="scrim" @click="closeDetails"></div>
       <section ref="details" class="panel details-panel" data-testid="details-panel" tabindex="-1"
         aria-label="Details" :inert="isHidden('details')"><slot name="details"></slot></section>
+      <section ref="start" class="panel start-panel" tabindex="-1" aria-label="New conversation"
+        :inert="isHidden('start')"><slot name="start"></slot></section>
       <p class="connection" role="status"><span v-if="trouble"><icon name="wifi_off"></icon>
         {{ trouble }}</span></p>
       <div v-if="toasts.current" :key="toasts.current.id" class="toast" role="alert">

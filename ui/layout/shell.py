@@ -10,7 +10,7 @@ Act = Callable[[], Awaitable[object]]
 
 
 class Shell(LiveElement, component="shell.js"):
-    """`with shell.list:` (or `conversation`, `details`) puts elements into that panel.
+    """`with shell.list:` (or `conversation`, `details`, `start`) puts elements into that panel.
 
     `on_navigate` is called with the new path when another conversation is opened, or none, and
     with the message that is to be looked at there, or 0;
@@ -24,6 +24,7 @@ class Shell(LiveElement, component="shell.js"):
         self.list = self.add_slot("list")
         self.conversation = self.add_slot("conversation")
         self.details = self.add_slot("details")
+        self.start = self.add_slot("start")
         self._toasts = 0
         self._act: Act | None = None
         self.props["path"] = path

@@ -18,6 +18,7 @@ from ui.layout.menu import BurgerMenu
 from ui.pages.list_query import filters_of, query_in
 from ui.panels.conversation_list import ConversationList
 from ui.panels.filter_bar import FilterBar
+from ui.panels.start_conversation import StartButton
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class ListSide:
         self._menu = BurgerMenu(
             member=self._member, brand=brand, active=path, unread=len(self._unread)
         )
+        StartButton()
         FilterBar(
             locations=await self._listing.locations(by=self._member),
             applied=filters_of(self._query),

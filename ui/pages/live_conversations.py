@@ -16,6 +16,7 @@ from ui.live import enter, follow, listen
 from ui.pages.conversation_side import ConversationSide
 from ui.pages.list_query import query_in
 from ui.pages.list_side import ListSide
+from ui.pages.start_side import StartSide
 from ui.theme import use_theme
 
 PATH = "/live-conversations"
@@ -69,6 +70,7 @@ class LiveConversationsPage:
         with self._shell.list:
             await self._list.build(brand=self._brand, path=PATH, selected=conversation_id)
         self._conversation.build()
+        await StartSide(self._services, self._member).build(self._shell)
         listen(subscription, draw=self._draw, load_afresh=self._load_afresh)
 
     async def _go(self, path: str, at: int) -> None:

@@ -1,0 +1,32 @@
+// What is written into the form that starts a conversation: kept in this browser, for each user,
+// until it is sent. The text itself is a draft like any other.
+import { reactive } from 'vue';
+
+import { keep, kept } from '/assets/js/storage.js';
+
+const BLANK = { phone: '', place: 0, title: '' };
+
+export const startForm = reactive({ ...BLANK, owner: null });
+
+export function openStartForm(owner, places) {
+  startForm.owner = owner;
+  const [[, stored] = []] = kept(name());
+  Object.assign(startForm, BLANK, stored ? JSON.parse(stored) : {});
+  const isMine = places.some((place) => place.id === startForm.place);
+  if (!isMine) startForm.place = places.length === 1 ? places[0].id : 0;
+}
+
+export function keepStartForm() {
+  const { phone, place, title } = startForm;
+  keep(name(), JSON.stringify({ phone, place, title }));
+}
+
+// The place stays: the next customer is often texted from there too.
+export function clearStartForm() {
+  Object.assign(startForm, { phone: '', title: '' });
+  keepStartForm();
+}
+
+function name() {
+  return `start:${startForm.owner}`;
+}

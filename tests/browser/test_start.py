@@ -1,0 +1,116 @@
+"""Starting a conversation: the form in place of the panels, and the question about existing ones."""
+
+import re
+
+from playwright.sync_api import expect
+
+HERE = re.compile(r"/live-conversations/\d+")
+
+
+class Form:
+    def __init__(self, amira) -> None:
+        self.page = amira.page
+        self.whole = amira.page.get_by_test_id("start-conversation")
+        self.number = self.whole.get_by_role("textbox", name="Phone number")
+        self.title = self.whole.get_by_role("textbox", name="Title")
+        self.text = self.whole.get_by_role("textbox", name="Message")
+        self.send = self.whole.get_by_role("button", name="Send")
+
+    def fill(self, number, place, text) -> None:
+        self.number.fill(number)
+        self.whole.get_by_role("combobox", name="Point of contact").select_option(label=place)
+        self.text.fill(text)
+
+
+# SPEC: NEW-1 NEW-3 LAY-3 LAY-5 LOG-4
+def test_amira_starts_a_conversation_and_lands_in_it(agent, phone, size):
+    amira = agent("amira", size)
+    customer = phone(f"+141655507{size[0] % 100:02}", "Harbour")
+    amira.button("Start Conversation").click()
+    form = Form(amira)
+    expect(form.number).to_be_focused()
+    assert amira.path == "/live-conversations/new"
+    amira.sees_panels()
+
+    expect(form.send).to_be_disabled()
+    form.fill(f"416 55507{size[0] % 100:02}", "Harbour", "Hello from the pier")
+    expect(form.number).to_have_value(f"(416) 555-07{size[0] % 100:02}")
+    expect(form.whole).to_contain_text("Reply STOP to opt out")
+    form.send.click()
+
+    amira.page.wait_for_url(HERE)
+    amira.sees_once("Hello from the pier")
+    customer.sees_once("Hello from the pier")
+    amira.page.go_back()
+    amira.page.wait_for_url(re.compile(r"/live-conversations$"))
+
+
+# SPEC: NEW-4
+def test_a_number_that_cannot_be_is_refused_at_its_field_and_what_was_typed_stays(agent):
+    amira = agent("amira")
+    amira.goes_to("/live-conversations/new")
+    form = Form(amira)
+    form.fill("12345678901234567890", "Queen Street", "Hello")
+    expect(form.whole.get_by_role("alert")).to_contain_text("is not a phone number")
+    expect(form.send).to_be_disabled()
+    for number, reason in (
+        ("72345", "cannot be texted"),
+        ("416 555 0100", "number of your own company"),
+    ):
+        form.number.fill(number)
+        form.number.blur()
+        expect(form.whole.get_by_role("alert")).to_contain_text(reason)
+    form.number.fill("(416) 555-0796")
+    form.title.fill("x" * 300)
+    expect(form.whole.get_by_role("alert")).to_contain_text("The title is too long: 300")
+
+    amira.page.reload()
+    amira.is_connected()
+
+    expect(form.text).to_have_value("Hello")
+    expect(form.title).to_have_value("x" * 300)
+    form.title.fill("  ")
+    expect(form.send).to_be_enabled()
+    amira.page.keyboard.press("Escape")
+    amira.sees_panels("list")
+
+
+# SPEC: NEW-2
+def test_who_is_texted_with_already_can_be_continued_with_the_text_carried_over(agent, phone, size):
+    customer = phone("+14165550798", "Queen Street")
+    customer.texts("Is it me you know?")
+    amira = agent("amira", size)
+    amira.finds("Is it me you know?")
+    amira.button("Start Conversation").click()
+    form = Form(amira)
+    form.fill("4165550798", "Queen Street", "It is you")
+    form.send.click()
+
+    question = amira.page.get_by_role("dialog", name=re.compile("You already text with"))
+    expect(question).to_contain_text("Is it me you know?")
+    continuing = question.get_by_role("button", name="Continue existing conversation")
+    expect(continuing).to_be_focused()
+    continuing.click()
+
+    amira.page.wait_for_url(HERE)
+    expect(amira.box).to_have_value("It is you")
+    expect(amira.message("It is you")).to_have_count(0)
+    amira.box.fill("")
+
+
+# SPEC: NEW-2
+def test_a_new_one_can_be_started_all_the_same_and_closes_nothing(agent, phone):
+    customer = phone("+14165550799", "Queen Street")
+    customer.texts("First matter")
+    amira = agent("amira")
+    amira.finds("First matter")
+    amira.button("Start Conversation").click()
+    form = Form(amira)
+    form.fill("4165550799", "Queen Street", "Second matter")
+    form.send.click()
+    amira.page.get_by_role("button", name="Start new conversation").click()
+
+    amira.page.wait_for_url(HERE)
+    amira.sees_once("Second matter")
+    expect(amira.row("First matter")).to_be_visible()
+    expect(amira.row("Second matter")).to_be_visible()

@@ -1,0 +1,56 @@
+"""The form that starts a conversation, in place of all panels, and the button that leads there."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from domain.model.companies import PointOfContact
+from domain.model.conversations import TITLE_LIMIT
+from domain.model.sms import LIMIT
+from ui.components.live_element import LiveElement, Row, is_count, is_id, is_key, is_text
+
+OnCheck = Callable[[str, int], Awaitable[object]]
+"""Called with the number as it is written so far, and the place, or 0."""
+OnStart = Callable[[str, int, str, str, str, int], Awaitable[object]]
+"""Called with the key of this press of Send, place, number, title and text, and with the
+conversation it is to be started beside, or 0."""
+
+
+class StartConversation(LiveElement, component="start_conversation.js"):
+    """Keeps what is written in the browser until the conversation is started.
+
+    `on_start` is called with one key as often as it takes; the server starts one conversation.
+    """
+
+    def __init__(
+        self,
+        *,
+        user_id: int,
+        places: Sequence[PointOfContact],
+        notice: str | None,
+        on_check: OnCheck,
+        on_start: OnStart,
+    ) -> None:
+        super().__init__()
+        self.props.update(userId=user_id, limit=LIMIT, longestTitle=TITLE_LIMIT)
+        self.props["places"] = tuple({"id": place.id, "name": place.name} for place in places)
+        self.props.set_optional("notice", notice)
+        self._hear("check", on_check, is_text, is_count)
+        self._hear("start", on_start, is_key, is_id, is_text, is_text, is_text, is_count)
+
+    def know(self, written: str, place: int, known: Row) -> None:
+        """Say what `ui.formats.known` made of a number; one written since then is left alone."""
+        self._tell("know", written, place, known)
+
+    def started(self, key: str, conversation_id: int) -> None:
+        self._tell("started", key, conversation_id)
+
+    def refused(self, key: str, sentence: str) -> None:
+        """Give the words back and say why."""
+        self._tell("refused", key, sentence)
+
+    def ask(self, key: str, existing: Row) -> None:
+        """Give the words back, and ask whether to continue this conversation instead."""
+        self._tell("ask", key, existing)
+
+
+class StartButton(LiveElement, component="start_button.js"):
+    """Floats over the list on a phone, and stands above the filters elsewhere."""
