@@ -21,6 +21,8 @@ _MEDIA_TYPES = {"css": "text/css", "js": "text/javascript"}
 _IMPORT = re.compile(r"^import \{\s*(\w+(?:,\s*\w+)*),?\s*\} from '(vue|/[^']+)';$", re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:const|function|async function) (\w+))", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default (?=\{)", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*//[^\n]*\n|/\*.*?\*/\s*", re.MULTILINE | re.DOTALL)
+"""Those on lines of their own; no text of ours looks like one."""
 _LEFT_OVER = re.compile(r"^[ \t]*(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -66,13 +68,18 @@ def theme() -> Bundle:
 @cache
 def stylesheet() -> Bundle:
     sheets = (ROOT / f"assets/css/{name}.css" for name in STYLESHEETS)
-    return Bundle("live.css", "\n".join(sheet.read_text() for sheet in sheets))
+    return Bundle("live.css", without_comments("\n".join(sheet.read_text() for sheet in sheets)))
 
 
 @cache
 def script() -> Bundle:
     scripts = [path for folder in ELEMENT_FOLDERS for path in sorted((ROOT / folder).glob("*.js"))]
-    return Bundle("live.js", plugin(scripts, root=ROOT))
+    return Bundle("live.js", without_comments(plugin(scripts, root=ROOT)))
+
+
+def without_comments(source: str) -> str:
+    """They are for us, and an eighth of what a phone would have to fetch."""
+    return _COMMENT.sub("", source)
 
 
 def plugin(elements: Iterable[Path], *, root: Path) -> str:

@@ -1,4 +1,4 @@
-"""Starting a conversation: the form in place of the panels, and the question about existing ones."""
+"""Starting a conversation: the form in place of the panels, or going on with an earlier one."""
 
 import re
 
@@ -77,17 +77,18 @@ def test_a_number_that_cannot_be_is_refused_at_its_field_and_what_was_typed_stay
 
 # SPEC: NEW-2
 def test_who_is_texted_with_already_can_be_continued_with_the_text_carried_over(agent, phone, size):
-    customer = phone("+14165550798", "Queen Street")
-    customer.texts("Is it me you know?")
+    number = f"+1416556{size[0]:04}"
+    customer = phone(number, "Queen Street")
+    customer.texts(f"Is it me you know? {size[0]}")
     amira = agent("amira", size)
-    amira.finds("Is it me you know?")
+    amira.finds(f"Is it me you know? {size[0]}")
     amira.button("Start Conversation").click()
     form = Form(amira)
-    form.fill("4165550798", "Queen Street", "It is you")
+    form.fill(number, "Queen Street", "It is you")
     form.send.click()
 
     question = amira.page.get_by_role("dialog", name=re.compile("You already text with"))
-    expect(question).to_contain_text("Is it me you know?")
+    expect(question).to_contain_text(f"Is it me you know? {size[0]}")
     continuing = question.get_by_role("button", name="Continue existing conversation")
     expect(continuing).to_be_focused()
     continuing.click()

@@ -16,7 +16,6 @@ const MOST = 300;
 const STEP = 50;
 const SEEN_AFTER = 1000;
 const ANSWER_WITHIN = 5000;
-const POINTED_OUT = 2000;
 
 export default {
   components: { Icon, MessageBubble, MessageStory },
@@ -33,7 +32,7 @@ export default {
     more: false,
     later: false, // the server has newer ones than the last of these
     wantsEnd: false,
-    sought: null, // the message one came for, while it is pointed out
+    sought: null, // the message one came for
     firstUnread: null,
     unread: 0,
     arrived: 0,
@@ -118,8 +117,9 @@ export default {
       const unread = messages.filter(isUnread);
       this.clear();
       Object.assign(this, { conversation, messages, more, later, startedAt });
+      this.isFollowing = !later;
       this.wasRead = unreadAfter;
-      if (at) this.pointOut(at);
+      this.sought = at;
       Object.assign(this, { unread: unread.length, firstUnread: unread[0]?.id ?? null });
       await this.$nextTick();
       this.land();
@@ -134,10 +134,6 @@ export default {
     async refresh(messages) {
       for (const message of messages) await this.upsert(message);
     },
-    pointOut(id) {
-      this.sought = id;
-      setTimeout(() => { this.sought = null; }, POINTED_OUT);
-    },
     // At the message one came for, or the first unread a third from the top; else at the end.
     // Before the frame is painted.
     land() {
@@ -149,7 +145,7 @@ export default {
         const top = divider[0].offsetTop - scroller.clientHeight / 3;
         scroller.scrollTop = Math.min(top, scroller.scrollTop);
       }
-      this.isFollowing = isAtEnd(scroller);
+      this.isFollowing = !this.hasLater && isAtEnd(scroller);
     },
     async prepend(messages, more) {
       const known = new Set(this.messages.map((message) => message.id));
@@ -179,7 +175,8 @@ export default {
       const isNew = !this.messages.some((known) => known.id === message.id);
       const { isFollowing } = this;
       if (isNew && this.isBeyond(message)) {
-        if (message.direction === 'inbound') this.arrived += 1;
+        if (message.key) settle(message.key);
+        else this.arrived += 1;
         return;
       }
       await keepingPlace(this.$refs.scroller, () => {
