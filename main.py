@@ -31,6 +31,7 @@ from domain.services.conversations import ConversationsService
 from domain.services.delivery import DeliveryService, Pace
 from domain.services.demo import Demo, Texted
 from domain.services.doubts import DoubtService
+from domain.services.drafts import DraftsService
 from domain.services.health import HealthService
 from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
@@ -197,6 +198,7 @@ def wire(settings: Settings) -> Parts:
     services = Services(
         accounts=AccountsService(store=store, clock=clock, passwords=passwords),
         conversations=ConversationsService(store=store, clock=clock),
+        drafts=DraftsService(store=store, clock=clock),
         health=HealthService(store=store),
         hub=hub,
         inbound=InboundService(store=store, clock=clock),

@@ -3,7 +3,7 @@
 DomainError
 ├── NotPermitted
 ├── UnknownConversation, UnknownMessage, UnknownPointOfContact, UnknownCompany, UnknownUser
-├── EmptyMessage, MessageTooLong, TitleTooLong, EmptyComment, CommentTooLong
+├── EmptyMessage, MessageTooLong, AnsweredMeanwhile, TitleTooLong, EmptyComment, CommentTooLong
 ├── CustomerOptedOut, CannotBeAnswered, NotResendable
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
 ├── AlreadyTaken, Missing, NotAPhoneNumber, NotAnEmailAddress
@@ -15,6 +15,8 @@ CarrierFailure (not a refusal: what came of asking the carrier)
 ├── NotReached      it never got the message: safe to try again
 └── AnswerLost      it may have got it: never tried again unasked
 """
+
+from datetime import datetime
 
 
 class DomainError(Exception):
@@ -62,6 +64,17 @@ class MessageTooLong(DomainError):
             f"The message is too long: {characters:,} characters, and {limit:,} is the limit. "
             "Shorten it or send it in two."
         )
+
+
+class AnsweredMeanwhile(DomainError):
+    """A colleague's message came before this one; what it said is for the one who is asked."""
+
+    def __init__(self, message_id: int, *, author: str, text: str, at: datetime) -> None:
+        self.message_id = message_id
+        self.author = author
+        self.text = text
+        self.at = at
+        super().__init__(f"{author} answered meanwhile, so your text was not sent.")
 
 
 class TitleTooLong(DomainError):

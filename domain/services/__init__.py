@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain.ports.carrier import Webhooks
 from domain.services.accounts import AccountsService
 from domain.services.conversations import ConversationsService
+from domain.services.drafts import DraftsService
 from domain.services.health import HealthService
 from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
@@ -18,6 +19,7 @@ from domain.services.templates import TemplatesService
 class Services:
     accounts: AccountsService
     conversations: ConversationsService
+    drafts: DraftsService
     health: HealthService
     hub: EventHub
     inbound: InboundService

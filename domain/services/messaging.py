@@ -3,6 +3,7 @@
 from domain.model.carrier_errors import explain
 from domain.model.conversations import Conversation, clean_title
 from domain.model.errors import (
+    AnsweredMeanwhile,
     CannotBeAnswered,
     CustomerOptedOut,
     EmptyMessage,
@@ -18,6 +19,7 @@ from domain.ports.clock import Clock
 from domain.ports.conversations import NewOutbound
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.chronicle import start_conversation, write_down
+from domain.services.drafts import forget_sent
 
 
 class MessagingService:
@@ -25,11 +27,14 @@ class MessagingService:
         self._store = store
         self._clock = clock
 
-    async def send(self, conversation_id: int, *, by: Member, text: str, key: str) -> Message:
+    async def send(
+        self, conversation_id: int, *, by: Member, text: str, key: str, seen: int | None = None
+    ) -> Message:
         """Queue a message. It is safe once this returns; the delivery worker hands it over.
 
         `key` names this press of Send: however often it is called with the same one, it stays
-        one message.
+        one message. `seen` is the newest message that stood there when the text was begun: raise
+        `AnsweredMeanwhile` when a colleague has answered after it; `None` asks nothing.
         """
         by.require_conversations()
         async with self._store.transaction() as tx:
@@ -37,6 +42,8 @@ class MessagingService:
                 return earlier
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             await refuse_unanswerable(tx, conversation)
+            if seen is not None:
+                await refuse_answered(tx, conversation, after=seen, by=by)
             return await self._add(tx, conversation, by=by, text=text, key=key)
 
     async def start(
@@ -100,6 +107,7 @@ class MessagingService:
             )
         )
         await tx.conversations.save(conversation.with_message(message))
+        await forget_sent(tx, conversation, text, by=by)
         tx.record(conversation.event(MessageAdded, message_id=message.id, is_queued=True))
         return message
 
@@ -119,6 +127,15 @@ async def refuse_unanswerable(stored: Repositories, conversation: Conversation) 
         raise CannotBeAnswered
     if await stored.opt_outs.stands(conversation.app_number, conversation.customer_number):
         raise CustomerOptedOut
+
+
+async def refuse_answered(
+    stored: Repositories, conversation: Conversation, *, after: int, by: Member
+) -> None:
+    answer = await stored.messages.answered(conversation.id, after=after, not_by=by.user_id)
+    if answer:
+        author = answer.author or "A colleague"
+        raise AnsweredMeanwhile(answer.id, author=author, text=answer.text, at=answer.at)
 
 
 def refuse_length(text: str, notice: str | None) -> None:
