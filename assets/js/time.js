@@ -9,6 +9,7 @@ const longWeekday = format({ weekday: 'long' });
 const date = format({ month: 'short', day: 'numeric' });
 const datedYear = format({ year: 'numeric', month: 'short', day: 'numeric' });
 const full = format({ dateStyle: 'full', timeStyle: 'long' });
+const brief = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
 const nearby = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
 const today = reactive({ start: startOfDay(Date.now()) });
@@ -29,6 +30,14 @@ export function longTime(iso) {
   const time = clock.format(new Date(iso));
   if (days < 2) return `${dayName(Math.max(days, 0))}, ${time}`;
   return `${days < 7 ? longWeekday.format(new Date(iso)) : dateOf(iso)}, ${time}`;
+}
+
+// "now", "1 min. ago", "2 hr. ago"; from a day on, as above messages.
+export function ago(iso) {
+  const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(iso)) / 60_000));
+  if (minutes < 1) return brief.format(0, 'second');
+  if (minutes < 60) return brief.format(-minutes, 'minute');
+  return minutes < 24 * 60 ? brief.format(-Math.floor(minutes / 60), 'hour') : longTime(iso);
 }
 
 export function fullTime(iso) {

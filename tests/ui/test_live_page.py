@@ -6,6 +6,8 @@ from fastapi import Request
 from nicegui import ui
 
 from domain.services.conversations import ConversationsService
+from domain.services.drafts import DraftsService
+from domain.services.templates import TemplatesService
 from tests.agents import OpenPage
 from tests.domain.conftest import house  # noqa: F401
 from tests.ui.visitors import Visitor, until
@@ -31,7 +33,14 @@ async def office(house, hub, password_hash):  # noqa: F811
         await tx.people.set_password(house.amira.user_id, password_hash)
     delivering = asyncio.create_task(hub.deliver(house.store))
     slow = SlowConversations(store=house.store, clock=house.clock)
-    yield SimpleNamespace(hub=hub, conversations=slow, messaging=house.messaging, house=house)
+    yield SimpleNamespace(
+        hub=hub,
+        conversations=slow,
+        messaging=house.messaging,
+        drafts=DraftsService(store=house.store, clock=house.clock),
+        templates=TemplatesService(store=house.store),
+        house=house,
+    )
     delivering.cancel()
 
 

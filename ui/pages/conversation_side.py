@@ -1,6 +1,5 @@
 """The right side of the live conversations page: the open conversation and its details."""
 
-import logging
 from collections.abc import Awaitable
 
 from domain.model.errors import DomainError
@@ -10,24 +9,27 @@ from domain.services.conversations import OpenConversation
 from domain.services.news import News
 from ui import formats
 from ui.layout.shell import Shell
-from ui.panels.composer import Composer
+from ui.pages.words import in_words
+from ui.pages.writing import Writing
 from ui.panels.conversation_header import ConversationHeader
 from ui.panels.details import DetailsPanel
 from ui.panels.message_log import MessageLog
-
-logger = logging.getLogger(__name__)
-
-TROUBLE = "Something went wrong on the server. Your text is kept; please try again."
 
 
 class ConversationSide:
     def __init__(self, services: Services, member: Member, *, shell: Shell) -> None:
         self._conversations = services.conversations
         self._messaging = services.messaging
+        self._writing = Writing(services, member)
         self._member = member
         self._shell = shell
         self._open: OpenConversation | None = None
         self._refusal: str | None = None
+
+    async def begin(self, conversation_id: int | None) -> None:
+        """What is loaded once, for whatever conversation."""
+        await self._writing.load()
+        await self.load(conversation_id)
 
     async def load(self, conversation_id: int | None) -> None:
         """A conversation that is not there, or not the viewer's, is answered with a sentence."""
@@ -45,7 +47,7 @@ class ConversationSide:
             self._log = MessageLog(
                 on_older=self._load_older, on_read=self._mark_read, on_resend=self._resend
             )
-            self._composer = Composer(user_id=self._member.user_id, on_send=self._send)
+            self._writing.build()
         with self._shell.details:
             self._details = DetailsPanel(
                 user_id=self._member.user_id,
@@ -61,11 +63,13 @@ class ConversationSide:
         self._show()
 
     async def load_afresh(self) -> None:
+        await self._writing.load_afresh()
         if self._open is not None:
             await self.open(self._open.listed.conversation.id)
 
     def draw(self, news: News) -> None:
         """Change what changed. Each step may be drawn twice without harm."""
+        self._writing.draw(news)
         listed = news.row_for(self._member)
         if self._open is None or listed is None:
             return
@@ -80,7 +84,7 @@ class ConversationSide:
         if self._open is None:
             self._header.show(None)
             self._log.clear(self._refusal)
-            self._composer.show(None)
+            self._writing.show(None)
             self._details.show(None)
             return
         self._log.show(
@@ -97,9 +101,7 @@ class ConversationSide:
             return
         listed = self._open.listed
         self._header.show(formats.header(listed))
-        self._composer.show(
-            listed.conversation.id, notice=self._open.notice, blocked=listed.refusal
-        )
+        self._writing.show(self._open)
         self._details.show(formats.details(listed, self._open.timeline))
 
     # What the viewer does
@@ -110,14 +112,6 @@ class ConversationSide:
 
     async def _mark_read(self, message_id: int) -> None:
         await self._conversations.read(message_id, by=self._member)
-
-    async def _send(self, conversation_id: int, key: str, text: str) -> None:
-        try:
-            await self._messaging.send(conversation_id, by=self._member, text=text, key=key)
-        except Exception as error:
-            self._composer.refused(key, in_words(error))
-        else:
-            self._composer.accepted(key)
 
     async def _comment(self, conversation_id: int, key: str, text: str) -> None:
         try:
@@ -150,11 +144,3 @@ class ConversationSide:
             self._shell.notify(in_words(error))
             return False
         return True
-
-
-def in_words(error: Exception) -> str:
-    """A refusal speaks for itself; anything else is our fault, and logged."""
-    if isinstance(error, DomainError):
-        return str(error)
-    logger.error("A viewer's wish failed", exc_info=error)
-    return TROUBLE

@@ -56,7 +56,7 @@ class LiveConversationsPage:
         )
         self._conversation = ConversationSide(self._services, self._member, shell=self._shell)
         await self._list.load()
-        await self._conversation.load(conversation_in(request.url.path))
+        await self._conversation.begin(conversation_in(request.url.path))
         with self._shell.list:
             self._list.build(
                 brand=self._brand, path=PATH, selected=conversation_in(request.url.path)

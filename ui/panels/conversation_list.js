@@ -1,5 +1,6 @@
 // The list of conversations: rows in order, kept still under the reader's eyes and finger.
 import { Avatar } from '/assets/js/avatar.js';
+import { draftOf } from '/assets/js/drafts.js';
 import { Icon } from '/assets/js/icons.js';
 import { opening } from '/assets/js/opening.js';
 import { choose, noteInQuery, pathOf, place } from '/assets/js/place.js';
@@ -10,6 +11,8 @@ const ROW = 72;
 // Rows drawn beyond what is seen, above and below; also how near to the end more are asked for.
 const SPARE = 10;
 const RISE = 200;
+// More than any list is wide.
+const DRAFT_LENGTH = 120;
 // An answer that was lost with the line is asked for again.
 const ANSWER_WITHIN = 5000;
 const STATUSES = { open: 'Open', closed: 'Closed' };
@@ -164,6 +167,11 @@ export default {
       const isBeside = screen.size === 'large' && this.place.panel === 'details';
       choose(row, isBeside ? 'details' : 'conversation');
     },
+    // Not of the conversation that is open: there the reader has it before their eyes.
+    draft(row) {
+      if (row.id === this.place.conversation) return '';
+      return draftOf('message', row.id).trim().slice(0, DRAFT_LENGTH);
+    },
     step(event, sibling) {
       event.currentTarget[sibling]?.focus();
     },
@@ -188,10 +196,12 @@ export default {
             <span v-if="row.unread" class="sr-only">Unread, </span>
             <avatar :of="row"></avatar>
             <span class="row-title" data-testid="item-title">{{ row.title }}</span>
-            <span class="row-preview" data-testid="item-preview"><template v-if="row.mark"><span
+            <span class="row-preview" data-testid="item-preview"><template
+              v-if="draft(row)"><span class="row-draft">Draft: </span><bdi>{{ draft(row) }}</bdi
+              ></template><template v-else><template v-if="row.mark"><span
               class="row-mark" :class="'is-' + row.mark"><icon :name="marks[row.mark].icon"></icon>
               <span class="sr-only">{{ marks[row.mark].words }}</span></span></template
-              ><bdi>{{ row.preview }}</bdi></span>
+              ><bdi>{{ row.preview }}</bdi></template></span>
             <time class="row-time" data-testid="item-time" :datetime="row.at"
               :title="fullTime(row.at)">{{ shortTime(row.at) }}</time>
           </a>

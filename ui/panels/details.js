@@ -95,8 +95,8 @@ export default {
       this.details = { ...this.details, title: title || this.details.customer };
       this.$emit('rename', this.current.id, title);
     },
-    send(...comment) {
-      this.$emit('comment', ...comment);
+    send(conversation, key, text) {
+      this.$emit('comment', conversation, key, text);
     },
     toEnd() {
       this.$refs.timeline?.lastElementChild?.scrollIntoView({ block: 'nearest' });

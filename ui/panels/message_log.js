@@ -1,4 +1,5 @@
 // The messages of one conversation: draws them, keeps the reader's place, says what was read.
+import { drawn } from '/assets/js/drawn.js';
 import { Icon } from '/assets/js/icons.js';
 import { MessageBubble } from '/assets/js/message_bubble.js';
 import { linesOf } from '/assets/js/message_lines.js';
@@ -55,6 +56,9 @@ export default {
       const pending = this.hasLater ? [] : this.pending;
       return linesOf([...this.shown, ...pending], this.firstUnread);
     },
+    newest() {
+      return this.messages.reduce((newest, { id }) => Math.max(newest, id), 0);
+    },
     lastInbound() {
       return this.messages.findLast((message) => message.direction === 'inbound')?.id ?? null;
     },
@@ -64,6 +68,8 @@ export default {
       if (now > before) this.$nextTick(this.goToEnd);
     },
     lastInbound: 'observe',
+    newest: 'noteDrawn',
+    conversation: 'noteDrawn',
     lines() {
       this.$nextTick(this.observe);
     },
@@ -110,6 +116,9 @@ export default {
     },
     async refresh(messages) {
       for (const message of messages) await this.upsert(message);
+    },
+    noteDrawn() {
+      Object.assign(drawn, { conversation: this.conversation, newest: this.newest });
     },
     // At the first unread, a third from the top; else at the end. Before the frame is painted.
     land() {
