@@ -190,7 +190,8 @@ export const ComposerBox = {
     },
   },
   template: `
-    <form ref="form" class="composer-form" :class="{ 'has-actions': words.goesOut }" @submit.prevent="send">
+    <form ref="form" class="composer-form" :class="{ 'has-actions': words.goesOut }" @submit.prevent="send"
+      @mousedown.self.prevent>
       <div class="composer-field" @click="focus">
         <textarea ref="box" v-model="text" rows="1" dir="auto" :aria-label="words.label"
           :placeholder="words.placeholder" :aria-describedby="id + '-left'"

@@ -33,7 +33,7 @@ export const EmojiPicker = {
   },
   template: `
     <sheet ref="sheet" name="Emoji">
-      <input ref="term" v-model="term" class="sheet-search" type="search" autocomplete="off"
+      <input ref="term" v-model="term" class="sheet-search" type="text" autocomplete="off"
         aria-label="Search emoji" placeholder="Search emoji"
         @keydown.enter.prevent="choose(groups[0]?.emoji[0][0])">
       <div ref="groups" class="sheet-rows" @keydown.right.prevent="step($event, 1)"

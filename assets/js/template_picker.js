@@ -50,7 +50,7 @@ export const TemplatePicker = {
   template: `
     <sheet ref="sheet" name="Templates">
       <template v-if="!templates || templates.length">
-        <input ref="term" v-model="term" class="sheet-search" type="search" role="combobox"
+        <input ref="term" v-model="term" class="sheet-search" type="text" role="combobox"
           aria-label="Search templates" placeholder="Search templates" autocomplete="off"
           aria-controls="templates-found" aria-expanded="true" aria-autocomplete="list"
           :aria-activedescendant="found.length ? 'template-' + found[active].id : null"
