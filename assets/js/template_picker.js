@@ -1,7 +1,6 @@
 // The company's templates to choose from, each as it would be sent here.
+import { filled } from '/assets/js/placeholders.js';
 import { Sheet } from '/assets/js/sheet.js';
-
-const PLACEHOLDER = /\{(customer|location|agent)\}/g;
 
 export const TemplatePicker = {
   components: { Sheet },
@@ -56,7 +55,7 @@ export const TemplatePicker = {
           :aria-activedescendant="found.length ? 'template-' + found[active].id : null"
           @keydown.down.prevent="step(1)" @keydown.up.prevent="step(-1)"
           @keydown.enter.prevent="choose(found[active])">
-        <ul id="templates-found" class="sheet-rows" role="listbox" aria-label="Templates"
+        <ul v-show="found.length || !templates" id="templates-found" class="sheet-rows" role="listbox" aria-label="Templates"
           :aria-busy="!templates">
           <li v-for="(template, index) in found" :key="template.id" ref="options" role="option"
             class="template" :id="'template-' + template.id" :aria-selected="index === active"
@@ -70,7 +69,3 @@ export const TemplatePicker = {
         An administrator of your company can add them.</p>
     </sheet>`,
 };
-
-function filled(text, placeholders) {
-  return text.replace(PLACEHOLDER, (whole, name) => placeholders[name] ?? whole);
-}

@@ -93,3 +93,22 @@ def test_the_page_adds_the_legal_notice_as_the_server_does(open_page, demo):
     joined = page.evaluate(JOINED, [texts, NOTICE])
 
     assert joined == [with_notice(text, notice) for text in texts for notice in (NOTICE, None)]
+
+
+FILLED = """async ([text, values]) => {
+  const { filled } = await import('/assets/js/placeholders.js');
+  return filled(text, values);
+}"""
+
+
+# SPEC: MSG-3
+def test_a_template_is_filled_in_and_what_is_unknown_is_left_alone(open_page, demo):
+    page = open_page(demo.url)
+    page.goto("/sign-in")
+    text = "Hi {customer}, {agent} here, not {Agent}, about {order} at {location}. $& {customer}!"
+
+    filled = page.evaluate(FILLED, [text, {"customer": "Maya $1", "agent": "Amira"}])
+
+    assert filled == (
+        "Hi Maya $1, Amira here, not {Agent}, about {order} at {location}. $& Maya $1!"
+    )

@@ -7,6 +7,7 @@ import { Icon } from '/assets/js/icons.js';
 import { opening } from '/assets/js/opening.js';
 import { accept, ask, openOutbox, questionIn, refuse, sendAnyway, takeBack } from '/assets/js/outbox.js';
 import { place } from '/assets/js/place.js';
+import { screen } from '/assets/js/screen.js';
 
 // A draft that met a dying line is told again until the server has said that it stands.
 const AGAIN = 10_000;
@@ -18,6 +19,7 @@ export default {
   emits: ['send', 'draft', 'templates'],
   data: () => ({
     place,
+    screen,
     line: connection,
     visit: 0,
     conversation: null,
@@ -34,8 +36,10 @@ export default {
     isShown() {
       return this.place.shown && (this.conversation || !this.isKnown);
     },
+    // Under the details nobody could answer it: it waits until they are gone.
     question() {
-      return questionIn(this.place.conversation);
+      const isCovered = this.screen.size !== 'large' && this.place.panel === 'details';
+      return isCovered ? null : questionIn(this.place.conversation);
     },
   },
   watch: {
