@@ -18,6 +18,7 @@ from domain.gateways.logs import set_up_logs
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
+from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_carrier import TwilioCarrier
 from domain.gateways.twilio_webhooks import TwilioWebhooks
 from domain.model.errors import DomainError
@@ -32,6 +33,7 @@ from domain.services.conversations import ConversationsService
 from domain.services.delivery import DeliveryService, Pace
 from domain.services.demo import Demo, Texted
 from domain.services.doubts import DoubtService
+from domain.services.drafts import DraftsService
 from domain.services.health import HealthService
 from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
@@ -191,7 +193,7 @@ class Parts:
 
 def wire(settings: Settings) -> Parts:
     account = settings.twilio
-    hub, clock, passwords, phones = EventHub(), SystemClock(), Argon2Passwords(), LibPhoneBook()
+    hub, clock = EventHub(), SystemClock()
     store = Database(settings.database, publish=hub.publish)
     carrier = TwilioCarrier(account)
     progress = Progress(store=store, clock=clock, account=account.sid)
@@ -203,11 +205,25 @@ def wire(settings: Settings) -> Parts:
         store=store, carrier=carrier, clock=clock, progress=progress, delivery=delivery
     )
     hub.listen(delivery.hear)
+    services = use_cases(store, account=account, hub=hub, progress=progress)
+    works = (
+        BackgroundWork("news for open pages", lambda: hub.deliver(store)),
+        BackgroundWork("delivery", delivery.run),
+        BackgroundWork("looking up lost answers", doubts.run),
+    )
+    return Parts(store=store, carrier=carrier, services=services, works=works)
+
+
+def use_cases(
+    store: Database, *, account: TwilioAccount, hub: EventHub, progress: Progress
+) -> Services:
+    clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneBook()
     messaging = MessagingService(store=store, clock=clock)
-    services = Services(
+    return Services(
         accounts=AccountsService(store=store, clock=clock, passwords=passwords),
         company=CompanyService(store=store, clock=clock, phones=phones),
         conversations=ConversationsService(store=store, clock=clock),
+        drafts=DraftsService(store=store, clock=clock),
         health=HealthService(store=store),
         hub=hub,
         inbound=InboundService(store=store, clock=clock),
@@ -225,12 +241,6 @@ def wire(settings: Settings) -> Parts:
         templates=TemplatesService(store=store, clock=clock),
         webhooks=TwilioWebhooks(account),
     )
-    works = (
-        BackgroundWork("news for open pages", lambda: hub.deliver(store)),
-        BackgroundWork("delivery", delivery.run),
-        BackgroundWork("looking up lost answers", doubts.run),
-    )
-    return Parts(store=store, carrier=carrier, services=services, works=works)
 
 
 # The demo

@@ -10,6 +10,7 @@ customer          the person texting, known only by a phone number
 conversation      what one customer and one point of contact text each other; open or closed
 message           inbound (customer to us) or outbound (a user to the customer)
 legal notice      a sentence added to the first outbound message of a conversation
+draft             what a user has written to a customer and not sent; its owner's alone
 attempt           one handing over of an outbound message to the carrier
 comment           a note of a user on the timeline; never sent to the customer
 template          a ready-made text of the company

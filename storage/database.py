@@ -13,6 +13,7 @@ from storage.line import Line, open_engine
 from storage.repositories.audit import SqlAudit
 from storage.repositories.companies import SqlCompanies
 from storage.repositories.conversations import SqlConversations
+from storage.repositories.drafts import SqlDrafts
 from storage.repositories.events import add_events
 from storage.repositories.messages import SqlMessages
 from storage.repositories.opt_outs import SqlOptOuts
@@ -57,6 +58,10 @@ class SqlRepositories(Repositories):
     @property
     def opt_outs(self) -> SqlOptOuts:
         return SqlOptOuts(self._line)
+
+    @property
+    def drafts(self) -> SqlDrafts:
+        return SqlDrafts(self._line)
 
     @property
     def unrouted(self) -> SqlUnrouted:

@@ -7,16 +7,20 @@ language.
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from math import ceil
 
 import phonenumbers
 
 from domain.model.carrier_errors import Job, explain
 from domain.model.conversations import Conversation, Preview
+from domain.model.drafts import Draft
+from domain.model.errors import AnsweredMeanwhile
 from domain.model.listing import ListedConversation, Match
 from domain.model.messages import Delivery, Direction, Message
-from domain.model.people import initials
+from domain.model.people import Member, initials
 from domain.model.phones import can_be_texted
 from domain.model.sms import measure
+from domain.model.templates import Template
 from domain.model.timeline import Happening, TimelineEntry
 from domain.services.presence import Onlooker
 from domain.services.starting import Known
@@ -158,6 +162,35 @@ def message_row(message: Message) -> Row:
             for file in message.attachments
         ],
         "segments": measure(message.body).segments,
+    }
+
+
+def answer(asked: AnsweredMeanwhile) -> Row:
+    """What a colleague answered while the viewer was still writing."""
+    return {
+        "id": asked.message_id,
+        "author": asked.author,
+        "text": asked.text or ATTACHMENTS_ONLY,
+        "at": moment(asked.at),
+    }
+
+
+def draft(draft: Draft) -> Row:
+    """The moment in milliseconds, as browsers count and compare it."""
+    at = ceil(draft.written_at.timestamp() * 1000)
+    return {"conversation": draft.conversation_id, "text": draft.text, "at": at}
+
+
+def template(template: Template) -> Row:
+    return {"id": template.id, "name": template.name, "text": template.text}
+
+
+def placeholders(listed: ListedConversation, viewer: Member) -> Row:
+    """What stands for `{customer}` and the like in a template, in this conversation."""
+    return {
+        "customer": title(listed.conversation),
+        "location": listed.point_of_contact,
+        "agent": viewer.first_name,
     }
 
 

@@ -1,32 +1,45 @@
 // The box to write in, with its counter and Send. Its text is the draft of one conversation.
 import { connection } from '/assets/js/connection.js';
+import { DearLine } from '/assets/js/dear_line.js';
+import { draftOf, flushDrafts, keepDraft } from '/assets/js/drafts.js';
+import { EmojiPicker } from '/assets/js/emoji_picker.js';
 import { Icon } from '/assets/js/icons.js';
-import { draftOf, handOver, keepDraft, waiting } from '/assets/js/outbox.js';
-import { measure, withNotice } from '/assets/js/sms.js';
+import { handOver, waiting } from '/assets/js/outbox.js';
+import { dear, measure, withNotice } from '/assets/js/sms.js';
+import { TemplatePicker } from '/assets/js/template_picker.js';
 import { say } from '/assets/js/toasts.js';
 
-const WORDS = {
-  message: { label: 'Message', placeholder: 'Text message', send: 'Send' },
-  start: { label: 'Message', placeholder: 'Text message', send: 'Send' },
-  comment: { label: 'Comment', placeholder: 'Add a comment', send: 'Send comment' },
+// `goesOut`: it is texted to a customer, so it has segments, and buttons that help to write it.
+const KINDS = {
+  message: { label: 'Message', placeholder: 'Text message', send: 'Send', goesOut: true },
+  start: { label: 'Message', placeholder: 'Text message', send: 'Send', goesOut: true },
+  comment: { label: 'Comment', placeholder: 'Add a comment', send: 'Send comment', goesOut: false },
 };
 const LINES = 6;
 // A line can die after a text was handed to it; nobody says so, hence again until it is confirmed.
 const AGAIN = 10_000;
+const TYPING_EVERY = 2000;
+const UNDO_SECONDS = 5;
+// Where a screen reader is told how few characters are left; each time only once.
+const NEAR = [0, 10, 20, 50, 100];
 
 export const ComposerBox = {
-  components: { Icon },
+  components: { DearLine, EmojiPicker, Icon, TemplatePicker },
   props: {
     kind: { type: String, required: true },
+    // 0 for a conversation that does not exist yet, whose text is only reported, as `start`.
     conversation: { type: Number, required: true },
     limit: { type: Number, required: true },
     notice: { type: String, default: null },
+    templates: { type: Array, default: null },
+    placeholders: { type: Object, default: () => ({}) },
     lacking: { type: String, default: null }, // what else is needed before this can be sent
   },
-  emits: ['send'],
+  emits: ['send', 'start', 'templates', 'typing'],
+  data: () => ({ line: connection, hasMouse: matchMedia('(pointer: fine)').matches }),
   computed: {
     words() {
-      return WORDS[this.kind];
+      return KINDS[this.kind];
     },
     // The draft itself, so that words for one customer cannot stand in another's box.
     text: {
@@ -37,8 +50,11 @@ export const ComposerBox = {
         keepDraft(this.kind, this.conversation, text);
       },
     },
+    final() {
+      return this.text.trim();
+    },
     isEmpty() {
-      return !this.text.trim();
+      return !this.final;
     },
     reason() {
       return this.lacking ?? (this.isEmpty ? 'Write something first.' : null);
@@ -47,16 +63,37 @@ export const ComposerBox = {
       return this.notice && !this.text.includes(this.notice) ? this.notice : null;
     },
     length() {
-      return measure(this.isEmpty ? '' : withNotice(this.text.trim(), this.carriedNotice));
+      return measure(this.isEmpty ? '' : withNotice(this.final, this.carriedNotice));
+    },
+    left() {
+      return this.limit - this.length.characters;
     },
     isTooLong() {
-      return this.length.characters > this.limit;
+      return this.left < 0;
     },
     counter() {
-      const { characters, segments } = this.length;
+      const { characters, segments, encoding } = this.length;
       const count = `${number(characters)} / ${number(this.limit)}`;
-      if (this.kind === 'comment' || !segments) return count;
-      return `${count} · ${segments} ${segments === 1 ? 'segment' : 'segments'}`;
+      if (!this.words.goesOut || !segments) return count;
+      return `${count} · ${segments} ${segments === 1 ? 'segment' : 'segments'} · ${encoding}`;
+    },
+    leftInWords() {
+      if (this.isTooLong) return `${number(-this.left)} characters too many`;
+      return `${number(this.left)} characters left`;
+    },
+    warning() {
+      if (this.isTooLong) return `The ${this.noun} is too long.`;
+      const near = NEAR.find((few) => this.left <= few);
+      return near === undefined ? '' : `At most ${near} characters left.`;
+    },
+    noun() {
+      return this.words.label.toLowerCase();
+    },
+    dearCharacter() {
+      return this.words.goesOut ? dear(this.final, this.carriedNotice) : null;
+    },
+    id() {
+      return `${this.kind}-box`;
     },
   },
   watch: {
@@ -65,7 +102,6 @@ export const ComposerBox = {
     },
     'line.times': 'handOverAll',
   },
-  data: () => ({ line: connection }),
   mounted() {
     this.fit();
     this.handOverAll();
@@ -81,11 +117,19 @@ export const ComposerBox = {
     this.appearing.disconnect();
   },
   methods: {
+    flushDrafts,
+    focus() {
+      this.$refs.box.focus();
+    },
     fit() {
       const { box } = this.$refs;
       box.style.height = 'auto';
       const line = parseFloat(getComputedStyle(box).lineHeight);
       box.style.height = `${Math.min(box.scrollHeight, LINES * line)}px`;
+      if (this.kind !== 'message') return;
+      // So that what pops up does not cover what is being written.
+      const { offsetHeight } = this.$refs.form;
+      document.documentElement.style.setProperty('--composer', `${offsetHeight}px`);
     },
     enter(event) {
       // 229: Safari ends a composition before it tells of the key that ended it.
@@ -96,45 +140,92 @@ export const ComposerBox = {
         this.send();
       }
     },
+    typed() {
+      if (Date.now() - (this.toldTyping ?? 0) < TYPING_EVERY) return;
+      this.toldTyping = Date.now();
+      this.$emit('typing', this.conversation);
+    },
     send() {
       if (this.reason) return;
       if (this.isTooLong) {
         say(this.refusal());
         return;
       }
-      const entry = handOver(this.kind, this.conversation, this.text.trim());
+      if (this.kind === 'start') this.$emit('start', this.final);
+      else this.handOver();
+      this.focus();
+    },
+    handOver() {
+      const entry = handOver(this.kind, this.conversation, this.final);
       this.text = '';
       this.deliver(entry);
-      this.$refs.box.focus();
     },
     refusal() {
       const { characters } = this.length;
       const sizes = `${number(characters)} characters, and ${number(this.limit)} is the limit`;
-      return `The ${this.kind === 'comment' ? 'comment' : 'message'} is too long: ${sizes}. Shorten it or send it in two.`;
+      return `The ${this.noun} is too long: ${sizes}. Shorten it or send it in two.`;
     },
-    deliver(entry) {
-      if (this.line.isUp) this.$emit('send', entry.conversation, entry.key, entry.text);
+    deliver({ conversation, key, text, seen }) {
+      if (this.line.isUp) this.$emit('send', conversation, key, text, seen);
     },
     handOverAll() {
       waiting(this.kind).forEach(this.deliver);
     },
+    choose(template) {
+      this.replace(template, 'Template inserted.');
+      this.focus();
+    },
+    makePlain() {
+      const { plain } = this.dearCharacter;
+      this.replace(this.text.replace(this.final, () => plain), 'Made plain.');
+    },
+    // What stood there comes back into the same box, wherever the reader is by then.
+    replace(text, sentence) {
+      const { kind, conversation, text: before } = this;
+      this.text = text;
+      const onAction = () => keepDraft(kind, conversation, before);
+      say(sentence, { action: 'Undo', onAction, seconds: UNDO_SECONDS });
+    },
+    insert(words) {
+      const { box } = this.$refs;
+      box.setRangeText(words, box.selectionStart, box.selectionEnd, 'end');
+      this.text = box.value;
+      this.focus();
+    },
   },
   template: `
-    <form class="composer-form" @submit.prevent="send">
-      <div class="composer-field" @click="$refs.box.focus()">
+    <form ref="form" class="composer-form" :class="{ 'has-actions': words.goesOut }" @submit.prevent="send"
+      @mousedown.self.prevent>
+      <div class="composer-field" @click="focus">
         <textarea ref="box" v-model="text" rows="1" dir="auto" :aria-label="words.label"
-          :placeholder="words.placeholder" :aria-describedby="kind + '-counter'"
-          @keydown.enter="enter"></textarea>
+          :placeholder="words.placeholder" :aria-describedby="id + '-left'"
+          @input="typed" @blur="flushDrafts" @keydown.enter="enter"></textarea>
         <p v-if="carriedNotice" class="composer-notice">{{ carriedNotice }}</p>
-        <p class="char-counter" data-testid="char-counter" :id="kind + '-counter'"
+        <p class="char-counter" data-testid="char-counter" aria-hidden="true"
           :class="{ 'is-over': isTooLong }">{{ counter }}</p>
+        <span class="sr-only" :id="id + '-left'">{{ leftInWords }}</span>
+        <span class="sr-only" role="status">{{ warning }}</span>
+      </div>
+      <dear-line v-if="dearCharacter" :of="dearCharacter" @plain="makePlain"></dear-line>
+      <div v-if="words.goesOut" class="composer-actions">
+        <button ref="templates" type="button" class="icon-button" aria-label="Templates"
+          title="Templates" aria-haspopup="dialog"
+          @click="$refs.templatePicker.open($refs.templates)"><icon name="notes"></icon></button>
+        <button v-if="hasMouse" ref="emoji" type="button" class="icon-button" aria-label="Emoji"
+          title="Emoji" aria-haspopup="dialog"
+          @click="$refs.emojiPicker.open($refs.emoji)"><icon name="mood"></icon></button>
       </div>
       <button class="send-button" type="submit" :aria-label="words.send" :disabled="Boolean(reason)"
-        :aria-describedby="reason ? kind + '-reason' : null" :title="reason" @mousedown.prevent>
+        :aria-describedby="reason ? id + '-reason' : null" :title="reason" @mousedown.prevent>
         <icon name="send"></icon>
       </button>
-      <span v-if="reason" class="sr-only" :id="kind + '-reason'">{{ reason }}</span>
-    </form>`,
+      <span v-if="reason" class="sr-only" :id="id + '-reason'">{{ reason }}</span>
+    </form>
+    <template v-if="words.goesOut">
+      <template-picker ref="templatePicker" :templates="templates" :placeholders="placeholders"
+        @wanted="$emit('templates')" @choose="choose"></template-picker>
+      <emoji-picker v-if="hasMouse" ref="emojiPicker" @choose="insert"></emoji-picker>
+    </template>`,
 };
 
 function number(value) {

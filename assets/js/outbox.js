@@ -1,46 +1,38 @@
-// What was written here and is not safe on the server yet: drafts, and texts handed over but not
-// confirmed. It outlives a lost line and a reload; each user of this browser has their own.
+// Texts that were handed over and are not safe on the server yet. They outlive a lost line and a
+// reload, and so does one that was refused, until somebody decides what becomes of it.
 import { reactive } from 'vue';
 
+import { begunAfter, draftOf, keepDraft, openDrafts } from '/assets/js/drafts.js';
 import { newKey } from '/assets/js/keys.js';
-import { keep, kept } from '/assets/js/storage.js';
+import { isOpenFor, keep, kept, openLocker } from '/assets/js/locker.js';
+import { place } from '/assets/js/place.js';
 import { say } from '/assets/js/toasts.js';
 
-// `owner` is the id of the user who looks at this page; without one nothing is kept.
-export const outbox = reactive({ owner: null, drafts: {}, entries: [] });
+const outbox = reactive({ entries: [] });
 
+// `owner` is the id of the user who looks at this page; without one nothing is kept.
 export function openOutbox(owner) {
-  if (outbox.owner === owner) return;
-  outbox.owner = owner;
-  for (const [name, value] of kept(prefix('draft'))) outbox.drafts[name] = value;
-  for (const [, value] of kept(prefix('unsent'))) outbox.entries.push(JSON.parse(value));
+  if (isOpenFor(owner)) return;
+  openLocker(owner);
+  openDrafts();
+  for (const [, value] of kept('unsent')) outbox.entries.push(JSON.parse(value));
   outbox.entries.sort((one, other) => one.at.localeCompare(other.at));
 }
 
-export function draftOf(kind, conversation) {
-  return outbox.drafts[draftName(kind, conversation)] ?? '';
-}
-
-export function keepDraft(kind, conversation, text) {
-  const name = draftName(kind, conversation);
-  outbox.drafts[name] = text;
-  remember(name, text);
-}
-
 // Every press gets its own key: the server makes one message of it, however often it arrives.
-export function handOver(kind, conversation, text, more = {}) {
+// `seen` is the newest message that was drawn when the text was begun.
+export function handOver(kind, conversation, text, seen = begunAfter(kind, conversation)) {
   const at = new Date().toISOString();
-  const key = newKey();
-  const entry = { key, kind, conversation, text, at, state: 'waiting', reason: null, ...more };
+  const entry = { key: newKey(), kind, conversation, text, at, seen, state: 'waiting' };
+  change(entry, { reason: null, answer: null });
   outbox.entries.push(entry);
-  remember(entryName(entry.key), JSON.stringify(entry));
   return entry;
 }
 
 // Adds what else the server needs of an entry.
 export function amend(key, more) {
-  const entry = Object.assign(find(key), more);
-  remember(entryName(key), JSON.stringify(entry));
+  const entry = find(key);
+  change(entry, more);
   return entry;
 }
 
@@ -61,7 +53,7 @@ export function find(key) {
 // Safe on the server. A message stays drawn until its row arrives; comments are there already.
 export function accept(key) {
   const entry = find(key);
-  remember(entryName(key), '');
+  keep('unsent', key, '');
   if (entry?.kind === 'comment') settle(key);
   else if (entry) entry.state = 'accepted';
 }
@@ -70,35 +62,41 @@ export function accept(key) {
 export function refuse(key, reason) {
   const entry = find(key);
   if (!entry) return;
-  remember(entryName(key), '');
-  Object.assign(entry, { state: 'refused', reason });
+  change(entry, { state: 'refused', reason });
   if (!draftOf(entry.kind, entry.conversation)) takeBack(entry);
   say(reason);
 }
 
+// A colleague's `answer` came first: it stays "not sent" until its author has decided.
+export function ask(key, reason, answer) {
+  const entry = find(key);
+  if (!entry) return;
+  change(entry, { state: 'refused', reason, answer });
+  if (entry.conversation !== place.conversation) say(reason);
+}
+
+export function questionIn(conversation) {
+  return entriesOf('message', conversation).find((entry) => entry.answer) ?? null;
+}
+
+// A press of its own, which knows of the answer.
+export function sendAnyway(entry) {
+  settle(entry.key);
+  return handOver(entry.kind, entry.conversation, entry.text, entry.answer.id);
+}
+
 export function takeBack(entry) {
   const words = [draftOf(entry.kind, entry.conversation), entry.text].filter(Boolean).join('\n');
-  keepDraft(entry.kind, entry.conversation, words);
+  keepDraft(entry.kind, entry.conversation, words, entry.answer?.id ?? entry.seen);
   settle(entry.key);
 }
 
 export function settle(key) {
-  remember(entryName(key), '');
+  keep('unsent', key, '');
   outbox.entries = outbox.entries.filter((entry) => entry.key !== key);
 }
 
-function prefix(what) {
-  return `${what}:${outbox.owner}:`;
-}
-
-function draftName(kind, conversation) {
-  return `${prefix('draft')}${kind}:${conversation}`;
-}
-
-function entryName(key) {
-  return prefix('unsent') + key;
-}
-
-function remember(name, value) {
-  if (outbox.owner !== null) keep(name, value);
+function change(entry, values) {
+  Object.assign(entry, values);
+  keep('unsent', entry.key, JSON.stringify(entry));
 }

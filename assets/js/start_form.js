@@ -2,15 +2,14 @@
 // until it is sent. The text itself is a draft like any other.
 import { reactive } from 'vue';
 
-import { keep, kept } from '/assets/js/storage.js';
+import { keep, kept } from '/assets/js/locker.js';
 
 const BLANK = { phone: '', place: 0, title: '' };
 
-export const startForm = reactive({ ...BLANK, owner: null });
+export const startForm = reactive({ ...BLANK });
 
-export function openStartForm(owner, places) {
-  startForm.owner = owner;
-  const [[, stored] = []] = kept(name());
+export function openStartForm(places) {
+  const [[, stored] = []] = kept('start');
   Object.assign(startForm, BLANK, stored ? JSON.parse(stored) : {});
   const isMine = places.some((place) => place.id === startForm.place);
   if (!isMine) startForm.place = places.length === 1 ? places[0].id : 0;
@@ -18,15 +17,11 @@ export function openStartForm(owner, places) {
 
 export function keepStartForm() {
   const { phone, place, title } = startForm;
-  keep(name(), JSON.stringify({ phone, place, title }));
+  keep('start', 'form', JSON.stringify({ phone, place, title }));
 }
 
 // The place stays: the next customer is often texted from there too.
 export function clearStartForm() {
   Object.assign(startForm, { phone: '', title: '' });
   keepStartForm();
-}
-
-function name() {
-  return `start:${startForm.owner}`;
 }

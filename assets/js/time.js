@@ -11,6 +11,7 @@ const date = format({ month: 'short', day: 'numeric' });
 const datedYear = format({ year: 'numeric', month: 'short', day: 'numeric' });
 const spelled = format({ dateStyle: 'long' });
 const full = format({ dateStyle: 'full', timeStyle: 'long' });
+const brief = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
 const nearby = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
 const today = reactive({ start: startOfDay(Date.now()), now: Date.now() });
@@ -52,6 +53,14 @@ export function waitingTime(iso) {
 export function waitingWords(iso) {
   const [value, unit] = elapsed(iso);
   return `Waiting for an answer for ${span(value, unit, 'long')}`;
+}
+
+// "now", "1 min. ago", "2 hr. ago"; from a day on, as above messages.
+export function ago(iso) {
+  const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(iso)) / 60_000));
+  if (minutes < 1) return brief.format(0, 'second');
+  if (minutes < 60) return brief.format(-minutes, 'minute');
+  return minutes < 24 * 60 ? brief.format(-Math.floor(minutes / 60), 'hour') : longTime(iso);
 }
 
 export function fullTime(iso) {

@@ -5,10 +5,10 @@ const SECONDS = 6;
 
 export const toasts = reactive({ count: 0, current: null });
 
-export function say(text, { action = null, onAction = null } = {}) {
+export function say(text, { action = null, onAction = null, seconds = SECONDS } = {}) {
   const id = (toasts.count += 1);
   toasts.current = { id, text, action, onAction };
-  setTimeout(() => dismiss(id), SECONDS * 1000);
+  setTimeout(() => dismiss(id), seconds * 1000);
 }
 
 export function dismiss(id) {

@@ -12,7 +12,7 @@ from twilio.rest import Client
 
 from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_statuses import delivery_of
-from domain.model.errors import AnswerLost, CarrierFailure, NotReached, Refused
+from domain.model.carrier_failures import AnswerLost, CarrierFailure, NotReached, Refused
 from domain.model.messages import Outgoing
 from domain.ports.carrier import Carrier, CarrierRecord
 

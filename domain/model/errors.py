@@ -7,20 +7,17 @@ DomainError
 ├── OwnRights, LastAdministrator, UnknownPlaceholder, UnknownTimeZone, UnknownCountry
 ├── NumberIsTexted, TextTooLong, Deactivated
 ├── EmptyMessage, MessageTooLong, BlankTitle, TitleTooLong, EmptyComment, CommentTooLong
+├── AnsweredMeanwhile
 ├── CustomerOptedOut, MarkedAsOptedOut, OnlyTheCustomerMayLift, CannotBeAnswered
 ├── NotResendable, NotAnswered, CannotBeTexted, OwnNumber, AlreadyTexting
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
 ├── AlreadyTaken, Missing, NotAPhoneNumber, NotAnEmailAddress
 ├── UnusablePicture, PicturesDoNotFit
 └── ForgedWebhook, MalformedWebhook
-
-CarrierFailure (not a refusal: what came of asking the carrier)
-├── Refused         the carrier said no, with a code
-├── NotReached      it never got the message: safe to try again
-└── AnswerLost      it may have got it: never tried again unasked
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -137,6 +134,17 @@ class MessageTooLong(DomainError):
 class BlankTitle(DomainError):
     def __init__(self) -> None:
         super().__init__("Write a title, or leave it empty to show the number.")
+
+
+class AnsweredMeanwhile(DomainError):
+    """A colleague's message came before this one; what it said is for the one who is asked."""
+
+    def __init__(self, message_id: int, *, author: str, text: str, at: datetime) -> None:
+        self.message_id = message_id
+        self.author = author
+        self.text = text
+        self.at = at
+        super().__init__(f"{author} answered meanwhile, so your text was not sent.")
 
 
 class TitleTooLong(DomainError):
@@ -283,23 +291,3 @@ class ForgedWebhook(DomainError):
 class MalformedWebhook(DomainError):
     def __init__(self, missing: str) -> None:
         super().__init__(f"This request lacks {missing}.")
-
-
-class CarrierFailure(Exception):
-    """What came of asking the carrier, other than a message taken."""
-
-
-class Refused(CarrierFailure):
-    """The carrier said no and will not send it; `code` is its error code."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(f"refused with {code}")
-        self.code = code
-
-
-class NotReached(CarrierFailure):
-    """The carrier provably never took the message (no connection, or 429)."""
-
-
-class AnswerLost(CarrierFailure):
-    """The question went out and no answer came back: the message may be on its way."""

@@ -46,10 +46,20 @@ class TimelineExtended(ConversationEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConversationRead(ConversationEvent):
-    """One user has read it; only that user's pages change."""
+class PersonalEvent(ConversationEvent):
+    """It concerns one user alone: no page of anybody else hears of it."""
 
     user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationRead(PersonalEvent):
+    """The user has read it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftKept(PersonalEvent):
+    """The user has written something, or nothing stands there any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.model.errors import NotPermitted
-from domain.model.events import Event
+from domain.model.events import Event, PersonalEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,16 @@ class Member:
     @property
     def initials(self) -> str:
         return initials(self.name)
+
+    @property
+    def first_name(self) -> str:
+        return self.name.partition(" ")[0]
+
+    def may_hear(self, event: Event) -> bool:
+        """What concerns another user alone is not for this one, however far they see."""
+        if isinstance(event, PersonalEvent) and event.user_id != self.user_id:
+            return False
+        return self.scope.covers_event(event)
 
     def require_conversations(self) -> None:
         """Refuse those who were not granted Live Conversations; the first line of its use cases."""

@@ -158,6 +158,10 @@ class Messages(Protocol):
     async def sent_with(self, author_id: int, client_key: str) -> Message | None: ...
 
     @abstractmethod
+    async def answered(self, conversation_id: int, *, after: int, not_by: int) -> Message | None:
+        """The newest outbound message after the one with this id, by anybody but this user."""
+
+    @abstractmethod
     async def has_outbound(self, conversation_id: int) -> bool: ...
 
     @abstractmethod

@@ -7,6 +7,7 @@ from typing import Protocol
 from domain.model.events import Event
 from domain.ports.audit import Audit
 from domain.ports.conversations import Conversations, Messages, OptOuts, Outbox, Timeline, Unrouted
+from domain.ports.drafts import Drafts
 from domain.ports.overview import Overview
 from domain.ports.people import Companies, People
 
@@ -41,6 +42,10 @@ class Repositories(Protocol):
     @property
     @abstractmethod
     def opt_outs(self) -> OptOuts: ...
+
+    @property
+    @abstractmethod
+    def drafts(self) -> Drafts: ...
 
     @property
     @abstractmethod

@@ -6,6 +6,7 @@ from domain.ports.carrier import Webhooks
 from domain.services.accounts import AccountsService
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
+from domain.services.drafts import DraftsService
 from domain.services.health import HealthService
 from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
@@ -28,6 +29,7 @@ class Services:
     accounts: AccountsService
     company: CompanyService
     conversations: ConversationsService
+    drafts: DraftsService
     health: HealthService
     hub: EventHub
     inbound: InboundService

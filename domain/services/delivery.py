@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.model.carrier_errors import OPTED_OUT
-from domain.model.errors import AnswerLost, NotReached, Refused
+from domain.model.carrier_failures import AnswerLost, NotReached, Refused
 from domain.model.events import Event, MessageEvent
 from domain.model.messages import UNREACHABLE, Delivery, Outgoing
 from domain.ports.carrier import Carrier

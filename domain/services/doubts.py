@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.model.errors import NotReached
+from domain.model.carrier_failures import NotReached
 from domain.model.messages import LOST, Delivery, Outgoing
 from domain.ports.carrier import Carrier, CarrierRecord
 from domain.ports.clock import Clock

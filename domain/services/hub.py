@@ -104,4 +104,4 @@ class EventHub:
                     page.offer(news)
 
     def _followers_of(self, event: Event) -> list[Subscription]:
-        return [page for page in self._pages if page.member.scope.covers_event(event)]
+        return [page for page in self._pages if page.member.may_hear(event)]

@@ -3,6 +3,7 @@
 from domain.model.carrier_errors import explain
 from domain.model.conversations import Conversation, opted_out_by
 from domain.model.errors import (
+    AnsweredMeanwhile,
     CannotBeAnswered,
     EmptyMessage,
     MessageTooLong,
@@ -17,6 +18,7 @@ from domain.ports.clock import Clock
 from domain.ports.conversations import NewOutbound
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.chronicle import write_down
+from domain.services.drafts import forget_sent
 
 
 class MessagingService:
@@ -24,11 +26,14 @@ class MessagingService:
         self._store = store
         self._clock = clock
 
-    async def send(self, conversation_id: int, *, by: Member, text: str, key: str) -> Message:
+    async def send(
+        self, conversation_id: int, *, by: Member, text: str, key: str, seen: int | None = None
+    ) -> Message:
         """Queue a message. It is safe once this returns; the delivery worker hands it over.
 
         `key` names this press of Send: however often it is called with the same one, it stays
-        one message.
+        one message. `seen` is the newest message that stood there when the text was begun: raise
+        `AnsweredMeanwhile` when a colleague has answered after it; `None` asks nothing.
         """
         by.require_conversations()
         async with self._store.transaction() as tx:
@@ -36,6 +41,8 @@ class MessagingService:
                 return earlier
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             await refuse_unanswerable(tx, conversation)
+            if seen is not None:
+                await refuse_answered(tx, conversation, after=seen, by=by)
             return await self.queue(tx, conversation, by=by, text=text, key=key)
 
     async def resend(self, message_id: int, *, by: Member) -> None:
@@ -73,6 +80,7 @@ class MessagingService:
             )
         )
         await tx.conversations.save(conversation.with_message(message))
+        await forget_sent(tx, conversation, text, by=by)
         tx.record(conversation.event(MessageAdded, message_id=message.id, is_queued=True))
         return message
 
@@ -93,6 +101,15 @@ async def refuse_unanswerable(stored: Repositories, conversation: Conversation) 
     numbers = conversation.app_number, conversation.customer_number
     if opt_out := await stored.opt_outs.source(*numbers):
         raise opted_out_by(opt_out)
+
+
+async def refuse_answered(
+    stored: Repositories, conversation: Conversation, *, after: int, by: Member
+) -> None:
+    answer = await stored.messages.answered(conversation.id, after=after, not_by=by.user_id)
+    if answer:
+        author = answer.author or "A colleague"
+        raise AnsweredMeanwhile(answer.id, author=author, text=answer.text, at=answer.at)
 
 
 def refuse_length(text: str, notice: str | None) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from domain.model.drafts import Draft
 from domain.model.events import (
     ConversationEvent,
+    DraftKept,
     Event,
     MessageEvent,
     TimelineExtended,
@@ -27,6 +29,8 @@ class News:
     read_marks: Mapping[int, int] = field(default_factory=dict)
     message: Message | None = None
     entry: TimelineEntry | None = None
+    draft: Draft | None = None
+    """Only in news for pages of its owner."""
 
     def row_for(self, reader: Member) -> ListedConversation | None:
         """The conversation as this reader's list shows it."""
@@ -43,6 +47,8 @@ class Newsroom:
         self._conversations: dict[int, tuple[ListedConversation, Mapping[int, int]]] = {}
 
     async def report(self, event: Event) -> News:
+        if isinstance(event, DraftKept):
+            return News(event=event, draft=await self._draft(event))
         if not isinstance(event, ConversationEvent):
             return News(event=event)
         listed, read_marks = await self._conversation(event.conversation_id)
@@ -69,6 +75,9 @@ class Newsroom:
         if isinstance(event, MessageEvent):
             return await self._stored.messages.get(event.message_id, within=ANYWHERE)
         return None
+
+    async def _draft(self, event: DraftKept) -> Draft:
+        return await self._stored.drafts.get(event.conversation_id, user_id=event.user_id)
 
     async def _entry(self, event: Event) -> TimelineEntry | None:
         if isinstance(event, TimelineExtended):

@@ -100,6 +100,16 @@ class SqlMessages(Messages):
         )
         return found[0] if found else None
 
+    async def answered(self, conversation_id: int, *, after: int, not_by: int) -> Message | None:
+        by_others = _MESSAGES.where(
+            messages.c.conversation_id == conversation_id,
+            messages.c.direction == Direction.OUTBOUND,
+            messages.c.id > after,
+            messages.c.author_id != not_by,
+        )
+        found = await self._read(by_others.order_by(messages.c.id.desc()).limit(1))
+        return found[0] if found else None
+
     async def has_outbound(self, conversation_id: int) -> bool:
         found = exists().where(
             messages.c.conversation_id == conversation_id,

@@ -183,15 +183,15 @@ def test_too_long_a_text_is_refused_with_a_pop_up_and_stays(agent):
     amira.opens("Is the black leather bag")
     notice = "Reply STOP to opt out. Msg & data rates may apply."
     amira.box.fill("x")
-    expect(counter_of(amira)).to_have_text(f"{len(notice) + 2} / 1,600 · 1 segment")
+    expect(counter_of(amira)).to_have_text(f"{len(notice) + 2} / 1,600 · 1 segment · GSM-7")
     amira.box.fill("“x”")
-    expect(counter_of(amira)).to_have_text(f"{len(notice) + 4} / 1,600 · 1 segment")
+    expect(counter_of(amira)).to_have_text(f"{len(notice) + 4} / 1,600 · 1 segment · UCS-2")
 
     too_long = "x" * 1600
     amira.sends(too_long)
 
     amira.is_told("The message is too long: 1,651 characters, and 1,600 is the limit.")
-    expect(counter_of(amira)).to_have_text("1,651 / 1,600 · 11 segments")
+    expect(counter_of(amira)).to_have_text("1,651 / 1,600 · 11 segments · GSM-7")
     expect(amira.box).to_have_value(too_long)
     expect(amira.message("xxx")).to_have_count(0)
     amira.box.fill("")
@@ -210,8 +210,10 @@ def test_a_draft_survives_a_reload_and_is_never_another_customers(agent):
     amira.is_connected()
 
     expect(amira.box).to_have_value("By card")
-    amira.opens("you are the best")
+    amira.box.fill("")
+    amira.opens("So are you")
     expect(amira.box).to_have_value("So are you")
+    amira.box.fill("")
 
 
 # SPEC: LOG-6

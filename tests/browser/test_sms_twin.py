@@ -3,11 +3,12 @@
 import random
 
 from domain.model.messages import with_notice
-from domain.model.sms import LIMIT, measure
+from domain.model.sms import LIMIT, dear, measure
 
 PLAIN = "@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡AZÄÖÑÜ§¿azäöñüà"
 DOUBLE = "\f^{}\\[~]|€"
-DEARER = "ç“”’–…çжあ漢\t`\u00a0"
+TWINNED = "“”‘’„–—…•×«»\t`´\u00a0\u202f\u200b"
+DEARER = "çжあ漢" + TWINNED
 PAIRS = "🙂🎂👍🏽👩‍💻❤️🇨🇦𝒳"
 BORDERS = (0, 1, 2, 34, 35, 36, 66, 67, 68, 69, 70, 71, 133, 134, 135, 152, 153, 154)
 FURTHER = (159, 160, 161, 305, 306, 307, 459, 460, 800, LIMIT - 1, LIMIT, LIMIT + 1)
@@ -26,6 +27,7 @@ JOINED = """async ([texts, notice]) => {
 def texts_of_all_kinds() -> list[str]:
     chance = random.Random(8841)
     alphabets = (PLAIN, DOUBLE, PLAIN + DOUBLE, DEARER, PLAIN + DEARER, PAIRS, PLAIN + PAIRS)
+    alphabets += (PLAIN + TWINNED,)
     return [
         "".join(chance.choices(alphabet, k=length))
         for alphabet in alphabets
@@ -53,6 +55,35 @@ def test_the_page_counts_a_text_as_the_server_does(open_page, demo):
         assert there == here, f"{text!r} is counted differently"
 
 
+BLAMED = """async ([texts, notice]) => {
+  const { dear } = await import('/assets/js/sms.js');
+  return texts.flatMap((text) => [dear(text), dear(text, notice)]);
+}"""
+
+
+# SPEC: MSG-10
+def test_the_page_blames_the_same_character_as_the_server(open_page, demo):
+    texts = texts_of_all_kinds()
+    page = open_page(demo.url)
+    page.goto("/sign-in")
+
+    there = page.evaluate(BLAMED, [texts, NOTICE])
+
+    here = [blamed(text, notice) for text in texts for notice in (None, NOTICE)]
+    assert there == here
+    assert {found["plain"] is None for found in here if found} == {True, False}
+
+
+def blamed(text, notice):
+    found = dear(text, notice)
+    return found and {
+        "character": found.character,
+        "segments": found.segments,
+        "without": found.segments_without,
+        "plain": found.plain,
+    }
+
+
 # SPEC: LOG-4
 def test_the_page_adds_the_legal_notice_as_the_server_does(open_page, demo):
     texts = ["", "Your coat is here", "Two\nlines\n", NOTICE]
@@ -62,3 +93,22 @@ def test_the_page_adds_the_legal_notice_as_the_server_does(open_page, demo):
     joined = page.evaluate(JOINED, [texts, NOTICE])
 
     assert joined == [with_notice(text, notice) for text in texts for notice in (NOTICE, None)]
+
+
+FILLED = """async ([text, values]) => {
+  const { filled } = await import('/assets/js/placeholders.js');
+  return filled(text, values);
+}"""
+
+
+# SPEC: MSG-3
+def test_a_template_is_filled_in_and_what_is_unknown_is_left_alone(open_page, demo):
+    page = open_page(demo.url)
+    page.goto("/sign-in")
+    text = "Hi {customer}, {agent} here, not {Agent}, about {order} at {location}. $& {customer}!"
+
+    filled = page.evaluate(FILLED, [text, {"customer": "Maya $1", "agent": "Amira"}])
+
+    assert filled == (
+        "Hi Maya $1, Amira here, not {Agent}, about {order} at {location}. $& Maya $1!"
+    )

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from domain.gateways.phones import LibPhoneBook
+from domain.model.carrier_failures import CarrierFailure
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Status
-from domain.model.errors import CarrierFailure
 from domain.model.listing import ListedConversation, ListQuery
 from domain.model.messages import Delivery, Message, Outgoing
 from domain.model.people import Member

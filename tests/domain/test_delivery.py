@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from domain.model.errors import AnswerLost, NotReached, Refused
+from domain.model.carrier_failures import AnswerLost, NotReached, Refused
 from domain.model.messages import LOST, UNREACHABLE, Delivery
 from domain.services.delivery import DeliveryService, Pace
 from tests.domain.conftest import DANA, HARBOUR, MAYA

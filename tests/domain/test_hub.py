@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from domain.model.events import MessageAdded
+from domain.model.events import ConversationRead, MessageAdded
 from domain.services.hub import PATIENCE, EventHub
 from tests.domain.conftest import DANA, HARBOUR
 
@@ -49,17 +49,38 @@ async def test_each_reader_sees_the_row_as_theirs(house, live):
     amira, jonas = live.follow(house.amira), live.follow(house.jonas)
 
     await house.conversations.read(conversation.last_inbound_id, by=house.amira)
+    await house.conversations.rename(conversation.id, "Maya", by=house.olga)
 
-    assert not await unread_in_the_end(amira, house.amira)
-    assert await unread_in_the_end(jonas, house.jonas)
+    assert not (await renamed(amira)).row_for(house.amira).unread
+    assert (await renamed(jonas)).row_for(house.jonas).unread
 
 
-async def unread_in_the_end(subscription, reader):
-    """What the row shows once the reading has been heard of."""
+async def renamed(subscription):
     async for news in subscription.news():
-        if getattr(news.event, "user_id", None):
-            return news.row_for(reader).unread
+        if news.listed and news.listed.conversation.title:
+            return news
     raise AssertionError("news never end")
+
+
+async def test_what_one_has_read_is_news_for_nobody_else(house, live):
+    conversation = await house.conversation_with()
+    amira, olga = live.follow(house.amira), live.follow(house.olga)
+
+    await house.conversations.read(conversation.last_inbound_id, by=house.amira)
+    await house.text_in("Hello?")
+
+    assert ConversationRead in await kinds_until(amira, "Hello?")
+    assert ConversationRead not in await kinds_until(olga, "Hello?")
+
+
+async def kinds_until(subscription, text):
+    """What kinds of news came before this text."""
+    kinds = set()
+    async for news in subscription.news():
+        kinds.add(type(news.event))
+        if news.message and news.message.text == text:
+            break
+    return kinds
 
 
 async def test_a_page_that_cannot_follow_is_told_to_load_afresh(house):

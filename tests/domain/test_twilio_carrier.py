@@ -14,7 +14,7 @@ import pytest
 
 from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_carrier import TwilioCarrier
-from domain.model.errors import AnswerLost, NotReached, Refused
+from domain.model.carrier_failures import AnswerLost, NotReached, Refused
 from domain.model.messages import Delivery, Outgoing
 from domain.simulator import Controls, Simulator
 from tests.simulator.rig import (

@@ -17,7 +17,7 @@ from ui.components.live_element import (
     reported,
 )
 from ui.layout.shell import is_path
-from ui.panels.composer import Composer
+from ui.panels.composer import LAST_MOMENT, Composer, is_moment, is_seen
 from ui.panels.message_log import MessageLog
 
 is_status = one_of(frozenset({"open", "closed"}))
@@ -33,6 +33,10 @@ is_status = one_of(frozenset({"open", "closed"}))
         (is_text, ""),
         (is_text, "Ready at five 🙂"),
         (is_text, "x" * TEXT_LENGTH),
+        (is_seen, None),
+        (is_seen, 0),
+        (is_seen, MOST_ID),
+        (is_moment, LAST_MOMENT),
         (is_status, "closed"),
         (is_path, "/live-conversations/7/details"),
     ],
@@ -65,6 +69,14 @@ def test_what_our_script_reports_is_taken(check, value):
         (is_text, None),
         (is_text, ["Hello"]),
         (is_text, {"text": "Hello"}),
+        (is_seen, -1),
+        (is_seen, "7"),
+        (is_seen, [7]),
+        (is_moment, 0),
+        (is_moment, LAST_MOMENT + 1),
+        (is_moment, 1.5),
+        (is_moment, True),
+        (is_moment, None),
         (is_status, "archived"),
         (is_status, ""),
         (is_status, True),
@@ -190,15 +202,18 @@ async def test_what_is_not_as_agreed_reaches_nobody(amira, window):
     async def send(*message: object) -> None:
         sent.append(message)
 
-    page, _ = await window(lambda: Composer(user_id=1, on_send=send))
+    page, _ = await window(
+        lambda: Composer(user_id=1, on_send=send, on_draft=ignored, on_templates=ignored)
+    )
     await page.connect(cookie=amira.cookie)
 
-    await page.report("composer", "send", "7", "key", "Hello")
-    await page.report("composer", "send", True, "key", "Hello")
-    await page.report("composer", "send", 7, "key")
-    await page.report("composer", "send", 7, "key", {"text": "Hello"})
-    await page.report("composer", "send", 7, "key", "x" * (TEXT_LENGTH + 1))
+    await page.report("composer", "send", "7", "key", "Hello", 1)
+    await page.report("composer", "send", True, "key", "Hello", 1)
     await page.report("composer", "send", 7, "key", "Hello")
+    await page.report("composer", "send", 7, "key", {"text": "Hello"}, 1)
+    await page.report("composer", "send", 7, "key", "x" * (TEXT_LENGTH + 1), 1)
+    await page.report("composer", "send", 7, "key", "Hello", -1)
+    await page.report("composer", "send", 7, "key", "Hello", None)
 
     await until(lambda: sent)
-    assert sent == [(7, "key", "Hello")]
+    assert sent == [(7, "key", "Hello", None)]

@@ -8,7 +8,9 @@ from nicegui import ui
 from domain.model.messages import Delivery
 from domain.model.people import ANYWHERE
 from domain.services.conversations import ConversationsService
+from domain.services.drafts import DraftsService
 from domain.services.presence import Onlooker, Presence
+from domain.services.templates import TemplatesService
 from tests.agents import OpenPage
 from tests.domain.conftest import DANA, house  # noqa: F401
 from tests.ui.visitors import Visitor, until
@@ -46,6 +48,8 @@ async def office(house, hub, password_hash):  # noqa: F811
         messaging=house.messaging,
         starting=house.starting,
         presence=Presence(hub),
+        drafts=DraftsService(store=house.store, clock=house.clock),
+        templates=TemplatesService(store=house.store, clock=house.clock),
         house=house,
     )
     delivering.cancel()

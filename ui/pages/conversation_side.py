@@ -1,7 +1,6 @@
 """The right side of the live conversations page: the open conversation and its details."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Sequence
 
 from domain.model.errors import DomainError, NotAnswered
@@ -13,15 +12,12 @@ from domain.services.presence import Onlooker, Visit
 from ui import formats
 from ui.layout.shell import Shell
 from ui.pages.quiet_side import QuietSide
-from ui.panels.composer import Composer
+from ui.pages.words import in_words
+from ui.pages.writing import Writing
 from ui.panels.conversation_header import ConversationHeader
 from ui.panels.details import DetailsPanel
 from ui.panels.message_log import MessageLog
 from ui.stories import message_story
-
-logger = logging.getLogger(__name__)
-
-TROUBLE = "Something went wrong on the server. Your text is kept; please try again."
 
 
 class ConversationSide:
@@ -39,6 +35,7 @@ class ConversationSide:
         self._conversations = services.conversations
         self._messaging = services.messaging
         self._quiet = QuietSide(services.presence, member, visit=visit)
+        self._writing = Writing(services, member, on_sent=self._quiet.has_sent)
         self._turn = turn
         self._member = member
         self._shell = shell
@@ -46,6 +43,11 @@ class ConversationSide:
         self._open: OpenConversation | None = None
         self._refusal: str | None = None
         self._at: int | None = None
+
+    async def begin(self, conversation_id: int | None, *, at: int | None = None) -> None:
+        """What is loaded once, for whatever conversation."""
+        await self._writing.load()
+        await self.load(conversation_id, at=at)
 
     async def load(self, conversation_id: int | None, *, at: int | None = None) -> None:
         """A conversation that is not there, or not the viewer's, is answered with a sentence."""
@@ -69,7 +71,7 @@ class ConversationSide:
                 on_story=self._tell_story,
             )
             self._quiet.build(on_opt_out=self._opt_out)
-            self._composer = Composer(user_id=self._member.user_id, on_send=self._send)
+            self._writing.build()
         with self._shell.details:
             self._details = DetailsPanel(
                 user_id=self._member.user_id,
@@ -89,11 +91,13 @@ class ConversationSide:
         self._show()
 
     async def load_afresh(self) -> None:
+        await self._writing.load_afresh()
         if self._open is not None:
             await self.open(self._open.listed.conversation.id)
 
     def draw(self, news: News) -> None:
         """Change what changed. Each step may be drawn twice without harm."""
+        self._writing.draw(news)
         listed = news.row_for(self._member)
         if self._open is None or listed is None:
             return
@@ -117,7 +121,7 @@ class ConversationSide:
         if self._open is None:
             self._header.show(None)
             self._log.clear(self._refusal)
-            self._composer.show(None)
+            self._writing.show(None)
             self._details.show(None)
             return
         self._log.show(
@@ -138,9 +142,7 @@ class ConversationSide:
             return
         listed = self._open.listed
         self._header.show(formats.header(listed))
-        self._composer.show(
-            listed.conversation.id, notice=self._open.notice, blocked=listed.refusal
-        )
+        self._writing.show(self._open)
         self._details.show(formats.details(listed, self._open.timeline))
         others = [formats.other(each) for each in self._open.others]
         self._header.beside(others)
@@ -169,15 +171,6 @@ class ConversationSide:
         async with self._turn:
             story = await self._conversations.story(message_id, by=self._member)
             self._log.tell_story(message_story(story))
-
-    async def _send(self, conversation_id: int, key: str, text: str) -> None:
-        try:
-            await self._messaging.send(conversation_id, by=self._member, text=text, key=key)
-        except Exception as error:
-            self._composer.refused(key, in_words(error))
-        else:
-            self._quiet.has_sent()
-            self._composer.accepted(key)
 
     async def _comment(self, conversation_id: int, key: str, text: str) -> None:
         try:
@@ -244,11 +237,3 @@ class ConversationSide:
             self._shell.notify(in_words(error))
             return False
         return True
-
-
-def in_words(error: Exception) -> str:
-    """A refusal speaks for itself; anything else is our fault, and logged."""
-    if isinstance(error, DomainError):
-        return str(error)
-    logger.error("A viewer's wish failed", exc_info=error)
-    return TROUBLE

@@ -66,7 +66,7 @@ class LiveConversationsPage:
             turn=self._turn,
         )
         await self._list.load()
-        await self._conversation.load(conversation_id, at=at)
+        await self._conversation.begin(conversation_id, at=at)
         with self._shell.list:
             await self._list.build(brand=self._brand, path=PATH, selected=conversation_id)
         self._conversation.build()

@@ -5,13 +5,14 @@ from domain.model.people import Member
 from domain.services import Services
 from ui import formats
 from ui.layout.shell import Shell
-from ui.pages.conversation_side import in_words
+from ui.pages.words import in_words
 from ui.panels.start_conversation import StartConversation
 
 
 class StartSide:
     def __init__(self, services: Services, member: Member) -> None:
         self._starting = services.starting
+        self._templates = services.templates
         self._member = member
 
     async def build(self, shell: Shell) -> None:
@@ -21,13 +22,19 @@ class StartSide:
                 user_id=self._member.user_id,
                 places=offer.places,
                 notice=offer.notice,
+                agent=self._member.first_name,
                 on_check=self._check,
                 on_start=self._start,
+                on_templates=self._show_templates,
             )
 
     async def _check(self, written: str, place: int) -> None:
         known = await self._starting.check(written, place or None, by=self._member)
         self._form.know(written, place, formats.known(known))
+
+    async def _show_templates(self) -> None:
+        templates = await self._templates.all(by=self._member)
+        self._form.templates([formats.template(template) for template in templates])
 
     async def _start(
         self, key: str, place: int, written: str, title: str, text: str, beside: int

@@ -1,16 +1,33 @@
 // Where one writes to the customer, or reads why that is not possible.
+import { AnsweredDialog } from '/assets/js/answered_dialog.js';
 import { ComposerBox } from '/assets/js/composer_box.js';
+import { connection } from '/assets/js/connection.js';
+import { deliverDrafts, flushDrafts, hearDraft, hearDrafts } from '/assets/js/drafts.js';
 import { Icon } from '/assets/js/icons.js';
 import { opening } from '/assets/js/opening.js';
-import { accept, openOutbox, refuse } from '/assets/js/outbox.js';
+import { accept, ask, openOutbox, questionIn, refuse, sendAnyway, takeBack } from '/assets/js/outbox.js';
 import { place } from '/assets/js/place.js';
+import { screen } from '/assets/js/screen.js';
+
+// A draft that met a dying line is told again until the server has said that it stands.
+const AGAIN = 10_000;
 
 export default {
-  components: { ComposerBox, Icon },
+  components: { AnsweredDialog, ComposerBox, Icon },
   mixins: [opening],
   props: { kind: String, limit: Number, userId: Number },
-  emits: ['send'],
-  data: () => ({ place, visit: 0, conversation: null, notice: null, blocked: null }),
+  emits: ['send', 'draft', 'templates'],
+  data: () => ({
+    place,
+    screen,
+    line: connection,
+    visit: 0,
+    conversation: null,
+    notice: null,
+    blocked: null,
+    placeholders: null,
+    templates: null,
+  }),
   computed: {
     // What the server said holds for one conversation; the box itself follows the reader at once.
     isKnown() {
@@ -19,28 +36,69 @@ export default {
     isShown() {
       return this.place.shown && (this.conversation || !this.isKnown);
     },
+    // Under the details nobody could answer it: it waits until they are gone.
+    question() {
+      const isCovered = this.screen.size !== 'large' && this.place.panel === 'details';
+      return isCovered ? null : questionIn(this.place.conversation);
+    },
+  },
+  watch: {
+    'line.times': 'flush',
   },
   beforeCreate() {
     openOutbox(this.$props.userId);
   },
+  created() {
+    deliverDrafts((...draft) => this.line.isUp && this.$emit('draft', ...draft));
+  },
+  mounted() {
+    this.again = setInterval(flushDrafts, AGAIN);
+    document.addEventListener('visibilitychange', flushDrafts);
+  },
+  unmounted() {
+    clearInterval(this.again);
+    document.removeEventListener('visibilitychange', flushDrafts);
+  },
   methods: {
     accepted: accept,
     refused: refuse,
-    show(conversation, notice, blocked) {
+    answered: ask,
+    hearDraft,
+    hearDrafts,
+    flush: flushDrafts,
+    show(conversation, notice, blocked, placeholders) {
       if (!conversation && !this.place.conversation) return; // only the list came up
       if (conversation && conversation !== this.place.conversation) return;
       Object.assign(this, { visit: this.place.visits, conversation, notice, blocked });
+      this.placeholders = placeholders;
+    },
+    showTemplates(templates) {
+      this.templates = templates;
     },
     send(...message) {
       this.$emit('send', ...message);
     },
+    sendAnyway() {
+      const { conversation, key, text, seen } = sendAnyway(this.question);
+      if (this.line.isUp) this.send(conversation, key, text, seen);
+      this.$refs.box?.focus();
+    },
+    async keepEditing() {
+      takeBack(this.question);
+      await this.$nextTick();
+      this.$refs.box?.focus();
+    },
   },
+  // Without the values of this very conversation, nothing could be filled into a template.
   template: `
     <section v-if="isShown" class="composer" data-testid="composer" aria-label="Write">
       <p v-if="isKnown && blocked" class="composer-blocked"><icon name="block"></icon>
         {{ blocked }}</p>
-      <composer-box v-else :kind="kind" :limit="limit"
+      <composer-box v-else ref="box" :kind="kind" :limit="limit"
         :conversation="place.shown" :notice="isKnown ? notice : null"
-        @send="send"></composer-box>
+        :templates="isKnown ? templates : null" :placeholders="placeholders ?? {}"
+        @send="send" @templates="$emit('templates')"></composer-box>
+      <answered-dialog v-if="question" :key="question.key" :entry="question"
+        @send="sendAnyway" @keep="keepEditing"></answered-dialog>
     </section>`,
 };

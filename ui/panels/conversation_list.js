@@ -1,5 +1,6 @@
 // The list of conversations: rows in order, kept still under the reader's eyes and finger.
 import { Avatar } from '/assets/js/avatar.js';
+import { draftOf } from '/assets/js/drafts.js';
 import { filters, isFiltered, removable, reset } from '/assets/js/filters.js';
 import { Icon } from '/assets/js/icons.js';
 import { peopleAre, peopleType } from '/assets/js/onlookers.js';
@@ -12,6 +13,8 @@ const ROW = 72;
 // Rows drawn beyond what is seen, above and below; also how near to the end more are asked for.
 const SPARE = 10;
 const RISE = 200;
+// More than any list is wide.
+const DRAFT_LENGTH = 120;
 // An answer that was lost with the line is asked for again.
 const ANSWER_WITHIN = 5000;
 const STATUSES = { open: 'Open', closed: 'Closed' };
@@ -211,6 +214,11 @@ export default {
       const isBeside = screen.size === 'large' && this.place.panel === 'details';
       choose(row, isBeside ? 'details' : 'conversation');
     },
+    // Not of the conversation that is open: there the reader has it before their eyes.
+    draft(row) {
+      if (row.id === this.place.conversation) return '';
+      return draftOf('message', row.id).trim().slice(0, DRAFT_LENGTH);
+    },
     step(event, sibling) {
       event.currentTarget[sibling]?.focus();
     },
@@ -245,12 +253,13 @@ export default {
             <span class="row-title" data-testid="item-title">{{ row.title }}</span>
             <time class="row-time" data-testid="item-time" :datetime="row.at"
               :title="fullTime(row.at)">{{ shortTime(row.at) }}</time>
-            <span v-if="row.match" class="row-preview" data-testid="item-preview"><bdi
-              >{{ row.match.before }}<mark>{{ row.match.hit }}</mark>{{ row.match.after }}</bdi></span>
-            <span v-else class="row-preview" data-testid="item-preview"><template v-if="row.mark"><span
+            <span class="row-preview" data-testid="item-preview"><bdi v-if="row.match"
+              >{{ row.match.before }}<mark>{{ row.match.hit }}</mark>{{ row.match.after }}</bdi
+              ><template v-else-if="draft(row)"><span class="row-draft">Draft: </span><bdi
+              >{{ draft(row) }}</bdi></template><template v-else><span v-if="row.mark"
               class="row-mark" :class="'is-' + row.mark"><icon :name="marks[row.mark].icon"></icon>
-              <span class="sr-only">{{ marks[row.mark].words }}</span></span></template
-              ><bdi>{{ row.preview }}</bdi></span>
+              <span class="sr-only">{{ marks[row.mark].words }}</span></span
+              ><bdi>{{ row.preview }}</bdi></template></span>
             <span class="row-signs">
               <span v-if="companyOf(row.id)" class="row-sign" data-testid="item-company"
                 :title="companyOf(row.id).words"><icon :name="companyOf(row.id).icon"></icon>

@@ -180,8 +180,8 @@ export default {
     stopRenaming() {
       Object.assign(this, { isRenaming: false, refusedTitle: null });
     },
-    send(...comment) {
-      this.$emit('comment', ...comment);
+    send(conversation, key, text) {
+      this.$emit('comment', conversation, key, text);
     },
     toEnd() {
       this.$refs.timeline?.lastElementChild?.scrollIntoView({ block: 'nearest' });

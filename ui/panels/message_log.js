@@ -1,5 +1,6 @@
 // The messages of one conversation: draws them, keeps the reader's place, says what was read.
 import { connection } from '/assets/js/connection.js';
+import { drawn } from '/assets/js/drawn.js';
 import { Icon } from '/assets/js/icons.js';
 import { MessageBubble } from '/assets/js/message_bubble.js';
 import { isBefore, linesOf, pendingMessage } from '/assets/js/message_lines.js';
@@ -70,6 +71,9 @@ export default {
     isAtBeginning() {
       return this.conversation !== null && !this.more && this.first === 0;
     },
+    newest() {
+      return this.messages.reduce((newest, { id }) => Math.max(newest, id), 0);
+    },
     lastInbound() {
       return this.messages.findLast((message) => message.direction === 'inbound')?.id ?? null;
     },
@@ -83,6 +87,8 @@ export default {
     'line.times': function retry() {
       this.resending = [];
     },
+    newest: 'noteDrawn',
+    conversation: 'noteDrawn',
     lines() {
       this.$nextTick(this.observe);
     },
@@ -133,6 +139,9 @@ export default {
     },
     async refresh(messages) {
       for (const message of messages) await this.upsert(message);
+    },
+    noteDrawn() {
+      Object.assign(drawn, { conversation: this.conversation, newest: this.newest });
     },
     // At the message one came for, or the first unread a third from the top; else at the end.
     // Before the frame is painted.

@@ -2,14 +2,13 @@
 import { Avatar } from '/assets/js/avatar.js';
 import { ComposerBox } from '/assets/js/composer_box.js';
 import { connection } from '/assets/js/connection.js';
+import { draftOf, keepDraft } from '/assets/js/drafts.js';
 import { Icon } from '/assets/js/icons.js';
 import { opening } from '/assets/js/opening.js';
 import {
   amend,
-  draftOf,
   find,
   handOver,
-  keepDraft,
   openOutbox,
   refuse,
   settle,
@@ -30,8 +29,15 @@ const UNKNOWN = { number: null, refusal: null, existing: null };
 export default {
   components: { Avatar, ComposerBox, Icon },
   mixins: [opening],
-  props: { places: Array, notice: String, limit: Number, longestTitle: Number, userId: Number },
-  emits: ['check', 'start'],
+  props: {
+    places: Array,
+    notice: String,
+    agent: String,
+    limit: Number,
+    longestTitle: Number,
+    userId: Number,
+  },
+  emits: ['check', 'start', 'templates'],
   data: () => ({
     form: startForm,
     place,
@@ -40,6 +46,7 @@ export default {
     isLeft: false, // the number was written to its end, as far as one can tell
     existing: null,
     isAsking: false,
+    templates: null,
   }),
   computed: {
     isShown() {
@@ -61,6 +68,15 @@ export default {
       if (this.known.refusal) return this.known.refusal;
       if (!this.form.place) return 'Choose a point of contact first.';
       return this.titleTrouble;
+    },
+    // What stands in templates for this customer.
+    placeholders() {
+      const chosen = this.places.find((one) => one.id === this.form.place);
+      return {
+        customer: this.form.title.trim() || this.form.phone,
+        location: chosen?.name ?? '',
+        agent: this.agent,
+      };
     },
     isUnderWay() {
       return waiting('start').length > 0;
@@ -84,7 +100,7 @@ export default {
   },
   beforeCreate() {
     openOutbox(this.$props.userId);
-    openStartForm(this.$props.userId, this.$props.places);
+    openStartForm(this.$props.places);
   },
   mounted() {
     document.addEventListener('keydown', this.escape);
@@ -112,6 +128,9 @@ export default {
       event.preventDefault();
       this.leave();
     },
+    showTemplates(templates) {
+      this.templates = templates;
+    },
     look() {
       clearTimeout(this.looking);
       if (!this.form.phone.trim()) return;
@@ -132,10 +151,11 @@ export default {
       this.form.phone = known.number;
       this.$nextTick(() => Object.assign(this, { known, isLeft: true }));
     },
-    // The box has handed the text over already; what it belongs to is added here.
-    send(conversation, key) {
+    start(text, beside = NEW) {
       const { phone, place: at, title } = this.form;
-      this.deliver(amend(key, { start: { phone, place: at, title, beside: NEW } }));
+      const { key } = handOver('start', NEW, text);
+      keepDraft('start', NEW, '');
+      this.deliver(amend(key, { start: { phone, place: at, title, beside } }));
     },
     deliver({ key, text, start }) {
       if (!this.line.isUp || !start) return;
@@ -171,12 +191,8 @@ export default {
       go(pathOf(existing.id));
     },
     startAnother() {
-      const { phone, place: at, title } = this.form;
-      const start = { phone, place: at, title, beside: this.existing.id };
-      const entry = handOver('start', NEW, draftOf('start', NEW).trim(), { start });
-      keepDraft('start', NEW, '');
       this.isAsking = false;
-      this.deliver(entry);
+      this.start(draftOf('start', NEW).trim(), this.existing.id);
     },
   },
   template: `
@@ -216,7 +232,8 @@ export default {
           </div>
           <div class="start-message" data-testid="composer">
             <composer-box kind="start" :conversation="0" :limit="limit" :notice="notice"
-              :lacking="lacking" @send="send"></composer-box>
+              :lacking="lacking" :templates="templates" :placeholders="placeholders"
+              @templates="$emit('templates')" @start="start"></composer-box>
           </div>
           <p v-if="progress" class="field-hint" role="status">{{ progress }}</p>
         </template>

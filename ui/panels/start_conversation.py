@@ -26,19 +26,25 @@ class StartConversation(LiveElement, component="start_conversation.js"):
         user_id: int,
         places: Sequence[PointOfContact],
         notice: str | None,
+        agent: str,
         on_check: OnCheck,
         on_start: OnStart,
+        on_templates: Callable[[], Awaitable[object]],
     ) -> None:
         super().__init__()
-        self.props.update(userId=user_id, limit=LIMIT, longestTitle=TITLE_LIMIT)
+        self.props.update(userId=user_id, agent=agent, limit=LIMIT, longestTitle=TITLE_LIMIT)
         self.props["places"] = tuple({"id": place.id, "name": place.name} for place in places)
         self.props.set_optional("notice", notice)
         self._hear("check", on_check, is_text, is_count)
+        self._hear("templates", on_templates)
         self._hear("start", on_start, is_key, is_id, is_text, is_text, is_text, is_count)
 
     def know(self, written: str, place: int, known: Row) -> None:
         """Say what `ui.formats.known` made of a number; one written since then is left alone."""
         self._tell("know", written, place, known)
+
+    def templates(self, templates: list[Row]) -> None:
+        self._tell("showTemplates", templates)
 
     def started(self, key: str, conversation_id: int) -> None:
         self._tell("started", key, conversation_id)

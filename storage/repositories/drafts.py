@@ -1,0 +1,50 @@
+"""What users have written and not sent, in SQLite."""
+
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.dialects.sqlite import insert
+
+from domain.model.drafts import Draft
+from domain.model.people import Scope
+from domain.ports.drafts import Drafts
+from storage.line import Line
+from storage.scopes import covered
+from storage.tables.conversations import conversations, drafts
+
+
+class SqlDrafts(Drafts):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def get(self, conversation_id: int, *, user_id: int) -> Draft:
+        of_both = drafts.c.user_id == user_id, drafts.c.conversation_id == conversation_id
+        row = await self._line.row(_DRAFTS.where(*of_both))
+        return _draft(row) if row else Draft(conversation_id=conversation_id)
+
+    async def all(self, user_id: int, *, within: Scope) -> list[Draft]:
+        seen = covered(
+            within,
+            company_id=conversations.c.company_id,
+            point_of_contact_id=conversations.c.point_of_contact_id,
+        )
+        written = _DRAFTS.join(conversations, conversations.c.id == drafts.c.conversation_id).where(
+            seen, drafts.c.user_id == user_id, drafts.c.text != ""
+        )
+        return [_draft(row) for row in await self._line.rows(written)]
+
+    async def save(self, draft: Draft, *, user_id: int) -> None:
+        values = {"text": draft.text, "updated_at": draft.written_at}
+        new = insert(drafts).values(
+            user_id=user_id, conversation_id=draft.conversation_id, **values
+        )
+        await self._line.change(
+            new.on_conflict_do_update(index_elements=["user_id", "conversation_id"], set_=values)
+        )
+
+
+_DRAFTS = select(drafts.c.conversation_id, drafts.c.text, drafts.c.updated_at.label("written_at"))
+
+
+def _draft(row: Row[Any]) -> Draft:
+    return Draft(**row._mapping)

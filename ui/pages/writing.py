@@ -1,0 +1,90 @@
+"""What the viewer of the live conversations page writes to customers, until it is sent."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from domain.model.drafts import Draft
+from domain.model.errors import AnsweredMeanwhile, DomainError
+from domain.model.people import Member
+from domain.services import Services
+from domain.services.conversations import OpenConversation
+from domain.services.news import News
+from ui import formats
+from ui.pages.words import in_words
+from ui.panels.composer import Composer
+
+
+class Writing:
+    """Wires the composer to messages, drafts and templates."""
+
+    def __init__(
+        self, services: Services, member: Member, *, on_sent: Callable[[], object]
+    ) -> None:
+        self._messaging = services.messaging
+        self._kept = services.drafts
+        self._templates = services.templates
+        self._member = member
+        self._on_sent = on_sent
+        self._drafts: list[Draft] = []
+
+    async def load(self) -> None:
+        self._drafts = await self._kept.all(by=self._member)
+
+    def build(self) -> None:
+        self._composer = Composer(
+            user_id=self._member.user_id,
+            on_send=self._send,
+            on_draft=self._keep,
+            on_templates=self._show_templates,
+        )
+        self._show_drafts()
+
+    async def load_afresh(self) -> None:
+        await self.load()
+        self._show_drafts()
+
+    def show(self, opened: OpenConversation | None) -> None:
+        if opened is None:
+            self._composer.show(None)
+            return
+        self._composer.show(
+            opened.listed.conversation.id,
+            notice=opened.notice,
+            blocked=opened.listed.refusal,
+            placeholders=formats.placeholders(opened.listed, self._member),
+        )
+
+    def draw(self, news: News) -> None:
+        if news.draft:
+            self._composer.draft(formats.draft(news.draft))
+
+    def _show_drafts(self) -> None:
+        self._composer.drafts([formats.draft(draft) for draft in self._drafts])
+
+    # What the viewer does
+
+    async def _send(self, conversation_id: int, key: str, text: str, seen: int | None) -> None:
+        try:
+            await self._messaging.send(
+                conversation_id, by=self._member, text=text, key=key, seen=seen
+            )
+        except AnsweredMeanwhile as asked:
+            self._composer.answered(key, str(asked), formats.answer(asked))
+        except Exception as error:
+            self._composer.refused(key, in_words(error))
+        else:
+            self._on_sent()
+            self._composer.accepted(key)
+
+    async def _keep(self, conversation_id: int, text: str, written_ms: int) -> None:
+        """Where it may not be kept, it stays in the browser."""
+        written_at = datetime.fromtimestamp(written_ms / 1000, UTC)
+        draft = Draft(conversation_id=conversation_id, text=text, written_at=written_at)
+        with suppress(DomainError):
+            standing = await self._kept.keep(draft, by=self._member)
+            self._composer.draft(formats.draft(standing))
+
+    async def _show_templates(self) -> None:
+        templates = await self._templates.all(by=self._member)
+        self._composer.templates([formats.template(template) for template in templates])
