@@ -205,6 +205,11 @@ class OpenPage(Tab):
         }
         await self.socket.emit("event", message)
 
+    def props(self, tag: str) -> Row:
+        """What came with the element of this tag."""
+        props: Row = self._element(tag)[1]["props"]
+        return props
+
     def _element(self, tag: str) -> tuple[int, Row]:
         """There must be one only."""
         wanted = f"nicegui-{tag}"

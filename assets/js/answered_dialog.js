@@ -12,12 +12,12 @@ export const AnsweredDialog = {
     ago,
   },
   template: `
-    <dialog ref="dialog" class="question" aria-labelledby="answered-title"
+    <dialog ref="dialog" class="answered" aria-labelledby="answered-title"
       aria-describedby="answered-words" @cancel.prevent="$emit('keep')" @keydown.esc.stop>
       <h2 id="answered-title">{{ entry.answer.author }} answered {{ ago(entry.answer.at) }}</h2>
-      <p id="answered-words" class="question-quote" dir="auto">“{{ entry.answer.text }}”</p>
-      <p class="question-own" dir="auto"><small>Your text was not sent</small>{{ entry.text }}</p>
-      <div class="question-answers">
+      <p id="answered-words" class="answered-quote" dir="auto">“{{ entry.answer.text }}”</p>
+      <p class="answered-own" dir="auto"><small>Your text was not sent</small>{{ entry.text }}</p>
+      <div class="answered-answers">
         <button type="button" class="soft-button" @click="$emit('send')">Send anyway</button>
         <button type="button" class="strong-button" autofocus @click="$emit('keep')"
           >Keep editing</button>

@@ -7,7 +7,17 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.benchmarks import first_page, live, memory, reading, starting, webhooks
+from tests.benchmarks import (
+    big,
+    clicks,
+    first_page,
+    lighthouse,
+    live,
+    memory,
+    reading,
+    starting,
+    webhooks,
+)
 from tests.benchmarks.demo_data import furnished
 from tests.benchmarks.table import Row, heading
 
@@ -20,6 +30,9 @@ GROUPS: dict[str, Group] = {
     "page": first_page.rows,
     "start": starting.rows,
     "reading": reading.rows,
+    "big": big.rows,
+    "clicks": clicks.rows,
+    "lighthouse": lighthouse.rows,
 }
 
 

@@ -102,7 +102,7 @@ EXPECTED_TROUBLES = ("WebSocket", "net::ERR", "status of 401", "status of 403")
 
 def note_trouble(troubles: list[str], message: ConsoleMessage) -> None:
     if message.type == "error" and not any(each in message.text for each in EXPECTED_TROUBLES):
-        troubles.append(message.text)
+        troubles.append(f"{message.text} {message.location['url']}")
 
 
 @pytest.fixture

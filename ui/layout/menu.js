@@ -1,6 +1,7 @@
 // The burger, the name of the page, and the menu that slides in.
 import { Icon } from '/assets/js/icons.js';
 import { opening } from '/assets/js/opening.js';
+import { shortcuts } from '/assets/js/shortcuts.js';
 
 const SLIDE = 180;
 const THEMES = { system: 'brightness_auto', light: 'light_mode', dark: 'dark_mode' };
@@ -52,6 +53,11 @@ export default {
       this.$refs.drawer.close();
       Object.assign(this, { isOpen: false, isLeaving: false });
     },
+    // Without the slide: two dialogs must not change places at once.
+    listShortcuts() {
+      this.leave();
+      shortcuts.isListed = true;
+    },
     nextTheme() {
       this.choice = globalThis.theme.next();
     },
@@ -73,6 +79,8 @@ export default {
                 >{{ badge }}</span></a>
             <button type="button" class="drawer-item drawer-theme" @click="nextTheme">
               <icon :name="themes[choice]"></icon>Theme: {{ choice }}</button>
+            <button type="button" class="drawer-item drawer-shortcuts" @click="listShortcuts">
+              <icon name="keyboard"></icon>Keyboard shortcuts</button>
             <p class="drawer-member">
               <span class="avatar is-me" aria-hidden="true">{{ member.initials }}</span>
               <span>{{ member.name }}<small>{{ member.company }}</small></span></p>

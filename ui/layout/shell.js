@@ -3,12 +3,14 @@ import { connection, watchConnection } from '/assets/js/connection.js';
 import { Icon } from '/assets/js/icons.js';
 import { arrive, arriveAgain, back, go, pathOf, place } from '/assets/js/place.js';
 import { screen } from '/assets/js/screen.js';
+import { ShortcutList } from '/assets/js/shortcut_list.js';
+import { obey } from '/assets/js/shortcuts.js';
 import { dismiss, say, toasts } from '/assets/js/toasts.js';
 
 const PANELS = ['list', 'conversation', 'details', 'start'];
 
 export default {
-  components: { Icon },
+  components: { Icon, ShortcutList },
   props: { path: String, at: Number },
   emits: ['navigate', 'action'],
   data: () => ({ place, screen, line: connection, toasts }),
@@ -44,12 +46,14 @@ export default {
   mounted() {
     addEventListener('popstate', arriveAgain);
     document.addEventListener('keydown', this.escape);
+    document.addEventListener('keydown', obey);
     globalThis.visualViewport?.addEventListener('resize', this.fit);
     watchConnection();
   },
   unmounted() {
     removeEventListener('popstate', arriveAgain);
     document.removeEventListener('keydown', this.escape);
+    document.removeEventListener('keydown', obey);
     globalThis.visualViewport?.removeEventListener('resize', this.fit);
   },
   methods: {
@@ -73,8 +77,20 @@ export default {
       if (this.isCovered) back(pathOf(this.place.conversation));
     },
     escape(event) {
-      const isTaken = event.defaultPrevented || document.querySelector('.q-menu, .q-dialog, dialog[open]');
-      if (event.key === 'Escape' && !isTaken) this.closeDetails();
+      const taken = '.q-menu, .q-dialog, dialog[open]';
+      const isTaken = event.defaultPrevented || document.querySelector(taken);
+      if (event.key !== 'Escape' || isTaken) return;
+      if (this.toasts.current) dismiss(this.toasts.current.id);
+      else this.closeDetails();
+    },
+    skipToLog() {
+      this.$refs.conversation.querySelector('[role="log"]').focus();
+    },
+    // Where the customer cannot be written to there is no box.
+    skipToBox() {
+      const box = this.$refs.conversation.querySelector('textarea');
+      if (box) box.focus();
+      else this.skipToLog();
     },
     // A panel that goes takes the focus with it: back to what opened it, or into the next one.
     async moveFocus(panel, isDeeper) {
@@ -98,6 +114,10 @@ export default {
   template: `
     <div class="shell" :data-panel="place.panel" :data-conversation="place.conversation"
       @click.self="closeDetails">
+      <nav v-if="!isHidden('conversation')" class="skips" aria-label="Skip">
+        <button type="button" @click="skipToLog">Skip to conversation</button>
+        <button type="button" @click="skipToBox">Skip to message box</button>
+      </nav>
       <section ref="list" class="panel list-panel" data-testid="list-panel" tabindex="-1"
         aria-label="Conversation list" :inert="isHidden('list')"><slot name="list"></slot></section>
       <section ref="conversation" class="panel conversation-panel" tabindex="-1"
@@ -118,5 +138,6 @@ export default {
         <button type="button" class="icon-button" aria-label="Dismiss"
           @click="dismiss(toasts.current.id)"><icon name="close"></icon></button>
       </div>
+      <shortcut-list></shortcut-list>
     </div>`,
 };

@@ -1,0 +1,96 @@
+"""The states of the product that are looked at one by one: how to get there from the list."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.people import Agent
+
+FAILED = "[data-status=failed]"
+FAILED_PREVIEW, OPTED_OUT_PREVIEW = "Not delivered", "STOP"
+
+
+def nothing(_agent: Agent) -> None:
+    """The list, as it comes."""
+
+
+def closed_ones(agent: Agent) -> None:
+    agent.page.get_by_role("button", name="Closed", exact=True).click()
+    expect(agent.page.get_by_test_id("conversation-item").first).to_be_visible()
+
+
+def conversation(agent: Agent) -> None:
+    agent.opens("Wonderful, tomorrow then")
+    agent.sees_once("Wonderful, tomorrow then")
+
+
+def details(agent: Agent) -> None:
+    conversation(agent)
+    agent.opens_details()
+
+
+def actions(agent: Agent) -> None:
+    details(agent)
+    agent.button("Conversation actions").click()
+    expect(agent.page.get_by_role("menuitem", name="Rename")).to_be_focused()
+
+
+def renaming(agent: Agent) -> None:
+    details(agent)
+    agent.chooses("Rename")
+    expect(agent.page.get_by_role("textbox", name="Conversation title")).to_be_focused()
+
+
+def failed_message(agent: Agent) -> None:
+    agent.finds(FAILED_PREVIEW).click()
+    agent.page.get_by_role("button", name="Message error").last.focus()
+    expect(agent.page.get_by_role("tooltip")).to_be_visible()
+
+
+def opted_out(agent: Agent) -> None:
+    agent.finds(OPTED_OUT_PREVIEW).click()
+    expect(agent.page.get_by_test_id("composer")).to_contain_text("asked not to be texted")
+
+
+def too_long_a_text(agent: Agent) -> None:
+    conversation(agent)
+    agent.sends("long " * 400)
+    agent.is_told("The message is too long")
+    agent.box.fill("")
+
+
+def no_such_conversation(agent: Agent) -> None:
+    agent.goes_to("/live-conversations/999999")
+    expect(agent.log).to_contain_text("conversation")
+
+
+def menu(agent: Agent) -> None:
+    agent.button("Menu").click()
+    expect(agent.button("Logout")).to_be_visible()
+
+
+def shortcuts(agent: Agent) -> None:
+    agent.page.keyboard.press("?")
+    expect(agent.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+
+
+def home(agent: Agent) -> None:
+    agent.page.goto("/")
+    expect(agent.page.get_by_role("heading", level=1)).to_be_visible()
+
+
+STATES: dict[str, Callable[[Agent], None]] = {
+    "list": nothing,
+    "closed ones": closed_ones,
+    "conversation": conversation,
+    "details": details,
+    "actions": actions,
+    "renaming": renaming,
+    "failed message": failed_message,
+    "opted out": opted_out,
+    "too long a text": too_long_a_text,
+    "no such conversation": no_such_conversation,
+    "menu": menu,
+    "shortcuts": shortcuts,
+    "home": home,
+}
