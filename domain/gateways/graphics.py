@@ -8,6 +8,8 @@ from domain.gateways.picture_saving import png
 
 LONGEST_PALETTE_SIDE = 4096
 MOST_COLOURS = 256
+EVEN_PART = 0.5
+SHARP_STEP, SHARP_PART = 32, 0.004
 SAMPLED_ROWS = 256
 SAMPLED_SIDE = 256
 LEAST_LIKENESS = 38.0
@@ -16,15 +18,12 @@ HOPELESS_LIKENESS = 34.0
 
 
 def is_graphic(image: Image.Image) -> bool:
-    """More than half of the pixels equal the next one in their row."""
-    width, height = image.size
-    rows = image.resize((width, min(height, SAMPLED_ROWS)), Image.Resampling.NEAREST)
-    left = rows.crop((0, 0, width - 1, rows.height))
-    right = rows.crop((1, 0, width, rows.height))
-    if width < 2:
+    """Even surfaces between sharp edges. Dark or blurred photographs have only the former."""
+    if image.width < 2:
         return False
-    differences = _largest_of_channels(ImageChops.difference(left, right))
-    return differences.histogram()[0] * 2 > (width - 1) * rows.height
+    steps = _steps_along_rows(image).histogram()
+    is_even = steps[0] > EVEN_PART * sum(steps)
+    return is_even and sum(steps[SHARP_STEP:]) > SHARP_PART * sum(steps)
 
 
 def palette_png(image: Image.Image) -> tuple[bytes, float] | None:
@@ -48,11 +47,16 @@ def _likeness(image: Image.Image, few: Image.Image) -> float:
     return 10 * math.log10(255**2 * sum(counts) / error) if error else math.inf
 
 
-def _largest_of_channels(image: Image.Image) -> Image.Image:
-    first, *others = image.split()
+def _steps_along_rows(image: Image.Image) -> Image.Image:
+    """How much each pixel differs from the next one, in a sample of the rows."""
+    width, height = image.size
+    rows = image.resize((width, min(height, SAMPLED_ROWS)), Image.Resampling.NEAREST)
+    left = rows.crop((0, 0, width - 1, rows.height))
+    right = rows.crop((1, 0, width, rows.height))
+    steps, *others = ImageChops.difference(left, right).split()
     for other in others:
-        first = ImageChops.lighter(first, other)
-    return first
+        steps = ImageChops.lighter(steps, other)
+    return steps
 
 
 def _at_most(size: tuple[int, int], side: int) -> tuple[int, int]:

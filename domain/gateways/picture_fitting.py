@@ -1,7 +1,6 @@
 """Fitting the pictures of one message into its limit."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from PIL import Image
 
@@ -99,10 +98,8 @@ class _Fitting:
         return [curve.level_of(part) for curve, part in zip(self._curves, parts, strict=True)]
 
     def _learn(self, levels: list[float], files: list[FittedPicture]) -> None:
-        for place, (level, file) in enumerate(zip(levels, files, strict=True)):
-            curve = self._curves[place]
-            ratio = len(file.content) / curve.bytes_at(level)
-            self._curves[place] = replace(curve, correction=curve.correction * ratio)
+        tries = zip(self._curves, levels, files, strict=True)
+        self._curves = [curve.having_tried(at, len(file.content)) for curve, at, file in tries]
 
     def _shrunk(self, levels: list[float]) -> list[FittedPicture]:
         while max(levels) > SMALLEST_LEVEL:

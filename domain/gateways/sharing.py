@@ -16,26 +16,54 @@ HALVINGS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """What a picture takes at each level. `correction` makes up for how roughly it was measured."""
+class Point:
+    level: float
+    size: float
+    """In bytes."""
 
-    measured: tuple[int, ...]
-    correction: float = 1.0
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """What a picture takes at each level: roughly at `LEVELS`, exactly where it was tried."""
+
+    rough: tuple[float, ...]
+    tried: tuple[Point, ...] = ()
 
     @property
     def most(self) -> float:
         return self.bytes_at(GREATEST_LEVEL)
 
     def bytes_at(self, level: float) -> float:
-        right = min(max(bisect_left(LEVELS, level), 1), len(LEVELS) - 1)
-        x0, x1 = math.log(LEVELS[right - 1]), math.log(LEVELS[right])
-        y0, y1 = math.log(self.measured[right - 1]), math.log(self.measured[right])
-        slope = (y1 - y0) / (x1 - x0)
-        return self.correction * math.exp(y0 + slope * (math.log(level) - x0))
+        below = [point for point in self.tried if point.level <= level]
+        above = [point for point in self.tried if point.level > level]
+        if below and above:
+            return _between(below[-1], above[0], level)
+        if not below and not above:
+            return self._roughly(level)
+        nearest = below[-1] if below else above[0]
+        return self._roughly(level) * nearest.size / self._roughly(nearest.level)
 
     def level_of(self, share: float) -> float:
         """The highest that takes no more, if any does."""
         return _highest(lambda level: self.bytes_at(level) <= share)
+
+    def having_tried(self, level: float, size: int) -> "Curve":
+        others = [point for point in self.tried if point.level != level]
+        tried = sorted([*others, Point(level, size)], key=lambda point: point.level)
+        return Curve(self.rough, tuple(tried))
+
+    def _roughly(self, level: float) -> float:
+        right = min(max(bisect_left(LEVELS, level), 1), len(LEVELS) - 1)
+        left = right - 1
+        return _between(
+            Point(LEVELS[left], self.rough[left]), Point(LEVELS[right], self.rough[right]), level
+        )
+
+
+def _between(left: Point, right: Point, level: float) -> float:
+    """Or beyond them, in the same direction."""
+    slope = math.log(right.size / left.size) / math.log(right.level / left.level)
+    return left.size * math.pow(level / left.level, slope)
 
 
 def shares(curves: Sequence[Curve], budget: float) -> list[float]:
