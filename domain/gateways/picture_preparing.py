@@ -1,0 +1,89 @@
+"""What is kept of a picture from when it is added: made once, so that fitting is quick."""
+
+from itertools import accumulate
+
+from PIL import Image
+
+from domain.gateways.graphics import LONGEST_PALETTE_SIDE, palette_png
+from domain.gateways.picture_drawing import Drawing, drawn
+from domain.gateways.picture_files import PictureFile
+from domain.gateways.picture_kinds import read_picture_file
+from domain.gateways.picture_saving import bytes_of, nearly_perfect_jpeg, png, resized
+from domain.gateways.renditions import LONGEST_SIDE, rendition
+from domain.gateways.sharing import LEVELS, Curve
+from domain.model.pictures import MMS_LIMIT_BYTES, PreparedPicture
+
+JPEG, PNG = "image/jpeg", "image/png"
+QUICK_EFFORT = 3
+"""For files that nobody is sent."""
+INDISTINGUISHABLE = 45.0
+"""In dB: a palette that is so like the picture is as good as the original, and smaller."""
+ROUGH_LEVEL, WORTHWHILE = 1400.0, 1.1
+"""A PNG is worth its bytes if a JPEG of this level, rough for text, takes nearly as many."""
+OPTIMISED = 0.93
+"""What is sent is optimised after the curve was measured, which saves about the rest."""
+
+
+def prepared(content: bytes) -> PreparedPicture:
+    file = read_picture_file(content)
+    drawing = drawn(file)
+    image = resized(drawing.image, LONGEST_SIDE)
+    graphic = drawing.is_graphic
+    curve = _measured(image, graphic=graphic)
+    lossless, lossless_type = _lossless(file, drawing, _curve(curve))
+    return PreparedPicture(
+        width=image.width,
+        height=image.height,
+        working=png(image, QUICK_EFFORT) if graphic else nearly_perfect_jpeg(image),
+        working_type=PNG if graphic else JPEG,
+        lossless=lossless,
+        lossless_type=lossless_type,
+        curve=curve,
+    )
+
+
+def curve_of(picture: PreparedPicture) -> Curve:
+    return _curve(picture.curve)
+
+
+def _curve(measured: tuple[int, ...]) -> Curve:
+    return Curve(tuple(OPTIMISED * size for size in measured))
+
+
+def beats_jpeg(png_bytes: int, curve: Curve) -> bool:
+    """Looks better than a JPEG of as many bytes."""
+    return png_bytes <= WORTHWHILE * curve.bytes_at(ROUGH_LEVEL)
+
+
+def _lossless(file: PictureFile, drawing: Drawing, curve: Curve) -> tuple[bytes | None, str | None]:
+    original = file.lean if _may_be_sent(file, drawing) else None
+    if file.format == "JPEG":
+        return original, JPEG if original else None
+    best = _palette(drawing, curve, original) or original
+    return best, PNG if best else None
+
+
+def _may_be_sent(file: PictureFile, drawing: Drawing) -> bool:
+    longest = LONGEST_SIDE if file.format == "JPEG" else LONGEST_PALETTE_SIDE
+    is_small = len(file.lean) <= MMS_LIMIT_BYTES and max(file.width, file.height) <= longest
+    return is_small and file.is_plain and drawing.is_as_stored
+
+
+def _palette(drawing: Drawing, curve: Curve, original: bytes | None) -> bytes | None:
+    """Where it is better to have than a JPEG, and than the original."""
+    made = palette_png(drawing.image) if drawing.is_graphic else None
+    if made is None:
+        return None
+    palette, likeness = made
+    if len(palette) > MMS_LIMIT_BYTES or not beats_jpeg(len(palette), curve):
+        return None
+    if original is not None and likeness < INDISTINGUISHABLE:
+        return None
+    return palette if original is None or len(palette) < len(original) else None
+
+
+def _measured(image: Image.Image, *, graphic: bool) -> tuple[int, ...]:
+    """Never falling, though a finer picture may by chance take fewer bytes."""
+    forms = [rendition(level, max(image.size), graphic=graphic) for level in LEVELS]
+    taken = {form: bytes_of(image, form) for form in forms}
+    return tuple(accumulate((taken[form] for form in forms), max))

@@ -1,0 +1,264 @@
+"""Which pictures are taken, what is kept of them, and what is said of those that are not."""
+
+import asyncio
+import io
+import time
+
+import pytest
+from PIL import Image, ImageCms, ImageStat
+
+from domain.gateways.pictures import PillowPictures
+from domain.model.errors import (
+    BrokenPicture,
+    EmptyFile,
+    FileTooLarge,
+    TooManyPixels,
+    TooManyScans,
+    UnusablePicture,
+    WrongKindOfFile,
+)
+from domain.model.pictures import MMS_LIMIT_BYTES, FittedPicture
+from tests.benchmarks.measuring import percentile
+from tests.domain import odd_pictures as odd
+
+EVIL_SECONDS = 1.5
+
+
+@pytest.fixture
+def pictures():
+    return PillowPictures()
+
+
+async def sent(pictures: PillowPictures, content: bytes, limit=MMS_LIMIT_BYTES) -> FittedPicture:
+    [fitted] = await pictures.fit([await pictures.prepare(content)], limit=limit)
+    return fitted
+
+
+def opened(fitted: FittedPicture) -> Image.Image:
+    image = Image.open(io.BytesIO(fitted.content))
+    image.load()
+    return image
+
+
+def brightness(image: Image.Image, x: float, y: float) -> list[float]:
+    """Around the spot at these parts of width and height, channel by channel."""
+    left, top = int(image.width * x * 0.9), int(image.height * y * 0.9)
+    spot = image.convert("RGB").crop(
+        (left, top, left + image.width // 10, top + image.height // 10)
+    )
+    return ImageStat.Stat(spot).mean
+
+
+# SPEC: MMS-1
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (odd.saved(odd.photo(), "GIF"), "a GIF"),
+        (odd.saved(odd.photo(), "WEBP"), "a WebP picture"),
+        (odd.saved(odd.photo(), "TIFF"), "a TIFF picture"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "a HEIC picture"),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", "a video"),
+        (b"%PDF-1.7 ...", "a PDF"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "something else"),
+        (b"<html><script>alert(1)</script>", "something else"),
+    ],
+)
+async def test_what_is_no_jpeg_or_png_is_refused_by_what_is_in_it(pictures, content, kind):
+    with pytest.raises(WrongKindOfFile, match=f"Only JPEG and PNG .* this is {kind}"):
+        await pictures.prepare(content)
+
+
+# SPEC: MMS-4
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (b"", EmptyFile),
+        (b"\xff\xd8\xff", BrokenPicture),
+        (odd.PNG_MAGIC, BrokenPicture),
+        (odd.jpeg(odd.photo())[:4000], BrokenPicture),
+        (odd.jpeg(odd.photo())[:200], BrokenPicture),
+        (odd.jpeg(odd.photo(), progressive=True)[:4000], BrokenPicture),
+        (odd.png(odd.photo())[:4000], BrokenPicture),
+        (odd.png(odd.photo()).replace(b"IDAT", b"IDAT\1", 1), BrokenPicture),
+        (odd.PNG_MAGIC + odd.chunk(b"IEND", b""), BrokenPicture),
+        (odd.PNG_MAGIC + odd.header(0, 5) + odd.chunk(b"IEND", b""), BrokenPicture),
+        (odd.PNG_MAGIC + odd.header(9, 9) + odd.chunk(b"IEND", b""), BrokenPicture),
+        (odd.PNG_MAGIC + odd.header(9, 9) + odd.chunk(b"IDAT", b"") * 100_000, BrokenPicture),
+        (odd.vast_jpeg(0, 8), BrokenPicture),
+        (odd.jpeg(odd.photo())[:20] + b"\xff\xe1\0\1" + bytes(400), BrokenPicture),
+        (b"\xff\xd8" + b"\xff\xfe\0\2" * 1_000_000, BrokenPicture),
+        (b"\xff\xd8" + b"\xff" * 20_000_000, BrokenPicture),
+        (odd.png_bomb(), TooManyPixels),
+        (odd.png_bomb(12_000, 12_000), TooManyPixels),
+        (odd.vast_jpeg(), TooManyPixels),
+        (odd.scan_bomb(), TooManyScans),
+        (odd.jpeg(odd.photo()) + bytes(25_000_000), FileTooLarge),
+    ],
+    ids=lambda value: value.__name__ if isinstance(value, type) else f"{len(value)} bytes",
+)
+async def test_what_cannot_be_read_is_refused_with_its_own_reason_and_soon(
+    pictures, content, refusal
+):
+    started = time.process_time()
+
+    with pytest.raises(refusal) as refused:
+        await pictures.prepare(content)
+
+    assert isinstance(refused.value, UnusablePicture)
+    assert str(refused.value).endswith(".")
+    assert time.process_time() - started < EVIL_SECONDS
+
+
+# SPEC: MMS-4
+@pytest.mark.parametrize(
+    "content",
+    [
+        odd.jpeg(Image.new("RGB", (1, 1))),
+        odd.png(Image.new("1", (1, 1))),
+        odd.jpeg(Image.new("L", (20_000, 1))),
+        odd.png(Image.new("L", (1, 20_000))),
+        odd.jpeg(Image.new("L", (9_000, 9_000))),
+        odd.png(odd.photo().quantize(200)),
+        odd.png(odd.photo().convert("LA")),
+        odd.png(odd.photo(), transparency=(0, 0, 0)),
+        odd.text_bomb(),
+        odd.with_chunk(odd.png(odd.photo()), odd.chunk(b"iCCP", b"x\0\0not packed")),
+        odd.with_chunk(odd.png(odd.photo()), odd.chunk(b"eXIf", b"MM\0*\0\0\0\x08\xff\xff")),
+        odd.jpeg(odd.photo(), exif=b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x07"),
+        odd.jpeg(odd.photo(), icc_profile=b"no profile at all"),
+        odd.jpeg(odd.photo().convert("L"), icc_profile=odd.swapped_profile()),
+        odd.jpeg(odd.photo(), progressive=True),
+        odd.jpeg(odd.photo())[:20] + b"junk\xff\0\xff" + odd.jpeg(odd.photo())[20:],
+        odd.jpeg(odd.photo()) + b"\xff\xda" * 200_000,
+        odd.jpeg(odd.photo(), restart_marker_blocks=3),
+        odd.saved(odd.photo(), "MPO", save_all=True, append_images=[odd.photo()]),
+        odd.animation(),
+    ],
+    ids=lambda content: f"{len(content)} bytes",
+)
+async def test_odd_but_honest_pictures_are_taken(pictures, content):
+    fitted = await sent(pictures, content)
+
+    image = opened(fitted)
+    assert image.size == (fitted.width, fitted.height)
+    assert Image.MIME[image.format] == fitted.media_type
+    assert getattr(image, "n_frames", 1) == 1
+
+
+# SPEC: MMS-3
+@pytest.mark.parametrize("orientation", range(1, 9))
+async def test_a_picture_is_upright_whichever_way_the_phone_was_held(pictures, orientation):
+    upright = odd.photo(400, 300, grain=0)
+    turn = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}.get(orientation)
+    stored = upright if turn is None else upright.transpose(Image.Transpose(turn))
+
+    image = opened(await sent(pictures, odd.jpeg(stored, exif=odd.exif(orientation), quality=95)))
+
+    assert image.size == (400, 300)
+    for x, y in ((0, 0), (1, 0), (0, 1), (1, 1)):
+        assert brightness(image, x, y) == pytest.approx(brightness(upright, x, y), abs=8)
+
+
+# SPEC: MMS-3
+@pytest.mark.parametrize("limit", [MMS_LIMIT_BYTES, 9_000])
+@pytest.mark.parametrize("content", [odd.telltale_jpeg(), odd.telltale_png()], ids=["jpeg", "png"])
+async def test_nothing_but_the_picture_is_sent_or_kept(pictures, content, limit):
+    assert content.count(b"SECRET") >= 3
+
+    prepared = await pictures.prepare(content)
+    [fitted] = await pictures.fit([prepared], limit=limit)
+
+    for file in (prepared.working, prepared.lossless or b"", fitted.content):
+        assert b"SECRET" not in file
+        assert b"Exif" not in file
+        assert b"eXIf" not in file
+        assert b"ICC_PROFILE" not in file
+        assert b"iCCP" not in file
+
+
+# SPEC: MMS-3
+async def test_colours_of_another_profile_are_shown_as_they_were_meant(pictures):
+    meant = odd.photo(grain=0)
+
+    image = opened(await sent(pictures, odd.wide_gamut_photo()))
+
+    assert "icc_profile" not in image.info
+    assert brightness(image, 1, 0) == pytest.approx(brightness(meant, 1, 0), abs=16)
+    assert brightness(image, 0, 1) == pytest.approx(brightness(meant, 0, 1), abs=16)
+
+
+# SPEC: MMS-3
+async def test_what_was_transparent_is_white(pictures):
+    image = opened(await sent(pictures, odd.glass()))
+
+    assert brightness(image, 0, 0.5)[0] > 230
+    assert brightness(image, 1, 0.5)[0] < 25
+
+
+async def test_deep_grey_keeps_its_shades(pictures):
+    image = opened(await sent(pictures, odd.deep_grey()))
+
+    shades = [brightness(image, x, 0.5)[0] for x in (0, 0.5, 1)]
+    assert shades == pytest.approx([12, 128, 243], abs=14) or shades == pytest.approx(
+        [243, 128, 12], abs=14
+    )
+
+
+async def test_inks_become_the_colours_they_print(pictures):
+    inks = Image.new("CMYK", (64, 64), (0, 255, 255, 0))
+
+    red, green, blue = brightness(opened(await sent(pictures, odd.jpeg(inks))), 0.5, 0.5)
+
+    assert (red, green, blue) == pytest.approx((255, 0, 0), abs=12)
+
+
+async def test_a_photograph_becomes_a_baseline_jpeg_that_every_phone_shows(pictures):
+    fitted = await sent(pictures, odd.jpeg(odd.photo(4032, 3024), quality=88))
+
+    assert b"\xff\xc0" in fitted.content
+    assert b"\xff\xc2" not in fitted.content
+    assert max(fitted.width, fitted.height) <= 2048
+    assert fitted.media_type == "image/jpeg"
+
+
+async def test_what_fits_as_it_came_is_not_compressed_again(pictures):
+    small = odd.jpeg(odd.photo(), quality=80)
+
+    fitted = await sent(pictures, small)
+
+    assert opened(fitted).tobytes() == Image.open(io.BytesIO(small)).tobytes()
+
+
+async def test_a_screenshot_stays_legible_where_a_jpeg_of_its_bytes_would_not(pictures):
+    shot = odd.screenshot()
+
+    fitted = await sent(pictures, odd.png(shot))
+
+    assert fitted.media_type == "image/png"
+    assert opened(fitted).convert("RGB").tobytes() == shot.tobytes()
+
+
+async def test_pictures_in_the_making_leave_the_loop_free(pictures):
+    content = odd.jpeg(odd.photo(2000, 1500), quality=88)
+    lags = []
+
+    async def feel_the_loop():
+        while True:
+            started = time.perf_counter()
+            await asyncio.sleep(0.002)
+            lags.append(time.perf_counter() - started - 0.002)
+
+    feeling = asyncio.create_task(feel_the_loop())
+    prepared = await asyncio.gather(*(pictures.prepare(content) for _ in range(4)))
+    await pictures.fit(prepared)
+    feeling.cancel()
+
+    # Not the longest: on a busy machine other programs have their turns too.
+    assert len(lags) > 20
+    assert percentile(lags, 90) < 0.03
+
+
+def test_the_profile_of_these_tests_is_not_that_of_the_web():
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(odd.swapped_profile()))
+
+    assert "sRGB" not in ImageCms.getProfileDescription(profile)
