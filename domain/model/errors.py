@@ -11,7 +11,8 @@ DomainError
 ├── NotResendable, NotAnswered
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
 ├── AlreadyTaken, Missing, NotAPhoneNumber, NotAnEmailAddress
-├── UnusablePicture, PicturesDoNotFit
+├── UnusablePicture, PicturesDoNotFit, UnknownAttachment, FileTooLarge, TooManyFiles
+├── TooMuchToday, DiskFull
 └── ForgedWebhook, MalformedWebhook
 
 CarrierFailure (not a refusal: what came of asking the carrier)
@@ -245,6 +246,38 @@ class UnusablePicture(DomainError):
 class PicturesDoNotFit(DomainError):
     def __init__(self) -> None:
         super().__init__("The pictures do not fit into one message. Remove some of them.")
+
+
+class UnknownAttachment(DomainError):
+    def __init__(self) -> None:
+        super().__init__("This attachment does not exist, or is not one of yours.")
+
+
+class FileTooLarge(DomainError):
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"This file is too large: {limit // 1_000_000} MB is the limit for one.")
+
+
+class TooManyFiles(DomainError):
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"A message can have {limit} attachments at most. Send the rest in another."
+        )
+
+
+class TooMuchToday(DomainError):
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"You have added {limit // 1_000_000} MB of pictures within a day, which is the limit. "
+            "Please go on tomorrow."
+        )
+
+
+class DiskFull(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            "The server's disk is full, so nothing can be added. Please tell your administrator."
+        )
 
 
 class ForgedWebhook(DomainError):

@@ -17,10 +17,12 @@ from domain.ports.carrier import InboundText, StatusReport
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser
 from domain.ports.store import Store
+from domain.services.attachments import AttachmentsService
 from domain.services.conversations import ConversationsService
 from domain.services.demo_script import CLOSE, COMMENT, CUSTOMER, RENAME, Script, Step, steps
 from domain.services.inbound import InboundService
 from domain.services.messaging import MessagingService
+from domain.services.packing import Packing
 from domain.services.progress import Progress
 
 BEFORE_ALL = timedelta(days=90)
@@ -50,13 +52,22 @@ class PastClock(Clock):
 
 
 class Demo:
-    def __init__(self, *, store: Store, now: datetime, account: str) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        now: datetime,
+        account: str,
+        attachments: AttachmentsService,
+        packing: Packing,
+    ) -> None:
         self._store = store
         self._now = now
         self._account = account
+        self._attachments = attachments
         self._clock = PastClock(now)
         self._inbound = InboundService(store=store, clock=self._clock)
-        self._messaging = MessagingService(store=store, clock=self._clock)
+        self._messaging = MessagingService(store=store, clock=self._clock, packing=packing)
         self._conversations = ConversationsService(store=store, clock=self._clock)
         self._progress = Progress(store=store, clock=self._clock, account=account)
         self._places: dict[str, PointOfContact] = {}
