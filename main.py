@@ -14,6 +14,7 @@ import typer
 import uvicorn
 
 from domain.gateways.clock import SystemClock
+from domain.gateways.drawings import drawing
 from domain.gateways.logs import set_up_logs
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
@@ -340,6 +341,7 @@ async def furnished_simulator(settings: Settings) -> Simulator:
             customer_number=text.customer_number,
             at=text.at,
             error=text.error,
+            pictures=text.pictures,
         )
     return simulator
 
@@ -355,6 +357,8 @@ async def play_demo(store: Database, settings: Settings) -> list[Texted]:
         account=DEMO_ACCOUNT,
         attachments=files.attachments,
         packing=files.packing,
+        draw=drawing,
+        media_url=f"{settings.twilio_api_base_url}/2010-04-01/Accounts/{DEMO_ACCOUNT}/Messages",
     )
     return await demo.play(scripts, password_hash=password_hash)
 
