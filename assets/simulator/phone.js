@@ -146,7 +146,11 @@ function bubble(message) {
 function fileIn({ url, type }) {
   if (!type.startsWith("image/")) return Object.assign(document.createElement("em"), { textContent: type });
   const picture = document.createElement("img");
-  picture.onload = () => { picture.title = `${picture.naturalWidth} × ${picture.naturalHeight}`; };
+  picture.onload = () => {
+    picture.title = `${picture.naturalWidth} × ${picture.naturalHeight}`;
+    const toEnd = log.scrollHeight - log.scrollTop - log.clientHeight;
+    if (toEnd < picture.height + 100) log.scrollTop = log.scrollHeight;
+  };
   return Object.assign(picture, { src: new URL(`phone/${url}`, import.meta.url), alt: "Picture" });
 }
 
