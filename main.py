@@ -14,19 +14,25 @@ import typer
 import uvicorn
 
 from domain.gateways.clock import SystemClock
+from domain.gateways.drawings import drawing
 from domain.gateways.logs import set_up_logs
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
+from domain.gateways.pictures import PillowPictures
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
+from domain.gateways.thumbnails import PillowThumbnails
 from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_carrier import TwilioCarrier
+from domain.gateways.twilio_media import TwilioMedia
 from domain.gateways.twilio_webhooks import TwilioWebhooks
 from domain.model.errors import DomainError
 from domain.model.messages import Direction
 from domain.model.people import ANYWHERE
+from domain.ports.clock import Clock
 from domain.services import Services
 from domain.services.accounts import AccountsService
 from domain.services.administration import AdministrationService
+from domain.services.attachments import AttachmentsService
 from domain.services.background import BackgroundWork
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
@@ -34,24 +40,30 @@ from domain.services.delivery import DeliveryService, Pace
 from domain.services.demo import Demo, Texted
 from domain.services.doubts import DoubtService
 from domain.services.drafts import DraftsService
+from domain.services.fetching import FetchingService
 from domain.services.health import HealthService
 from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
 from domain.services.invitations import InvitationsService
 from domain.services.ledger import LedgerService
 from domain.services.listing import ListingService
+from domain.services.media import MediaService
+from domain.services.media_links import MediaLinks
 from domain.services.messaging import MessagingService
 from domain.services.overview import OverviewService
+from domain.services.packing import Packing
 from domain.services.people import PeopleService
 from domain.services.presence import Presence
 from domain.services.profile import ProfileService
 from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
 from domain.services.starting import StartingService
+from domain.services.sweeping import SweepingService
 from domain.services.templates import TemplatesService
 from domain.simulator import AppNumber, Simulator
 from storage import backup as backups
 from storage.database import Database
+from storage.media_files import FolderOfMedia
 from storage.migrate import DatabaseIsNewer, migrate
 from ui.commands import add_administration
 from ui.door.house import House
@@ -167,6 +179,7 @@ async def running(
         for work in reversed(parts.works):
             await work.stop()
         await parts.carrier.close()
+        await parts.files.source.close()
         await parts.store.close()
 
 
@@ -187,6 +200,7 @@ async def greet(settings: Settings, parts: "Parts", simulator: Simulator | None)
 class Parts:
     store: Database
     carrier: TwilioCarrier
+    files: "FileParts"
     services: Services
     works: tuple[BackgroundWork, ...]
 
@@ -196,31 +210,92 @@ def wire(settings: Settings) -> Parts:
     hub, clock = EventHub(), SystemClock()
     store = Database(settings.database, publish=hub.publish)
     carrier = TwilioCarrier(account)
+    files = wire_files(settings, store=store, clock=clock)
     progress = Progress(store=store, clock=clock, account=account.sid)
-    pace = Pace(per_number=1 / settings.messages_per_second)
-    delivery = DeliveryService(
-        store=store, carrier=carrier, clock=clock, progress=progress, pace=pace
-    )
-    doubts = DoubtService(
-        store=store, carrier=carrier, clock=clock, progress=progress, delivery=delivery
-    )
+    delivery, doubts = wire_outbox(settings, store, carrier, clock, progress, files.links)
     hub.listen(delivery.hear)
-    services = use_cases(store, account=account, hub=hub, progress=progress)
+    hub.listen(files.fetching.hear)
+    services = use_cases(store, account=account, hub=hub, progress=progress, files=files)
     works = (
         BackgroundWork("news for open pages", lambda: hub.deliver(store)),
         BackgroundWork("delivery", delivery.run),
         BackgroundWork("looking up lost answers", doubts.run),
+        BackgroundWork("fetching files", files.fetching.run),
+        BackgroundWork("clearing away files", files.sweeping.run),
     )
-    return Parts(store=store, carrier=carrier, services=services, works=works)
+    return Parts(store=store, carrier=carrier, files=files, services=services, works=works)
+
+
+def wire_outbox(
+    settings: Settings,
+    store: Database,
+    carrier: TwilioCarrier,
+    clock: SystemClock,
+    progress: Progress,
+    links: MediaLinks,
+) -> tuple[DeliveryService, DoubtService]:
+    delivery = DeliveryService(
+        store=store,
+        carrier=carrier,
+        clock=clock,
+        progress=progress,
+        links=links,
+        pace=Pace(per_number=1 / settings.messages_per_second),
+    )
+    doubts = DoubtService(
+        store=store, carrier=carrier, clock=clock, progress=progress, delivery=delivery
+    )
+    return delivery, doubts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileParts:
+    """Everything that has to do with pictures and other files."""
+
+    source: TwilioMedia
+    links: MediaLinks
+    packing: Packing
+    attachments: AttachmentsService
+    media: MediaService
+    fetching: FetchingService
+    sweeping: SweepingService
+
+
+def wire_files(settings: Settings, *, store: Database, clock: Clock) -> FileParts:
+    files = FolderOfMedia(settings.data_dir / "media")
+    pictures, thumbnails = PillowPictures(), PillowThumbnails()
+    source = TwilioMedia(settings.twilio)
+    links = MediaLinks(
+        secret_key=secret_key(settings), public_base_url=settings.base_url, clock=clock
+    )
+    return FileParts(
+        source=source,
+        links=links,
+        packing=Packing(store=store, files=files, pictures=pictures),
+        attachments=AttachmentsService(store=store, clock=clock, files=files, pictures=pictures),
+        media=MediaService(
+            store=store, clock=clock, files=files, thumbnails=thumbnails, links=links
+        ),
+        fetching=FetchingService(
+            store=store, clock=clock, files=files, source=source, thumbnails=thumbnails
+        ),
+        sweeping=SweepingService(store=store, files=files),
+    )
 
 
 def use_cases(
-    store: Database, *, account: TwilioAccount, hub: EventHub, progress: Progress
+    store: Database,
+    *,
+    account: TwilioAccount,
+    hub: EventHub,
+    progress: Progress,
+    files: "FileParts",
 ) -> Services:
     clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneBook()
-    messaging = MessagingService(store=store, clock=clock)
+    messaging = MessagingService(store=store, clock=clock, packing=files.packing)
     return Services(
         accounts=AccountsService(store=store, clock=clock, passwords=passwords),
+        attachments=files.attachments,
         company=CompanyService(store=store, clock=clock, phones=phones),
         conversations=ConversationsService(store=store, clock=clock),
         drafts=DraftsService(store=store, clock=clock),
@@ -230,6 +305,7 @@ def use_cases(
         invitations=InvitationsService(store=store, clock=clock, passwords=passwords),
         ledger=LedgerService(store=store),
         listing=ListingService(store=store, phones=phones),
+        media=files.media,
         messaging=messaging,
         overview=OverviewService(store=store, clock=clock),
         people=PeopleService(store=store, clock=clock),
@@ -267,7 +343,7 @@ async def furnished_simulator(settings: Settings) -> Simulator:
     try:
         async with store.reading() as stored:
             is_new = not await stored.companies.any()
-        texted = await play_demo(store) if is_new else []
+        texted = await play_demo(store, settings) if is_new else []
         async with store.reading() as stored:
             places = await stored.companies.points_of_contact(ANYWHERE)
     finally:
@@ -283,14 +359,26 @@ async def furnished_simulator(settings: Settings) -> Simulator:
             customer_number=text.customer_number,
             at=text.at,
             error=text.error,
+            pictures=text.pictures,
         )
     return simulator
 
 
-async def play_demo(store: Database) -> list[Texted]:
+async def play_demo(store: Database, settings: Settings) -> list[Texted]:
     scripts = [tomllib.loads(path.read_text()) for path in sorted(DEMO_SCRIPTS.glob("*.toml"))]
     password_hash = await Argon2Passwords().hash(DEMO_PASSWORD)
-    demo = Demo(store=store, now=SystemClock().now(), account=DEMO_ACCOUNT, phones=LibPhoneBook())
+    clock = SystemClock()
+    files = wire_files(settings, store=store, clock=clock)
+    demo = Demo(
+        store=store,
+        now=clock.now(),
+        account=DEMO_ACCOUNT,
+        phones=LibPhoneBook(),
+        attachments=files.attachments,
+        packing=files.packing,
+        draw=drawing,
+        media_url=f"{settings.twilio_api_base_url}/2010-04-01/Accounts/{DEMO_ACCOUNT}/Messages",
+    )
     return await demo.play(scripts, password_hash=password_hash)
 
 

@@ -10,9 +10,11 @@ from sqlalchemy import Connection
 from domain.model.events import Event
 from domain.ports.store import Repositories, Store, Transaction
 from storage.line import Line, open_engine
+from storage.repositories.attachments import SqlAttachments
 from storage.repositories.audit import SqlAudit
 from storage.repositories.companies import SqlCompanies
 from storage.repositories.conversations import SqlConversations
+from storage.repositories.draft_attachments import SqlDraftAttachments
 from storage.repositories.drafts import SqlDrafts
 from storage.repositories.events import add_events
 from storage.repositories.messages import SqlMessages
@@ -66,6 +68,14 @@ class SqlRepositories(Repositories):
     @property
     def unrouted(self) -> SqlUnrouted:
         return SqlUnrouted(self._line)
+
+    @property
+    def attachments(self) -> SqlAttachments:
+        return SqlAttachments(self._line)
+
+    @property
+    def draft_attachments(self) -> SqlDraftAttachments:
+        return SqlDraftAttachments(self._line)
 
     @property
     def audit(self) -> SqlAudit:

@@ -10,8 +10,9 @@ from domain.model.messages import Delivery, Direction
 from domain.model.opt_outs import OptOutSource
 from storage.records import columns_of
 from storage.search import newest_that_contains
+from storage.tables.attachments import attachments
 from storage.tables.conversations import conversations, opt_outs, read_marks
-from storage.tables.messages import attachments, messages
+from storage.tables.messages import messages
 from storage.tables.people import points_of_contact, users
 
 CONVERSATION = columns_of(Conversation, conversations)

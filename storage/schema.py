@@ -1,5 +1,6 @@
 """All tables together, for whoever compares them with a database."""
 
+import storage.tables.attachments
 import storage.tables.audit
 import storage.tables.conversations
 import storage.tables.events

@@ -17,9 +17,11 @@ from ui.door.house import House
 from ui.pages import live_conversations
 from ui.routes import (
     account,
+    attachments,
     health,
     home,
     invitations,
+    media,
     refusals,
     session,
     set_up,
@@ -50,7 +52,7 @@ def build_site(
             yield
 
     site = FastAPI(lifespan=lifespan, openapi_url=None)
-    for module in (twilio, health):
+    for module in (twilio, media, attachments, health):
         site.include_router(module.routes(services))
     for module in PLAIN:
         site.include_router(module.routes(services, house=house))

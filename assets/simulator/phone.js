@@ -133,13 +133,25 @@ function bubble(message) {
   const drawn = document.createElement("p");
   drawn.className = "bubble";
   drawn.dir = "auto";
-  drawn.textContent = message.text;
+  drawn.append(...message.media.map((medium) => fileIn(medium)), message.text);
   Object.assign(drawn.dataset, {
     testid: "phone-message",
     sid: message.sid,
     direction: message.direction,
   });
   return drawn;
+}
+
+// At its true size, as far as the screen is wide.
+function fileIn({ url, type }) {
+  if (!type.startsWith("image/")) return Object.assign(document.createElement("em"), { textContent: type });
+  const picture = document.createElement("img");
+  picture.onload = () => {
+    picture.title = `${picture.naturalWidth} × ${picture.naturalHeight}`;
+    const toEnd = log.scrollHeight - log.scrollTop - log.clientHeight;
+    if (toEnd < picture.height + 100) log.scrollTop = log.scrollHeight;
+  };
+  return Object.assign(picture, { src: new URL(`phone/${url}`, import.meta.url), alt: "Picture" });
 }
 
 function heading(at) {
@@ -168,12 +180,34 @@ async function choose(pair) {
 
 function allowSending() {
   send.disabled = text.disabled || !text.value.trim();
+  element("attach").disabled = text.disabled;
 }
 
 async function sendText(body) {
   await call("texts", { method: "POST", body: { ...chosen, text: body } });
   await loadThread();
 }
+
+// A file goes out at once, with the words that are there.
+async function sendFile(file) {
+  const query = new URLSearchParams({ ...chosen, text: text.value.trim() });
+  const answer = await fetch(new URL(`phone/files?${query}`, import.meta.url), {
+    method: "POST",
+    headers: { "Content-Type": file.type || "application/octet-stream", "X-Phone": "simulated" },
+    body: file,
+  });
+  if (!answer.ok) throw new Error((await answer.json()).message);
+  text.value = "";
+  allowSending();
+  await loadThread();
+}
+
+element("attach").addEventListener("click", () => element("file").click());
+element("file").addEventListener("change", wish(async ({ target }) => {
+  const [file] = target.files;
+  target.value = "";
+  if (file) await sendFile(file);
+}));
 
 composer.addEventListener("submit", wish(async (event) => {
   event.preventDefault();

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from domain.gateways.picture_files import PictureFile
-from domain.model.errors import BrokenPicture, TooManyPixels, TooManyScans
+from domain.model.picture_errors import BrokenPicture, TooManyPixels, TooManyScans
 
 MAGIC = b"\xff\xd8\xff"
 

@@ -18,7 +18,7 @@ from domain.gateways.orientation import orientation
 from domain.gateways.picture_files import PictureFile
 from domain.gateways.picture_saving import resized
 from domain.gateways.renditions import LONGEST_SIDE
-from domain.model.errors import BrokenPicture
+from domain.model.picture_errors import BrokenPicture
 
 DRAFT_SIDE = 2000
 """A JPEG is decoded at a half, a quarter or an eighth of its size where that leaves so much:

@@ -9,7 +9,7 @@ from domain.gateways.picture_preparing import JPEG, PNG, beats_jpeg, curve_of
 from domain.gateways.picture_saving import rendered
 from domain.gateways.renditions import GREATEST_LEVEL, rendition
 from domain.gateways.sharing import shares
-from domain.model.errors import PicturesDoNotFit
+from domain.model.picture_errors import PicturesDoNotFit
 from domain.model.pictures import FittedPicture, PreparedPicture
 
 AIM, ENOUGH = 0.97, 0.94

@@ -2,7 +2,7 @@
 
 from domain.gateways import jpeg_files, png_files
 from domain.gateways.picture_files import PictureFile
-from domain.model.errors import EmptyFile, FileTooLarge, WrongKindOfFile
+from domain.model.picture_errors import EmptyFile, FileTooLarge, WrongKindOfFile
 
 LARGEST_FILE_BYTES = 25_000_000
 

@@ -70,13 +70,16 @@ class TwilioCarrier(Carrier):
     async def close(self) -> None:
         await self._http.close()
 
-    def _form(self, outgoing: Outgoing) -> dict[str, str]:
-        form = {
+    def _form(self, outgoing: Outgoing) -> dict[str, Any]:
+        form: dict[str, Any] = {
             "to": outgoing.customer_number,
             "from_": outgoing.app_number,
-            "body": outgoing.body,
             "status_callback": self._status_callback(outgoing),
         }
+        if outgoing.body:
+            form["body"] = outgoing.body
+        if outgoing.media_urls:
+            form["media_url"] = list(outgoing.media_urls)
         if self._account.messaging_service_sid:
             form["messaging_service_sid"] = self._account.messaging_service_sid
         return form
@@ -118,7 +121,7 @@ class _Http:
         url: str,
         *,
         params: Mapping[str, str] | None = None,
-        data: Mapping[str, str] | None = None,
+        data: Mapping[str, str | list[str]] | None = None,
         headers: Mapping[str, str] | None = None,
         auth: tuple[str, str],
         timeout: float | None = None,  # noqa: ASYNC109 - twilio-python calls it so
@@ -128,7 +131,7 @@ class _Http:
             method,
             url,
             params=params,
-            data=data,
+            data=_fields(data) if data else None,
             headers={**(headers or {}), "Authorization": aiohttp.encode_basic_auth(*auth)},
             timeout=aiohttp.ClientTimeout(total=timeout) if timeout else self._timeout,
             allow_redirects=allow_redirects,
@@ -148,6 +151,15 @@ class _Http:
             connector = aiohttp.TCPConnector(keepalive_timeout=3)
             self._session = aiohttp.ClientSession(connector=connector)
         return self._session
+
+
+def _fields(data: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
+    """A field with several values is written several times; aiohttp takes no lists."""
+    return [
+        (name, each)
+        for name, value in data.items()
+        for each in (value if isinstance(value, list) else [value])
+    ]
 
 
 def _failure(error: Exception) -> CarrierFailure:
@@ -170,7 +182,7 @@ def _refusal(status: int, code: int) -> CarrierFailure:
 def _record(message: Any) -> CarrierRecord:
     return CarrierRecord(
         carrier_id=message.sid,
-        body=message.body,
+        body=message.body or "",
         created_at=message.date_created,
         status=message.status,
         delivery=delivery_of(message.status),

@@ -12,10 +12,7 @@ DomainError
 ├── NotResendable, NotAnswered, CannotBeTexted, OwnNumber, AlreadyTexting
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
 ├── AlreadyTaken, Missing, NotAPhoneNumber, NotAnEmailAddress
-├── UnusablePicture
-│   ├── EmptyFile, FileTooLarge, WrongKindOfFile
-│   └── BrokenPicture, TooManyPixels, TooManyScans
-├── PicturesDoNotFit
+├── UnusablePicture and what else is said of files (domain.model.picture_errors)
 └── ForgedWebhook, MalformedWebhook
 """
 
@@ -274,55 +271,6 @@ class NotAPhoneNumber(DomainError):
         super().__init__(
             f"“{written}” is not a phone number. Write it with its country, like +1 416 555 0100."
         )
-
-
-class UnusablePicture(DomainError):
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-
-
-class EmptyFile(UnusablePicture):
-    def __init__(self) -> None:
-        super().__init__("The file is empty.")
-
-
-class FileTooLarge(UnusablePicture):
-    def __init__(self, limit: int) -> None:
-        super().__init__(
-            f"The file is too large: {limit // 1_000_000} MB is the limit. "
-            "Make the picture smaller and add it again."
-        )
-
-
-class WrongKindOfFile(UnusablePicture):
-    def __init__(self, kind: str) -> None:
-        super().__init__(f"Only JPEG and PNG pictures can be sent, and this is {kind}.")
-
-
-class BrokenPicture(UnusablePicture):
-    def __init__(self) -> None:
-        super().__init__("The picture is damaged or incomplete. Save it again and add that file.")
-
-
-class TooManyPixels(UnusablePicture):
-    def __init__(self, limit: int) -> None:
-        super().__init__(
-            f"The picture has too many pixels: {limit // 1_000_000} million is the limit. "
-            "Make it smaller and add it again."
-        )
-
-
-class TooManyScans(UnusablePicture):
-    def __init__(self) -> None:
-        super().__init__(
-            "The picture is stored in a way that takes too long to read. "
-            "Save it again as a plain JPEG and add that file."
-        )
-
-
-class PicturesDoNotFit(DomainError):
-    def __init__(self) -> None:
-        super().__init__("The pictures do not fit into one message. Remove some of them.")
 
 
 class ForgedWebhook(DomainError):

@@ -23,6 +23,8 @@ class MessageEvent(ConversationEvent):
     message_id: int
     is_queued: bool = False
     """It now waits to be handed to the carrier."""
+    awaits_files: bool = False
+    """Some of its files have now to be fetched from the carrier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class MessageAdded(MessageEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageChanged(MessageEvent):
-    """An outbound message got further, or failed, or is tried again."""
+    """An outbound message got further, or failed, or is tried again; or a file has come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.model.media import SHOWN_IN_PAGES
+
 LOST = "lost"
 """Our own error code: the carrier was asked and does not know the message."""
 
@@ -53,6 +55,16 @@ def may_follow(now: Delivery, error: str | None, then: Delivery) -> bool:
     return _RANK[then] > _RANK[Delivery.UNKNOWN if was_given_up else now]
 
 
+class FileState(StrEnum):
+    """Whether the content of a file is here."""
+
+    LOADING = "loading"
+    """Only the carrier has it; it is being fetched, again and again where need be."""
+    READY = "ready"
+    FAILED = "failed"
+    """Given up; a user may have it tried again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """A file that belongs to a message."""
@@ -60,6 +72,19 @@ class Attachment:
     id: int
     name: str
     media_type: str
+    """While it is loading, what the carrier claims; then what its content says."""
+    state: FileState = FileState.READY
+    size: int | None = None
+    """In bytes; `None` while it is loading."""
+    width: int | None = None
+    height: int | None = None
+    """In pixels as a browser draws it; `None` for what is no picture, or not here yet."""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a page may show it as it is: one that could be looked into, so not a trap."""
+        is_here = self.state is FileState.READY and self.width is not None
+        return is_here and self.media_type in SHOWN_IN_PAGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,3 +160,6 @@ class Outgoing:
     """When this attempt began."""
     tries: int = 0
     """How often it did not reach the carrier so far."""
+    attachment_ids: tuple[int, ...] = ()
+    media_urls: tuple[str, ...] = ()
+    """Where the carrier fetches them, in this order; made just before it is asked."""

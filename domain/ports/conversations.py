@@ -13,6 +13,7 @@ from domain.model.messages import Delivery, DeliveryStep, Message, Outgoing
 from domain.model.opt_outs import OptOutSource, Wish
 from domain.model.people import Scope
 from domain.model.timeline import Happening, TimelineEntry
+from domain.ports.attachments import StoredFile
 from domain.ports.carrier import InboundMedia, InboundText, StatusReport
 
 
@@ -127,6 +128,7 @@ class NewOutbound:
     text: str
     notice: str | None
     at: datetime
+    files: tuple[StoredFile, ...] = ()
 
 
 class Messages(Protocol):

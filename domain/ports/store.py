@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from domain.model.events import Event
+from domain.ports.attachments import Attachments, DraftAttachments
 from domain.ports.audit import Audit
 from domain.ports.conversations import Conversations, Messages, OptOuts, Outbox, Timeline, Unrouted
 from domain.ports.drafts import Drafts
@@ -50,6 +51,14 @@ class Repositories(Protocol):
     @property
     @abstractmethod
     def unrouted(self) -> Unrouted: ...
+
+    @property
+    @abstractmethod
+    def attachments(self) -> Attachments: ...
+
+    @property
+    @abstractmethod
+    def draft_attachments(self) -> DraftAttachments: ...
 
     @property
     @abstractmethod

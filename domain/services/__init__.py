@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from domain.ports.carrier import Webhooks
 from domain.services.accounts import AccountsService
+from domain.services.attachments import AttachmentsService
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
 from domain.services.drafts import DraftsService
@@ -13,6 +14,7 @@ from domain.services.inbound import InboundService
 from domain.services.invitations import InvitationsService
 from domain.services.ledger import LedgerService
 from domain.services.listing import ListingService
+from domain.services.media import MediaService
 from domain.services.messaging import MessagingService
 from domain.services.overview import OverviewService
 from domain.services.people import PeopleService
@@ -27,6 +29,7 @@ from domain.services.templates import TemplatesService
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     accounts: AccountsService
+    attachments: AttachmentsService
     company: CompanyService
     conversations: ConversationsService
     drafts: DraftsService
@@ -36,6 +39,7 @@ class Services:
     invitations: InvitationsService
     ledger: LedgerService
     listing: ListingService
+    media: MediaService
     messaging: MessagingService
     overview: OverviewService
     people: PeopleService

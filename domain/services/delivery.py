@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.model.carrier_errors import OPTED_OUT
@@ -13,6 +13,7 @@ from domain.model.messages import UNREACHABLE, Delivery, Outgoing
 from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
 from domain.ports.store import Store
+from domain.services.media_links import MediaLinks
 from domain.services.progress import Progress
 
 logger = logging.getLogger(__name__)
@@ -49,12 +50,14 @@ class DeliveryService:
         carrier: Carrier,
         clock: Clock,
         progress: Progress,
+        links: MediaLinks,
         pace: Pace | None = None,
     ) -> None:
         self._store = store
         self._carrier = carrier
         self._clock = clock
         self._progress = progress
+        self._links = links
         self._pace = pace or Pace()
         self._woken = asyncio.Event()
         self._turns: dict[str, datetime] = {}
@@ -118,7 +121,7 @@ class DeliveryService:
     async def _ask(self, outgoing: Outgoing) -> None:
         try:
             await self._refuse_opted_out(outgoing)
-            carrier_id = await self._carrier.send(outgoing)
+            carrier_id = await self._carrier.send(self._with_links(outgoing))
         except Refused as refusal:
             await self._progress.advance(outgoing, Delivery.FAILED, error=refusal.code)
         except NotReached as failure:
@@ -129,6 +132,11 @@ class DeliveryService:
             await self._progress.advance(outgoing, Delivery.UNKNOWN)
         else:
             await self._progress.taken(outgoing, carrier_id)
+
+    def _with_links(self, outgoing: Outgoing) -> Outgoing:
+        """Made at the last moment, so that they hold for as long as the carrier may need them."""
+        urls = tuple(self._links.to(each) for each in outgoing.attachment_ids)
+        return replace(outgoing, media_urls=urls)
 
     async def _refuse_opted_out(self, outgoing: Outgoing) -> None:
         """The customer may have texted STOP while the message waited for its turn."""

@@ -5,23 +5,25 @@ the product does not do.
 """
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Conversation
 from domain.model.messages import Delivery, Message, Outgoing
 from domain.model.people import Member
-from domain.ports.carrier import InboundText, StatusReport
+from domain.ports.carrier import InboundMedia, InboundText, StatusReport
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Store
+from domain.services.attachments import AttachmentsService
 from domain.services.conversations import ConversationsService
 from domain.services.demo_script import CLOSE, COMMENT, CUSTOMER, RENAME, Script, Step, steps
 from domain.services.inbound import InboundService
 from domain.services.messaging import MessagingService
+from domain.services.packing import Packing
 from domain.services.progress import Progress
 from domain.services.starting import StartingService
 
@@ -39,6 +41,8 @@ class Texted:
     body: str
     at: datetime
     error: str | None = None
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """By the ids that the carrier gave them."""
 
 
 class PastClock(Clock):
@@ -52,13 +56,28 @@ class PastClock(Clock):
 
 
 class Demo:
-    def __init__(self, *, store: Store, now: datetime, account: str, phones: PhoneBook) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        now: datetime,
+        account: str,
+        phones: PhoneBook,
+        attachments: AttachmentsService,
+        packing: Packing,
+        draw: Callable[[str], bytes],
+        media_url: str,
+    ) -> None:
+        """`draw` makes the pictures in the scripts; the carrier keeps them below `media_url`."""
         self._store = store
         self._now = now
         self._account = account
+        self._attachments = attachments
+        self._draw = draw
+        self._media_url = media_url
         self._clock = PastClock(now)
         self._inbound = InboundService(store=store, clock=self._clock)
-        self._messaging = MessagingService(store=store, clock=self._clock)
+        self._messaging = MessagingService(store=store, clock=self._clock, packing=packing)
         self._starting = StartingService(
             store=store, clock=self._clock, phones=phones, messaging=self._messaging
         )
@@ -148,7 +167,13 @@ class Demo:
         elif step.what == CLOSE:
             await self._conversations.close(conversation_id, by=by)
         else:
-            message = await self._messaging.send(conversation_id, by=by, text=step.text, key=key)
+            message = await self._messaging.send(
+                conversation_id,
+                by=by,
+                text=step.text,
+                key=key,
+                attachments=await self._add(step, conversation_id, by=by),
+            )
             await self._hand_over(step, message)
 
     async def _user_starts(self, step: Step, *, by: Member) -> None:
@@ -158,8 +183,19 @@ class Demo:
             by=by,
             text=step.text,
             key=self._carrier_id(step),
+            attachments=await self._add(step, None, by=by),
         )
         await self._hand_over(step, message)
+
+    async def _add(self, step: Step, conversation_id: int | None, *, by: Member) -> list[int]:
+        """The pictures of the line, below the box; as yet nobody has sent them."""
+        added = []
+        for sid, name in self._pictures_of(step).items():
+            draft = await self._attachments.add(
+                conversation_id, one_piece(self._draw(name)), name=f"{name}.jpg", by=by, key=sid
+            )
+            added.append(draft.id)
+        return added
 
     async def _customer_writes(self, step: Step) -> None:
         app_number = self._places[step.place].app_number
@@ -170,6 +206,7 @@ class Demo:
                 sender=step.customer,
                 recipient=app_number,
                 text=step.text,
+                media=tuple(self._media_of(step)),
             )
         )
         self._remember(step, body=step.text)
@@ -224,13 +261,29 @@ class Demo:
                 body=body,
                 at=step.at,
                 error=step.error,
+                pictures={sid: self._draw(name) for sid, name in self._pictures_of(step).items()},
             )
         )
+
+    def _media_of(self, step: Step) -> Iterator[InboundMedia]:
+        """They are fetched like any others, as soon as the demo runs."""
+        for sid in self._pictures_of(step):
+            url = f"{self._media_url}/{self._carrier_id(step)}/Media/{sid}"
+            yield InboundMedia(url=url, media_type="image/jpeg")
+
+    def _pictures_of(self, step: Step) -> dict[str, str]:
+        """The names of its drawings, by the ids the carrier gives them."""
+        line = self._carrier_id(step)[2:]
+        return {f"ME{number}{line[1:]}": name for number, name in enumerate(step.pictures)}
 
     def _carrier_id(self, step: Step) -> str:
         """Shaped like Twilio's, and another one for each line."""
         line = f"{step.customer} {step.at.isoformat()} {step.text}"
         return "SM" + hashlib.md5(line.encode(), usedforsecurity=False).hexdigest()
+
+
+async def one_piece(content: bytes) -> AsyncIterator[bytes]:
+    yield content
 
 
 def _member(company: Company, user_id: int, new: NewUser, places: Sequence[int]) -> Member:

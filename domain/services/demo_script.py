@@ -12,7 +12,8 @@ Script = Mapping[str, Any]
 CUSTOMER, COMMENT, RENAME, CLOSE = "<", "#", "=", "."
 
 _LINE = re.compile(
-    r"(?P<age>\d+)(?P<unit>[mhd]) (?P<who>\w*)(?P<what><|>|#|=|\.|\?>|!\w+>) (?P<text>.*)"
+    r"(?P<age>\d+)(?P<unit>[mhd]) (?P<who>\w*)(?P<what><|>|#|=|\.|\?>|!\w+>) "
+    r"(?:\{(?P<pictures>[a-z ]+)\} ?)?(?P<text>.*)"
 )
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _PAUSE = timedelta(seconds=47)
@@ -31,6 +32,8 @@ class Step:
     place: str
     customer: str
     stays_unread: bool
+    pictures: tuple[str, ...] = ()
+    """Names of drawings that come with it."""
 
     @property
     def error(self) -> str | None:
@@ -61,6 +64,7 @@ def _steps_of(conversation: Script, now: datetime) -> Iterator[Step]:
             who=match["who"],
             what=match["what"],
             text=match["text"],
+            pictures=tuple((match["pictures"] or "").split()),
             place=conversation["place"],
             customer=conversation["customer"],
             stays_unread=is_last and conversation.get("unread", False),

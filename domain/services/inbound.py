@@ -52,7 +52,10 @@ class InboundService:
             )
         )
         await tx.conversations.save(conversation.with_message(message))
-        tx.record(conversation.event(MessageAdded, message_id=message.id))
+        awaits_files = bool(message.attachments)
+        tx.record(
+            conversation.event(MessageAdded, message_id=message.id, awaits_files=awaits_files)
+        )
         if wish := wish_in(inbound.text, inbound.opt_out_type):
             await heed(tx, conversation, wish, source=OptOutSource.WORD, at=now)
 

@@ -1,5 +1,7 @@
 """Writing to a customer."""
 
+from collections.abc import Sequence
+
 from domain.model.carrier_errors import explain
 from domain.model.conversations import Conversation, opted_out_by
 from domain.model.errors import (
@@ -12,30 +14,43 @@ from domain.model.errors import (
 from domain.model.events import MessageAdded, MessageChanged
 from domain.model.messages import Delivery, Message, with_notice
 from domain.model.people import Member
+from domain.model.picture_errors import UnknownAttachment
 from domain.model.sms import LIMIT, utf16_units
 from domain.model.timeline import Happening
+from domain.ports.attachments import StoredFile
 from domain.ports.clock import Clock
 from domain.ports.conversations import NewOutbound
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.chronicle import write_down
 from domain.services.drafts import forget_sent
+from domain.services.packing import Packing
 
 
 class MessagingService:
-    def __init__(self, *, store: Store, clock: Clock) -> None:
+    def __init__(self, *, store: Store, clock: Clock, packing: Packing) -> None:
         self._store = store
         self._clock = clock
+        self._packing = packing
 
     async def send(
-        self, conversation_id: int, *, by: Member, text: str, key: str, seen: int | None = None
+        self,
+        conversation_id: int,
+        *,
+        by: Member,
+        text: str,
+        key: str,
+        seen: int | None = None,
+        attachments: Sequence[int] = (),
     ) -> Message:
         """Queue a message. It is safe once this returns; the delivery worker hands it over.
 
         `key` names this press of Send: however often it is called with the same one, it stays
         one message. `seen` is the newest message that stood there when the text was begun: raise
         `AnsweredMeanwhile` when a colleague has answered after it; `None` asks nothing.
+        `attachments` are pictures the member has added; they are the message's then.
         """
         by.require_conversations()
+        files = await self.pack(attachments, to=conversation_id, by=by, key=key)
         async with self._store.transaction() as tx:
             if earlier := await tx.messages.sent_with(by.user_id, key):
                 return earlier
@@ -43,7 +58,8 @@ class MessagingService:
             await refuse_unanswerable(tx, conversation)
             if seen is not None:
                 await refuse_answered(tx, conversation, after=seen, by=by)
-            return await self.queue(tx, conversation, by=by, text=text, key=key)
+            await tx.draft_attachments.take(attachments, user_id=by.user_id)
+            return await self.queue(tx, conversation, by=by, text=text, key=key, files=files)
 
     async def resend(self, message_id: int, *, by: Member) -> None:
         """Try a failed message once more: a new attempt of the same message.
@@ -56,15 +72,37 @@ class MessagingService:
             refuse_pointless_resend(message)
             conversation = await tx.conversations.get(message.conversation_id, within=by.scope)
             await refuse_unanswerable(tx, conversation)
+            await self._packing.refuse_missing(tx, message)
             await tx.outbox.resend(message.id, at=self._clock.now())
             tx.record(conversation.event(MessageChanged, message_id=message.id, is_queued=True))
 
+    async def pack(
+        self, attachments: Sequence[int], *, to: int | None, by: Member, key: str
+    ) -> tuple[StoredFile, ...]:
+        """Nothing for a message that was sent already: its pictures are gone from the draft."""
+        try:
+            return await self._packing.pack(attachments, to=to, by=by)
+        except UnknownAttachment:
+            async with self._store.reading() as stored:
+                if await stored.messages.sent_with(by.user_id, key):
+                    return ()
+            raise
+
     async def queue(
-        self, tx: Transaction, conversation: Conversation, *, by: Member, text: str, key: str
+        self,
+        tx: Transaction,
+        conversation: Conversation,
+        *,
+        by: Member,
+        text: str,
+        key: str,
+        files: tuple[StoredFile, ...],
     ) -> Message:
         """One more message in a unit of work that has made sure that it may be written."""
         text = text.strip()
         notice = await due_notice(tx, conversation, text)
+        if not (text or files):
+            raise EmptyMessage
         refuse_length(text, notice)
         now = self._clock.now()
         if not conversation.is_open:
@@ -77,6 +115,7 @@ class MessagingService:
                 text=text,
                 notice=notice,
                 at=conversation.next_moment(now),
+                files=files,
             )
         )
         await tx.conversations.save(conversation.with_message(message))
@@ -113,8 +152,6 @@ async def refuse_answered(
 
 
 def refuse_length(text: str, notice: str | None) -> None:
-    if not text:
-        raise EmptyMessage
     characters = utf16_units(with_notice(text, notice))
     if characters > LIMIT:
         raise MessageTooLong(characters, LIMIT)

@@ -1,5 +1,6 @@
 """Starting a conversation with a customer, unless there is one to be continued."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.model.companies import PointOfContact
@@ -89,6 +90,7 @@ class StartingService:
         key: str,
         title: str = "",
         beside: int | None = None,
+        attachments: Sequence[int] = (),
     ) -> Message:
         """Start a conversation with its first message. One `key`, one conversation.
 
@@ -96,6 +98,7 @@ class StartingService:
         was asked about and wants another `beside`. That one stays as it is.
         """
         by.require_conversations()
+        files = await self._messaging.pack(attachments, to=None, by=by, key=key)
         async with self._store.transaction() as tx:
             if earlier := await tx.messages.sent_with(by.user_id, key):
                 return earlier
@@ -112,7 +115,10 @@ class StartingService:
                 by_id=by.user_id,
                 title=clean_title(title),
             )
-            return await self._messaging.queue(tx, conversation, by=by, text=text, key=key)
+            await tx.draft_attachments.take(attachments, user_id=by.user_id)
+            return await self._messaging.queue(
+                tx, conversation, by=by, text=text, key=key, files=files
+            )
 
     async def _customer_number(self, stored: Repositories, written: str, *, by: Member) -> str:
         """In E.164. What cannot be a customer's number is refused."""

@@ -2,6 +2,7 @@
 
 from domain.simulator.app_numbers import AppNumber
 from domain.simulator.controls import Controls, Pace
+from domain.simulator.media import Medium
 from domain.simulator.simulator import Simulator
 
-__all__ = ["AppNumber", "Controls", "Pace", "Simulator"]
+__all__ = ["AppNumber", "Controls", "Medium", "Pace", "Simulator"]

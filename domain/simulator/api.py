@@ -4,20 +4,22 @@ import asyncio
 import base64
 import binascii
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from domain.model.carrier_errors import explain
 from domain.model.phones import is_e164
+from domain.model.pictures import MOST_ATTACHMENTS
 from domain.model.sms import LIMIT, utf16_units
 from domain.simulator import resources
 from domain.simulator.app_numbers import AppNumbers
 from domain.simulator.controls import ANSWER_LOST, refuses_at_once
+from domain.simulator.media import Medium
 from domain.simulator.network import Network
 from domain.simulator.texts import Text
 
@@ -50,25 +52,31 @@ class TwilioApi:
         self._account_sid = account_sid
         self._credentials = f"{account_sid}:{auth_token}".encode()
         self._app_numbers = app_numbers
+        self._asked_for: set[str] = set()
         self.routes = [
             Route(f"{_MESSAGES}.json", self._create, methods=["POST"]),
             Route(f"{_MESSAGES}.json", self._list, methods=["GET"]),
             Route(_MESSAGES + "/{sid}.json", self._fetch, methods=["GET"]),
+            Route(_MESSAGES + "/{sid}/Media/{medium}", self._redirect, methods=["GET"]),
+            Route("/media-store/{sid}/{medium}", self._store, methods=["GET"]),
         ]
 
     async def _create(self, request: Request) -> JSONResponse:
         self._check_access(request)
-        form = {name: str(value) for name, value in (await request.form()).items()}
-        await self._check_form(form)
+        fields = await request.form()
+        form = {name: str(value) for name, value in fields.items()}
+        media_urls = [str(url) for url in fields.getlist("MediaUrl")]
+        await self._check_form(form, media_urls)
         drawn = self._network.draw()
         if refuses_at_once(drawn.next_message):
             raise ApiError(int(drawn.next_message), explain(drawn.next_message).sentence)
         text = self._network.accept(
-            form["Body"],
+            form.get("Body", ""),
             app_number=form["From"],
             customer_number=form["To"],
             status_callback=form.get("StatusCallback", ""),
             fate=drawn.next_message,
+            media_urls=media_urls,
         )
         await asyncio.sleep(self._network.pace.until_taken)
         if drawn.lose_answer_once or drawn.next_message == ANSWER_LOST:
@@ -98,6 +106,35 @@ class TwilioApi:
             raise _not_found(request)
         return self._answer(text, status=200)
 
+    async def _redirect(self, request: Request) -> Response:
+        """To where the file lies, which wants no credentials, and for a while only."""
+        self._check_access(request)
+        medium = self._medium(request)
+        controls = self._network.controls
+        is_first_time = medium.sid not in self._asked_for
+        self._asked_for.add(medium.sid)
+        if controls.media_fails or (controls.media_late and is_first_time):
+            raise _not_found(request)
+        place = f"/media-store/{request.path_params['sid']}/{medium.sid}"
+        return RedirectResponse(request.scope.get("root_path", "") + place, status_code=307)
+
+    async def _store(self, request: Request) -> Response:
+        """Amazon's S3 refuses who shows the signed address and credentials as well."""
+        if "Authorization" in request.headers:
+            return Response("Only one auth mechanism allowed", status_code=400)
+        medium = self._medium(request)
+        try:
+            return Response(self._network.shelf.content(medium), media_type=medium.media_type)
+        except FileNotFoundError:
+            raise _not_found(request) from None
+
+    def _medium(self, request: Request) -> Medium:
+        text = self._network.ledger.find(request.path_params["sid"])
+        for medium in text.media if text else ():
+            if medium.sid == request.path_params["medium"]:
+                return medium
+        raise _not_found(request)
+
     def _answer(self, text: Text, *, status: int) -> JSONResponse:
         message = resources.message(text, account_sid=self._account_sid)
         return JSONResponse(message, status_code=status)
@@ -109,9 +146,9 @@ class TwilioApi:
         if request.path_params["account"] != self._account_sid:
             raise _not_found(request)
 
-    async def _check_form(self, form: Mapping[str, str]) -> None:
+    async def _check_form(self, form: Mapping[str, str], media_urls: Sequence[str]) -> None:
         _check_parties(form.get("To", ""), form.get("From", ""))
-        _check_content(form.get("Body", ""), form.get("StatusCallback"))
+        _check_content(form.get("Body", ""), media_urls, form.get("StatusCallback"))
         if form["From"] not in await self._app_numbers.all():
             raise ApiError(
                 21659,
@@ -133,9 +170,13 @@ def _check_parties(to: str, sender: str) -> None:
         raise ApiError(21266, "'To' and 'From' number cannot be the same")
 
 
-def _check_content(body: str, status_callback: str | None) -> None:
-    if not body:
+def _check_content(body: str, media_urls: Sequence[str], status_callback: str | None) -> None:
+    if not (body or media_urls):
         raise ApiError(21602, "Message body is required.")
+    if len(media_urls) > MOST_ATTACHMENTS:
+        raise ApiError(21623, f"Number of media files exceeds allowed limit: {MOST_ATTACHMENTS}")
+    if any(urlsplit(url).scheme not in ("http", "https") for url in media_urls):
+        raise ApiError(21620, "Invalid media URL(s)")
     if utf16_units(body) > LIMIT:
         raise ApiError(21617, "The concatenated message body exceeds the 1600 character limit")
     if status_callback and urlsplit(status_callback).scheme not in ("http", "https"):

@@ -38,6 +38,10 @@ class Controls:
     callbacks_out_of_order: bool = False
     webhooks_twice: bool = False
     lose_answer_once: bool = False
+    media_fails: bool = False
+    """What the phone sends can be had by nobody, for as long as this stands."""
+    media_late: bool = False
+    """It is not there when it is asked for the first time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

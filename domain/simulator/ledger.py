@@ -2,6 +2,7 @@
 
 import os
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import orjson
 
 from domain.model.messages import Direction
 from domain.model.opt_outs import Wish, wish_in
+from domain.simulator.media import Medium
 from domain.simulator.texts import Text
 
 
@@ -61,6 +63,11 @@ class Ledger:
         self._write({"moved": sid, "status": status, "error": error, "at": at})
         return self._texts[sid]
 
+    def note_media(self, sid: str, media: Sequence[Medium]) -> Text:
+        """What its sender's app handed out for it."""
+        self._write({"fetched": sid, "media": media})
+        return self._texts[sid]
+
     def note_told(self, sid: str, status: str) -> None:
         self._write({"told": sid, "status": status})
 
@@ -103,6 +110,8 @@ class Ledger:
             case {"moved": sid, "status": status, "error": error, "at": at}:
                 moved_at = datetime.fromisoformat(at)
                 self._change(sid, status=status, error=error, status_at=moved_at)
+            case {"fetched": sid, "media": media}:
+                self._change(sid, media=_media(media))
             case {"told": sid, "status": status}:
                 self._change(sid, told=status)
             case {"customer": number}:
@@ -132,4 +141,10 @@ def _text(fields: dict[str, Any]) -> Text:
     fields["direction"] = Direction(fields["direction"])
     fields["at"] = datetime.fromisoformat(fields["at"])
     fields["status_at"] = datetime.fromisoformat(fields["status_at"])
+    fields["media"] = _media(fields.get("media", []))
+    fields["media_urls"] = tuple(fields.get("media_urls", []))
     return Text(**fields)
+
+
+def _media(rows: list[dict[str, str]]) -> tuple[Medium, ...]:
+    return tuple(Medium(**row) for row in rows)

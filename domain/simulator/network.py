@@ -1,6 +1,7 @@
 """The simulated phone network: carries texts both ways and tells the app how far they get."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -12,6 +13,7 @@ from domain.simulator.controls import Controls, Pace
 from domain.simulator.errands import Errands
 from domain.simulator.feed import Feed
 from domain.simulator.ledger import Ledger
+from domain.simulator.media import Medium, Shelf, Unfetchable, fetch
 from domain.simulator.replies import replies_of_the_app, reply_of_the_network
 from domain.simulator.texts import FINAL, Text
 from domain.simulator.webhooks import Answer, WebhookSender
@@ -36,15 +38,19 @@ class Network:
         account_sid: str,
         webhooks: WebhookSender,
         inbound_url: str,
+        api_url: str,
+        shelf: Shelf,
         pace: Pace,
     ) -> None:
         self.ledger = ledger
+        self.shelf = shelf
         self.pace = pace
         self.feed = Feed()
         self.controls = Controls()
         self._account_sid = account_sid
         self._webhooks = webhooks
         self._inbound_url = inbound_url
+        self._api_url = api_url
         self._errands = Errands()
 
     def start(self) -> None:
@@ -71,19 +77,36 @@ class Network:
         return drawn
 
     def accept(
-        self, body: str, *, app_number: str, customer_number: str, status_callback: str, fate: str
+        self,
+        body: str,
+        *,
+        app_number: str,
+        customer_number: str,
+        status_callback: str,
+        fate: str,
+        media_urls: Sequence[str] = (),
     ) -> Text:
         """Take a message of the team. It is on its way now, whatever its sender gets to hear."""
         taken = _text(Direction.OUTBOUND, body, app_number, customer_number, status="queued")
-        text = replace(taken, status_callback=status_callback, fate=fate, told="queued")
+        text = replace(
+            taken,
+            status_callback=status_callback,
+            fate=fate,
+            told="queued",
+            media_urls=tuple(media_urls),
+        )
         self._add(text)
         self._errands.run(self._carry(text))
         return text
 
-    def receive(self, body: str, *, app_number: str, customer_number: str) -> Text:
+    def receive(
+        self, body: str, *, app_number: str, customer_number: str, media: Sequence[Medium] = ()
+    ) -> Text:
         """Take a text of the customer, and call the app with it."""
         was_blocked = self.ledger.blocks(app_number, customer_number)
-        text = _text(Direction.INBOUND, body, app_number, customer_number, status="received")
+        came = _text(Direction.INBOUND, body, app_number, customer_number, status="received")
+        sid = came.sid.replace("SM", "MM", 1) if media else came.sid
+        text = replace(came, sid=sid, media=tuple(media))
         self._add(text)
         self._errands.run(self._tell(text))
         if reply := reply_of_the_network(body, was_blocked=was_blocked):
@@ -95,7 +118,7 @@ class Network:
         self.feed.publish("state", {})
 
     async def _tell(self, text: Text) -> None:
-        form = parameters.of_inbound(text, account_sid=self._account_sid)
+        form = parameters.of_inbound(text, account_sid=self._account_sid, api_url=self._api_url)
         answers = await self._post(self._inbound_url, form, twice=self.controls.webhooks_twice)
         self.ledger.note_told(text.sid, text.status)
         for answer in filter(None, answers):
@@ -109,6 +132,9 @@ class Network:
 
     async def _carry(self, text: Text) -> None:
         """Bring a message to the phone, or to its end, and report each step to its sender."""
+        if text.waits_for_media and not await self._fetch_media(text):
+            return
+        text = self.ledger.find(text.sid) or text
         held_back = []
         for seconds, status, error in _steps_left(text, self.pace):
             await asyncio.sleep(seconds)
@@ -121,6 +147,16 @@ class Network:
             await self._report(moved)
         if text.is_on_the_phone and self.controls.answers_itself:
             await self._answer(text)
+
+    async def _fetch_media(self, text: Text) -> bool:
+        """Twilio takes a message first and fetches its files then; say whether all were there."""
+        try:
+            fetched = [await fetch(url) for url in text.media_urls]
+        except Unfetchable as failure:
+            await self._report(self._move(text, "failed", failure.code))
+            return False
+        self.ledger.note_media(text.sid, [self.shelf.put(*each) for each in fetched])
+        return True
 
     async def _report(self, text: Text) -> None:
         if text.status_callback:

@@ -8,8 +8,15 @@ API_VERSION = "2010-04-01"
 _PLACE = {"City": "TORONTO", "State": "ON", "Zip": "", "Country": "CA"}
 
 
-def of_inbound(text: Text, *, account_sid: str) -> dict[str, str]:
+def of_inbound(text: Text, *, account_sid: str, api_url: str) -> dict[str, str]:
+    """With files it is an MMS, whose files are fetched from the API."""
+    place = f"{api_url}/{API_VERSION}/Accounts/{account_sid}/Messages/{text.sid}/Media"
+    media: dict[str, str] = {}
+    for number, medium in enumerate(text.media):
+        media[f"MediaUrl{number}"] = f"{place}/{medium.sid}"
+        media[f"MediaContentType{number}"] = medium.media_type
     return {
+        **media,
         **{f"To{part}": value for part, value in _PLACE.items()},
         **{f"From{part}": value for part, value in _PLACE.items()},
         "SmsMessageSid": text.sid,
@@ -17,7 +24,7 @@ def of_inbound(text: Text, *, account_sid: str) -> dict[str, str]:
         "MessageSid": text.sid,
         "AccountSid": account_sid,
         "SmsStatus": "received",
-        "NumMedia": "0",
+        "NumMedia": str(len(text.media)),
         "NumSegments": str(measure(text.body).segments or 1),
         "Body": text.body,
         "From": text.sender,

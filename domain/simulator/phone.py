@@ -1,6 +1,6 @@
 """What the page of the phone asks for, as JSON, and the news it listens to."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import phonenumbers
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from domain.model.media import HEAD_BYTES, LARGEST_INBOUND_BYTES, OCTETS, true_type
 from domain.model.phones import is_e164
 from domain.model.sms import LIMIT, utf16_units
 from domain.simulator.app_numbers import AppNumbers
@@ -15,6 +16,11 @@ from domain.simulator.controls import Controls, is_fate, offered
 from domain.simulator.network import Network
 from domain.simulator.texts import Text
 
+_HARMLESS = {
+    "Cache-Control": "private, max-age=3600",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
 HOME = "CA"
 """Numbers written without a country are taken to be from there."""
 
@@ -44,6 +50,12 @@ class _NewText(_Asked):
         return text
 
 
+class _NewFile(_Asked):
+    app_number: str
+    customer: str
+    text: str
+
+
 class _NewCustomer(_Asked):
     number: str
 
@@ -54,6 +66,8 @@ class _NewControls(_Asked):
     callbacks_out_of_order: bool
     webhooks_twice: bool
     lose_answer_once: bool
+    media_fails: bool = False
+    media_late: bool = False
 
     @field_validator("next_message")
     @classmethod
@@ -77,6 +91,15 @@ class PhonePage:
             Route("/phone/customers", self._add_customer, methods=["POST"]),
             Route("/phone/controls", self._control, methods=["PUT"]),
             Route("/phone/events", self._events, methods=["GET"]),
+            Route("/phone/media/{sid}/{medium}", self._medium, methods=["GET"]),
+        ]
+        self.file_routes = [
+            Route(
+                "/phone/files",
+                self._send_file,
+                methods=["POST"],
+                max_body_size=LARGEST_INBOUND_BYTES,
+            )
         ]
 
     async def _state(self, request: Request) -> JSONResponse:
@@ -101,12 +124,43 @@ class PhonePage:
 
     async def _text(self, request: Request) -> JSONResponse:
         new = await _read(request, _NewText)
-        if new.app_number not in await self._app_numbers.all():
-            raise PhoneError("This number belongs to no point of contact.")
+        await self._refuse_unknown(new.app_number)
         text = self._network.receive(
             new.text, app_number=new.app_number, customer_number=new.customer
         )
         return JSONResponse(_shown(text), status_code=201)
+
+    async def _send_file(self, request: Request) -> JSONResponse:
+        """The body is the file; who sends it to whom, and the words, stand in the address."""
+        _refuse_foreign(request)
+        asked = request.query_params
+        new = _NewFile(
+            app_number=asked.get("app_number", ""),
+            customer=asked.get("customer", ""),
+            text=asked.get("text", ""),
+        )
+        await self._refuse_unknown(new.app_number)
+        claimed = request.headers.get("Content-Type", OCTETS)
+        medium = self._network.shelf.put(await request.body(), claimed)
+        text = self._network.receive(
+            new.text, app_number=new.app_number, customer_number=new.customer, media=[medium]
+        )
+        return JSONResponse(_shown(text), status_code=201)
+
+    async def _medium(self, request: Request) -> Response:
+        """A file on the phone; only pictures are shown there."""
+        text = self._network.ledger.find(request.path_params["sid"])
+        for medium in text.media if text else ():
+            if medium.sid == request.path_params["medium"]:
+                content = self._network.shelf.content(medium)
+                return Response(
+                    content, media_type=true_type(content[:HEAD_BYTES]), headers=_HARMLESS
+                )
+        return Response(status_code=404)
+
+    async def _refuse_unknown(self, app_number: str) -> None:
+        if app_number not in await self._app_numbers.all():
+            raise PhoneError("This number belongs to no point of contact.")
 
     async def _add_customer(self, request: Request) -> JSONResponse:
         number = _e164((await _read(request, _NewCustomer)).number)
@@ -137,14 +191,24 @@ async def _read(request: Request, model: type[_A]) -> _A:
         raise PhoneError(error.errors()[0]["msg"].removeprefix("Value error, ")) from error
 
 
+def _refuse_foreign(request: Request) -> None:
+    """A page of another site could send a file here, but not under a header of its own."""
+    if request.headers.get("X-Phone") != "simulated":
+        raise PhoneError("Only the phone's own page may send files.")
+
+
 def _customer(number: str, latest: Text | None) -> dict[str, str]:
     """The app number is the one they last texted with."""
     app_number = latest.app_number if latest else ""
     return {"number": number, "label": _formatted(number), "app_number": app_number}
 
 
-def _shown(text: Text) -> dict[str, str]:
+def _shown(text: Text) -> dict[str, Any]:
     return {
+        "media": [
+            {"url": f"media/{text.sid}/{medium.sid}", "type": medium.media_type}
+            for medium in text.media
+        ],
         "sid": text.sid,
         "direction": text.direction,
         "text": text.body,

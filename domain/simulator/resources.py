@@ -24,7 +24,7 @@ def message(text: Text, *, account_sid: str) -> dict[str, object]:
         "error_message": None,
         "from": text.sender,
         "messaging_service_sid": None,
-        "num_media": "0",
+        "num_media": str(max(len(text.media), len(text.media_urls))),
         "num_segments": str(measure(text.body).segments or 1),
         "price": None,
         "price_unit": "USD",

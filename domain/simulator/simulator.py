@@ -1,20 +1,22 @@
 """The simulator as the rest of the house sees it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
+from domain.model.media import HEAD_BYTES, true_type
 from domain.model.messages import Direction
 from domain.simulator import api, phone
 from domain.simulator.app_numbers import AppNumber, AppNumbers
 from domain.simulator.controls import Controls, Pace
 from domain.simulator.ledger import Ledger
+from domain.simulator.media import Medium, Shelf
 from domain.simulator.network import Network
 from domain.simulator.texts import Text
 from domain.simulator.webhooks import WebhookSender
@@ -35,7 +37,8 @@ class Simulator:
 
     It has one account. Its API wants that account's id and token, and the webhooks it sends to
     `webhook_base_url` are signed with the token. All it was told outlives it in `ledger_path`;
-    `fsync` makes sure of that even when the machine fails.
+    `fsync` makes sure of that even when the machine fails. `api_base_url` is where its API is
+    reached, for the addresses of what the phone sends; as a rule below the app's.
     """
 
     def __init__(
@@ -45,16 +48,20 @@ class Simulator:
         auth_token: str,
         webhook_base_url: str,
         app_numbers: Callable[[], Awaitable[Sequence[AppNumber]]],
+        api_base_url: str = "",
         ledger_path: Path | None = None,
         fsync: bool = False,
         pace: Pace | None = None,
     ) -> None:
         pace = pace or Pace()
+        api_url = api_base_url or f"{webhook_base_url.rstrip('/')}/simulator"
         self._network = Network(
             Ledger(ledger_path, fsync=fsync),
             account_sid=account_sid,
             webhooks=WebhookSender(auth_token=auth_token, between_tries=pace.between_tries),
             inbound_url=f"{webhook_base_url.rstrip('/')}/webhooks/twilio/inbound#rc=3&rp=all",
+            api_url=api_url,
+            shelf=Shelf(ledger_path.with_suffix(".media") if ledger_path else None),
             pace=pace,
         )
         numbers = AppNumbers(app_numbers)
@@ -85,9 +92,26 @@ class Simulator:
     def control(self, controls: Controls) -> None:
         self._network.control(controls)
 
-    def text(self, body: str, *, customer_number: str, app_number: str) -> Text:
-        """Text the team from the phone. The number may be anything a carrier may hand over."""
-        return self._network.receive(body, customer_number=customer_number, app_number=app_number)
+    def text(
+        self,
+        body: str,
+        *,
+        customer_number: str,
+        app_number: str,
+        files: Sequence[tuple[bytes, str]] = (),
+    ) -> Text:
+        """Text the team from the phone. The number may be anything a carrier may hand over.
+
+        Of each file its content and what it claims to be.
+        """
+        media = [self._network.shelf.put(*file) for file in files]
+        return self._network.receive(
+            body, customer_number=customer_number, app_number=app_number, media=media
+        )
+
+    def content(self, medium: Medium) -> bytes:
+        """Of a file of a text, in either direction."""
+        return self._network.shelf.content(medium)
 
     def remember(
         self,
@@ -99,10 +123,12 @@ class Simulator:
         customer_number: str,
         at: datetime,
         error: str | None = None,
+        pictures: Mapping[str, bytes] | None = None,
     ) -> None:
         """Put a text of the past on the phone, once, without telling anyone.
 
-        With an `error` it was never delivered, and so the phone does not show it.
+        With an `error` it was never delivered, and so the phone does not show it. The `pictures`
+        are named by their ids.
         """
         if self._network.ledger.find(sid):
             return
@@ -120,19 +146,31 @@ class Simulator:
                 status_at=at,
                 error=error,
                 told=status,
+                media=tuple(self._remembered(pictures or {})),
             )
         )
+
+    def _remembered(self, pictures: Mapping[str, bytes]) -> Iterator[Medium]:
+        for sid, content in pictures.items():
+            media_type = true_type(content[:HEAD_BYTES])
+            yield self._network.shelf.put(content, media_type, sid=sid)
 
 
 def _app(rest: api.TwilioApi, page: phone.PhonePage) -> ASGIApp:
     files = [_file("/", "phone.html"), _file("/phone.css"), _file("/phone.js")]
     return Starlette(
-        routes=[*rest.routes, *page.routes, *files],
+        routes=[
+            *page.file_routes,
+            Mount(
+                "",
+                routes=[*rest.routes, *page.routes, *files],
+                max_body_size=LARGEST_REQUEST_BYTES,
+            ),
+        ],
         exception_handlers={
             api.ApiError: api.answer_error,
             phone.PhoneError: phone.answer_error,
         },
-        max_body_size=LARGEST_REQUEST_BYTES,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.model.messages import Direction
+from domain.simulator.media import Medium
 
 FINAL = frozenset({"received", "delivered", "undelivered", "failed"})
 
@@ -25,6 +26,10 @@ class Text:
     """Where its sender wants to hear how far it gets; empty for nowhere."""
     fate: str = ""
     """What the controls had in store for it; see `controls.py`."""
+    media: tuple[Medium, ...] = ()
+    """Its files, as far as the network has them."""
+    media_urls: tuple[str, ...] = ()
+    """Where the files of an outbound text are fetched."""
     told: str = ""
     """The last status the app was told. Behind `status` while a webhook is on its way."""
 
@@ -39,6 +44,10 @@ class Text:
     @property
     def recipient(self) -> str:
         return self.app_number if self.is_inbound else self.customer_number
+
+    @property
+    def waits_for_media(self) -> bool:
+        return len(self.media) < len(self.media_urls)
 
     @property
     def is_on_the_phone(self) -> bool:

@@ -1,6 +1,5 @@
 """Messages, in SQLite. The log of a conversation is ordered by `(at, id)`."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,18 +8,16 @@ from sqlalchemy import Row, Select, exists, func, insert, select, tuple_, update
 from domain.model.errors import UnknownMessage
 from domain.model.messages import Attachment, Delivery, DeliveryStep, Direction, Message
 from domain.model.people import Scope
-from domain.ports.carrier import InboundMedia
 from domain.ports.conversations import Messages, NewInbound, NewOutbound
 from storage.line import Line
+from storage.repositories.attachments import add_stored, add_wanted, attachments_of
 from storage.repositories.steps import add_step, steps_of
 from storage.scopes import covered
 from storage.search import fold
+from storage.tables.attachments import attachments
 from storage.tables.conversations import conversations
-from storage.tables.messages import attachments, attempts, messages
+from storage.tables.messages import attempts, messages
 from storage.tables.people import users
-
-TO_BE_FETCHED = "to be fetched"
-"""The state of an attachment that only the carrier has."""
 
 
 class SqlMessages(Messages):
@@ -76,8 +73,7 @@ class SqlMessages(Messages):
             account=new.account,
             carrier_id=new.carrier_id,
         )
-        if new.media:
-            await self._line.change(insert(attachments), _to_be_fetched(message_id, new.media))
+        await add_wanted(self._line, message_id, new.media, at=new.at)
         return await self._just_added(message_id)
 
     async def add_outbound(self, new: NewOutbound) -> Message:
@@ -92,6 +88,7 @@ class SqlMessages(Messages):
             at=new.at,
             delivery=Delivery.QUEUED,
         )
+        await add_stored(self._line, message_id, new.files)
         return await self._just_added(message_id)
 
     async def sent_with(self, author_id: int, client_key: str) -> Message | None:
@@ -144,22 +141,8 @@ class SqlMessages(Messages):
 
     async def _read(self, statement: Select[Any]) -> list[Message]:
         rows = await self._line.rows(statement)
-        files = await self._attachments([row.id for row in rows if row.has_attachments])
-        return [_message(row, files.get(row.id, [])) for row in rows]
-
-    async def _attachments(self, message_ids: Sequence[int]) -> Mapping[int, list[Attachment]]:
-        if not message_ids:
-            return {}
-        found = (
-            select(attachments)
-            .where(attachments.c.message_id.in_(message_ids))
-            .order_by(attachments.c.message_id, attachments.c.position)
-        )
-        files: dict[int, list[Attachment]] = {}
-        for row in await self._line.rows(found):
-            file = Attachment(id=row.id, name=row.name, media_type=row.media_type)
-            files.setdefault(row.message_id, []).append(file)
-        return files
+        files = await attachments_of(self._line, [row.id for row in rows if row.has_attachments])
+        return [_message(row, files.get(row.id, ())) for row in rows]
 
 
 _COLUMNS = [column for column in messages.c if column.name != "search_text"]
@@ -170,7 +153,7 @@ _MESSAGES = select(
 ).outerjoin_from(messages, users, users.c.id == messages.c.author_id)
 
 
-def _message(row: Row[Any], files: Sequence[Attachment]) -> Message:
+def _message(row: Row[Any], files: tuple[Attachment, ...]) -> Message:
     return Message(
         id=row.id,
         conversation_id=row.conversation_id,
@@ -184,24 +167,5 @@ def _message(row: Row[Any], files: Sequence[Attachment]) -> Message:
         error=row.error,
         attempt=row.attempt,
         client_key=row.client_key,
-        attachments=tuple(files),
+        attachments=files,
     )
-
-
-def _to_be_fetched(message_id: int, media: Sequence[InboundMedia]) -> list[dict[str, object]]:
-    """The carrier tells no names, so they are counted."""
-    return [
-        {
-            "message_id": message_id,
-            "position": position,
-            "name": f"attachment-{position}.{_ending(file.media_type)}",
-            "media_type": file.media_type,
-            "state": TO_BE_FETCHED,
-            "source_url": file.url,
-        }
-        for position, file in enumerate(media, start=1)
-    ]
-
-
-def _ending(media_type: str) -> str:
-    return media_type.partition(";")[0].rpartition("/")[2]

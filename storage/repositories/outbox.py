@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import Row, exists, func, insert, select, tuple_, update
 
-from domain.model.messages import Delivery, Outgoing, with_notice
+from domain.model.messages import Attachment, Delivery, Outgoing, with_notice
 from domain.ports.carrier import StatusReport
 from domain.ports.conversations import Outbox
 from storage.line import Line
+from storage.repositories.attachments import attachments_of
 from storage.repositories.steps import add_step
 from storage.tables.conversations import conversations
 from storage.tables.messages import attempts, in_hand, messages
@@ -25,7 +26,11 @@ class SqlOutbox(Outbox):
             .limit(limit)
         )
         rows = await self._line.rows(ready)
-        return [_outgoing(row, attempt=row.attempt + 1, started_at=now) for row in rows]
+        files = await attachments_of(self._line, [row.id for row in rows])
+        return [
+            _outgoing(row, files.get(row.id, ()), attempt=row.attempt + 1, started_at=now)
+            for row in rows
+        ]
 
     async def next_due_at(self) -> datetime | None:
         earliest = select(func.min(_due_at)).where(_IS_NEXT)
@@ -109,7 +114,7 @@ class SqlOutbox(Outbox):
             .order_by(messages.c.at, messages.c.id)
         )
         return [
-            _outgoing(row, attempt=row.attempt, started_at=row.started_at)
+            _outgoing(row, (), attempt=row.attempt, started_at=row.started_at)
             for row in await self._line.rows(open_ones)
         ]
 
@@ -160,7 +165,9 @@ settled, nobody could tell them apart.
 """
 
 
-def _outgoing(row: Row[Any], *, attempt: int, started_at: datetime) -> Outgoing:
+def _outgoing(
+    row: Row[Any], files: tuple[Attachment, ...], *, attempt: int, started_at: datetime
+) -> Outgoing:
     return Outgoing(
         message_id=row.id,
         conversation_id=row.conversation_id,
@@ -170,4 +177,5 @@ def _outgoing(row: Row[Any], *, attempt: int, started_at: datetime) -> Outgoing:
         body=with_notice(row.text, row.notice),
         started_at=started_at,
         tries=row.unreached,
+        attachment_ids=tuple(file.id for file in files),
     )

@@ -1,4 +1,4 @@
-"""Messages, their attempts at delivery, and their attachments."""
+"""Messages, and their attempts at delivery."""
 
 from datetime import datetime
 
@@ -90,26 +90,6 @@ class DeliveryStepRow(NumberedRow, table=True):
     at: datetime
 
 
-class AttachmentRow(NumberedRow, table=True):
-    """A file of a message, of a draft until then. The content lies beside the database."""
-
-    __tablename__ = "attachments"
-
-    message_id: int | None = Field(foreign_key="messages.id", index=True)
-    draft_id: int | None = Field(foreign_key="drafts.id", index=True)
-    position: int
-    name: str = Field(sa_type=Words)
-    media_type: str = Field(sa_type=Words)
-    state: str
-    source_url: str | None = Field(sa_type=Words)
-    """Where the carrier keeps it until we have fetched it."""
-    content_hash: str | None
-    size: int | None
-    """In bytes."""
-    width: int | None
-    height: int | None
-
-
 class UnroutedRow(NumberedRow, table=True):
     """A message to a number that belongs to no point of contact."""
 
@@ -129,7 +109,6 @@ class UnroutedRow(NumberedRow, table=True):
 messages = table_of(MessageRow)
 attempts = table_of(AttemptRow)
 delivery_steps = table_of(DeliveryStepRow)
-attachments = table_of(AttachmentRow)
 unrouted_inbound = table_of(UnroutedRow)
 
 

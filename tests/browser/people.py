@@ -148,6 +148,12 @@ class Phone:
         self.page.get_by_role("textbox", name="Text message").fill(text)
         self.page.get_by_role("button", name="Send").click()
 
+    def sends_file(self, name: str, content: bytes, media_type: str) -> None:
+        file = {"name": name, "mimeType": media_type, "buffer": content}
+        with self.page.expect_file_chooser() as choosing:
+            self.page.get_by_role("button", name="Attach a file").click()
+        choosing.value.set_files(file)
+
     def lets_the_next_one(self, fate: str) -> None:
         self.page.get_by_role("combobox", name="Next message from the team").select_option(fate)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from domain.gateways.phones import LibPhoneBook
+from domain.gateways.thumbnails import PillowThumbnails
 from domain.model.carrier_failures import CarrierFailure
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Status
@@ -13,15 +14,22 @@ from domain.model.messages import Delivery, Message, Outgoing
 from domain.model.people import Member
 from domain.ports.carrier import Carrier, CarrierRecord, InboundText, StatusReport
 from domain.ports.people import NewUser
+from domain.services.attachments import AttachmentsService
 from domain.services.conversations import ConversationsService
 from domain.services.delivery import DeliveryService, Pace
 from domain.services.doubts import DoubtService, Patience
 from domain.services.inbound import InboundService
 from domain.services.listing import ListingService
+from domain.services.media import MediaService
+from domain.services.media_links import MediaLinks
 from domain.services.messaging import MessagingService
+from domain.services.packing import Packing
 from domain.services.progress import Progress
 from domain.services.starting import StartingService
+from storage.media_files import FolderOfMedia
+from tests.fakes import PlainPictures, in_pieces, photo
 
+PUBLIC = "https://inbox.bright.test"
 ACCOUNT = "AC" + "1" * 32
 QUEEN_STREET, HARBOUR = "+14165550100", "+14165550101"
 MAYA, DANA = "+14165550110", "+14165550162"
@@ -85,6 +93,7 @@ class House:
     jonas: Member
     olga: Member
     nora: Member
+    files: FolderOfMedia
     pace: Pace = field(default_factory=lambda: Pace(per_number=0))
     patience: Patience = field(default_factory=Patience)
     _texts: int = 0
@@ -92,13 +101,19 @@ class House:
     def __post_init__(self) -> None:
         parts = {"store": self.store, "clock": self.clock}
         self.inbound = InboundService(**parts)
-        self.messaging = MessagingService(**parts)
+        pictures, thumbnails = PlainPictures(), PillowThumbnails()
+        self.links = MediaLinks(secret_key="for tests", public_base_url=PUBLIC, clock=self.clock)
+        with_files = {**parts, "files": self.files}
+        self.attachments = AttachmentsService(**with_files, pictures=pictures)
+        self.media = MediaService(**with_files, thumbnails=thumbnails, links=self.links)
+        packing = Packing(store=self.store, files=self.files, pictures=pictures)
+        self.messaging = MessagingService(**parts, packing=packing)
         self.starting = StartingService(**parts, phones=LibPhoneBook(), messaging=self.messaging)
         self.conversations = ConversationsService(**parts)
         self.listing = ListingService(store=self.store, phones=LibPhoneBook())
         self.progress = Progress(**parts, account=ACCOUNT)
         parts |= {"carrier": self.carrier, "progress": self.progress}
-        self.delivery = DeliveryService(**parts, pace=self.pace)
+        self.delivery = DeliveryService(**parts, links=self.links, pace=self.pace)
         self.doubts = DoubtService(**parts, delivery=self.delivery, patience=self.patience)
 
     async def text_in(self, text="Hi", *, sender=MAYA, to=QUEEN_STREET, carrier_id=None, **more):
@@ -123,10 +138,22 @@ class House:
         await self.text_in(text, sender=sender, to=to)
         return (await self.listed())[0].conversation
 
-    async def send(self, conversation, text, *, by=None, key=None) -> Message:
+    async def send(self, conversation, text, *, by=None, key=None, **more) -> Message:
         self._texts += 1
+        key = key or f"key-{self._texts}"
         return await self.messaging.send(
-            conversation.id, by=by or self.amira, text=text, key=key or f"key-{self._texts}"
+            conversation.id, by=by or self.amira, text=text, key=key, **more
+        )
+
+    async def add(self, conversation, content=None, *, name="coat.jpg", by=None, key=None):
+        """A picture below the box; without a conversation in the form that starts one."""
+        self._texts += 1
+        return await self.attachments.add(
+            conversation.id if conversation else None,
+            in_pieces(photo() if content is None else content),
+            name=name,
+            by=by or self.amira,
+            key=key or f"file-{self._texts}",
         )
 
     async def start(
@@ -174,7 +201,7 @@ class House:
 
 
 @pytest.fixture
-async def house(store, clock) -> House:
+async def house(store, clock, tmp_path) -> House:
     """Bright Home: Amira works everywhere, Jonas on Queen Street, Olga is in charge."""
     async with store.transaction() as tx:
         company = await tx.companies.add("Bright Home", live_conversations=True, at=clock.now())
@@ -189,6 +216,7 @@ async def house(store, clock) -> House:
         store=store,
         clock=clock,
         carrier=ScriptedCarrier(clock),
+        files=FolderOfMedia(tmp_path / "media", spare_bytes=0),
         company=company,
         queen_street=places[0],
         harbour=places[1],

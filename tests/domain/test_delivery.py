@@ -42,6 +42,7 @@ async def test_one_number_sends_one_message_a_second(house):
         carrier=house.carrier,
         clock=house.clock,
         progress=house.progress,
+        links=house.links,
         pace=Pace(per_number=60),
     )
     maya = await house.conversation_with(MAYA)

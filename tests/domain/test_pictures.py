@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageCms, ImageStat
 
 from domain.gateways.pictures import PillowPictures
-from domain.model.errors import (
+from domain.model.picture_errors import (
     BrokenPicture,
     EmptyFile,
     FileTooLarge,

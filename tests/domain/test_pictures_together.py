@@ -11,7 +11,7 @@ from PIL import Image
 
 from domain.gateways.pictures import PillowPictures
 from domain.gateways.sharing import LEVELS, Curve, shares
-from domain.model.errors import PicturesDoNotFit, UnusablePicture
+from domain.model.picture_errors import PicturesDoNotFit, UnusablePicture
 from domain.model.pictures import MMS_LIMIT_BYTES, MOST_ATTACHMENTS, FittedPicture, PreparedPicture
 from tests.domain import odd_pictures as odd
 

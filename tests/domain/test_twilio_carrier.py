@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -95,6 +96,18 @@ async def carrier(simulator: Simulator) -> AsyncIterator[TwilioCarrier]:
     account = replace(AT_TWILIO, public_base_url=f"http://127.0.0.1:{free_port()}")
     async with serving(simulator.app) as address, carrier_at(address, account) as carrier:
         yield carrier
+
+
+# SPEC: MMS-6
+async def test_pictures_go_as_links_and_a_message_may_be_nothing_else() -> None:
+    links = tuple(f"https://chat.example.com/m/{number}" for number in range(2))
+    pictures = replace(REFUND, body="", media_urls=links)
+    async with wired(answering(201, TAKEN)) as wire, carrier_at(wire.address) as carrier:
+        await carrier.send(pictures)
+
+    sent = parse_qsl(wire.requests[-1].partition("\r\n\r\n")[2])
+    assert [value for name, value in sent if name == "MediaUrl"] == list(links)
+    assert "Body" not in dict(sent)
 
 
 # SPEC: CAR-1

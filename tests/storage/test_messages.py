@@ -53,7 +53,7 @@ async def test_a_card_is_named_by_its_kind_alone(office, log):
 
     [message] = await log(conversation)
 
-    assert message.attachments[0].name == "attachment-1.x-vcard"
+    assert message.attachments[0].name == "attachment-1.vcf"
 
 
 async def test_a_text_with_a_nul_and_half_an_emoji_is_stored_and_shown(office, log):

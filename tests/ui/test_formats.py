@@ -5,7 +5,7 @@ import pytest
 
 from domain.model.conversations import Conversation, Preview, Status
 from domain.model.listing import ListedConversation
-from domain.model.messages import Attachment, Delivery, Direction, Message
+from domain.model.messages import Attachment, Delivery, Direction, FileState, Message
 from domain.model.timeline import Happening, TimelineEntry
 from ui import formats
 
@@ -194,12 +194,30 @@ def test_an_earlier_error_is_not_shown_once_the_message_is_tried_again():
     assert row["error"] is None
 
 
-def test_a_file_without_preview_is_named():
-    picture = Attachment(id=5, name="coat.jpg", media_type="image/jpeg")
+# SPEC: LOG-2
+def test_room_is_kept_for_a_picture_before_it_is_loaded():
+    picture = Attachment(
+        id=5, name="coat.jpg", media_type="image/jpeg", size=900, width=64, height=48
+    )
 
-    row = formats.message_row(message(text="", attachments=(picture,)))
+    [row] = formats.message_row(message(text="", attachments=(picture,)))["attachments"]
 
-    assert row["attachments"] == [{"id": 5, "name": "coat.jpg", "type": "image/jpeg"}]
+    assert (row["width"], row["height"], row["isPicture"]) == (64, 48, True)
+    assert (row["source"], row["thumbnail"]) == ("/media/5", "/media/5/thumbnail")
+
+
+def test_what_is_no_picture_or_not_here_yet_has_no_preview():
+    card = Attachment(id=5, name="attachment-1.vcf", media_type="text/vcard", size=70)
+    coming = Attachment(
+        id=6, name="attachment-2.jpg", media_type="image/jpeg", state=FileState.LOADING
+    )
+
+    rows = formats.message_row(message(text="", attachments=(card, coming)))["attachments"]
+
+    assert [(row["name"], row["state"], row["thumbnail"]) for row in rows] == [
+        ("attachment-1.vcf", "ready", None),
+        ("attachment-2.jpg", "loading", None),
+    ]
 
 
 # SPEC: DET-1

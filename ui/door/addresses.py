@@ -6,7 +6,7 @@ from starlette.requests import HTTPConnection
 
 HOME = "/"
 SIGN_IN = "/sign-in"
-NEVER_PAGES = ("/_nicegui", "/api/", "/media/", "/session")
+NEVER_PAGES = ("/_nicegui", "/api/", "/media/", "/m/", "/session")
 LONGEST = 1000
 
 

@@ -18,6 +18,7 @@ from domain.model.errors import (
     UnknownSignIn,
     UnknownTemplate,
 )
+from domain.model.picture_errors import DiskFull, FileTooLarge, TooMuchToday, UnknownAttachment
 from ui.door.addresses import asks_for_a_page
 from ui.door.house import House
 from ui.door.protection import new_nonce, protect
@@ -31,6 +32,7 @@ SAID: Mapping[int, tuple[str, str]] = {
     500: ("Something went wrong", "The fault is ours. Please try again in a moment."),
 }
 UNKNOWN = (
+    UnknownAttachment,
     UnknownColleague,
     UnknownConversation,
     UnknownMessage,
@@ -38,6 +40,7 @@ UNKNOWN = (
     UnknownSignIn,
     UnknownTemplate,
 )
+STATUS: Mapping[type[Exception], int] = {FileTooLarge: 413, TooMuchToday: 429, DiskFull: 507}
 OTHERWISE = ("This did not work", "The request could not be understood.")
 
 
@@ -75,7 +78,7 @@ class RefusalDesk:
             return self._answer(request, 403, str(error))
         if isinstance(error, UNKNOWN):
             return self._answer(request, 404, str(error))
-        return self._answer(request, 400, str(error))
+        return self._answer(request, STATUS.get(type(error), 400), str(error))
 
     async def broken(self, request: Request, error: Exception) -> Response:
         """Given outside of the guard, which therefore cannot add its headers."""

@@ -1,0 +1,124 @@
+"""What is stored about the files of messages, and of those that are not sent yet."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.model.draft_attachments import DraftAttachment, NewDraftAttachment
+from domain.model.messages import Attachment
+from domain.model.people import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A file whose content is kept, under its hash."""
+
+    name: str
+    media_type: str
+    content_hash: str
+    size: int
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAttachment:
+    """An attachment, and where its content lies."""
+
+    attachment: Attachment
+    message_id: int
+    conversation_id: int
+    content_hash: str | None
+    """`None` until it is here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedFile:
+    """An attachment whose content only the carrier has."""
+
+    attachment_id: int
+    message_id: int
+    conversation_id: int
+    position: int
+    """Among the files of its message, from 1."""
+    source_url: str
+    claimed_type: str
+    tries: int
+    """How often it could not be fetched so far."""
+    wanted_at: datetime
+    """Since when it is tried."""
+
+
+class Attachments(Protocol):
+    """Files of messages."""
+
+    @abstractmethod
+    async def get(self, attachment_id: int, *, within: Scope) -> KeptAttachment:
+        """Raise `UnknownAttachment` for one that is not there or not within."""
+
+    @abstractmethod
+    async def of(self, message_id: int) -> list[KeptAttachment]:
+        """In their order."""
+
+    @abstractmethod
+    async def wanted(self, now: datetime, *, limit: int) -> list[WantedFile]:
+        """What should be fetched by now, the longest due first."""
+
+    @abstractmethod
+    async def next_wanted_at(self) -> datetime | None:
+        """When the next file is to be fetched, past or future."""
+
+    @abstractmethod
+    async def fetched(self, attachment_id: int, file: StoredFile) -> None: ...
+
+    @abstractmethod
+    async def postpone(self, attachment_id: int, *, until: datetime) -> None:
+        """Count a try, and fetch it once more later."""
+
+    @abstractmethod
+    async def give_up(self, attachment_id: int) -> None: ...
+
+    @abstractmethod
+    async def want_again(self, attachment_id: int, *, at: datetime) -> bool:
+        """As if it had just come. Say `False` when it was not given up."""
+
+    @abstractmethod
+    async def hashes(self) -> set[str]:
+        """Of every content that anything refers to, drafts included."""
+
+
+class DraftAttachments(Protocol):
+    """Each is its owner's alone."""
+
+    @abstractmethod
+    async def add(self, new: NewDraftAttachment) -> DraftAttachment: ...
+
+    @abstractmethod
+    async def added_with(self, user_id: int, client_key: str) -> DraftAttachment | None: ...
+
+    @abstractmethod
+    async def get(self, attachment_id: int, *, user_id: int) -> DraftAttachment:
+        """Raise `UnknownAttachment` for one that is not there or somebody else's."""
+
+    @abstractmethod
+    async def of(self, user_id: int, conversation_id: int | None) -> list[DraftAttachment]:
+        """In the order they were added."""
+
+    @abstractmethod
+    async def take(self, attachment_ids: Sequence[int], *, user_id: int) -> None:
+        """Remove them. Raise `UnknownAttachment`, and remove none, when one is not there."""
+
+    @abstractmethod
+    async def move(self, user_id: int, *, to: int) -> None:
+        """Those for a conversation still to be started belong to this one from now on."""
+
+    @abstractmethod
+    async def count_upload(
+        self, user_id: int, size: int, *, at: datetime, forget_before: datetime
+    ) -> None: ...
+
+    @abstractmethod
+    async def uploaded_since(self, user_id: int, moment: datetime) -> int:
+        """In bytes, whatever has become of it."""

@@ -1,0 +1,95 @@
+"""Where the contents of files are kept, fetched from, and looked at."""
+
+from abc import abstractmethod
+from collections.abc import AsyncIterator, Collection
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+class IncomingFile(Protocol):
+    """A file that has come whole and is not kept yet."""
+
+    @property
+    @abstractmethod
+    def size(self) -> int: ...
+
+    @abstractmethod
+    async def read(self) -> bytes: ...
+
+    @abstractmethod
+    async def keep(self) -> str:
+        """Return the hash of its content, under which it is found from now on."""
+
+
+class MediaFiles(Protocol):
+    """Contents of files, named by their hash: whole or not there at all."""
+
+    @abstractmethod
+    def receiving(
+        self, chunks: AsyncIterator[bytes], *, limit: int
+    ) -> AbstractAsyncContextManager[IncomingFile]:
+        """Take in what comes. Unless it is kept, nothing of it stays.
+
+        Raise `FileTooLarge` as soon as there are more than `limit` bytes, and `DiskFull`.
+        """
+
+    @abstractmethod
+    async def keep(self, content: bytes) -> str:
+        """Return its hash. Raise `DiskFull`."""
+
+    @abstractmethod
+    async def read(self, content_hash: str) -> bytes:
+        """Raise `UnknownAttachment` when it is not there."""
+
+    @abstractmethod
+    async def find(self, content_hash: str) -> Path | None:
+        """Where it lies, to be read and not to be changed."""
+
+    @abstractmethod
+    async def find_thumbnail(self, content_hash: str) -> Path | None: ...
+
+    @abstractmethod
+    async def keep_thumbnail(self, content_hash: str, thumbnail: bytes) -> Path:
+        """It goes when the content it belongs to goes."""
+
+    @abstractmethod
+    async def sweep(self, referred_to: Collection[str]) -> int:
+        """Remove what nothing refers to and nobody has kept lately; say how much that was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """In pixels, as a browser draws it."""
+
+    width: int
+    height: int
+
+
+class Thumbnails(Protocol):
+    """Looks at pictures that strangers sent: distrustful, in bounded memory, off the event loop."""
+
+    @abstractmethod
+    async def size_of(self, content: bytes) -> Size | None:
+        """`None` for what is no picture that a page may show, or is too large to be one."""
+
+    @abstractmethod
+    async def make(self, content: bytes) -> bytes:
+        """A small JPEG. Raise `UnusablePicture`."""
+
+
+class NotFetched(Exception):
+    """The file could not be had this time; it may be had later."""
+
+
+class NeverFetched(Exception):
+    """The file will not be fetched, however often one tries; the words are for the log."""
+
+
+class MediaSource(Protocol):
+    """Where customers' files lie until we have them."""
+
+    @abstractmethod
+    def open(self, url: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Its content piece by piece. Raise `NotFetched` or `NeverFetched`, also while reading."""

@@ -1,0 +1,192 @@
+"""Contents of files in a folder, each named by its hash: whole, or not there at all."""
+
+import asyncio
+import errno
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+from secrets import token_hex
+from threading import Lock
+from typing import BinaryIO
+
+from domain.model.picture_errors import DiskFull, FileTooLarge, UnknownAttachment
+from domain.ports.media import IncomingFile, MediaFiles
+
+SPARE_BYTES = 200_000_000
+"""Left free for the database: a message must always find room."""
+UNDISTURBED_SECONDS = 60 * 60
+"""How long what was kept waits for somebody to refer to it."""
+
+_TEMPORARY = "incoming"
+_THUMBNAIL = ".thumbnail.jpg"
+
+
+class FolderOfMedia(MediaFiles):
+    """Below one folder, for one process. Half of a file that a crash left behind goes at start."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        spare_bytes: int = SPARE_BYTES,
+        undisturbed_seconds: float = UNDISTURBED_SECONDS,
+    ) -> None:
+        self._folder = folder
+        self._spare_bytes = spare_bytes
+        self._undisturbed_seconds = undisturbed_seconds
+        self._changing = Lock()
+        self._incoming = folder / _TEMPORARY
+        shutil.rmtree(self._incoming, ignore_errors=True)
+        self._incoming.mkdir(parents=True)
+
+    @asynccontextmanager
+    async def receiving(
+        self, chunks: AsyncIterator[bytes], *, limit: int
+    ) -> AsyncIterator[IncomingFile]:
+        self._refuse_when_full()
+        path = self._incoming / token_hex(16)
+        try:
+            with refused_when_full(), path.open("wb") as file:
+                size, digest = await _write(chunks, file, limit=limit)
+            yield _Incoming(path, size, lambda: self._put(path, digest))
+        finally:
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+
+    async def keep(self, content: bytes) -> str:
+        self._refuse_when_full()
+        return await asyncio.to_thread(self._keep, content)
+
+    async def read(self, content_hash: str) -> bytes:
+        try:
+            return await asyncio.to_thread(self._path(content_hash).read_bytes)
+        except FileNotFoundError:
+            raise UnknownAttachment from None
+
+    async def find(self, content_hash: str) -> Path | None:
+        return await self._existing(self._path(content_hash))
+
+    async def find_thumbnail(self, content_hash: str) -> Path | None:
+        return await self._existing(_thumbnail_of(self._path(content_hash)))
+
+    async def keep_thumbnail(self, content_hash: str, thumbnail: bytes) -> Path:
+        path = _thumbnail_of(self._path(content_hash))
+        await asyncio.to_thread(self._write_whole, thumbnail, path)
+        return path
+
+    async def sweep(self, referred_to: Collection[str]) -> int:
+        return await asyncio.to_thread(self._sweep, frozenset(referred_to))
+
+    def _refuse_when_full(self) -> None:
+        if shutil.disk_usage(self._folder).free < self._spare_bytes:
+            raise DiskFull
+
+    def _path(self, content_hash: str) -> Path:
+        return self._folder / content_hash[:2] / content_hash
+
+    async def _existing(self, path: Path) -> Path | None:
+        return path if await asyncio.to_thread(path.is_file) else None
+
+    def _keep(self, content: bytes) -> str:
+        content_hash = hashlib.sha256(content).hexdigest()
+        self._write_whole(content, self._path(content_hash))
+        return content_hash
+
+    def _write_whole(self, content: bytes, path: Path) -> None:
+        temporary = self._incoming / token_hex(16)
+        try:
+            with refused_when_full():
+                temporary.write_bytes(content)
+                self._move(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def _put(self, temporary: Path, content_hash: str) -> str:
+        self._move(temporary, self._path(content_hash))
+        return content_hash
+
+    def _move(self, temporary: Path, path: Path) -> None:
+        """On the disk before it has its name. Kept once more, it is as good as new."""
+        _sync(temporary)
+        with self._changing:
+            path.parent.mkdir(exist_ok=True)
+            temporary.replace(path)
+        _sync(path.parent)
+
+    def _sweep(self, referred_to: frozenset[str]) -> int:
+        before = time.time() - self._undisturbed_seconds
+        removed = 0
+        for path in self._contents():
+            if path.name not in referred_to and self._remove(path, unless_kept_since=before):
+                removed += 1
+        return removed
+
+    def _contents(self) -> Iterator[Path]:
+        for path in self._folder.glob("??/*"):
+            if not path.name.endswith(_THUMBNAIL):
+                yield path
+
+    def _remove(self, path: Path, *, unless_kept_since: float) -> bool:
+        """Under the lock, so that nobody keeps it in between."""
+        with self._changing, suppress(FileNotFoundError):
+            if path.stat().st_mtime < unless_kept_since:
+                _thumbnail_of(path).unlink(missing_ok=True)
+                path.unlink()
+                return True
+        return False
+
+
+class _Incoming(IncomingFile):
+    def __init__(self, path: Path, size: int, put: Callable[[], str]) -> None:
+        self._path = path
+        self._size = size
+        self._put = put
+
+    @property
+    def size(self) -> int:
+        return self._size
+
+    async def read(self) -> bytes:
+        return await asyncio.to_thread(self._path.read_bytes)
+
+    async def keep(self) -> str:
+        return await asyncio.to_thread(self._put)
+
+
+@contextmanager
+def refused_when_full() -> Iterator[None]:
+    """A disk without room is a refusal, anything else that goes wrong with it a fault."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull from error
+        raise
+
+
+async def _write(chunks: AsyncIterator[bytes], file: BinaryIO, *, limit: int) -> tuple[int, str]:
+    """The size and the hash of what was written."""
+    size, digest = 0, hashlib.sha256()
+    async for chunk in chunks:
+        size += len(chunk)
+        if size > limit:
+            raise FileTooLarge(limit)
+        digest.update(chunk)
+        await asyncio.to_thread(file.write, chunk)
+    return size, digest.hexdigest()
+
+
+def _thumbnail_of(path: Path) -> Path:
+    return path.with_name(path.name + _THUMBNAIL)
+
+
+def _sync(path: Path) -> None:
+    """To the disk itself; of a folder, the names in it."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

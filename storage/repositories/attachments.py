@@ -1,0 +1,198 @@
+"""Files of messages, in SQLite."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+
+from domain.model.media import counted_name
+from domain.model.messages import Attachment, FileState
+from domain.model.people import Scope
+from domain.model.picture_errors import UnknownAttachment
+from domain.ports.attachments import Attachments, KeptAttachment, StoredFile, WantedFile
+from domain.ports.carrier import InboundMedia
+from storage.line import Line
+from storage.scopes import covered
+from storage.tables.attachments import attachments, draft_attachments, is_loading
+from storage.tables.conversations import conversations
+from storage.tables.messages import messages
+
+
+class SqlAttachments(Attachments):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def get(self, attachment_id: int, *, within: Scope) -> KeptAttachment:
+        seen = covered(
+            within,
+            company_id=conversations.c.company_id,
+            point_of_contact_id=conversations.c.point_of_contact_id,
+        )
+        row = await self._line.row(_KEPT.where(seen, attachments.c.id == attachment_id))
+        if row is None:
+            raise UnknownAttachment
+        return _kept(row)
+
+    async def of(self, message_id: int) -> list[KeptAttachment]:
+        files = _KEPT.where(attachments.c.message_id == message_id)
+        return [_kept(row) for row in await self._line.rows(files.order_by(attachments.c.position))]
+
+    async def wanted(self, now: datetime, *, limit: int) -> list[WantedFile]:
+        due = (
+            select(attachments, messages.c.conversation_id)
+            .join_from(attachments, messages, messages.c.id == attachments.c.message_id)
+            .where(is_loading(attachments), attachments.c.fetch_at <= now)
+            .order_by(attachments.c.fetch_at)
+            .limit(limit)
+        )
+        return [_wanted(row) for row in await self._line.rows(due)]
+
+    async def next_wanted_at(self) -> datetime | None:
+        earliest = select(func.min(attachments.c.fetch_at)).where(is_loading(attachments))
+        moment: datetime | None = await self._line.value(earliest)
+        return moment
+
+    async def fetched(self, attachment_id: int, file: StoredFile) -> None:
+        await self._change(
+            attachment_id,
+            name=file.name,
+            media_type=file.media_type,
+            state=FileState.READY,
+            content_hash=file.content_hash,
+            size=file.size,
+            width=file.width,
+            height=file.height,
+        )
+
+    async def postpone(self, attachment_id: int, *, until: datetime) -> None:
+        await self._change(attachment_id, fetch_at=until, tries=attachments.c.tries + 1)
+
+    async def give_up(self, attachment_id: int) -> None:
+        await self._change(attachment_id, state=FileState.FAILED)
+
+    async def want_again(self, attachment_id: int, *, at: datetime) -> bool:
+        wanted = (
+            update(attachments)
+            .where(attachments.c.id == attachment_id, attachments.c.state == FileState.FAILED)
+            .values(state=FileState.LOADING, wanted_at=at, fetch_at=at, tries=0)
+        )
+        return await self._line.change(wanted) > 0
+
+    async def hashes(self) -> set[str]:
+        columns = (
+            attachments.c.content_hash,
+            draft_attachments.c.working_hash,
+            draft_attachments.c.lossless_hash,
+        )
+        found: set[str] = set()
+        for column in columns:
+            rows = await self._line.rows(select(column).where(column.is_not(None)).distinct())
+            found.update(row[0] for row in rows)
+        return found
+
+    async def _change(self, attachment_id: int, **values: object) -> None:
+        await self._line.change(
+            update(attachments).where(attachments.c.id == attachment_id).values(**values)
+        )
+
+
+async def add_wanted(
+    line: Line, message_id: int, media: Sequence[InboundMedia], *, at: datetime
+) -> None:
+    """Files that came with a message and are still to be fetched."""
+    rows = [
+        {
+            "message_id": message_id,
+            "position": position,
+            "name": counted_name(position, file.media_type),
+            "media_type": file.media_type,
+            "state": FileState.LOADING,
+            "source_url": file.url,
+            "wanted_at": at,
+            "fetch_at": at,
+            "tries": 0,
+        }
+        for position, file in enumerate(media, start=1)
+    ]
+    if rows:
+        await line.change(insert(attachments), rows)
+
+
+async def add_stored(line: Line, message_id: int, files: Sequence[StoredFile]) -> None:
+    """Files that a message goes out with."""
+    rows = [
+        {
+            "message_id": message_id,
+            "position": position,
+            "name": file.name,
+            "media_type": file.media_type,
+            "state": FileState.READY,
+            "tries": 0,
+            "content_hash": file.content_hash,
+            "size": file.size,
+            "width": file.width,
+            "height": file.height,
+        }
+        for position, file in enumerate(files, start=1)
+    ]
+    if rows:
+        await line.change(insert(attachments), rows)
+
+
+async def attachments_of(
+    line: Line, message_ids: Sequence[int]
+) -> Mapping[int, tuple[Attachment, ...]]:
+    """Per message, in their order; those without any are left out."""
+    if not message_ids:
+        return {}
+    found = (
+        select(attachments)
+        .where(attachments.c.message_id.in_(message_ids))
+        .order_by(attachments.c.message_id, attachments.c.position)
+    )
+    files: dict[int, tuple[Attachment, ...]] = {}
+    for row in await line.rows(found):
+        files[row.message_id] = (*files.get(row.message_id, ()), _attachment(row))
+    return files
+
+
+_KEPT = select(attachments, messages.c.conversation_id).join_from(
+    attachments.join(messages, messages.c.id == attachments.c.message_id),
+    conversations,
+    conversations.c.id == messages.c.conversation_id,
+)
+
+
+def _attachment(row: Row[Any]) -> Attachment:
+    return Attachment(
+        id=row.id,
+        name=row.name,
+        media_type=row.media_type,
+        state=FileState(row.state),
+        size=row.size,
+        width=row.width,
+        height=row.height,
+    )
+
+
+def _kept(row: Row[Any]) -> KeptAttachment:
+    return KeptAttachment(
+        attachment=_attachment(row),
+        message_id=row.message_id,
+        conversation_id=row.conversation_id,
+        content_hash=row.content_hash,
+    )
+
+
+def _wanted(row: Row[Any]) -> WantedFile:
+    return WantedFile(
+        attachment_id=row.id,
+        message_id=row.message_id,
+        conversation_id=row.conversation_id,
+        position=row.position,
+        source_url=row.source_url,
+        claimed_type=row.media_type,
+        tries=row.tries,
+        wanted_at=row.wanted_at,
+    )

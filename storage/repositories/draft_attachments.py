@@ -1,0 +1,85 @@
+"""Pictures that are added and not sent yet, in SQLite."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select, update
+
+from domain.model.draft_attachments import DraftAttachment, NewDraftAttachment
+from domain.model.picture_errors import UnknownAttachment
+from domain.ports.attachments import DraftAttachments
+from storage.line import Line
+from storage.records import values_of
+from storage.tables.attachments import draft_attachments, uploads
+
+
+class SqlDraftAttachments(DraftAttachments):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def add(self, new: NewDraftAttachment) -> DraftAttachment:
+        values = {**values_of(new), "curve": json.dumps(new.curve)}
+        added = insert(draft_attachments).values(**values).returning(draft_attachments)
+        row = await self._line.row(added)
+        assert row is not None, "what is inserted is returned"
+        return _draft(row)
+
+    async def added_with(self, user_id: int, client_key: str) -> DraftAttachment | None:
+        row = await self._line.row(
+            _owned(user_id).where(draft_attachments.c.client_key == client_key)
+        )
+        return _draft(row) if row else None
+
+    async def get(self, attachment_id: int, *, user_id: int) -> DraftAttachment:
+        row = await self._line.row(_owned(user_id).where(draft_attachments.c.id == attachment_id))
+        if row is None:
+            raise UnknownAttachment
+        return _draft(row)
+
+    async def of(self, user_id: int, conversation_id: int | None) -> list[DraftAttachment]:
+        theirs = _owned(user_id).where(draft_attachments.c.conversation_id == conversation_id)
+        rows = await self._line.rows(theirs.order_by(draft_attachments.c.id))
+        return [_draft(row) for row in rows]
+
+    async def take(self, attachment_ids: Sequence[int], *, user_id: int) -> None:
+        if not attachment_ids:
+            return
+        removed = delete(draft_attachments).where(
+            draft_attachments.c.user_id == user_id, draft_attachments.c.id.in_(attachment_ids)
+        )
+        if await self._line.change(removed) != len(set(attachment_ids)):
+            raise UnknownAttachment
+
+    async def move(self, user_id: int, *, to: int) -> None:
+        await self._line.change(
+            update(draft_attachments)
+            .where(
+                draft_attachments.c.user_id == user_id,
+                draft_attachments.c.conversation_id.is_(None),
+            )
+            .values(conversation_id=to)
+        )
+
+    async def count_upload(
+        self, user_id: int, size: int, *, at: datetime, forget_before: datetime
+    ) -> None:
+        outdated = uploads.c.user_id == user_id, uploads.c.at < forget_before
+        await self._line.change(delete(uploads).where(*outdated))
+        await self._line.change(insert(uploads).values(user_id=user_id, size=size, at=at))
+
+    async def uploaded_since(self, user_id: int, moment: datetime) -> int:
+        total = select(func.coalesce(func.sum(uploads.c.size), 0)).where(
+            uploads.c.user_id == user_id, uploads.c.at >= moment
+        )
+        return int(await self._line.value(total))
+
+
+def _owned(user_id: int) -> Any:
+    return select(draft_attachments).where(draft_attachments.c.user_id == user_id)
+
+
+def _draft(row: Row[Any]) -> DraftAttachment:
+    values = {**row._mapping, "curve": tuple(json.loads(row.curve))}
+    return DraftAttachment(**values)
