@@ -13,11 +13,10 @@ import phonenumbers
 
 from domain.model.carrier_errors import Job, explain
 from domain.model.conversations import Conversation, Preview
-from domain.model.draft_attachments import DraftAttachment
 from domain.model.drafts import Draft
 from domain.model.errors import AnsweredMeanwhile
 from domain.model.listing import ListedConversation, Match
-from domain.model.messages import Attachment, Delivery, Direction, Message
+from domain.model.messages import Delivery, Direction, Message
 from domain.model.people import Member, initials
 from domain.model.phones import can_be_texted
 from domain.model.sms import measure
@@ -25,6 +24,7 @@ from domain.model.templates import Template
 from domain.model.timeline import Happening, TimelineEntry
 from domain.services.presence import Onlooker
 from domain.services.starting import Known
+from ui.file_formats import attachment
 
 Row = dict[str, object]
 
@@ -189,35 +189,6 @@ def placeholders(listed: ListedConversation, viewer: Member) -> Row:
         "customer": title(listed.conversation),
         "location": listed.point_of_contact,
         "agent": viewer.first_name,
-    }
-
-
-def attachment(file: Attachment) -> Row:
-    """A file of a bubble; with the size of a picture, room is kept for it before it is there."""
-    source = f"/media/{file.id}"
-    return {
-        "id": file.id,
-        "name": file.name,
-        "type": file.media_type,
-        "state": file.state,
-        "size": file.size,
-        "width": file.width,
-        "height": file.height,
-        "isPicture": file.is_picture,
-        "source": source,
-        "thumbnail": f"{source}/thumbnail" if file.is_picture else None,
-    }
-
-
-def draft_attachment(draft: DraftAttachment) -> Row:
-    """A picture below the box, as its upload is answered."""
-    return {
-        "id": draft.id,
-        "name": draft.name,
-        "width": draft.width,
-        "height": draft.height,
-        "size": draft.size,
-        "preview": f"/live-conversations/attachments/{draft.id}/preview",
     }
 
 

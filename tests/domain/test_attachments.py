@@ -131,7 +131,7 @@ async def test_the_legal_notice_is_the_body_of_a_first_message_with_only_picture
 # SPEC: NEW-1
 async def test_the_form_that_starts_a_conversation_has_pictures_of_its_own(house):
     added = await house.add(None)
-    message = await house.messaging.start(
+    message = await house.starting.start(
         house.queen_street.id,
         DANA,
         by=house.amira,

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 from domain.model.media import LARGEST_UPLOAD_BYTES
 from domain.model.picture_errors import FileTooLarge
 from domain.services import Services
-from ui import formats
+from ui import file_formats
 from ui.access import conversing_viewer
 from ui.routes.media import HARMLESS
 
@@ -45,12 +45,12 @@ def routes(services: Services, *, silence_seconds: float = SILENCE_SECONDS) -> A
             raise HTTPException(status_code=408) from None
         except ClientDisconnect:
             return Response(status_code=400)
-        return JSONResponse(formats.draft_attachment(draft), status_code=201)
+        return JSONResponse(file_formats.draft_attachment(draft), status_code=201)
 
     @router.get("")
     async def kept(request: Request, conversation: ConversationId = None) -> Response:
         drafts = await attachments.of(conversation, by=conversing_viewer(request))
-        return JSONResponse([formats.draft_attachment(draft) for draft in drafts])
+        return JSONResponse([file_formats.draft_attachment(draft) for draft in drafts])
 
     @router.delete("/{attachment_id}")
     async def remove(request: Request, attachment_id: int) -> Response:
