@@ -23,6 +23,7 @@ _EXPORT = re.compile(r"^export ((?:const|function|async function) (\w+))", re.MU
 _DEFAULT = re.compile(r"^export default (?=\{)", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*//[^\n]*\n|/\*.*?\*/\s*", re.MULTILINE | re.DOTALL)
 """Those on lines of their own; no text of ours looks like one."""
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^[ \t]*(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -78,8 +79,8 @@ def script() -> Bundle:
 
 
 def without_comments(source: str) -> str:
-    """They are for us, and an eighth of what a phone would have to fetch."""
-    return _COMMENT.sub("", source)
+    """Nor indents: they are for us, and an eighth of what a phone would have to fetch."""
+    return _INDENT.sub("", _COMMENT.sub("", source))
 
 
 def plugin(elements: Iterable[Path], *, root: Path) -> str:

@@ -45,6 +45,7 @@ def failed_message(agent: Agent) -> None:
     agent.finds(FAILED_PREVIEW).click()
     agent.page.get_by_role("button", name="Message error").last.focus()
     expect(agent.page.get_by_role("tooltip")).to_be_visible()
+    agent.page.wait_for_function("document.getAnimations().length === 0")
 
 
 def opted_out(agent: Agent) -> None:

@@ -211,6 +211,7 @@ export default {
               self="top right" :transition-duration="120" @show="$refs.actions[0].focus()"
               @hide="startRenaming">
               <div role="menu" aria-label="Conversation actions"
+                @keydown.tab.prevent="isMenuOpen = false"
                 @keydown.down.prevent="stepMenu($event, 'nextElementSibling')"
                 @keydown.up.prevent="stepMenu($event, 'previousElementSibling')">
                 <button v-for="action in actions" :key="action.name" ref="actions" type="button"
