@@ -16,6 +16,7 @@ export function toMiddle(scroller, message) {
 
 // Runs `change` (which redraws) and puts the message that was at the top of the view back there.
 export async function keepingPlace(scroller, change) {
+  if (!scroller) return change(); // not on the page yet: there is no place to keep
   const anchor = firstVisible(scroller);
   const before = anchor?.getBoundingClientRect().top;
   await change();
