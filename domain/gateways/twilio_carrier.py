@@ -131,7 +131,7 @@ class _Http:
             method,
             url,
             params=params,
-            data=_fields(data) if data else None,
+            data=data,
             headers={**(headers or {}), "Authorization": aiohttp.encode_basic_auth(*auth)},
             timeout=aiohttp.ClientTimeout(total=timeout) if timeout else self._timeout,
             allow_redirects=allow_redirects,
@@ -151,15 +151,6 @@ class _Http:
             connector = aiohttp.TCPConnector(keepalive_timeout=3)
             self._session = aiohttp.ClientSession(connector=connector)
         return self._session
-
-
-def _fields(data: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
-    """A field with several values is written several times; aiohttp takes no lists."""
-    return [
-        (name, each)
-        for name, value in data.items()
-        for each in (value if isinstance(value, list) else [value])
-    ]
 
 
 def _failure(error: Exception) -> CarrierFailure:

@@ -250,6 +250,21 @@ async def test_26_mb_are_refused_whether_announced_or_not(inbox, browser):
     assert inbox.files() == []
 
 
+async def test_a_file_that_announces_26_mb_is_not_waited_for(inbox):
+    _, port = inbox.address.rsplit(":", 1)
+    reader, line = await asyncio.open_connection("127.0.0.1", int(port))
+    line.write(
+        f"POST {UPLOADS}?key=file-0001 HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: lc=amira\r\n"
+        "Content-Length: 26000000\r\n\r\n".encode()
+    )
+
+    try:
+        async with asyncio.timeout(2):
+            assert b" 413 " in await reader.readline()
+    finally:
+        line.close()
+
+
 async def test_a_body_that_stops_coming_is_not_waited_for(inbox, browser):
     async def stalling():
         yield photo()[:100]
