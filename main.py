@@ -34,6 +34,8 @@ from domain.services.accounts import AccountsService
 from domain.services.administration import AdministrationService
 from domain.services.attachments import AttachmentsService
 from domain.services.background import BackgroundWork
+from domain.services.catching_up import CatchingUpService
+from domain.services.chasing import ChasingService
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
 from domain.services.delivery import DeliveryService, Pace
@@ -216,10 +218,16 @@ def wire(settings: Settings) -> Parts:
     hub.listen(delivery.hear)
     hub.listen(files.fetching.hear)
     services = use_cases(store, account=account, hub=hub, progress=progress, files=files)
+    chasing = ChasingService(store=store, carrier=carrier, clock=clock, progress=progress)
+    catching_up = CatchingUpService(
+        store=store, carrier=carrier, clock=clock, inbound=services.inbound
+    )
     works = (
         BackgroundWork("news for open pages", lambda: hub.deliver(store)),
         BackgroundWork("delivery", delivery.run),
         BackgroundWork("looking up lost answers", doubts.run),
+        BackgroundWork("asking what became of texts", chasing.run),
+        BackgroundWork("catching up with the carrier", catching_up.run),
         BackgroundWork("fetching files", files.fetching.run),
         BackgroundWork("clearing away files", files.sweeping.run),
     )
@@ -299,7 +307,7 @@ def use_cases(
         company=CompanyService(store=store, clock=clock, phones=phones),
         conversations=ConversationsService(store=store, clock=clock),
         drafts=DraftsService(store=store, clock=clock),
-        health=HealthService(store=store),
+        health=HealthService(store=store, clock=clock),
         hub=hub,
         inbound=InboundService(store=store, clock=clock),
         invitations=InvitationsService(store=store, clock=clock, passwords=passwords),

@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from domain.model.events import Event
+from domain.model.storage_errors import NotStored
 from domain.ports.store import Repositories, Store, Transaction
 from storage.line import Line, open_engine
 from storage.repositories.attachments import SqlAttachments
@@ -17,6 +19,7 @@ from storage.repositories.conversations import SqlConversations
 from storage.repositories.draft_attachments import SqlDraftAttachments
 from storage.repositories.drafts import SqlDrafts
 from storage.repositories.events import add_events
+from storage.repositories.look_ups import SqlLookUps
 from storage.repositories.messages import SqlMessages
 from storage.repositories.opt_outs import SqlOptOuts
 from storage.repositories.outbox import SqlOutbox
@@ -24,7 +27,7 @@ from storage.repositories.overview import SqlOverview
 from storage.repositories.people import SqlPeople
 from storage.repositories.timeline import SqlTimeline
 from storage.repositories.unrouted import SqlUnrouted
-from storage.writer import Publish, Writer
+from storage.writer import CommitLost, Publish, Writer
 
 READERS = 4
 
@@ -78,6 +81,10 @@ class SqlRepositories(Repositories):
         return SqlDraftAttachments(self._line)
 
     @property
+    def look_ups(self) -> SqlLookUps:
+        return SqlLookUps(self._line)
+
+    @property
     def audit(self) -> SqlAudit:
         return SqlAudit(self._line)
 
@@ -109,10 +116,16 @@ class Database(Store):
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqlTransaction]:
-        """Commit on the way out, then publish; an error rolls back and publishes nothing."""
-        async with self._writer.turn() as recorded:
-            yield SqlTransaction(self._line, recorded)
-            await add_events(self._line, recorded)
+        """Commit on the way out, then publish; an error rolls back and publishes nothing.
+
+        Raise `NotStored` when the disk is full or out of order, or held by another for too long.
+        """
+        try:
+            async with self._writer.turn() as recorded:
+                yield SqlTransaction(self._line, recorded)
+                await add_events(self._line, recorded)
+        except (OperationalError, CommitLost) as error:
+            raise NotStored from error
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlRepositories]:

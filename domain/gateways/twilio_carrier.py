@@ -1,7 +1,7 @@
 """Sending through Twilio with its own library, and saying for certain what came of it."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +14,15 @@ from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_statuses import delivery_of
 from domain.model.carrier_failures import AnswerLost, CarrierFailure, NotReached, Refused
 from domain.model.messages import Outgoing
-from domain.ports.carrier import Carrier, CarrierRecord
+from domain.ports.carrier import Carrier, CarrierRecord, InboundMedia, ListedText
 
 logger = logging.getLogger(__name__)
 
 PAGE_SIZE = 1000
 TOO_MANY_REQUESTS = 429
 REQUEST_TIMEOUT = 408
+NOT_FOUND = 404
+INBOUND = "inbound"
 
 
 class TwilioCarrier(Carrier):
@@ -55,17 +57,44 @@ class TwilioCarrier(Carrier):
         Its filter by date is left alone: it goes by when a message was *sent*, and those that
         still wait for that must not be overlooked, or they would go out twice.
         """
-        try:
-            listed = await self._client.messages.list_async(
+        listed = await _asked(
+            self._client.messages.list_async(
                 to=customer_number, from_=app_number, page_size=PAGE_SIZE
             )
-            records = [_record(message) for message in reversed(listed)]
-        except Exception as error:
-            logger.warning("Twilio's list cannot be read: %s", type(error).__name__)
-            raise NotReached from error
+        )
+        records = [_record(message) for message in reversed(listed)]
         since = moment.replace(microsecond=0)
         recent = (record for record in records if record.created_at >= since)
         return sorted(recent, key=lambda record: record.created_at)
+
+    async def received_since(self, moment: datetime) -> list[ListedText]:
+        """Twilio lists both directions together, the newest first, with whole seconds."""
+        listed = await _asked(
+            self._client.messages.list_async(date_sent_after=moment, page_size=PAGE_SIZE)
+        )
+        oldest_first = reversed(listed)
+        texts = (_listed(each) for each in oldest_first if each.direction == INBOUND)
+        since = moment.replace(microsecond=0)
+        return sorted((each for each in texts if each.at >= since), key=lambda each: each.at)
+
+    async def media_of(self, carrier_id: str) -> tuple[InboundMedia, ...]:
+        listed = await _asked(self._client.messages(carrier_id).media.list_async())
+        base = self._account.api_base_url.rstrip("/")
+        return tuple(
+            InboundMedia(
+                url=base + medium.uri.removesuffix(".json"), media_type=medium.content_type or ""
+            )
+            for medium in listed
+        )
+
+    async def look_up(self, carrier_id: str) -> CarrierRecord | None:
+        try:
+            message = await self._client.messages(carrier_id).fetch_async()
+            return _record(message)
+        except Exception as error:
+            if isinstance(error, TwilioRestException) and error.status == NOT_FOUND:
+                return None
+            raise _unreached(error) from error
 
     async def close(self) -> None:
         await self._http.close()
@@ -153,6 +182,19 @@ class _Http:
         return self._session
 
 
+async def _asked(listing: Awaitable[list[Any]]) -> list[Any]:
+    """Whatever goes wrong while looking, nothing is known by it and one may look again."""
+    try:
+        return await listing
+    except Exception as error:
+        raise _unreached(error) from error
+
+
+def _unreached(error: Exception) -> NotReached:
+    logger.warning("Twilio's list cannot be read: %s", type(error).__name__)
+    return NotReached()
+
+
 def _failure(error: Exception) -> CarrierFailure:
     if isinstance(error, TwilioRestException | TwilioServiceException):
         return _refusal(error.status, error.code)
@@ -178,4 +220,15 @@ def _record(message: Any) -> CarrierRecord:
         status=message.status,
         delivery=delivery_of(message.status),
         error=str(message.error_code) if message.error_code else None,
+    )
+
+
+def _listed(message: Any) -> ListedText:
+    return ListedText(
+        carrier_id=message.sid,
+        sender=message.from_ or "",
+        recipient=message.to or "",
+        text=message.body or "",
+        at=message.date_created,
+        has_media=(message.num_media or "0") != "0",
     )

@@ -77,18 +77,23 @@ class Conversation:
         return max(now, self.last_message_at + timedelta(microseconds=1))
 
     def with_message(self, message: Message) -> "Conversation":
-        """A message moves the conversation to the top of the list, and opens it."""
-        moved = replace(
-            self,
-            status=Status.OPEN,
-            last_message_id=message.id,
-            last_message_at=message.at,
-            updated_at=message.at,
-        )
+        """A message moves the conversation to the top of the list, and opens it.
+
+        One that is learned of late opens it, too, but stands where its time puts it; even if
+        later ones of the customer were answered, nobody has seen this one.
+        """
+        opened = replace(self, status=Status.OPEN)
+        if self.last_message_id is None or message.at >= self.last_message_at:
+            opened = replace(
+                opened,
+                last_message_id=message.id,
+                last_message_at=message.at,
+                updated_at=message.at,
+            )
         if message.is_inbound:
-            waiting = self.waiting_since or message.at
-            return replace(moved, last_inbound_id=message.id, waiting_since=waiting)
-        return replace(moved, last_outbound_at=message.at, waiting_since=None)
+            waiting = min(self.waiting_since or message.at, message.at)
+            return replace(opened, last_inbound_id=message.id, waiting_since=waiting)
+        return replace(opened, last_outbound_at=message.at, waiting_since=None)
 
     def renamed(self, title: str, *, at: datetime) -> "Conversation":
         """Nothing at all takes the title away; spaces alone are a slip and refused."""

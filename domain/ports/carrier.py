@@ -26,6 +26,8 @@ class InboundText:
     text: str
     media: tuple[InboundMedia, ...] = ()
     opt_out_type: str = ""
+    at: datetime | None = None
+    """When the carrier took it, for what is found in its list; `None`: just now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,18 @@ class CarrierRecord:
     error: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedText:
+    """A customer's message as the carrier lists it."""
+
+    carrier_id: str
+    sender: str
+    recipient: str
+    text: str
+    at: datetime
+    has_media: bool
+
+
 class Carrier(Protocol):
     """Takes messages to the phone network."""
 
@@ -78,6 +92,18 @@ class Carrier(Protocol):
 
         Raise `NotReached` when the carrier cannot be asked.
         """
+
+    @abstractmethod
+    async def received_since(self, moment: datetime) -> list[ListedText]:
+        """What customers wrote to any of our numbers, oldest first. Raise `NotReached`."""
+
+    @abstractmethod
+    async def media_of(self, carrier_id: str) -> tuple[InboundMedia, ...]:
+        """The files of a customer's message. Raise `NotReached`."""
+
+    @abstractmethod
+    async def look_up(self, carrier_id: str) -> CarrierRecord | None:
+        """One message of ours; `None` when the carrier has it no more. Raise `NotReached`."""
 
 
 class Webhooks(Protocol):

@@ -9,6 +9,7 @@ from domain.ports.attachments import Attachments, DraftAttachments
 from domain.ports.audit import Audit
 from domain.ports.conversations import Conversations, Messages, OptOuts, Outbox, Timeline, Unrouted
 from domain.ports.drafts import Drafts
+from domain.ports.look_ups import LookUps
 from domain.ports.overview import Overview
 from domain.ports.people import Companies, People
 
@@ -62,6 +63,10 @@ class Repositories(Protocol):
 
     @property
     @abstractmethod
+    def look_ups(self) -> LookUps: ...
+
+    @property
+    @abstractmethod
     def audit(self) -> Audit: ...
 
     @property
@@ -79,7 +84,7 @@ class Transaction(Repositories, Protocol):
 class Store(Protocol):
     @abstractmethod
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
-        """Write. One at a time: never wait for the network inside."""
+        """Write. One at a time: never wait for the network inside. Raise `NotStored`."""
 
     @abstractmethod
     def reading(self) -> AbstractAsyncContextManager[Repositories]:

@@ -28,10 +28,15 @@ class Subscription:
 
     def offer(self, news: News) -> None:
         if len(self._waiting) >= PATIENCE:
-            self._waiting.clear()
-            self._behind = True
+            self.fall_behind()
         else:
             self._waiting.append(news)
+            self._arrived.set()
+
+    def fall_behind(self) -> None:
+        """Something was missed; all that waits is in what the page loads then."""
+        self._waiting.clear()
+        self._behind = True
         self._arrived.set()
 
     async def news(self) -> AsyncIterator[News | None]:
@@ -76,7 +81,7 @@ class EventHub:
         """Called by the store after a commit. Returns at once."""
         for event in events:
             for listener in self._listeners:
-                listener(event)
+                _call(listener, event)
             self._committed.put_nowait(event)
 
     def announce(self, event: Event) -> None:
@@ -89,7 +94,12 @@ class EventHub:
             events = [await self._committed.get()]
             while not self._committed.empty():
                 events.append(self._committed.get_nowait())
-            await self._tell(events, store)
+            try:
+                await self._tell(events, store)
+            except Exception:
+                logger.exception("News could not be read, so the pages load afresh")
+                for page in self._pages:
+                    page.fall_behind()
 
     async def _tell(self, events: Sequence[Event], store: Store) -> None:
         """A batch is read in one go; conversations that happened twice in it are read once."""
@@ -105,3 +115,11 @@ class EventHub:
 
     def _followers_of(self, event: Event) -> list[Subscription]:
         return [page for page in self._pages if page.member.may_hear(event)]
+
+
+def _call(listener: Callable[[Event], None], event: Event) -> None:
+    """What is committed stays so: whoever stumbles over the news of it must not undo it."""
+    try:
+        listener(event)
+    except Exception:
+        logger.exception("A listener stumbled over %s", type(event).__name__)

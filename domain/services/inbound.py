@@ -1,6 +1,7 @@
 """A customer's text becomes a message, exactly once."""
 
 import logging
+from datetime import datetime
 
 from domain.model.companies import PointOfContact
 from domain.model.conversations import Conversation
@@ -26,7 +27,8 @@ class InboundService:
         """Take in what the carrier brought. It is safe once this returns.
 
         The carrier repeats what it is unsure of, so a message it brought before changes nothing.
-        One for a number of nobody's is kept aside, for an administrator to find.
+        One for a number of nobody's is kept aside, for an administrator to find. One with a time
+        of its own is put where it belongs by it.
         """
         async with self._store.transaction() as tx:
             if await tx.messages.is_taken_in(inbound.account, inbound.carrier_id):
@@ -36,10 +38,10 @@ class InboundService:
                 await self._add(tx, inbound, default=places[0])
             else:
                 logger.warning("Kept %s aside: no point of contact there", inbound.carrier_id)
-                await tx.unrouted.keep(inbound, at=self._clock.now())
+                await tx.unrouted.keep(inbound, at=self._came_at(inbound))
 
     async def _add(self, tx: Transaction, inbound: InboundText, *, default: PointOfContact) -> None:
-        now = self._clock.now()
+        now, came_at = self._clock.now(), self._came_at(inbound)
         conversation = await self._conversation_for(tx, inbound, default)
         message = await tx.messages.add_inbound(
             NewInbound(
@@ -48,7 +50,7 @@ class InboundService:
                 carrier_id=inbound.carrier_id,
                 text=inbound.text,
                 media=inbound.media,
-                at=conversation.next_moment(now),
+                at=came_at if inbound.at else conversation.next_moment(now),
             )
         )
         await tx.conversations.save(conversation.with_message(message))
@@ -66,7 +68,12 @@ class InboundService:
         now = self._clock.now()
         conversation = await tx.conversations.between(inbound.recipient, inbound.sender)
         if conversation is None:
-            return await start_conversation(tx, default, inbound.sender, at=now)
+            return await start_conversation(tx, default, inbound.sender, at=self._came_at(inbound))
         if not conversation.is_open:
             await write_down(tx, conversation, Happening.REOPENED, at=now)
         return conversation
+
+    def _came_at(self, inbound: InboundText) -> datetime:
+        """The carrier's clock may be ahead of ours, but nothing comes from the future."""
+        now = self._clock.now()
+        return min(inbound.at, now) if inbound.at else now

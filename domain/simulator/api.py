@@ -57,6 +57,7 @@ class TwilioApi:
             Route(f"{_MESSAGES}.json", self._create, methods=["POST"]),
             Route(f"{_MESSAGES}.json", self._list, methods=["GET"]),
             Route(_MESSAGES + "/{sid}.json", self._fetch, methods=["GET"]),
+            Route(_MESSAGES + "/{sid}/Media.json", self._media, methods=["GET"]),
             Route(_MESSAGES + "/{sid}/Media/{medium}", self._redirect, methods=["GET"]),
             Route("/media-store/{sid}/{medium}", self._store, methods=["GET"]),
         ]
@@ -105,6 +106,13 @@ class TwilioApi:
         if text is None:
             raise _not_found(request)
         return self._answer(text, status=200)
+
+    async def _media(self, request: Request) -> JSONResponse:
+        self._check_access(request)
+        text = self._network.ledger.find(request.path_params["sid"])
+        if text is None:
+            raise _not_found(request)
+        return JSONResponse(resources.media_list(text, account_sid=self._account_sid))
 
     async def _redirect(self, request: Request) -> Response:
         """To where the file lies, which wants no credentials, and for a while only."""

@@ -60,6 +60,35 @@ def page(
     }
 
 
+def media_list(text: Text, *, account_sid: str) -> dict[str, object]:
+    """All on one page: a message has at most ten."""
+    path = f"/{API_VERSION}/Accounts/{account_sid}/Messages/{text.sid}/Media"
+    media = [
+        {
+            "account_sid": account_sid,
+            "content_type": medium.media_type,
+            "date_created": _rfc2822(text.at),
+            "date_updated": _rfc2822(text.at),
+            "parent_sid": text.sid,
+            "sid": medium.sid,
+            "uri": f"{path}/{medium.sid}.json",
+        }
+        for medium in text.media
+    ]
+    uri = f"{path}.json"
+    return {
+        "end": max(len(media) - 1, 0),
+        "first_page_uri": uri,
+        "media_list": media,
+        "next_page_uri": None,
+        "page": 0,
+        "page_size": 50,
+        "previous_page_uri": None,
+        "start": 0,
+        "uri": uri,
+    }
+
+
 def error(code: int, words: str, *, status: int) -> dict[str, object]:
     more = f"https://www.twilio.com/docs/errors/{code}"
     return {"code": code, "message": words, "more_info": more, "status": status}

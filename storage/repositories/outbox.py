@@ -1,6 +1,6 @@
 """The queue of outbound messages and their attempts, in SQLite."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, exists, func, insert, select, tuple_, update
@@ -13,6 +13,9 @@ from storage.repositories.attachments import attachments_of
 from storage.repositories.steps import add_step
 from storage.tables.conversations import conversations
 from storage.tables.messages import attempts, in_hand, messages
+
+FIRST_ASKED_AFTER = timedelta(minutes=1)
+"""As a rule the carrier has told the end of a message long before."""
 
 
 class SqlOutbox(Outbox):
@@ -48,6 +51,7 @@ class SqlOutbox(Outbox):
             number=outgoing.attempt,
             started_at=outgoing.started_at,
             delivery=Delivery.SENDING,
+            ask_at=outgoing.started_at + FIRST_ASKED_AFTER,
         )
         await self._line.change(opened)
         await add_step(

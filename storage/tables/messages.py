@@ -10,6 +10,7 @@ from storage.tables.base import NumberedRow, table_of
 from storage.text import Words
 
 _FAILED: ColumnElement[str] = literal_column(f"'{Delivery.FAILED}'")
+_SENT: ColumnElement[str] = literal_column(f"'{Delivery.SENT}'")
 _IN_HAND = tuple(f"'{state}'" for state in (Delivery.QUEUED, Delivery.SENDING, Delivery.UNKNOWN))
 
 
@@ -65,6 +66,11 @@ class AttemptRow(NumberedRow, table=True):
     __table_args__ = (
         UniqueConstraint("message_id", "number"),
         UniqueConstraint("account", "carrier_id"),
+        Index(
+            "ix_attempts_undecided",
+            "ask_at",
+            sqlite_where=literal_column(f"delivery = '{Delivery.SENT}'"),
+        ),
     )
 
     message_id: int = Field(foreign_key="messages.id")
@@ -74,6 +80,8 @@ class AttemptRow(NumberedRow, table=True):
     carrier_id: str | None = Field(sa_type=Words)
     delivery: str
     error: str | None = Field(sa_type=Words)
+    ask_at: datetime | None
+    """When the carrier is asked what became of it, should it not tell by then."""
 
 
 class DeliveryStepRow(NumberedRow, table=True):
@@ -124,3 +132,9 @@ def has_failed(table: FromClause) -> ColumnElement[bool]:
     """In the very words of the index, too."""
     delivery: ColumnElement[str] = table.c.delivery
     return delivery == _FAILED
+
+
+def is_undecided(table: FromClause) -> ColumnElement[bool]:
+    """Of attempts: taken by the carrier, and nothing final said of it; in the index's words."""
+    delivery: ColumnElement[str] = table.c.delivery
+    return delivery == _SENT

@@ -12,9 +12,18 @@ from domain.model.conversations import Status
 from domain.model.listing import ListedConversation, ListQuery
 from domain.model.messages import Delivery, Message, Outgoing
 from domain.model.people import Member
-from domain.ports.carrier import Carrier, CarrierRecord, InboundText, StatusReport
+from domain.ports.carrier import (
+    Carrier,
+    CarrierRecord,
+    InboundMedia,
+    InboundText,
+    ListedText,
+    StatusReport,
+)
 from domain.ports.people import NewUser
 from domain.services.attachments import AttachmentsService
+from domain.services.catching_up import CatchingUpService
+from domain.services.chasing import ChasingService
 from domain.services.conversations import ConversationsService
 from domain.services.delivery import DeliveryService, Pace
 from domain.services.doubts import DoubtService, Patience
@@ -46,6 +55,9 @@ class ScriptedCarrier(Carrier):
         self.taken: list[Outgoing] = []
         self.listed: list[CarrierRecord] = []
         self.trouble_listing: CarrierFailure | None = None
+        self.received: list[ListedText] = []
+        """What customers wrote, whether or not a webhook told of it."""
+        self.media: dict[str, tuple[InboundMedia, ...]] = {}
 
     @property
     def texts(self) -> list[str]:
@@ -77,6 +89,26 @@ class ScriptedCarrier(Carrier):
         if self.trouble_listing:
             raise self.trouble_listing
         return [record for record in self.listed if record.created_at >= moment]
+
+    async def received_since(self, moment):
+        if self.trouble_listing:
+            raise self.trouble_listing
+        return [text for text in self.received if text.at >= moment]
+
+    async def media_of(self, carrier_id):
+        return self.media[carrier_id]
+
+    async def look_up(self, carrier_id):
+        if self.trouble_listing:
+            raise self.trouble_listing
+        return next((each for each in self.listed if each.carrier_id == carrier_id), None)
+
+    def becomes(self, carrier_id, delivery, *, error=None) -> None:
+        """The end of a message, of which no callback tells."""
+        place = next(at for at, each in enumerate(self.listed) if each.carrier_id == carrier_id)
+        self.listed[place] = replace(
+            self.listed[place], status=str(delivery), delivery=delivery, error=error
+        )
 
 
 @dataclass
@@ -115,6 +147,9 @@ class House:
         parts |= {"carrier": self.carrier, "progress": self.progress}
         self.delivery = DeliveryService(**parts, links=self.links, pace=self.pace)
         self.doubts = DoubtService(**parts, delivery=self.delivery, patience=self.patience)
+        self.chasing = ChasingService(**parts)
+        del parts["progress"]
+        self.catching_up = CatchingUpService(**parts, inbound=self.inbound)
 
     async def text_in(self, text="Hi", *, sender=MAYA, to=QUEEN_STREET, carrier_id=None, **more):
         """The customer writes; returns the webhook so that it can come twice."""
@@ -175,6 +210,11 @@ class House:
 
     async def last(self, conversation) -> Message:
         return (await self.log(conversation))[-1]
+
+    async def last_of(self, message) -> Message:
+        """The message as it stands now."""
+        async with self.store.reading() as stored:
+            return await stored.messages.get(message.id, within=self.olga.scope)
 
     async def timeline(self, conversation) -> list[str]:
         entries = (await self.conversations.open(conversation.id, by=self.olga)).timeline

@@ -401,3 +401,49 @@ def _busy_line() -> Iterator[int]:
             caller.setblocking(False)
             caller.connect_ex(("127.0.0.1", port))
         yield port
+
+
+# SPEC: CAR-4
+async def test_what_customers_wrote_is_listed_with_its_time_and_files(simulator: Simulator) -> None:
+    began = datetime.now(UTC)
+    simulator.text("Is it ready?", customer_number=MAYA, app_number=QUEEN_STREET)
+    simulator.text("Look", customer_number=DANA, app_number=HARBOUR, files=[(b"%PDF-", "image/x")])
+    async with serving(simulator.app) as address, carrier_at(address) as carrier:
+        await carrier.send(REFUND)
+        first, second = await carrier.received_since(began - timedelta(minutes=1))
+        [file] = await carrier.media_of(second.carrier_id)
+
+        assert await carrier.received_since(datetime.now(UTC) + timedelta(minutes=1)) == []
+    assert (first.sender, first.recipient, first.text) == (MAYA, QUEEN_STREET, "Is it ready?")
+    assert not first.has_media
+    assert abs(first.at - began) < timedelta(seconds=2)
+    assert (second.sender, second.has_media) == (DANA, True)
+    place = f"/2010-04-01/Accounts/{ACCOUNT}/Messages/{second.carrier_id}/Media/ME"
+    assert file.url.startswith(address + place)
+    assert file.media_type == "image/x"
+
+
+# SPEC: CAR-5
+async def test_one_message_is_looked_up_with_its_end(simulator: Simulator) -> None:
+    simulator.control(Controls(next_message="30003"))
+    async with serving(simulator.app) as address, carrier_at(address) as carrier:
+        carrier_id = await carrier.send(REFUND)
+        await eventually(lambda: simulator.texts[0].error)
+
+        record = await carrier.look_up(carrier_id)
+
+        assert record is not None
+        assert (record.delivery, record.error) == (Delivery.FAILED, "30003")
+        assert await carrier.look_up("SM" + "0" * 32) is None
+
+
+@pytest.mark.parametrize("status", [401, 429, 500])
+async def test_a_list_that_cannot_be_read_tells_nothing(status: int) -> None:
+    async with wired(answering(status, "{}")) as wire, carrier_at(wire.address) as carrier:
+        for asked in (
+            carrier.received_since(datetime.now(UTC)),
+            carrier.media_of("MM" + "0" * 32),
+            carrier.look_up("SM" + "0" * 32),
+        ):
+            with pytest.raises(NotReached):
+                await asked

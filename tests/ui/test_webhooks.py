@@ -158,3 +158,38 @@ async def test_a_report_on_a_message_that_is_not_ours_changes_nothing(carrier, w
     assert [each.status_code for each in (unknown, foreign, nameless)] == [200, 200, 404]
     [listed] = await webhooks.listed()
     assert (await webhooks.last(listed.conversation)).delivery is Delivery.SENT
+
+
+# TRUST: R15
+async def test_what_cannot_be_stored_is_503_so_that_twilio_comes_again(carrier, webhooks):
+    async with webhooks.store.transaction() as tx:
+        await tx._line.ask(lambda line: line.exec_driver_sql("PRAGMA max_page_count = 1"))
+    for number in range(40):
+        answer = await carrier.text("x" * 1600, sid=f"SM{number:032}")
+        if answer.status_code != 200:
+            break
+
+    assert answer.status_code == 503
+    assert "disk" in answer.text
+    async with webhooks.store.transaction() as tx:
+        await tx._line.ask(lambda line: line.exec_driver_sql("PRAGMA max_page_count = 1000000"))
+    assert (await carrier.text("x" * 1600, sid=f"SM{number:032}")).status_code == 200
+
+
+# TRUST: 2.3-51
+async def test_a_text_to_a_number_in_a_messaging_service_is_taken_in(carrier, webhooks):
+    """US numbers are registered that way as a rule; others have lost messages over it."""
+    form = parameters("SM" + "b" * 32, "Pooled", customer=MAYA, to=QUEEN_STREET)
+    more = {"AccountSid": ACCOUNT, "MessagingServiceSid": "MG" + "1" * 32}
+
+    answer = await carrier.post(INBOUND, form | more)
+
+    assert answer.status_code == 200
+    assert [listed.preview.text for listed in await webhooks.listed()] == ["Pooled"]
+
+
+# TRUST: 2.3-53
+async def test_a_webhook_gets_no_cookie(carrier, webhooks):
+    answer = await carrier.text("Hi")
+
+    assert "set-cookie" not in answer.headers

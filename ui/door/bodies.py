@@ -1,5 +1,6 @@
 """How much may be sent here at once."""
 
+import asyncio
 from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
@@ -14,6 +15,8 @@ FILES: Mapping[str, int] = {
     "/simulator/phone/files": LARGEST_INBOUND_BYTES + LIMIT_BYTES,
 }
 """They count themselves and refuse in words of their own; this is for those who lie."""
+PATIENCE_SECONDS = 60.0
+"""In which a body must have come whole; files have a patience of their own."""
 SOCKETS = "/_nicegui_ws/"
 """The engine below the sockets has a limit of its own."""
 
@@ -23,14 +26,30 @@ def limited(receive: Receive, connection: HTTPConnection) -> Receive:
     path = connection.scope["path"]
     if path.startswith(SOCKETS):
         return receive
-    limit, taken = FILES.get(path, LIMIT_BYTES), 0
+    body = _Body(receive, limit=FILES.get(path, LIMIT_BYTES))
+    return body.receive if path in FILES else body.receive_soon
 
-    async def receive_some() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > limit:
+
+class _Body:
+    def __init__(self, receive: Receive, *, limit: int) -> None:
+        self._receive = receive
+        self._limit = limit
+        self._taken = 0
+        self._is_whole = False
+        self._too_late = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._taken += len(message.get("body", b""))
+        self._is_whole = not message.get("more_body")
+        if self._taken > self._limit:
             raise HTTPException(status_code=413)
         return message
 
-    return receive_some
+    async def receive_soon(self) -> Message:
+        """Once it is whole, what is waited for is the end of the connection, however long."""
+        try:
+            async with asyncio.timeout_at(None if self._is_whole else self._too_late):
+                return await self.receive()
+        except TimeoutError:
+            raise HTTPException(status_code=408) from None

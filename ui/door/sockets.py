@@ -4,20 +4,26 @@ NiceGUI believes any socket that knows a page's id. Here a socket must come with
 the page was built for, and may speak for no other page than its own.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from nicegui import Client, core
+from nicegui import Client, background_tasks, core
 
 from domain.model.people import Member
+from ui.door.allowance import Allowance
 from ui.door.origins import Origins
+
+logger = logging.getLogger(__name__)
 
 SPOKEN = ("event", "javascript_response", "ack", "log")
 BY_HAND = "event"
 """The others come from a page that nobody is looking at as well."""
 PING_SECONDS = 10
 PONG_SECONDS = 8
+LARGEST_MESSAGE_BYTES = 256 * 1024
+LOGGED_CHARACTERS = 500
 
 Environ = Mapping[str, Any]
 """What engine.io keeps of the request that opened a socket."""
@@ -34,11 +40,15 @@ class OwnPageOnly:
 
     def __call__(self, socket_id: str, message: object) -> object:
         page_id = str(message.get("client_id")) if isinstance(message, dict) else ""
-        if page_id not in core.sio.rooms(socket_id):
+        if page_id not in core.sio.rooms(socket_id) or not _may_speak(socket_id):
             return None
         if self._by_hand and (page := Client.instances.get(page_id)):
             page.request.state.in_use = True
-        return self.hear(socket_id, message)
+        try:
+            return self.hear(socket_id, _harmless(message))
+        except Exception as error:
+            logger.warning("A socket said what no page of ours says: %s", type(error).__name__)
+            return None
 
 
 def bind_sockets(origins: Origins) -> None:
@@ -48,6 +58,7 @@ def bind_sockets(origins: Origins) -> None:
     """
     core.sio.eio.ping_interval = PING_SECONDS
     core.sio.eio.ping_timeout = PONG_SECONDS
+    core.sio.eio.max_http_buffer_size = LARGEST_MESSAGE_BYTES
     core.sio.eio.cors_allowed_origins = partial(_is_ours, origins)
     Client.accept_handshake = _accept_own  # type: ignore[method-assign, assignment]
     hearing = core.sio.handlers["/"]
@@ -69,6 +80,27 @@ def release_sockets() -> None:
 def member_of(page: Client) -> Member | None:
     """Whom the page was built for; the guard lets no page be built for nobody."""
     return getattr(page.request.state, "member", None)
+
+
+def _may_speak(socket_id: str) -> bool:
+    """One that talks without end is cut off; a page of ours that was meant comes back by itself."""
+    environ: dict[str, Any] = core.sio.get_environ(socket_id) or {}
+    allowance: Allowance = environ.setdefault("allowance", Allowance())
+    if allowance.is_lost:
+        return False
+    if allowance.take():
+        return True
+    logger.warning("A socket said too much at once and was cut")
+    background_tasks.create(core.sio.disconnect(socket_id), name="cut a socket")
+    return False
+
+
+def _harmless(message: Any) -> Any:
+    """What browsers want logged becomes one short line."""
+    if "message" not in message:
+        return message
+    line = " ".join(str(message["message"]).split())
+    return {**message, "message": line[:LOGGED_CHARACTERS]}
 
 
 def _accept_own(page: Client, socket_id: str, tab_id: str, environ: dict[str, Any] | None) -> bool:

@@ -11,6 +11,7 @@ from domain.model.people import Member
 from domain.services import Services
 from domain.services.news import News
 from ui.access import conversing_viewer
+from ui.door.room import make_room
 from ui.layout.shell import Shell
 from ui.live import enter, follow, listen
 from ui.pages.conversation_side import ConversationSide
@@ -30,7 +31,9 @@ _CONVERSATION = re.compile(rf"{PATH}/(\d{{1,18}})(?:/details)?/?")
 
 def register(services: Services, *, brand: str) -> None:
     async def live_conversations(request: Request) -> None:
-        page = LiveConversationsPage(services, conversing_viewer(request), brand=brand)
+        member = conversing_viewer(request)
+        make_room(ui.context.client, member)
+        page = LiveConversationsPage(services, member, brand=brand)
         await page.build(request)
 
     for path in PATHS:

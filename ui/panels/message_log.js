@@ -77,12 +77,17 @@ export default {
     lastInbound() {
       return this.messages.findLast((message) => message.direction === 'inbound')?.id ?? null;
     },
+    // One that was learned of late stands further up than its number tells.
+    newestInbound() {
+      const inbound = this.messages.filter((message) => message.direction === 'inbound');
+      return inbound.reduce((newest, { id }) => Math.max(newest, id), 0);
+    },
   },
   watch: {
     'pending.length': function follow(now, before) {
       if (now > before) this.$nextTick(this.goToEnd);
     },
-    lastInbound: 'observe',
+    newestInbound: 'observe',
     // A press that was lost with the line may be repeated.
     'line.times': function retry() {
       this.resending = [];
@@ -271,7 +276,7 @@ export default {
       clearTimeout(this.reading);
       this.sight.disconnect();
       const id = this.lastInbound;
-      if (!id || id <= this.wasRead || document.visibilityState !== 'visible') return;
+      if (!id || this.newestInbound <= this.wasRead || document.visibilityState !== 'visible') return;
       const bubble = this.$refs.content?.querySelector(`[data-id="${id}"]`);
       if (bubble) this.sight.observe(bubble);
     },
@@ -284,8 +289,8 @@ export default {
       const isCovered = screen.size === 'small' && this.place.panel !== 'conversation';
       const isElsewhere = this.conversation !== this.place.conversation;
       if (isCovered || isElsewhere || document.visibilityState !== 'visible') return;
-      this.wasRead = this.lastInbound;
-      this.$emit('read', this.lastInbound);
+      this.wasRead = this.newestInbound;
+      this.$emit('read', this.newestInbound);
     },
     resend(message) {
       if (this.resending.includes(message.id)) return;

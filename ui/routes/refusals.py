@@ -19,9 +19,11 @@ from domain.model.errors import (
     UnknownTemplate,
 )
 from domain.model.picture_errors import DiskFull, FileTooLarge, TooMuchToday, UnknownAttachment
+from domain.model.storage_errors import NotStored
 from ui.door.addresses import asks_for_a_page
 from ui.door.house import House
 from ui.door.protection import new_nonce, protect
+from ui.door.room import TooManyPages
 from ui.routes.plain_pages import PlainPages
 
 NOT_THERE = "There is nothing at this address. It may have been moved, or mistyped."
@@ -40,7 +42,13 @@ UNKNOWN = (
     UnknownSignIn,
     UnknownTemplate,
 )
-STATUS: Mapping[type[Exception], int] = {FileTooLarge: 413, TooMuchToday: 429, DiskFull: 507}
+STATUS: Mapping[type[Exception], int] = {
+    FileTooLarge: 413,
+    TooMuchToday: 429,
+    TooManyPages: 429,
+    NotStored: 503,
+    DiskFull: 507,
+}
 OTHERWISE = ("This did not work", "The request could not be understood.")
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from domain.model.errors import DomainError, ForgedWebhook
+from domain.model.storage_errors import NotStored
 from domain.services import Services
 
 FORM = "application/x-www-form-urlencoded"
@@ -43,6 +44,8 @@ async def answer(work: Awaitable[None]) -> Response:
     """Anything but TwiML would be texted to the customer, or logged as an error at Twilio."""
     try:
         await work
+    except NotStored as refusal:
+        return Response(str(refusal), status_code=503, media_type="text/plain")
     except ForgedWebhook as refusal:
         return Response(str(refusal), status_code=403, media_type="text/plain")
     except DomainError as refusal:

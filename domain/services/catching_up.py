@@ -1,0 +1,120 @@
+"""Taking in what customers wrote while nobody here could hear it."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.model.carrier_failures import NotReached
+from domain.ports.carrier import Carrier, InboundText, ListedText
+from domain.ports.clock import Clock
+from domain.ports.store import Store
+from domain.services.inbound import InboundService
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 500
+"""Of a long list; the database takes only so many values in one question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """How often the carrier's list is looked through. Times are in seconds."""
+
+    every: float = 5 * 60
+    after_failure: float = 15
+    overlap: float = 15 * 60
+    """How far behind the last look each one begins: a list may be late, and clocks may differ."""
+
+
+class CatchingUpService:
+    """Compares the carrier's own list of inbound messages with ours, at start and ever after.
+
+    A webhook that nobody answered is not repeated for long, but the message stays in the list.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        carrier: Carrier,
+        clock: Clock,
+        inbound: InboundService,
+        rounds: Rounds | None = None,
+    ) -> None:
+        self._store = store
+        self._carrier = carrier
+        self._clock = clock
+        self._inbound = inbound
+        self._rounds = rounds or Rounds()
+        self._is_failing = False
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the carrier could not be asked the last time."""
+        return self._is_failing
+
+    async def in_sync_at(self) -> datetime | None:
+        """Up to when nothing can be missing; `None` before the first look."""
+        async with self._store.reading() as stored:
+            return await stored.look_ups.in_sync_at(self._carrier.account)
+
+    async def run(self) -> None:
+        """Endlessly."""
+        while True:
+            pause = await self._look()
+            await asyncio.sleep(pause)
+
+    async def catch_up(self) -> int:
+        """Take in what is missing; say how much that was. Raise `NotReached`."""
+        began = self._clock.now()
+        listed = await self._carrier.received_since(await self._since(began))
+        missing = await self._missing(listed)
+        for text in missing:
+            await self._inbound.receive(await self._with_media(text))
+        async with self._store.transaction() as tx:
+            await tx.look_ups.note_sync(self._carrier.account, at=began)
+        if missing:
+            logger.warning("Took in %s messages whose webhooks had not arrived", len(missing))
+        return len(missing)
+
+    async def _look(self) -> float:
+        """How long to wait for the next one."""
+        try:
+            await self.catch_up()
+        except NotReached as failure:
+            logger.warning("The carrier's list cannot be compared with ours: %r", failure)
+            self._is_failing = True
+            return self._rounds.after_failure
+        self._is_failing = False
+        return self._rounds.every
+
+    async def _since(self, now: datetime) -> datetime:
+        """A clock that was ahead and is set right must not leave a gap."""
+        account = self._carrier.account
+        async with self._store.reading() as stored:
+            reached = await stored.look_ups.in_sync_at(account)
+            reached = reached or await stored.look_ups.last_text_at(account)
+        return min(reached or now, now) - timedelta(seconds=self._rounds.overlap)
+
+    async def _missing(self, listed: Sequence[ListedText]) -> list[ListedText]:
+        here: set[str] = set()
+        ids = [text.carrier_id for text in listed]
+        async with self._store.reading() as stored:
+            for start in range(0, len(ids), AT_ONCE):
+                some = ids[start : start + AT_ONCE]
+                here |= await stored.look_ups.taken_in(self._carrier.account, some)
+        return [text for text in listed if text.carrier_id not in here]
+
+    async def _with_media(self, text: ListedText) -> InboundText:
+        media = await self._carrier.media_of(text.carrier_id) if text.has_media else ()
+        return InboundText(
+            account=self._carrier.account,
+            carrier_id=text.carrier_id,
+            sender=text.sender,
+            recipient=text.recipient,
+            text=text.text,
+            media=media,
+            at=text.at,
+        )
