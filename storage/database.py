@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from domain.model.events import Event
 from domain.model.storage_errors import NotStored
 from domain.ports.store import Repositories, Store, Transaction
-from storage.line import Line, open_engine
+from storage.line import Line, is_of_the_disk, open_engine
 from storage.repositories.attachments import SqlAttachments
 from storage.repositories.audit import SqlAudit
 from storage.repositories.companies import SqlCompanies
@@ -124,8 +124,12 @@ class Database(Store):
             async with self._writer.turn() as recorded:
                 yield SqlTransaction(self._line, recorded)
                 await add_events(self._line, recorded)
-        except (OperationalError, CommitLost) as error:
+        except CommitLost as error:
             raise NotStored from error
+        except OperationalError as error:
+            if is_of_the_disk(error):
+                raise NotStored from error
+            raise
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlRepositories]:

@@ -1,18 +1,27 @@
 """One connection to the database file, and the thread that speaks on it."""
 
+import sqlite3
 from asyncio import shield, wrap_future
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from sqlite3 import Connection as SqliteConnection
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Executable, NullPool, Row, create_engine, event
+from sqlalchemy.exc import DBAPIError
 
 Answer = TypeVar("Answer")
 
 PRAGMAS = ("foreign_keys = ON", "busy_timeout = 5000", "synchronous = FULL")
 """SQLite checks no foreign keys and gives up at once when it is busy, unless told otherwise."""
+
+_OF_THE_DISK = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+)
 
 
 def open_engine(path: Path, *, read_only: bool = False) -> Engine:
@@ -21,12 +30,18 @@ def open_engine(path: Path, *, read_only: bool = False) -> Engine:
     engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     pragmas = (*PRAGMAS, "query_only = ON") if read_only else PRAGMAS
 
-    def prepare(connection: SqliteConnection, _record: object) -> None:
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
     event.listen(engine, "connect", prepare)
     return engine
+
+
+def is_of_the_disk(error: DBAPIError) -> bool:
+    """Whether what was asked was right, and only the disk or another process is in the way."""
+    code: int = getattr(error.orig, "sqlite_errorcode", 0)
+    return code & 0xFF in _OF_THE_DISK
 
 
 class Line:

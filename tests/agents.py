@@ -74,7 +74,7 @@ class BrowserlessAgent:
     async def open(self, path: str = "/live-conversations") -> None:
         """Return once the page is drawn and its socket is connected."""
         self._keeping = asyncio.create_task(self._keep_open(path))
-        await self._open_page()
+        await self.page()
 
     async def send(self, conversation_id: int, *, key: str, text: str) -> None:
         """Return once the server has confirmed it, however often it has to be handed over.
@@ -83,7 +83,7 @@ class BrowserlessAgent:
         """
         answer = self._answers[key] = asyncio.get_running_loop().create_future()
         while not answer.done():
-            page = await self._open_page()
+            page = await self.page()
             with suppress(SocketIOError):
                 await page.report("composer", "send", conversation_id, key, text, None)
             news = {answer, page.gone}
@@ -107,7 +107,11 @@ class BrowserlessAgent:
             await asyncio.wait([self._keeping])
         await self._visitor.leave()
 
-    async def _open_page(self) -> "OpenPage":
+    async def report(self, tag: str, event: str, *details: object) -> None:
+        """As the element of this tag would, once: on a dying line it is lost."""
+        await (await self.page()).report(tag, event, *details)
+
+    async def page(self) -> "OpenPage":
         """The one that is open; while there is none, the next one."""
         return await asyncio.shield(self._page)
 

@@ -55,6 +55,10 @@ class Server:
         self._process: Process | None = None
 
     @property
+    def environment(self) -> dict[str, str]:
+        return self._environment
+
+    @property
     def log(self) -> str:
         return self._log.read_text() if self._log.exists() else ""
 

@@ -46,6 +46,10 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(
         SecretStr(""), description="Signs links and forms; made on first start unless set."
     )
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses of proxies of yours, by comma; what they say of visitors counts.",
+    )
     brand: str = Field("Chatter", description="Name in the logo and the titles.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged."

@@ -105,9 +105,14 @@ class DeliveryService:
         free = self._pace.parallel - len(self._under_way)
         first_of_number: dict[str, Outgoing] = {}
         for outgoing in waiting:
-            if self._turns.get(outgoing.app_number, now) <= now:
+            if self._is_free(outgoing.app_number, now):
                 first_of_number.setdefault(outgoing.app_number, outgoing)
         return list(first_of_number.values())[:free]
+
+    def _is_free(self, app_number: str, now: datetime) -> bool:
+        """A turn that is further away than any can be is of a clock that was set back since."""
+        wait = (self._turns.get(app_number, now) - now).total_seconds()
+        return wait <= 0 or wait > self._pace.per_number
 
     async def _hand_over(self, outgoing: Outgoing) -> None:
         try:

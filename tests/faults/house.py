@@ -1,7 +1,10 @@
 """Bright Home as it is served, with what can be known of it from outside of its process."""
 
 import asyncio
+import shutil
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
@@ -20,9 +23,10 @@ from domain.simulator.ledger import Ledger
 from storage.database import Database
 from storage.migrate import migrate
 from tests.agents import BrowserlessAgent
+from tests.faults.interference import Interference
 from tests.faults.warm_server import WarmServer
 from tests.faults.webhooks import Twilio
-from tests.servers import free_port
+from tests.servers import ROOT, Server, free_port
 from tests.simulator.rig import ACCOUNT, TOKEN, serving
 
 PASSWORD = "a winter coat on hold"
@@ -45,15 +49,20 @@ SLOW_TO_ANSWER = Pace(
 
 @dataclass
 class House:
-    server: WarmServer
+    server: Server
     twilio: Twilio
+    carrier: Simulator
+    between: Interference
+    folder: Path
     database: Path
     ledger: Path
     _agents: list[BrowserlessAgent] = field(default_factory=list)
 
-    async def agent(self, name: str, *, path: str = "/live-conversations") -> BrowserlessAgent:
-        """Somebody who has signed in and looks at this page."""
-        agent = BrowserlessAgent(self.server.url)
+    async def agent(
+        self, name: str, *, path: str = "/live-conversations", address: str = ""
+    ) -> BrowserlessAgent:
+        """Somebody who has signed in and looks at this page; `address` is a line of their own."""
+        agent = BrowserlessAgent(address or self.server.url)
         self._agents.append(agent)
         await agent.sign_in(f"{name}@bright.test", PASSWORD)
         await agent.open(path)
@@ -61,6 +70,13 @@ class House:
 
     async def restart(self) -> None:
         await asyncio.to_thread(self.server.start)
+
+    async def administered(self, *command: str) -> None:
+        """By the operator, at a terminal beside it."""
+        done = subprocess.run
+        program = [sys.executable, str(ROOT / "main.py"), *command]
+        environment = self.server.environment
+        await asyncio.to_thread(done, program, env=environment, check=True, capture_output=True)
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Read beside the server, as another process would."""
@@ -86,7 +102,7 @@ class House:
         for agent in self._agents:
             await agent.close()
         await self.twilio.hang_up()
-        self.server.retire()
+        self.server.kill()
 
 
 def message_in(status_callback: str) -> int:
@@ -94,47 +110,55 @@ def message_in(status_callback: str) -> int:
 
 
 @asynccontextmanager
-async def served_house(folder: Path) -> AsyncIterator[House]:
-    """The carrier lives in this process, which nobody kills."""
+async def served_house(
+    folder: Path,
+    *,
+    pace: Pace = SLOW_TO_ANSWER,
+    kind: type[Server] = WarmServer,
+    database: Path | None = None,
+    **settings: str,
+) -> AsyncIterator[House]:
+    """The carrier lives in this process, which nobody kills. `database` is to begin with."""
     port = free_port()
-    server = WarmServer(
-        "serve",
-        folder,
-        TWILIO_ACCOUNT_SID=ACCOUNT,
-        TWILIO_AUTH_TOKEN=TOKEN,
-        TWILIO_API_BASE_URL=f"http://127.0.0.1:{port}",
-        MESSAGES_PER_SECOND="1000",
+    carrier_url = f"http://127.0.0.1:{port}"
+    usual = {
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_API_BASE_URL": carrier_url,
+        "MESSAGES_PER_SECOND": "1000",
+    }
+    server = kind("serve", folder, **(usual | settings))
+    carrier = Simulator(
+        account_sid=ACCOUNT,
+        auth_token=TOKEN,
+        webhook_base_url=server.url,
+        api_base_url=carrier_url,
+        app_numbers=app_numbers,
+        ledger_path=folder / "carrier.jsonl",
+        fsync=True,
+        pace=pace,
     )
     house = House(
         server,
         Twilio(server.url),
+        carrier,
+        Interference(carrier.app),
+        folder=folder,
         database=folder / "live-conversations.db",
         ledger=folder / "carrier.jsonl",
     )
-    await furnish(house.database)
-    async with serving_carrier(house, port):
+    if database:
+        shutil.copy(database, house.database)
+    else:
+        await furnish(house.database)
+    async with serving(house.between, port=port):
+        await carrier.start()
         try:
             await house.restart()
             yield house
         finally:
             await house.close()
-
-
-@asynccontextmanager
-async def serving_carrier(house: House, port: int) -> AsyncIterator[None]:
-    carrier = Simulator(
-        account_sid=ACCOUNT,
-        auth_token=TOKEN,
-        webhook_base_url=house.server.url,
-        app_numbers=app_numbers,
-        ledger_path=house.ledger,
-        fsync=True,
-        pace=SLOW_TO_ANSWER,
-    )
-    async with serving(carrier.app, port=port):
-        await carrier.start()
-        yield
-        await carrier.stop()
+            await carrier.stop()
 
 
 async def app_numbers() -> Sequence[AppNumber]:

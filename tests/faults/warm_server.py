@@ -1,11 +1,14 @@
 """A server that is up again in a fraction of a second, so that it can be killed many times."""
 
+import atexit
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
 from contextlib import suppress
+from functools import cache
 
 from tests.servers import ROOT, Server
 
@@ -16,34 +19,33 @@ class WarmServer(Server):
     """Like `Server`, but its imports, which take seconds, happen only once.
 
     Each start is a process of its own all the same: it runs `main()` from the beginning, and
-    shares nothing with the earlier ones but the data directory. `retire` it in the end.
+    shares nothing with the earlier ones but the data directory.
     """
 
-    _cradle: subprocess.Popen[bytes] | None = None
-    _control: socket.socket
-
-    def retire(self) -> None:
-        self.kill()
-        if self._cradle:
-            self._control.close()
-            self._cradle.wait(10)
-
     def _launch(self) -> "Fork":
-        if self._cradle is None:
-            self._warm_up()
-        self._control.sendall(b"!")
-        return Fork(int.from_bytes(self._control.recv(8)))
+        wish = {
+            "command": self._command,
+            "environment": self._environment,
+            "log": str(self._log),
+        }
+        cradle = _cradle()
+        cradle.sendall(json.dumps(wish).encode() + b"\n")
+        return Fork(int.from_bytes(cradle.recv(8)))
 
-    def _warm_up(self) -> None:
-        self._control, theirs = socket.socketpair()
-        with self._log.open("ab") as log, theirs:
-            self._cradle = subprocess.Popen(
-                [sys.executable, "-m", CRADLE, self._command, str(theirs.fileno())],
-                env=self._environment | {"PYTHONPATH": str(ROOT)},
-                pass_fds=[theirs.fileno()],
-                stdout=log,
-                stderr=log,
-            )
+
+@cache
+def _cradle() -> socket.socket:
+    """One for all servers, until the tests end."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-m", CRADLE, str(theirs.fileno())],
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            pass_fds=[theirs.fileno()],
+        )
+    atexit.register(process.wait, 10)
+    atexit.register(ours.close)
+    return ours
 
 
 class Fork:
