@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.faults import scenarios
 from tests.faults.promises import PROMISES, Figure, Promise, Stage, none
 
+LONGEST_SECONDS = 400
 WIDTHS = (7, 46, 16, 14)
 
 
@@ -51,7 +52,8 @@ async def keeps(promise: Promise, is_short: bool) -> bool:
 
 async def measured(promise: Promise, stage: Stage) -> list[Figure]:
     try:
-        return await promise.scenario(stage)
+        async with asyncio.timeout(LONGEST_SECONDS):
+            return await promise.scenario(stage)
     except Exception:
         traceback.print_exc()
         return [none("scenarios that could not be played to the end", 1)]

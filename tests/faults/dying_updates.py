@@ -1,4 +1,4 @@
-"""Updates that die: `python -m tests.faults.dying_updates FOLDER STEP` prints what became of them."""
+"""Updates that die: `python -m tests.faults.dying_updates FOLDER STEP` prints what came of it."""
 
 import json
 import os

@@ -58,6 +58,10 @@ class Stage:
     def of(self, full: Size, short: Size) -> Size:
         return short if self.is_short else full
 
+    def within(self, seconds: float) -> float:
+        """In short, other tests and other people's work share the machine."""
+        return self.of(seconds, 20 * seconds)
+
     @asynccontextmanager
     async def house(self, **options: object) -> AsyncIterator[House]:
         """Bright Home, served from a folder of its own."""

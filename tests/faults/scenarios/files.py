@@ -15,6 +15,7 @@ from tests.faults.promises import Figure, Stage, at_least, at_most, none, promis
 from tests.ui.visitors import Visitor
 
 MAYA, QUEEN_STREET = CUSTOMERS[0], PLACES["Queen Street"]
+PNG = "image/png"
 
 
 @promise("R8", "A customer's file arrives whole, though the power fails while it is fetched")
@@ -22,7 +23,7 @@ async def kills_while_fetching(stage: Stage) -> list[Figure]:
     kills = files = stage.of(10, 2)
     contents = {noise(200, 150 + number) for number in range(files)}
     async with stage.house() as house:
-        house.between.between_pieces_seconds = 0.05
+        house.between.between_pieces_seconds = 0.1
         for content in contents:
             house.carrier.text(
                 "Look",
