@@ -159,8 +159,8 @@ class BrowserlessAgent:
 
     def _answer(self, key: str, refusal: NotAccepted | None = None) -> None:
         """Once: a text that was handed over twice is also confirmed twice."""
-        answer = self._answers[key]
-        if answer.done():
+        answer = self._answers.get(key)
+        if answer is None or answer.done():
             return
         if refusal:
             answer.set_exception(refusal)

@@ -257,7 +257,7 @@ async def day(house, parts, password_hash):  # noqa: F811
             await tx.people.set_password(member.user_id, password_hash)
     for number in range(STRANGERS):
         await house.text_in("Hi", sender=f"+1416555{1000 + number}")
-    async with opened(parts) as address:
+    async with opened(parts) as (address, _):
         desks = [await seated(address, name) for name in ("amira", "jonas", "olga")]
         yield Day(house, desks, random.Random(SEED))
         for desk in desks:
@@ -285,8 +285,9 @@ async def opened(parts):
         telling.cancel()
 
     with nicegui_reset_globals():
-        async with served(build_site(parts.services, house=door, running=running), port):
-            yield address
+        site = build_site(parts.services, house=door, running=running)
+        async with served(site, port):
+            yield address, site
 
 
 # SPEC: LIST-5 LIST-1 LIST-4 DET-4 DET-5 LOG-6 FIL-5 CLO-1

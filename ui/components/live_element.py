@@ -1,11 +1,16 @@
 """An element that draws itself in the browser: told by Python, and heard with distrust."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 import orjson
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
+
+from domain.model.errors import DomainError
+
+logger = logging.getLogger(__name__)
 
 MOST_ID = 2**63 - 1
 KEY_LENGTH = 64
@@ -62,8 +67,13 @@ class LiveElement(Element):
 
         async def heard(report: GenericEventArguments) -> None:
             given = reported(report.args, len(checks))
-            if fits(given, checks):
+            if not fits(given, checks):
+                return
+            try:
                 await callback(*given)
+            except DomainError as refusal:
+                # What a person may do wrong is answered by then; this is what no page offers.
+                logger.info("“%s” was refused: %s", event, refusal)
 
         self.on(event, heard)
 

@@ -38,7 +38,7 @@ class OwnPageOnly:
         self.hear = hear
         self._by_hand = by_hand
 
-    def __call__(self, socket_id: str, message: object) -> object:
+    def __call__(self, socket_id: str, message: object = None, *_: object) -> object:
         page_id = str(message.get("client_id")) if isinstance(message, dict) else ""
         if page_id not in core.sio.rooms(socket_id) or not _may_speak(socket_id):
             return None

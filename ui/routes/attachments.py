@@ -14,13 +14,13 @@ from domain.model.picture_errors import FileTooLarge
 from domain.services import Services
 from ui import file_formats
 from ui.access import conversing_viewer
+from ui.routes.ids import AskedId, Id
 from ui.routes.media import HARMLESS
 
 SILENCE_SECONDS = 30.0
 """Longest time without a byte; a phone in a tunnel comes back sooner, or begins anew."""
 TOTAL_SECONDS = 600.0
 
-ConversationId = Annotated[int | None, Query(ge=1)]
 Key = Annotated[str, Query(min_length=8, max_length=64)]
 Name = Annotated[str, Query(max_length=255)]
 
@@ -31,7 +31,7 @@ def routes(services: Services, *, silence_seconds: float = SILENCE_SECONDS) -> A
 
     @router.post("")
     async def add(
-        request: Request, key: Key, conversation: ConversationId = None, name: Name = ""
+        request: Request, key: Key, conversation: AskedId = None, name: Name = ""
     ) -> Response:
         """The body is the file as it is; no form is parsed."""
         refuse_announced_size(request)
@@ -48,17 +48,17 @@ def routes(services: Services, *, silence_seconds: float = SILENCE_SECONDS) -> A
         return JSONResponse(file_formats.draft_attachment(draft), status_code=201)
 
     @router.get("")
-    async def kept(request: Request, conversation: ConversationId = None) -> Response:
+    async def kept(request: Request, conversation: AskedId = None) -> Response:
         drafts = await attachments.of(conversation, by=conversing_viewer(request))
         return JSONResponse([file_formats.draft_attachment(draft) for draft in drafts])
 
     @router.delete("/{attachment_id}")
-    async def remove(request: Request, attachment_id: int) -> Response:
+    async def remove(request: Request, attachment_id: Id) -> Response:
         await attachments.remove(attachment_id, by=conversing_viewer(request))
         return Response(status_code=204)
 
     @router.get("/{attachment_id}/preview")
-    async def preview(request: Request, attachment_id: int) -> Response:
+    async def preview(request: Request, attachment_id: Id) -> Response:
         path, media_type = await attachments.preview(attachment_id, by=conversing_viewer(request))
         headers = {**HARMLESS, "Cache-Control": "private, no-cache"}
         return FileResponse(path, media_type=media_type, headers=headers)

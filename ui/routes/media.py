@@ -9,6 +9,7 @@ from domain.model.media import OCTETS, SHOWN_IN_PAGES
 from domain.services import Services
 from domain.services.media import Content
 from ui.access import viewer
+from ui.routes.ids import Id
 
 HARMLESS = {
     "X-Content-Type-Options": "nosniff",
@@ -24,7 +25,7 @@ def routes(services: Services) -> APIRouter:
     router = APIRouter()
 
     @router.api_route("/media/{attachment_id}", methods=BOTH)
-    async def media(request: Request, attachment_id: int) -> Response:
+    async def media(request: Request, attachment_id: Id) -> Response:
         content = await services.media.look(attachment_id, by=viewer(request))
         name, media_type = content.attachment.name, content.attachment.media_type
         if media_type not in SHOWN_IN_PAGES:
@@ -32,7 +33,7 @@ def routes(services: Services) -> APIRouter:
         return answer(request, content, media_type, disposition=named("inline", name))
 
     @router.api_route("/media/{attachment_id}/thumbnail", methods=BOTH)
-    async def thumbnail(request: Request, attachment_id: int) -> Response:
+    async def thumbnail(request: Request, attachment_id: Id) -> Response:
         content = await services.media.thumbnail(attachment_id, by=viewer(request))
         return answer(request, content, "image/jpeg", disposition="inline")
 

@@ -1,0 +1,390 @@
+"""Whatever is sent here, nothing breaks, and nothing changes beyond one's scope."""
+
+import inspect
+import json
+import logging
+import re
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import count
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from nicegui import core
+
+from tests.agents import Frame, OpenPage
+from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET, house  # noqa: F401
+from tests.ui.test_convergence import hub, opened, parts, store  # noqa: F401
+from tests.ui.visitors import Visitor, token_in, until
+from ui.components.live_element import LiveElement
+from ui.door import allowance
+
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
+NICEGUIS_OWN = 2
+"""Events of its layout, on every page."""
+PAYLOADS, AT_ONCE = 2000, 25
+REQUESTS, REQUESTS_AT_ONCE = 600, 15
+MINE, ELSEWHERE, FOREIGN = "Mine to answer", "Meant for the harbour", "Of another company"
+NOT_MINE = """
+    SELECT id FROM conversations
+    WHERE point_of_contact_id != (SELECT min(id) FROM points_of_contact)
+"""
+OF_CONVERSATIONS = (
+    f"SELECT * FROM conversations WHERE id IN ({NOT_MINE})",
+    f"SELECT * FROM messages WHERE conversation_id IN ({NOT_MINE})",
+    f"SELECT * FROM timeline WHERE conversation_id IN ({NOT_MINE})",
+    f"SELECT * FROM read_marks WHERE conversation_id IN ({NOT_MINE})",
+    f"SELECT * FROM drafts WHERE conversation_id IN ({NOT_MINE})",
+    f"SELECT * FROM draft_attachments WHERE conversation_id IN ({NOT_MINE})",
+    "SELECT * FROM companies",
+    "SELECT * FROM points_of_contact",
+    "SELECT * FROM templates",
+    "SELECT * FROM users WHERE id NOT IN (SELECT user_id FROM sign_ins)",
+    "SELECT * FROM assignments",
+)
+
+HOSTILE = st.sampled_from(
+    (
+        "",
+        "0",
+        "-1",
+        "' OR 1=1 --",
+        '"NEAR(" AND * %_',
+        "<img src=x onerror=alert(1)>",
+        "{{7*7}}${7*7}",
+        "\0",
+        "../../etc/passwd",
+        "x" * 10_100,
+        "\r\nSet-Cookie: lc=1",
+        "/live-conversations/2",
+        "//evil.example",
+        "+14165550190",
+        "closed",
+        "٣",
+        "9" * 400,
+    )
+)
+SMALL = st.sampled_from((0, 1, 2, 3, 4, 5, 6, 7, -1, 2**31, 2**63 - 1, 1.5, 1e308))
+LARGE = st.sampled_from((2**63, 10**400))
+HALF_AN_EMOJI = st.just("\ud83d")
+
+
+def anything(*kinds: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    plain = st.one_of(*kinds, st.none(), st.booleans(), st.text(max_size=20))
+    return st.recursive(
+        plain,
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=8), inner, max_size=4)
+        ),
+        max_leaves=6,
+    )
+
+
+ON_THE_WIRE = anything(SMALL, HOSTILE)
+IDS = st.sampled_from((1, 2, 3, 4, 5, 6, 7, 2**63 - 1))
+TEXTS = st.one_of(HOSTILE, HALF_AN_EMOJI, st.text(max_size=20))
+KEYS = st.one_of(st.text(min_size=1, max_size=64), HALF_AN_EMOJI)
+SEEN = st.one_of(st.none(), IDS)
+ARGUMENTS = st.one_of(
+    st.lists(st.one_of(SMALL, LARGE, TEXTS, anything(SMALL, LARGE, TEXTS)), max_size=7),
+    st.tuples(IDS),
+    st.tuples(IDS, TEXTS),
+    st.tuples(IDS, IDS),
+    st.tuples(IDS, KEYS, TEXTS),
+    st.tuples(IDS, KEYS, TEXTS, SEEN),
+    st.tuples(IDS, TEXTS, IDS),
+    st.tuples(TEXTS, IDS),
+    st.tuples(KEYS, IDS, TEXTS, TEXTS, TEXTS, IDS),
+    st.tuples(st.dictionaries(TEXTS, TEXTS, max_size=4)),
+)
+"""Of any kind, and of the kinds that our own pages send."""
+
+
+def in_stories(number: int) -> settings:
+    """The same ones each time; a fixture lasts for all of them."""
+    return settings(
+        max_examples=number,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+@pytest.fixture
+async def fork(store, clock, house):  # noqa: F811
+    """Green Fork, of which nobody at Bright Home may hear; a customer has written to it."""
+    async with store.transaction() as tx:
+        company = await tx.companies.add("Green Fork", live_conversations=True, at=clock.now())
+        await tx.companies.add_point_of_contact(
+            company.id, "Kitchen", app_number="+14165550190", is_default=True, at=clock.now()
+        )
+    await house.text_in(MINE, sender=MAYA, to=QUEEN_STREET)
+    await house.text_in(ELSEWHERE, sender=DANA, to=HARBOUR)
+    await house.text_in(FOREIGN, sender=DANA, to="+14165550190")
+
+
+@pytest.fixture
+async def jonas(house, parts, fork, password_hash):  # noqa: F811
+    """He works at Queen Street, and at nothing else; his browser is signed in."""
+    async with house.store.transaction() as tx:
+        await tx.people.set_password(house.jonas.user_id, password_hash)
+    async with opened(parts) as (address, site):
+        visitor = Visitor(address)
+        visitor.site = site
+        await visitor.sign_in("jonas@bright.test")
+        yield visitor
+        await visitor.leave()
+
+
+@pytest.fixture
+def beyond_his_scope(parts, tmp_path):  # noqa: F811
+    def rows():
+        path = tmp_path / "live-conversations.db"
+        with closing(sqlite3.connect(path)) as connection:
+            return [connection.execute(statement).fetchall() for statement in OF_CONVERSATIONS]
+
+    return rows
+
+
+@pytest.fixture
+def nothing_breaks(caplog):
+    caplog.set_level(logging.WARNING)
+
+    def check():
+        broken = [each for each in caplog.records if each.exc_info or each.levelno >= logging.ERROR]
+        assert [(each.name, each.getMessage(), each.exc_info) for each in broken] == []
+
+    return check
+
+
+@dataclass
+class Room:
+    """His open page: what it listens to, what it was told, and how things stood before."""
+
+    page: OpenPage
+    frames: list[Frame]
+    listeners: list[tuple[int, str]]
+    before: object
+    sent: "count[int]" = field(default_factory=count)
+
+    async def report(self, listener: int, arguments: list[object]) -> None:
+        number, listener_id = self.listeners[listener % len(self.listeners)]
+        message = {
+            "client_id": self.page.page_id,
+            "id": number,
+            "listener_id": listener_id,
+            "args": [json.dumps(each) for each in arguments],
+        }
+        await self.page.socket.emit("event", message)
+        next(self.sent)
+
+    async def all_is_heard(self) -> None:
+        """What is asked last is answered last, or nearly so."""
+        before = len(self.answers)
+        await self.page.report("composer", "templates")
+        await until(lambda: len(self.answers) > before)
+
+    @property
+    def answers(self) -> list[Frame]:
+        return [each for each in self.frames if each.method == "showTemplates"]
+
+    @property
+    def told(self) -> str:
+        return json.dumps([each.details for each in self.frames], default=str)
+
+
+@pytest.fixture
+async def room(jonas, beyond_his_scope, monkeypatch):
+    monkeypatch.setattr(allowance, "AT_ONCE", 10**6)
+    frames = []
+    html = (await jonas.get("/live-conversations/1")).text
+    page = OpenPage(jonas.address, html, on_frame=frames.append)
+    await page.connect(cookie=jonas.cookie)
+    yield Room(page, frames, events_of(page), beyond_his_scope())
+    await page.close()
+
+
+def events_of(page: OpenPage) -> list[tuple[int, str]]:
+    """Every event that some element of the page listens to."""
+    return [
+        (int(number), each["listener_id"])
+        for number, element in page._elements.items()
+        for each in element.get("events", [])
+    ]
+
+
+def heard_by(kind: type[LiveElement]) -> int:
+    """How many events elements of this class, and of those made of it, say that they hear."""
+    own = inspect.getsource(kind).count("self._hear(")
+    return own + sum(heard_by(each) for each in kind.__subclasses__())
+
+
+# TRUST: 2.3-32
+@in_stories(PAYLOADS // AT_ONCE)
+@given(
+    reports=st.lists(
+        st.tuples(st.integers(0, 10**6), ARGUMENTS), min_size=AT_ONCE, max_size=AT_ONCE
+    )
+)
+async def test_two_thousand_odd_reports_break_nothing_and_reach_nothing(
+    reports, room, beyond_his_scope, nothing_breaks
+):
+    assert len(room.listeners) == heard_by(LiveElement) + NICEGUIS_OWN
+
+    for listener, arguments in reports:
+        await room.report(listener, arguments)
+    await room.all_is_heard()
+
+    nothing_breaks()
+    assert beyond_his_scope() == room.before
+    assert ELSEWHERE not in room.told
+    assert FOREIGN not in room.told
+
+
+# TRUST: 2.3-32
+@in_stories(40)
+@given(
+    messages=st.lists(
+        st.tuples(
+            st.sampled_from(("event", "javascript_response", "ack", "log")),
+            ON_THE_WIRE,
+            ON_THE_WIRE,
+        ),
+        min_size=10,
+        max_size=10,
+    )
+)
+async def test_messages_of_any_shape_break_nothing(messages, room, nothing_breaks):
+    """As no NiceGUI page sends them: whatever stands in for an id, a list or a word."""
+    for name, anything, more in messages:
+        known = {"client_id": room.page.page_id, "args": more, "level": more, "message": more}
+        rest = anything if isinstance(anything, dict) else {"id": anything, "listener_id": more}
+        for message in (anything, known | rest):
+            await room.page.socket.emit(name, message)
+    await room.all_is_heard()
+
+    nothing_breaks()
+
+
+# TRUST: 2.3-35
+async def test_what_a_browser_wants_logged_is_one_short_line(room, caplog):
+    forged = "All is well\nERROR root: the house burns " + "x" * 10_000
+    log = {"client_id": room.page.page_id, "level": "error", "message": forged}
+
+    await room.page.socket.emit("log", log)
+    await until(lambda: any("All is well" in each.getMessage() for each in caplog.records))
+
+    [line] = [each.getMessage() for each in caplog.records if "All is well" in each.getMessage()]
+    assert "\n" not in line
+    assert len(line) <= 500
+
+
+METHODS = st.sampled_from(("GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"))
+FIELDS = st.dictionaries(
+    st.sampled_from(
+        (
+            "name",
+            "email",
+            "password",
+            "text",
+            "template",
+            "place",
+            "user",
+            "phone",
+            "conversation",
+            "key",
+            "next",
+            "status",
+            "at",
+            "q",
+            "location",
+            "before",
+            "saved",
+            "deed",
+            "Body",
+            "From",
+        )
+    ),
+    HOSTILE,
+    max_size=5,
+)
+
+
+def paths_of(site) -> list[str]:
+    """Of every route there is, those of NiceGUI's behind ours included."""
+    found = []
+    for route in site.routes:
+        path = getattr(route, "path", "")
+        inner = getattr(route, "original_router", None) or getattr(route, "app", None)
+        prefix = getattr(getattr(route, "include_context", None), "prefix", path)
+        if getattr(route, "methods", None):
+            found.append(path)
+        elif hasattr(inner, "routes"):
+            found += [prefix + each for each in paths_of(inner)]
+    return found
+
+
+@pytest.fixture
+def known_paths(jonas):
+    own = [path for path in paths_of(jonas.site) if not path.startswith("/_nicegui")]
+    pages = [
+        route.path
+        for route in core.app.routes
+        if "live-conversations" in getattr(route, "path", "")
+    ]
+    assert {"/users/{user_id}", "/media/{attachment_id}", "/live-conversations/attachments"} <= {
+        *own
+    }
+    assert "/live-conversations/{conversation}" in pages
+    return [*own, *pages]
+
+
+# TRUST: 2.3-32
+@in_stories(REQUESTS // REQUESTS_AT_ONCE)
+@given(
+    requests=st.lists(
+        st.tuples(METHODS, st.integers(0, 10**6), HOSTILE, FIELDS, FIELDS, st.booleans()),
+        min_size=REQUESTS_AT_ONCE,
+        max_size=REQUESTS_AT_ONCE,
+    )
+)
+async def test_odd_requests_break_nothing_and_reach_nothing(
+    requests, jonas, known_paths, beyond_his_scope, nothing_breaks
+):
+    before = beyond_his_scope()
+    token = token_in(await jonas.get("/account"))
+    for method, chosen, part, query, fields, is_form in requests:
+        template = known_paths[chosen % len(known_paths)]
+        path = re.sub(
+            r"\{[^}]+\}",
+            lambda _, part=part: quote(part[:200].encode("utf-8", "replace")),
+            template,
+        )
+        if path == "/sign-out":
+            continue
+        body = (
+            {"data": sendable(fields) | {"token": token}} if is_form else {"json": sendable(fields)}
+        )
+        answer = await jonas.browser.request(
+            method,
+            path,
+            params=sendable(query),
+            headers={"Origin": jonas.address, "Sec-Fetch-Dest": "document"},
+            **({} if method in ("GET", "HEAD", "OPTIONS") else body),
+        )
+        assert answer.status_code != 500, (method, path, query, fields)
+        assert ELSEWHERE not in answer.text
+        assert FOREIGN not in answer.text
+
+    nothing_breaks()
+    assert beyond_his_scope() == before
+
+
+def sendable(fields: dict[str, str]) -> dict[str, str]:
+    return {name: value.encode("utf-8", "replace").decode() for name, value in fields.items()}
