@@ -236,6 +236,7 @@ class OpenPage(Tab):
         await self._ack(message_id)
 
     async def _ack(self, message_id: int) -> None:
+        self.next_message_id = message_id + 1
         now = time.perf_counter()
         if now - self._acked_at > ACK_SECONDS:
             self._acked_at = now

@@ -48,7 +48,7 @@ class OpenConversation:
         return replace(
             self,
             listed=listed,
-            timeline=[*self.timeline, *new],
+            timeline=sorted([*self.timeline, *new], key=lambda each: (each.at, each.id)),
             notice=None if has_been_texted else self.notice,
         )
 

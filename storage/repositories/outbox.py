@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, exists, func, insert, select, tuple_, update
 
 from domain.model.messages import Attachment, Delivery, Outgoing, with_notice
 from domain.ports.carrier import StatusReport
@@ -16,6 +16,8 @@ from storage.tables.messages import attempts, in_hand, messages
 
 FIRST_ASKED_AFTER = timedelta(minutes=1)
 """As a rule the carrier has told the end of a message long before."""
+FURTHEST = timedelta(minutes=10)
+"""No message is made to wait for longer; what seems to is of a clock that was set back since."""
 
 
 class SqlOutbox(Outbox):
@@ -24,9 +26,7 @@ class SqlOutbox(Outbox):
 
     async def due(self, now: datetime, *, limit: int) -> list[Outgoing]:
         ready = (
-            _OUTGOING.where(_IS_NEXT, messages.c.not_before.is_(None) | (_due_at <= now))
-            .order_by(_due_at, messages.c.id)
-            .limit(limit)
+            _OUTGOING.where(_IS_NEXT, _is_due(now)).order_by(_due_at, messages.c.id).limit(limit)
         )
         rows = await self._line.rows(ready)
         files = await attachments_of(self._line, [row.id for row in rows])
@@ -167,6 +167,11 @@ _IS_NEXT = (
 What is in doubt holds nothing up but its equals: in the carrier's list, where the doubt is
 settled, nobody could tell them apart.
 """
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    not_before = messages.c.not_before
+    return not_before.is_(None) | (not_before <= now) | (not_before > now + FURTHEST)
 
 
 def _outgoing(

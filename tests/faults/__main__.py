@@ -12,7 +12,7 @@ from tests.faults import scenarios
 from tests.faults.promises import PROMISES, Figure, Promise, Stage, none
 
 LONGEST_SECONDS = 400
-WIDTHS = (7, 46, 16, 14)
+WIDTHS = (7, 54, 16, 12)
 
 
 def main() -> int:

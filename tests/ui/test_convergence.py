@@ -228,7 +228,17 @@ async def someone_looks_at_the_other_status(day: Day) -> None:
     await desk.page.report("conversation_list", "status", other)
 
 
+async def somebodys_line_is_cut(day: Day) -> None:
+    """What happens meanwhile is told once it is back."""
+    desk = day.desk
+    await desk.page.socket.disconnect()
+    for happens in (a_customer_writes, the_carrier_reports, someone_closes):
+        await happens(replace(day, desks=[each for each in day.desks if each is not desk]))
+    await desk.page.connect(cookie=desk.visitor.cookie)
+
+
 LIKELY = {
+    somebodys_line_is_cut: 2,
     a_customer_writes: 8,
     someone_opens_a_conversation: 5,
     someone_goes_back_to_the_list: 1,
@@ -291,6 +301,7 @@ async def opened(parts):
 
 
 # SPEC: LIST-5 LIST-1 LIST-4 DET-4 DET-5 LOG-6 FIL-5 CLO-1
+# TRUST: R14
 async def test_pages_that_were_open_show_what_pages_opened_afresh_show(day):
     happened, drawn = [], []
     for number in range(ACTIONS):

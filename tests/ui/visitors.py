@@ -66,6 +66,8 @@ class Tab:
         elements = found(r"parseElements\(String.raw`(.*?)`\)", page)
         self._elements = json.loads(html.unescape(elements))
         self._tab_id, self._document_id = str(uuid.uuid4()), str(uuid.uuid4())
+        self.next_message_id = 0
+        """The number of what the server says next, as far as this page has heard."""
         self.sent_to: list[str] = []
         self.socket = socketio.AsyncClient(reconnection=False)
         self.socket.on("open", lambda message: self.sent_to.append(message["path"]))
@@ -77,7 +79,7 @@ class Tab:
                 "client_id": self.page_id,
                 "tab_id": self._tab_id,
                 "document_id": self._document_id,
-                "next_message_id": 0,
+                "next_message_id": self.next_message_id,
                 "implicit_handshake": "true",
             }
         )

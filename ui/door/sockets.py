@@ -21,7 +21,7 @@ SPOKEN = ("event", "javascript_response", "ack", "log")
 BY_HAND = "event"
 """The others come from a page that nobody is looking at as well."""
 PING_SECONDS = 10
-PONG_SECONDS = 8
+PONG_SECONDS = 7
 LARGEST_MESSAGE_BYTES = 256 * 1024
 LOGGED_CHARACTERS = 500
 

@@ -1,0 +1,106 @@
+"""Clocks that are corrected, jump, or reach an odd date: nobody is locked out, nothing waits."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.gateways.passwords import Argon2Passwords
+from domain.model.carrier_failures import NotReached
+from domain.model.messages import Delivery
+from domain.services.accounts import AccountsService
+from domain.services.delivery import DeliveryService, Pace
+from tests.domain.conftest import DANA, MAYA
+from tests.ui.conftest import password_hash  # noqa: F401
+from tests.ui.visitors import PASSWORD
+
+END_OF_32_BITS = datetime(2038, 1, 19, 3, 14, 8, tzinfo=UTC)
+AUTUMN_IN_TORONTO = datetime(2026, 11, 1, 5, 59, 59, tzinfo=UTC)
+"""A second before one o'clock comes there for the second time."""
+
+
+@pytest.fixture
+async def amira(house, store, clock, password_hash):  # noqa: F811
+    """Signs in, and returns how to see whether she still is."""
+    accounts = AccountsService(store=store, clock=clock, passwords=Argon2Passwords())
+    async with store.transaction() as tx:
+        await tx.people.set_password(house.amira.user_id, password_hash)
+    token, _ = await accounts.sign_in("amira@bright.test", PASSWORD, address="-", device="-")
+
+    async def is_signed_in():
+        return await accounts.member(token) is not None
+
+    return is_signed_in
+
+
+# TRUST: R16
+@pytest.mark.parametrize("jump", ["an hour back", "an hour on"])
+async def test_what_is_written_after_a_jump_stands_after_what_was_written_before(house, jump):
+    conversation = await house.conversation_with(text="First")
+    await house.send(conversation, "Second")
+    if jump == "an hour back":
+        house.clock.set_back(hours=1)
+    else:
+        house.clock.pass_by(hours=1)
+    await house.text_in("Third")
+    await house.send(conversation, "Fourth")
+
+    texts = [message.text for message in await house.log(conversation)]
+    assert texts == ["First", "Second", "Third", "Fourth"]
+
+
+# TRUST: R16
+async def test_a_clock_set_back_keeps_no_number_waiting_for_its_turn(house):
+    parts = {"store": house.store, "carrier": house.carrier, "clock": house.clock}
+    house.delivery = DeliveryService(
+        **parts, progress=house.progress, links=house.links, pace=Pace(per_number=1)
+    )
+    maya, dana = await house.conversation_with(MAYA), await house.conversation_with(DANA)
+    await house.send(maya, "To Maya")
+    await house.deliver()
+    house.clock.set_back(hours=1)
+    await house.send(dana, "To Dana")
+
+    await house.deliver()
+
+    assert house.carrier.texts == ["To Maya", "To Dana"]
+
+
+# TRUST: R16
+async def test_a_clock_set_back_keeps_no_retry_waiting(house):
+    conversation = await house.conversation_with()
+    house.carrier.troubles = [NotReached()]
+    await house.send(conversation, "Hello")
+    await house.deliver()
+    house.clock.set_back(hours=1)
+
+    await house.deliver()
+
+    assert (await house.last(conversation)).delivery is Delivery.SENT
+
+
+# TRUST: R16
+async def test_a_jump_ends_no_sign_in_and_makes_none_immortal(amira, clock):
+    clock.set_back(hours=1)
+    assert await amira()
+    clock.pass_by(hours=2)
+    assert await amira()
+    for _ in range(14 * 4):
+        clock.pass_by(hours=6, minutes=30)
+        await amira()
+    assert not await amira()
+
+
+# TRUST: R16
+@pytest.mark.parametrize("moment", [END_OF_32_BITS, AUTUMN_IN_TORONTO])
+async def test_odd_moments_are_kept_as_they_were(house, moment):
+    house.clock._now = moment
+    conversation = await house.conversation_with(text="First")
+    house.clock.pass_by(seconds=1)
+    await house.send(conversation, "Second")
+    house.clock.pass_by(hours=1)
+    await house.text_in("Third")
+
+    log = await house.log(conversation)
+    assert [message.text for message in log] == ["First", "Second", "Third"]
+    assert abs((log[0].at - moment).total_seconds()) < 0.1
+    assert log[2].at - log[1].at > log[1].at - log[0].at
