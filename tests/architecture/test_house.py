@@ -1,6 +1,7 @@
 """What the house holds itself to, beside what the linters hold."""
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 
@@ -72,3 +73,24 @@ def test_every_version_is_pinned():
 
     assert [each for each in pinned if "==" not in each] == []
     assert len(pinned) > 60
+
+
+SHORTCUTS = re.compile(
+    r"ui\.(html|markdown|image|video|audio|download|restructured_text|interactive_image)\("
+    r"|add_(body|head)_html|run_javascript\(f|sanitize=False|\.style\(f"
+    r"|v-html|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\|\s*safe\b|\beval\("
+)
+DRAWN = [
+    path
+    for folder in ("ui", "assets")
+    for kind in ("*.py", "*.js", "*.html")
+    for path in (ROOT / folder).rglob(kind)
+    if path != ROOT / "ui" / "theme.py"
+]
+"""All that draws; the theme adds its own links to the head, and nothing of anybody else's."""
+
+
+# TRUST: 2.3-40
+@pytest.mark.parametrize("path", DRAWN, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_is_drawn_but_as_text(path):
+    assert SHORTCUTS.search(path.read_text()) is None

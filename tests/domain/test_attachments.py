@@ -56,6 +56,7 @@ async def test_what_is_sent_fits_whatever_was_added(house):
 
 
 # SPEC: MMS-6
+# TRUST: 2.3-48
 async def test_the_carrier_gets_links_that_lead_to_the_pictures_and_expire(house):
     conversation = await house.conversation_with()
     added = await house.add(conversation)
@@ -74,6 +75,7 @@ async def test_the_carrier_gets_links_that_lead_to_the_pictures_and_expire(house
         await house.media.linked(token_of(url))
 
 
+# TRUST: 2.3-48
 @pytest.mark.parametrize("spoil", [0, 7, 12, 21, 63])
 async def test_a_link_that_was_tampered_with_leads_nowhere(house, spoil):
     conversation = await house.conversation_with()
@@ -225,6 +227,7 @@ async def test_a_file_of_more_than_25_mb_is_refused_before_it_is_there(house, tm
     assert files_in(tmp_path / "media") == []
 
 
+# TRUST: 2.3-45
 async def test_there_is_a_limit_for_a_day(house):
     conversation = await house.conversation_with()
     async with house.store.transaction() as tx:

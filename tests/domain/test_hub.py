@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from domain.model.events import ConversationRead, MessageAdded
+from domain.model.events import AttentionChanged, ConversationRead, MessageAdded
 from domain.services.hub import PATIENCE, EventHub
 from tests.domain.conftest import DANA, HARBOUR
 
@@ -97,3 +97,36 @@ async def test_a_page_that_left_hears_nothing_more(house, live):
     page.leave()
 
     assert live.followers == 0
+
+
+# TRUST: R25
+async def test_a_listener_that_stumbles_neither_undoes_a_commit_nor_stops_the_others(house, hub):
+    heard = []
+
+    def stumble(_event):
+        raise ZeroDivisionError
+
+    hub.listen(stumble)
+    hub.listen(heard.append)
+
+    conversation = await house.conversation_with(text="Hi")
+
+    assert heard
+    assert [message.text for message in await house.log(conversation)] == ["Hi"]
+
+
+# TRUST: R25
+async def test_news_that_cannot_be_read_have_the_pages_load_afresh(house, hub, monkeypatch):
+    page = hub.follow(house.amira)
+    delivering = asyncio.create_task(hub.deliver(house.store))
+    monkeypatch.setattr(house.store, "reading", None)
+    hub.announce(
+        AttentionChanged(company_id=house.company.id, point_of_contact_id=None, conversation_id=1)
+    )
+
+    async with asyncio.timeout(5):
+        async for news in page.news():
+            assert news is None
+            break
+    assert not delivering.done()
+    delivering.cancel()

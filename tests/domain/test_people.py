@@ -291,6 +291,7 @@ async def test_two_administrators_cannot_remove_each_other(house, people, edit):
         await people.deactivate(house.amira.user_id, by=house.olga)
 
 
+# TRUST: 2.3-55
 async def test_the_audit_log_only_grows(house, edit, database_path):
     await edit(house.nora, by=house.olga, rights=AGENT)
 

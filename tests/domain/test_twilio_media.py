@@ -65,6 +65,7 @@ async def fetched(source: TwilioMedia, url: str) -> bytes:
 
 
 # SPEC: MMS-5
+# TRUST: 2.3-49
 async def test_our_media_is_fetched_with_credentials_that_no_redirect_gets(twilio: Twilio) -> None:
     async with serving(twilio.app) as address, source_at(address) as source:
         assert await fetched(source, address + OURS) == photo()
@@ -72,6 +73,7 @@ async def test_our_media_is_fetched_with_credentials_that_no_redirect_gets(twili
     assert twilio.heard == [(OURS, BASIC), ("/store", "")]
 
 
+# TRUST: 2.3-49
 async def test_another_port_of_that_host_gets_no_credentials(twilio: Twilio) -> None:
     async with serving(twilio.app) as address, source_at("http://127.0.0.1:9") as source:
         await fetched(source, address + OURS)
@@ -79,6 +81,7 @@ async def test_another_port_of_that_host_gets_no_credentials(twilio: Twilio) -> 
     assert [credentials for _, credentials in twilio.heard] == ["", ""]
 
 
+# TRUST: 2.3-49
 @pytest.mark.parametrize(
     "path",
     [
@@ -98,6 +101,7 @@ async def test_nothing_but_our_own_media_is_asked_for_in_our_name(
     assert {credentials for _, credentials in twilio.heard} == {""}
 
 
+# TRUST: 2.3-49
 @pytest.mark.parametrize(
     "url",
     [
@@ -121,6 +125,7 @@ async def test_other_addresses_are_never_asked(url: str) -> None:
             await fetched(source, url)
 
 
+# TRUST: 2.3-49
 async def test_a_redirect_to_elsewhere_is_not_followed(twilio: Twilio) -> None:
     twilio.answer = RedirectResponse("http://localhost:1/coat.jpg")
     async with serving(twilio.app) as address, source_at(address) as source:
@@ -128,6 +133,7 @@ async def test_a_redirect_to_elsewhere_is_not_followed(twilio: Twilio) -> None:
             await fetched(source, address + OURS)
 
 
+# TRUST: 2.3-49
 async def test_redirects_come_to_an_end(twilio: Twilio) -> None:
     twilio.answer = RedirectResponse("/round-and-round")
     async with serving(twilio.app) as address, source_at(address) as source:
@@ -137,6 +143,7 @@ async def test_redirects_come_to_an_end(twilio: Twilio) -> None:
     assert len(twilio.heard) == 4
 
 
+# TRUST: 2.3-49
 async def test_a_name_that_leads_into_our_own_network_is_not_followed() -> None:
     resolver = _PublicOnly(besides="api.twilio.com")
 
@@ -175,6 +182,7 @@ async def test_nobody_is_waited_for_endlessly(twilio: Twilio) -> None:
             await fetched(source, address + OURS)
 
 
+# TRUST: 2.3-49
 async def test_a_file_that_says_it_is_too_large_is_not_read(twilio: Twilio) -> None:
     twilio.answer = Response(headers={"Content-Length": "16000001"})
     async with serving(twilio.app) as address, source_at(address) as source:

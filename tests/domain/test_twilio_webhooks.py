@@ -105,6 +105,7 @@ def test_blank_fields_are_part_of_what_is_signed() -> None:
 
 
 # SPEC: CAR-1
+# TRUST: 2.3-51
 @pytest.mark.parametrize(
     "signature",
     ["", "nonsense", signed(TEXT, token="guessed"), signed(changed(TEXT, Body="Hi")), "ä" * 28],
@@ -115,6 +116,7 @@ def test_a_wrong_signature_is_refused(signature: str) -> None:
         webhooks.verify(INBOUND, TEXT, signature)
 
 
+# TRUST: 2.3-51
 @pytest.mark.parametrize(
     "path",
     [
@@ -135,6 +137,7 @@ def test_the_query_counts_byte_for_byte() -> None:
     webhooks.verify(path, DELIVERED, signed(DELIVERED, url=PUBLIC + path))
 
 
+# TRUST: 2.3-51
 @pytest.mark.parametrize(
     ("configured", "used_by_twilio"),
     [
@@ -163,6 +166,7 @@ def test_what_was_signed_for_another_address_is_refused(used: str) -> None:
         webhooks.verify(INBOUND, TEXT, signed(TEXT, url=used + INBOUND))
 
 
+# TRUST: 2.3-51
 def test_while_tokens_are_rotated_both_are_good() -> None:
     rotating = reading(tokens=(TOKEN, OLD_TOKEN))
 
@@ -173,6 +177,7 @@ def test_while_tokens_are_rotated_both_are_good() -> None:
         webhooks.verify(INBOUND, TEXT, signed(TEXT, token=OLD_TOKEN))
 
 
+# TRUST: 2.3-51
 @pytest.mark.parametrize(
     "form",
     [

@@ -24,6 +24,7 @@ def empty_database(tmp_path):
 
 
 # SPEC: OPS-4
+# TRUST: R22
 async def test_a_backup_while_texts_arrive_has_all_that_was_there_and_is_whole(
     office, database_path, tmp_path
 ):

@@ -74,6 +74,7 @@ async def test_a_demo_may_leave_more_doors_open(open_house, bright_home):
 # Sockets
 
 
+# TRUST: 2.3-31
 @pytest.mark.parametrize("transport", ["websocket", "polling"])
 async def test_a_stolen_page_id_is_worth_nothing_without_the_cookie(
     visitor, amira, pressed, transport
@@ -85,6 +86,7 @@ async def test_a_stolen_page_id_is_worth_nothing_without_the_cookie(
         await tab.connect(cookie="", by=transport)
 
 
+# TRUST: 2.3-31
 async def test_a_stolen_page_id_is_worth_nothing_with_the_cookie_of_another(visitor, amira):
     olga = visitor()
     await olga.sign_in("olga@bright.test")
@@ -105,6 +107,7 @@ async def test_the_owner_of_a_page_may_come_back_to_it(amira, pressed):
     await until(lambda: pressed == ["Amira Benali"])
 
 
+# TRUST: 2.3-31
 async def test_a_socket_speaks_for_its_own_page_only(visitor, amira, pressed):
     olga = visitor()
     await olga.sign_in("olga@bright.test")
@@ -117,6 +120,7 @@ async def test_a_socket_speaks_for_its_own_page_only(visitor, amira, pressed):
     assert pressed == ["Olga Lindqvist"]
 
 
+# TRUST: 2.3-30
 @pytest.mark.parametrize("transport", ["websocket", "polling"])
 async def test_a_page_of_another_site_gets_no_socket(amira, transport):
     tab = await amira.open()
@@ -126,6 +130,7 @@ async def test_a_page_of_another_site_gets_no_socket(amira, transport):
         await tab.connect(cookie=amira.cookie, origin=EVIL, by=transport)
 
 
+# TRUST: 2.3-30
 async def test_a_page_of_another_site_reads_nothing_from_a_socket(amira):
     answer = await amira.get("/_nicegui_ws/socket.io/?EIO=4&transport=polling", Origin=EVIL)
 
@@ -133,6 +138,7 @@ async def test_a_page_of_another_site_reads_nothing_from_a_socket(amira):
     assert "access-control-allow-origin" not in answer.headers
 
 
+# TRUST: 2.3-30
 async def test_who_does_not_say_where_they_come_from_gets_no_websocket(amira):
     tab = await amira.open()
     await tab.close()
@@ -141,6 +147,7 @@ async def test_who_does_not_say_where_they_come_from_gets_no_websocket(amira):
         await tab.connect(cookie=amira.cookie, origin=None)
 
 
+# TRUST: R13
 async def test_a_dead_line_is_noticed_within_twenty_seconds(amira):
     tab = await amira.open()
 
@@ -285,6 +292,7 @@ async def test_news_that_reach_an_empty_desk_do_not_count_as_use(visitor, amira,
 # What every answer says
 
 
+# TRUST: 2.3-41
 async def test_every_script_of_a_page_carries_the_nonce_of_its_policy(amira):
     page = await amira.get("/")
 
@@ -294,6 +302,7 @@ async def test_every_script_of_a_page_carries_the_nonce_of_its_policy(amira):
     assert all(f'nonce="{nonce}"' in script for script in scripts)
 
 
+# TRUST: 2.3-41
 async def test_what_people_write_never_gets_the_nonce(amira):
     page = await amira.get("/")
 
@@ -301,12 +310,14 @@ async def test_what_people_write_never_gets_the_nonce(amira):
     assert not re.search(r"<script[^>]*>alert\(1\)", page.text)
 
 
+# TRUST: 2.3-41
 async def test_no_two_answers_have_the_same_nonce(amira):
     policies = {(await amira.get("/")).headers["content-security-policy"] for _ in range(3)}
 
     assert len(policies) == 3
 
 
+# TRUST: 2.3-42
 async def test_every_answer_tells_the_browser_what_to_refuse(amira):
     for path in ("/", "/set-up/made-up", "/nowhere", "/broken", "/cellar", "/session"):
         said = (await amira.get(path)).headers
@@ -318,6 +329,7 @@ async def test_every_answer_tells_the_browser_what_to_refuse(amira):
         assert said["cache-control"] == "no-store"
 
 
+# TRUST: 2.3-42
 async def test_every_page_refuses_scripts_and_frames_of_others(amira):
     for path in ("/", "/set-up/made-up", "/nowhere", "/broken", "/cellar"):
         policy = (await amira.get(path)).headers["content-security-policy"]
@@ -325,6 +337,7 @@ async def test_every_page_refuses_scripts_and_frames_of_others(amira):
         assert re.search(r"script-src 'self' 'nonce-[^']+' 'unsafe-eval';", policy)
 
 
+# TRUST: 2.3-42
 @pytest.mark.parametrize(
     ("public_base_url", "insisted"),
     [("https://chat.bright.test", True), ("http://127.0.0.1:8080", False)],
@@ -343,6 +356,7 @@ async def test_pages_and_scripts_are_compressed_on_their_way(amira):
         assert (await amira.get(path)).headers["content-encoding"] == "gzip"
 
 
+# TRUST: 2.3-57
 async def test_nobody_rewrites_the_links_of_a_page_by_a_header(amira, visitor):
     page = await amira.get("/", **{"X-Forwarded-Prefix": "/elsewhere"})
     led = await visitor().get("/", **{"X-Forwarded-Prefix": "/elsewhere"})
@@ -354,6 +368,7 @@ async def test_nobody_rewrites_the_links_of_a_page_by_a_header(amira, visitor):
 # What went wrong
 
 
+# TRUST: 2.3-34
 async def test_a_wrong_address_is_answered_and_keeps_nothing_on_the_server(amira):
     for _ in range(3):
         answer = await amira.get("/nowhere")
@@ -381,6 +396,7 @@ async def test_a_conversation_that_is_not_ones_own_is_not_there(amira):
     assert "This conversation does not exist" in answer.text
 
 
+# TRUST: 2.3-42
 async def test_what_broke_is_nobodys_business(amira):
     for path in ("/broken", "/cellar"):
         answer = await amira.get(path)
@@ -396,6 +412,7 @@ async def test_scripts_are_answered_in_json(amira):
     assert answer.json()["detail"].startswith("There is nothing at this address")
 
 
+# TRUST: 2.3-45
 async def test_a_body_that_is_too_large_is_not_read(visitor):
     stranger = visitor()
 

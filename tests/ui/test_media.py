@@ -226,6 +226,7 @@ async def test_nobody_uploads_into_conversations_of_others_or_without_a_sign_in(
 
 
 # SPEC: MMS-1
+# TRUST: 2.3-46
 @pytest.mark.parametrize("content", [MARKUP, b"GIF89a", b"", b"\xff\xd8\xff half"])
 async def test_what_is_no_picture_is_refused_with_a_reason(inbox, browser, content):
     answer = await upload(browser("amira"), content, name="coat.jpg")
@@ -236,6 +237,7 @@ async def test_what_is_no_picture_is_refused_with_a_reason(inbox, browser, conte
 
 
 # SPEC: MMS-4
+# TRUST: 2.3-45
 async def test_26_mb_are_refused_whether_announced_or_not(inbox, browser):
     async def unannounced():
         for _ in range(26):
@@ -265,6 +267,7 @@ async def test_a_file_that_announces_26_mb_is_not_waited_for(inbox):
         line.close()
 
 
+# TRUST: 2.3-45
 async def test_a_body_that_stops_coming_is_not_waited_for(inbox, browser):
     async def stalling():
         yield photo()[:100]
@@ -302,6 +305,7 @@ async def test_odd_questions_are_refused(inbox, browser, query):
 
 
 # SPEC: ACC-6
+# TRUST: 2.3-48
 async def test_only_who_may_see_the_conversation_sees_its_files_and_only_as_long(inbox, browser):
     coat = f"/media/{await inbox.arrives(photo())}"
     amira = browser("amira")
@@ -322,6 +326,7 @@ async def test_only_who_may_see_the_conversation_sees_its_files_and_only_as_long
 
 
 # SPEC: MMS-6
+# TRUST: 2.3-47
 async def test_a_picture_is_shown_and_anything_else_is_a_download(inbox, browser):
     amira = browser("amira")
     coat = await amira.get(f"/media/{await inbox.arrives(photo())}")
@@ -355,6 +360,7 @@ async def test_a_thumbnail_is_a_small_jpeg(inbox, browser):
 
 
 # SPEC: MMS-6
+# TRUST: 2.3-48
 async def test_the_carrier_fetches_what_it_has_a_link_to(inbox, browser):
     coat = await inbox.arrives(photo())
     link = inbox.services.links.to(coat)

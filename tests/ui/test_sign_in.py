@@ -63,6 +63,7 @@ async def test_a_demo_tells_how_to_get_in(open_house):
         await stranger.leave()
 
 
+# TRUST: 2.3-34
 async def test_strangers_keep_nothing_on_the_server(visitor):
     stranger = visitor()
 
@@ -109,6 +110,7 @@ async def test_who_guesses_is_told_how_long_to_wait(visitor):
     assert "Wait 15 minutes" in alert(answer)
 
 
+# TRUST: 2.3-38
 async def test_what_was_typed_comes_back_as_text(visitor):
     answer = await visitor().sign_in('"><script>alert(1)</script>', "guess")
 
@@ -279,6 +281,7 @@ async def test_following_a_link_signs_nobody_out(amira):
     }
 
 
+# TRUST: 2.3-36
 async def test_no_cookie_and_no_token_is_ever_logged(visitor, caplog):
     caplog.set_level("DEBUG")
     amira = visitor()

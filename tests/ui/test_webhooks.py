@@ -73,6 +73,7 @@ async def test_a_text_is_stored_before_it_is_acknowledged_and_nothing_is_texted_
 
 
 # SPEC: CAR-1
+# TRUST: 2.3-52 R2
 async def test_a_repeated_webhook_is_acknowledged_and_changes_nothing(carrier, webhooks):
     answers = await asyncio.gather(*(carrier.text("Once") for _ in range(5)))
 
@@ -90,6 +91,7 @@ async def test_a_wrong_signature_is_403_and_stores_nothing(carrier, webhooks, si
     assert await webhooks.listed() == []
 
 
+# TRUST: 2.3-53
 async def test_a_body_that_is_no_form_or_too_large_is_403(carrier, webhooks):
     json = await carrier.text("Hi", **{"Content-Type": "application/json"})
     large = await carrier.text("x" * 70_000)
@@ -149,6 +151,7 @@ async def test_a_report_of_failure_brings_its_code(carrier, webhooks, sent):
 
 
 # SPEC: CAR-1
+# TRUST: 2.3-52
 async def test_a_report_on_a_message_that_is_not_ours_changes_nothing(carrier, webhooks, sent):
     """Twilio is not bothered with an error: it would only try again."""
     unknown = await carrier.report(4711, "undelivered", sid="SM" + "f" * 32)
