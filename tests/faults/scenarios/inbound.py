@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from tests.faults.house import CUSTOMERS, PLACES, House
+from tests.faults.crowd import crowd
+from tests.faults.house import CUSTOMERS, PASSWORD, PLACES, House
 from tests.faults.measuring import (
     at_a_rate,
     percentile,
@@ -98,10 +99,9 @@ async def repeated_webhooks(stage: Stage) -> list[Figure]:
 async def webhooks_at_a_rate(stage: Stage) -> list[Figure]:
     agents, seconds, rate = stage.of(50, 6), stage.of(180, 4), 20
     async with stage.house() as house:
-        for number in range(agents):
-            await house.agent(("amira", "jonas")[number % 2])
         late: list[float] = []
-        await at_a_rate(rate, text_in(house, rate * seconds, late=late))
+        async with crowd(house.server.url, PASSWORD, pages=agents):
+            await at_a_rate(rate, text_in(house, rate * seconds, late=late))
         return [
             at_least(rate * seconds, "texts taken in", len(late)),
             at_most(stage.within(0.5), f"99 of 100, {agents} pages open", percentile(0.99, late)),
