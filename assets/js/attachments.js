@@ -28,13 +28,13 @@ export function restore(conversation, kept) {
 }
 
 export async function attach(conversation, files) {
-  const free = MOST - attachmentsOf(conversation).length;
+  const before = attachmentsOf(conversation).length;
+  const free = Math.max(0, MOST - before);
   if (files.length > free) say(`A message can have ${MOST} pictures at most.`);
-  const begun = [...files].slice(0, Math.max(0, free)).map((file) => fresh({ file, name: file.name }));
-  put(conversation, [...attachmentsOf(conversation), ...begun]);
-  for (const one of attachmentsOf(conversation).slice(-begun.length || Infinity)) {
-    await prepare(conversation, one);
-  }
+  const chosen = [...files].slice(0, free).map((file) => fresh({ file, name: file.name }));
+  put(conversation, [...attachmentsOf(conversation), ...chosen]);
+  // One after the other: a phone's memory holds few photos at their full size.
+  for (const one of attachmentsOf(conversation).slice(before)) await prepare(conversation, one);
 }
 
 export async function retry(conversation, one) {
@@ -82,6 +82,7 @@ function fresh(one) {
 }
 
 async function prepare(conversation, one) {
+  if (!attachmentsOf(conversation).includes(one)) return; // taken away while it waited
   const kind = await kindOf(one.file).catch(() => null);
   if (!kind) return refuse(conversation, one, WRONG_KIND);
   if (one.file.size > LARGEST_BYTES) return refuse(conversation, one, TOO_LARGE);
