@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -143,6 +144,17 @@ def test_the_limit_is_nearly_used_where_it_helps_and_not_where_nobody_sees_it():
     assert total(fitted(["busy"])) > 0.93 * MMS_LIMIT_BYTES
     assert total(fitted(["busy"] * 10)) > 0.93 * MMS_LIMIT_BYTES
     assert total(fitted(["turned"])) < 0.12 * MMS_LIMIT_BYTES
+
+
+# SPEC: MMS-2
+@pytest.mark.parametrize("bend", [0.0, 0.5, 1.5])
+def test_the_limit_is_nearly_used_though_a_picture_was_misjudged(bend):
+    known = prepared("busy")
+    misjudged = replace(known, curve=tuple(int(20_000 * (n / 20_000) ** bend) for n in known.curve))
+
+    [sent] = asyncio.run(PICTURES.fit([misjudged]))
+
+    assert 0.9 * MMS_LIMIT_BYTES < len(sent.content) <= MMS_LIMIT_BYTES
 
 
 # SPEC: MMS-2
