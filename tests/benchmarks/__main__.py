@@ -14,6 +14,8 @@ from tests.benchmarks import (
     lighthouse,
     live,
     memory,
+    picture_quality,
+    pictures,
     reading,
     starting,
     webhooks,
@@ -33,6 +35,8 @@ GROUPS: dict[str, Group] = {
     "big": big.rows,
     "clicks": clicks.rows,
     "lighthouse": lighthouse.rows,
+    "pictures": pictures.rows,
+    "quality": picture_quality.rows,
 }
 
 

@@ -14,10 +14,10 @@ def percentile(values: Sequence[float], percent: float) -> float:
     return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
 
 
-def memory_mb(pid: int) -> float:
-    """Resident memory."""
+def memory_mb(pid: int, *, peak: bool = False) -> float:
+    """Resident memory: now, or the most since its peak was cleared."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    resident = next(line for line in lines if line.startswith("VmRSS:"))
+    resident = next(line for line in lines if line.startswith("VmHWM:" if peak else "VmRSS:"))
     return int(resident.split()[1]) / 1000
 
 
