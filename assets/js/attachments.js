@@ -1,133 +1,213 @@
-// The pictures that are being added to messages: chosen, made smaller, uploaded, ready to be sent.
-import { reactive } from 'vue';
+// The pictures below the boxes: chosen, read, uploaded, ready to be sent. They belong to one
+// conversation each; 0 stands for one that is still to be started.
+import { reactive, watch } from 'vue';
 
+import { connection } from '/assets/js/connection.js';
 import { newKey } from '/assets/js/keys.js';
-import { LARGEST_BYTES, kindOf, shrunk } from '/assets/js/shrink.js';
+import { kindOf, readied } from '/assets/js/shrink.js';
 import { say } from '/assets/js/toasts.js';
+import { inTurn, upload } from '/assets/js/uploads.js';
 
-export const MOST = 10;
-
+const MOST = 10;
+const LARGEST = 25_000_000;
 const ADDRESS = '/live-conversations/attachments';
-const WRONG_KIND = 'cannot be sent: only JPEG and PNG pictures can.';
-const TOO_LARGE = 'is too large: 25 MB is the limit for one picture.';
-const CUT = 'The upload was interrupted.';
+// A list that was read before a picture was ready must not take it away.
+const FRESH = 10_000;
+const LINGERS = 10_000;
+// Refusals that say nothing about the picture: it can be tried again.
+const PASSING = [0, 401, 408, 429];
 
-// Per conversation what stands below its box; a conversation still to be started is `null`.
-const added = reactive(new Map());
+const TOO_MANY = `A message can have ${MOST} attachments at most. Send the rest in another.`;
+const WRONG_KIND = 'Only JPEG and PNG pictures can be sent.';
+const TOO_LARGE = 'The file is too large: 25 MB is the limit.';
+const CUT = 'The upload was interrupted. It is tried again when the line is back.';
+
+const added = reactive({});
+// Taken away or handed over: a list that was read before must not bring them back.
+const gone = new Set();
+// By id, what the browser drew itself; the server's own are fetched where there is none.
+const thumbnails = new Map();
+let reading = Promise.resolve();
+
+watch(() => connection.times, () => all().filter((one) => one.isCut).forEach(retry));
+addEventListener('beforeunload', (event) => {
+  if (all().some((one) => one.state !== 'ready')) event.preventDefault();
+});
 
 export function attachmentsOf(conversation) {
-  return added.get(conversation) ?? [];
+  return added[conversation] ?? [];
+}
+
+// Why a message with these cannot be sent yet.
+export function troubleOf(attachments) {
+  if (attachments.some((one) => one.state === 'failed')) {
+    return 'A picture could not be uploaded: retry or remove it.';
+  }
+  const loading = attachments.filter((one) => one.state === 'loading').length;
+  if (loading === 1) return 'A picture is still loading.';
+  if (loading) return `${loading} pictures are still loading.`;
+  return attachments.length > MOST ? TOO_MANY : null;
+}
+
+export function thumbnailOf({ id, preview }) {
+  return thumbnails.get(id) ?? preview;
+}
+
+export function attach(conversation, files) {
+  const free = Math.max(0, MOST - attachmentsOf(conversation).length);
+  if (files.length > free) say(TOO_MANY);
+  const taken = [...files].slice(0, free);
+  const chosen = taken.map((file) => fresh(conversation, { file, name: file.name }));
+  put(conversation, [...attachmentsOf(conversation), ...chosen]);
+  chosen.forEach((one) => inTurn(() => bring(one)));
+}
+
+export function retry(one) {
+  Object.assign(one, { state: 'loading', progress: 0, reason: null, isCut: false });
+  inTurn(() => bring(one));
+}
+
+// One that the server has by now, without having said so, is removed when it does.
+export function detach(one) {
+  drop(one);
+  if (one.progress < 1) one.giveUp?.();
+  if (one.id) remove(one.id);
+}
+
+// All of them are a message's from now on.
+export function takeAlong(conversation) {
+  const ready = attachmentsOf(conversation);
+  put(conversation, []);
+  const some = ready.map(({ id, name, width, height, preview }) => {
+    return { id, name, width, height, preview };
+  });
+  noteHandedOver(some);
+  return some;
+}
+
+export function noteHandedOver(some) {
+  some.forEach(({ id }) => gone.add(id));
+}
+
+// The message was refused: they stand below the box again.
+export function giveBack(conversation, some) {
+  some.forEach(({ id }) => gone.delete(id));
+  const back = some.map((one) => fresh(conversation, { ...one, state: 'ready', at: Date.now() }));
+  put(conversation, [...back, ...attachmentsOf(conversation)]);
+}
+
+// The message is drawn, with pictures of its own.
+export function release(some) {
+  setTimeout(() => some.forEach(({ id }) => forget(id)), LINGERS);
 }
 
 // What the server keeps of an earlier visit, or of another device.
 export function restore(conversation, kept) {
-  const here = attachmentsOf(conversation);
-  const known = new Map(here.map((one) => [one.id, one]));
-  const stored = kept.map((one) => known.get(one.id) ?? fresh({ ...one, state: 'ready' }));
-  put(conversation, [...stored, ...here.filter((one) => one.id === null)]);
+  const stored = kept.filter(({ id }) => !gone.has(id));
+  const ids = stored.map(({ id }) => id);
+  const here = attachmentsOf(conversation).filter((one) => {
+    return one.state !== 'ready' || ids.includes(one.id) || Date.now() - one.at < FRESH;
+  });
+  const others = stored
+    .filter(({ id }) => !here.some((one) => one.id === id))
+    .map((one) => fresh(conversation, { ...one, state: 'ready', progress: 1 }));
+  put(conversation, [...others, ...here]);
 }
 
-export async function attach(conversation, files) {
-  const before = attachmentsOf(conversation).length;
-  const free = Math.max(0, MOST - before);
-  if (files.length > free) say(`A message can have ${MOST} pictures at most.`);
-  const chosen = [...files].slice(0, free).map((file) => fresh({ file, name: file.name }));
-  put(conversation, [...attachmentsOf(conversation), ...chosen]);
-  // One after the other: a phone's memory holds few photos at their full size.
-  for (const one of attachmentsOf(conversation).slice(before)) await prepare(conversation, one);
+export function carryOver(from, to) {
+  const some = attachmentsOf(from);
+  some.forEach((one) => { one.conversation = to; });
+  put(from, []);
+  put(to, [...attachmentsOf(to), ...some]);
 }
 
-export async function retry(conversation, one) {
-  Object.assign(one, { state: 'loading', progress: 0, reason: null });
-  await prepare(conversation, one);
-}
-
-export async function detach(conversation, one) {
-  one.request?.abort();
-  forget(conversation, [one]);
-  if (one.id !== null) await fetch(`${ADDRESS}/${one.id}`, { method: 'DELETE' }).catch(() => null);
-}
-
-// They belong to a message from now on.
-export function forget(conversation, gone) {
-  put(conversation, attachmentsOf(conversation).filter((one) => !gone.includes(one)));
-}
-
-// Those of a message that was refused stand below the box again.
-export function giveBack(conversation, some) {
-  put(conversation, [...attachmentsOf(conversation), ...some]);
-}
-
-export function isUploading() {
-  return [...added.values()].flat().some((one) => one.state === 'loading');
+function all() {
+  return Object.values(added).flat();
 }
 
 function put(conversation, some) {
-  added.set(conversation, some);
+  added[conversation] = some;
 }
 
-function fresh(one) {
-  return {
+function fresh(conversation, one) {
+  return reactive({
     key: newKey(),
+    conversation,
     id: null,
-    name: '',
     file: null,
-    preview: one.file ? URL.createObjectURL(one.file) : null,
+    thumbnail: null,
     state: 'loading',
     progress: 0,
     reason: null,
-    request: null,
+    isCut: false,
+    giveUp: null,
+    at: 0,
     ...one,
-  };
-}
-
-async function prepare(conversation, one) {
-  if (!attachmentsOf(conversation).includes(one)) return; // taken away while it waited
-  const kind = await kindOf(one.file).catch(() => null);
-  if (!kind) return refuse(conversation, one, WRONG_KIND);
-  if (one.file.size > LARGEST_BYTES) return refuse(conversation, one, TOO_LARGE);
-  const body = await shrunk(one.file, kind);
-  await upload(conversation, one, body);
-}
-
-// Said once and taken away: trying again could not help.
-function refuse(conversation, one, why) {
-  forget(conversation, [one]);
-  say(`“${one.name}” ${why}`);
-}
-
-// Not `fetch`, which tells no progress.
-function upload(conversation, one, body) {
-  const request = new XMLHttpRequest();
-  one.request = request;
-  const query = new URLSearchParams({ name: one.name, key: one.key });
-  if (conversation !== null) query.set('conversation', conversation);
-  return new Promise((done) => {
-    request.upload.onprogress = ({ loaded, total }) => { one.progress = loaded / total; };
-    request.onload = () => { answered(conversation, one); };
-    request.onerror = () => { Object.assign(one, { state: 'failed', reason: CUT }); };
-    request.onloadend = done;
-    request.open('POST', `${ADDRESS}?${query}`);
-    request.send(body);
   });
 }
 
-function answered(conversation, one) {
-  const answer = readable(one.request.responseText);
-  if (one.request.status < 300) Object.assign(one, answer, { state: 'ready', file: null });
-  else if (one.request.status < 500) refuseAs(conversation, one, answer.detail);
-  else Object.assign(one, { state: 'failed', reason: answer.detail ?? CUT });
+async function bring(one) {
+  if (isTakenAway(one)) return;
+  const kind = await kindOf(one.file).catch(() => null);
+  if (!kind) return refuse(one, WRONG_KIND);
+  const { body, thumbnail } = await oneByOne(() => readied(one.file, kind));
+  one.thumbnail ??= thumbnail && URL.createObjectURL(thumbnail);
+  if (body.size > LARGEST) return refuse(one, TOO_LARGE);
+  if (isTakenAway(one)) return;
+  judge(one, await upload(addressFor(one), body, {
+    onStart: (giveUp) => { one.giveUp = giveUp; },
+    onProgress: (part) => { one.progress = part; },
+  }));
 }
 
-function refuseAs(conversation, one, sentence) {
-  forget(conversation, [one]);
-  say(sentence ?? `“${one.name}” ${WRONG_KIND}`);
+// A phone's memory holds few photos at their full size.
+function oneByOne(read) {
+  const outcome = reading.then(read);
+  reading = outcome.catch(() => null);
+  return outcome;
 }
 
-function readable(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
+function addressFor({ conversation, name, key }) {
+  const query = new URLSearchParams({ name, key });
+  if (conversation) query.set('conversation', conversation);
+  return `${ADDRESS}?${query}`;
+}
+
+function judge(one, { status, answer }) {
+  if (isTakenAway(one)) {
+    if (answer.id) remove(answer.id);
+  } else if (status === 201) {
+    thumbnails.set(answer.id, one.thumbnail ?? answer.preview);
+    Object.assign(one, answer, { state: 'ready', file: null, at: Date.now() });
+  } else if (PASSING.includes(status) || status >= 500) {
+    Object.assign(one, { state: 'failed', reason: answer.detail ?? CUT, isCut: !answer.detail });
+    say(one.reason);
+  } else refuse(one, answer.detail ?? WRONG_KIND);
+}
+
+// Trying again could not help.
+function refuse(one, why) {
+  if (isTakenAway(one)) return;
+  drop(one);
+  say(`“${one.name}”: ${why}`);
+}
+
+function isTakenAway(one) {
+  return !attachmentsOf(one.conversation).includes(one);
+}
+
+function drop(one) {
+  put(one.conversation, attachmentsOf(one.conversation).filter((other) => other !== one));
+  if (one.thumbnail) URL.revokeObjectURL(one.thumbnail);
+}
+
+function remove(id) {
+  gone.add(id);
+  forget(id);
+  fetch(`${ADDRESS}/${id}`, { method: 'DELETE', keepalive: true }).catch(() => null);
+}
+
+function forget(id) {
+  URL.revokeObjectURL(thumbnails.get(id));
+  thumbnails.delete(id);
 }

@@ -1,105 +1,116 @@
-// A picture in full: next and previous by arrow or swipe, zoom by pinch, wheel or double tap.
+// A picture in full, with the next and the previous one of the conversation.
 import { Icon } from '/assets/js/icons.js';
+import { longTime } from '/assets/js/time.js';
+import { zooming } from '/assets/js/zooming.js';
 
-const SWIPE = 60; // pixels that make a movement a swipe
-const CLOSE_ZOOM = 2.5;
-const MOST_ZOOM = 6;
+const KEYS = {
+  ArrowLeft: (box) => box.step(-1),
+  ArrowRight: (box) => box.step(1),
+  '+': (box) => box.zoomTo(box.zoom * 1.5),
+  '-': (box) => box.zoomTo(box.zoom / 1.5),
+};
 
 export const Lightbox = {
   components: { Icon },
-  props: { pictures: { type: Array, required: true } },
-  data: () => ({ index: 0, zoom: 1, x: 0, y: 0, touches: new Map(), isDragged: false }),
+  mixins: [zooming],
+  props: { messages: { type: Array, required: true } },
+  data: () => ({ id: null }),
   computed: {
+    pictures() {
+      return this.messages.flatMap((message) => {
+        const shown = ({ state, isPicture }) => state === 'ready' && isPicture;
+        const files = message.attachments.filter(shown);
+        return files.map((file) => ({ ...file, words: describe(message) }));
+      });
+    },
+    // By id, because older ones may be put before it while one looks.
+    index() {
+      return this.pictures.findIndex(({ id }) => id === this.id);
+    },
     picture() {
       return this.pictures[this.index] ?? null;
     },
-    place() {
-      return { transform: `translate(${this.x}px, ${this.y}px) scale(${this.zoom})` };
+    // As large as there is room, before it is there; until then its thumbnail shines through.
+    frame() {
+      const { width, height, thumbnail } = this.picture;
+      const wide = width && `min(100%, ${width}px, (100dvh - 128px) * ${width / height})`;
+      const backgroundImage = `url(${thumbnail})`;
+      return { ...this.pose, backgroundImage, width: wide, aspectRatio: `${width} / ${height}` };
     },
   },
+  watch: {
+    picture(picture) {
+      if (!picture) this.close();
+    },
+  },
+  mounted() {
+    addEventListener('popstate', this.close);
+  },
+  unmounted() {
+    removeEventListener('popstate', this.close);
+  },
   methods: {
-    // The dialog keeps the focus, gives it back to the thumbnail, and closes on Esc by itself.
-    open(id) {
-      this.show(this.pictures.findIndex((picture) => picture.id === id));
+    // The dialog keeps the focus, gives it back to the thumbnail, and closes on Esc by itself. A
+    // step in the history, so that a phone's Back closes it.
+    async open(id) {
+      this.id = id;
+      this.settleDown();
+      await this.$nextTick();
       this.$refs.dialog.showModal();
+      history.pushState({ ...history.state, isLooking: true }, '');
     },
     close() {
       this.$refs.dialog.close();
     },
-    show(index) {
-      if (index < 0 || index >= this.pictures.length) return;
-      Object.assign(this, { index, zoom: 1, x: 0, y: 0 });
+    closed() {
+      this.id = null;
+      if (history.state?.isLooking) history.back();
     },
     step(by) {
-      this.show(this.index + by);
+      const picture = this.pictures[this.index + by];
+      if (!picture) return;
+      this.id = picture.id;
+      this.settleDown();
     },
-    toggleZoom() {
-      this.zoomTo(this.zoom > 1 ? 1 : CLOSE_ZOOM);
+    pressKey(event) {
+      const act = KEYS[event.key];
+      if (!act) return;
+      event.preventDefault();
+      act(this);
     },
-    zoomTo(zoom) {
-      this.zoom = Math.min(MOST_ZOOM, Math.max(1, zoom));
-      if (this.zoom === 1) Object.assign(this, { x: 0, y: 0 });
-    },
-    wheel(event) {
-      this.zoomTo(this.zoom * (event.deltaY < 0 ? 1.2 : 1 / 1.2));
-    },
-    touch(event) {
-      event.currentTarget.setPointerCapture(event.pointerId);
-      this.touches.set(event.pointerId, event);
-      this.isDragged = false;
-      this.from = { x: event.clientX - this.x, y: event.clientY - this.y, at: event.clientX };
-    },
-    move(event) {
-      if (!this.touches.has(event.pointerId)) return;
-      const before = this.spread();
-      this.touches.set(event.pointerId, event);
-      if (this.touches.size === 2) this.zoomTo((this.zoom * this.spread()) / before);
-      else if (this.zoom > 1) {
-        Object.assign(this, { x: event.clientX - this.from.x, y: event.clientY - this.from.y });
-      } else this.x = event.clientX - this.from.at;
-      this.isDragged ||= Math.abs(event.clientX - this.from.at) > 5;
-    },
-    lift(event) {
-      const wasOnly = this.touches.size === 1;
-      this.touches.delete(event.pointerId);
-      if (this.zoom > 1 || !wasOnly) return;
-      const moved = this.x;
-      this.x = 0;
-      if (Math.abs(moved) > SWIPE) this.step(moved < 0 ? 1 : -1);
-    },
-    // How far two fingers are apart.
-    spread() {
-      const [one, other] = [...this.touches.values()];
-      if (!other) return 1;
-      return Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY) || 1;
-    },
-    leave(event) {
-      if (event.target === event.currentTarget && !this.isDragged) this.close();
+    // Beside the picture.
+    tapOnce({ x, y }) {
+      if (document.elementFromPoint(x, y).localName !== 'img' && this.zoom === 1) this.close();
     },
   },
   template: `
-    <dialog ref="dialog" class="lightbox" aria-label="Attachment"
-      @keydown.left.prevent="step(-1)" @keydown.right.prevent="step(1)">
+    <dialog ref="dialog" class="lightbox" aria-label="Attachment" @keydown="pressKey"
+      @keydown.esc.stop @close="closed">
       <template v-if="picture">
-        <div class="lightbox-stage" @click="leave" @dblclick="toggleZoom"
-          @wheel.prevent="wheel" @pointerdown="touch" @pointermove="move" @pointerup="lift"
-          @pointercancel="lift">
-          <img :key="picture.id" :src="picture.source" :alt="picture.words" :style="place"
-            :width="picture.width" :height="picture.height" draggable="false">
+        <div class="lightbox-stage" :class="{ 'is-held': isHeld }" @wheel.prevent="roll"
+          @pointerdown="press" @pointermove="move" @pointerup="lift" @pointercancel="lift">
+          <img :key="picture.id" :src="picture.source" :alt="picture.words" :style="frame"
+            draggable="false">
         </div>
-        <p class="lightbox-name">{{ picture.name }}<small v-if="pictures.length > 1">
-          {{ index + 1 }} of {{ pictures.length }}</small></p>
-        <div class="lightbox-buttons">
+        <header class="lightbox-head">
+          <p class="lightbox-name">{{ picture.name }}<small aria-live="polite"><template
+            v-if="pictures.length > 1">{{ index + 1 }} of {{ pictures.length }} · </template
+            >{{ picture.words }}</small></p>
           <a class="icon-button" :href="picture.source" :download="picture.name"
-            role="button" aria-label="Download"><icon name="download"></icon></a>
-          <button type="button" class="icon-button" aria-label="Close" autofocus @click="close">
-            <icon name="close"></icon></button>
-        </div>
-        <button v-if="index > 0" type="button" class="icon-button lightbox-step is-previous"
-          aria-label="Previous" @click="step(-1)"><icon name="chevron_left"></icon></button>
-        <button v-if="index < pictures.length - 1" type="button" aria-label="Next"
+            role="button" aria-label="Download" title="Download"><icon name="download"></icon></a>
+          <button type="button" class="icon-button" aria-label="Close" title="Close" autofocus
+            @click="close"><icon name="close"></icon></button>
+        </header>
+        <button v-show="index > 0" type="button" class="icon-button lightbox-step is-previous"
+          aria-label="Previous" title="Previous" @click="step(-1)">
+          <icon name="chevron_left"></icon></button>
+        <button v-show="index < pictures.length - 1" type="button" aria-label="Next" title="Next"
           class="icon-button lightbox-step is-next" @click="step(1)">
           <icon name="chevron_right"></icon></button>
       </template>
     </dialog>`,
 };
+
+function describe({ author, at }) {
+  return `Image from ${author ?? 'the customer'}, ${longTime(at)}`;
+}

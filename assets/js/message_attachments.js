@@ -2,34 +2,46 @@
 import { Icon } from '/assets/js/icons.js';
 import { readableSize } from '/assets/js/sizes.js';
 
+// In pixels: the largest box for a single picture, and how high they are where there are several.
+const WIDEST = 280;
+const HIGHEST = 320;
+const IN_ROWS = 140;
+
 export const MessageAttachments = {
   components: { Icon },
   props: { files: { type: Array, required: true } },
-  emits: ['look', 'retry'],
+  emits: ['look', 'fetch'],
   methods: {
-    readableSize,
     // Room is kept before the picture is there, so that nothing moves when it comes.
-    room(file) {
-      return file.width ? { aspectRatio: `${file.width} / ${file.height}` } : null;
+    room({ width, height }) {
+      if (!width) return null;
+      const high = this.files.length > 1 ? IN_ROWS : HIGHEST;
+      const wide = Math.min(WIDEST, width, (high * width) / height);
+      return { width: `${Math.round(wide)}px`, aspectRatio: `${width} / ${height}` };
+    },
+    about({ name, size }) {
+      const kind = name.includes('.') ? name.split('.').at(-1).toUpperCase() : 'File';
+      return [kind, readableSize(size)].filter(Boolean).join(' · ');
     },
   },
   template: `
-    <ul v-if="files.length" class="attachments">
-      <li v-for="file in files" :key="file.id" class="attachment" data-testid="attachment"
-        :data-state="file.state">
+    <ul class="attachments" :class="{ 'are-several': files.length > 1 }">
+      <li v-for="(file, index) in files" :key="index" class="attachment" data-testid="attachment"
+        :data-state="file.state" :title="file.name">
         <button v-if="file.state === 'ready' && file.isPicture" type="button" class="picture"
-          :title="file.name" :aria-label="'Open ' + file.name" :style="room(file)"
-          @click="$emit('look', file)"><img :src="file.thumbnail" :alt="file.name"
-          :width="file.width" :height="file.height" loading="lazy" decoding="async"></button>
-        <a v-else-if="file.state === 'ready'" class="file" :href="file.source" :title="file.name"
-          :download="file.name"><icon name="attach_file"></icon>
-          <span>{{ file.name }}<small>{{ file.type }} · {{ readableSize(file.size) }}</small></span></a>
-        <span v-else-if="file.state === 'loading'" class="file" :style="room(file)"
-          :title="file.name"><icon name="hourglass"></icon>
-          <span>{{ file.name }}<small>Is being fetched…</small></span></span>
-        <span v-else class="file is-lost" :title="file.name"><icon name="error"></icon>
-          <span>{{ file.name }}<small>Could not be loaded.</small></span>
-          <button type="button" class="link-button" @click="$emit('retry', file)">Retry</button></span>
+          :aria-label="'Open ' + file.name" :style="room(file)" :disabled="!file.source"
+          @click="$emit('look', file.id)"><img :src="file.thumbnail" alt="" :width="file.width"
+          :height="file.height" decoding="async"></button>
+        <a v-else-if="file.state === 'ready'" class="file" :href="file.source" :download="file.name"
+          :aria-label="'Download ' + file.name"><icon name="attach_file"></icon>
+          <span>{{ file.name }}<small>{{ about(file) }}</small></span>
+          <icon name="download"></icon></a>
+        <div v-else-if="file.state === 'loading'" class="file"><icon name="hourglass"></icon>
+          <span>{{ file.name }}<small>Loading…</small></span></div>
+        <div v-else class="file is-lost"><icon name="error"></icon>
+          <span>{{ file.name }}<small>could not be loaded</small></span>
+          <button type="button" class="link-button" @click="$emit('fetch', file.id)">Try again</button>
+        </div>
       </li>
     </ul>`,
 };

@@ -1,40 +1,45 @@
-// Makes a large photo smaller before it is uploaded, so that a phone line carries it quickly.
-// The server judges and prepares every picture all the same.
+// Reads a chosen picture: a thumbnail for the page, and a smaller file where a large photo would
+// keep a phone's line busy. The server judges and prepares every picture all the same.
 
 // What messages are made from is no larger than this, so nothing that could be seen is lost.
 const LONGEST_SIDE = 2048;
-const QUALITY = 0.92;
-// A smaller file is sent as it is: screenshots stay sharp, and no photo is compressed twice.
-const SMALL_BYTES = 1_500_000;
-export const LARGEST_BYTES = 25_000_000;
+const THUMBNAIL_SIDE = 640;
+// Smaller files go as they are: screenshots stay sharp, and no photo is compressed twice.
+const LARGE_PHOTO = 1_500_000;
+const LARGE_FILE = 5_000_000;
 
 const STARTS = [
-  ['image/jpeg', [0xff, 0xd8, 0xff], 0],
-  ['image/png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], 0],
-  ['image/heic', [...'ftyphei'].map((letter) => letter.charCodeAt(0)), 4],
-  ['image/heic', [...'ftypmif1'].map((letter) => letter.charCodeAt(0)), 4],
+  ['jpeg', 0, '\xff\xd8\xff'],
+  ['png', 0, '\x89PNG\r\n\x1a\n'],
+  ['heic', 4, 'ftyphei'],
+  ['heic', 4, 'ftypmif1'],
 ];
 
 // By content: names and declared types are often wrong. `null` for what cannot be sent.
 export async function kindOf(file) {
-  const head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
-  const fits = ([, bytes, from]) => bytes.every((byte, index) => head[from + index] === byte);
-  return STARTS.find(fits)?.[0] ?? null;
+  const head = String.fromCharCode(...new Uint8Array(await file.slice(0, 16).arrayBuffer()));
+  return STARTS.find(([, from, start]) => head.startsWith(start, from))?.[0] ?? null;
 }
 
-// A JPEG of it where that helps; else the file itself. Phones' HEIC is a JPEG for us if the
-// browser can read it.
-export async function shrunk(file, kind) {
-  if (kind !== 'image/heic' && file.size <= SMALL_BYTES) return file;
+// What to upload, and a thumbnail. What the browser cannot read is left to the server as it is.
+export async function readied(file, kind) {
   const picture = await createImageBitmap(file).catch(() => null);
-  if (!picture) return file;
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
-  const smaller = await drawn(picture, scale);
+  if (!picture) return { body: file, thumbnail: null };
+  const thumbnail = await drawn(picture, THUMBNAIL_SIDE, 0.8);
+  const body = isLarge(file, kind, picture) ? await drawn(picture, LONGEST_SIDE, 0.92) : file;
   picture.close();
-  return kind === 'image/heic' || smaller.size < file.size ? smaller : file;
+  return { body, thumbnail };
 }
 
-function drawn(picture, scale) {
+// Phones' HEIC is a JPEG for us, where the browser can read it.
+function isLarge(file, kind, { width, height }) {
+  const shrinks = Math.max(width, height) > LONGEST_SIDE;
+  const isPhoto = kind === 'jpeg' && shrinks;
+  return kind === 'heic' || file.size > (isPhoto ? LARGE_PHOTO : LARGE_FILE);
+}
+
+function drawn(picture, longest, quality) {
+  const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
   const canvas = document.createElement('canvas');
   canvas.width = Math.max(1, Math.round(picture.width * scale));
   canvas.height = Math.max(1, Math.round(picture.height * scale));
@@ -43,5 +48,5 @@ function drawn(picture, scale) {
   pen.fillStyle = '#fff'; // what is transparent would turn black
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve) => { canvas.toBlob(resolve, 'image/jpeg', QUALITY); });
+  return new Promise((resolve) => { canvas.toBlob(resolve, 'image/jpeg', quality); });
 }
