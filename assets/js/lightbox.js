@@ -71,6 +71,8 @@ export const Lightbox = {
       if (!picture) return;
       this.id = picture.id;
       this.settleDown();
+      // At either end the button that was pressed goes, and would take the focus along.
+      this.$refs.dialog.focus();
     },
     pressKey(event) {
       const act = KEYS[event.key];
@@ -84,7 +86,7 @@ export const Lightbox = {
     },
   },
   template: `
-    <dialog ref="dialog" class="lightbox" aria-label="Attachment" @keydown="pressKey"
+    <dialog ref="dialog" class="lightbox" aria-label="Attachment" tabindex="-1" @keydown="pressKey"
       @keydown.esc.stop @close="closed">
       <template v-if="picture">
         <div class="lightbox-stage" :class="{ 'is-held': isHeld }" @wheel.prevent="roll"

@@ -96,8 +96,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-EXPECTED_TROUBLES = ("WebSocket", "net::ERR", "status of 401", "status of 403")
-"""Lost lines and closed doors are part of some stories; browsers write them to the console."""
+EXPECTED_TROUBLES = (
+    "WebSocket",
+    "net::ERR",
+    "status of 400",
+    "status of 401",
+    "status of 403",
+)
+"""Lost lines, closed doors and broken pictures are part of some stories; browsers log them."""
 
 
 def note_trouble(troubles: list[str], message: ConsoleMessage) -> None:
