@@ -18,6 +18,7 @@ from tests.benchmarks import (
     pictures,
     reading,
     starting,
+    uploads,
     webhooks,
 )
 from tests.benchmarks.demo_data import furnished
@@ -37,6 +38,7 @@ GROUPS: dict[str, Group] = {
     "lighthouse": lighthouse.rows,
     "pictures": pictures.rows,
     "quality": picture_quality.rows,
+    "uploads": uploads.rows,
 }
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from domain.gateways.pictures import PillowPictures
 from domain.model.pictures import MMS_LIMIT_BYTES
-from tests.benchmarks.measuring import memory_mb
+from tests.benchmarks.measuring import forget_peak, memory_mb
 from tests.benchmarks.photographs import PHONE_12_MP, PHONE_48_MP, of_a_phone
 from tests.benchmarks.rivals import plain_jpeg
 from tests.benchmarks.table import Row, at_most
@@ -116,6 +116,6 @@ async def tick(stalls: list[float]) -> None:
 def peak_memory(effort: Effort) -> Iterator[None]:
     """How far above its start the process ever was."""
     before = memory_mb(os.getpid())
-    Path("/proc/self/clear_refs").write_text("5")
+    forget_peak(os.getpid())
     yield
     effort.memory_mb = memory_mb(os.getpid(), peak=True) - before
