@@ -11,8 +11,6 @@ import { inTurn, upload } from '/assets/js/uploads.js';
 const MOST = 10;
 const LARGEST = 25_000_000;
 const ADDRESS = '/live-conversations/attachments';
-// A list that was read before a picture was ready must not take it away.
-const FRESH = 10_000;
 const LINGERS = 10_000;
 // Refusals that say nothing about the picture: it can be tried again.
 const PASSING = [0, 401, 408, 429];
@@ -23,7 +21,7 @@ const TOO_LARGE = 'The file is too large: 25 MB is the limit.';
 const CUT = 'The upload was interrupted. It is tried again when the line is back.';
 
 const added = reactive({});
-// Taken away or handed over: a list that was read before must not bring them back.
+// Keys of what was taken away or handed over: a list read before must not bring it back.
 const gone = new Set();
 // By id, what the browser drew itself; the server's own are fetched where there is none.
 const thumbnails = new Map();
@@ -70,6 +68,7 @@ export function retry(one) {
 // One that the server has by now, without having said so, is removed when it does.
 export function detach(one) {
   drop(one);
+  gone.add(one.key);
   if (one.progress < 1) one.giveUp?.();
   if (one.id) remove(one.id);
 }
@@ -78,21 +77,21 @@ export function detach(one) {
 export function takeAlong(conversation) {
   const ready = attachmentsOf(conversation);
   put(conversation, []);
-  const some = ready.map(({ id, name, width, height, preview }) => {
-    return { id, name, width, height, preview };
+  const some = ready.map(({ key, id, name, width, height, preview }) => {
+    return { key, id, name, width, height, preview };
   });
   noteHandedOver(some);
   return some;
 }
 
 export function noteHandedOver(some) {
-  some.forEach(({ id }) => gone.add(id));
+  some.forEach(({ key }) => gone.add(key));
 }
 
 // The message was refused: they stand below the box again.
 export function giveBack(conversation, some) {
-  some.forEach(({ id }) => gone.delete(id));
-  const back = some.map((one) => fresh(conversation, { ...one, state: 'ready', at: Date.now() }));
+  some.forEach(({ key }) => gone.delete(key));
+  const back = some.map((one) => fresh(conversation, { ...one, state: 'ready' }));
   put(conversation, [...back, ...attachmentsOf(conversation)]);
 }
 
@@ -101,16 +100,15 @@ export function release(some) {
   setTimeout(() => some.forEach(({ id }) => forget(id)), LINGERS);
 }
 
-// What the server keeps of an earlier visit, or of another device.
+// All that the server keeps: of an earlier visit, of another device, and of this page.
 export function restore(conversation, kept) {
-  const stored = kept.filter(({ id }) => !gone.has(id));
-  const ids = stored.map(({ id }) => id);
+  const stored = new Map(kept.filter(({ key }) => !gone.has(key)).map((one) => [one.key, one]));
   const here = attachmentsOf(conversation).filter((one) => {
-    return one.state !== 'ready' || ids.includes(one.id) || Date.now() - one.at < FRESH;
+    return one.state !== 'ready' || stored.has(one.key);
   });
-  const others = stored
-    .filter(({ id }) => !here.some((one) => one.id === id))
-    .map((one) => fresh(conversation, { ...one, state: 'ready', progress: 1 }));
+  here.filter(({ key }) => stored.has(key)).forEach((one) => arrive(one, stored.get(one.key)));
+  here.forEach(({ key }) => stored.delete(key));
+  const others = [...stored.values()].map((one) => fresh(conversation, { ...one, state: 'ready' }));
   put(conversation, [...others, ...here]);
 }
 
@@ -141,13 +139,12 @@ function fresh(conversation, one) {
     reason: null,
     isCut: false,
     giveUp: null,
-    at: 0,
     ...one,
   });
 }
 
 async function bring(one) {
-  if (isTakenAway(one)) return;
+  if (isTakenAway(one) || one.state === 'ready') return;
   const kind = await kindOf(one.file).catch(() => null);
   if (!kind) return refuse(one, WRONG_KIND);
   const { body, thumbnail } = await oneByOne(() => readied(one.file, kind));
@@ -177,12 +174,16 @@ function judge(one, { status, answer }) {
   if (isTakenAway(one)) {
     if (answer.id) remove(answer.id);
   } else if (status === 201) {
-    thumbnails.set(answer.id, one.thumbnail ?? answer.preview);
-    Object.assign(one, answer, { state: 'ready', file: null, at: Date.now() });
+    arrive(one, answer);
   } else if (PASSING.includes(status) || status >= 500) {
     Object.assign(one, { state: 'failed', reason: answer.detail ?? CUT, isCut: !answer.detail });
     say(one.reason);
   } else refuse(one, answer.detail ?? WRONG_KIND);
+}
+
+function arrive(one, stored) {
+  if (one.thumbnail) thumbnails.set(stored.id, one.thumbnail);
+  Object.assign(one, stored, { state: 'ready', file: null, progress: 1 });
 }
 
 // Trying again could not help.
@@ -202,7 +203,6 @@ function drop(one) {
 }
 
 function remove(id) {
-  gone.add(id);
   forget(id);
   fetch(`${ADDRESS}/${id}`, { method: 'DELETE', keepalive: true }).catch(() => null);
 }

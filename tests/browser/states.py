@@ -41,7 +41,7 @@ def composer_with_pictures(agent: Agent) -> None:
 
 def answer_upload(route: Route) -> None:
     if "there.jpg" in route.request.url:
-        route.fulfill(status=201, json={"id": 1, "name": "there.jpg", "width": 64, "height": 48})
+        route.fulfill(status=201, json={"id": 1, "name": "there.jpg"})
     elif "lost.jpg" in route.request.url:
         route.abort()
 

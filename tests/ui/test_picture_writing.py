@@ -12,6 +12,12 @@ def told_to(told, element, method) -> list[list[object]]:
     return [frame.details for frame in told if (frame.element, frame.method) == (element, method)]
 
 
+def names(told) -> list[list[str]]:
+    """What the box was told to show, each time."""
+    shown = told_to(told, "composer", "showAttachments")
+    return [[row["name"] for row in rows] for _, rows in shown]
+
+
 async def waiting(office, conversation=None) -> list[str]:  # noqa: F811
     """The names of what stands below Amira's box."""
     place = conversation.id if conversation else None
@@ -67,6 +73,23 @@ async def test_what_was_added_is_there_when_the_conversation_is_opened(office, f
     [[place, rows]] = told_to(told, "composer", "showAttachments")
     assert place == maya.id
     assert [(row["id"], row["name"], row["width"]) for row in rows] == [(coat.id, "coat.jpg", 64)]
+
+
+# SPEC: MSG-8 ACC-6
+async def test_all_devices_of_ones_own_follow_and_nobody_elses(office, frames):  # noqa: F811
+    _, told = frames
+    home = office.house
+    maya = await home.conversation_with()
+    await home.add(maya, name="olgas.jpg", by=home.olga)
+    coat = await home.add(maya)
+    hat = await home.add(maya, name="hat.jpg")
+    await until(lambda: names(told)[-1:] == [["coat.jpg", "hat.jpg"]])
+    await office.attachments.remove(coat.id, by=home.amira)
+    await until(lambda: names(told)[-1] == ["hat.jpg"])
+    await home.send(maya, "Look", attachments=[hat.id])
+
+    await until(lambda: names(told)[-1] == [])
+    assert "olgas.jpg" not in str(told)
 
 
 # SPEC: NEW-1 NEW-2

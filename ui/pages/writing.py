@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from domain.model.draft_attachments import DraftAttachment
 from domain.model.drafts import Draft
 from domain.model.errors import AnsweredMeanwhile, DomainError
+from domain.model.events import PicturesKept
 from domain.model.people import Member
 from domain.services import Services
 from domain.services.conversations import OpenConversation
 from domain.services.news import News
 from ui import file_formats, formats
+from ui.components.live_element import Row
 from ui.pages.words import in_words
 from ui.panels.composer import Composer
 
@@ -63,12 +65,13 @@ class Writing:
         )
 
     def show_pictures(self, conversation_id: int) -> None:
-        rows = [file_formats.draft_attachment(each) for each in self._added]
-        self._composer.attachments(conversation_id, rows)
+        self._composer.attachments(conversation_id, rows_of(self._added))
 
     def draw(self, news: News) -> None:
         if news.draft:
             self._composer.draft(formats.draft(news.draft))
+        if isinstance(news.event, PicturesKept):
+            self._composer.attachments(news.event.conversation_id, rows_of(news.pictures or []))
 
     def _show_drafts(self) -> None:
         self._composer.drafts([formats.draft(draft) for draft in self._drafts])
@@ -106,3 +109,7 @@ class Writing:
     async def _show_templates(self) -> None:
         templates = await self._templates.all(by=self._member)
         self._composer.templates([formats.template(template) for template in templates])
+
+
+def rows_of(pictures: list[DraftAttachment]) -> list[Row]:
+    return [file_formats.draft_attachment(each) for each in pictures]
