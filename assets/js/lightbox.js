@@ -17,6 +17,7 @@ export const Lightbox = {
   data: () => ({ id: null }),
   computed: {
     pictures() {
+      if (this.id === null) return [];
       return this.messages.flatMap((message) => {
         const shown = ({ state, isPicture }) => state === 'ready' && isPicture;
         const files = message.attachments.filter(shown);

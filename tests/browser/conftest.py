@@ -140,3 +140,15 @@ def phone(open_page: Callable[..., Page], demo: Server) -> Callable[..., Phone]:
         return phone
 
     return phone
+
+
+@pytest.fixture
+def customer(phone: Callable[..., Phone]) -> Callable[..., Phone]:
+    """Somebody who has texted: `customer("Is it ready?", number="+14165550709")`."""
+
+    def customer(text: str, *, number: str) -> Phone:
+        someone = phone(number, "Queen Street")
+        someone.texts(text)
+        return someone
+
+    return customer

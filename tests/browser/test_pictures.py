@@ -1,19 +1,31 @@
-"""Pictures: added below the box, sent, shown in the bubbles and looked at in full."""
+"""Pictures: added below the box in many ways, kept there, and sent."""
 
 import re
 import sqlite3
 from contextlib import closing
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SIZES
+from tests.browser.pictures import (
+    ON_THE_PHONE,
+    adds,
+    database_of,
+    file,
+    files_of,
+    pictures,
+    previews,
+    size_of,
+)
 from tests.fakes import noise, photo
 from tests.proxies import line_to
 
 PHONE = SIZES["phone"]
 ADDRESS = "**/live-conversations/attachments?*"
-ON_THE_PHONE = "[data-testid=phone-message] img"
+ORIENTATION, TURN_RIGHT = 0x0112, 6
 GIF = b"GIF89a" + bytes(40)
 LONGEST_MILLISECONDS = 40_000
 
@@ -28,47 +40,6 @@ HAND_OVER = """async (target, [type, files]) => {
     : new DragEvent(type, { ...about, dataTransfer: transfer });
   target.dispatchEvent(event);
 }"""
-
-
-@pytest.fixture
-def customer(phone):
-    """Somebody who has texted: `customer("Is it ready?", number="+14165550709")`."""
-
-    def customer(text, *, number):
-        someone = phone(number, "Queen Street")
-        someone.texts(text)
-        return someone
-
-    return customer
-
-
-def file(name, content=None, media_type="image/jpeg"):
-    return {"name": name, "mimeType": media_type, "buffer": content or photo(300, 200)}
-
-
-def files_of(amira):
-    return amira.page.get_by_test_id("composer").locator("input[type=file]")
-
-
-def previews(amira, state=None):
-    shown = amira.page.get_by_test_id("attachment-preview")
-    return shown.and_(amira.page.locator(f"[data-state={state}]")) if state else shown
-
-
-def adds(amira, *files):
-    before = previews(amira).count()
-    files_of(amira).set_input_files(list(files))
-    expect(previews(amira, "ready")).to_have_count(before + len(files))
-
-
-def pictures(message):
-    return message.get_by_test_id("attachment")
-
-
-def size_of(picture):
-    image = picture.locator("img")
-    expect(image).not_to_have_js_property("naturalWidth", 0)
-    return image.evaluate("one => [one.naturalWidth, one.naturalHeight]")
 
 
 # SPEC: MSG-1 MSG-4 MSG-5 LOG-2 MMS-1 MMS-2 LIST-3
@@ -126,8 +97,10 @@ def test_a_message_waits_for_its_pictures_and_only_its_own(agent, customer):
     asked = []
     amira.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
 
-    files_of(amira).set_input_files(file("slow.jpg"))
+    files_of(amira).set_input_files([file("slow.jpg"), file("wrong.jpg")])
     amira.box.fill("Look")
+    expect(previews(amira, "loading")).to_have_count(2)
+    previews(amira).last.get_by_role("button", name="Remove attachment").click()
     expect(previews(amira, "loading")).to_have_count(1)
     expect(amira.button("Send")).to_be_disabled()
     expect(amira.button("Send")).to_have_accessible_description("A picture is still loading.")
@@ -151,7 +124,9 @@ def test_a_message_waits_for_its_pictures_and_only_its_own(agent, customer):
 
 
 # SPEC: MSG-5 MSG-6 MMS-1 MMS-2 MMS-4
-def test_what_cannot_be_sent_is_refused_in_words_and_the_rest_stays(agent, customer):
+def test_what_cannot_be_sent_is_refused_in_words_and_the_rest_stays(agent, customer, tmp_path):
+    huge = tmp_path / "huge.jpg"
+    huge.write_bytes(photo()[:99] + bytes(25_000_000))
     customer("Send me all you have", number="+14165551703")
     amira = agent("amira")
     amira.opens("Send me all you have")
@@ -161,7 +136,7 @@ def test_what_cannot_be_sent_is_refused_in_words_and_the_rest_stays(agent, custo
     for broken, sentence in (
         (file("cat.jpg", GIF), "“cat.jpg”: Only JPEG and PNG pictures can be sent."),
         (file("half.jpg", photo()[:300]), "“half.jpg”: The picture is damaged or incomplete."),
-        (file("huge.jpg", photo()[:99] + bytes(25_000_000)), "“huge.jpg”: The file is too large"),
+        (huge, "“huge.jpg”: The file is too large"),
     ):
         files_of(amira).set_input_files(broken)
         amira.is_told(sentence)
@@ -174,6 +149,34 @@ def test_what_cannot_be_sent_is_refused_in_words_and_the_rest_stays(agent, custo
     amira.button("Send").click()
     amira.sees_once("All of them", status="delivered")
     expect(pictures(amira.message("All of them"))).to_have_count(10)
+
+
+# SPEC: MMS-2 MMS-3
+def test_a_large_photo_is_small_and_upright_before_it_is_uploaded(agent, customer, demo):
+    customer("As large as you can", number="+14165551709")
+    amira = agent("amira")
+    amira.opens("As large as you can")
+    large = lying_photo(2600, 1900)
+
+    adds(amira, file("large.jpg", large))
+
+    with closing(sqlite3.connect(database_of(demo))) as line:
+        [uploaded] = line.execute("SELECT size FROM uploads ORDER BY id DESC LIMIT 1").fetchone()
+    assert uploaded < len(large) / 2
+    amira.sends("Upright")
+    amira.sees_once("Upright", status="delivered")
+    width, height = size_of(pictures(amira.message("Upright")))
+    assert width / height == pytest.approx(1900 / 2600, rel=0.02)
+
+
+def lying_photo(width, height):
+    """As a phone stores what was taken upright: turned, with a note that says so."""
+    picture = Image.merge("RGB", [Image.effect_noise((width, height), 90) for _ in range(3)])
+    exif = picture.getexif()
+    exif[ORIENTATION] = TURN_RIGHT
+    content = BytesIO()
+    picture.save(content, "JPEG", quality=95, exif=exif)
+    return content.getvalue()
 
 
 # SPEC: MSG-4
@@ -229,6 +232,39 @@ def test_an_upload_that_is_cut_goes_on_when_the_line_is_back(agent, customer, de
     expect(maya.page.locator(ON_THE_PHONE)).to_have_count(1)
 
 
+# SPEC: LOG-9 MSG-9
+def test_pictures_stay_with_their_text_until_its_author_has_decided(agent, customer):
+    customer("Do you have it in red?", number="+14165551708")
+    amira, jonas = agent("amira"), agent("jonas")
+    for someone in (amira, jonas):
+        someone.opens("Do you have it in red?")
+        someone.sees_once("Do you have it in red?")
+    adds(amira, file("red.jpg"))
+    amira.box.fill("This one")
+    jonas.sends("I am looking.")
+    amira.sees_once("I am looking.")
+    amira.button("Send").click()
+    question = amira.page.get_by_role("dialog", name=re.compile("Jonas Cole answered"))
+    expect(question).to_be_visible()
+
+    amira.page.reload()
+    amira.is_connected()
+    amira.sees_once("This one", status="refused")
+    assert size_of(pictures(amira.message("This one")))[0] == 300
+    expect(previews(amira)).to_have_count(0)
+    question.get_by_role("button", name="Keep editing").click()
+    expect(previews(amira, "ready")).to_have_count(1)
+    expect(amira.message("This one")).to_have_count(0)
+
+    jonas.sends("Found it.")
+    amira.sees_once("Found it.")
+    amira.sends("This one, see")
+    question.get_by_role("button", name="Send anyway").click()
+    amira.sees_once("This one, see", status="delivered")
+    expect(pictures(amira.message("This one, see"))).to_have_count(1)
+    expect(previews(amira)).to_have_count(0)
+
+
 # SPEC: MSG-8
 def test_pictures_come_back_after_a_reload_and_on_another_device(agent, customer):
     customer("Keep it for me", number="+14165551706")
@@ -255,113 +291,3 @@ def test_pictures_come_back_after_a_reload_and_on_another_device(agent, customer
     expect(previews(amira, "ready")).to_have_attribute("title", "more.jpg")
     previews(amira).get_by_role("button", name="Remove attachment").click()
     expect(previews(at_home)).to_have_count(0)
-
-
-# SPEC: LOG-2
-def test_pictures_are_looked_at_in_full(agent, customer, size):
-    word = f"Closer please, {size[0]}"
-    customer(word, number=f"+1416552{size[0]:04}")
-    amira = agent("amira", size)
-    amira.opens(word)
-    adds(amira, file("wide.jpg", photo(900, 300)), file("tall.jpg", photo(300, 900)))
-    amira.sends("Both")
-    amira.sees_once("Both", status="delivered")
-    page, view = amira.page, amira.page.get_by_role("dialog", name="Attachment")
-    picture = view.get_by_role("img")
-
-    pictures(amira.message("Both")).first.click()
-    expect(view).to_contain_text("wide.jpg")
-    expect(view).to_contain_text("1 of 2")
-    expect(picture).to_have_js_property("naturalWidth", 900)
-    expect(view.get_by_role("button", name="Previous")).to_be_hidden()
-    view.get_by_role("button", name="Next").click()
-    expect(picture).to_have_js_property("naturalHeight", 900)
-    expect(picture).to_be_in_viewport(ratio=1)
-    page.keyboard.press("ArrowLeft")
-    expect(view).to_contain_text("wide.jpg")
-    with page.expect_download() as download:
-        view.get_by_role("button", name="Download").click()
-    assert download.value.suggested_filename == "wide.jpg"
-
-    swipes(page, by=-200)
-    expect(view).to_contain_text("tall.jpg")
-    swipes(page, by=200)
-    expect(view).to_contain_text("wide.jpg")
-    before = picture.bounding_box()["width"]
-    picture.dblclick()
-    expect(picture).to_have_attribute("style", re.compile(r"scale\(2\.5\)"))
-    page.wait_for_function("document.getAnimations().length === 0")
-    assert picture.bounding_box()["width"] == pytest.approx(2.5 * before, rel=0.01)
-    page.mouse.wheel(0, 2000)
-    expect(picture).to_have_attribute("style", re.compile(r"scale\(1\)"))
-    if size == PHONE:
-        pinches(page, apart=[40, 120])
-        expect(picture).to_have_attribute("style", re.compile(r"scale\(3\)"))
-        pinches(page, apart=[120, 20])
-        expect(picture).to_have_attribute("style", re.compile(r"scale\(1\)"))
-
-    page.keyboard.press("Escape")
-    expect(view).to_be_hidden()
-    expect(pictures(amira.message("Both")).first.get_by_role("button")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(view).to_be_visible()
-    page.go_back()
-    expect(view).to_be_hidden()
-    amira.sees_once("Both")
-
-
-def swipes(page, *, by):
-    middle = {"x": page.viewport_size["width"] / 2, "y": page.viewport_size["height"] / 2}
-    page.mouse.move(**middle)
-    page.mouse.down()
-    page.mouse.move(middle["x"] + by, middle["y"], steps=5)
-    page.mouse.up()
-
-
-def pinches(page, *, apart):
-    """Two fingers, so many pixels from each other at first and in the end."""
-    width, height = page.viewport_size["width"], page.viewport_size["height"]
-    line = page.context.new_cdp_session(page)
-    for kind, pixels in zip(("touchStart", "touchMove"), apart, strict=True):
-        points = [
-            {"x": width / 2 + side * pixels / 2, "y": height / 2, "id": number}
-            for number, side in enumerate((-1, 1))
-        ]
-        line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    line.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-
-# SPEC: LOG-2 MMS-5
-def test_a_lost_picture_is_fetched_again_and_a_document_is_offered(agent, customer, demo):
-    maya = customer("Two files for you", number="+14165551707")
-    amira = agent("amira")
-    amira.opens("Two files for you")
-    lets_files_fail(maya, fail=True)
-    maya.sends_file("coat.jpg", photo(320, 240), "image/jpeg")
-    message = amira.page.get_by_test_id("message").last
-    expect(pictures(message)).to_have_attribute("data-state", "loading")
-
-    a_day_goes_by(demo)
-    expect(pictures(message)).to_contain_text("could not be loaded")
-    lets_files_fail(maya, fail=False)
-    pictures(message).get_by_role("button", name="Try again").click()
-    expect(pictures(message)).to_have_attribute("data-state", "ready")
-    assert size_of(pictures(message)) == [320, 240]
-
-    maya.sends_file("card.vcf", b"BEGIN:VCARD\r\nFN:Maya\r\nEND:VCARD\r\n", "text/x-vcard")
-    document = pictures(amira.page.get_by_test_id("message").last)
-    expect(document).to_contain_text("VCF · 33 byte")
-    with amira.page.expect_download() as download:
-        document.get_by_role("link", name="Download attachment-1.vcf").click()
-    assert download.value.suggested_filename == "attachment-1.vcf"
-
-
-def lets_files_fail(customer, *, fail):
-    customer.page.get_by_role("switch", name="Files from the phone fail").set_checked(fail)
-
-
-def a_day_goes_by(demo):
-    """For whoever tries to fetch a file."""
-    with closing(sqlite3.connect(demo.data_dir / "demo/live-conversations.db")) as line:
-        line.execute("UPDATE attachments SET wanted_at = datetime(wanted_at, '-2 days')")
-        line.commit()
