@@ -223,8 +223,8 @@ def test_an_upload_that_is_cut_goes_on_when_the_line_is_back(agent, customer, de
 
         line.cut(seconds=3)
         amira.sends("The view")
-        amira.sees_once("The view")
-        assert size_of(pictures(amira.message("The view")))[0] == 300
+        drawn = amira.page.locator("[data-status=pending] [data-testid=attachment] img")
+        expect(drawn).to_have_js_property("naturalWidth", 300)
         delivered = {"name": "data-status", "value": "delivered", "timeout": LONGEST_MILLISECONDS}
         expect(amira.message("The view")).to_have_attribute(**delivered)
         amira.sees_once("The view")
