@@ -23,6 +23,8 @@ export const MessageBubble = {
   props: {
     line: { type: Object, required: true },
     isResending: { type: Boolean, default: false },
+    // Whether the keyboard is at it: only then Tab stops at what is in it.
+    isCurrent: { type: Boolean, default: false },
   },
   emits: ['resend', 'story', 'takeBack'],
   data: () => ({ network: connection, isExplained: false }),
@@ -49,6 +51,12 @@ export const MessageBubble = {
     },
     isLarge() {
       return isOnlyEmoji(this.message.text) && !this.message.notice;
+    },
+    stop() {
+      return this.isCurrent ? 0 : -1;
+    },
+    bubbleId() {
+      return `bubble-${this.message.id}`;
     },
     reasonId() {
       return `reason-${this.message.id}`;
@@ -84,7 +92,7 @@ export const MessageBubble = {
       :data-status="message.status">
       <div class="message-row">
         <button v-if="message.error" type="button" class="icon-button message-error"
-          aria-label="Message error" :aria-describedby="reasonId"
+          :tabindex="stop" aria-label="Message error" :aria-describedby="reasonId"
           @mouseenter="explain" @mouseleave="explainNoMore" @focus="explain" @blur="explainNoMore"
           @click="explain" @keydown.esc.stop="isExplained = false">
           <icon name="error"></icon>
@@ -98,7 +106,7 @@ export const MessageBubble = {
           <span class="sr-only" :id="reasonId">{{ message.error.sentence }}
             {{ message.error.next }} {{ message.error.whose }} Code {{ message.error.code }}.</span>
         </button>
-        <div ref="bubble" class="bubble" :class="{ 'is-large': isLarge }" @click="tap">
+        <div ref="bubble" class="bubble" :id="message.id ? bubbleId : null" :class="{ 'is-large': isLarge }" @click="tap">
           <span class="sr-only">{{ isOutbound ? '' : 'Customer: ' }}</span>
           <ul v-if="message.attachments.length" class="attachments">
             <li v-for="file in message.attachments" :key="file.id" class="attachment"
@@ -106,13 +114,14 @@ export const MessageBubble = {
           </ul>
           <div v-if="message.text" class="message-body" data-testid="message-body" dir="auto"
             ><template v-for="part in parts"><a v-if="part.href" :href="part.href"
-              target="_blank" rel="noopener noreferrer nofollow">{{ part.text }}</a
+              :tabindex="stop" target="_blank" rel="noopener noreferrer nofollow">{{ part.text }}</a
             ><template v-else>{{ part.text }}</template></template></div>
           <div v-if="message.notice" class="message-notice" data-testid="message-notice">
             {{ message.notice }}</div>
         </div>
         <button v-if="message.id" type="button" class="icon-button story-button"
-          aria-label="Message story" aria-haspopup="dialog" @click="tellStory">
+          aria-label="Message story" :aria-describedby="bubbleId" aria-haspopup="dialog"
+          :tabindex="stop" @click="tellStory">
           <icon name="info"></icon></button>
       </div>
       <div v-if="isOutbound" class="message-meta"
@@ -123,9 +132,9 @@ export const MessageBubble = {
         <span v-if="!message.error" class="mark" :title="mark.words">
           <icon :name="mark.icon"></icon></span>
         <button v-if="message.error?.resendable" type="button" class="link-button"
-          :disabled="isResending" @click="$emit('resend', message)">Resend</button>
+          :tabindex="stop" :disabled="isResending" @click="$emit('resend', message)">Resend</button>
         <button v-if="message.status === 'refused'" type="button" class="link-button"
-          @click="$emit('takeBack', message)">Edit</button>
+          :tabindex="stop" @click="$emit('takeBack', message)">Edit</button>
       </div>
     </div>`,
 };

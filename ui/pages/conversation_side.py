@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Sequence
+from datetime import datetime
 
 from domain.model.errors import DomainError, NotAnswered
 from domain.model.people import Member
@@ -194,7 +195,22 @@ class ConversationSide:
         await self._attempt(self._conversations.mark_unread(conversation_id, by=self._member))
 
     async def _need_no_reply(self, conversation_id: int) -> None:
-        await self._attempt(self._conversations.need_no_reply(conversation_id, by=self._member))
+        try:
+            since = await self._conversations.need_no_reply(conversation_id, by=self._member)
+        except Exception as error:
+            self._shell.notify(in_words(error))
+            return
+        if since:
+            self._shell.notify(
+                "No reply needed.",
+                action="Undo",
+                on_action=lambda: self._need_reply(conversation_id, since),
+            )
+
+    async def _need_reply(self, conversation_id: int, since: datetime) -> None:
+        await self._attempt(
+            self._conversations.need_reply(conversation_id, since=since, by=self._member)
+        )
 
     async def _opt_out(self, conversation_id: int) -> None:
         if await self._attempt(self._conversations.opt_out(conversation_id, by=self._member)):

@@ -3,6 +3,7 @@ import { connection } from '/assets/js/connection.js';
 import { drawn } from '/assets/js/drawn.js';
 import { Icon } from '/assets/js/icons.js';
 import { MessageBubble } from '/assets/js/message_bubble.js';
+import { messageAt, messageFor, stopOf } from '/assets/js/log_keys.js';
 import { isBefore, linesOf, pendingMessage } from '/assets/js/message_lines.js';
 import { MessageStory } from '/assets/js/message_story.js';
 import { opening } from '/assets/js/opening.js';
@@ -42,6 +43,8 @@ export default {
     // The message whose story is shown: its id, its bubble, and what the server told.
     story: null,
     wasRead: 0,
+    // The message the keyboard is at, by its `data-key` or `data-id`: what is in it can be tabbed to.
+    current: null,
     isFollowing: true,
     isSettled: false,
     isAsking: false,
@@ -287,6 +290,22 @@ export default {
       this.wasRead = this.lastInbound;
       this.$emit('read', this.lastInbound);
     },
+    isCurrent({ key, id }) {
+      return this.current !== null && this.current === String(key ?? id);
+    },
+    walk(event) {
+      const message = messageFor(event, this.$refs.scroller);
+      if (!message) return;
+      event.preventDefault();
+      stopOf(message).focus();
+    },
+    arriveAt({ target }) {
+      const message = messageAt(target);
+      this.current = message && (message.dataset.key ?? message.dataset.id);
+    },
+    leave({ currentTarget, relatedTarget }) {
+      if (!currentTarget.contains(relatedTarget)) this.current = null;
+    },
     resend(message) {
       if (this.resending.includes(message.id)) return;
       this.resending.push(message.id);
@@ -310,7 +329,8 @@ export default {
   template: `
     <div class="log-frame">
       <div ref="scroller" class="log" role="log" aria-label="Messages" tabindex="0"
-        :aria-live="isSettled ? 'polite' : 'off'" :aria-busy="isLoading" @scroll.passive="scrolled">
+        :aria-live="isSettled ? 'polite' : 'off'" :aria-busy="isLoading" @scroll.passive="scrolled"
+        @keydown="walk" @focusin="arriveAt" @focusout="leave">
         <div ref="content" class="log-content" :class="{ 'is-stale': isLoading }">
           <p v-if="isAsking" class="log-progress">Loading more messages…</p>
           <p v-if="isAtBeginning" class="log-beginning">Conversation started
@@ -323,6 +343,7 @@ export default {
               {{ unread }} new {{ unread === 1 ? 'message' : 'messages' }}</div>
             <message-bubble :line="line" :class="{ 'is-sought': line.message.id === sought }"
               :is-resending="resending.includes(line.message.id)"
+              :is-current="isCurrent(line.message)"
               @resend="resend" @story="askStory" @take-back="takeBack"></message-bubble>
           </template>
           <p v-if="refusal" class="empty">{{ refusal }}</p>
