@@ -1,6 +1,8 @@
 """A real browser on the real demo: people at desks, on tablets and on phones."""
 
+import sqlite3
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import (
@@ -30,6 +32,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def database(demo: Server) -> Iterator[sqlite3.Connection]:
+    """What the demo has stored, for those who must know that something arrived, or break it."""
+    file = demo.data_dir / "demo" / "live-conversations.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        yield connection
 
 
 @pytest.fixture(scope="session")

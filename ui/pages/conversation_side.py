@@ -125,6 +125,8 @@ class ConversationSide:
             self._writing.show(None)
             self._details.show(None)
             return
+        # The box first: the notice below it takes room that the log must know of to land right.
+        self._writing.show(self._open)
         self._log.show(
             self._open.listed.conversation.id,
             [formats.message_row(message) for message in self._open.messages],

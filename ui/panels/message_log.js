@@ -9,7 +9,7 @@ import { MessageStory } from '/assets/js/message_story.js';
 import { opening } from '/assets/js/opening.js';
 import { entriesOf, settle, takeBack } from '/assets/js/outbox.js';
 import { place } from '/assets/js/place.js';
-import { isAtEnd, keepingPlace, toEnd, toMiddle } from '/assets/js/reading_place.js';
+import { isAtEnd, keepingPlace, placeIn, returnTo, toEnd, toMiddle } from '/assets/js/reading_place.js';
 import { screen } from '/assets/js/screen.js';
 import { fullTime, longDate, longTime } from '/assets/js/time.js';
 
@@ -36,7 +36,7 @@ export default {
     wantsEnd: false,
     sought: null, // the message one came for
     firstUnread: null,
-    unread: 0,
+    unread: '0', // in figures; with a plus where those above may be unread too
     arrived: 0,
     resending: [],
     startedAt: null,
@@ -100,7 +100,7 @@ export default {
     this.sight = new IntersectionObserver(this.seen, { threshold: 0.5 });
   },
   mounted() {
-    this.sizes = new ResizeObserver(() => this.isFollowing && toEnd(this.$refs.scroller));
+    this.sizes = new ResizeObserver(this.resized);
     this.sizes.observe(this.$refs.scroller);
     this.sizes.observe(this.$refs.content);
     document.addEventListener('visibilitychange', this.observe);
@@ -122,14 +122,15 @@ export default {
         await this.refresh(messages);
         return;
       }
-      const isUnread = ({ direction, id }) => direction === 'inbound' && id > unreadAfter;
-      const unread = messages.filter(isUnread);
+      const theirs = messages.filter(({ direction }) => direction === 'inbound');
+      const unread = theirs.filter(({ id }) => id > unreadAfter);
       this.clear();
       Object.assign(this, { conversation, messages, more, later, startedAt });
       this.isFollowing = !later;
       this.wasRead = unreadAfter;
       this.sought = at;
-      Object.assign(this, { unread: unread.length, firstUnread: unread[0]?.id ?? null });
+      this.unread = `${unread.length}${more && unread.length === theirs.length ? '+' : ''}`;
+      this.firstUnread = unread[0]?.id ?? null;
       await this.$nextTick();
       this.land();
       this.scrolled();
@@ -246,8 +247,17 @@ export default {
       const { scroller } = this.$refs;
       this.isFollowing = !this.hasLater && isAtEnd(scroller);
       if (this.isFollowing) this.arrived = 0;
+      if (this.width === scroller.clientWidth) this.reader = placeIn(scroller);
       if (scroller.scrollTop < scroller.clientHeight) this.lookUp();
       else if (this.hasLater && isAtEnd(scroller)) this.lookDown();
+    },
+    // A window of another width breaks lines elsewhere; what was read stays at the top.
+    resized() {
+      const { scroller } = this.$refs;
+      const isWider = this.width !== scroller.clientWidth;
+      this.width = scroller.clientWidth;
+      if (this.isFollowing) toEnd(scroller);
+      else if (isWider) returnTo(this.reader, scroller);
     },
     lookDown() {
       if (this.hasHidden) this.move(STEP);
@@ -340,7 +350,7 @@ export default {
               :datetime="line.message.at" :title="fullTime(line.message.at)"
               >{{ longTime(line.message.at) }}</time>
             <div v-if="line.divider" ref="divider" class="log-divider" data-testid="unread-divider">
-              {{ unread }} new {{ unread === 1 ? 'message' : 'messages' }}</div>
+              {{ unread }} new {{ unread === '1' ? 'message' : 'messages' }}</div>
             <message-bubble :line="line" :class="{ 'is-sought': line.message.id === sought }"
               :is-resending="resending.includes(line.message.id)"
               :is-current="isCurrent(line.message)"
