@@ -1,6 +1,6 @@
 """What time it says: in the reader's zone, and when the day is over."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from playwright.sync_api import expect
 
@@ -24,7 +24,7 @@ TOLD = """async ([now, at]) => {
 def test_at_midnight_today_becomes_yesterday_without_a_reload(agent, phone):
     phone("+14165551221", "Queen Street").texts("Good morning")
     amira = agent("amira")
-    amira.page.clock.install(time=datetime.now())
+    amira.page.clock.install(time=datetime.now(UTC))
     amira.goes_to("/live-conversations")
     amira.opens("Good morning")
     time = amira.row("Good morning").get_by_test_id("item-time")

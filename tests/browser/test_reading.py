@@ -25,10 +25,12 @@ WATCH_JUMPS = """() => {
     requestAnimationFrame(look);
   });
 }"""
-FIRST_VISIBLE = """log => {
+LOOK_UP = """log => {
+  log.scrollTop = log.clientHeight - 1;
   const { top } = log.getBoundingClientRect();
   const messages = [...log.querySelectorAll('[data-testid=message]')];
   const first = messages.find((message) => message.getBoundingClientRect().top >= top);
+  window.first = messages[0].dataset.id;
   return { id: first.dataset.id, top: first.getBoundingClientRect().top - top };
 }"""
 TOP_OF = """(log, id) => log.querySelector(`[data-id="${id}"]`).getBoundingClientRect().top
@@ -134,15 +136,7 @@ def test_older_ones_come_without_moving_what_is_read_and_few_are_drawn_at_once(a
 
 def scrolled_up_keeping_the_place(amira) -> None:
     """Up to where older ones are asked for; what is read there stays where it is."""
-    before = amira.log.evaluate(
-        """log => {
-          log.scrollTop = log.clientHeight - 1;
-          const messages = [...log.querySelectorAll('[data-testid=message]')];
-          window.first = messages[0].dataset.id;
-          return (%s)(log);
-        }"""
-        % FIRST_VISIBLE
-    )
+    before = amira.log.evaluate(LOOK_UP)
     amira.page.wait_for_function(
         "document.querySelector('[role=log] [data-testid=message]').dataset.id !== window.first"
     )

@@ -245,9 +245,11 @@ export default {
     },
     scrolled() {
       const { scroller } = this.$refs;
+      this.width ??= scroller.clientWidth;
+      if (this.width !== scroller.clientWidth) return; // nobody scrolled: the window got wider
       this.isFollowing = !this.hasLater && isAtEnd(scroller);
       if (this.isFollowing) this.arrived = 0;
-      if (this.width === scroller.clientWidth) this.reader = placeIn(scroller);
+      this.reader = placeIn(scroller);
       if (scroller.scrollTop < scroller.clientHeight) this.lookUp();
       else if (this.hasLater && isAtEnd(scroller)) this.lookDown();
     },
