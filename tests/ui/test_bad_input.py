@@ -2,10 +2,12 @@
 
 import pytest
 
-from tests.domain.conftest import DANA, HARBOUR, house  # noqa: F401
+from domain.model.people import Scope
+from tests.domain.conftest import DANA, house  # noqa: F401
 from tests.ui.test_live_page import frames, office  # noqa: F401
 from tests.ui.visitors import until
 
+KITCHEN = "+12125550150"
 NOT_THERE = "This conversation does not exist, or is not one of yours."
 
 
@@ -21,8 +23,19 @@ def reasons(frames, element, method):  # noqa: F811
 
 @pytest.fixture
 async def foreign(office):  # noqa: F811
-    """Of the harbour, where Amira of this house does not work."""
-    return await office.house.conversation_with(DANA, to=HARBOUR)
+    """A conversation of another company."""
+    async with office.house.store.transaction() as tx:
+        now = office.house.clock.now()
+        other = await tx.companies.add("Green Fork", live_conversations=True, at=now)
+        await tx.companies.add_point_of_contact(
+            other.id, "Kitchen", app_number=KITCHEN, is_default=True, at=now
+        )
+    await office.house.text_in("A table for two?", sender=DANA, to=KITCHEN)
+    async with office.house.store.reading() as stored:
+        [listed] = await stored.conversations.open_with(
+            DANA, within=Scope(other.id, None), reader_id=0
+        )
+    return listed.conversation
 
 
 # SPEC: MSG-2 MSG-6 ACC-6
@@ -68,7 +81,11 @@ async def test_what_is_not_ones_own_is_refused_like_what_is_not_there(office, fr
         ("message_log", "clear"),
     ):
         await until(lambda answer=(element, method): reasons(frames, *answer) == [NOT_THERE] * 2)
-    assert await office.house.timeline(foreign) == ["started"]
+    async with office.house.store.reading() as stored:
+        entries = await stored.timeline.of(foreign.id)
+        [said] = await stored.messages.page(foreign.id, limit=9)
+    assert [entry.happening for entry in entries] == ["started"]
+    assert said.text == "A table for two?"
 
 
 # SPEC: DET-3 DET-5
