@@ -1,4 +1,4 @@
-"""A team that has pages open, in a process of its own: it must not take the time of who measures."""
+"""A team with open pages, in a process of its own: it must take no time from who measures."""
 
 import asyncio
 import sys
