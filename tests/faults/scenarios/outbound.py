@@ -44,7 +44,7 @@ async def kills_while_sending(stage: Stage) -> list[Figure]:
         sending = asyncio.create_task(send_many(house, agents, sends, confirmed))
         for number in range(kills):
             moment = number * sends // kills
-            await until_it_holds(lambda moment=moment: len(confirmed) >= moment, seconds=120)
+            await until_it_holds(lambda moment=moment: handed_over(house) >= moment, seconds=120)
             await asyncio.sleep(random.uniform(0, 0.5))
             house.server.kill()
             await house.restart()
@@ -58,6 +58,11 @@ async def kills_while_sending(stage: Stage) -> list[Figure]:
             at_most(60, "until none was on its way any more", calm),
             at_most(kills * AT_ONCE, "left in doubt", house.count(Delivery.UNKNOWN), ""),
         ]
+
+
+def handed_over(house: House) -> int:
+    """Of however many wait: how many the carrier was asked to take so far."""
+    return house.count(Delivery.SENT, Delivery.DELIVERED, Delivery.FAILED, Delivery.UNKNOWN)
 
 
 async def every_customer_texts_every_place(house: House) -> None:
