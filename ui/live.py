@@ -1,5 +1,6 @@
 """Keeps an open page in step with the hub for as long as its tab lives."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -12,6 +13,8 @@ from domain.services.news import News
 from domain.services.presence import Presence, Visit
 
 logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 1.0
 
 
 def follow(hub: EventHub, member: Member) -> Subscription:
@@ -52,7 +55,9 @@ def listen(
             except DomainError as refusal:
                 logger.info("A page cannot show what happened: %s", refusal)
             except Exception:
-                logger.exception("A page failed to show what happened")
+                logger.exception("A page failed to show what happened, and loads afresh")
+                await asyncio.sleep(RETRY_SECONDS)
+                subscription.fall_behind()
 
     hearing = background_tasks.create(hear(), name="live page")
     client.on_delete(lambda: hearing.cancel())

@@ -95,10 +95,10 @@ ARGUMENTS = st.one_of(
     st.tuples(IDS, TEXTS),
     st.tuples(IDS, IDS),
     st.tuples(IDS, KEYS, TEXTS),
-    st.tuples(IDS, KEYS, TEXTS, SEEN),
+    st.tuples(IDS, KEYS, TEXTS, SEEN, st.lists(IDS, max_size=2)),
     st.tuples(IDS, TEXTS, IDS),
     st.tuples(TEXTS, IDS),
-    st.tuples(KEYS, IDS, TEXTS, TEXTS, TEXTS, IDS),
+    st.tuples(KEYS, IDS, TEXTS, TEXTS, TEXTS, IDS, st.lists(IDS, max_size=2)),
     st.tuples(st.dictionaries(TEXTS, TEXTS, max_size=4)),
 )
 """Of any kind, and of the kinds that our own pages send."""

@@ -53,14 +53,15 @@ class ConversationSide:
 
     async def load(self, conversation_id: int | None, *, at: int | None = None) -> None:
         """A conversation that is not there, or not the viewer's, is answered with a sentence."""
-        self._open, self._refusal, self._at = None, None, at
-        if conversation_id is None:
-            return
-        try:
-            self._open = await self._conversations.open(conversation_id, by=self._member, at=at)
-            await self._writing.load_pictures(conversation_id)
-        except DomainError as refusal:
-            self._refusal = str(refusal)
+        opened, sentence = None, None
+        if conversation_id is not None:
+            try:
+                opened = await self._conversations.open(conversation_id, by=self._member, at=at)
+                await self._writing.load_pictures(conversation_id)
+            except DomainError as refusal:
+                sentence = str(refusal)
+        # Only now: when it cannot be loaded at all, what was there is still to be loaded afresh.
+        self._open, self._refusal, self._at = opened, sentence, at
 
     def build(self) -> None:
         with self._shell.conversation:

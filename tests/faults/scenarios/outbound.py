@@ -152,7 +152,7 @@ async def two_at_once(stage: Stage) -> list[Figure]:
         [conversation] = house.conversations
         path = f"/live-conversations/{conversation}"
         amira, jonas = await house.agent("amira", path=path), await house.agent("jonas", path=path)
-        press = ("composer", "send", conversation, "one-press", "Until six.", None)
+        press = ("composer", "send", conversation, "one-press", "Until six.", None, [])
         await asyncio.gather(*(amira.report(*press) for _ in range(10)))
         await jonas.sees("Until six.")
         await asyncio.gather(*(start(each, house, DANA) for each in (amira, jonas)))
@@ -174,7 +174,7 @@ async def two_at_once(stage: Stage) -> list[Figure]:
 async def start(agent: BrowserlessAgent, house: House, number: str) -> None:
     [[place]] = house.rows("SELECT id FROM points_of_contact WHERE name = 'Queen Street'")
     await agent.report(
-        "start_conversation", "start", f"start-{id(agent)}", place, number, "", "Hello Dana", 0
+        "start_conversation", "start", f"start-{id(agent)}", place, number, "", "Hello Dana", 0, []
     )
     await until_it_holds(
         lambda: any(
