@@ -151,14 +151,16 @@ async def served_house(
         shutil.copy(database, house.database)
     else:
         await furnish(house.database)
-    async with serving(house.between, port=port):
-        await carrier.start()
-        try:
-            await house.restart()
-            yield house
-        finally:
-            await house.close()
-            await carrier.stop()
+    try:
+        async with serving(house.between, port=port):
+            await carrier.start()
+            try:
+                await house.restart()
+                yield house
+            finally:
+                await house.close()
+    finally:
+        await carrier.stop()  # what it was asked before is answered by now
 
 
 async def app_numbers() -> Sequence[AppNumber]:

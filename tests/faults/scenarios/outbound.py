@@ -86,14 +86,13 @@ async def send_many(
     await asyncio.gather(*(go_on() for _ in range(2 * AT_ONCE)))
 
 
-@promise("R4", "A doubt about a text resolves itself")
+@promise("R4", "A doubt about a text resolves itself", in_short=False)
 async def lost_answers(stage: Stage) -> list[Figure]:
-    """The carrier takes it and the answer is lost; or it does not take it and fails. In short,
-    only the first: that nothing was taken counts only after a minute."""
+    """The carrier takes it and the answer is lost; or it does not take it and fails."""
     async with stage.house(pace=SILENT) as house:
         await every_customer_texts_every_place(house)
         amira = await house.agent("amira")
-        fates = stage.of(("answer-lost", "20500") * 4, ("answer-lost",) * 2)
+        fates = ("answer-lost", "20500") * 4
         for number, fate in enumerate(fates):
             house.carrier.control(Controls(next_message=fate))
             conversation = house.conversations[number]
@@ -120,7 +119,7 @@ async def hanging_carrier(stage: Stage) -> list[Figure]:
     sends = stage.of(400, 40)
     async with stage.house() as house:
         await every_customer_texts_every_place(house)
-        house.between.held_seconds = {MAYA: 30.0}
+        house.between.held_seconds = {MAYA: stage.of(30.0, 4.0)}
         amira = await house.agent("amira")
         mayas = house.rows(f"SELECT id FROM conversations WHERE customer_number = '{MAYA}'")
         for (conversation,) in mayas:

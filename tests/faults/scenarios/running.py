@@ -118,7 +118,7 @@ async def wounded_tables(stage: Stage) -> list[Figure]:
     """Each table is taken away from under the running program for a while."""
     tables = stage.of(
         ("attempts", "attachments", "moments", "read_marks", "points_of_contact"),
-        ("attempts", "moments"),
+        ("attempts",),
     )
     figures = []
     async with stage.house() as house:
@@ -127,7 +127,7 @@ async def wounded_tables(stage: Stage) -> list[Figure]:
         amira = await house.agent("amira", path=f"/live-conversations/{conversation}")
         for number, table in enumerate(tables):
             with taken_away(house.database, table):
-                await asyncio.sleep(stage.of(7, 6))
+                await asyncio.sleep(6)
             text = f"Answer {number}"
             await amira.send(conversation, key=f"press-{number}", text=text)
             await house.twilio.bring(f"Question {number}", customer=MAYA, to=QUEEN_STREET)
