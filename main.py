@@ -20,11 +20,13 @@ from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.gateways.pictures import PillowPictures
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
+from domain.gateways.smtp_mail import SmtpMail
 from domain.gateways.thumbnails import PillowThumbnails
 from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_carrier import TwilioCarrier
 from domain.gateways.twilio_media import TwilioMedia
 from domain.gateways.twilio_webhooks import TwilioWebhooks
+from domain.gateways.web_push import VapidPush, push_key
 from domain.model.errors import DomainError
 from domain.model.messages import Direction
 from domain.model.people import ANYWHERE
@@ -38,6 +40,7 @@ from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
 from domain.services.delivery import DeliveryService, Pace
 from domain.services.demo import Demo, Texted
+from domain.services.devices import DevicesService
 from domain.services.doubts import DoubtService
 from domain.services.drafts import DraftsService
 from domain.services.fetching import FetchingService
@@ -50,6 +53,8 @@ from domain.services.listing import ListingService
 from domain.services.media import MediaService
 from domain.services.media_links import MediaLinks
 from domain.services.messaging import MessagingService
+from domain.services.messengers import Messengers
+from domain.services.notifying import NotifyingService
 from domain.services.overview import OverviewService
 from domain.services.packing import Packing
 from domain.services.people import PeopleService
@@ -59,6 +64,7 @@ from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
 from domain.services.starting import StartingService
 from domain.services.sweeping import SweepingService
+from domain.services.telling import Telling
 from domain.services.templates import TemplatesService
 from domain.simulator import AppNumber, Simulator
 from storage import backup as backups
@@ -75,6 +81,8 @@ DEMO_SCRIPTS = Path(__file__).parent / "assets" / "demo"
 DEMO_ACCOUNT = "AC" + "d0" * 16
 DEMO_PASSWORD = "demo-password"
 DEMO_HINT = f"This is a demo: amira@demo.test, password {DEMO_PASSWORD}."
+
+PUSH_KEY = "push-key"
 
 KEEP_ALIVE_SECONDS = 24 * 60 * 60
 """uvicorn cuts a websocket that was opened on a kept connection after this time: so never."""
@@ -128,6 +136,7 @@ def prepare(settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     try:
         secret_key(settings)
+        push_key(settings.data_dir / PUSH_KEY)
         migrate(settings.database)
     except (UnusableSettings, DatabaseIsNewer) as error:
         give_up(str(error))
@@ -180,6 +189,7 @@ async def running(
             await work.stop()
         await parts.carrier.close()
         await parts.files.source.close()
+        await parts.notifications.push.close()
         await parts.store.close()
 
 
@@ -201,6 +211,7 @@ class Parts:
     store: Database
     carrier: TwilioCarrier
     files: "FileParts"
+    notifications: "NotificationParts"
     services: Services
     works: tuple[BackgroundWork, ...]
 
@@ -215,15 +226,34 @@ def wire(settings: Settings) -> Parts:
     delivery, doubts = wire_outbox(settings, store, carrier, clock, progress, files.links)
     hub.listen(delivery.hear)
     hub.listen(files.fetching.hear)
-    services = use_cases(store, account=account, hub=hub, progress=progress, files=files)
+    notifications = wire_notifications(
+        settings, store=store, clock=clock, presence=Presence(hub), carrier=carrier
+    )
+    hub.listen(notifications.notifying.hear)
+    services = use_cases(
+        store,
+        account=account,
+        hub=hub,
+        progress=progress,
+        files=files,
+        notifications=notifications,
+    )
     works = (
         BackgroundWork("news for open pages", lambda: hub.deliver(store)),
         BackgroundWork("delivery", delivery.run),
         BackgroundWork("looking up lost answers", doubts.run),
         BackgroundWork("fetching files", files.fetching.run),
+        BackgroundWork("notifications", notifications.notifying.run),
         BackgroundWork("clearing away files", files.sweeping.run),
     )
-    return Parts(store=store, carrier=carrier, files=files, services=services, works=works)
+    return Parts(
+        store=store,
+        carrier=carrier,
+        files=files,
+        notifications=notifications,
+        services=services,
+        works=works,
+    )
 
 
 def wire_outbox(
@@ -283,6 +313,61 @@ def wire_files(settings: Settings, *, store: Database, clock: Clock) -> FilePart
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationParts:
+    """Everything that tells users of what customers wrote."""
+
+    presence: Presence
+    push: VapidPush
+    telling: Telling
+    notifying: NotifyingService
+
+
+def wire_notifications(
+    settings: Settings,
+    *,
+    store: Database,
+    clock: Clock,
+    presence: Presence,
+    carrier: TwilioCarrier,
+) -> NotificationParts:
+    push = VapidPush(push_key(settings.data_dir / PUSH_KEY), contact=contact(settings))
+    messengers = Messengers(
+        mail=mail(settings),
+        push=push,
+        pager=carrier,
+        phones=LibPhoneBook(),
+        public_base_url=settings.pages_url,
+    )
+    return NotificationParts(
+        presence=presence,
+        push=push,
+        telling=Telling(
+            presence,
+            channels=messengers.channels,
+            fold_seconds=settings.notify_fold_seconds,
+        ),
+        notifying=NotifyingService(
+            store=store, clock=clock, presence=presence, messengers=messengers
+        ),
+    )
+
+
+def mail(settings: Settings) -> SmtpMail | None:
+    server = settings.mail_server
+    if server is None:
+        return None
+    return SmtpMail(server, sender=settings.mail_from, brand=settings.brand)
+
+
+def contact(settings: Settings) -> str:
+    """Whom a push service may ask when something is wrong with what we send."""
+    if settings.mail_from:
+        return f"mailto:{settings.mail_from}"
+    is_public = settings.pages_url.startswith("https://")
+    return settings.pages_url if is_public else "mailto:nobody@localhost"
+
+
 def use_cases(
     store: Database,
     *,
@@ -290,6 +375,7 @@ def use_cases(
     hub: EventHub,
     progress: Progress,
     files: "FileParts",
+    notifications: "NotificationParts",
 ) -> Services:
     clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneBook()
     messaging = MessagingService(store=store, clock=clock, packing=files.packing)
@@ -298,10 +384,11 @@ def use_cases(
         attachments=files.attachments,
         company=CompanyService(store=store, clock=clock, phones=phones),
         conversations=ConversationsService(store=store, clock=clock),
+        devices=DevicesService(store=store, clock=clock, push=notifications.push),
         drafts=DraftsService(store=store, clock=clock),
         health=HealthService(store=store),
         hub=hub,
-        inbound=InboundService(store=store, clock=clock),
+        inbound=InboundService(store=store, clock=clock, telling=notifications.telling),
         invitations=InvitationsService(store=store, clock=clock, passwords=passwords),
         ledger=LedgerService(store=store),
         listing=ListingService(store=store, phones=phones),
@@ -309,7 +396,7 @@ def use_cases(
         messaging=messaging,
         overview=OverviewService(store=store, clock=clock),
         people=PeopleService(store=store, clock=clock),
-        presence=Presence(hub),
+        presence=notifications.presence,
         profile=ProfileService(store=store, clock=clock, phones=phones),
         progress=progress,
         set_up=SetUpService(store=store, clock=clock, passwords=passwords, phones=phones),

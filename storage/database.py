@@ -18,10 +18,12 @@ from storage.repositories.draft_attachments import SqlDraftAttachments
 from storage.repositories.drafts import SqlDrafts
 from storage.repositories.events import add_events
 from storage.repositories.messages import SqlMessages
+from storage.repositories.notifications import SqlNotifications
 from storage.repositories.opt_outs import SqlOptOuts
 from storage.repositories.outbox import SqlOutbox
 from storage.repositories.overview import SqlOverview
 from storage.repositories.people import SqlPeople
+from storage.repositories.push_devices import SqlPushDevices
 from storage.repositories.timeline import SqlTimeline
 from storage.repositories.unrouted import SqlUnrouted
 from storage.writer import Publish, Writer
@@ -84,6 +86,14 @@ class SqlRepositories(Repositories):
     @property
     def overview(self) -> SqlOverview:
         return SqlOverview(self._line)
+
+    @property
+    def notifications(self) -> SqlNotifications:
+        return SqlNotifications(self._line)
+
+    @property
+    def push_devices(self) -> SqlPushDevices:
+        return SqlPushDevices(self._line)
 
 
 class SqlTransaction(SqlRepositories, Transaction):

@@ -15,6 +15,7 @@ from domain.gateways.twilio_statuses import delivery_of
 from domain.model.carrier_failures import AnswerLost, CarrierFailure, NotReached, Refused
 from domain.model.messages import Outgoing
 from domain.ports.carrier import Carrier, CarrierRecord
+from domain.ports.notifications import Pager
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ TOO_MANY_REQUESTS = 429
 REQUEST_TIMEOUT = 408
 
 
-class TwilioCarrier(Carrier):
+class TwilioCarrier(Carrier, Pager):
     """One account at Twilio. It connects when first asked; `close` it on the way out."""
 
     def __init__(self, account: TwilioAccount, *, timeout_seconds: float = 20.0) -> None:
@@ -46,6 +47,13 @@ class TwilioCarrier(Carrier):
         if not message.sid:
             raise AnswerLost
         return str(message.sid)
+
+    async def text(self, body: str, *, sender: str, to: str) -> None:
+        """No status callback: what becomes of it belongs to no message of ours."""
+        try:
+            await self._client.messages.create_async(to=to, from_=sender, body=body)
+        except Exception as error:
+            raise _failure(error) from error
 
     async def sent_since(
         self, moment: datetime, *, app_number: str, customer_number: str

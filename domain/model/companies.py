@@ -15,6 +15,8 @@ class Company:
     """ISO 3166 letters: numbers written without a country are taken to be from there."""
     kept_notice: str | None = None
     """What was written as legal notice, also while it is switched off."""
+    notification_number: str | None = None
+    """E.164; what users are texted from when customers write. Without one they are not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -171,7 +171,8 @@ class People(Protocol):
     async def touch_sign_in(self, sign_in_id: int, *, at: datetime) -> None: ...
 
     @abstractmethod
-    async def end_sign_in(self, sign_in_id: int, *, at: datetime) -> None: ...
+    async def end_sign_in(self, sign_in_id: int, *, at: datetime) -> None:
+        """With it go the push notifications on its device."""
 
     @abstractmethod
     async def sign_ins(self, user_id: int) -> list[int]:

@@ -9,6 +9,7 @@ from domain.ports.attachments import Attachments, DraftAttachments
 from domain.ports.audit import Audit
 from domain.ports.conversations import Conversations, Messages, OptOuts, Outbox, Timeline, Unrouted
 from domain.ports.drafts import Drafts
+from domain.ports.notifications import Notifications, PushDevices
 from domain.ports.overview import Overview
 from domain.ports.people import Companies, People
 
@@ -67,6 +68,14 @@ class Repositories(Protocol):
     @property
     @abstractmethod
     def overview(self) -> Overview: ...
+
+    @property
+    @abstractmethod
+    def notifications(self) -> Notifications: ...
+
+    @property
+    @abstractmethod
+    def push_devices(self) -> PushDevices: ...
 
 
 class Transaction(Repositories, Protocol):

@@ -7,6 +7,7 @@ from domain.services.accounts import AccountsService
 from domain.services.attachments import AttachmentsService
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
+from domain.services.devices import DevicesService
 from domain.services.drafts import DraftsService
 from domain.services.health import HealthService
 from domain.services.hub import EventHub
@@ -32,6 +33,7 @@ class Services:
     attachments: AttachmentsService
     company: CompanyService
     conversations: ConversationsService
+    devices: DevicesService
     drafts: DraftsService
     health: HealthService
     hub: EventHub

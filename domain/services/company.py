@@ -66,6 +66,20 @@ class CompanyService:
                 by=by,
             )
 
+    async def set_notification_number(self, written: str, *, by: Member) -> None:
+        """Users are texted from there when customers write; blank, they are not.
+
+        Raise `AlreadyTaken` for a number of another company.
+        """
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            company = await tx.companies.get(by.company_id)
+            number = None
+            if written.strip():
+                number = self._phones.normalised(written, country=company.country)
+                await _refuse_foreign_number(tx, number, company_id=by.company_id)
+            await self._save(tx, replace(company, notification_number=number), by=by)
+
     async def points_of_contact(self, *, by: Member) -> list[PointOfContact]:
         """All of the company, by name: for those who set it up or assign people to them."""
         by.require_user_management()
@@ -121,9 +135,7 @@ class CompanyService:
     async def _refuse_number(self, tx: Transaction, place: PointOfContact, app_number: str) -> None:
         if app_number == place.app_number:
             return
-        sharing = await tx.companies.answering(app_number)
-        if any(other.company_id != place.company_id for other in sharing):
-            raise AlreadyTaken(f"The number {app_number}")
+        await _refuse_foreign_number(tx, app_number, company_id=place.company_id)
         if await tx.companies.is_texted(place.id):
             raise NumberIsTexted
 
@@ -133,6 +145,12 @@ class CompanyService:
 
     async def _put_down(self, tx: Transaction, deed: Deed, object_id: int, *, by: Member) -> None:
         await put_down(tx, deed, object_id, by=by, at=self._clock.now())
+
+
+async def _refuse_foreign_number(tx: Transaction, number: str, *, company_id: int) -> None:
+    sharing = await tx.companies.answering(number)
+    if any(place.company_id != company_id for place in sharing):
+        raise AlreadyTaken(f"The number {number}")
 
 
 async def _settle_default(tx: Transaction, app_number: str) -> None:

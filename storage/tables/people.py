@@ -18,6 +18,7 @@ class CompanyRow(NumberedRow, table=True):
     time_zone: str
     country: str
     kept_notice: str | None = Field(sa_type=Words)
+    notification_number: str | None
     created_at: datetime
 
 
@@ -56,6 +57,7 @@ class UserRow(NumberedRow, table=True):
     manages_users: bool
     active: bool
     created_at: datetime
+    hides_texts: bool
 
 
 class AssignmentRow(NumberedRow, table=True):
