@@ -342,11 +342,7 @@ def wire_notifications(
     return NotificationParts(
         presence=presence,
         push=push,
-        telling=Telling(
-            presence,
-            channels=messengers.channels,
-            fold_seconds=settings.notify_fold_seconds,
-        ),
+        telling=Telling(channels=messengers.channels, fold_seconds=settings.notify_fold_seconds),
         notifying=NotifyingService(
             store=store, clock=clock, presence=presence, messengers=messengers
         ),

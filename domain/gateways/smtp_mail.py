@@ -1,5 +1,6 @@
 """E-mail over SMTP: one letter, one connection, and for certain what came of it."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import policy
@@ -17,6 +18,7 @@ from domain.model.carrier_failures import AnswerLost, CarrierFailure, NotReached
 from domain.ports.notifications import Letter, Mail
 
 TIMEOUT_SECONDS = 20.0
+PARTING_SECONDS = 2.0
 PORTS = {"smtp": 587, "smtps": 465}
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -71,6 +73,8 @@ class SmtpMail(Mail):
         try:
             await self._address(client, letter.to)
             await _hand_over(client, content)
+            with suppress(SMTPException, OSError):
+                await client.quit(timeout=PARTING_SECONDS)
         finally:
             client.close()
 

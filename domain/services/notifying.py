@@ -16,13 +16,14 @@ from domain.ports.notifications import Gone
 from domain.ports.store import Store
 from domain.services.messengers import Messengers
 from domain.services.presence import Presence
-from domain.services.telling import LOOK_AGAIN
 from domain.services.tidings import Tidings, tidings_of
 
 logger = logging.getLogger(__name__)
 
 FAREWELL_SECONDS = 5
 KEPT = timedelta(days=2)
+LOOK_AGAIN = timedelta(seconds=15)
+"""Whoever looks at a conversation has read its new message by then, or has gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

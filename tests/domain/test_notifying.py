@@ -71,7 +71,7 @@ def presence(hub):
 
 @pytest.fixture
 def notifying(house, post, presence):
-    telling = Telling(presence, channels=(EMAIL, SMS, PUSH), fold_seconds=300)
+    telling = Telling(channels=(EMAIL, SMS, PUSH), fold_seconds=300)
     house.inbound = InboundService(store=house.store, clock=house.clock, telling=telling)
     return worker(house, post, presence)
 
@@ -433,13 +433,15 @@ async def test_a_crash_between_claim_and_done_sends_nothing_twice_and_loses_noth
     await asyncio.gather(*notifying._under_way, return_exceptions=True)
 
     after, post.stuck = worker(house, post, presence), None
-    await after.let_go()
-    for _ in range(3):
-        await round_of(after)
-        house.clock.pass_by(hours=1)
+    working = asyncio.create_task(after.run())
+    await until(lambda: post.letters)
+    house.clock.pass_by(hours=1)
+    await round_of(after)
 
     assert [said for _, said in post.said] == ["I am Dana"]
     assert "1 notifications may not have gone out" in caplog.text
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
 
 
 # SPEC: NOT-2
