@@ -18,10 +18,13 @@ from ui.pages import live_conversations
 from ui.routes import (
     account,
     attachments,
+    devices,
     health,
     home,
+    installing,
     invitations,
     media,
+    notification_settings,
     refusals,
     session,
     set_up,
@@ -33,8 +36,20 @@ from ui.routes import (
 
 ASSETS = Path(__file__).parents[1] / "assets"
 RECONNECT_SECONDS = 120
-PLAIN = (sign_in, set_up, invitations, session, home, users, account, settings)
-"""Pages and forms of plain HTML."""
+PLAIN = (
+    sign_in,
+    set_up,
+    invitations,
+    session,
+    home,
+    users,
+    account,
+    devices,
+    settings,
+    notification_settings,
+    installing,
+)
+"""Pages and forms of plain HTML, and what stands beside them."""
 
 Running = Callable[[], AbstractAsyncContextManager[None]]
 """Keeps the background work going for as long as the site is served."""

@@ -16,6 +16,7 @@ from domain.gateways.phones import LibPhoneBook
 from domain.ports.carrier import InboundText
 from domain.ports.people import NewUser
 from domain.services.company import CompanyService
+from domain.services.devices import DevicesService
 from domain.services.conversations import ConversationsService
 from domain.services.inbound import InboundService
 from domain.services.invitations import InvitationsService
@@ -33,7 +34,8 @@ from ui.door.house import House
 from ui.routes import refusals
 from ui.site import PLAIN
 
-OPEN, ANYBODY, MANAGERS, ADMINISTRATORS = "open", "anybody", "managers", "administrators"
+OPEN, ANYBODY, AGENTS = "open", "anybody", "agents"
+MANAGERS, ADMINISTRATORS = "managers", "administrators"
 FIELDS = {
     "name": "X",
     "email": "x@bright.test",
@@ -52,12 +54,18 @@ ROUTES = {
     ("POST", "/invite/{token}"): OPEN,
     ("GET", "/reset/{token}"): OPEN,
     ("POST", "/reset/{token}"): OPEN,
+    ("GET", "/manifest.webmanifest"): OPEN,
+    ("GET", "/service-worker.js"): OPEN,
     ("GET", "/session"): ANYBODY,
     ("GET", "/"): ANYBODY,
     ("GET", "/account"): ANYBODY,
     ("POST", "/account"): ANYBODY,
+    ("POST", "/account/notifications"): ANYBODY,
     ("POST", "/account/password"): ANYBODY,
     ("POST", "/account/sign-ins/end"): ANYBODY,
+    ("GET", "/account/device"): AGENTS,
+    ("POST", "/account/device"): AGENTS,
+    ("DELETE", "/account/device"): ANYBODY,
     ("GET", "/users"): MANAGERS,
     ("GET", "/users/new"): MANAGERS,
     ("POST", "/users/new"): MANAGERS,
@@ -72,6 +80,8 @@ ROUTES = {
     ("GET", "/settings/audit-log"): ADMINISTRATORS,
     ("GET", "/settings/points-of-contact"): ADMINISTRATORS,
     ("POST", "/settings/points-of-contact"): ADMINISTRATORS,
+    ("GET", "/settings/notifications"): ADMINISTRATORS,
+    ("POST", "/settings/notifications"): ADMINISTRATORS,
     ("GET", "/settings/templates"): ADMINISTRATORS,
     ("POST", "/settings/templates"): ADMINISTRATORS,
     ("POST", "/settings/templates/move-up"): ADMINISTRATORS,
@@ -101,6 +111,7 @@ def services(store, clock, hub, services):
     return SimpleNamespace(
         **vars(services),
         company=CompanyService(**parts, phones=phones),
+        devices=DevicesService(**parts, push=SimpleNamespace(public_key="our key")),
         conversations=ConversationsService(**parts),
         listing=ListingService(store=parts["store"], phones=LibPhoneBook()),
         inbound=InboundService(**parts),

@@ -5,7 +5,16 @@ from urllib.parse import urlsplit
 
 import nicegui
 
-OPEN_PATHS = frozenset({"/sign-in", "/sign-out", "/healthz", "/favicon.ico"})
+OPEN_PATHS = frozenset(
+    {
+        "/sign-in",
+        "/sign-out",
+        "/healthz",
+        "/favicon.ico",
+        "/manifest.webmanifest",
+        "/service-worker.js",
+    }
+)
 OPEN_FOLDERS = (
     "/set-up/",
     "/invite/",

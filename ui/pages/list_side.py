@@ -84,6 +84,7 @@ class ListSide:
         if listed is None:
             return
         self._count(listed)
+        self._ring(news, listed)
         if not self._query.is_filtered:
             self._place(listed, belongs=listed.conversation.status is self._query.status)
         elif isinstance(news.event, ConversationRead) and not listed.unread:
@@ -94,6 +95,11 @@ class ListSide:
                 listed.conversation.id, self._query, by=self._member
             )
             self._place(found or listed, belongs=found is not None)
+
+    def _ring(self, news: News, listed: ListedConversation) -> None:
+        user_id = self._member.user_id
+        if user_id in news.hearing and not self._presence.looks(user_id, listed.conversation.id):
+            self._menu.ring()
 
     def _place(self, listed: ListedConversation, *, belongs: bool) -> None:
         if belongs:
