@@ -24,6 +24,6 @@ async function lead(path) {
   const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true });
   const open = windows.find((one) => new URL(one.url).pathname.startsWith(PAGE));
   if (!open) return clients.openWindow(path);
-  await open.focus();
-  return open.postMessage({ path });
+  open.postMessage({ path });
+  return open.focus();
 }
