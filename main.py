@@ -49,6 +49,7 @@ from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
 from domain.services.invitations import InvitationsService
 from domain.services.ledger import LedgerService
+from domain.services.letters import LettersService
 from domain.services.listing import ListingService
 from domain.services.media import MediaService
 from domain.services.media_links import MediaLinks
@@ -319,6 +320,7 @@ class NotificationParts:
 
     presence: Presence
     push: VapidPush
+    letters: LettersService
     telling: Telling
     notifying: NotifyingService
 
@@ -332,8 +334,9 @@ def wire_notifications(
     carrier: TwilioCarrier,
 ) -> NotificationParts:
     push = VapidPush(push_key(settings.data_dir / PUSH_KEY), contact=contact(settings))
+    post = mail(settings)
     messengers = Messengers(
-        mail=mail(settings),
+        mail=post,
         push=push,
         pager=carrier,
         phones=LibPhoneBook(),
@@ -342,6 +345,7 @@ def wire_notifications(
     return NotificationParts(
         presence=presence,
         push=push,
+        letters=LettersService(mail=post, public_base_url=settings.pages_url),
         telling=Telling(channels=messengers.channels, fold_seconds=settings.notify_fold_seconds),
         notifying=NotifyingService(
             store=store, clock=clock, presence=presence, messengers=messengers
@@ -387,6 +391,7 @@ def use_cases(
         inbound=InboundService(store=store, clock=clock, telling=notifications.telling),
         invitations=InvitationsService(store=store, clock=clock, passwords=passwords),
         ledger=LedgerService(store=store),
+        letters=notifications.letters,
         listing=ListingService(store=store, phones=phones),
         media=files.media,
         messaging=messaging,

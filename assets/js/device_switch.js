@@ -7,8 +7,8 @@ const button = part?.querySelector('button');
 function show(state) {
   part.hidden = !state;
   button.setAttribute('aria-pressed', String(state === 'on'));
-  const isOn = state === 'on' ? 'On.' : 'Off.';
-  document.getElementById('device-state').textContent = SENTENCES[state] ?? isOn;
+  const plain = state === 'on' ? 'On. Tap to be told here no more.' : 'Off. Tap to be told here.';
+  document.getElementById('device-state').textContent = SENTENCES[state] ?? plain;
 }
 
 if (part) {

@@ -10,10 +10,10 @@ DomainError
 ├── AnsweredMeanwhile
 ├── CustomerOptedOut, MarkedAsOptedOut, OnlyTheCustomerMayLift, CannotBeAnswered
 ├── NotResendable, NotAnswered, CannotBeTexted, OwnNumber, AlreadyTexting
-├── UnusableDevice, TooManyDevices
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
 ├── AlreadyTaken, Missing, NotAPhoneNumber, NotAnEmailAddress
 ├── UnusablePicture and what else is said of files (domain.model.picture_errors)
+├── UnusableDevice and what else is said of notifications (domain.model.notification_errors)
 └── ForgedWebhook, MalformedWebhook
 """
 
@@ -228,18 +228,6 @@ class NotAnswered(DomainError):
     def __init__(self, last_inbound_id: int) -> None:
         super().__init__("The customer's last message has not been answered. Close anyway?")
         self.last_inbound_id = last_inbound_id
-
-
-class UnusableDevice(DomainError):
-    def __init__(self) -> None:
-        super().__init__("This browser cannot be told of messages: its address is not usable.")
-
-
-class TooManyDevices(DomainError):
-    def __init__(self, limit: int) -> None:
-        super().__init__(
-            f"You are told on {limit} devices already. Sign out on one you do not use any more."
-        )
 
 
 class WrongCredentials(DomainError):

@@ -14,6 +14,7 @@ from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
 from domain.services.invitations import InvitationsService
 from domain.services.ledger import LedgerService
+from domain.services.letters import LettersService
 from domain.services.listing import ListingService
 from domain.services.media import MediaService
 from domain.services.messaging import MessagingService
@@ -40,6 +41,7 @@ class Services:
     inbound: InboundService
     invitations: InvitationsService
     ledger: LedgerService
+    letters: LettersService
     listing: ListingService
     media: MediaService
     messaging: MessagingService

@@ -2,7 +2,7 @@
 
 import re
 
-from domain.model.errors import TooManyDevices, UnusableDevice
+from domain.model.notification_errors import TooManyDevices, UnusableDevice
 from domain.model.notifications import NO_DEVICE, PushDevice
 from domain.model.people import Member
 from domain.ports.clock import Clock

@@ -13,7 +13,9 @@ from nicegui.testing.general import nicegui_reset_globals
 
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
+from domain.model.carrier_failures import NotReached
 from domain.ports.carrier import InboundText
+from domain.ports.notifications import Mail
 from domain.ports.people import NewUser
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
@@ -21,6 +23,7 @@ from domain.services.devices import DevicesService
 from domain.services.inbound import InboundService
 from domain.services.invitations import InvitationsService
 from domain.services.ledger import LedgerService
+from domain.services.letters import LettersService
 from domain.services.listing import ListingService
 from domain.services.overview import OverviewService
 from domain.services.people import PeopleService
@@ -107,8 +110,26 @@ TAKES_AN_ID = {
 """Those that could be given an id of another company, and of what."""
 
 
+class LetterBox(Mail):
+    """Takes letters, and goes wrong on request."""
+
+    def __init__(self):
+        self.letters = []
+        self.trouble = None
+
+    async def send(self, letter):
+        if self.trouble:
+            raise self.trouble
+        self.letters.append(letter)
+
+
 @pytest.fixture
-def services(store, clock, hub, services):
+def letter_box():
+    return LetterBox()
+
+
+@pytest.fixture
+def services(store, clock, hub, services, letter_box):
     parts = {"store": store, "clock": clock}
     phones = LibPhoneBook()
     return SimpleNamespace(
@@ -120,6 +141,7 @@ def services(store, clock, hub, services):
         inbound=InboundService(**parts),
         invitations=InvitationsService(**parts, passwords=Argon2Passwords()),
         ledger=LedgerService(store=store),
+        letters=LettersService(mail=letter_box, public_base_url="https://inbox.bright.test"),
         overview=OverviewService(**parts),
         people=PeopleService(**parts),
         profile=ProfileService(**parts, phones=phones),
@@ -322,6 +344,30 @@ async def test_olga_invites_kim_who_joins(olga, visitor, queen_street):
     listed = (await olga.get("/users?search=kim")).text
     assert "Email at Queen Street" in listed
     assert "Amira" not in listed
+
+
+# SPEC: ACC-4 ACC-8
+async def test_a_link_goes_by_email_and_is_shown_when_it_cannot(olga, visitor, letter_box):
+    shown = await submit(olga, "/users/new", name="Kim Abe", email="kim@bright.test")
+    first = re.search(r'value="http://[^/]+(/invite/[^"]+)"', shown.text)[1]
+    path = re.search(r'action="(/users/\d+/link)"', shown.text)[1]
+
+    sent = await submit(olga, path, by_email="on")
+    assert "on its way to kim@bright.test" in sent.text
+    (letter,) = letter_box.letters
+    assert (letter.to, letter.subject) == ("kim@bright.test", "Join Bright Home")
+    invitation = letter.link.removeprefix("https://inbox.bright.test")
+    assert invitation not in sent.text
+    assert (await visitor().get(first)).status_code == 410
+    kim = visitor()
+    form = await kim.get(invitation)
+    await kim.post(invitation, token=token_in(form), name="Kim Abe", password=PASSWORD)
+    assert (await kim.get("/session")).json()["name"] == "Kim Abe"
+
+    letter_box.trouble = NotReached("SMTPConnectError")
+    refused = await submit(olga, path, by_email="on")
+    assert told(refused).startswith("The mail server did not take the e-mail.")
+    assert re.search(r'value="http://[^/]+/reset/[^"]+"', refused.text)
 
 
 async def test_what_is_wrong_is_said_at_the_form_and_what_was_typed_stays(olga):

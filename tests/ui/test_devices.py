@@ -7,6 +7,7 @@ import pytest
 from tests.ui.test_desk import (  # noqa: F401
     address,
     foreign,
+    letter_box,
     olga,
     queen_street,
     services,
@@ -143,6 +144,7 @@ async def test_olga_sets_the_number_that_users_are_texted_from(
     olga,
     queen_street,
     foreign,
+    letter_box,
     store,
 ):
     path = "/settings/notifications"

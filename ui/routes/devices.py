@@ -5,7 +5,7 @@ import json
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from domain.model.errors import UnusableDevice
+from domain.model.notification_errors import UnusableDevice
 from domain.services import Services
 from ui.access import conversing_viewer, viewer
 from ui.door.house import House
