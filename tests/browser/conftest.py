@@ -1,8 +1,12 @@
 """A real browser on the real demo: people at desks, on tablets and on phones."""
 
 from collections.abc import Callable, Generator, Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -14,7 +18,7 @@ from playwright.sync_api import (
 
 from tests.browser import chromium
 from tests.browser.people import Agent, Phone
-from tests.servers import Server
+from tests.servers import Server, free_port
 
 SIZES = {"phone": (390, 780), "tablet": (900, 1100), "desktop": (1440, 900)}
 PATIENCE_MILLISECONDS = 10_000
@@ -24,9 +28,43 @@ FAILED = pytest.StashKey[bool]()
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
+class Postbox:
+    """The mail server of the house: keeps what the demo sends."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+
+    async def handle_DATA(  # noqa: N802 - as aiosmtpd calls it
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self.letters.append(message_from_bytes(content, policy=policy.default))
+        return "250 Taken"
+
+
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server("demo", tmp_path_factory.mktemp("demo"), MESSAGES_PER_SECOND="50")
+def postbox() -> Postbox:
+    return Postbox()
+
+
+@pytest.fixture(scope="session")
+def mail_server(postbox: Postbox) -> Iterator[str]:
+    controller = Controller(postbox, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    yield f"smtp://127.0.0.1:{controller.port}"
+    controller.stop()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, mail_server: str) -> Iterator[Server]:
+    server = Server(
+        "demo",
+        tmp_path_factory.mktemp("demo"),
+        MESSAGES_PER_SECOND="50",
+        SMTP_URL=mail_server,
+        MAIL_FROM="inbox@demo.test",
+    )
     server.start()
     yield server
     server.stop()

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 from playwright.sync_api import expect
 
@@ -56,6 +57,9 @@ def test_amira_switches_notifications_on_and_off_by_a_tap(agent):
 
     device_button(amira).click()
     expect(device_button(amira)).to_have_attribute("aria-pressed", "true")
+    with amira.page.expect_response("**/account/device") as renewed:
+        amira.page.evaluate("import('/assets/js/notifications.js').then((m) => m.renew())")
+    assert renewed.value.status == 204
     amira.page.goto("/account")
     expect(device_button(amira)).to_have_attribute("aria-pressed", "true")
     expect(amira.page.get_by_text("On. Tap to be told here no more.")).to_be_visible()
@@ -79,6 +83,20 @@ def test_where_notifications_are_blocked_it_is_said_what_to_do(agent):
     expect(amira.page.get_by_role("dialog")).to_contain_text("Allow them for this site")
 
 
+# SPEC: NOT-1 NOT-3 ACC-5
+def test_jonas_gets_a_letter_and_follows_its_link_to_the_conversation(agent, phone, postbox):
+    hears(agent("olga", going_to="/"), "Jonas Cole", "Queen Street", "Email")
+
+    phone("+14165550813", "Queen Street").texts("Write him a letter")
+    letter = awaited(lambda: [each for each in postbox.letters if "0813" in each["Subject"]])[0]
+    assert letter["To"] == "Jonas Cole <jonas@demo.test>"
+    text = letter.get_body(("plain",)).get_content()
+    assert "Write him a letter" in text
+    jonas = agent("jonas", PHONE, going_to=re.search(r"/live-conversations/\d+", text)[0])
+
+    jonas.sees_once("Write him a letter")
+
+
 # SPEC: NOT-2 NOT-3
 def test_a_tap_on_a_notification_opens_the_conversation_where_a_page_is_open(agent, phone):
     phone("+14165550811", "Queen Street").texts("Open me by a tap")
@@ -95,7 +113,7 @@ def test_a_tap_on_a_notification_opens_the_conversation_where_a_page_is_open(age
     expect(amira.panel("conversation")).to_be_visible()
     amira.sees_once("Open me by a tap")
     assert amira.path == path
-    assert worker.shows() == []
+    awaited(lambda: worker.shows() == [])
 
 
 class Worker:
@@ -121,13 +139,7 @@ class Worker:
         origin = self._page.evaluate("location.origin")
         details = {"origin": origin, "registrationId": self._number, "data": json.dumps(said)}
         self._browser.send("ServiceWorker.deliverPushMessage", details)
-        self._page.wait_for_function(
-            """async body => {
-              const shown = await (await navigator.serviceWorker.ready).getNotifications();
-              return shown.some(each => each.body === body);
-            }""",
-            arg=said["body"],
-        )
+        awaited(lambda: any(said["body"] in shown for shown in self.shows()))
 
     def shows(self):
         return self._page.evaluate(
@@ -171,3 +183,12 @@ def test_a_message_rings_and_marks_the_tab_until_it_is_read(agent, phone):
     amira.sees_once("You are looking at me")
 
     assert amira.page.evaluate("window.heard.length") == 2
+
+
+def awaited(find, *, seconds=10):
+    """What is found, once it is there."""
+    end = time.monotonic() + seconds
+    while not (found := find()):
+        assert time.monotonic() < end, "it did not come in time"
+        time.sleep(0.05)
+    return found
