@@ -1,8 +1,10 @@
 """A real browser on the real demo: people at desks, on tablets and on phones."""
 
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -57,14 +59,23 @@ def mail_server(postbox: Postbox) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, mail_server: str) -> Iterator[Server]:
-    server = Server(
-        "demo",
-        tmp_path_factory.mktemp("demo"),
-        MESSAGES_PER_SECOND="50",
-        SMTP_URL=mail_server,
-        MAIL_FROM="inbox@demo.test",
-    )
+def played_demo(tmp_path_factory: pytest.TempPathFactory, mail_server: str) -> tuple[Server, Path]:
+    """A server that is not running, and its data as they are in the beginning."""
+    data, beginning = (tmp_path_factory.mktemp(name) for name in ("demo", "beginning"))
+    mail = {"SMTP_URL": mail_server, "MAIL_FROM": "inbox@demo.test"}
+    server = Server("demo", data, MESSAGES_PER_SECOND="50", **mail)
+    server.start()
+    server.stop()
+    shutil.copytree(data, beginning, dirs_exist_ok=True)
+    return server, beginning
+
+
+@pytest.fixture(scope="module")
+def demo(played_demo: tuple[Server, Path]) -> Iterator[Server]:
+    """Anew for each file of stories, which then are the same whatever was told before."""
+    server, beginning = played_demo
+    shutil.rmtree(server.data_dir)
+    shutil.copytree(beginning, server.data_dir)
     server.start()
     yield server
     server.stop()
