@@ -198,8 +198,10 @@ class NotifyingService:
         pause = self._perseverance.idle
         if due is not None:
             pause = min(pause, max(0.0, (due - self._clock.now()).total_seconds()))
+        # `wait_for` of Python 3.11 forgets that it was cancelled when it is woken just then.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), pause)
+            async with asyncio.timeout(pause):
+                await self._woken.wait()
 
 
 def _named(notification: Notification) -> tuple[int, Channel]:
