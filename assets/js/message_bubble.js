@@ -23,6 +23,7 @@ export const MessageBubble = {
   props: {
     line: { type: Object, required: true },
     isResending: { type: Boolean, default: false },
+    language: { type: String, default: null }, // of the legal notice
   },
   emits: ['resend', 'story', 'takeBack'],
   data: () => ({ network: connection, isExplained: false }),
@@ -108,8 +109,8 @@ export const MessageBubble = {
             ><template v-for="part in parts"><a v-if="part.href" :href="part.href"
               target="_blank" rel="noopener noreferrer nofollow">{{ part.text }}</a
             ><template v-else>{{ part.text }}</template></template></div>
-          <div v-if="message.notice" class="message-notice" data-testid="message-notice">
-            {{ message.notice }}</div>
+          <div v-if="message.notice" class="message-notice" data-testid="message-notice"
+            :lang="language">{{ message.notice }}</div>
         </div>
         <button v-if="message.id" type="button" class="icon-button story-button"
           aria-label="Message story" aria-haspopup="dialog" @click="tellStory">

@@ -4,7 +4,8 @@ DomainError
 ├── NotPermitted
 ├── UnknownConversation, UnknownMessage, UnknownPointOfContact, UnknownCompany, UnknownUser
 ├── UnknownColleague, UnknownSignIn, UnknownTemplate
-├── OwnRights, LastAdministrator, UnknownPlaceholder, UnknownTimeZone, UnknownCountry
+├── OwnRights, LastAdministrator, UnknownPlaceholder
+├── UnknownTimeZone, UnknownCountry, UnknownLanguage
 ├── NumberIsTexted, TextTooLong, Deactivated
 ├── EmptyMessage, MessageTooLong, BlankTitle, TitleTooLong, EmptyComment, CommentTooLong
 ├── AnsweredMeanwhile
@@ -103,6 +104,11 @@ class UnknownTimeZone(DomainError):
 class UnknownCountry(DomainError):
     def __init__(self, written: str) -> None:
         super().__init__(f"“{written}” is not a country. Choose one from the list.")
+
+
+class UnknownLanguage(DomainError):
+    def __init__(self, written: str) -> None:
+        super().__init__(f"“{written}” is not a language we know. Choose one from the list.")
 
 
 class NumberIsTexted(DomainError):

@@ -7,8 +7,9 @@ from typing import Protocol
 from domain.model.events import Event
 from domain.ports.attachments import Attachments, DraftAttachments
 from domain.ports.audit import Audit
-from domain.ports.conversations import Conversations, Messages, OptOuts, Outbox, Timeline, Unrouted
+from domain.ports.conversations import Conversations, Messages, Outbox, Timeline, Unrouted
 from domain.ports.drafts import Drafts
+from domain.ports.opt_outs import OptOuts
 from domain.ports.overview import Overview
 from domain.ports.people import Companies, People
 

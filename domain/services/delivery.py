@@ -10,10 +10,12 @@ from domain.model.carrier_errors import OPTED_OUT
 from domain.model.carrier_failures import AnswerLost, NotReached, Refused
 from domain.model.events import Event, MessageEvent
 from domain.model.messages import UNREACHABLE, Delivery, Outgoing
+from domain.model.people import ANYWHERE
 from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
 from domain.ports.store import Store
 from domain.services.media_links import MediaLinks
+from domain.services.opting import opt_out_of
 from domain.services.progress import Progress
 
 logger = logging.getLogger(__name__)
@@ -141,7 +143,8 @@ class DeliveryService:
     async def _refuse_opted_out(self, outgoing: Outgoing) -> None:
         """The customer may have texted STOP while the message waited for its turn."""
         async with self._store.reading() as stored:
-            if await stored.opt_outs.stands(outgoing.app_number, outgoing.customer_number):
+            conversation = await stored.conversations.get(outgoing.conversation_id, within=ANYWHERE)
+            if await opt_out_of(stored, conversation):
                 raise Refused(OPTED_OUT)
 
     async def _postpone(self, outgoing: Outgoing) -> None:

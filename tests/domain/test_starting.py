@@ -130,3 +130,4 @@ async def test_nobody_starts_where_they_do_not_work(house):
         await house.starting.offer(by=house.nora)
     offer = await house.starting.offer(by=house.jonas)
     assert [place.name for place in offer.places] == ["Queen Street"]
+    assert offer.notices == {}

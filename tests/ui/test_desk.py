@@ -68,6 +68,7 @@ ROUTES = {
     ("GET", "/settings"): ADMINISTRATORS,
     ("POST", "/settings"): ADMINISTRATORS,
     ("POST", "/settings/legal-notice"): ADMINISTRATORS,
+    ("POST", "/settings/opt-outs"): ADMINISTRATORS,
     ("GET", "/settings/unrouted"): ADMINISTRATORS,
     ("GET", "/settings/audit-log"): ADMINISTRATORS,
     ("GET", "/settings/points-of-contact"): ADMINISTRATORS,
@@ -379,10 +380,34 @@ async def test_olga_sets_up_the_company(olga, queen_street):
     assert "<option selected>America/Toronto</option>" in company
     assert "22 of 800 characters · 1 SMS · GSM-7" in company
     assert "+14165550101" in (await olga.get("/settings/points-of-contact")).text
-    assert "14 characters · 1 SMS" in (await olga.get("/settings/templates")).text
+    templates = (await olga.get("/settings/templates")).text
+    assert "Hi Maya Chen!" in templates
+    assert "13 characters · 1 SMS · GSM-7" in templates
     log = (await olga.get("/settings/audit-log")).text
     assert log.index("Template added") < log.index("Point of contact added")
     assert log.count('data-testid="audit-entry"') == 4
+
+
+# SPEC: ACC-9 CAR-3 LOG-4
+async def test_a_place_has_a_notice_of_its_own_and_opting_out_reaches_as_far_as_olga_says(
+    olga, queen_street
+):
+    place = {"id": str(queen_street.id), "name": "Queen Street", "number": "+14165550100"}
+    own = {"notice": "Répondez ARRET.", "language": "fr"}
+    await submit(olga, "/settings/points-of-contact", **place, **own)
+    unknown = await submit(
+        olga, "/settings/points-of-contact", **place, notice="Kept as typed", language="xx"
+    )
+    await submit(olga, "/settings/opt-outs", scope="company")
+    nonsense = await submit(olga, "/settings/opt-outs", scope="planet")
+
+    assert "not a language we know" in told(unknown)
+    assert "Kept as typed" in unknown.text
+    places = (await olga.get("/settings/points-of-contact")).text
+    assert "Répondez ARRET." in places
+    assert '<option value="fr" selected>French</option>' in places
+    assert told(nonsense) == "The choice is missing."
+    assert 'value="company" checked' in (await olga.get("/settings")).text
 
 
 # SPEC: MENU-2 ACC-3
