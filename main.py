@@ -19,21 +19,28 @@ from domain.gateways.logs import set_up_logs
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.gateways.pictures import PillowPictures
+from domain.gateways.public_address import OwnAddress
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
 from domain.gateways.thumbnails import PillowThumbnails
 from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_carrier import TwilioCarrier
+from domain.gateways.twilio_desk import TwilioDesk
 from domain.gateways.twilio_media import TwilioMedia
 from domain.gateways.twilio_webhooks import TwilioWebhooks
+from domain.model.check_up import Finding, wrong
 from domain.model.errors import DomainError
 from domain.model.messages import Direction
 from domain.model.people import ANYWHERE
+from domain.ports.check_up import Premises
 from domain.ports.clock import Clock
 from domain.services import Services
+from domain.services.account_check import AccountCheck
 from domain.services.accounts import AccountsService
+from domain.services.address_check import AddressCheck
 from domain.services.administration import AdministrationService
 from domain.services.attachments import AttachmentsService
 from domain.services.background import BackgroundWork
+from domain.services.check_up import CheckUpService
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
 from domain.services.delivery import DeliveryService, Pace
@@ -53,6 +60,7 @@ from domain.services.messaging import MessagingService
 from domain.services.overview import OverviewService
 from domain.services.packing import Packing
 from domain.services.people import PeopleService
+from domain.services.premises_check import findings_on
 from domain.services.presence import Presence
 from domain.services.profile import ProfileService
 from domain.services.progress import Progress
@@ -65,6 +73,8 @@ from storage import backup as backups
 from storage.database import Database
 from storage.media_files import FolderOfMedia
 from storage.migrate import DatabaseIsNewer, migrate
+from storage.premises import look_at_premises
+from ui.check_command import report
 from ui.commands import add_administration
 from ui.door.house import House
 from ui.site import build_site
@@ -215,7 +225,14 @@ def wire(settings: Settings) -> Parts:
     delivery, doubts = wire_outbox(settings, store, carrier, clock, progress, files.links)
     hub.listen(delivery.hear)
     hub.listen(files.fetching.hear)
-    services = use_cases(store, account=account, hub=hub, progress=progress, files=files)
+    services = use_cases(
+        store,
+        account=account,
+        hub=hub,
+        progress=progress,
+        files=files,
+        check_up=wire_check_up(settings, store=store, clock=clock),
+    )
     works = (
         BackgroundWork("news for open pages", lambda: hub.deliver(store)),
         BackgroundWork("delivery", delivery.run),
@@ -290,12 +307,14 @@ def use_cases(
     hub: EventHub,
     progress: Progress,
     files: "FileParts",
+    check_up: CheckUpService,
 ) -> Services:
     clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneBook()
     messaging = MessagingService(store=store, clock=clock, packing=files.packing)
     return Services(
         accounts=AccountsService(store=store, clock=clock, passwords=passwords),
         attachments=files.attachments,
+        check_up=check_up,
         company=CompanyService(store=store, clock=clock, phones=phones),
         conversations=ConversationsService(store=store, clock=clock),
         drafts=DraftsService(store=store, clock=clock),
@@ -316,6 +335,22 @@ def use_cases(
         starting=StartingService(store=store, clock=clock, phones=phones, messaging=messaging),
         templates=TemplatesService(store=store, clock=clock),
         webhooks=TwilioWebhooks(account),
+    )
+
+
+def wire_check_up(settings: Settings, *, store: Database, clock: Clock) -> CheckUpService:
+    account = TwilioDesk(settings.twilio)
+    return CheckUpService(
+        store=store,
+        clock=clock,
+        account=account,
+        account_check=AccountCheck(account, clock=clock, public_base_url=settings.base_url),
+        address_check=AddressCheck(
+            OwnAddress(settings.twilio, local_url=settings.local_url),
+            secret_key=secret_key(settings),
+            is_called=account.is_real,
+        ),
+        messages_per_second=settings.messages_per_second,
     )
 
 
@@ -426,11 +461,30 @@ def restore(file: Path) -> None:
 
 @commands.command()
 def check() -> None:
-    """Print the settings, secrets masked, and say what is missing."""
-    for name, value in load_settings():
-        typer.echo(f"{name.upper()} = {value}")
-    ready_for_twilio()
-    typer.echo("All set: uv run main.py serve")
+    """Print the settings, secrets masked, and look at everything that has to work."""
+    settings = load_settings()
+    for line in settings.in_words():
+        typer.echo(line)
+    premises = look_at_premises(settings.data_dir, settings.database)
+    report([*findings_on(premises), *asyncio.run(findings_around(settings, premises))])
+
+
+async def findings_around(settings: Settings, premises: Premises) -> list[Finding]:
+    """At Twilio and at the public address, as far as the settings say where those are."""
+    try:
+        settings.require_twilio()
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        secret_key(settings)
+    except (UnusableSettings, OSError) as error:
+        return [wrong("Settings", str(error))]
+    # A database that is not of this very version cannot be asked, and must stay as it is.
+    database = settings.database if premises.is_current else Path(":memory:")
+    store = Database(database, publish=nobody_listens)
+    check_up = wire_check_up(settings, store=store, clock=SystemClock())
+    try:
+        return await (check_up.look_everywhere() if premises.is_current else check_up.look_at([]))
+    finally:
+        await store.close()
 
 
 def administer(work: Callable[[AdministrationService], Awaitable[T]]) -> T:

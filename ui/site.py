@@ -18,6 +18,7 @@ from ui.pages import live_conversations
 from ui.routes import (
     account,
     attachments,
+    check_up,
     health,
     home,
     invitations,
@@ -52,7 +53,7 @@ def build_site(
             yield
 
     site = FastAPI(lifespan=lifespan, openapi_url=None)
-    for module in (twilio, media, attachments, health):
+    for module in (twilio, check_up, media, attachments, health):
         site.include_router(module.routes(services))
     for module in PLAIN:
         site.include_router(module.routes(services, house=house))

@@ -1,5 +1,6 @@
 """What the operator decides before start: the environment and `.env`, read only here."""
 
+import re
 import secrets
 from pathlib import Path
 from typing import Literal
@@ -10,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.gateways.twilio_account import TwilioAccount
 
+_PASSWORD = re.compile(r"://[^/@\s]+@")
+"""User name and password in an address."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -54,8 +57,13 @@ class Settings(BaseSettings):
 
     @property
     def base_url(self) -> str:
+        return (self.public_base_url or self.local_url).rstrip("/")
+
+    @property
+    def local_url(self) -> str:
+        """Where the server is reached on this machine."""
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
-        return (self.public_base_url or f"http://{host}:{self.port}").rstrip("/")
+        return f"http://{host}:{self.port}"
 
     @property
     def database(self) -> Path:
@@ -77,6 +85,13 @@ class Settings(BaseSettings):
             api_secret=self.twilio_api_secret.get_secret_value(),
             messaging_service_sid=self.twilio_messaging_service_sid,
         )
+
+    def in_words(self) -> list[str]:
+        """One line for each, with secrets masked."""
+        values = self.model_dump().items()
+        return [
+            f"{name.upper()} = {_PASSWORD.sub('://•••@', str(value))}" for name, value in values
+        ]
 
     def require_twilio(self) -> None:
         """Raise `UnusableSettings`: who cannot check webhooks must not take them."""

@@ -16,6 +16,7 @@ class Deed(StrEnum):
     PASSWORD_CHANGED = "password changed"
     PASSWORD_RESET = "password reset"
     SIGN_IN_ENDED = "sign-in ended"
+    WEBHOOK_SET = "webhook set"
     COMPANY_CHANGED = "company changed"
     POINT_OF_CONTACT_ADDED = "point of contact added"
     POINT_OF_CONTACT_CHANGED = "point of contact changed"

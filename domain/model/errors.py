@@ -14,6 +14,7 @@ DomainError
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
 ├── AlreadyTaken, Missing, NotAPhoneNumber, NotAnEmailAddress
 ├── UnusablePicture and what else is said of files (domain.model.picture_errors)
+├── NumberNotAtCarrier, CarrierUnavailable
 └── ForgedWebhook, MalformedWebhook
 """
 
@@ -277,6 +278,16 @@ class NotAPhoneNumber(DomainError):
         super().__init__(
             f"“{written}” is not a phone number. Write it with its country, like +1 416 555 0100."
         )
+
+
+class NumberNotAtCarrier(DomainError):
+    def __init__(self, number: str) -> None:
+        super().__init__(f"The number {number} is not in your account at Twilio.")
+
+
+class CarrierUnavailable(DomainError):
+    def __init__(self) -> None:
+        super().__init__("Twilio could not be asked. Check again in a moment.")
 
 
 class ForgedWebhook(DomainError):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain.ports.carrier import Webhooks
 from domain.services.accounts import AccountsService
 from domain.services.attachments import AttachmentsService
+from domain.services.check_up import CheckUpService
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
 from domain.services.drafts import DraftsService
@@ -30,6 +31,7 @@ from domain.services.templates import TemplatesService
 class Services:
     accounts: AccountsService
     attachments: AttachmentsService
+    check_up: CheckUpService
     company: CompanyService
     conversations: ConversationsService
     drafts: DraftsService

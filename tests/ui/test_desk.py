@@ -14,7 +14,11 @@ from nicegui.testing.general import nicegui_reset_globals
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.ports.carrier import InboundText
+from domain.ports.check_up import NoWay, Obstacle, PublicAddress
 from domain.ports.people import NewUser
+from domain.services.account_check import AccountCheck
+from domain.services.address_check import AddressCheck
+from domain.services.check_up import CheckUpService
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
 from domain.services.inbound import InboundService
@@ -25,6 +29,7 @@ from domain.services.overview import OverviewService
 from domain.services.people import PeopleService
 from domain.services.profile import ProfileService
 from domain.services.templates import TemplatesService
+from tests.domain.test_check_up import ScriptedDesk, number_at_twilio, standing
 from tests.servers import free_port
 from tests.ui.conftest import served
 from tests.ui.visitors import PASSWORD, token_in
@@ -69,6 +74,8 @@ ROUTES = {
     ("POST", "/settings"): ADMINISTRATORS,
     ("POST", "/settings/legal-notice"): ADMINISTRATORS,
     ("POST", "/settings/opt-outs"): ADMINISTRATORS,
+    ("GET", "/settings/check-up"): ADMINISTRATORS,
+    ("POST", "/settings/check-up/webhook"): ADMINISTRATORS,
     ("GET", "/settings/unrouted"): ADMINISTRATORS,
     ("GET", "/settings/audit-log"): ADMINISTRATORS,
     ("GET", "/settings/points-of-contact"): ADMINISTRATORS,
@@ -88,11 +95,33 @@ TAKES_AN_ID = {
     ("POST", "/users/new"): "place",
     ("POST", "/account/sign-ins/end"): "sign_in",
     ("POST", "/settings/points-of-contact"): "place",
+    ("POST", "/settings/check-up/webhook"): "place",
     ("POST", "/settings/templates"): "template",
     ("POST", "/settings/templates/move-up"): "template",
     ("POST", "/settings/templates/delete"): "template",
 }
 """Those that could be given an id of another company, and of what."""
+
+
+class NoAddress(PublicAddress):
+    """Twilio cannot reach this house."""
+
+    url = "https://inbox.test"
+
+    async def get(self, path, *, head=False):
+        raise NoWay(Obstacle.REFUSED)
+
+    async def post_signed(self, path, form):
+        raise NoWay(Obstacle.REFUSED)
+
+    async def is_served(self):
+        return True
+
+
+DESK = ScriptedDesk(
+    standing=standing(answered_at=None),
+    numbers=[number_at_twilio(inbound_url="https://old.test/sms?a=1&b=<b>")],
+)
 
 
 @pytest.fixture
@@ -101,6 +130,13 @@ def services(store, clock, hub, services):
     phones = LibPhoneBook()
     return SimpleNamespace(
         **vars(services),
+        check_up=CheckUpService(
+            **parts,
+            account=DESK,
+            account_check=AccountCheck(DESK, clock=clock, public_base_url="https://inbox.test"),
+            address_check=AddressCheck(NoAddress(), secret_key="for tests", is_called=True),
+            messages_per_second=1,
+        ),
         company=CompanyService(**parts, phones=phones),
         conversations=ConversationsService(**parts),
         listing=ListingService(store=parts["store"], phones=LibPhoneBook()),
@@ -202,7 +238,12 @@ def where(kind):
 # SPEC: ACC-6
 def test_every_route_has_its_row():
     services = SimpleNamespace(
-        accounts=None, company=None, people=None, templates=None, invitations=None
+        accounts=None,
+        check_up=None,
+        company=None,
+        people=None,
+        templates=None,
+        invitations=None,
     )
     house = House(brand="Chatter", public_base_url="http://127.0.0.1", secret_key="for tests")
     site = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
@@ -408,6 +449,23 @@ async def test_a_place_has_a_notice_of_its_own_and_opting_out_reaches_as_far_as_
     assert '<option value="fr" selected>French</option>' in places
     assert told(nonsense) == "The choice is missing."
     assert 'value="company" checked' in (await olga.get("/settings")).text
+
+
+# SPEC: ACC-9
+async def test_the_check_up_says_what_is_wrong_first_and_offers_to_mend_it(olga, queen_street):
+    page = (await olga.get("/settings/check-up")).text
+    verdicts = re.findall(r'data-verdict="(\w+)"', page)
+
+    assert verdicts == sorted(verdicts, key=["wrong", "unsure", "ok"].index)
+    assert verdicts.count("wrong") == 3
+    assert "3 things are wrong." in page
+    assert "is led to POST https://old.test/sms?a=1&amp;b=&lt;b&gt;" in page
+    assert "Set at Twilio" in page
+
+    answer = await submit(olga, "/settings/check-up/webhook", id=str(queen_street.id))
+
+    assert answer.headers["location"] == "/settings/check-up?saved"
+    assert DESK.led == ["https://inbox.test/webhooks/twilio/inbound#rc=3&rp=all"]
 
 
 # SPEC: MENU-2 ACC-3

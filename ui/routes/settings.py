@@ -15,7 +15,7 @@ from ui.access import viewer
 from ui.door.house import House
 from ui.formats import number
 from ui.layout.menu import SETTINGS
-from ui.routes import point_of_contact_settings, template_settings
+from ui.routes import check_up_settings, point_of_contact_settings, template_settings
 from ui.routes.desk import Desk, when
 from ui.routes.settings_forms import Form, SettingsForms
 
@@ -67,6 +67,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
 
     router.include_router(point_of_contact_settings.routes(services, house=house))
     router.include_router(template_settings.routes(services, house=house))
+    router.include_router(check_up_settings.routes(services, house=house))
     return router
 
 
