@@ -16,12 +16,14 @@ import uvicorn
 from domain.gateways.clock import SystemClock
 from domain.gateways.drawings import drawing
 from domain.gateways.logs import set_up_logs
+from domain.gateways.measures import PrometheusMeasures
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.gateways.pictures import PillowPictures
 from domain.gateways.public_address import OwnAddress
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
 from domain.gateways.thumbnails import PillowThumbnails
+from domain.gateways.timed_store import TimedStore
 from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_carrier import TwilioCarrier
 from domain.gateways.twilio_desk import TwilioDesk
@@ -33,6 +35,8 @@ from domain.model.messages import Direction
 from domain.model.people import ANYWHERE
 from domain.ports.check_up import Premises
 from domain.ports.clock import Clock
+from domain.ports.measures import Measures
+from domain.ports.store import Store
 from domain.services import Services
 from domain.services.account_check import AccountCheck
 from domain.services.accounts import AccountsService
@@ -68,6 +72,7 @@ from domain.services.set_up import SetUpService
 from domain.services.starting import StartingService
 from domain.services.sweeping import SweepingService
 from domain.services.templates import TemplatesService
+from domain.services.watch import WatchService
 from domain.simulator import AppNumber, Simulator
 from storage import backup as backups
 from storage.database import Database
@@ -152,6 +157,7 @@ def run_server(settings: Settings, *, simulator: Simulator | None = None) -> Non
             public_base_url=settings.base_url,
             secret_key=secret_key(settings),
             also_open=("/simulator",) if simulator else (),
+            metrics_token=settings.metrics_token.get_secret_value(),
             demo_hint=DEMO_HINT if simulator else "",
         ),
         running=lambda: running(settings, parts, simulator),
@@ -222,16 +228,20 @@ def wire(settings: Settings) -> Parts:
     carrier = TwilioCarrier(account)
     files = wire_files(settings, store=store, clock=clock)
     progress = Progress(store=store, clock=clock, account=account.sid)
-    delivery, doubts = wire_outbox(settings, store, carrier, clock, progress, files.links)
+    measures = PrometheusMeasures()
+    delivery, doubts = wire_outbox(settings, store, carrier, clock, progress, files.links, measures)
+    watch = WatchService(store=store, clock=clock, hub=hub, measures=measures, doubts=doubts)
     hub.listen(delivery.hear)
     hub.listen(files.fetching.hear)
     services = use_cases(
-        store,
+        TimedStore(store, measures),
         account=account,
         hub=hub,
         progress=progress,
         files=files,
         check_up=wire_check_up(settings, store=store, clock=clock),
+        measures=measures,
+        watch=watch,
     )
     works = (
         BackgroundWork("news for open pages", lambda: hub.deliver(store)),
@@ -239,6 +249,8 @@ def wire(settings: Settings) -> Parts:
         BackgroundWork("looking up lost answers", doubts.run),
         BackgroundWork("fetching files", files.fetching.run),
         BackgroundWork("clearing away files", files.sweeping.run),
+        BackgroundWork("watching over the work", watch.run),
+        BackgroundWork("feeling the pulse", watch.feel_the_pulse),
     )
     return Parts(store=store, carrier=carrier, files=files, services=services, works=works)
 
@@ -250,6 +262,7 @@ def wire_outbox(
     clock: SystemClock,
     progress: Progress,
     links: MediaLinks,
+    measures: Measures,
 ) -> tuple[DeliveryService, DoubtService]:
     delivery = DeliveryService(
         store=store,
@@ -258,6 +271,7 @@ def wire_outbox(
         progress=progress,
         links=links,
         pace=Pace(per_number=1 / settings.messages_per_second),
+        measures=measures,
     )
     doubts = DoubtService(
         store=store, carrier=carrier, clock=clock, progress=progress, delivery=delivery
@@ -301,13 +315,15 @@ def wire_files(settings: Settings, *, store: Database, clock: Clock) -> FilePart
 
 
 def use_cases(
-    store: Database,
+    store: Store,
     *,
     account: TwilioAccount,
     hub: EventHub,
     progress: Progress,
     files: "FileParts",
     check_up: CheckUpService,
+    measures: Measures,
+    watch: WatchService,
 ) -> Services:
     clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneBook()
     messaging = MessagingService(store=store, clock=clock, packing=files.packing)
@@ -324,6 +340,7 @@ def use_cases(
         invitations=InvitationsService(store=store, clock=clock, passwords=passwords),
         ledger=LedgerService(store=store),
         listing=ListingService(store=store, phones=phones),
+        measures=measures,
         media=files.media,
         messaging=messaging,
         overview=OverviewService(store=store, clock=clock),
@@ -334,6 +351,7 @@ def use_cases(
         set_up=SetUpService(store=store, clock=clock, passwords=passwords, phones=phones),
         starting=StartingService(store=store, clock=clock, phones=phones, messaging=messaging),
         templates=TemplatesService(store=store, clock=clock),
+        watch=watch,
         webhooks=TwilioWebhooks(account),
     )
 

@@ -24,6 +24,7 @@ from storage.repositories.overview import SqlOverview
 from storage.repositories.people import SqlPeople
 from storage.repositories.timeline import SqlTimeline
 from storage.repositories.unrouted import SqlUnrouted
+from storage.repositories.watch import SqlWatch
 from storage.writer import Publish, Writer
 
 READERS = 4
@@ -84,6 +85,10 @@ class SqlRepositories(Repositories):
     @property
     def overview(self) -> SqlOverview:
         return SqlOverview(self._line)
+
+    @property
+    def watch(self) -> SqlWatch:
+        return SqlWatch(self._line)
 
 
 class SqlTransaction(SqlRepositories, Transaction):

@@ -23,6 +23,7 @@ from ui.routes import (
     home,
     invitations,
     media,
+    metrics,
     refusals,
     session,
     set_up,
@@ -55,6 +56,7 @@ def build_site(
     site = FastAPI(lifespan=lifespan, openapi_url=None)
     for module in (twilio, check_up, media, attachments, health):
         site.include_router(module.routes(services))
+    site.include_router(metrics.routes(services, house=house))
     for module in PLAIN:
         site.include_router(module.routes(services, house=house))
     bundles.mount(site)

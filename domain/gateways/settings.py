@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(
         SecretStr(""), description="Signs links and forms; made on first start unless set."
     )
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="Shown as bearer token for /metrics, which is off without one."
+    )
     brand: str = Field("Chatter", description="Name in the logo and the titles.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged."

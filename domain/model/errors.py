@@ -5,7 +5,7 @@ DomainError
 ├── UnknownConversation, UnknownMessage, UnknownPointOfContact, UnknownCompany, UnknownUser
 ├── UnknownColleague, UnknownSignIn, UnknownTemplate
 ├── OwnRights, LastAdministrator, UnknownPlaceholder
-├── UnknownTimeZone, UnknownCountry, UnknownLanguage
+├── UnknownTimeZone, UnknownCountry
 ├── NumberIsTexted, TextTooLong, Deactivated
 ├── EmptyMessage, MessageTooLong, BlankTitle, TitleTooLong, EmptyComment, CommentTooLong
 ├── AnsweredMeanwhile
@@ -13,8 +13,8 @@ DomainError
 ├── NotResendable, NotAnswered, CannotBeTexted, OwnNumber, AlreadyTexting
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
 ├── AlreadyTaken, Missing, NotAPhoneNumber, NotAnEmailAddress
+├── what is said of settings (domain.model.settings_errors)
 ├── UnusablePicture and what else is said of files (domain.model.picture_errors)
-├── NumberNotAtCarrier, CarrierUnavailable
 └── ForgedWebhook, MalformedWebhook
 """
 
@@ -105,11 +105,6 @@ class UnknownTimeZone(DomainError):
 class UnknownCountry(DomainError):
     def __init__(self, written: str) -> None:
         super().__init__(f"“{written}” is not a country. Choose one from the list.")
-
-
-class UnknownLanguage(DomainError):
-    def __init__(self, written: str) -> None:
-        super().__init__(f"“{written}” is not a language we know. Choose one from the list.")
 
 
 class NumberIsTexted(DomainError):
@@ -280,18 +275,11 @@ class NotAPhoneNumber(DomainError):
         )
 
 
-class NumberNotAtCarrier(DomainError):
-    def __init__(self, number: str) -> None:
-        super().__init__(f"The number {number} is not in your account at Twilio.")
-
-
-class CarrierUnavailable(DomainError):
-    def __init__(self) -> None:
-        super().__init__("Twilio could not be asked. Check again in a moment.")
-
-
 class ForgedWebhook(DomainError):
-    def __init__(self) -> None:
+    """`names_us`: it claims to be of our account, which strangers do not know."""
+
+    def __init__(self, *, names_us: bool = False) -> None:
+        self.names_us = names_us
         super().__init__("This request was not signed by the carrier.")
 
 

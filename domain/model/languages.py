@@ -1,6 +1,6 @@
 """Languages that a legal notice may be in, so that it is read out in the right one."""
 
-from domain.model.errors import UnknownLanguage
+from domain.model.settings_errors import UnknownLanguage
 
 LANGUAGES = {
     "ar": "Arabic",

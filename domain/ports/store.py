@@ -12,6 +12,7 @@ from domain.ports.drafts import Drafts
 from domain.ports.opt_outs import OptOuts
 from domain.ports.overview import Overview
 from domain.ports.people import Companies, People
+from domain.ports.watch import Watch
 
 
 class Repositories(Protocol):
@@ -68,6 +69,10 @@ class Repositories(Protocol):
     @property
     @abstractmethod
     def overview(self) -> Overview: ...
+
+    @property
+    @abstractmethod
+    def watch(self) -> Watch: ...
 
 
 class Transaction(Repositories, Protocol):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from domain.ports.carrier import Webhooks
+from domain.ports.measures import Measures
 from domain.services.accounts import AccountsService
 from domain.services.attachments import AttachmentsService
 from domain.services.check_up import CheckUpService
@@ -25,6 +26,7 @@ from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
 from domain.services.starting import StartingService
 from domain.services.templates import TemplatesService
+from domain.services.watch import WatchService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class Services:
     invitations: InvitationsService
     ledger: LedgerService
     listing: ListingService
+    measures: Measures
     media: MediaService
     messaging: MessagingService
     overview: OverviewService
@@ -51,4 +54,5 @@ class Services:
     set_up: SetUpService
     starting: StartingService
     templates: TemplatesService
+    watch: WatchService
     webhooks: Webhooks

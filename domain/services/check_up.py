@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Sequence
 from domain.model.audit import Deed
 from domain.model.check_up import Finding, fine, unsure
 from domain.model.companies import PointOfContact
-from domain.model.errors import CarrierUnavailable, NumberNotAtCarrier
 from domain.model.people import ANYWHERE, Member, Scope
+from domain.model.settings_errors import CarrierUnavailable, NumberNotAtCarrier
 from domain.ports.check_up import CarrierAccount, NotTold
 from domain.ports.clock import Clock
 from domain.ports.store import Store

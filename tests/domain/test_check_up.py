@@ -16,17 +16,17 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount
 
 from domain.gateways.clock import SystemClock
+from domain.gateways.measures import PrometheusMeasures
 from domain.gateways.public_address import OwnAddress
 from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_desk import TwilioDesk
 from domain.gateways.twilio_webhooks import TwilioWebhooks
 from domain.model.check_up import Verdict
 from domain.model.errors import (
-    CarrierUnavailable,
     NotPermitted,
-    NumberNotAtCarrier,
     UnknownPointOfContact,
 )
+from domain.model.settings_errors import CarrierUnavailable, NumberNotAtCarrier
 from domain.ports.check_up import AccountStanding, CarrierAccount, CarrierNumber, NotTold
 from domain.services.account_check import ACCOUNT, CLOCK, KEY, SERVICE, AccountCheck
 from domain.services.address_check import PICTURES, SIGNATURE, AddressCheck
@@ -80,7 +80,11 @@ class Premises:
         )
         self.answers_otherwise = None
         self.services = SimpleNamespace(
-            webhooks=TwilioWebhooks(self.account), inbound=house.inbound, check_up=self.check_up()
+            webhooks=TwilioWebhooks(self.account),
+            inbound=house.inbound,
+            check_up=self.check_up(),
+            measures=PrometheusMeasures(),
+            watch=SimpleNamespace(note_forged=lambda: None),
         )
         site = FastAPI(openapi_url=None)
         for module in (twilio, asked_of_us):

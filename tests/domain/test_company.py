@@ -14,13 +14,13 @@ from domain.model.errors import (
     OnlyTheCustomerMayLift,
     TextTooLong,
     UnknownCountry,
-    UnknownLanguage,
     UnknownPointOfContact,
     UnknownTimeZone,
 )
 from domain.model.events import ConversationChanged
 from domain.model.listing import Attention, ListQuery
 from domain.model.opt_outs import OptOutScope
+from domain.model.settings_errors import UnknownLanguage
 from domain.services.company import CompanyService
 from domain.services.ledger import LedgerService
 from domain.services.overview import OverviewService

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from nicegui import ui
 from nicegui.testing.general import nicegui_reset_globals
 
+from domain.gateways.measures import PrometheusMeasures
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.ports.carrier import InboundText
@@ -29,6 +30,7 @@ from domain.services.overview import OverviewService
 from domain.services.people import PeopleService
 from domain.services.profile import ProfileService
 from domain.services.templates import TemplatesService
+from domain.services.watch import WatchService
 from tests.domain.test_check_up import ScriptedDesk, number_at_twilio, standing
 from tests.servers import free_port
 from tests.ui.conftest import served
@@ -147,6 +149,7 @@ def services(store, clock, hub, services):
         people=PeopleService(**parts),
         profile=ProfileService(**parts, phones=phones),
         templates=TemplatesService(**parts),
+        watch=WatchService(**parts, hub=hub, measures=PrometheusMeasures()),
     )
 
 

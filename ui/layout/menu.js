@@ -2,6 +2,7 @@
 import { Icon } from '/assets/js/icons.js';
 import { opening } from '/assets/js/opening.js';
 import { shortcuts } from '/assets/js/shortcuts.js';
+import { shortTime } from '/assets/js/time.js';
 
 const SLIDE = 180;
 const THEMES = { system: 'brightness_auto', light: 'light_mode', dark: 'dark_mode' };
@@ -13,6 +14,7 @@ export default {
   data() {
     return {
       count: this.unread,
+      inSync: null,
       isOpen: false,
       isLeaving: false,
       choice: globalThis.theme.choice,
@@ -32,9 +34,13 @@ export default {
     this.nameTab();
   },
   methods: {
+    setInSync(at) {
+      this.inSync = at;
+    },
     setUnread(count) {
       this.count = count;
     },
+    shortTime,
     nameTab() {
       document.title = this.count ? `(${this.badge}) ${this.title}` : this.title;
     },
@@ -84,6 +90,8 @@ export default {
             <p class="drawer-member">
               <span class="avatar is-me" aria-hidden="true">{{ member.initials }}</span>
               <span>{{ member.name }}<small>{{ member.company }}</small></span></p>
+            <p v-if="inSync" class="drawer-sync" data-testid="in-sync">In sync
+              <time :datetime="inSync">{{ shortTime(inSync) }}</time></p>
             <form method="post" action="/sign-out">
               <button type="submit" class="drawer-item"><icon name="logout"></icon>Logout</button>
             </form>

@@ -25,6 +25,10 @@ class BurgerMenu(LiveElement, component="menu.js"):
         """How many conversations wait to be read: beside the link, and in the tab's title."""
         self._tell_if_new("setUnread", count)
 
+    def set_in_sync(self, at: str | None) -> None:
+        """Up to when the carrier's messages are known to be all here; `None`: nobody can tell."""
+        self._tell_if_new("setInSync", at)
+
 
 def links(member: Member) -> tuple[dict[str, object], ...]:
     """Where this member may go."""
