@@ -30,8 +30,13 @@ async def texts_in(demo, text):
     async with httpx.AsyncClient(base_url=f"{demo.url}/simulator") as phone:
         new = {"app_number": QUEEN_STREET, "customer": CUSTOMER, "text": text}
         assert (await phone.post("/phone/texts", json=new)).is_success
-        fails = {"next_message": "30007"}
-        await phone.put("/phone/controls", json=fails)
+
+
+async def the_next_one_fails(demo):
+    async with httpx.AsyncClient(base_url=f"{demo.url}/simulator") as phone:
+        controls = (await phone.get("/phone/state")).json()["controls"]
+        answer = await phone.put("/phone/controls", json=controls | {"next_message": "30007"})
+        assert answer.is_success, answer.text
 
 
 async def forges(demo):
@@ -71,7 +76,8 @@ async def texts_back(demo):
     await page.report("details", "comment", number, "a key", MARK)
     await page.report("start_conversation", "check", f"{CUSTOMER[:-1]}8", 0)
     await page.report("start_conversation", "start", "key", 1, MARK, MARK, MARK, 0)
-    await page.report("composer", "send", number, "another key", f"{MARK} back", None)
+    await the_next_one_fails(demo)
+    await amira.send(number, key="another key", text=f"{MARK} back")
     sent = await amira.sees(f"{MARK} back")
     await until(lambda: amira.log[sent.message["id"]].message["error"])
     await amira.close()
@@ -91,7 +97,7 @@ async def test_a_busy_day_leaves_no_text_no_number_and_no_secret_in_the_log(demo
 
     log = demo.log
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
-    assert len(lines) > 10
+    assert len(lines) > 4
     assert {"at", "level", "logger", "message"} <= lines[0].keys()
     assert any("signed in" in line["message"] for line in lines)
     found = re.search(rf".*({MARK}|1416555\d{{4}}).*", log, re.IGNORECASE)
