@@ -6,6 +6,10 @@ from enum import StrEnum
 
 
 class Deed(StrEnum):
+    SIGNED_IN = "signed in"
+    SIGNED_OUT = "signed out"
+    PASSWORD_WRONG = "wrong password"
+    """By somebody who named this user and may be anybody."""
     USER_INVITED = "user invited"
     USER_JOINED = "user joined"
     USER_CHANGED = "user changed"

@@ -274,3 +274,24 @@ async def test_the_log_names_no_address_and_no_password(sign_in, caplog):
 
     assert "amira" not in caplog.text.lower()
     assert "coat" not in caplog.text
+
+
+# SPEC: ACC-8
+async def test_who_comes_and_goes_and_who_only_tries_is_in_the_audit_log(accounts, sign_in, store):
+    await fails(sign_in, 1, password="a summer coat on hold")
+    await fails(sign_in, 1, email="nobody@bright.test")
+    token, amira = await sign_in()
+    with pytest.raises(WrongCredentials):
+        await accounts.change_password("a guess of some length", PASSWORD, by=amira)
+    await accounts.sign_out(token)
+    await accounts.sign_out(token)
+
+    async with store.reading() as stored:
+        entries = await stored.audit.page(amira.company_id)
+    told = [(entry.deed, entry.by, entry.object_id) for entry in reversed(entries)]
+    assert told == [
+        ("wrong password", "Amira Benali", amira.user_id),
+        ("signed in", "Amira Benali", amira.sign_in_id),
+        ("wrong password", "Amira Benali", amira.user_id),
+        ("signed out", "Amira Benali", amira.sign_in_id),
+    ]
