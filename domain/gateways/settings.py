@@ -13,6 +13,9 @@ from domain.gateways.twilio_account import TwilioAccount
 
 _PASSWORD = re.compile(r"://[^/@\s]+@")
 """User name and password in an address."""
+LEAST_KEY_LENGTH = 32
+LEAST_KEY_CHARACTERS = 8
+"""Different ones: a word repeated is long, too."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -127,6 +130,7 @@ def read_settings(**overrides: object) -> Settings:
 def secret_key(settings: Settings) -> str:
     """The configured one, or the one made and kept (0600) at first start."""
     if configured := settings.secret_key.get_secret_value():
+        refuse_guessable(configured)
         return configured
     path = settings.data_dir / "secret-key"
     if not path.exists():
@@ -135,3 +139,12 @@ def secret_key(settings: Settings) -> str:
     if path.stat().st_mode & 0o077:
         raise UnusableSettings(f"{path} can be read by others. Run: chmod 600 {path}")
     return path.read_text()
+
+
+def refuse_guessable(key: str) -> None:
+    """Whoever guesses it signs links and forms as we do."""
+    if len(key) < LEAST_KEY_LENGTH or len(set(key)) < LEAST_KEY_CHARACTERS:
+        raise UnusableSettings(
+            f"SECRET_KEY must have {LEAST_KEY_LENGTH} characters or more, made at random. "
+            "Left out, one is made."
+        )

@@ -55,7 +55,7 @@ from tests.simulator.rig import (
 from ui.routes import check_up as asked_of_us
 from ui.routes import twilio
 
-KEY_OF_THE_HOUSE = "for tests"
+KEY_OF_THE_HOUSE = "a key for tests, long enough to be one"
 ELSEWHERE = "https://old.bright.test/sms"
 
 

@@ -2,7 +2,8 @@
 
 import html
 import re
-from contextlib import asynccontextmanager
+import sqlite3
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ from nicegui.testing.general import nicegui_reset_globals
 from domain.gateways.measures import PrometheusMeasures
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
+from domain.model.users import Rights
 from domain.ports.carrier import InboundText
 from domain.ports.check_up import NoWay, Obstacle, PublicAddress
 from domain.ports.people import NewUser
@@ -244,6 +246,7 @@ def where(kind):
 
 
 # SPEC: ACC-6
+# TRUST: 2.3-21
 def test_every_route_has_its_row():
     services = SimpleNamespace(
         accounts=None,
@@ -303,6 +306,7 @@ async def test_who_has_no_right_is_told_whom_to_ask_everywhere(amira, visitor, s
         assert changes(await stored.audit.page(1)) == []
 
 
+# TRUST: 2.3-21
 async def test_what_belongs_to_another_company_reads_as_what_was_made_up(olga, foreign, store):
     for (method, path), kind in TAKES_AN_ID.items():
         answers = []
@@ -325,6 +329,7 @@ def sentence(answer):
     return re.sub(r"999999|\b\d+\b", "", " ".join(text.split()))
 
 
+# TRUST: 2.3-10
 async def test_a_form_without_our_token_changes_nothing(olga, store):
     for method, path in where(ANYBODY) + where(MANAGERS) + where(ADMINISTRATORS):
         if method == "POST":
@@ -333,6 +338,40 @@ async def test_a_form_without_our_token_changes_nothing(olga, store):
 
     async with store.reading() as stored:
         assert changes(await stored.audit.page(1)) == []
+
+
+# TRUST: 2.3-10
+async def test_looking_changes_nothing(olga, queen_street, database_path):
+    def everything():
+        with closing(sqlite3.connect(database_path)) as connection:
+            rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            names = [name for (name,) in rows if "fts" not in name]
+            return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+
+    before = everything()
+    for method, path in ROUTES:
+        if method == "GET":
+            await ask(olga, method, f"{path}?deed=deactivate&sure=on&id=1&name=X&is_admin=on")
+    await olga.get("/sign-out")
+    assert everything() == before
+
+
+# TRUST: 2.3-26 2.3-27
+async def test_fields_that_a_form_does_not_have_change_nothing(amira, olga, visitor, store):
+    more = {"company_id": "2", "user_id": "2", "is_admin": "on", "manages_users": "on"}
+    more |= {"may_converse": "on", "active": "on", "place-1": "on", "email": "x@bright.test"}
+    await submit(amira, "/account", name="Amira B", phone="", time_zone="", **more)
+    await submit(olga, "/settings", name="Home", time_zone="UTC", country="US", id="2", **more)
+    await submit(olga, "/settings/templates", name="X", text="X", position="0", **more)
+
+    async with store.reading() as stored:
+        users = {user.name: user for user in await stored.people.users(1)}
+        assert users["Amira B"].email == "amira@bright.test"
+        assert users["Amira B"].rights == Rights(
+            may_converse=True, manages_users=False, is_admin=False
+        )
+        assert await stored.people.places(1) == {}
+        assert len(await stored.companies.templates(1)) == 1
 
 
 # SPEC: ACC-4 ACC-5 ACC-8
@@ -374,6 +413,7 @@ async def test_what_is_wrong_is_said_at_the_form_and_what_was_typed_stays(olga):
 
 
 # SPEC: ACC-7
+# TRUST: 2.3-16
 async def test_deactivating_asks_first_and_then_acts_at_once(olga, amira):
     amira_id = re.search(r'/users/(\d+)">Amira', (await olga.get("/users")).text)[1]
 
@@ -387,6 +427,7 @@ async def test_deactivating_asks_first_and_then_acts_at_once(olga, amira):
 
 
 # SPEC: ACC-8
+# TRUST: 2.3-17
 async def test_amira_sees_her_sessions_and_ends_the_other_one(amira, visitor):
     phone = visitor(**{"User-Agent": "Mozilla/5.0 (iPhone; CPU) Version/19 Safari/605"})
     await phone.sign_in("amira@bright.test")
@@ -478,6 +519,7 @@ async def test_the_check_up_says_what_is_wrong_first_and_offers_to_mend_it(olga,
 
 
 # SPEC: MENU-2 ACC-3
+# TRUST: 2.3-25
 async def test_home_leads_to_what_one_may_use(amira, olga, visitor, services, queen_street):
     text = InboundText(
         account="AC1", carrier_id="SM1", sender="+14165550110", recipient="+14165550100", text="Hi"

@@ -339,6 +339,30 @@ async def everything_happens(town, ids, somebody, place, number):
     visit.leave()
 
 
+# SPEC: ACC-7
+# TRUST: 2.3-24 2.3-29
+async def test_who_is_taken_off_a_place_loses_its_page_within_two_seconds(town, jonas):
+    house, services = town.house, town.services  # noqa: F811
+    await jonas.report("shell", "navigate", f"/live-conversations/{town.own.conversation}", 0)
+    await jonas.settled(town.own, "begin")
+    colleague = await services.people.get(house.jonas.user_id, by=house.olga)
+    user = colleague.user
+    nowhere = Profile(name=user.name, email=user.email, rights=user.rights, places={})
+
+    await services.people.edit(user.id, nowhere, by=house.olga)
+
+    await until(lambda: not jonas.socket.connected, seconds=2)
+    assert jonas.sent_to == ["/sign-in"]
+    jonas.told.clear()
+    await everything_happens(town, town.own, house.amira, QUEEN_STREET, 9)
+    assert jonas.told == []
+    page = await jonas.visitor.get(f"/live-conversations/{town.own.conversation}")
+    assert "does not exist, or is not one of yours" in page.text
+    assert "Hello" not in page.text
+    path = f"/media/{town.own.attachment}"
+    assert (await jonas.visitor.get(path)).status_code == 404
+
+
 # Methods of services
 
 
