@@ -1,6 +1,8 @@
 """A real browser on the real demo: people at desks, on tablets and on phones."""
 
+import shutil
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import (
@@ -25,8 +27,22 @@ expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server("demo", tmp_path_factory.mktemp("demo"), MESSAGES_PER_SECOND="50")
+def played_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Server, Path]:
+    """A server that is not running, and its data as they are in the beginning."""
+    data, beginning = (tmp_path_factory.mktemp(name) for name in ("demo", "beginning"))
+    server = Server("demo", data, MESSAGES_PER_SECOND="50")
+    server.start()
+    server.stop()
+    shutil.copytree(data, beginning, dirs_exist_ok=True)
+    return server, beginning
+
+
+@pytest.fixture(scope="module")
+def demo(played_demo: tuple[Server, Path]) -> Iterator[Server]:
+    """Anew for each file of stories, which then are the same whatever was told before."""
+    server, beginning = played_demo
+    shutil.rmtree(server.data_dir)
+    shutil.copytree(beginning, server.data_dir)
     server.start()
     yield server
     server.stop()
