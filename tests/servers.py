@@ -55,6 +55,10 @@ class Server:
         }
         self._process: Process | None = None
 
+    def set(self, **settings: str) -> None:
+        """Known only now; takes effect at the next start."""
+        self._environment |= settings
+
     @property
     def log(self) -> str:
         return self._log.read_text() if self._log.exists() else ""
