@@ -95,6 +95,7 @@ async def test_olga_invites_kim_who_joins_and_works_at_the_harbour(
     assert await deeds() == [
         ("Olga Lindqvist", "user invited", kim_id),
         ("Kim Abe-Sato", "user joined", kim_id),
+        ("Kim Abe-Sato", "signed in", member.sign_in_id),
     ]
 
 
