@@ -25,6 +25,7 @@ LONGEST_FILE = 300
 FOR_NOBODY = {
     "main.py",
     "domain/model/people.py",
+    "domain/services/attachments.py",
     "domain/services/check_up.py",
     "domain/services/conversations.py",
     "domain/services/delivery.py",

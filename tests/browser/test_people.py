@@ -135,6 +135,10 @@ def test_olga_sets_up_a_company_from_nothing_and_kim_answers_until_she_is_taken_
     is_saved(olga)
     kim.goes_to("/live-conversations")
     expect(kim.page.get_by_test_id("conversation-item")).to_have_count(0)
+    nowhere = "You work with no point of contact yet. Ask an administrator of your company."
+    expect(kim.list).to_contain_text(nowhere)
+    kim.button("Start Conversation").click()
+    expect(kim.page.get_by_test_id("start-conversation")).to_contain_text(nowhere)
 
 
 # SPEC: ACC-2 ACC-3 ACC-7

@@ -75,7 +75,7 @@ async def texts_back(demo):
     await page.report("details", "rename", number, MARK)
     await page.report("details", "comment", number, "a key", MARK)
     await page.report("start_conversation", "check", f"{CUSTOMER[:-1]}8", 0)
-    await page.report("start_conversation", "start", "key", 1, MARK, MARK, MARK, 0)
+    await page.report("start_conversation", "start", "key", 1, MARK, MARK, MARK, 0, [])
     await the_next_one_fails(demo)
     await amira.send(number, key="another key", text=f"{MARK} back")
     sent = await amira.sees(f"{MARK} back")

@@ -55,6 +55,8 @@ async def office(house, hub, password_hash):  # noqa: F811
         watch=WatchService(
             store=house.store, clock=house.clock, hub=hub, measures=PrometheusMeasures()
         ),
+        attachments=house.attachments,
+        media=house.media,
         house=house,
     )
     delivering.cancel()

@@ -176,7 +176,13 @@ WITHOUT_IDS = {
 }
 
 EVENTS = {
-    ("composer", "send"): lambda ids: (ids.conversation, "a press", "Hello?", None),
+    ("composer", "send"): lambda ids: (
+        ids.conversation,
+        "a press",
+        "Hello?",
+        None,
+        [ids.draft_attachment],
+    ),
     ("composer", "draft"): lambda ids: (ids.conversation, "Hello?", NOW_MS),
     ("details", "rename"): lambda ids: (ids.conversation, "Mine"),
     ("details", "close"): lambda ids: (ids.conversation, 0),
@@ -193,11 +199,13 @@ EVENTS = {
     ("message_log", "read"): lambda ids: (ids.message,),
     ("message_log", "resend"): lambda ids: (ids.message,),
     ("message_log", "story"): lambda ids: (ids.message,),
+    ("message_log", "fetch"): lambda ids: (ids.attachment,),
     ("quiet_lines", "attend"): lambda ids: (ids.conversation,),
     ("quiet_lines", "typing"): lambda ids: (ids.conversation,),
     ("quiet_lines", "optOut"): lambda ids: (ids.conversation,),
     ("shell", "navigate"): lambda ids: (f"/live-conversations/{ids.conversation}", ids.message),
     ("start_conversation", "check"): lambda ids: ("+14165550188", ids.place),
+    ("start_conversation", "continue"): lambda ids: (ids.conversation,),
     ("start_conversation", "start"): lambda ids: (
         "a start",
         ids.place,
@@ -205,6 +213,7 @@ EVENTS = {
         "",
         "Hello?",
         ids.conversation,
+        [],
     ),
 }
 """What is reported, made of ids of some conversation and what hangs on it."""
@@ -226,7 +235,7 @@ class Window(OpenPage):
     async def settled(self, own: Ids, key: str) -> list[str]:
         """All it was told until now: by then a question and a wish of later have been answered."""
         await self.report("message_log", "story", own.message)
-        await self.report("composer", "send", own.conversation, key, "", None)
+        await self.report("composer", "send", own.conversation, key, "", None, [])
         for answer in (STORY, key):
             await until(lambda answer=answer: any(answer in told for told in self.told))
         assert sum(STORY in told for told in self.told) == 1, self.told
@@ -396,6 +405,9 @@ METHODS = {
     ),
     "conversations.need_no_reply": lambda s, i, by: s.conversations.need_no_reply(
         i.conversation, by=by
+    ),
+    "conversations.need_reply": lambda s, i, by: s.conversations.need_reply(
+        i.conversation, since=datetime.now(UTC), by=by
     ),
     "conversations.newer": lambda s, i, by: s.conversations.newer(i.message, by=by),
     "conversations.older": lambda s, i, by: s.conversations.older(i.message, by=by),
