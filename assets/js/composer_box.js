@@ -11,7 +11,7 @@ import { Icon } from '/assets/js/icons.js';
 import { handOver, waiting } from '/assets/js/outbox.js';
 import { dear, measure, withNotice } from '/assets/js/sms.js';
 import { TemplatePicker } from '/assets/js/template_picker.js';
-import { say } from '/assets/js/toasts.js';
+import { dismiss, say } from '/assets/js/toasts.js';
 
 // `goesOut`: it is texted to a customer, so it has segments, and buttons that help to write it.
 const KINDS = {
@@ -115,8 +115,10 @@ export const ComposerBox = {
     },
   },
   watch: {
-    text() {
+    text(text) {
       this.$nextTick(this.fit);
+      // To undo what was written on since, or sent, would lose words.
+      if (this.undoing && this.undoing.text !== text) dismiss(this.undoing.toast);
     },
     'attachments.length': function grow() {
       this.$nextTick(this.fit);
@@ -219,7 +221,8 @@ export const ComposerBox = {
       const { kind, conversation, text: before } = this;
       this.text = text;
       const onAction = () => keepDraft(kind, conversation, before);
-      say(sentence, { action: 'Undo', onAction, seconds: UNDO_SECONDS });
+      const toast = say(sentence, { action: 'Undo', onAction, seconds: UNDO_SECONDS });
+      this.undoing = { toast, text };
     },
     insert(words) {
       const { box } = this.$refs;

@@ -9,7 +9,11 @@ const IN_ROWS = 140;
 
 export const MessageAttachments = {
   components: { Icon },
-  props: { files: { type: Array, required: true } },
+  props: {
+    files: { type: Array, required: true },
+    // Whether Tab stops at them.
+    stop: { type: Number, required: true },
+  },
   emits: ['look', 'fetch'],
   methods: {
     // Room is kept before the picture is there, so that nothing moves when it comes.
@@ -30,17 +34,19 @@ export const MessageAttachments = {
         :data-state="file.state" :title="file.name">
         <button v-if="file.state === 'ready' && file.isPicture" type="button" class="picture"
           :aria-label="'Open ' + file.name" :style="room(file)" :disabled="!file.source"
+          :tabindex="stop"
           @click="$emit('look', file.id)"><img :src="file.thumbnail" alt="" :width="file.width"
           :height="file.height" decoding="async"></button>
         <a v-else-if="file.state === 'ready'" class="file" :href="file.source" :download="file.name"
-          :aria-label="'Download ' + file.name"><icon name="attach_file"></icon>
+          :aria-label="'Download ' + file.name" :tabindex="stop"><icon name="attach_file"></icon>
           <span>{{ file.name }}<small>{{ about(file) }}</small></span>
           <icon name="download"></icon></a>
         <div v-else-if="file.state === 'loading'" class="file"><icon name="hourglass"></icon>
           <span>{{ file.name }}<small>Loading…</small></span></div>
         <div v-else class="file is-lost"><icon name="error"></icon>
           <span>{{ file.name }}<small>could not be loaded</small></span>
-          <button type="button" class="link-button" @click="$emit('fetch', file.id)">Try again</button>
+          <button type="button" class="link-button" :tabindex="stop"
+            @click="$emit('fetch', file.id)">Try again</button>
         </div>
       </li>
     </ul>`,

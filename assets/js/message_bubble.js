@@ -24,6 +24,8 @@ export const MessageBubble = {
   props: {
     line: { type: Object, required: true },
     isResending: { type: Boolean, default: false },
+    // Whether the keyboard is at it: only then Tab stops at what is in it.
+    isCurrent: { type: Boolean, default: false },
   },
   emits: ['resend', 'story', 'takeBack', 'look', 'fetch'],
   data: () => ({ network: connection, isExplained: false }),
@@ -53,6 +55,12 @@ export const MessageBubble = {
     },
     isBare() {
       return !this.message.text && !this.message.notice;
+    },
+    stop() {
+      return this.isCurrent ? 0 : -1;
+    },
+    bubbleId() {
+      return `bubble-${this.message.id}`;
     },
     reasonId() {
       return `reason-${this.message.id}`;
@@ -88,7 +96,7 @@ export const MessageBubble = {
       :data-status="message.status">
       <div class="message-row">
         <button v-if="message.error" type="button" class="icon-button message-error"
-          aria-label="Message error" :aria-describedby="reasonId"
+          :tabindex="stop" aria-label="Message error" :aria-describedby="reasonId"
           @mouseenter="explain" @mouseleave="explainNoMore" @focus="explain" @blur="explainNoMore"
           @click="explain" @keydown.esc.stop="isExplained = false">
           <icon name="error"></icon>
@@ -102,22 +110,25 @@ export const MessageBubble = {
           <span class="sr-only" :id="reasonId">{{ message.error.sentence }}
             {{ message.error.next }} {{ message.error.whose }} Code {{ message.error.code }}.</span>
         </button>
-        <div ref="content" class="message-content">
+        <div ref="content" class="message-content" :id="message.id ? bubbleId : null">
           <span class="sr-only">{{ isOutbound ? '' : 'Customer: ' }}</span>
           <message-attachments v-if="message.attachments.length" :files="message.attachments"
-            @look="$emit('look', $event)" @fetch="$emit('fetch', $event)"></message-attachments>
+            :stop="stop" @look="$emit('look', $event)"
+            @fetch="$emit('fetch', $event)"></message-attachments>
           <div v-if="!isBare" class="bubble" :class="{ 'is-large': isLarge }" @click="tap">
             <div v-if="message.text" class="message-body" data-testid="message-body" dir="auto"
               ><template v-for="part in parts"><a v-if="part.href" :href="part.href"
-                target="_blank" rel="noopener noreferrer nofollow">{{ part.text }}</a
+                :tabindex="stop" target="_blank" rel="noopener noreferrer nofollow"
+                >{{ part.text }}</a
               ><template v-else>{{ part.text }}</template></template></div>
             <div v-if="message.notice" class="message-notice" data-testid="message-notice">
               {{ message.notice }}</div>
           </div>
         </div>
         <button v-if="message.id" type="button" class="icon-button story-button"
-          :class="{ 'is-shown': isBare }"
-          aria-label="Message story" aria-haspopup="dialog" @click="tellStory">
+          :class="{ 'is-shown': isBare }" aria-label="Message story"
+          :aria-describedby="bubbleId" aria-haspopup="dialog" :tabindex="stop"
+          @click="tellStory">
           <icon name="info"></icon></button>
       </div>
       <div v-if="isOutbound" class="message-meta"
@@ -128,9 +139,9 @@ export const MessageBubble = {
         <span v-if="!message.error" class="mark" :title="mark.words">
           <icon :name="mark.icon"></icon></span>
         <button v-if="message.error?.resendable" type="button" class="link-button"
-          :disabled="isResending" @click="$emit('resend', message)">Resend</button>
+          :tabindex="stop" :disabled="isResending" @click="$emit('resend', message)">Resend</button>
         <button v-if="message.status === 'refused'" type="button" class="link-button"
-          @click="$emit('takeBack', message)">Edit</button>
+          :tabindex="stop" @click="$emit('takeBack', message)">Edit</button>
       </div>
     </div>`,
 };

@@ -1,20 +1,16 @@
 """Looking at conversations, and keeping them in order."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from domain.model.conversations import Conversation
-from domain.model.errors import (
-    CommentTooLong,
-    EmptyComment,
-    OnlyTheCustomerMayLift,
-    UnknownMessage,
-)
+from domain.model.errors import OnlyTheCustomerMayLift, UnknownMessage
 from domain.model.events import ConversationChanged, ConversationRead
 from domain.model.listing import ListedConversation
 from domain.model.messages import Message, Story
 from domain.model.opt_outs import OptOutSource, Wish
 from domain.model.people import ANYWHERE, Member
-from domain.model.timeline import COMMENT_LIMIT, Happening, TimelineEntry
+from domain.model.timeline import Happening, TimelineEntry, refuse_comment
 from domain.ports.clock import Clock
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.chronicle import write_down
@@ -170,14 +166,27 @@ class ConversationsService:
                 reopened = conversation.reopened(at=self._clock.now())
                 await self._change(tx, reopened, Happening.REOPENED, by=by)
 
-    async def need_no_reply(self, conversation_id: int, *, by: Member) -> None:
-        """Nobody has to answer the customer's last message; the next one waits again."""
+    async def need_no_reply(self, conversation_id: int, *, by: Member) -> datetime | None:
+        """Nobody has to answer the customer's last message; the next one waits again.
+
+        Return since when the customer had been waiting, if they were: `need_reply` takes it back.
+        """
         by.require_conversations()
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             if conversation.waiting_since:
                 answered = conversation.without_waiting(at=self._clock.now())
                 await self._change(tx, answered, Happening.NO_REPLY_NEEDED, by=by)
+            return conversation.waiting_since
+
+    async def need_reply(self, conversation_id: int, *, since: datetime, by: Member) -> None:
+        """Take "no reply needed" back, unless somebody has answered by now."""
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            waiting = conversation.waiting_again(since, at=self._clock.now())
+            if waiting != conversation:
+                await self._change(tx, waiting, Happening.REPLY_NEEDED, by=by)
 
     async def opt_out(self, conversation_id: int, *, by: Member) -> None:
         """Nobody texts this customer from this app number any more: they asked in other words."""
@@ -282,10 +291,3 @@ async def _others(
 
 def _newest_first(listed: ListedConversation) -> float:
     return -listed.conversation.last_message_at.timestamp()
-
-
-def refuse_comment(text: str) -> None:
-    if not text:
-        raise EmptyComment
-    if len(text) > COMMENT_LIMIT:
-        raise CommentTooLong(len(text), COMMENT_LIMIT)

@@ -1,7 +1,9 @@
 """A real browser on the real demo: people at desks, on tablets and on phones."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,14 @@ def demo(played_demo: tuple[Server, Path]) -> Iterator[Server]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def database(demo: Server) -> Iterator[sqlite3.Connection]:
+    """What the demo has stored, for those who must know that something arrived, or break it."""
+    file = demo.data_dir / "demo" / "live-conversations.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        yield connection
 
 
 @pytest.fixture(scope="session")

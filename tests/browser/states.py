@@ -112,6 +112,70 @@ def shortcuts(agent: Agent) -> None:
     expect(agent.page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
 
 
+def filters_open(agent: Agent) -> None:
+    agent.button("Filters").click()
+    expect(agent.page.get_by_test_id("filter-section")).to_be_visible()
+
+
+def filtered(agent: Agent) -> None:
+    agent.goes_to("/live-conversations?name=sofa&phone=416&message=delivery")
+    expect(agent.button("Remove filter: Message")).to_be_visible()
+
+
+def nothing_found(agent: Agent) -> None:
+    agent.goes_to("/live-conversations?message=nobody+ever+wrote+this")
+    expect(agent.list).to_contain_text("No open conversation matches")
+
+
+def list_that_failed(agent: Agent) -> None:
+    agent.page.evaluate(FAIL)
+    expect(agent.button("Try again")).to_be_visible()
+
+
+FAIL = """() => {
+  const list = document.querySelector('.conversation-list').closest('[id]');
+  window.getElement(Number(list.id.slice(1))).failed();
+}"""
+
+
+def start_form(agent: Agent) -> None:
+    agent.goes_to("/live-conversations/new")
+    form = agent.page.get_by_test_id("start-conversation")
+    form.get_by_role("textbox", name="Phone number").fill("123")
+    form.get_by_role("textbox", name="Phone number").blur()
+    expect(form.get_by_role("alert")).to_be_visible()
+
+
+def existing_conversation(agent: Agent) -> None:
+    agent.goes_to("/live-conversations/new")
+    form = agent.page.get_by_test_id("start-conversation")
+    form.get_by_role("textbox", name="Phone number").fill("(416) 555-0121")
+    form.get_by_role("combobox", name="Point of contact").select_option(label="Queen Street")
+    form.get_by_role("textbox", name="Message").fill("Hello")
+    form.get_by_role("button", name="Send").click()
+    question = agent.page.get_by_role("dialog", name="You already text with")
+    expect(question.get_by_role("button", name="Continue existing")).to_be_focused()
+
+
+def templates(agent: Agent) -> None:
+    conversation(agent)
+    agent.button("Templates").click()
+    expect(agent.page.get_by_role("option").first).to_be_visible()
+
+
+def emoji(agent: Agent) -> None:
+    conversation(agent)
+    if agent.button("Emoji").count():  # phones have their own
+        agent.button("Emoji").click()
+        expect(agent.page.get_by_role("textbox", name="Search emoji")).to_be_focused()
+
+
+def story(agent: Agent) -> None:
+    conversation(agent)
+    agent.page.get_by_role("button", name="Message story").last.press("Enter")
+    expect(agent.page.get_by_test_id("message-story")).to_contain_text("Received")
+
+
 def home(agent: Agent) -> None:
     agent.page.goto("/")
     expect(agent.page.get_by_role("heading", level=1)).to_be_visible()
@@ -131,6 +195,15 @@ STATES: dict[str, Callable[[Agent], None]] = {
     "opted out": opted_out,
     "too long a text": too_long_a_text,
     "no such conversation": no_such_conversation,
+    "filters open": filters_open,
+    "filtered": filtered,
+    "nothing found": nothing_found,
+    "list that failed": list_that_failed,
+    "start form": start_form,
+    "existing conversation": existing_conversation,
+    "templates": templates,
+    "emoji": emoji,
+    "story of a message": story,
     "menu": menu,
     "shortcuts": shortcuts,
     "home": home,

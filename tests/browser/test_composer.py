@@ -53,6 +53,12 @@ def test_a_template_is_filled_in_a_dear_character_made_plain_and_both_undone(age
     amira.button("Undo").click()
     expect(amira.box).to_have_value(f"It’s ready, {PARAGRAPH}")
     expect(amira.message("Hi! Queen Street")).to_have_count(0)
+    amira.button("Make it plain").click()
+    amira.is_told("Made plain.")
+    amira.box.press("End")
+    amira.box.press_sequentially("!")
+    expect(amira.button("Undo")).to_have_count(0)
+    expect(amira.box).to_have_value(f"It's ready, {PARAGRAPH}!")
 
     amira.box.fill(f"🙂 {PARAGRAPH}")
     expect(dear_line(amira)).to_contain_text("🙂 makes this")

@@ -48,6 +48,10 @@ def test_kim_is_invited_on_a_phone_and_taken_off_the_harbour_while_reading_it(
     expect(kim.page.get_by_text("kayak")).to_have_count(0, timeout=2_000)
     kim.goes_to("/live-conversations")
     expect(kim.page.get_by_test_id("conversation-item")).to_have_count(0)
+    nowhere = "You work with no point of contact yet. Ask an administrator of your company."
+    expect(kim.list).to_contain_text(nowhere)
+    kim.button("Start Conversation").click()
+    expect(kim.page.get_by_test_id("start-conversation")).to_contain_text(nowhere)
 
 
 # SPEC: ACC-2 ACC-3 ACC-7

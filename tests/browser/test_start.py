@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.fakes import photo
+from tests.proxies import line_to
 
 HERE = re.compile(r"/live-conversations/\d+")
 
@@ -116,6 +118,58 @@ def test_who_is_texted_with_already_can_be_continued_with_the_text_carried_over(
     expect(amira.page.get_by_test_id("attachment-preview")).to_have_attribute("title", "badge.jpg")
     amira.button("Remove attachment").click()
     amira.box.fill("")
+
+
+# SPEC: NEW-3 MSG-9
+@pytest.mark.parametrize("closes", [False, True])
+def test_what_is_started_without_a_line_is_started_once_when_it_is_back(agent, phone, demo, closes):
+    number, text = f"416555126{closes:d}", f"Written in the tunnel {closes:d}"
+    customer = phone(f"+1{number}", "Queen Street")
+    with line_to(demo) as line:
+        amira = agent("amira", address=line.url, going_to="/live-conversations")
+        amira.button("Start Conversation").click()
+        form = Form(amira)
+        form.fill(number, "Queen Street", text)
+        expect(form.number).to_have_value(f"(416) 555-126{closes:d}")
+        line.cut(seconds=5)
+        amira.page.wait_for_function("!window.socket.connected")
+        form.send.click()
+
+        expect(form.whole).to_contain_text("will be started when you are back online")
+        expect(form.send).to_be_disabled()
+        if closes:
+            amira.page.keyboard.press("Escape")
+            amira.is_told("The conversation was started.")
+            amira.button("Show").click()
+        amira.page.wait_for_url(HERE)
+
+        amira.sees_once(text, status="delivered")
+        customer.sees_once(text)
+        expect(amira.row(f"(416) 555-126{closes:d}")).to_have_count(1)
+        expect(amira.button("Send")).to_have_count(1)
+
+
+# SPEC: NEW-2 MSG-6
+def test_who_went_elsewhere_meanwhile_is_told_of_the_existing_one_and_decides(agent, phone, demo):
+    phone("+14165551263", "Queen Street").texts("It is me again")
+    with line_to(demo) as line:
+        amira = agent("amira", address=line.url)
+        amira.finds("It is me again")
+        amira.button("Start Conversation").click()
+        form = Form(amira)
+        form.fill("4165551263", "Queen Street", "Hello you")
+        line.cut(seconds=3)
+        amira.page.wait_for_function("!window.socket.connected")
+        form.send.click()
+        amira.page.keyboard.press("Escape")
+
+        amira.is_told("You already text with (416) 555-1263 at Queen Street.")
+        amira.button("Decide").click()
+        question = amira.page.get_by_role("dialog", name=re.compile("You already text with"))
+        question.get_by_role("button", name="Continue existing conversation").click()
+
+        expect(amira.box).to_have_value("Hello you")
+        amira.box.fill("")
 
 
 # SPEC: NEW-2

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Sequence
+from datetime import datetime
 
 from domain.model.errors import DomainError, NotAnswered
 from domain.model.people import Member
@@ -127,6 +128,8 @@ class ConversationSide:
             self._writing.show(None)
             self._details.show(None)
             return
+        # The box first: the notice below it takes room that the log must know of to land right.
+        self._writing.show(self._open)
         self._log.show(
             self._open.listed.conversation.id,
             [formats.message_row(message) for message in self._open.messages],
@@ -201,7 +204,22 @@ class ConversationSide:
         await self._attempt(self._conversations.mark_unread(conversation_id, by=self._member))
 
     async def _need_no_reply(self, conversation_id: int) -> None:
-        await self._attempt(self._conversations.need_no_reply(conversation_id, by=self._member))
+        try:
+            since = await self._conversations.need_no_reply(conversation_id, by=self._member)
+        except Exception as error:
+            self._shell.notify(in_words(error))
+            return
+        if since:
+            self._shell.notify(
+                "No reply needed.",
+                action="Undo",
+                on_action=lambda: self._need_reply(conversation_id, since),
+            )
+
+    async def _need_reply(self, conversation_id: int, since: datetime) -> None:
+        await self._attempt(
+            self._conversations.need_reply(conversation_id, since=since, by=self._member)
+        )
 
     async def _opt_out(self, conversation_id: int) -> None:
         if await self._attempt(self._conversations.opt_out(conversation_id, by=self._member)):

@@ -48,8 +48,9 @@ class ListSide:
             member=self._member, brand=brand, active=path, unread=len(self._unread)
         )
         StartButton()
+        locations = await self._listing.locations(by=self._member)
         FilterBar(
-            locations=await self._listing.locations(by=self._member),
+            locations=locations,
             applied=filters_of(self._query),
             on_apply=self._filter,
         )
@@ -58,6 +59,7 @@ class ListSide:
             status=self._query.status,
             more=self._has_more,
             bare=self._is_bare,
+            lacking=None if locations else whom_to_ask(self._member),
             selected=selected,
             on_more=self._extend,
             on_status=self._switch,
@@ -156,3 +158,10 @@ class ListSide:
         else:
             self._unread.discard(listed.conversation.id)
         self._menu.set_unread(len(self._unread))
+
+
+def whom_to_ask(member: Member) -> str:
+    """When there is no point of contact to look at."""
+    if member.is_admin:
+        return "Open one under Settings, and your customers can text you."
+    return "You work with no point of contact yet. Ask an administrator of your company."

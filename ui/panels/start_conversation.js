@@ -16,7 +16,7 @@ import {
   takeBack,
   waiting,
 } from '/assets/js/outbox.js';
-import { back, go, pathOf, place, replace } from '/assets/js/place.js';
+import { START, back, go, pathOf, place, replace } from '/assets/js/place.js';
 import { clearStartForm, keepStartForm, openStartForm, startForm } from '/assets/js/start_form.js';
 import { shortTime } from '/assets/js/time.js';
 import { say } from '/assets/js/toasts.js';
@@ -176,7 +176,7 @@ export default {
       clearStartForm();
       this.known = UNKNOWN;
       if (this.isShown) replace(pathOf(conversation));
-      else say('The conversation was started.');
+      else this.tell('The conversation was started.', 'Show', pathOf(conversation));
     },
     refused: refuse,
     ask(key, existing) {
@@ -184,6 +184,13 @@ export default {
       if (!entry) return;
       takeBack(entry);
       Object.assign(this, { existing, isAsking: true });
+      if (this.isShown) return;
+      const whom = `${existing.number} at ${existing.location}`;
+      this.tell(`You already text with ${whom}.`, 'Decide', START);
+    },
+    // To somebody who has gone elsewhere meanwhile.
+    tell(sentence, action, path) {
+      say(sentence, { action, onAction: () => go(path) });
     },
     continueExisting() {
       const { existing } = this;
