@@ -156,7 +156,7 @@ def test_a_large_photo_is_small_and_upright_before_it_is_uploaded(agent, custome
     customer("As large as you can", number="+14165551709")
     amira = agent("amira")
     amira.opens("As large as you can")
-    large = lying_photo(2200, 1600)
+    large = lying_photo(3200, 1000)
 
     adds(amira, file("large.jpg", large))
 
@@ -166,7 +166,7 @@ def test_a_large_photo_is_small_and_upright_before_it_is_uploaded(agent, custome
     amira.sends("Upright")
     amira.sees_once("Upright", status="delivered")
     width, height = size_of(pictures(amira.message("Upright")))
-    assert width / height == pytest.approx(1600 / 2200, rel=0.02)
+    assert width / height == pytest.approx(1000 / 3200, rel=0.02)
 
 
 def lying_photo(width, height):
