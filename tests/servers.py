@@ -42,6 +42,7 @@ class Server:
         self.data_dir = data_dir
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.data_dir = data_dir
         self._log = data_dir / "server.log"
         inherited = {
             name: value for name, value in os.environ.items() if not name.startswith(LEFT_BEHIND)

@@ -2,6 +2,7 @@
 import { connection } from '/assets/js/connection.js';
 import { Icon } from '/assets/js/icons.js';
 import { isOnlyEmoji, partsOf } from '/assets/js/links.js';
+import { MessageAttachments } from '/assets/js/message_attachments.js';
 
 const MARKS = {
   pending: { icon: 'schedule', words: 'Sending' },
@@ -19,14 +20,14 @@ const LINGERS = 200;
 const SPOKEN_UP = ['unknown', 'failed', 'refused'];
 
 export const MessageBubble = {
-  components: { Icon },
+  components: { Icon, MessageAttachments },
   props: {
     line: { type: Object, required: true },
     isResending: { type: Boolean, default: false },
     // Whether the keyboard is at it: only then Tab stops at what is in it.
     isCurrent: { type: Boolean, default: false },
   },
-  emits: ['resend', 'story', 'takeBack'],
+  emits: ['resend', 'story', 'takeBack', 'look', 'fetch'],
   data: () => ({ network: connection, isExplained: false }),
   computed: {
     message() {
@@ -51,6 +52,9 @@ export const MessageBubble = {
     },
     isLarge() {
       return isOnlyEmoji(this.message.text) && !this.message.notice;
+    },
+    isBare() {
+      return !this.message.text && !this.message.notice;
     },
     stop() {
       return this.isCurrent ? 0 : -1;
@@ -77,12 +81,12 @@ export const MessageBubble = {
     // A tap tells the story, and a second one ends it; not when it was meant for a link, or ended
     // a selection. Two in a row select a word, and leave no story behind.
     tap({ target, detail }) {
-      const isMeantElsewhere = target.closest('a, button, .attachment');
+      const isMeantElsewhere = target.closest('a, button');
       const isSelecting = detail > 2 || (detail === 1 && !getSelection().isCollapsed);
       if (this.message.id && !isMeantElsewhere && !isSelecting) this.tellStory();
     },
     tellStory() {
-      this.$emit('story', this.message, this.$refs.bubble);
+      this.$emit('story', this.message, this.$refs.content);
     },
   },
   template: `
@@ -106,22 +110,25 @@ export const MessageBubble = {
           <span class="sr-only" :id="reasonId">{{ message.error.sentence }}
             {{ message.error.next }} {{ message.error.whose }} Code {{ message.error.code }}.</span>
         </button>
-        <div ref="bubble" class="bubble" :id="message.id ? bubbleId : null" :class="{ 'is-large': isLarge }" @click="tap">
+        <div ref="content" class="message-content" :id="message.id ? bubbleId : null">
           <span class="sr-only">{{ isOutbound ? '' : 'Customer: ' }}</span>
-          <ul v-if="message.attachments.length" class="attachments">
-            <li v-for="file in message.attachments" :key="file.id" class="attachment"
-              data-testid="attachment"><icon name="attach_file"></icon>{{ file.name }}</li>
-          </ul>
-          <div v-if="message.text" class="message-body" data-testid="message-body" dir="auto"
-            ><template v-for="part in parts"><a v-if="part.href" :href="part.href"
-              :tabindex="stop" target="_blank" rel="noopener noreferrer nofollow">{{ part.text }}</a
-            ><template v-else>{{ part.text }}</template></template></div>
-          <div v-if="message.notice" class="message-notice" data-testid="message-notice">
-            {{ message.notice }}</div>
+          <message-attachments v-if="message.attachments.length" :files="message.attachments"
+            :stop="stop" @look="$emit('look', $event)"
+            @fetch="$emit('fetch', $event)"></message-attachments>
+          <div v-if="!isBare" class="bubble" :class="{ 'is-large': isLarge }" @click="tap">
+            <div v-if="message.text" class="message-body" data-testid="message-body" dir="auto"
+              ><template v-for="part in parts"><a v-if="part.href" :href="part.href"
+                :tabindex="stop" target="_blank" rel="noopener noreferrer nofollow"
+                >{{ part.text }}</a
+              ><template v-else>{{ part.text }}</template></template></div>
+            <div v-if="message.notice" class="message-notice" data-testid="message-notice">
+              {{ message.notice }}</div>
+          </div>
         </div>
         <button v-if="message.id" type="button" class="icon-button story-button"
-          aria-label="Message story" :aria-describedby="bubbleId" aria-haspopup="dialog"
-          :tabindex="stop" @click="tellStory">
+          :class="{ 'is-shown': isBare }" aria-label="Message story"
+          :aria-describedby="bubbleId" aria-haspopup="dialog" :tabindex="stop"
+          @click="tellStory">
           <icon name="info"></icon></button>
       </div>
       <div v-if="isOutbound" class="message-meta"

@@ -61,8 +61,6 @@ def drawn(file: PictureFile) -> Drawing:
     image = _in_web_colours(image, profile)
     if turn is not None:
         image = image.transpose(turn)
-    # Pillow would write some of what stands there into the files that it saves.
-    image.info.clear()
     return Drawing(image, graphic, is_as_stored=profile is None and turn is None)
 
 
@@ -70,7 +68,6 @@ def reopened(working: bytes, media_type: str) -> Image.Image:
     """A working picture of our own."""
     image = _opened(working, is_png=media_type == "image/png")
     image.load()
-    image.info.clear()
     return image
 
 

@@ -14,11 +14,14 @@ from domain.model.pictures import FittedPicture, PreparedPicture
 
 AIM, ENOUGH = 0.97, 0.94
 """Parts of the limit. What is left over makes the message no worse, and a try costs time."""
-MOST_TRIES = 4
-"""Where the finest quantisation goes from 2 to 1, bytes jump, and no try comes closer."""
+CAUTION = 0.005
+"""How much less each further try aims at: bytes come in jumps, and may jump over the aim."""
+MOST_TRIES, TRIES_FOR_MORE = 10, 6
+"""To fit at all, and only to fill the room better."""
 DECENT = 0.5
 """The part of an equal share that is always left to each of the others."""
-SHRINKING, SMALLEST_LEVEL = 0.7, 2.0
+SHRINKING, SMALLEST_LEVEL = 0.9, 2.0
+"""What is done when no try fits: it ends, in a message that fits or in a refusal."""
 
 Each = Callable[[Callable[[int], FittedPicture], Iterable[int]], Iterable[FittedPicture]]
 """Like `map`, perhaps several at a time."""
@@ -83,18 +86,21 @@ class _Fitting:
     def made(self) -> list[FittedPicture]:
         """Nearly fill the room, and never more than fill it."""
         best: list[FittedPicture] = []
-        for _ in range(MOST_TRIES):
-            levels = self._levels()
+        for tries in range(MOST_TRIES):
+            levels = self._levels(AIM - CAUTION * tries)
             files = self._made_at(levels)
             if _total(best) < _total(files) <= self._room:
                 best = files
-            if best and (_total(best) >= ENOUGH * self._room or _is_perfect(levels)):
+            if best and (self._is_enough(best, levels) or tries >= TRIES_FOR_MORE):
                 return best
             self._learn(levels, files)
-        return best or self._shrunk(self._levels())
+        return best or self._shrunk(levels)
 
-    def _levels(self) -> list[float]:
-        parts = shares(self._curves, AIM * self._room)
+    def _is_enough(self, files: list[FittedPicture], levels: list[float]) -> bool:
+        return _total(files) >= ENOUGH * self._room or all(at == GREATEST_LEVEL for at in levels)
+
+    def _levels(self, aim: float) -> list[float]:
+        parts = shares(self._curves, aim * self._room)
         return [curve.level_of(part) for curve, part in zip(self._curves, parts, strict=True)]
 
     def _learn(self, levels: list[float], files: list[FittedPicture]) -> None:
@@ -126,10 +132,6 @@ class _Fitting:
             picture = self._pictures[place]
             self._images[place] = reopened(picture.working, picture.working_type)
         return self._images[place]
-
-
-def _is_perfect(levels: list[float]) -> bool:
-    return all(level == GREATEST_LEVEL for level in levels)
 
 
 def _total(files: list[FittedPicture]) -> int:

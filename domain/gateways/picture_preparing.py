@@ -20,7 +20,7 @@ INDISTINGUISHABLE = 45.0
 """In dB: a palette that is so like the picture is as good as the original, and smaller."""
 ROUGH_LEVEL, WORTHWHILE = 1400.0, 1.1
 """A PNG is worth its bytes if a JPEG of this level, rough for text, takes nearly as many."""
-OPTIMISED = 0.93
+OPTIMISED = 0.97
 """What is sent is optimised after the curve was measured, which saves about the rest."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.gateways.renditions import GREATEST_LEVEL, LEAST_LEVEL
 
-LEVELS = (320.0, 640.0, 1280.0, 2560.0, GREATEST_LEVEL)
+LEVELS = (450.0, 900.0, 1400.0, 2048.0, 2900.0, GREATEST_LEVEL)
 """Where each picture's bytes are measured. Between them, logarithms run nearly straight."""
 FAIRNESS = 0.7
 """At 1 all pictures lose alike and one busy picture takes nearly everything; at 0 all get the same

@@ -65,6 +65,11 @@ class DraftKept(PersonalEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PicturesKept(PersonalEvent):
+    """The user has added pictures to the next message, taken some away, or sent them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttentionChanged(Event):
     """Other users look at it, or type in it, than before. Never stored: nothing is to be read."""
 

@@ -21,6 +21,7 @@ from domain.ports.attachments import StoredFile
 from domain.ports.clock import Clock
 from domain.ports.conversations import NewOutbound
 from domain.ports.store import Repositories, Store, Transaction
+from domain.services.attachments import tell_kept
 from domain.services.chronicle import write_down
 from domain.services.drafts import forget_sent
 from domain.services.packing import Packing
@@ -59,6 +60,8 @@ class MessagingService:
             if seen is not None:
                 await refuse_answered(tx, conversation, after=seen, by=by)
             await tx.draft_attachments.take(attachments, user_id=by.user_id)
+            if attachments:
+                tell_kept(tx, conversation, by)
             return await self.queue(tx, conversation, by=by, text=text, key=key, files=files)
 
     async def resend(self, message_id: int, *, by: Member) -> None:

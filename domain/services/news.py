@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from domain.model.draft_attachments import DraftAttachment
 from domain.model.drafts import Draft
 from domain.model.events import (
     ConversationEvent,
     DraftKept,
     Event,
     MessageEvent,
+    PicturesKept,
     TimelineExtended,
 )
 from domain.model.listing import ListedConversation
@@ -31,6 +33,8 @@ class News:
     entry: TimelineEntry | None = None
     draft: Draft | None = None
     """Only in news for pages of its owner."""
+    pictures: list[DraftAttachment] | None = None
+    """All that wait for the owner's next message. As with drafts, only for pages of theirs."""
 
     def row_for(self, reader: Member) -> ListedConversation | None:
         """The conversation as this reader's list shows it."""
@@ -49,6 +53,8 @@ class Newsroom:
     async def report(self, event: Event) -> News:
         if isinstance(event, DraftKept):
             return News(event=event, draft=await self._draft(event))
+        if isinstance(event, PicturesKept):
+            return News(event=event, pictures=await self._pictures(event))
         if not isinstance(event, ConversationEvent):
             return News(event=event)
         listed, read_marks = await self._conversation(event.conversation_id)
@@ -78,6 +84,9 @@ class Newsroom:
 
     async def _draft(self, event: DraftKept) -> Draft:
         return await self._stored.drafts.get(event.conversation_id, user_id=event.user_id)
+
+    async def _pictures(self, event: PicturesKept) -> list[DraftAttachment]:
+        return await self._stored.draft_attachments.of(event.user_id, event.conversation_id)
 
     async def _entry(self, event: Event) -> TimelineEntry | None:
         if isinstance(event, TimelineExtended):

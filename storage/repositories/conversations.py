@@ -182,21 +182,17 @@ class SqlConversations(Conversations):
 
     async def unread(self, *, within: Scope, reader_id: int) -> set[int]:
         mark, read_up_to = read_mark_of(reader_id)
-        # Nearly all conversations are looked at. By way of an index each would be fetched by
-        # itself, which takes four times as long as to go through the table from end to end.
-        seen = covered(
-            within,
-            company_id=conversations.c.company_id + 0,
-            point_of_contact_id=conversations.c.point_of_contact_id + 0,
-        )
+        # Nearly all conversations are looked at: in the order of the marks, these are read in one
+        # go, which takes a fifth of the time of any other order.
         unread = (
             select(conversations.c.id)
             .select_from(conversations.outerjoin(read_marks, mark))
             .where(
-                seen,
+                _seen(within),
                 conversations.c.status == Status.OPEN,
                 conversations.c.last_inbound_id > read_up_to,
             )
+            .order_by(conversations.c.id)
         )
         return {row.id for row in await self._line.rows(unread)}
 

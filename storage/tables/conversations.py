@@ -8,14 +8,20 @@ from sqlmodel import Field
 from storage.tables.base import NumberedRow, Row, table_of
 from storage.text import Words
 
+_ORDER = ("status", "last_message_at", "id")
+_FILTERS = ("search_title", "customer_number", "app_number", "last_inbound_id", "waiting_since")
+"""In the indexes of the list, so that only what matches is fetched from the table."""
+_UNREAD = ("last_inbound_id", "point_of_contact_id")
+
 
 class ConversationRow(NumberedRow, table=True):
     __tablename__ = "conversations"
     __table_args__ = (
-        Index(None, "point_of_contact_id", "status", "last_message_at", "id"),
-        Index(None, "company_id", "status", "last_message_at", "id"),
+        Index("ix_conversations_listed", "company_id", *_ORDER, "point_of_contact_id", *_FILTERS),
+        Index("ix_conversations_listed_at_place", "point_of_contact_id", *_ORDER, *_FILTERS),
+        Index("ix_conversations_of_customer", "customer_number", "company_id", *_ORDER),
+        Index("ix_conversations_unread", "company_id", "status", "id", *_UNREAD),
         Index(None, "app_number", "customer_number"),
-        Index(None, "customer_number", "company_id"),
     )
 
     company_id: int = Field(foreign_key="companies.id")

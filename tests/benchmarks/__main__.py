@@ -14,8 +14,11 @@ from tests.benchmarks import (
     lighthouse,
     live,
     memory,
+    picture_quality,
+    pictures,
     reading,
     starting,
+    uploads,
     webhooks,
 )
 from tests.benchmarks.demo_data import furnished
@@ -33,6 +36,9 @@ GROUPS: dict[str, Group] = {
     "big": big.rows,
     "clicks": clicks.rows,
     "lighthouse": lighthouse.rows,
+    "pictures": pictures.rows,
+    "quality": picture_quality.rows,
+    "uploads": uploads.rows,
 }
 
 

@@ -10,12 +10,21 @@ from pathlib import Path
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
-from domain.model.conversations import ListPosition, ListQuery
+from domain.gateways.phones import LibPhoneBook
+from domain.model.listing import Attention, ListPosition, ListQuery
 from domain.model.people import Member
 from domain.services.accounts import AccountsService
-from domain.services.conversations import LIST_PAGE, LOG_PAGE, ConversationsService
+from domain.services.conversations import LOG_PAGE, ConversationsService
+from domain.services.listing import LIST_PAGE, ListingService
 from storage.database import Database
-from tests.benchmarks.big_data import COMMON_WORD, LONGEST, RARE_WORD, big_data
+from tests.benchmarks.big_data import (
+    COMMON_WORD,
+    LONGEST,
+    RARE_NAME,
+    RARE_NUMBER,
+    RARE_WORD,
+    big_data,
+)
 from tests.benchmarks.demo_data import DATABASE, EMAIL, PASSWORD, nobody_listens
 from tests.benchmarks.measuring import percentile
 from tests.benchmarks.programs import ours
@@ -48,19 +57,24 @@ BARE_SCAN = (
     f" LIMIT {LIST_PAGE}"
 )
 
+BARE_FOUND = f"SELECT id FROM conversations WHERE status = 'open' AND {{}} LIMIT {LIST_PAGE}"
+BARE_NAME = BARE_FOUND.format("instr(search_title, '{}')")
+BARE_PHONE = BARE_FOUND.format("instr(customer_number, '{}')")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """Amira, and what she asks."""
 
     conversations: ConversationsService
+    listing: ListingService
     amira: Member
     deep: ListPosition
     middle: int
     """A message half-way up the longest conversation."""
 
     async def lists(self, query: ListQuery, after: ListPosition | None = None) -> object:
-        return await self.conversations.page(query, by=self.amira, after=after)
+        return await self.listing.page(query, by=self.amira, after=after)
 
     def containing(self, text: str) -> Awaitable[object]:
         return self.lists(ListQuery(containing=text))
@@ -96,7 +110,7 @@ QUESTIONS = (
     ),
     Question(
         "unread ones",
-        lambda desk: desk.conversations.unread(by=desk.amira),
+        lambda desk: desk.listing.unread(by=desk.amira),
         BARE_UNREAD,
         at_most(150),
     ),
@@ -123,6 +137,39 @@ QUESTIONS = (
         lambda desk: desk.containing("qqqq"),
         BARE_SEARCH.format("qqqq"),
         at_most(50),
+    ),
+    Question(
+        "name filter, one has it",
+        lambda desk: desk.lists(ListQuery(name=RARE_NAME)),
+        BARE_NAME.format(RARE_NAME.casefold()),
+        at_most(100),
+    ),
+    Question(
+        "name filter, nothing found",
+        lambda desk: desk.lists(ListQuery(name="qqqq")),
+        BARE_NAME.format("qqqq"),
+        at_most(100),
+    ),
+    Question(
+        "phone filter, one has it",
+        lambda desk: desk.lists(ListQuery(phone="(416) 888-7777")),
+        BARE_PHONE.format(RARE_NUMBER),
+        at_most(100),
+    ),
+    Question(
+        "phone filter, nothing found",
+        lambda desk: desk.lists(ListQuery(phone="905 555 0000")),
+        BARE_PHONE.format("9055550000"),
+        at_most(100),
+    ),
+    *(
+        Question(
+            f"only {need.value}",
+            lambda desk, need=need: desk.lists(ListQuery(only=need)),
+            BARE_LIST,
+            at_most(100),
+        )
+        for need in Attention
     ),
 )
 
@@ -155,6 +202,7 @@ async def asked(path: Path) -> list[list[float]]:
         _, amira = await accounts.sign_in(EMAIL, PASSWORD, address="127.0.0.1", device="bench")
         desk = Desk(
             conversations=ConversationsService(store=store, clock=clock),
+            listing=ListingService(store=store, phones=LibPhoneBook()),
             amira=amira,
             deep=position_in(path),
             middle=middle_in(path),

@@ -14,11 +14,16 @@ def percentile(values: Sequence[float], percent: float) -> float:
     return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
 
 
-def memory_mb(pid: int) -> float:
-    """Resident memory."""
+def memory_mb(pid: int, *, peak: bool = False) -> float:
+    """Resident memory: now, or the most since its peak was cleared."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    resident = next(line for line in lines if line.startswith("VmRSS:"))
+    resident = next(line for line in lines if line.startswith("VmHWM:" if peak else "VmRSS:"))
     return int(resident.split()[1]) / 1000
+
+
+def forget_peak(pid: int) -> None:
+    """So that the peak to come is one of what happens now."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
 
 
 def cpu_ms(pid: int) -> float:

@@ -1,8 +1,10 @@
 """A real browser on the real demo: people at desks, on tablets and on phones."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import (
@@ -27,8 +29,22 @@ expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server("demo", tmp_path_factory.mktemp("demo"), MESSAGES_PER_SECOND="50")
+def played_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Server, Path]:
+    """A server that is not running, and its data as they are in the beginning."""
+    data, beginning = (tmp_path_factory.mktemp(name) for name in ("demo", "beginning"))
+    server = Server("demo", data, MESSAGES_PER_SECOND="50")
+    server.start()
+    server.stop()
+    shutil.copytree(data, beginning, dirs_exist_ok=True)
+    return server, beginning
+
+
+@pytest.fixture(scope="module")
+def demo(played_demo: tuple[Server, Path]) -> Iterator[Server]:
+    """Anew for each file of stories, which then are the same whatever was told before."""
+    server, beginning = played_demo
+    shutil.rmtree(server.data_dir)
+    shutil.copytree(beginning, server.data_dir)
     server.start()
     yield server
     server.stop()
@@ -106,8 +122,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-EXPECTED_TROUBLES = ("WebSocket", "net::ERR", "status of 401", "status of 403")
-"""Lost lines and closed doors are part of some stories; browsers write them to the console."""
+EXPECTED_TROUBLES = (
+    "WebSocket",
+    "net::ERR",
+    "status of 400",
+    "status of 401",
+    "status of 403",
+)
+"""Lost lines, closed doors and broken pictures are part of some stories; browsers log them."""
 
 
 def note_trouble(troubles: list[str], message: ConsoleMessage) -> None:
@@ -144,3 +166,15 @@ def phone(open_page: Callable[..., Page], demo: Server) -> Callable[..., Phone]:
         return phone
 
     return phone
+
+
+@pytest.fixture
+def customer(phone: Callable[..., Phone]) -> Callable[..., Phone]:
+    """Somebody who has texted: `customer("Is it ready?", number="+14165550709")`."""
+
+    def customer(text: str, *, number: str) -> Phone:
+        someone = phone(number, "Queen Street")
+        someone.texts(text)
+        return someone
+
+    return customer

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.people import Agent
+from tests.fakes import photo
 
 FAILED = "[data-status=failed]"
+UPLOADS = "**/live-conversations/attachments?*"
+WITH_PICTURES_PREVIEW = "And here is where to send the coat"
 FAILED_PREVIEW, OPTED_OUT_PREVIEW = "Not delivered", "STOP"
 
 
@@ -22,6 +25,40 @@ def closed_ones(agent: Agent) -> None:
 def conversation(agent: Agent) -> None:
     agent.opens("Wonderful, tomorrow then")
     agent.sees_once("Wonderful, tomorrow then")
+
+
+def composer_with_pictures(agent: Agent) -> None:
+    """One there, one lost, one on its way; nothing of it is kept."""
+    conversation(agent)
+    agent.page.route(UPLOADS, answer_upload)
+    files = agent.page.get_by_test_id("composer").locator("input[type=file]")
+    for number, name in enumerate(("there.jpg", "lost.jpg", "slow.jpg"), start=1):
+        files.set_input_files({"name": name, "mimeType": "image/jpeg", "buffer": photo()})
+        expect(agent.page.get_by_test_id("attachment-preview")).to_have_count(number)
+    for state in ("ready", "failed", "loading"):
+        expect(agent.page.locator(f"[data-state={state}]")).to_have_count(1)
+
+
+def answer_upload(route: Route) -> None:
+    if "there.jpg" in route.request.url:
+        route.fulfill(status=201, json={"id": 1, "name": "there.jpg"})
+    elif "lost.jpg" in route.request.url:
+        route.abort()
+
+
+def full_view(agent: Agent) -> None:
+    agent.finds(WITH_PICTURES_PREVIEW).click()
+    agent.page.get_by_test_id("attachment").first.get_by_role("button").click()
+    expect(agent.page.get_by_role("dialog", name="Attachment")).to_be_visible()
+
+
+def camera(agent: Agent) -> None:
+    """Phones have their own."""
+    conversation(agent)
+    agent.page.context.grant_permissions(["camera"])
+    agent.button("Take picture").click()
+    if not agent.page.evaluate("matchMedia('(pointer: coarse)').matches"):
+        expect(agent.button("Take")).to_be_enabled()
 
 
 def details(agent: Agent) -> None:
@@ -148,6 +185,9 @@ STATES: dict[str, Callable[[Agent], None]] = {
     "list": nothing,
     "closed ones": closed_ones,
     "conversation": conversation,
+    "composer with pictures": composer_with_pictures,
+    "full view": full_view,
+    "camera": camera,
     "details": details,
     "actions": actions,
     "renaming": renaming,

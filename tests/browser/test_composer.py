@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SIZES
@@ -12,18 +11,6 @@ PHONE, TABLET = SIZES["phone"], SIZES["tablet"]
 WITHIN_TWO_SECONDS = 2000
 OPENING_HOURS = "Hi! Queen Street is open Monday to Saturday, 9 to 6. This is Amira."
 PARAGRAPH = "the coat looks like new again " * 3
-
-
-@pytest.fixture
-def customer(phone):
-    """Somebody who has texted: `customer("Is it ready?", number="+14165550709")`."""
-
-    def customer(text, *, number):
-        someone = phone(number, "Queen Street")
-        someone.texts(text)
-        return someone
-
-    return customer
 
 
 def counter_of(amira):

@@ -251,4 +251,4 @@ def test_a_first_visit_asks_for_little(agent):
 
     amira.page.wait_for_load_state("networkidle")
     assert 10 < len(sizes) <= 20
-    assert 300_000 < sum(sizes) <= 400 * 1024
+    assert 300_000 < sum(sizes) <= 400_000

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.fakes import photo
 from tests.proxies import line_to
 
 HERE = re.compile(r"/live-conversations/\d+")
@@ -18,11 +19,17 @@ class Form:
         self.title = self.whole.get_by_role("textbox", name="Title")
         self.text = self.whole.get_by_role("textbox", name="Message")
         self.send = self.whole.get_by_role("button", name="Send")
+        self.previews = self.whole.get_by_test_id("attachment-preview")
 
     def fill(self, number, place, text) -> None:
         self.number.fill(number)
         self.whole.get_by_role("combobox", name="Point of contact").select_option(label=place)
         self.text.fill(text)
+
+    def adds(self, name) -> None:
+        file = {"name": name, "mimeType": "image/jpeg", "buffer": photo()}
+        self.whole.locator("input[type=file]").set_input_files(file)
+        expect(self.previews).to_have_attribute("data-state", "ready")
 
 
 # SPEC: NEW-1 NEW-3 LAY-3 LAY-5 LOG-4
@@ -39,11 +46,14 @@ def test_amira_starts_a_conversation_and_lands_in_it(agent, phone, size):
     form.fill(f"416 55507{size[0] % 100:02}", "Harbour", "Hello from the pier")
     expect(form.number).to_have_value(f"(416) 555-07{size[0] % 100:02}")
     expect(form.whole).to_contain_text("Reply STOP to opt out")
+    form.adds("pier.jpg")
     form.send.click()
 
     amira.page.wait_for_url(HERE)
     amira.sees_once("Hello from the pier")
+    expect(amira.message("Hello from the pier").get_by_test_id("attachment")).to_have_count(1)
     customer.sees_once("Hello from the pier")
+    expect(customer.page.locator("[data-testid=phone-message] img")).to_have_count(1)
     amira.page.go_back()
     amira.page.wait_for_url(re.compile(r"/live-conversations$"))
 
@@ -67,10 +77,13 @@ def test_a_number_that_cannot_be_is_refused_at_its_field_and_what_was_typed_stay
     form.title.fill("x" * 300)
     expect(form.whole.get_by_role("alert")).to_contain_text("The title is too long: 300")
 
+    form.adds("kept.jpg")
     amira.page.reload()
     amira.is_connected()
 
     expect(form.text).to_have_value("Hello")
+    expect(form.previews).to_have_attribute("title", "kept.jpg")
+    amira.button("Remove attachment").click()
     expect(form.title).to_have_value("x" * 300)
     form.title.fill("  ")
     expect(form.send).to_be_enabled()
@@ -88,6 +101,7 @@ def test_who_is_texted_with_already_can_be_continued_with_the_text_carried_over(
     amira.button("Start Conversation").click()
     form = Form(amira)
     form.fill(number, "Queen Street", "It is you")
+    form.adds("badge.jpg")
     form.send.click()
 
     question = amira.page.get_by_role("dialog", name=re.compile("You already text with"))
@@ -99,6 +113,10 @@ def test_who_is_texted_with_already_can_be_continued_with_the_text_carried_over(
     amira.page.wait_for_url(HERE)
     expect(amira.box).to_have_value("It is you")
     expect(amira.message("It is you")).to_have_count(0)
+    amira.page.reload()
+    amira.is_connected()
+    expect(amira.page.get_by_test_id("attachment-preview")).to_have_attribute("title", "badge.jpg")
+    amira.button("Remove attachment").click()
     amira.box.fill("")
 
 

@@ -150,7 +150,8 @@ async def someone_sends(day: Day) -> None:
     if desk := day.reader():
         text = day.words()
         key = f"{desk.name} {day.texts} {day.chance.random()}"
-        await desk.page.report("composer", "send", desk.screen.conversation, key, text)
+        place = desk.screen.conversation
+        await desk.page.report("composer", "send", place, key, text, None, [])
 
 
 async def the_carrier_takes_what_waits(day: Day) -> None:

@@ -57,6 +57,28 @@ async def test_what_the_sign_in_page_needs_is_open_to_all(visitor):
         assert (await stranger.get(path)).status_code == 200
 
 
+# SPEC: LAY-1
+async def test_what_never_changes_comes_packed_as_the_browser_asks_for_it(visitor):
+    stranger = visitor()
+
+    async def encodings(path, accepted):
+        plain = await stranger.get(path, **{"Accept-Encoding": "identity"})
+        answer = await stranger.get(path, **{"Accept-Encoding": accepted})
+        assert answer.content == plain.content
+        assert answer.headers["vary"] == "Accept-Encoding"
+        return answer.headers.get("content-encoding"), answer.num_bytes_downloaded
+
+    packed, small = await encodings(STATIC, "gzip, deflate, br, zstd")
+    zipped, larger = await encodings(STATIC, "gzip")
+
+    assert (packed, zipped) == ("br", "gzip")
+    assert small < larger
+    page = await stranger.get("/sign-in", **{"Accept-Encoding": "gzip, br"})
+    assert page.headers["content-encoding"] == "gzip"
+    head = await stranger.browser.head(STATIC, headers={"Accept-Encoding": "br"})
+    assert "content-encoding" not in head.headers
+
+
 async def test_the_carrier_needs_no_cookie_and_no_origin(visitor):
     answer = await visitor().post("/webhooks/echo", origin=None, Body="Hi")
 
@@ -336,11 +358,6 @@ async def test_https_is_insisted_on_where_there_is_https(open_house, public_base
         await stranger.leave()
 
     assert ("strict-transport-security" in said) == insisted
-
-
-async def test_pages_and_scripts_are_compressed_on_their_way(amira):
-    for path in ("/", STATIC):
-        assert (await amira.get(path)).headers["content-encoding"] == "gzip"
 
 
 async def test_nobody_rewrites_the_links_of_a_page_by_a_header(amira, visitor):

@@ -50,6 +50,8 @@ async def office(house, hub, password_hash):  # noqa: F811
         presence=Presence(hub),
         drafts=DraftsService(store=house.store, clock=house.clock),
         templates=TemplatesService(store=house.store, clock=house.clock),
+        attachments=house.attachments,
+        media=house.media,
         house=house,
     )
     delivering.cancel()

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 
 from domain.services.accounts import AccountsService
 from domain.services.background import BackgroundWork
 from domain.services.hub import EventHub
+from ui.door.compression import Compression
 from ui.door.guard import Guard
 from ui.door.house import House
 from ui.door.open_pages import LOOK_EVERY_SECONDS, OpenPages
@@ -34,7 +34,7 @@ class Door:
         """Once, before the site is served, and after anything else that wraps it."""
         site.add_middleware(Guard, house=self._house, find_member=self._accounts.member)
         # Outside, because the guard has to read the pages that it gives a nonce.
-        site.add_middleware(GZipMiddleware)
+        site.add_middleware(Compression)
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:

@@ -35,6 +35,7 @@ class ConversationSide:
     ) -> None:
         self._conversations = services.conversations
         self._messaging = services.messaging
+        self._media = services.media
         self._quiet = QuietSide(services.presence, member, visit=visit)
         self._writing = Writing(services, member, on_sent=self._quiet.has_sent)
         self._turn = turn
@@ -57,6 +58,7 @@ class ConversationSide:
             return
         try:
             self._open = await self._conversations.open(conversation_id, by=self._member, at=at)
+            await self._writing.load_pictures(conversation_id)
         except DomainError as refusal:
             self._refusal = str(refusal)
 
@@ -70,6 +72,7 @@ class ConversationSide:
                 on_read=self._mark_read,
                 on_resend=self._resend,
                 on_story=self._tell_story,
+                on_fetch=self._fetch_again,
             )
             self._quiet.build(on_opt_out=self._opt_out)
             self._writing.build()
@@ -137,6 +140,7 @@ class ConversationSide:
             started_at=formats.moment(self._open.listed.conversation.started_at),
         )
         self._show_around()
+        self._writing.show_pictures(self._open.listed.conversation.id)
         self._quiet.show(self._open)
 
     def _show_around(self) -> None:
@@ -174,6 +178,9 @@ class ConversationSide:
         async with self._turn:
             story = await self._conversations.story(message_id, by=self._member)
             self._log.tell_story(message_story(story))
+
+    async def _fetch_again(self, attachment_id: int) -> None:
+        await self._attempt(self._media.fetch_again(attachment_id, by=self._member))
 
     async def _comment(self, conversation_id: int, key: str, text: str) -> None:
         try:

@@ -2,8 +2,9 @@
 import { connection } from '/assets/js/connection.js';
 import { drawn } from '/assets/js/drawn.js';
 import { Icon } from '/assets/js/icons.js';
-import { MessageBubble } from '/assets/js/message_bubble.js';
+import { Lightbox } from '/assets/js/lightbox.js';
 import { messageAt, messageFor, stopOf } from '/assets/js/log_keys.js';
+import { MessageBubble } from '/assets/js/message_bubble.js';
 import { isBefore, linesOf, pendingMessage } from '/assets/js/message_lines.js';
 import { MessageStory } from '/assets/js/message_story.js';
 import { opening } from '/assets/js/opening.js';
@@ -20,9 +21,9 @@ const SEEN_AFTER = 1000;
 const ANSWER_WITHIN = 5000;
 
 export default {
-  components: { Icon, MessageBubble, MessageStory },
+  components: { Icon, Lightbox, MessageBubble, MessageStory },
   mixins: [opening],
-  emits: ['older', 'newer', 'newest', 'read', 'resend', 'story'],
+  emits: ['older', 'newer', 'newest', 'read', 'resend', 'story', 'fetch'],
   data: () => ({
     place,
     line: connection,
@@ -353,10 +354,11 @@ export default {
               >{{ longTime(line.message.at) }}</time>
             <div v-if="line.divider" ref="divider" class="log-divider" data-testid="unread-divider">
               {{ unread }} new {{ unread === '1' ? 'message' : 'messages' }}</div>
-            <message-bubble :line="line" :class="{ 'is-sought': line.message.id === sought }"
+            <message-bubble :line="line" :class="{ 'is-sought': sought && line.message.id === sought }"
               :is-resending="resending.includes(line.message.id)"
               :is-current="isCurrent(line.message)"
-              @resend="resend" @story="askStory" @take-back="takeBack"></message-bubble>
+              @resend="resend" @story="askStory" @take-back="takeBack"
+              @look="$refs.lightbox.open($event)" @fetch="$emit('fetch', $event)"></message-bubble>
           </template>
           <p v-if="refusal" class="empty">{{ refusal }}</p>
         </div>
@@ -367,5 +369,6 @@ export default {
         <icon name="arrow_downward"></icon>{{ arrived }} new {{ arrived === 1 ? 'message' : 'messages' }}</button>
       <message-story v-if="story" :key="story.id" :story="story.told" :target="story.bubble"
         @close="story = null"></message-story>
+      <lightbox ref="lightbox" :messages="messages"></lightbox>
     </div>`,
 };

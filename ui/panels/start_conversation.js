@@ -1,4 +1,5 @@
 // The form that starts a conversation: whom to text, from where, and the first message.
+import { carryOver, restore, takeAlong } from '/assets/js/attachments.js';
 import { Avatar } from '/assets/js/avatar.js';
 import { ComposerBox } from '/assets/js/composer_box.js';
 import { connection } from '/assets/js/connection.js';
@@ -37,7 +38,7 @@ export default {
     longestTitle: Number,
     userId: Number,
   },
-  emits: ['check', 'start', 'templates'],
+  emits: ['check', 'start', 'continue', 'templates'],
   data: () => ({
     form: startForm,
     place,
@@ -131,6 +132,9 @@ export default {
     showTemplates(templates) {
       this.templates = templates;
     },
+    showAttachments(attachments) {
+      restore(NEW, attachments);
+    },
     look() {
       clearTimeout(this.looking);
       if (!this.form.phone.trim()) return;
@@ -153,13 +157,14 @@ export default {
     },
     start(text, beside = NEW) {
       const { phone, place: at, title } = this.form;
-      const { key } = handOver('start', NEW, text);
+      const { key } = handOver('start', NEW, text, { attachments: takeAlong(NEW) });
       keepDraft('start', NEW, '');
       this.deliver(amend(key, { start: { phone, place: at, title, beside } }));
     },
-    deliver({ key, text, start }) {
+    deliver({ key, text, start, attachments = [] }) {
       if (!this.line.isUp || !start) return;
-      this.$emit('start', key, start.place, start.phone, start.title, text, start.beside);
+      const ids = attachments.map(({ id }) => id);
+      this.$emit('start', key, start.place, start.phone, start.title, text, start.beside, ids);
     },
     deliverAll() {
       waiting('start').forEach(this.deliver);
@@ -192,6 +197,8 @@ export default {
       const words = [draftOf('message', existing.id), draftOf('start', NEW)].filter(Boolean);
       keepDraft('message', existing.id, words.join('\n'));
       keepDraft('start', NEW, '');
+      carryOver(NEW, existing.id);
+      this.$emit('continue', existing.id);
       clearStartForm();
       this.isAsking = false;
       place.row = existing;
