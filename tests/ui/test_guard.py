@@ -366,6 +366,12 @@ async def test_https_is_insisted_on_where_there_is_https(open_house, public_base
     assert ("strict-transport-security" in said) == insisted
 
 
+async def test_pages_and_scripts_are_compressed_on_their_way(amira):
+    for path in ("/", STATIC):
+        answer = await amira.get(path, **{"Accept-Encoding": "gzip"})
+        assert answer.headers["content-encoding"] == "gzip"
+
+
 async def test_nobody_rewrites_the_links_of_a_page_by_a_header(amira, visitor):
     page = await amira.get("/", **{"X-Forwarded-Prefix": "/elsewhere"})
     led = await visitor().get("/", **{"X-Forwarded-Prefix": "/elsewhere"})
