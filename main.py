@@ -16,26 +16,37 @@ import uvicorn
 from domain.gateways.clock import SystemClock
 from domain.gateways.drawings import drawing
 from domain.gateways.logs import set_up_logs
+from domain.gateways.measures import PrometheusMeasures
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.gateways.pictures import PillowPictures
+from domain.gateways.public_address import OwnAddress
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
 from domain.gateways.smtp_mail import SmtpMail
 from domain.gateways.thumbnails import PillowThumbnails
+from domain.gateways.timed_store import TimedStore
 from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_carrier import TwilioCarrier
+from domain.gateways.twilio_desk import TwilioDesk
 from domain.gateways.twilio_media import TwilioMedia
 from domain.gateways.twilio_webhooks import TwilioWebhooks
 from domain.gateways.web_push import VapidPush, push_key
+from domain.model.check_up import Finding, wrong
 from domain.model.errors import DomainError
 from domain.model.messages import Direction
 from domain.model.people import ANYWHERE
+from domain.ports.check_up import Premises
 from domain.ports.clock import Clock
+from domain.ports.measures import Measures
+from domain.ports.store import Store
 from domain.services import Services
+from domain.services.account_check import AccountCheck
 from domain.services.accounts import AccountsService
+from domain.services.address_check import AddressCheck
 from domain.services.administration import AdministrationService
 from domain.services.attachments import AttachmentsService
 from domain.services.background import BackgroundWork
+from domain.services.check_up import CheckUpService
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
 from domain.services.delivery import DeliveryService, Pace
@@ -59,6 +70,7 @@ from domain.services.notifying import NotifyingService
 from domain.services.overview import OverviewService
 from domain.services.packing import Packing
 from domain.services.people import PeopleService
+from domain.services.premises_check import findings_on
 from domain.services.presence import Presence
 from domain.services.profile import ProfileService
 from domain.services.progress import Progress
@@ -67,11 +79,14 @@ from domain.services.starting import StartingService
 from domain.services.sweeping import SweepingService
 from domain.services.telling import Telling
 from domain.services.templates import TemplatesService
+from domain.services.watch import WatchService
 from domain.simulator import AppNumber, Simulator
 from storage import backup as backups
 from storage.database import Database
 from storage.media_files import FolderOfMedia
 from storage.migrate import DatabaseIsNewer, migrate
+from storage.premises import look_at_premises
+from ui.check_command import report
 from ui.commands import add_administration
 from ui.door.house import House
 from ui.site import build_site
@@ -152,6 +167,7 @@ def run_server(settings: Settings, *, simulator: Simulator | None = None) -> Non
             public_base_url=settings.base_url,
             secret_key=secret_key(settings),
             also_open=("/simulator",) if simulator else (),
+            metrics_token=settings.metrics_token.get_secret_value(),
             demo_hint=DEMO_HINT if simulator else "",
         ),
         running=lambda: running(settings, parts, simulator),
@@ -224,7 +240,9 @@ def wire(settings: Settings) -> Parts:
     carrier = TwilioCarrier(account)
     files = wire_files(settings, store=store, clock=clock)
     progress = Progress(store=store, clock=clock, account=account.sid)
-    delivery, doubts = wire_outbox(settings, store, carrier, clock, progress, files.links)
+    measures = PrometheusMeasures()
+    delivery, doubts = wire_outbox(settings, store, carrier, clock, progress, files.links, measures)
+    watch = WatchService(store=store, clock=clock, hub=hub, measures=measures, doubts=doubts)
     hub.listen(delivery.hear)
     hub.listen(files.fetching.hear)
     notifications = wire_notifications(
@@ -232,12 +250,15 @@ def wire(settings: Settings) -> Parts:
     )
     hub.listen(notifications.notifying.hear)
     services = use_cases(
-        store,
+        TimedStore(store, measures),
         account=account,
         hub=hub,
         progress=progress,
         files=files,
         notifications=notifications,
+        check_up=wire_check_up(settings, store=store, clock=clock),
+        measures=measures,
+        watch=watch,
     )
     works = (
         BackgroundWork("news for open pages", lambda: hub.deliver(store)),
@@ -246,6 +267,8 @@ def wire(settings: Settings) -> Parts:
         BackgroundWork("fetching files", files.fetching.run),
         BackgroundWork("notifications", notifications.notifying.run),
         BackgroundWork("clearing away files", files.sweeping.run),
+        BackgroundWork("watching over the work", watch.run),
+        BackgroundWork("feeling the pulse", watch.feel_the_pulse),
     )
     return Parts(
         store=store,
@@ -264,6 +287,7 @@ def wire_outbox(
     clock: SystemClock,
     progress: Progress,
     links: MediaLinks,
+    measures: Measures,
 ) -> tuple[DeliveryService, DoubtService]:
     delivery = DeliveryService(
         store=store,
@@ -272,6 +296,7 @@ def wire_outbox(
         progress=progress,
         links=links,
         pace=Pace(per_number=1 / settings.messages_per_second),
+        measures=measures,
     )
     doubts = DoubtService(
         store=store, carrier=carrier, clock=clock, progress=progress, delivery=delivery
@@ -369,19 +394,23 @@ def contact(settings: Settings) -> str:
 
 
 def use_cases(
-    store: Database,
+    store: Store,
     *,
     account: TwilioAccount,
     hub: EventHub,
     progress: Progress,
     files: "FileParts",
     notifications: "NotificationParts",
+    check_up: CheckUpService,
+    measures: Measures,
+    watch: WatchService,
 ) -> Services:
     clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneBook()
     messaging = MessagingService(store=store, clock=clock, packing=files.packing)
     return Services(
         accounts=AccountsService(store=store, clock=clock, passwords=passwords),
         attachments=files.attachments,
+        check_up=check_up,
         company=CompanyService(store=store, clock=clock, phones=phones),
         conversations=ConversationsService(store=store, clock=clock),
         devices=DevicesService(store=store, clock=clock, push=notifications.push),
@@ -393,6 +422,7 @@ def use_cases(
         ledger=LedgerService(store=store),
         letters=notifications.letters,
         listing=ListingService(store=store, phones=phones),
+        measures=measures,
         media=files.media,
         messaging=messaging,
         overview=OverviewService(store=store, clock=clock),
@@ -403,7 +433,24 @@ def use_cases(
         set_up=SetUpService(store=store, clock=clock, passwords=passwords, phones=phones),
         starting=StartingService(store=store, clock=clock, phones=phones, messaging=messaging),
         templates=TemplatesService(store=store, clock=clock),
+        watch=watch,
         webhooks=TwilioWebhooks(account),
+    )
+
+
+def wire_check_up(settings: Settings, *, store: Database, clock: Clock) -> CheckUpService:
+    account = TwilioDesk(settings.twilio)
+    return CheckUpService(
+        store=store,
+        clock=clock,
+        account=account,
+        account_check=AccountCheck(account, clock=clock, public_base_url=settings.base_url),
+        address_check=AddressCheck(
+            OwnAddress(settings.twilio, local_url=settings.local_url),
+            secret_key=secret_key(settings),
+            is_called=account.is_real,
+        ),
+        messages_per_second=settings.messages_per_second,
     )
 
 
@@ -514,11 +561,30 @@ def restore(file: Path) -> None:
 
 @commands.command()
 def check() -> None:
-    """Print the settings, secrets masked, and say what is missing."""
-    for name, value in load_settings():
-        typer.echo(f"{name.upper()} = {value}")
-    ready_for_twilio()
-    typer.echo("All set: uv run main.py serve")
+    """Print the settings, secrets masked, and look at everything that has to work."""
+    settings = load_settings()
+    for line in settings.in_words():
+        typer.echo(line)
+    premises = look_at_premises(settings.data_dir, settings.database)
+    report([*findings_on(premises), *asyncio.run(findings_around(settings, premises))])
+
+
+async def findings_around(settings: Settings, premises: Premises) -> list[Finding]:
+    """At Twilio and at the public address, as far as the settings say where those are."""
+    try:
+        settings.require_twilio()
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        secret_key(settings)
+    except (UnusableSettings, OSError) as error:
+        return [wrong("Settings", str(error))]
+    # A database that is not of this very version cannot be asked, and must stay as it is.
+    database = settings.database if premises.is_current else Path(":memory:")
+    store = Database(database, publish=nobody_listens)
+    check_up = wire_check_up(settings, store=store, clock=SystemClock())
+    try:
+        return await (check_up.look_everywhere() if premises.is_current else check_up.look_at([]))
+    finally:
+        await store.close()
 
 
 def administer(work: Callable[[AdministrationService], Awaitable[T]]) -> T:

@@ -26,6 +26,7 @@ from storage.repositories.people import SqlPeople
 from storage.repositories.push_devices import SqlPushDevices
 from storage.repositories.timeline import SqlTimeline
 from storage.repositories.unrouted import SqlUnrouted
+from storage.repositories.watch import SqlWatch
 from storage.writer import Publish, Writer
 
 READERS = 4
@@ -94,6 +95,10 @@ class SqlRepositories(Repositories):
     @property
     def push_devices(self) -> SqlPushDevices:
         return SqlPushDevices(self._line)
+
+    @property
+    def watch(self) -> SqlWatch:
+        return SqlWatch(self._line)
 
 
 class SqlTransaction(SqlRepositories, Transaction):

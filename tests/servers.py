@@ -39,6 +39,7 @@ class Server:
 
     def __init__(self, command: str, data_dir: Path, **settings: str) -> None:
         self._command = command
+        self.data_dir = data_dir
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.data_dir = data_dir
@@ -54,6 +55,10 @@ class Server:
             **settings,
         }
         self._process: Process | None = None
+
+    def set(self, **settings: str) -> None:
+        """Known only now; takes effect at the next start."""
+        self._environment |= settings
 
     @property
     def log(self) -> str:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 ROOT = Path(__file__).parents[1]
-STYLESHEETS = ("tokens", "components", "layout", "panels", "conversation", "start")
+STYLESHEETS = ("tokens", "components", "layout", "panels", "conversation", "start", "pictures")
 ELEMENT_FOLDERS = ("ui/layout", "ui/panels")
 """Each script in there draws one `LiveElement`."""
 

@@ -27,6 +27,7 @@ def draft_attachment(draft: DraftAttachment) -> Row:
     """A picture below the box, as its upload is answered."""
     return {
         "id": draft.id,
+        "key": draft.client_key,
         "name": draft.name,
         "width": draft.width,
         "height": draft.height,

@@ -43,6 +43,7 @@ _SENTENCES = {
     Happening.OPTED_OUT: "The customer asked not to be texted",
     Happening.OPTED_IN: "The customer agreed to be texted again",
     Happening.NO_REPLY_NEEDED: "Marked as no reply needed",
+    Happening.REPLY_NEEDED: "Marked as waiting for a reply",
 }
 _SENTENCES_ABOUT_USERS = {
     Happening.OPTED_OUT: "Marked as opted out",

@@ -18,12 +18,14 @@ from ui.pages import live_conversations
 from ui.routes import (
     account,
     attachments,
+    check_up,
     devices,
     health,
     home,
     installing,
     invitations,
     media,
+    metrics,
     notification_settings,
     refusals,
     session,
@@ -67,8 +69,9 @@ def build_site(
             yield
 
     site = FastAPI(lifespan=lifespan, openapi_url=None)
-    for module in (twilio, media, attachments, health):
+    for module in (twilio, check_up, media, attachments, health):
         site.include_router(module.routes(services))
+    site.include_router(metrics.routes(services, house=house))
     for module in PLAIN:
         site.include_router(module.routes(services, house=house))
     bundles.mount(site)

@@ -16,7 +16,8 @@ export const AnsweredDialog = {
       aria-describedby="answered-words" @cancel.prevent="$emit('keep')" @keydown.esc.stop>
       <h2 id="answered-title">{{ entry.answer.author }} answered {{ ago(entry.answer.at) }}</h2>
       <p id="answered-words" class="answered-quote" dir="auto">“{{ entry.answer.text }}”</p>
-      <p class="answered-own" dir="auto"><small>Your text was not sent</small>{{ entry.text }}</p>
+      <p class="answered-own" dir="auto"><small>Your text was not sent</small>{{
+        entry.text || 'Attachment(s)' }}</p>
       <div class="answered-answers">
         <button type="button" class="soft-button" @click="$emit('send')">Send anyway</button>
         <button type="button" class="strong-button" autofocus @click="$emit('keep')"

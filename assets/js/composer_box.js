@@ -1,13 +1,17 @@
 // The box to write in, with its counter and Send. Its text is the draft of one conversation.
+import { AttachButtons } from '/assets/js/attach_buttons.js';
+import { AttachmentStrip } from '/assets/js/attachment_strip.js';
+import { attach, attachmentsOf, takeAlong, troubleOf } from '/assets/js/attachments.js';
 import { connection } from '/assets/js/connection.js';
 import { DearLine } from '/assets/js/dear_line.js';
 import { draftOf, flushDrafts, keepDraft } from '/assets/js/drafts.js';
+import { DropZone } from '/assets/js/drop_zone.js';
 import { EmojiPicker } from '/assets/js/emoji_picker.js';
 import { Icon } from '/assets/js/icons.js';
 import { handOver, waiting } from '/assets/js/outbox.js';
 import { dear, measure, withNotice } from '/assets/js/sms.js';
 import { TemplatePicker } from '/assets/js/template_picker.js';
-import { say } from '/assets/js/toasts.js';
+import { dismiss, say } from '/assets/js/toasts.js';
 
 // `goesOut`: it is texted to a customer, so it has segments, and buttons that help to write it.
 const KINDS = {
@@ -24,7 +28,15 @@ const UNDO_SECONDS = 5;
 const NEAR = [0, 10, 20, 50, 100];
 
 export const ComposerBox = {
-  components: { DearLine, EmojiPicker, Icon, TemplatePicker },
+  components: {
+    AttachButtons,
+    AttachmentStrip,
+    DearLine,
+    DropZone,
+    EmojiPicker,
+    Icon,
+    TemplatePicker,
+  },
   props: {
     kind: { type: String, required: true },
     // 0 for a conversation that does not exist yet, whose text is only reported, as `start`.
@@ -53,11 +65,15 @@ export const ComposerBox = {
     final() {
       return this.text.trim();
     },
+    attachments() {
+      return this.words.goesOut ? attachmentsOf(this.conversation) : [];
+    },
     isEmpty() {
-      return !this.final;
+      return !this.final && !this.attachments.length;
     },
     reason() {
-      return this.lacking ?? (this.isEmpty ? 'Write something first.' : null);
+      const isLacking = this.isEmpty ? 'Write something first.' : null;
+      return this.lacking ?? troubleOf(this.attachments) ?? isLacking;
     },
     carriedNotice() {
       return this.notice && !this.text.includes(this.notice) ? this.notice : null;
@@ -74,6 +90,7 @@ export const ComposerBox = {
     counter() {
       const { characters, segments, encoding } = this.length;
       const count = `${number(characters)} / ${number(this.limit)}`;
+      if (this.attachments.length) return `${count} · MMS`;
       if (!this.words.goesOut || !segments) return count;
       return `${count} · ${segments} ${segments === 1 ? 'segment' : 'segments'} · ${encoding}`;
     },
@@ -90,14 +107,20 @@ export const ComposerBox = {
       return this.words.label.toLowerCase();
     },
     dearCharacter() {
-      return this.words.goesOut ? dear(this.final, this.carriedNotice) : null;
+      const hasSegments = this.words.goesOut && !this.attachments.length;
+      return hasSegments ? dear(this.final, this.carriedNotice) : null;
     },
     id() {
       return `${this.kind}-box`;
     },
   },
   watch: {
-    text() {
+    text(text) {
+      this.$nextTick(this.fit);
+      // To undo what was written on since, or sent, would lose words.
+      if (this.undoing && this.undoing.text !== text) dismiss(this.undoing.toast);
+    },
+    'attachments.length': function grow() {
       this.$nextTick(this.fit);
     },
     'line.times': 'handOverAll',
@@ -146,7 +169,7 @@ export const ComposerBox = {
       this.$emit('typing', this.conversation);
     },
     send() {
-      if (this.reason) return;
+      if (this.reason) return this.explain();
       if (this.isTooLong) {
         say(this.refusal());
         return;
@@ -155,8 +178,21 @@ export const ComposerBox = {
       else this.handOver();
       this.focus();
     },
+    // By key only: the button cannot be pressed then.
+    explain() {
+      if (!this.isEmpty) say(this.reason);
+    },
+    attach(files) {
+      attach(this.conversation, files);
+      this.cameBack();
+    },
+    // On a phone the keyboard would cover what was just added.
+    cameBack() {
+      if (this.hasMouse) this.focus();
+    },
     handOver() {
-      const entry = handOver(this.kind, this.conversation, this.final);
+      const attachments = this.words.goesOut ? takeAlong(this.conversation) : [];
+      const entry = handOver(this.kind, this.conversation, this.final, { attachments });
       this.text = '';
       this.deliver(entry);
     },
@@ -165,8 +201,9 @@ export const ComposerBox = {
       const sizes = `${number(characters)} characters, and ${number(this.limit)} is the limit`;
       return `The ${this.noun} is too long: ${sizes}. Shorten it or send it in two.`;
     },
-    deliver({ conversation, key, text, seen }) {
-      if (this.line.isUp) this.$emit('send', conversation, key, text, seen);
+    deliver({ conversation, key, text, seen, attachments = [] }) {
+      const ids = attachments.map(({ id }) => id);
+      if (this.line.isUp) this.$emit('send', conversation, key, text, seen, ids);
     },
     handOverAll() {
       waiting(this.kind).forEach(this.deliver);
@@ -184,7 +221,8 @@ export const ComposerBox = {
       const { kind, conversation, text: before } = this;
       this.text = text;
       const onAction = () => keepDraft(kind, conversation, before);
-      say(sentence, { action: 'Undo', onAction, seconds: UNDO_SECONDS });
+      const toast = say(sentence, { action: 'Undo', onAction, seconds: UNDO_SECONDS });
+      this.undoing = { toast, text };
     },
     insert(words) {
       const { box } = this.$refs;
@@ -211,6 +249,7 @@ export const ComposerBox = {
         <button ref="templates" type="button" class="icon-button" aria-label="Templates"
           title="Templates" aria-haspopup="dialog"
           @click="$refs.templatePicker.open($refs.templates)"><icon name="notes"></icon></button>
+        <attach-buttons @chosen="attach"></attach-buttons>
         <button v-if="hasMouse" ref="emoji" type="button" class="icon-button" aria-label="Emoji"
           title="Emoji" aria-haspopup="dialog"
           @click="$refs.emojiPicker.open($refs.emoji)"><icon name="mood"></icon></button>
@@ -220,7 +259,10 @@ export const ComposerBox = {
         <icon name="send"></icon>
       </button>
       <span v-if="reason" class="sr-only" :id="id + '-reason'">{{ reason }}</span>
+      <attachment-strip v-if="words.goesOut" :attachments="attachments"
+        @removed="cameBack"></attachment-strip>
     </form>
+    <drop-zone v-if="words.goesOut" @dropped="attach"></drop-zone>
     <template v-if="words.goesOut">
       <template-picker ref="templatePicker" :templates="templates" :placeholders="placeholders"
         @wanted="$emit('templates')" @choose="choose"></template-picker>

@@ -2,6 +2,7 @@
 import { connection } from '/assets/js/connection.js';
 import { Icon } from '/assets/js/icons.js';
 import { isOnlyEmoji, partsOf } from '/assets/js/links.js';
+import { MessageAttachments } from '/assets/js/message_attachments.js';
 
 const MARKS = {
   pending: { icon: 'schedule', words: 'Sending' },
@@ -19,12 +20,15 @@ const LINGERS = 200;
 const SPOKEN_UP = ['unknown', 'failed', 'refused'];
 
 export const MessageBubble = {
-  components: { Icon },
+  components: { Icon, MessageAttachments },
   props: {
     line: { type: Object, required: true },
     isResending: { type: Boolean, default: false },
+    language: { type: String, default: null }, // of the legal notice
+    // Whether the keyboard is at it: only then Tab stops at what is in it.
+    isCurrent: { type: Boolean, default: false },
   },
-  emits: ['resend', 'story', 'takeBack'],
+  emits: ['resend', 'story', 'takeBack', 'look', 'fetch'],
   data: () => ({ network: connection, isExplained: false }),
   computed: {
     message() {
@@ -50,6 +54,15 @@ export const MessageBubble = {
     isLarge() {
       return isOnlyEmoji(this.message.text) && !this.message.notice;
     },
+    isBare() {
+      return !this.message.text && !this.message.notice;
+    },
+    stop() {
+      return this.isCurrent ? 0 : -1;
+    },
+    bubbleId() {
+      return `bubble-${this.message.id}`;
+    },
     reasonId() {
       return `reason-${this.message.id}`;
     },
@@ -69,12 +82,12 @@ export const MessageBubble = {
     // A tap tells the story, and a second one ends it; not when it was meant for a link, or ended
     // a selection. Two in a row select a word, and leave no story behind.
     tap({ target, detail }) {
-      const isMeantElsewhere = target.closest('a, button, .attachment');
+      const isMeantElsewhere = target.closest('a, button');
       const isSelecting = detail > 2 || (detail === 1 && !getSelection().isCollapsed);
       if (this.message.id && !isMeantElsewhere && !isSelecting) this.tellStory();
     },
     tellStory() {
-      this.$emit('story', this.message, this.$refs.bubble);
+      this.$emit('story', this.message, this.$refs.content);
     },
   },
   template: `
@@ -84,7 +97,7 @@ export const MessageBubble = {
       :data-status="message.status">
       <div class="message-row">
         <button v-if="message.error" type="button" class="icon-button message-error"
-          aria-label="Message error" :aria-describedby="reasonId"
+          :tabindex="stop" aria-label="Message error" :aria-describedby="reasonId"
           @mouseenter="explain" @mouseleave="explainNoMore" @focus="explain" @blur="explainNoMore"
           @click="explain" @keydown.esc.stop="isExplained = false">
           <icon name="error"></icon>
@@ -98,21 +111,25 @@ export const MessageBubble = {
           <span class="sr-only" :id="reasonId">{{ message.error.sentence }}
             {{ message.error.next }} {{ message.error.whose }} Code {{ message.error.code }}.</span>
         </button>
-        <div ref="bubble" class="bubble" :class="{ 'is-large': isLarge }" @click="tap">
+        <div ref="content" class="message-content" :id="message.id ? bubbleId : null">
           <span class="sr-only">{{ isOutbound ? '' : 'Customer: ' }}</span>
-          <ul v-if="message.attachments.length" class="attachments">
-            <li v-for="file in message.attachments" :key="file.id" class="attachment"
-              data-testid="attachment"><icon name="attach_file"></icon>{{ file.name }}</li>
-          </ul>
-          <div v-if="message.text" class="message-body" data-testid="message-body" dir="auto"
-            ><template v-for="part in parts"><a v-if="part.href" :href="part.href"
-              target="_blank" rel="noopener noreferrer nofollow">{{ part.text }}</a
-            ><template v-else>{{ part.text }}</template></template></div>
-          <div v-if="message.notice" class="message-notice" data-testid="message-notice">
-            {{ message.notice }}</div>
+          <message-attachments v-if="message.attachments.length" :files="message.attachments"
+            :stop="stop" @look="$emit('look', $event)"
+            @fetch="$emit('fetch', $event)"></message-attachments>
+          <div v-if="!isBare" class="bubble" :class="{ 'is-large': isLarge }" @click="tap">
+            <div v-if="message.text" class="message-body" data-testid="message-body" dir="auto"
+              ><template v-for="part in parts"><a v-if="part.href" :href="part.href"
+                :tabindex="stop" target="_blank" rel="noopener noreferrer nofollow"
+                >{{ part.text }}</a
+              ><template v-else>{{ part.text }}</template></template></div>
+            <div v-if="message.notice" class="message-notice" data-testid="message-notice"
+              :lang="language">{{ message.notice }}</div>
+          </div>
         </div>
         <button v-if="message.id" type="button" class="icon-button story-button"
-          aria-label="Message story" aria-haspopup="dialog" @click="tellStory">
+          :class="{ 'is-shown': isBare }" aria-label="Message story"
+          :aria-describedby="bubbleId" aria-haspopup="dialog" :tabindex="stop"
+          @click="tellStory">
           <icon name="info"></icon></button>
       </div>
       <div v-if="isOutbound" class="message-meta"
@@ -123,9 +140,9 @@ export const MessageBubble = {
         <span v-if="!message.error" class="mark" :title="mark.words">
           <icon :name="mark.icon"></icon></span>
         <button v-if="message.error?.resendable" type="button" class="link-button"
-          :disabled="isResending" @click="$emit('resend', message)">Resend</button>
+          :tabindex="stop" :disabled="isResending" @click="$emit('resend', message)">Resend</button>
         <button v-if="message.status === 'refused'" type="button" class="link-button"
-          @click="$emit('takeBack', message)">Edit</button>
+          :tabindex="stop" @click="$emit('takeBack', message)">Edit</button>
       </div>
     </div>`,
 };

@@ -1,4 +1,5 @@
 // Puts messages into lines: where a time stands above, where a cluster begins and ends.
+import { thumbnailOf } from '/assets/js/attachments.js';
 import { isSameDay } from '/assets/js/time.js';
 
 const HEADING_GAP = 5 * 60 * 1000;
@@ -46,8 +47,14 @@ export function pendingMessage(entry) {
     status: entry.state === 'refused' ? 'refused' : 'pending',
     notice: null,
     error: null,
-    attachments: [],
+    attachments: (entry.attachments ?? []).map(pendingPicture),
   };
+}
+
+// Drawn at once, from what the browser has; it can be looked at in full when it is sent.
+function pendingPicture(picture) {
+  const thumbnail = thumbnailOf(picture);
+  return { ...picture, state: 'ready', isPicture: true, thumbnail, source: null };
 }
 
 export function isBefore(known, message) {

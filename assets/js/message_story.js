@@ -19,7 +19,9 @@ export const MessageStory = {
     },
     placing() {
       if (this.isSheet) return { position: 'bottom', 'aria-label': 'Message story' };
-      return { target: this.target, noParentEvent: true, anchor: 'bottom left', self: 'top left' };
+      // Quasar would call it a menu, in which no dialog may be.
+      const placing = { anchor: 'bottom left', self: 'top left', role: 'group' };
+      return { target: this.target, noParentEvent: true, ...placing };
     },
     facts() {
       const { from, to, size } = this.story;

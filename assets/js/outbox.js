@@ -2,6 +2,7 @@
 // reload, and so does one that was refused, until somebody decides what becomes of it.
 import { reactive } from 'vue';
 
+import { attachmentsOf, giveBack, noteHandedOver, release } from '/assets/js/attachments.js';
 import { begunAfter, draftOf, keepDraft, openDrafts } from '/assets/js/drafts.js';
 import { newKey } from '/assets/js/keys.js';
 import { isOpenFor, keep, kept, openLocker } from '/assets/js/locker.js';
@@ -16,15 +17,18 @@ export function openOutbox(owner) {
   openLocker(owner);
   openDrafts();
   for (const [, value] of kept('unsent')) outbox.entries.push(JSON.parse(value));
+  outbox.entries.forEach((entry) => noteHandedOver(picturesOf(entry)));
   outbox.entries.sort((one, other) => one.at.localeCompare(other.at));
 }
 
 // Every press gets its own key: the server makes one message of it, however often it arrives.
-// `seen` is the newest message that was drawn when the text was begun.
-export function handOver(kind, conversation, text, seen = begunAfter(kind, conversation)) {
+// `seen` is the newest message that was drawn when the text was begun; `attachments` are those of
+// `takeAlong`.
+export function handOver(kind, conversation, text, { attachments = [], seen } = {}) {
   const at = new Date().toISOString();
-  const entry = { key: newKey(), kind, conversation, text, at, seen, state: 'waiting' };
-  change(entry, { reason: null, answer: null });
+  const entry = { key: newKey(), kind, conversation, text, attachments, at, state: 'waiting' };
+  const since = seen ?? begunAfter(kind, conversation);
+  change(entry, { seen: since, reason: null, answer: null });
   outbox.entries.push(entry);
   return entry;
 }
@@ -58,12 +62,13 @@ export function accept(key) {
   else if (entry) entry.state = 'accepted';
 }
 
-// The words go back to where they were written, unless something else stands there by now.
+// Words and pictures go back to where they stood, unless something else stands there by now.
 export function refuse(key, reason) {
   const entry = find(key);
   if (!entry) return;
   change(entry, { state: 'refused', reason });
-  if (!draftOf(entry.kind, entry.conversation)) takeBack(entry);
+  const isFree = !draftOf(entry.kind, entry.conversation) && !standingBeside(entry).length;
+  if (isFree) takeBack(entry);
   say(reason);
 }
 
@@ -82,18 +87,31 @@ export function questionIn(conversation) {
 // A press of its own, which knows of the answer.
 export function sendAnyway(entry) {
   settle(entry.key);
-  return handOver(entry.kind, entry.conversation, entry.text, entry.answer.id);
+  const { kind, conversation, text, answer } = entry;
+  return handOver(kind, conversation, text, { attachments: picturesOf(entry), seen: answer.id });
 }
 
 export function takeBack(entry) {
   const words = [draftOf(entry.kind, entry.conversation), entry.text].filter(Boolean).join('\n');
   keepDraft(entry.kind, entry.conversation, words, entry.answer?.id ?? entry.seen);
+  giveBack(entry.conversation, picturesOf(entry));
   settle(entry.key);
 }
 
 export function settle(key) {
+  const entry = find(key);
+  if (entry && entry.state !== 'refused') release(picturesOf(entry));
   keep('unsent', key, '');
   outbox.entries = outbox.entries.filter((entry) => entry.key !== key);
+}
+
+// Entries that an older page has left have none.
+function picturesOf(entry) {
+  return entry.attachments ?? [];
+}
+
+function standingBeside({ kind, conversation }) {
+  return kind === 'comment' ? [] : attachmentsOf(conversation);
 }
 
 function change(entry, values) {

@@ -25,6 +25,21 @@ export async function keepingPlace(scroller, change) {
   if (moved) scroller.scrollTop += moved;
 }
 
+// The message at the top of the view, and how far from the top it stands.
+export function placeIn(scroller) {
+  const anchor = firstVisible(scroller);
+  return anchor && { anchor, offset: offsetOf(anchor, scroller) };
+}
+
+// Where it stood, after lines were broken in other places.
+export function returnTo(place, scroller) {
+  if (place?.anchor.isConnected) scroller.scrollTop += offsetOf(place.anchor, scroller) - place.offset;
+}
+
+function offsetOf(message, scroller) {
+  return message.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+}
+
 function firstVisible(scroller) {
   const { top } = scroller.getBoundingClientRect();
   const messages = scroller.querySelectorAll('[data-testid="message"]');

@@ -9,7 +9,7 @@ const SINGLE = [
   { keys: ['?'], does: 'List the keys' },
 ];
 const ALWAYS = [
-  { keys: ['↑', '↓'], does: 'Move through the list' },
+  { keys: ['↑', '↓'], does: 'Move through the list, or from message to message' },
   { keys: ['Enter'], does: 'Open the conversation, or send what was written' },
   { keys: ['Shift', 'Enter'], does: 'Begin a new line' },
   { keys: [COMMAND, 'Enter'], does: 'Send' },

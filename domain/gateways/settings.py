@@ -1,5 +1,6 @@
 """What the operator decides before start: the environment and `.env`, read only here."""
 
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from domain.gateways.smtp_mail import MailServer
 from domain.gateways.twilio_account import TwilioAccount
 
+_PASSWORD = re.compile(r"://[^/@\s]+@")
+"""User name and password in an address."""
+LEAST_KEY_LENGTH = 32
+LEAST_KEY_CHARACTERS = 8
+"""Different ones: a word repeated is long, too."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -61,6 +67,9 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(
         SecretStr(""), description="Signs links and forms; made on first start unless set."
     )
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="Shown as bearer token for /metrics, which is off without one."
+    )
     brand: str = Field("Chatter", description="Name in the logo and the titles.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged."
@@ -87,8 +96,13 @@ class Settings(BaseSettings):
 
     @property
     def base_url(self) -> str:
+        return (self.public_base_url or self.local_url).rstrip("/")
+
+    @property
+    def local_url(self) -> str:
+        """Where the server is reached on this machine."""
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
-        return (self.public_base_url or f"http://{host}:{self.port}").rstrip("/")
+        return f"http://{host}:{self.port}"
 
     @property
     def pages_url(self) -> str:
@@ -116,6 +130,13 @@ class Settings(BaseSettings):
             api_secret=self.twilio_api_secret.get_secret_value(),
             messaging_service_sid=self.twilio_messaging_service_sid,
         )
+
+    def in_words(self) -> list[str]:
+        """One line for each, with secrets masked."""
+        values = self.model_dump().items()
+        return [
+            f"{name.upper()} = {_PASSWORD.sub('://•••@', str(value))}" for name, value in values
+        ]
 
     def require_twilio(self) -> None:
         """Raise `UnusableSettings`: who cannot check webhooks must not take them."""
@@ -154,6 +175,7 @@ def _in_words(error: ErrorDetails) -> str:
 def secret_key(settings: Settings) -> str:
     """The configured one, or the one made and kept (0600) at first start."""
     if configured := settings.secret_key.get_secret_value():
+        refuse_guessable(configured)
         return configured
     return kept_secret(settings.data_dir / "secret-key", lambda: secrets.token_urlsafe(32))
 
@@ -166,3 +188,12 @@ def kept_secret(path: Path, make: Callable[[], str]) -> str:
     if path.stat().st_mode & 0o077:
         raise UnusableSettings(f"{path} can be read by others. Run: chmod 600 {path}")
     return path.read_text()
+
+
+def refuse_guessable(key: str) -> None:
+    """Whoever guesses it signs links and forms as we do."""
+    if len(key) < LEAST_KEY_LENGTH or len(set(key)) < LEAST_KEY_CHARACTERS:
+        raise UnusableSettings(
+            f"SECRET_KEY must have {LEAST_KEY_LENGTH} characters or more, made at random. "
+            "Left out, one is made."
+        )

@@ -1,16 +1,14 @@
 """Sending through Twilio with its own library, and saying for certain what came of it."""
 
 import logging
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import aiohttp
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
-from twilio.http.response import Response
-from twilio.rest import Client
 
 from domain.gateways.twilio_account import TwilioAccount
+from domain.gateways.twilio_client import TwilioWire, twilio_client
 from domain.gateways.twilio_statuses import delivery_of
 from domain.model.carrier_failures import AnswerLost, CarrierFailure, NotReached, Refused
 from domain.model.messages import Outgoing
@@ -29,8 +27,8 @@ class TwilioCarrier(Carrier, Pager):
 
     def __init__(self, account: TwilioAccount, *, timeout_seconds: float = 20.0) -> None:
         self._account = account
-        self._http = _Http(timeout_seconds)
-        self._client = _client(account, self._http)
+        self._http = TwilioWire(timeout_seconds)
+        self._client = twilio_client(account.sign_in, account, self._http)
 
     @property
     def account(self) -> str:
@@ -97,68 +95,6 @@ class TwilioCarrier(Carrier, Pager):
         base = self._account.public_base_url.rstrip("/")
         query = f"message={outgoing.message_id}&attempt={outgoing.attempt}"
         return f"{base}/webhooks/twilio/status?{query}"
-
-
-def _client(account: TwilioAccount, http: "_Http") -> Any:
-    # Left to itself, the library looks for a region and an edge in the process's environment,
-    # and would bend the address of the API with them.
-    elsewhere = {"TWILIO_REGION": "", "TWILIO_EDGE": ""}
-    name, secret = account.sign_in
-    client = Client(name, secret, account.sid, http_client=http, environment=elsewhere)
-    client.api.base_url = account.api_base_url
-    return client
-
-
-class _Http:
-    """The wire under twilio-python.
-
-    In place of its own one, which ignores its timeout, can repeat a POST, and does not tell a
-    connection that never came about from one that was lost.
-    """
-
-    is_async = True
-
-    def __init__(self, timeout_seconds: float) -> None:
-        # Connecting gets half of the time: when only that took too long, nothing was sent.
-        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds, connect=timeout_seconds / 2)
-        self._session: aiohttp.ClientSession | None = None
-
-    async def request(
-        self,
-        method: str,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        data: Mapping[str, str | list[str]] | None = None,
-        headers: Mapping[str, str] | None = None,
-        auth: tuple[str, str],
-        timeout: float | None = None,  # noqa: ASYNC109 - twilio-python calls it so
-        allow_redirects: bool = False,
-    ) -> Response:
-        asked = self._connected().request(
-            method,
-            url,
-            params=params,
-            data=data,
-            headers={**(headers or {}), "Authorization": aiohttp.encode_basic_auth(*auth)},
-            timeout=aiohttp.ClientTimeout(total=timeout) if timeout else self._timeout,
-            allow_redirects=allow_redirects,
-        )
-        async with asked as answer:
-            return Response(answer.status, await answer.text(), answer.headers)
-
-    async def close(self) -> None:
-        if self._session:
-            await self._session.close()
-            self._session = None
-
-    def _connected(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            # A kept connection that the other side drops just as we send looks like a lost
-            # answer. Servers keep them for 5 seconds and more, so ours go before that.
-            connector = aiohttp.TCPConnector(keepalive_timeout=3)
-            self._session = aiohttp.ClientSession(connector=connector)
-        return self._session
 
 
 def _failure(error: Exception) -> CarrierFailure:

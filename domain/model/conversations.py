@@ -113,6 +113,13 @@ class Conversation:
         """The customer's last message needs no reply."""
         return replace(self, waiting_since=None, updated_at=at)
 
+    def waiting_again(self, since: datetime, *, at: datetime) -> "Conversation":
+        """As before it needed no reply; an answer that was given meanwhile stands."""
+        is_answered = self.last_outbound_at is not None and self.last_outbound_at > since
+        if is_answered or (self.waiting_since and self.waiting_since <= since):
+            return self
+        return replace(self, waiting_since=since, updated_at=at)
+
 
 def clean_title(title: str) -> str | None:
     """An empty title is none: the customer's number is shown in its place."""

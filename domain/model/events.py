@@ -65,10 +65,20 @@ class DraftKept(PersonalEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PicturesKept(PersonalEvent):
+    """The user has added pictures to the next message, taken some away, or sent them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttentionChanged(Event):
     """Other users look at it, or type in it, than before. Never stored: nothing is to be read."""
 
     conversation_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingChanged(Event):
+    """The work behind the screens goes otherwise than before. For all of the company."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.model.errors import CommentTooLong, EmptyComment
+
 COMMENT_LIMIT = 1600
 """Characters a comment may have."""
 
@@ -17,6 +19,7 @@ class Happening(StrEnum):
     OPTED_OUT = "opted_out"
     OPTED_IN = "opted_in"
     NO_REPLY_NEEDED = "no_reply_needed"
+    REPLY_NEEDED = "reply_needed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +32,11 @@ class TimelineEntry:
     """Full name of the user; `None` when the customer or the carrier caused it."""
     text: str
     """The comment, or the new title."""
+
+
+def refuse_comment(text: str) -> None:
+    """Raise `EmptyComment` or `CommentTooLong` for what cannot be noted."""
+    if not text:
+        raise EmptyComment
+    if len(text) > COMMENT_LIMIT:
+        raise CommentTooLong(len(text), COMMENT_LIMIT)

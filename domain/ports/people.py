@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.model.companies import Company, PointOfContact
+from domain.model.companies import Company, LegalNotice, PointOfContact
 from domain.model.people import Member, Scope
 from domain.model.templates import Template
 from domain.model.users import Places, SignIn, User
@@ -78,6 +78,10 @@ class Companies(Protocol):
 
     @abstractmethod
     async def points_of_contact(self, scope: Scope) -> list[PointOfContact]: ...
+
+    @abstractmethod
+    async def legal_notice(self, point_of_contact_id: int) -> LegalNotice:
+        """Its own, or else its company's."""
 
     @abstractmethod
     async def save_point_of_contact(self, place: PointOfContact) -> None:

@@ -7,11 +7,13 @@ from typing import Protocol
 from domain.model.events import Event
 from domain.ports.attachments import Attachments, DraftAttachments
 from domain.ports.audit import Audit
-from domain.ports.conversations import Conversations, Messages, OptOuts, Outbox, Timeline, Unrouted
+from domain.ports.conversations import Conversations, Messages, Outbox, Timeline, Unrouted
 from domain.ports.drafts import Drafts
 from domain.ports.notifications import Notifications, PushDevices
+from domain.ports.opt_outs import OptOuts
 from domain.ports.overview import Overview
 from domain.ports.people import Companies, People
+from domain.ports.watch import Watch
 
 
 class Repositories(Protocol):
@@ -76,6 +78,10 @@ class Repositories(Protocol):
     @property
     @abstractmethod
     def push_devices(self) -> PushDevices: ...
+
+    @property
+    @abstractmethod
+    def watch(self) -> Watch: ...
 
 
 class Transaction(Repositories, Protocol):

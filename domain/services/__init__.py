@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from domain.ports.carrier import Webhooks
+from domain.ports.measures import Measures
 from domain.services.accounts import AccountsService
 from domain.services.attachments import AttachmentsService
+from domain.services.check_up import CheckUpService
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
 from domain.services.devices import DevicesService
@@ -26,12 +28,14 @@ from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
 from domain.services.starting import StartingService
 from domain.services.templates import TemplatesService
+from domain.services.watch import WatchService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     accounts: AccountsService
     attachments: AttachmentsService
+    check_up: CheckUpService
     company: CompanyService
     conversations: ConversationsService
     devices: DevicesService
@@ -43,6 +47,7 @@ class Services:
     ledger: LedgerService
     letters: LettersService
     listing: ListingService
+    measures: Measures
     media: MediaService
     messaging: MessagingService
     overview: OverviewService
@@ -53,4 +58,5 @@ class Services:
     set_up: SetUpService
     starting: StartingService
     templates: TemplatesService
+    watch: WatchService
     webhooks: Webhooks

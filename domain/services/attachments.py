@@ -5,15 +5,17 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from domain.model.conversations import Conversation
 from domain.model.draft_attachments import DraftAttachment, NewDraftAttachment
+from domain.model.events import PicturesKept
 from domain.model.media import DAILY_UPLOAD_BYTES, LARGEST_UPLOAD_BYTES
-from domain.model.people import Member
+from domain.model.people import ANYWHERE, Member
 from domain.model.picture_errors import TooManyFiles, TooMuchToday, UnknownAttachment
 from domain.model.pictures import MOST_ATTACHMENTS, PreparedPicture
 from domain.ports.clock import Clock
 from domain.ports.media import MediaFiles
 from domain.ports.pictures import Pictures
-from domain.ports.store import Repositories, Store
+from domain.ports.store import Repositories, Store, Transaction
 
 DAY = timedelta(days=1)
 AT_ONCE = 2
@@ -74,16 +76,22 @@ class AttachmentsService:
         by.require_conversations()
         async with self._store.transaction() as tx:
             try:
-                await tx.draft_attachments.take([attachment_id], user_id=by.user_id)
+                draft = await tx.draft_attachments.get(attachment_id, user_id=by.user_id)
             except UnknownAttachment:
                 return
+            await tx.draft_attachments.take([attachment_id], user_id=by.user_id)
+            if draft.conversation_id is not None:
+                tell_kept(
+                    tx, await tx.conversations.get(draft.conversation_id, within=ANYWHERE), by
+                )
 
     async def carry_over(self, conversation_id: int, *, by: Member) -> None:
         """Continue here what was begun in the form that starts a conversation."""
         by.require_conversations()
         async with self._store.transaction() as tx:
-            await _check_place(tx, conversation_id, by)
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
             await tx.draft_attachments.move(by.user_id, to=conversation_id)
+            tell_kept(tx, conversation, by)
 
     async def preview(self, attachment_id: int, *, by: Member) -> tuple[Path, str]:
         """Where the picture lies, and its type."""
@@ -127,12 +135,15 @@ class AttachmentsService:
         async with self._store.transaction() as tx:
             if earlier := await tx.draft_attachments.added_with(by.user_id, new.client_key):
                 return earlier
-            await _check_place(tx, new.conversation_id, by)
+            conversation = await _check_place(tx, new.conversation_id, by)
             await self._refuse_too_many(tx, new.conversation_id, by)
             await tx.draft_attachments.count_upload(
                 by.user_id, uploaded, at=new.at, forget_before=self._a_day_ago()
             )
-            return await tx.draft_attachments.add(new)
+            added = await tx.draft_attachments.add(new)
+            if conversation:
+                tell_kept(tx, conversation, by)
+            return added
 
     async def _refuse_too_many(
         self, stored: Repositories, conversation_id: int | None, by: Member
@@ -147,7 +158,15 @@ class AttachmentsService:
         return self._clock.now() - DAY
 
 
-async def _check_place(stored: Repositories, conversation_id: int | None, by: Member) -> None:
+def tell_kept(tx: Transaction, conversation: Conversation, by: Member) -> None:
+    """To the other devices of the member."""
+    tx.record(conversation.event(PicturesKept, user_id=by.user_id))
+
+
+async def _check_place(
+    stored: Repositories, conversation_id: int | None, by: Member
+) -> Conversation | None:
     """Raise `UnknownConversation` for one that is not the member's to see."""
-    if conversation_id is not None:
-        await stored.conversations.get(conversation_id, within=by.scope)
+    if conversation_id is None:
+        return None
+    return await stored.conversations.get(conversation_id, within=by.scope)

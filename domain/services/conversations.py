@@ -1,25 +1,21 @@
 """Looking at conversations, and keeping them in order."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from domain.model.conversations import Conversation
-from domain.model.errors import (
-    CommentTooLong,
-    EmptyComment,
-    OnlyTheCustomerMayLift,
-    UnknownMessage,
-)
+from domain.model.errors import OnlyTheCustomerMayLift, UnknownMessage
 from domain.model.events import ConversationChanged, ConversationRead
 from domain.model.listing import ListedConversation
 from domain.model.messages import Message, Story
 from domain.model.opt_outs import OptOutSource, Wish
 from domain.model.people import ANYWHERE, Member
-from domain.model.timeline import COMMENT_LIMIT, Happening, TimelineEntry
+from domain.model.timeline import Happening, TimelineEntry, refuse_comment
 from domain.ports.clock import Clock
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.chronicle import write_down
 from domain.services.messaging import due_notice
-from domain.services.opting import heed
+from domain.services.opting import heed, opt_out_of
 
 LOG_PAGE = 50
 
@@ -35,6 +31,8 @@ class OpenConversation:
     timeline: list[TimelineEntry]
     notice: str | None
     """The legal notice the next message will carry."""
+    notice_language: str | None
+    """Of the legal notices here."""
     others: list[ListedConversation]
     """Other open conversations with this customer that the viewer may see."""
 
@@ -76,13 +74,15 @@ class ConversationsService:
                 conversation_id, within=by.scope, reader_id=by.user_id
             )
             excerpt = await _excerpt(stored, conversation_id, at=at)
+            notice = await due_notice(stored, listed.conversation)
             return OpenConversation(
                 listed=listed,
                 messages=excerpt.messages,
                 has_older=excerpt.has_older,
                 has_newer=excerpt.has_newer,
                 timeline=await stored.timeline.of(conversation_id),
-                notice=await due_notice(stored, listed.conversation),
+                notice=notice.text,
+                notice_language=notice.language,
                 others=await _others(stored, listed.conversation, by=by),
             )
 
@@ -156,8 +156,7 @@ class ConversationsService:
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             if conversation.is_open:
-                numbers = conversation.app_number, conversation.customer_number
-                if await tx.opt_outs.stands(*numbers):
+                if await opt_out_of(tx, conversation):
                     despite = None  # there is no answer that could be given
                 closed = conversation.closed(at=self._clock.now(), despite=despite)
                 await self._change(tx, closed, Happening.CLOSED, by=by)
@@ -170,14 +169,27 @@ class ConversationsService:
                 reopened = conversation.reopened(at=self._clock.now())
                 await self._change(tx, reopened, Happening.REOPENED, by=by)
 
-    async def need_no_reply(self, conversation_id: int, *, by: Member) -> None:
-        """Nobody has to answer the customer's last message; the next one waits again."""
+    async def need_no_reply(self, conversation_id: int, *, by: Member) -> datetime | None:
+        """Nobody has to answer the customer's last message; the next one waits again.
+
+        Return since when the customer had been waiting, if they were: `need_reply` takes it back.
+        """
         by.require_conversations()
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             if conversation.waiting_since:
                 answered = conversation.without_waiting(at=self._clock.now())
                 await self._change(tx, answered, Happening.NO_REPLY_NEEDED, by=by)
+            return conversation.waiting_since
+
+    async def need_reply(self, conversation_id: int, *, since: datetime, by: Member) -> None:
+        """Take "no reply needed" back, unless somebody has answered by now."""
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            waiting = conversation.waiting_again(since, at=self._clock.now())
+            if waiting != conversation:
+                await self._change(tx, waiting, Happening.REPLY_NEEDED, by=by)
 
     async def opt_out(self, conversation_id: int, *, by: Member) -> None:
         """Nobody texts this customer from this app number any more: they asked in other words."""
@@ -211,8 +223,7 @@ class ConversationsService:
     async def _heed(self, conversation_id: int, wish: Wish, *, by: Member) -> None:
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
-            numbers = conversation.app_number, conversation.customer_number
-            standing = await tx.opt_outs.source(*numbers)
+            standing = await opt_out_of(tx, conversation)
             if wish is Wish.START and standing not in (None, OptOutSource.AGENT):
                 raise OnlyTheCustomerMayLift
             await heed(
@@ -282,10 +293,3 @@ async def _others(
 
 def _newest_first(listed: ListedConversation) -> float:
     return -listed.conversation.last_message_at.timestamp()
-
-
-def refuse_comment(text: str) -> None:
-    if not text:
-        raise EmptyComment
-    if len(text) > COMMENT_LIMIT:
-        raise CommentTooLong(len(text), COMMENT_LIMIT)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from domain.model.draft_attachments import DraftAttachment
 from domain.model.drafts import Draft
 from domain.model.events import (
     ConversationEvent,
@@ -10,6 +11,7 @@ from domain.model.events import (
     Event,
     MessageAdded,
     MessageEvent,
+    PicturesKept,
     TimelineExtended,
 )
 from domain.model.listing import ListedConversation
@@ -34,6 +36,8 @@ class News:
     """Only in news for pages of its owner."""
     hearing: frozenset[int] = frozenset()
     """The users whose pages ring for it."""
+    pictures: list[DraftAttachment] | None = None
+    """All that wait for the owner's next message. As with drafts, only for pages of theirs."""
 
     def row_for(self, reader: Member) -> ListedConversation | None:
         """The conversation as this reader's list shows it."""
@@ -52,6 +56,8 @@ class Newsroom:
     async def report(self, event: Event) -> News:
         if isinstance(event, DraftKept):
             return News(event=event, draft=await self._draft(event))
+        if isinstance(event, PicturesKept):
+            return News(event=event, pictures=await self._pictures(event))
         if not isinstance(event, ConversationEvent):
             return News(event=event)
         listed, read_marks = await self._conversation(event.conversation_id)
@@ -89,6 +95,9 @@ class Newsroom:
 
     async def _draft(self, event: DraftKept) -> Draft:
         return await self._stored.drafts.get(event.conversation_id, user_id=event.user_id)
+
+    async def _pictures(self, event: PicturesKept) -> list[DraftAttachment]:
+        return await self._stored.draft_attachments.of(event.user_id, event.conversation_id)
 
     async def _entry(self, event: Event) -> TimelineEntry | None:
         if isinstance(event, TimelineExtended):

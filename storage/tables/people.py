@@ -19,6 +19,8 @@ class CompanyRow(NumberedRow, table=True):
     country: str
     kept_notice: str | None = Field(sa_type=Words)
     notification_number: str | None
+    notice_language: str | None
+    opt_out_scope: str
     created_at: datetime
 
 
@@ -38,6 +40,9 @@ class PointOfContactRow(NumberedRow, table=True):
     name: str = Field(sa_type=Words)
     app_number: str = Field(index=True)
     is_default: bool
+    legal_notice: str | None = Field(sa_type=Words)
+    """In place of the company's."""
+    notice_language: str | None
     created_at: datetime
 
 

@@ -1,7 +1,9 @@
 """A real browser on the real demo: people at desks, on tablets and on phones."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -81,6 +83,14 @@ def demo(played_demo: tuple[Server, Path]) -> Iterator[Server]:
     server.stop()
 
 
+@pytest.fixture
+def database(demo: Server) -> Iterator[sqlite3.Connection]:
+    """What the demo has stored, for those who must know that something arrived, or break it."""
+    file = demo.data_dir / "demo" / "live-conversations.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        yield connection
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = chromium.executable()
@@ -145,8 +155,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-EXPECTED_TROUBLES = ("WebSocket", "net::ERR", "status of 401", "status of 403")
-"""Lost lines and closed doors are part of some stories; browsers write them to the console."""
+EXPECTED_TROUBLES = (
+    "WebSocket",
+    "net::ERR",
+    "status of 400",
+    "status of 401",
+    "status of 403",
+)
+"""Lost lines, closed doors and broken pictures are part of some stories; browsers log them."""
 
 
 def note_trouble(troubles: list[str], message: ConsoleMessage) -> None:
@@ -183,3 +199,15 @@ def phone(open_page: Callable[..., Page], demo: Server) -> Callable[..., Phone]:
         return phone
 
     return phone
+
+
+@pytest.fixture
+def customer(phone: Callable[..., Phone]) -> Callable[..., Phone]:
+    """Somebody who has texted: `customer("Is it ready?", number="+14165550709")`."""
+
+    def customer(text: str, *, number: str) -> Phone:
+        someone = phone(number, "Queen Street")
+        someone.texts(text)
+        return someone
+
+    return customer

@@ -15,6 +15,16 @@ SCROLL_ON = """frame => {
   list.scrollTop = atEnd ? 0 : list.scrollTop + 0.8 * list.clientHeight;
 }"""
 
+TEXT_IN = """async ([pair, texts]) => {
+  for (const text of texts) {
+    await fetch('/simulator/phone/texts', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ ...pair, text }),
+    });
+  }
+}"""
+
 
 class Agent:
     """Someone of the team in front of a screen."""
@@ -147,6 +157,14 @@ class Phone:
     def texts(self, text: str) -> None:
         self.page.get_by_role("textbox", name="Text message").fill(text)
         self.page.get_by_role("button", name="Send").click()
+
+    def texts_all(self, texts: list[str]) -> None:
+        """One after the other, as quickly as the carrier takes them."""
+        pair = {
+            "customer": self.page.get_by_role("combobox", name="Customer").input_value(),
+            "app_number": self.page.get_by_role("combobox", name="Texting").input_value(),
+        }
+        self.page.evaluate(TEXT_IN, [pair, texts])
 
     def sends_file(self, name: str, content: bytes, media_type: str) -> None:
         file = {"name": name, "mimeType": media_type, "buffer": content}

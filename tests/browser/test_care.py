@@ -55,6 +55,11 @@ def test_no_reply_needed_is_offered_while_the_customer_waits(agent, phone):
 
     entry = timeline_of(amira).get_by_role("listitem").filter(has_text="Marked as no reply needed")
     expect(entry).to_contain_text("Amira Benali")
+    amira.is_told("No reply needed.")
+    amira.button("Undo").click()
+    expect(timeline_of(amira)).to_contain_text("Marked as waiting for a reply")
+    expect(amira.row("Thanks, bye!")).to_have_attribute("data-waiting", "true")
+    amira.chooses("No reply needed")
     assert "No reply needed" not in menu_of(amira)
     amira.chooses("Close")
     amira.is_told("Closed.")

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SIZES
@@ -12,18 +11,6 @@ PHONE, TABLET = SIZES["phone"], SIZES["tablet"]
 WITHIN_TWO_SECONDS = 2000
 OPENING_HOURS = "Hi! Queen Street is open Monday to Saturday, 9 to 6. This is Amira."
 PARAGRAPH = "the coat looks like new again " * 3
-
-
-@pytest.fixture
-def customer(phone):
-    """Somebody who has texted: `customer("Is it ready?", number="+14165550709")`."""
-
-    def customer(text, *, number):
-        someone = phone(number, "Queen Street")
-        someone.texts(text)
-        return someone
-
-    return customer
 
 
 def counter_of(amira):
@@ -66,6 +53,12 @@ def test_a_template_is_filled_in_a_dear_character_made_plain_and_both_undone(age
     amira.button("Undo").click()
     expect(amira.box).to_have_value(f"It’s ready, {PARAGRAPH}")
     expect(amira.message("Hi! Queen Street")).to_have_count(0)
+    amira.button("Make it plain").click()
+    amira.is_told("Made plain.")
+    amira.box.press("End")
+    amira.box.press_sequentially("!")
+    expect(amira.button("Undo")).to_have_count(0, timeout=WITHIN_TWO_SECONDS)
+    expect(amira.box).to_have_value(f"It's ready, {PARAGRAPH}!")
 
     amira.box.fill(f"🙂 {PARAGRAPH}")
     expect(dear_line(amira)).to_contain_text("🙂 makes this")

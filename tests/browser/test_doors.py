@@ -65,6 +65,19 @@ def test_jonas_of_queen_street_sees_nothing_of_the_harbour(agent, phone):
 
 
 # SPEC: LAY-5
+def test_an_address_that_leads_nowhere_says_so_and_the_list_is_still_there(agent):
+    amira = agent("amira")
+
+    for number in (999_999, 10**17):
+        amira.goes_to(f"/live-conversations/{number}")
+        expect(amira.log).to_contain_text("This conversation does not exist")
+        expect(amira.box).to_have_count(0)
+    expect(amira.page.get_by_test_id("conversation-item").first).to_be_visible()
+    amira.opens("Office trip")
+    amira.sees_once("At the desk or by phone with a card.")
+
+
+# SPEC: LAY-5
 def test_a_link_leads_there_after_signing_in(agent, open_page, demo):
     amira = agent("amira")
     amira.opens("Office trip")

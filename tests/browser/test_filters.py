@@ -133,6 +133,20 @@ def test_what_was_found_far_back_is_opened_there_and_pointed_out(agent, phone, s
     expect(amira.message("Thank you for the code")).to_be_in_viewport()
 
 
+# SPEC: FIL-2 FIL-4
+def test_odd_names_and_numbers_find_nothing_and_stay_as_they_were_typed(agent):
+    amira = agent("amira")
+
+    for name, phone in (("%", ""), ('"', ""), ("*", ""), ("🦑", "%"), ("_", '"'), ("", "🦑")):
+        amira.button("Filters").click()
+        field(amira, "Conversation Name").fill(name)
+        field(amira, "Phone Number").fill(phone)
+        amira.button("Apply Filters").click()
+        expect(amira.list).to_contain_text("No open conversation matches")
+        shown = [f"Name: {name}"] * bool(name) + [f"Phone: {phone}"] * bool(phone)
+        expect(chips(amira)).to_have_text(["All locations", *shown])
+
+
 # SPEC: FIL-2
 def test_odd_things_to_look_for_find_nothing_and_break_nothing(agent):
     amira = agent("amira")

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 TABLET, DESKTOP = (900, 1100), (1440, 900)
+MOST_STOPS = 20
 
 FOCUS = """() => {
   const one = document.activeElement;
@@ -40,7 +41,7 @@ def press(agent, *keys) -> None:
 def tabs_to(agent, name) -> list[str]:
     """Press Tab until there; the names on the way, each with a ring that everybody sees."""
     passed = []
-    while len(passed) < 80:  # each message of the log has a stop of its own
+    while len(passed) < MOST_STOPS:
         press(agent, "Tab")
         focus = agent.page.evaluate(FOCUS)
         assert focus["contrast"] >= 3, focus
@@ -87,6 +88,55 @@ def test_amira_does_her_whole_job_from_the_keyboard(agent):
     expect(amira.button("Conversation actions")).to_be_focused()
     expect(amira.page.get_by_role("menuitem")).to_have_count(0)
     tabs_to(amira, "Comment")
+
+
+# SPEC: LAY-1 LOG-5 LOG-6 LOG-8
+def test_the_log_is_one_stop_in_which_arrows_lead_from_message_to_message(agent, phone):
+    amira = agent("amira", DESKTOP)
+    customer = phone("+14165551201", "Queen Street")
+    customer.texts("First")
+    amira.opens("(416) 555-1201")
+    for text in ("Look at https://example.com/coat", "Last"):
+        customer.texts(text)
+        amira.sees_once(text)
+    customer.lets_the_next_one("30003")
+    amira.sends("Cannot arrive")
+    amira.sees_once("Cannot arrive", status="failed")
+    amira.log.focus()
+    assert stops_in(amira.log) == []
+
+    press(amira, "ArrowUp")
+    expect(story_button(amira, "Cannot arrive")).to_be_focused()
+    assert stops_in(amira.message("Cannot arrive")) == ["Message error", "Message story", "Resend"]
+    press(amira, "Tab")
+    expect(amira.button("Resend")).to_be_focused()
+    press(amira, "ArrowUp", "ArrowUp")
+    expect(story_button(amira, "Look at")).to_be_focused()
+    expect(story_button(amira, "Look at")).to_have_accessible_description(re.compile("Look at"))
+    press(amira, "Shift+Tab")
+    expect(amira.log.get_by_role("link")).to_be_focused()
+    press(amira, "End", "ArrowDown", "Home", "ArrowUp")
+    expect(story_button(amira, "First")).to_be_focused()
+    press(amira, "Enter")
+    expect(amira.page.get_by_test_id("message-story")).to_contain_text("Received")
+    press(amira, "Escape")
+    expect(story_button(amira, "First")).to_be_focused()
+
+    press(amira, "Tab")
+    assert stops_in(amira.log) == []
+    press(amira, "Shift+Tab")
+    expect(amira.log).to_be_focused()
+
+
+def story_button(agent, text):
+    return agent.message(text).get_by_role("button", name="Message story")
+
+
+def stops_in(place) -> list[str]:
+    """The names of what Tab would stop at."""
+    return place.evaluate("""place => [...place.querySelectorAll('a[href], button, [tabindex]')]
+      .filter((one) => one.tabIndex >= 0)
+      .map((one) => one.ariaLabel ?? one.innerText.trim())""")
 
 
 # SPEC: LAY-1

@@ -127,6 +127,50 @@ def ids(someone: Agent) -> list[str]:
     return someone.page.get_by_test_id("message").evaluate_all(read)
 
 
+# SPEC: MSG-6 MSG-9 LAY-6
+def test_what_the_server_refuses_says_why_and_its_words_stay(agent, phone, demo):
+    maya = phone("+14165551271", "Queen Street")
+    maya.texts("Not sure about you")
+    with line_to(demo) as line:
+        amira = agent("amira", (390, 780), address=line.url)
+        amira.opens("Not sure about you")
+        amira.sees_once("Not sure about you")
+        line.cut(seconds=4)
+        amira.page.wait_for_function("!window.socket.connected")
+        amira.sends("Please stay")
+        status = amira.page.get_by_role("status")
+        expect(status.get_by_text("Reconnecting…")).to_be_visible()
+        expect(amira.message("Please stay")).to_contain_text(
+            "will be sent when you are back online"
+        )
+        maya.texts("STOP")
+
+        amira.is_told("This customer asked not to be texted.")
+        expect(amira.page.get_by_text("Reconnecting…")).to_have_count(0)
+        amira.goes_to(amira.path)
+        expect(amira.page.get_by_test_id("composer")).to_contain_text("asked not to be texted")
+        maya.texts("START")
+        expect(amira.box).to_have_value("Please stay")
+        amira.button("Send").click()
+        maya.sees_once("Please stay")
+
+
+# SPEC: LAY-6
+def test_a_device_without_a_network_says_so_at_once_and_goes_on_taking_words(agent):
+    amira = agent("amira")
+    amira.opens("you are the best")
+    status = amira.page.get_by_role("status")
+
+    amira.page.context.set_offline(True)
+    expect(status.get_by_text("Offline. What you write is kept and sent later.")).to_be_visible()
+    amira.box.fill("Kept all the same")
+    amira.page.context.set_offline(False)
+
+    expect(status.get_by_text("Offline.")).to_have_count(0)
+    expect(amira.box).to_have_value("Kept all the same")
+    amira.box.fill("")
+
+
 # SPEC: MSG-8 MSG-9
 def test_a_killed_server_comes_back_under_an_open_page(agent, phone, demo):
     maya = phone("+14165550146", "Queen Street")

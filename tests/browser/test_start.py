@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
+
+from tests.fakes import photo
+from tests.proxies import line_to
 
 HERE = re.compile(r"/live-conversations/\d+")
 
@@ -15,11 +19,17 @@ class Form:
         self.title = self.whole.get_by_role("textbox", name="Title")
         self.text = self.whole.get_by_role("textbox", name="Message")
         self.send = self.whole.get_by_role("button", name="Send")
+        self.previews = self.whole.get_by_test_id("attachment-preview")
 
     def fill(self, number, place, text) -> None:
         self.number.fill(number)
         self.whole.get_by_role("combobox", name="Point of contact").select_option(label=place)
         self.text.fill(text)
+
+    def adds(self, name) -> None:
+        file = {"name": name, "mimeType": "image/jpeg", "buffer": photo()}
+        self.whole.locator("input[type=file]").set_input_files(file)
+        expect(self.previews).to_have_attribute("data-state", "ready")
 
 
 # SPEC: NEW-1 NEW-3 LAY-3 LAY-5 LOG-4
@@ -36,11 +46,14 @@ def test_amira_starts_a_conversation_and_lands_in_it(agent, phone, size):
     form.fill(f"416 55507{size[0] % 100:02}", "Harbour", "Hello from the pier")
     expect(form.number).to_have_value(f"(416) 555-07{size[0] % 100:02}")
     expect(form.whole).to_contain_text("Reply STOP to opt out")
+    form.adds("pier.jpg")
     form.send.click()
 
     amira.page.wait_for_url(HERE)
     amira.sees_once("Hello from the pier")
+    expect(amira.message("Hello from the pier").get_by_test_id("attachment")).to_have_count(1)
     customer.sees_once("Hello from the pier")
+    expect(customer.page.locator("[data-testid=phone-message] img")).to_have_count(1)
     amira.page.go_back()
     amira.page.wait_for_url(re.compile(r"/live-conversations$"))
 
@@ -64,10 +77,13 @@ def test_a_number_that_cannot_be_is_refused_at_its_field_and_what_was_typed_stay
     form.title.fill("x" * 300)
     expect(form.whole.get_by_role("alert")).to_contain_text("The title is too long: 300")
 
+    form.adds("kept.jpg")
     amira.page.reload()
     amira.is_connected()
 
     expect(form.text).to_have_value("Hello")
+    expect(form.previews).to_have_attribute("title", "kept.jpg")
+    amira.button("Remove attachment").click()
     expect(form.title).to_have_value("x" * 300)
     form.title.fill("  ")
     expect(form.send).to_be_enabled()
@@ -85,6 +101,7 @@ def test_who_is_texted_with_already_can_be_continued_with_the_text_carried_over(
     amira.button("Start Conversation").click()
     form = Form(amira)
     form.fill(number, "Queen Street", "It is you")
+    form.adds("badge.jpg")
     form.send.click()
 
     question = amira.page.get_by_role("dialog", name=re.compile("You already text with"))
@@ -96,7 +113,63 @@ def test_who_is_texted_with_already_can_be_continued_with_the_text_carried_over(
     amira.page.wait_for_url(HERE)
     expect(amira.box).to_have_value("It is you")
     expect(amira.message("It is you")).to_have_count(0)
+    amira.page.reload()
+    amira.is_connected()
+    expect(amira.page.get_by_test_id("attachment-preview")).to_have_attribute("title", "badge.jpg")
+    amira.button("Remove attachment").click()
     amira.box.fill("")
+
+
+# SPEC: NEW-3 MSG-9
+@pytest.mark.parametrize("closes", [False, True])
+def test_what_is_started_without_a_line_is_started_once_when_it_is_back(agent, phone, demo, closes):
+    number, text = f"416555126{closes:d}", f"Written in the tunnel {closes:d}"
+    customer = phone(f"+1{number}", "Queen Street")
+    with line_to(demo) as line:
+        amira = agent("amira", address=line.url, going_to="/live-conversations")
+        amira.button("Start Conversation").click()
+        form = Form(amira)
+        form.fill(number, "Queen Street", text)
+        expect(form.number).to_have_value(f"(416) 555-126{closes:d}")
+        line.cut(seconds=5)
+        amira.page.wait_for_function("!window.socket.connected")
+        form.send.click()
+
+        expect(form.whole).to_contain_text("will be started when you are back online")
+        expect(form.send).to_be_disabled()
+        if closes:
+            amira.page.keyboard.press("Escape")
+            amira.is_told("The conversation was started.")
+            amira.button("Show").click()
+        amira.page.wait_for_url(HERE)
+
+        amira.sees_once(text, status="delivered")
+        customer.sees_once(text)
+        expect(amira.row(f"(416) 555-126{closes:d}")).to_have_count(1)
+        expect(amira.button("Send")).to_have_count(1)
+
+
+# SPEC: NEW-2 MSG-6
+def test_who_went_elsewhere_meanwhile_is_told_of_the_existing_one_and_decides(agent, phone, demo):
+    phone("+14165551263", "Queen Street").texts("It is me again")
+    with line_to(demo) as line:
+        amira = agent("amira", address=line.url)
+        amira.finds("It is me again")
+        amira.button("Start Conversation").click()
+        form = Form(amira)
+        form.fill("4165551263", "Queen Street", "Hello you")
+        line.cut(seconds=3)
+        amira.page.wait_for_function("!window.socket.connected")
+        form.send.click()
+        amira.page.keyboard.press("Escape")
+
+        amira.is_told("You already text with (416) 555-1263 at Queen Street.")
+        amira.button("Decide").click()
+        question = amira.page.get_by_role("dialog", name=re.compile("You already text with"))
+        question.get_by_role("button", name="Continue existing conversation").click()
+
+        expect(amira.box).to_have_value("Hello you")
+        amira.box.fill("")
 
 
 # SPEC: NEW-2

@@ -260,6 +260,36 @@ async def test_no_reply_needed_ends_the_waiting_and_the_next_text_waits_again(ho
     assert (await house.listed())[0].conversation.waiting_since
 
 
+# SPEC: LIST-7 DET-4
+async def test_undo_of_no_reply_needed_restores_since_when_the_customer_waits(house):
+    conversation = await house.conversation_with()
+    before = (await house.listed())[0].conversation.waiting_since
+    since = await house.conversations.need_no_reply(conversation.id, by=house.jonas)
+    assert since == before
+    await house.text_in("Oh, and")
+
+    for _ in range(2):
+        await house.conversations.need_reply(conversation.id, since=since, by=house.jonas)
+
+    assert (await house.listed())[0].conversation.waiting_since == before
+    told = ["started", "no_reply_needed", "reply_needed"]
+    assert await house.timeline(conversation) == told
+
+
+# SPEC: LIST-7
+async def test_undo_of_no_reply_needed_makes_nobody_wait_who_was_answered(house):
+    conversation = await house.conversation_with()
+    since = await house.conversations.need_no_reply(conversation.id, by=house.jonas)
+    assert await house.conversations.need_no_reply(conversation.id, by=house.amira) is None
+    await house.send(conversation, "Here you are")
+
+    await house.conversations.need_reply(conversation.id, since=since, by=house.jonas)
+
+    assert (await house.listed())[0].conversation.waiting_since is None
+    with pytest.raises(NotPermitted):
+        await house.conversations.need_reply(conversation.id, since=since, by=house.nora)
+
+
 # SPEC: LOG-6
 async def test_a_message_tells_its_story_to_those_who_may_see_it(house):
     conversation = await house.conversation_with(DANA, to=HARBOUR)

@@ -73,6 +73,7 @@ def test_every_element_is_registered_under_its_tag():
     registered = re.findall(r"app\.component\('nicegui-(\w+)',", bundles.script().content)
 
     assert sorted(registered) == [
+        "banner",
         "composer",
         "conversation_header",
         "conversation_list",

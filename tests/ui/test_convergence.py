@@ -150,7 +150,8 @@ async def someone_sends(day: Day) -> None:
     if desk := day.reader():
         text = day.words()
         key = f"{desk.name} {day.texts} {day.chance.random()}"
-        await desk.page.report("composer", "send", desk.screen.conversation, key, text)
+        place = desk.screen.conversation
+        await desk.page.report("composer", "send", place, key, text, None, [])
 
 
 async def the_carrier_takes_what_waits(day: Day) -> None:
@@ -273,10 +274,11 @@ async def seated(address: str, name: str) -> Desk:
 
 
 @asynccontextmanager
-async def opened(parts):
+async def opened(parts, **differing):
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    door = Door(brand="Chatter", public_base_url=address, secret_key="for tests")
+    usual = {"brand": "Chatter", "public_base_url": address, "secret_key": "for tests"}
+    door = Door(**usual | differing)
 
     @asynccontextmanager
     async def running():

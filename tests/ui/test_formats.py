@@ -277,6 +277,7 @@ def happened(happening: Happening, text: str = "") -> TimelineEntry:
         (Happening.OPTED_IN, "Amira Benali", "Texting allowed again"),
         (Happening.OPTED_IN, None, "The customer agreed to be texted again"),
         (Happening.NO_REPLY_NEEDED, "Amira Benali", "Marked as no reply needed"),
+        (Happening.REPLY_NEEDED, "Amira Benali", "Marked as waiting for a reply"),
     ],
 )
 def test_the_timeline_says_who_made_it_so(happening, by, sentence):

@@ -169,6 +169,7 @@ def log_without_messages() -> MessageLog:
         on_read=ignored,
         on_resend=ignored,
         on_story=ignored,
+        on_fetch=ignored,
     )
     return log.clear("No such conversation.")
 
@@ -207,13 +208,16 @@ async def test_what_is_not_as_agreed_reaches_nobody(amira, window):
     )
     await page.connect(cookie=amira.cookie)
 
-    await page.report("composer", "send", "7", "key", "Hello", 1)
-    await page.report("composer", "send", True, "key", "Hello", 1)
-    await page.report("composer", "send", 7, "key", "Hello")
-    await page.report("composer", "send", 7, "key", {"text": "Hello"}, 1)
-    await page.report("composer", "send", 7, "key", "x" * (TEXT_LENGTH + 1), 1)
-    await page.report("composer", "send", 7, "key", "Hello", -1)
-    await page.report("composer", "send", 7, "key", "Hello", None)
+    await page.report("composer", "send", "7", "key", "Hello", 1, [])
+    await page.report("composer", "send", True, "key", "Hello", 1, [])
+    await page.report("composer", "send", 7, "key", "Hello", 1)
+    await page.report("composer", "send", 7, "key", {"text": "Hello"}, 1, [])
+    await page.report("composer", "send", 7, "key", "x" * (TEXT_LENGTH + 1), 1, [])
+    await page.report("composer", "send", 7, "key", "Hello", -1, [])
+    await page.report("composer", "send", 7, "key", "Hello", 1, ["4"])
+    await page.report("composer", "send", 7, "key", "Hello", 1, {"id": 4})
+    await page.report("composer", "send", 7, "key", "Hello", 1, list(range(1, 12)))
+    await page.report("composer", "send", 7, "key", "Hello", None, [4, 5])
 
     await until(lambda: sent)
-    assert sent == [(7, "key", "Hello", None)]
+    assert sent == [(7, "key", "Hello", None, [4, 5])]

@@ -5,6 +5,7 @@ import pytest
 from fastapi import Request
 from nicegui import ui
 
+from domain.gateways.measures import PrometheusMeasures
 from domain.model.messages import Delivery
 from domain.model.people import ANYWHERE
 from domain.model.users import Channel
@@ -12,6 +13,7 @@ from domain.services.conversations import ConversationsService
 from domain.services.drafts import DraftsService
 from domain.services.presence import Onlooker, Presence
 from domain.services.templates import TemplatesService
+from domain.services.watch import WatchService
 from tests.agents import OpenPage
 from tests.domain.conftest import DANA, HARBOUR, house  # noqa: F401
 from tests.ui.visitors import Visitor, until
@@ -51,6 +53,11 @@ async def office(house, hub, password_hash):  # noqa: F811
         presence=Presence(hub),
         drafts=DraftsService(store=house.store, clock=house.clock),
         templates=TemplatesService(store=house.store, clock=house.clock),
+        watch=WatchService(
+            store=house.store, clock=house.clock, hub=hub, measures=PrometheusMeasures()
+        ),
+        attachments=house.attachments,
+        media=house.media,
         house=house,
     )
     delivering.cancel()

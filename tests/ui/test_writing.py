@@ -57,7 +57,7 @@ async def test_the_page_is_told_who_answered_meanwhile(office, frames):  # noqa:
     maya = await office.house.conversation_with()
     answer = await office.house.send(maya, "It is ready.", by=office.house.jonas)
 
-    await page.report("composer", "send", maya.id, "press", "Not yet", maya.last_message_id)
+    await page.report("composer", "send", maya.id, "press", "Not yet", maya.last_message_id, [])
 
     await until(lambda: told_to_the_composer(told, "answered"))
     [[key, sentence, row]] = told_to_the_composer(told, "answered")

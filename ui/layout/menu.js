@@ -4,6 +4,7 @@ import { Icon } from '/assets/js/icons.js';
 import { opening } from '/assets/js/opening.js';
 import { shortcuts } from '/assets/js/shortcuts.js';
 import { showUnread } from '/assets/js/unread.js';
+import { shortTime } from '/assets/js/time.js';
 
 const SLIDE = 180;
 const BETWEEN_SOUNDS = 2000;
@@ -16,6 +17,7 @@ export default {
   data() {
     return {
       count: this.unread,
+      inSync: null,
       isOpen: false,
       isLeaving: false,
       choice: globalThis.theme.choice,
@@ -38,9 +40,13 @@ export default {
     if (this.device === 'on') renewDevice();
   },
   methods: {
+    setInSync(at) {
+      this.inSync = at;
+    },
     setUnread(count) {
       this.count = count;
     },
+    shortTime,
     nameTab() {
       showUnread(this.count, this.count ? `(${this.badge}) ${this.title}` : this.title);
     },
@@ -107,6 +113,8 @@ export default {
             <p class="drawer-member">
               <span class="avatar is-me" aria-hidden="true">{{ member.initials }}</span>
               <span>{{ member.name }}<small>{{ member.company }}</small></span></p>
+            <p v-if="inSync" class="drawer-sync" data-testid="in-sync">In sync
+              <time :datetime="inSync">{{ shortTime(inSync) }}</time></p>
             <form method="post" action="/sign-out">
               <button type="submit" class="drawer-item"><icon name="logout"></icon>Logout</button>
             </form>

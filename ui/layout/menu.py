@@ -30,6 +30,10 @@ class BurgerMenu(LiveElement, component="menu.js"):
         """A soft sound, for a message that the viewer is not looking at."""
         self._tell("ring")
 
+    def set_in_sync(self, at: str | None) -> None:
+        """Up to when the carrier's messages are known to be all here; `None`: nobody can tell."""
+        self._tell_if_new("setInSync", at)
+
 
 def links(member: Member) -> tuple[dict[str, object], ...]:
     """Where this member may go."""

@@ -103,7 +103,8 @@ export default {
       const leaving = document.activeElement;
       if (isDeeper) this.openers[panel] = leaving;
       await this.$nextTick();
-      const isStranded = leaving === document.body || leaving.closest('[inert]');
+      // A click beside everything gives the focus to what lies around the panels.
+      const isStranded = leaving.contains(this.$el) || leaving.closest('[inert]');
       if (!isStranded) return;
       const opener = isDeeper ? null : this.openers[PANELS[PANELS.indexOf(panel) + 1]];
       const target = opener?.isConnected ? opener : this.$refs[panel];

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Sequence
+from datetime import datetime
 
 from domain.model.errors import DomainError, NotAnswered
 from domain.model.people import Member
@@ -34,6 +35,7 @@ class ConversationSide:
     ) -> None:
         self._conversations = services.conversations
         self._messaging = services.messaging
+        self._media = services.media
         self._quiet = QuietSide(services.presence, member, visit=visit)
         self._writing = Writing(services, member, on_sent=self._quiet.has_sent)
         self._turn = turn
@@ -56,6 +58,7 @@ class ConversationSide:
             return
         try:
             self._open = await self._conversations.open(conversation_id, by=self._member, at=at)
+            await self._writing.load_pictures(conversation_id)
         except DomainError as refusal:
             self._refusal = str(refusal)
 
@@ -69,6 +72,7 @@ class ConversationSide:
                 on_read=self._mark_read,
                 on_resend=self._resend,
                 on_story=self._tell_story,
+                on_fetch=self._fetch_again,
             )
             self._quiet.build(on_opt_out=self._opt_out)
             self._writing.build()
@@ -124,6 +128,8 @@ class ConversationSide:
             self._writing.show(None)
             self._details.show(None)
             return
+        # The box first: the notice below it takes room that the log must know of to land right.
+        self._writing.show(self._open)
         self._log.show(
             self._open.listed.conversation.id,
             [formats.message_row(message) for message in self._open.messages],
@@ -131,9 +137,11 @@ class ConversationSide:
             later=self._open.has_newer,
             unread_after=self._open.listed.read_up_to,
             at=self._at,
+            language=self._open.notice_language,
             started_at=formats.moment(self._open.listed.conversation.started_at),
         )
         self._show_around()
+        self._writing.show_pictures(self._open.listed.conversation.id)
         self._quiet.show(self._open)
 
     def _show_around(self) -> None:
@@ -172,6 +180,9 @@ class ConversationSide:
             story = await self._conversations.story(message_id, by=self._member)
             self._log.tell_story(message_story(story))
 
+    async def _fetch_again(self, attachment_id: int) -> None:
+        await self._attempt(self._media.fetch_again(attachment_id, by=self._member))
+
     async def _comment(self, conversation_id: int, key: str, text: str) -> None:
         try:
             await self._conversations.comment(conversation_id, text, by=self._member, key=key)
@@ -194,7 +205,22 @@ class ConversationSide:
         await self._attempt(self._conversations.mark_unread(conversation_id, by=self._member))
 
     async def _need_no_reply(self, conversation_id: int) -> None:
-        await self._attempt(self._conversations.need_no_reply(conversation_id, by=self._member))
+        try:
+            since = await self._conversations.need_no_reply(conversation_id, by=self._member)
+        except Exception as error:
+            self._shell.notify(in_words(error))
+            return
+        if since:
+            self._shell.notify(
+                "No reply needed.",
+                action="Undo",
+                on_action=lambda: self._need_reply(conversation_id, since),
+            )
+
+    async def _need_reply(self, conversation_id: int, since: datetime) -> None:
+        await self._attempt(
+            self._conversations.need_reply(conversation_id, since=since, by=self._member)
+        )
 
     async def _opt_out(self, conversation_id: int) -> None:
         if await self._attempt(self._conversations.opt_out(conversation_id, by=self._member)):

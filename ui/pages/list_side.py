@@ -13,9 +13,10 @@ from domain.services import Services
 from domain.services.listing import LIST_PAGE
 from domain.services.news import News
 from domain.services.presence import Onlooker
-from ui.formats import conversation_row, onlooker
+from ui.formats import conversation_row, moment, onlooker
 from ui.layout.menu import BurgerMenu
 from ui.pages.list_query import filters_of, query_in
+from ui.panels.banner import Banner
 from ui.panels.conversation_list import ConversationList
 from ui.panels.filter_bar import FilterBar
 from ui.panels.start_conversation import StartButton
@@ -31,6 +32,7 @@ class ListSide:
     ) -> None:
         self._listing = services.listing
         self._presence = services.presence
+        self._watch = services.watch
         self._member = member
         self._query = query
         self._turn = turn
@@ -47,9 +49,12 @@ class ListSide:
         self._menu = BurgerMenu(
             member=self._member, brand=brand, active=path, unread=len(self._unread)
         )
+        self._banner = Banner()
+        self.tell_standing()
         StartButton()
+        locations = await self._listing.locations(by=self._member)
         FilterBar(
-            locations=await self._listing.locations(by=self._member),
+            locations=locations,
             applied=filters_of(self._query),
             on_apply=self._filter,
         )
@@ -58,12 +63,19 @@ class ListSide:
             status=self._query.status,
             more=self._has_more,
             bare=self._is_bare,
+            lacking=None if locations else whom_to_ask(self._member),
             selected=selected,
             on_more=self._extend,
             on_status=self._switch,
             on_again=self._try_again,
         )
         self._attend_all()
+
+    def tell_standing(self) -> None:
+        """How the work behind the screens goes."""
+        standing = self._watch.standing(by=self._member)
+        self._banner.show(standing.troubles)
+        self._menu.set_in_sync(moment(standing.in_sync_at) if standing.in_sync_at else None)
 
     async def load_afresh(self) -> None:
         """What was on the screen stays there when it cannot be loaded."""
@@ -162,3 +174,10 @@ class ListSide:
         else:
             self._unread.discard(listed.conversation.id)
         self._menu.set_unread(len(self._unread))
+
+
+def whom_to_ask(member: Member) -> str:
+    """When there is no point of contact to look at."""
+    if member.is_admin:
+        return "Open one under Settings, and your customers can text you."
+    return "You work with no point of contact yet. Ask an administrator of your company."

@@ -1,9 +1,11 @@
 """The form that starts a conversation, fed from the services."""
 
-from domain.model.errors import AlreadyTexting
+from contextlib import suppress
+
+from domain.model.errors import AlreadyTexting, DomainError
 from domain.model.people import Member
 from domain.services import Services
-from ui import formats
+from ui import file_formats, formats
 from ui.layout.shell import Shell
 from ui.pages.words import in_words
 from ui.panels.start_conversation import StartConversation
@@ -13,20 +15,24 @@ class StartSide:
     def __init__(self, services: Services, member: Member) -> None:
         self._starting = services.starting
         self._templates = services.templates
+        self._pictures = services.attachments
         self._member = member
 
     async def build(self, shell: Shell) -> None:
         offer = await self._starting.offer(by=self._member)
+        added = await self._pictures.of(None, by=self._member)
         with shell.start:
             self._form = StartConversation(
                 user_id=self._member.user_id,
                 places=offer.places,
-                notice=offer.notice,
+                notices=offer.notices,
                 agent=self._member.first_name,
                 on_check=self._check,
                 on_start=self._start,
+                on_continue=self._carry_over,
                 on_templates=self._show_templates,
             )
+        self._form.attachments([file_formats.draft_attachment(each) for each in added])
 
     async def _check(self, written: str, place: int) -> None:
         known = await self._starting.check(written, place or None, by=self._member)
@@ -36,12 +42,31 @@ class StartSide:
         templates = await self._templates.all(by=self._member)
         self._form.templates([formats.template(template) for template in templates])
 
+    async def _carry_over(self, conversation_id: int) -> None:
+        """Where that fails they can still be sent; only other devices do not know where to."""
+        with suppress(DomainError):
+            await self._pictures.carry_over(conversation_id, by=self._member)
+
     async def _start(
-        self, key: str, place: int, written: str, title: str, text: str, beside: int
+        self,
+        key: str,
+        place: int,
+        written: str,
+        title: str,
+        text: str,
+        beside: int,
+        attachments: list[int],
     ) -> None:
         try:
             message = await self._starting.start(
-                place, written, by=self._member, text=text, key=key, title=title, beside=beside
+                place,
+                written,
+                by=self._member,
+                text=text,
+                key=key,
+                title=title,
+                beside=beside,
+                attachments=attachments,
             )
         except AlreadyTexting as question:
             self._form.ask(key, formats.existing(question.existing))

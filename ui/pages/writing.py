@@ -4,13 +4,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from domain.model.draft_attachments import DraftAttachment
 from domain.model.drafts import Draft
 from domain.model.errors import AnsweredMeanwhile, DomainError
+from domain.model.events import PicturesKept
 from domain.model.people import Member
 from domain.services import Services
 from domain.services.conversations import OpenConversation
 from domain.services.news import News
-from ui import formats
+from ui import file_formats, formats
+from ui.components.live_element import Row
 from ui.pages.words import in_words
 from ui.panels.composer import Composer
 
@@ -23,13 +26,19 @@ class Writing:
     ) -> None:
         self._messaging = services.messaging
         self._kept = services.drafts
+        self._pictures = services.attachments
         self._templates = services.templates
         self._member = member
         self._on_sent = on_sent
         self._drafts: list[Draft] = []
+        self._added: list[DraftAttachment] = []
 
     async def load(self) -> None:
         self._drafts = await self._kept.all(by=self._member)
+
+    async def load_pictures(self, conversation_id: int) -> None:
+        """Those added to the next message there, by an earlier visit or on another device."""
+        self._added = await self._pictures.of(conversation_id, by=self._member)
 
     def build(self) -> None:
         self._composer = Composer(
@@ -55,19 +64,31 @@ class Writing:
             placeholders=formats.placeholders(opened.listed, self._member),
         )
 
+    def show_pictures(self, conversation_id: int) -> None:
+        self._composer.attachments(conversation_id, rows_of(self._added))
+
     def draw(self, news: News) -> None:
         if news.draft:
             self._composer.draft(formats.draft(news.draft))
+        if isinstance(news.event, PicturesKept):
+            self._composer.attachments(news.event.conversation_id, rows_of(news.pictures or []))
 
     def _show_drafts(self) -> None:
         self._composer.drafts([formats.draft(draft) for draft in self._drafts])
 
     # What the viewer does
 
-    async def _send(self, conversation_id: int, key: str, text: str, seen: int | None) -> None:
+    async def _send(
+        self, conversation_id: int, key: str, text: str, seen: int | None, attachments: list[int]
+    ) -> None:
         try:
             await self._messaging.send(
-                conversation_id, by=self._member, text=text, key=key, seen=seen
+                conversation_id,
+                by=self._member,
+                text=text,
+                key=key,
+                seen=seen,
+                attachments=attachments,
             )
         except AnsweredMeanwhile as asked:
             self._composer.answered(key, str(asked), formats.answer(asked))
@@ -88,3 +109,7 @@ class Writing:
     async def _show_templates(self) -> None:
         templates = await self._templates.all(by=self._member)
         self._composer.templates([formats.template(template) for template in templates])
+
+
+def rows_of(pictures: list[DraftAttachment]) -> list[Row]:
+    return [file_formats.draft_attachment(each) for each in pictures]

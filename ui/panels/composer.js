@@ -1,5 +1,6 @@
 // Where one writes to the customer, or reads why that is not possible.
 import { AnsweredDialog } from '/assets/js/answered_dialog.js';
+import { restore } from '/assets/js/attachments.js';
 import { ComposerBox } from '/assets/js/composer_box.js';
 import { connection } from '/assets/js/connection.js';
 import { deliverDrafts, flushDrafts, hearDraft, hearDrafts } from '/assets/js/drafts.js';
@@ -66,6 +67,7 @@ export default {
     hearDraft,
     hearDrafts,
     flush: flushDrafts,
+    showAttachments: restore,
     show(conversation, notice, blocked, placeholders) {
       if (!conversation && !this.place.conversation) return; // only the list came up
       if (conversation && conversation !== this.place.conversation) return;
@@ -79,8 +81,9 @@ export default {
       this.$emit('send', ...message);
     },
     sendAnyway() {
-      const { conversation, key, text, seen } = sendAnyway(this.question);
-      if (this.line.isUp) this.send(conversation, key, text, seen);
+      const { conversation, key, text, seen, attachments } = sendAnyway(this.question);
+      const ids = attachments.map(({ id }) => id);
+      if (this.line.isUp) this.send(conversation, key, text, seen, ids);
       this.$refs.box?.focus();
     },
     async keepEditing() {

@@ -3,12 +3,13 @@
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
+from domain.model.pictures import MOST_ATTACHMENTS
 from domain.model.sms import LIMIT
 from ui.components.live_element import LiveElement, Row, is_id, is_key, is_text
 
-OnSend = Callable[[int, str, str, int | None], Awaitable[object]]
-"""Called with the conversation, the key of this press of Send, the text, and the newest message
-that was drawn when the text was begun, if any was known."""
+OnSend = Callable[[int, str, str, int | None, list[int]], Awaitable[object]]
+"""Called with the conversation, the key of this press of Send, the text, the newest message that
+was drawn when the text was begun, if any was known, and the attachments."""
 
 OnDraft = Callable[[int, str, int], Awaitable[object]]
 """Called with the conversation, what stands in its box, and when it was written, in ms."""
@@ -36,7 +37,7 @@ class Composer(LiveElement, component="composer.js"):
     ) -> None:
         super().__init__()
         self.props.update(userId=user_id, kind=kind, limit=limit)
-        self._hear("send", on_send, is_id, is_key, is_text, is_seen)
+        self._hear("send", on_send, is_id, is_key, is_text, is_seen, are_attachments)
         self._hear("draft", on_draft, is_id, is_text, is_moment)
         self._hear("templates", on_templates)
 
@@ -66,11 +67,15 @@ class Composer(LiveElement, component="composer.js"):
         """What stands on the server now. Safe in any order: the later writing wins."""
         self._tell("hearDraft", draft)
 
+    def attachments(self, conversation_id: int, attachments: list[Row]) -> None:
+        """What is kept below the box of this conversation, whichever is open by now."""
+        self._tell("showAttachments", conversation_id, attachments)
+
     def accepted(self, key: str) -> None:
         self._tell("accepted", key)
 
     def refused(self, key: str, sentence: str) -> None:
-        """Give the words back and say why."""
+        """Give words and pictures back, and say why."""
         self._tell("refused", key, sentence)
 
     def answered(self, key: str, sentence: str, answer: Row) -> None:
@@ -80,6 +85,10 @@ class Composer(LiveElement, component="composer.js"):
 
 def is_seen(value: object) -> bool:
     return value is None or is_id(value) or (type(value) is int and value == 0)
+
+
+def are_attachments(value: object) -> bool:
+    return isinstance(value, list) and len(value) <= MOST_ATTACHMENTS and all(map(is_id, value))
 
 
 def is_moment(value: object) -> bool:

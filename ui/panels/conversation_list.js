@@ -31,7 +31,7 @@ const MARKS = {
 export default {
   components: { Avatar, Icon },
   mixins: [opening],
-  props: { rows: Array, status: String, selected: Number, more: Boolean, bare: Boolean },
+  props: { rows: Array, status: String, selected: Number, more: Boolean, bare: Boolean, lacking: String },
   emits: ['more', 'status', 'again'],
   data() {
     return {
@@ -57,6 +57,7 @@ export default {
     empty() {
       if (this.isLoading || this.hasFailed || this.items.length) return null;
       if (isFiltered()) return [`No ${this.shownStatus} conversation matches`, this.narrowed];
+      if (this.lacking) return ['No point of contact yet', this.lacking];
       return this.isBare ? BARE : EMPTY[this.shownStatus];
     },
     isFiltered,

@@ -18,15 +18,20 @@ class ConversationList(LiveElement, component="conversation_list.js"):
         status: Status,
         more: bool,
         bare: bool,
+        lacking: str | None,
         selected: int | None,
         on_more: Callable[[], Awaitable[object]],
         on_status: Callable[[Status], Awaitable[object]],
         on_again: Callable[[], Awaitable[object]],
     ) -> None:
-        """`bare`: the viewer has no conversations at all, not even others than these."""
+        """`bare`: the viewer has no conversations at all, not even others than these.
+
+        `lacking` says why there cannot be any.
+        """
         super().__init__()
         self.props.update(rows=rows_prop(rows), status=status, more=more, bare=bare)
         self.props.set_optional("selected", selected)
+        self.props.set_optional("lacking", lacking)
         self._hear("more", on_more)
         self._hear("status", lambda name: on_status(Status(name)), one_of(_STATUSES))
         self._hear("again", on_again)

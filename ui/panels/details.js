@@ -21,6 +21,7 @@ const ICONS = {
   opted_out: 'block',
   opted_in: 'sms',
   no_reply_needed: 'check',
+  reply_needed: 'schedule',
 };
 const OPT_OUT = {
   event: 'optOut',

@@ -2,13 +2,15 @@
 import { connection } from '/assets/js/connection.js';
 import { drawn } from '/assets/js/drawn.js';
 import { Icon } from '/assets/js/icons.js';
+import { Lightbox } from '/assets/js/lightbox.js';
+import { messageAt, messageFor, stopOf } from '/assets/js/log_keys.js';
 import { MessageBubble } from '/assets/js/message_bubble.js';
 import { isBefore, linesOf, pendingMessage } from '/assets/js/message_lines.js';
 import { MessageStory } from '/assets/js/message_story.js';
 import { opening } from '/assets/js/opening.js';
 import { entriesOf, settle, takeBack } from '/assets/js/outbox.js';
 import { place } from '/assets/js/place.js';
-import { isAtEnd, keepingPlace, toEnd, toMiddle } from '/assets/js/reading_place.js';
+import { isAtEnd, keepingPlace, placeIn, returnTo, toEnd, toMiddle } from '/assets/js/reading_place.js';
 import { screen } from '/assets/js/screen.js';
 import { fullTime, longDate, longTime } from '/assets/js/time.js';
 
@@ -19,9 +21,9 @@ const SEEN_AFTER = 1000;
 const ANSWER_WITHIN = 5000;
 
 export default {
-  components: { Icon, MessageBubble, MessageStory },
+  components: { Icon, Lightbox, MessageBubble, MessageStory },
   mixins: [opening],
-  emits: ['older', 'newer', 'newest', 'read', 'resend', 'story'],
+  emits: ['older', 'newer', 'newest', 'read', 'resend', 'story', 'fetch'],
   data: () => ({
     place,
     line: connection,
@@ -35,13 +37,16 @@ export default {
     wantsEnd: false,
     sought: null, // the message one came for
     firstUnread: null,
-    unread: 0,
+    unread: '0', // in figures; with a plus where those above may be unread too
     arrived: 0,
     resending: [],
     startedAt: null,
+    language: null, // of the legal notices
     // The message whose story is shown: its id, its bubble, and what the server told.
     story: null,
     wasRead: 0,
+    // The message the keyboard is at, by its `data-key` or `data-id`: what is in it can be tabbed to.
+    current: null,
     isFollowing: true,
     isSettled: false,
     isAsking: false,
@@ -97,7 +102,7 @@ export default {
     this.sight = new IntersectionObserver(this.seen, { threshold: 0.5 });
   },
   mounted() {
-    this.sizes = new ResizeObserver(() => this.isFollowing && toEnd(this.$refs.scroller));
+    this.sizes = new ResizeObserver(this.resized);
     this.sizes.observe(this.$refs.scroller);
     this.sizes.observe(this.$refs.content);
     document.addEventListener('visibilitychange', this.observe);
@@ -112,21 +117,22 @@ export default {
     longTime,
     fullTime,
     takeBack,
-    async show(conversation, messages, { more, later, unreadAfter, at, startedAt }) {
+    async show(conversation, messages, { more, later, unreadAfter, at, startedAt, language }) {
       if (conversation !== this.place.conversation) return; // the reader has moved on already
       this.forgetStored(conversation, messages);
       if (!this.isLoading && !this.wantsEnd && (this.later || this.overlaps(messages))) {
         await this.refresh(messages);
         return;
       }
-      const isUnread = ({ direction, id }) => direction === 'inbound' && id > unreadAfter;
-      const unread = messages.filter(isUnread);
+      const theirs = messages.filter(({ direction }) => direction === 'inbound');
+      const unread = theirs.filter(({ id }) => id > unreadAfter);
       this.clear();
-      Object.assign(this, { conversation, messages, more, later, startedAt });
+      Object.assign(this, { conversation, messages, more, later, startedAt, language });
       this.isFollowing = !later;
       this.wasRead = unreadAfter;
       this.sought = at;
-      Object.assign(this, { unread: unread.length, firstUnread: unread[0]?.id ?? null });
+      this.unread = `${unread.length}${more && unread.length === theirs.length ? '+' : ''}`;
+      this.firstUnread = unread[0]?.id ?? null;
       await this.$nextTick();
       this.land();
       this.scrolled();
@@ -241,10 +247,21 @@ export default {
     },
     scrolled() {
       const { scroller } = this.$refs;
+      this.width ??= scroller.clientWidth;
+      if (this.width !== scroller.clientWidth) return; // nobody scrolled: the window got wider
       this.isFollowing = !this.hasLater && isAtEnd(scroller);
       if (this.isFollowing) this.arrived = 0;
+      this.reader = placeIn(scroller);
       if (scroller.scrollTop < scroller.clientHeight) this.lookUp();
       else if (this.hasLater && isAtEnd(scroller)) this.lookDown();
+    },
+    // A window of another width breaks lines elsewhere; what was read stays at the top.
+    resized() {
+      const { scroller } = this.$refs;
+      const isWider = this.width !== scroller.clientWidth;
+      this.width = scroller.clientWidth;
+      if (this.isFollowing) toEnd(scroller);
+      else if (isWider) returnTo(this.reader, scroller);
     },
     lookDown() {
       if (this.hasHidden) this.move(STEP);
@@ -287,6 +304,22 @@ export default {
       this.wasRead = this.lastInbound;
       this.$emit('read', this.lastInbound);
     },
+    isCurrent({ key, id }) {
+      return this.current !== null && this.current === String(key ?? id);
+    },
+    walk(event) {
+      const message = messageFor(event, this.$refs.scroller);
+      if (!message) return;
+      event.preventDefault();
+      stopOf(message).focus();
+    },
+    arriveAt({ target }) {
+      const message = messageAt(target);
+      this.current = message && (message.dataset.key ?? message.dataset.id);
+    },
+    leave({ currentTarget, relatedTarget }) {
+      if (!currentTarget.contains(relatedTarget)) this.current = null;
+    },
     resend(message) {
       if (this.resending.includes(message.id)) return;
       this.resending.push(message.id);
@@ -310,7 +343,8 @@ export default {
   template: `
     <div class="log-frame">
       <div ref="scroller" class="log" role="log" aria-label="Messages" tabindex="0"
-        :aria-live="isSettled ? 'polite' : 'off'" :aria-busy="isLoading" @scroll.passive="scrolled">
+        :aria-live="isSettled ? 'polite' : 'off'" :aria-busy="isLoading" @scroll.passive="scrolled"
+        @keydown="walk" @focusin="arriveAt" @focusout="leave">
         <div ref="content" class="log-content" :class="{ 'is-stale': isLoading }">
           <p v-if="isAsking" class="log-progress">Loading more messages…</p>
           <p v-if="isAtBeginning" class="log-beginning">Conversation started
@@ -320,10 +354,13 @@ export default {
               :datetime="line.message.at" :title="fullTime(line.message.at)"
               >{{ longTime(line.message.at) }}</time>
             <div v-if="line.divider" ref="divider" class="log-divider" data-testid="unread-divider">
-              {{ unread }} new {{ unread === 1 ? 'message' : 'messages' }}</div>
-            <message-bubble :line="line" :class="{ 'is-sought': line.message.id === sought }"
+              {{ unread }} new {{ unread === '1' ? 'message' : 'messages' }}</div>
+            <message-bubble :line="line" :language="language"
+              :class="{ 'is-sought': sought && line.message.id === sought }"
               :is-resending="resending.includes(line.message.id)"
-              @resend="resend" @story="askStory" @take-back="takeBack"></message-bubble>
+              :is-current="isCurrent(line.message)"
+              @resend="resend" @story="askStory" @take-back="takeBack"
+              @look="$refs.lightbox.open($event)" @fetch="$emit('fetch', $event)"></message-bubble>
           </template>
           <p v-if="refusal" class="empty">{{ refusal }}</p>
         </div>
@@ -334,5 +371,6 @@ export default {
         <icon name="arrow_downward"></icon>{{ arrived }} new {{ arrived === 1 ? 'message' : 'messages' }}</button>
       <message-story v-if="story" :key="story.id" :story="story.told" :target="story.bubble"
         @close="story = null"></message-story>
+      <lightbox ref="lightbox" :messages="messages"></lightbox>
     </div>`,
 };

@@ -12,7 +12,8 @@ class MessageLog(LiveElement, component="message_log.js"):
     """Messages are those of `ui.formats.message_row`.
 
     Reports by message id: older or newer ones are wanted, everything up to this one was read,
-    resend, and its story is wanted; and by conversation id that the reader wants to see its end.
+    resend, and its story is wanted; by conversation id that the reader wants to see its end; and
+    by attachment id that it is to be fetched once more.
     """
 
     def __init__(
@@ -24,6 +25,7 @@ class MessageLog(LiveElement, component="message_log.js"):
         on_read: ById,
         on_resend: ById,
         on_story: ById,
+        on_fetch: ById,
     ) -> None:
         super().__init__()
         self._hear("older", on_older, is_id)
@@ -32,6 +34,7 @@ class MessageLog(LiveElement, component="message_log.js"):
         self._hear("read", on_read, is_id)
         self._hear("resend", on_resend, is_id)
         self._hear("story", on_story, is_id)
+        self._hear("fetch", on_fetch, is_id)
 
     def show(
         self,
@@ -42,12 +45,14 @@ class MessageLog(LiveElement, component="message_log.js"):
         later: bool = False,
         unread_after: int,
         started_at: str,
+        language: str | None = None,
         at: int | None = None,
     ) -> None:
         """Draw the end of a conversation, from the first unread message on if there is one.
 
         With `at`, some of its middle, and point that message out. `more` and `later`: there are
-        others above and below. The same conversation once more keeps the reader's place.
+        others above and below. `language` is that of the legal notices. The same conversation
+        once more keeps the reader's place.
         """
         self._tell(
             "show",
@@ -58,6 +63,7 @@ class MessageLog(LiveElement, component="message_log.js"):
                 "later": later,
                 "unreadAfter": unread_after,
                 "startedAt": started_at,
+                "language": language,
                 "at": at,
             },
         )

@@ -1,4 +1,5 @@
 // The form that starts a conversation: whom to text, from where, and the first message.
+import { carryOver, restore, takeAlong } from '/assets/js/attachments.js';
 import { Avatar } from '/assets/js/avatar.js';
 import { ComposerBox } from '/assets/js/composer_box.js';
 import { connection } from '/assets/js/connection.js';
@@ -15,7 +16,7 @@ import {
   takeBack,
   waiting,
 } from '/assets/js/outbox.js';
-import { back, go, pathOf, place, replace } from '/assets/js/place.js';
+import { START, back, go, pathOf, place, replace } from '/assets/js/place.js';
 import { clearStartForm, keepStartForm, openStartForm, startForm } from '/assets/js/start_form.js';
 import { shortTime } from '/assets/js/time.js';
 import { say } from '/assets/js/toasts.js';
@@ -31,13 +32,12 @@ export default {
   mixins: [opening],
   props: {
     places: Array,
-    notice: String,
     agent: String,
     limit: Number,
     longestTitle: Number,
     userId: Number,
   },
-  emits: ['check', 'start', 'templates'],
+  emits: ['check', 'start', 'continue', 'templates'],
   data: () => ({
     form: startForm,
     place,
@@ -69,12 +69,14 @@ export default {
       if (!this.form.place) return 'Choose a point of contact first.';
       return this.titleTrouble;
     },
+    chosen() {
+      return this.places.find((one) => one.id === this.form.place);
+    },
     // What stands in templates for this customer.
     placeholders() {
-      const chosen = this.places.find((one) => one.id === this.form.place);
       return {
         customer: this.form.title.trim() || this.form.phone,
-        location: chosen?.name ?? '',
+        location: this.chosen?.name ?? '',
         agent: this.agent,
       };
     },
@@ -131,6 +133,9 @@ export default {
     showTemplates(templates) {
       this.templates = templates;
     },
+    showAttachments(attachments) {
+      restore(NEW, attachments);
+    },
     look() {
       clearTimeout(this.looking);
       if (!this.form.phone.trim()) return;
@@ -153,13 +158,14 @@ export default {
     },
     start(text, beside = NEW) {
       const { phone, place: at, title } = this.form;
-      const { key } = handOver('start', NEW, text);
+      const { key } = handOver('start', NEW, text, { attachments: takeAlong(NEW) });
       keepDraft('start', NEW, '');
       this.deliver(amend(key, { start: { phone, place: at, title, beside } }));
     },
-    deliver({ key, text, start }) {
+    deliver({ key, text, start, attachments = [] }) {
       if (!this.line.isUp || !start) return;
-      this.$emit('start', key, start.place, start.phone, start.title, text, start.beside);
+      const ids = attachments.map(({ id }) => id);
+      this.$emit('start', key, start.place, start.phone, start.title, text, start.beside, ids);
     },
     deliverAll() {
       waiting('start').forEach(this.deliver);
@@ -171,7 +177,7 @@ export default {
       clearStartForm();
       this.known = UNKNOWN;
       if (this.isShown) replace(pathOf(conversation));
-      else say('The conversation was started.');
+      else this.tell('The conversation was started.', 'Show', pathOf(conversation));
     },
     refused: refuse,
     ask(key, existing) {
@@ -179,12 +185,21 @@ export default {
       if (!entry) return;
       takeBack(entry);
       Object.assign(this, { existing, isAsking: true });
+      if (this.isShown) return;
+      const whom = `${existing.number} at ${existing.location}`;
+      this.tell(`You already text with ${whom}.`, 'Decide', START);
+    },
+    // To somebody who has gone elsewhere meanwhile.
+    tell(sentence, action, path) {
+      say(sentence, { action, onAction: () => go(path) });
     },
     continueExisting() {
       const { existing } = this;
       const words = [draftOf('message', existing.id), draftOf('start', NEW)].filter(Boolean);
       keepDraft('message', existing.id, words.join('\n'));
       keepDraft('start', NEW, '');
+      carryOver(NEW, existing.id);
+      this.$emit('continue', existing.id);
       clearStartForm();
       this.isAsking = false;
       place.row = existing;
@@ -231,7 +246,7 @@ export default {
               {{ titleTrouble }}</p>
           </div>
           <div class="start-message" data-testid="composer">
-            <composer-box kind="start" :conversation="0" :limit="limit" :notice="notice"
+            <composer-box kind="start" :conversation="0" :limit="limit" :notice="chosen?.notice"
               :lacking="lacking" :templates="templates" :placeholders="placeholders"
               @templates="$emit('templates')" @start="start"></composer-box>
           </div>

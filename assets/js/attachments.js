@@ -1,0 +1,213 @@
+// The pictures below the boxes: chosen, read, uploaded, ready to be sent. They belong to one
+// conversation each; 0 stands for one that is still to be started.
+import { reactive, watch } from 'vue';
+
+import { connection } from '/assets/js/connection.js';
+import { newKey } from '/assets/js/keys.js';
+import { kindOf, readied } from '/assets/js/shrink.js';
+import { say } from '/assets/js/toasts.js';
+import { inTurn, upload } from '/assets/js/uploads.js';
+
+const MOST = 10;
+const LARGEST = 25_000_000;
+const ADDRESS = '/live-conversations/attachments';
+const LINGERS = 10_000;
+// Refusals that say nothing about the picture: it can be tried again.
+const PASSING = [0, 401, 408, 429];
+
+const TOO_MANY = `A message can have ${MOST} attachments at most. Send the rest in another.`;
+const WRONG_KIND = 'Only JPEG and PNG pictures can be sent.';
+const TOO_LARGE = 'The file is too large: 25 MB is the limit.';
+const CUT = 'The upload was interrupted. It is tried again when the line is back.';
+
+const added = reactive({});
+// Keys of what was taken away or handed over: a list read before must not bring it back.
+const gone = new Set();
+// By id, what the browser drew itself; the server's own are fetched where there is none.
+const thumbnails = new Map();
+let reading = Promise.resolve();
+
+watch(() => connection.times, () => all().filter((one) => one.isCut).forEach(retry));
+addEventListener('beforeunload', (event) => {
+  if (all().some((one) => one.state !== 'ready')) event.preventDefault();
+});
+
+export function attachmentsOf(conversation) {
+  return added[conversation] ?? [];
+}
+
+// Why a message with these cannot be sent yet.
+export function troubleOf(attachments) {
+  if (attachments.some((one) => one.state === 'failed')) {
+    return 'A picture could not be uploaded: retry or remove it.';
+  }
+  const loading = attachments.filter((one) => one.state === 'loading').length;
+  if (loading === 1) return 'A picture is still loading.';
+  if (loading) return `${loading} pictures are still loading.`;
+  return attachments.length > MOST ? TOO_MANY : null;
+}
+
+export function thumbnailOf({ id, preview }) {
+  return thumbnails.get(id) ?? preview;
+}
+
+export function attach(conversation, files) {
+  const free = Math.max(0, MOST - attachmentsOf(conversation).length);
+  if (files.length > free) say(TOO_MANY);
+  const taken = [...files].slice(0, free);
+  const chosen = taken.map((file) => fresh(conversation, { file, name: file.name }));
+  put(conversation, [...attachmentsOf(conversation), ...chosen]);
+  chosen.forEach((one) => inTurn(() => bring(one)));
+}
+
+export function retry(one) {
+  Object.assign(one, { state: 'loading', progress: 0, reason: null, isCut: false });
+  inTurn(() => bring(one));
+}
+
+// One that the server has by now, without having said so, is removed when it does.
+export function detach(one) {
+  drop(one);
+  gone.add(one.key);
+  if (one.progress < 1) one.giveUp?.();
+  if (one.id) remove(one.id);
+}
+
+// All of them are a message's from now on.
+export function takeAlong(conversation) {
+  const ready = attachmentsOf(conversation);
+  put(conversation, []);
+  const some = ready.map(({ key, id, name, width, height, preview }) => {
+    return { key, id, name, width, height, preview };
+  });
+  noteHandedOver(some);
+  return some;
+}
+
+export function noteHandedOver(some) {
+  some.forEach(({ key }) => gone.add(key));
+}
+
+// The message was refused: they stand below the box again.
+export function giveBack(conversation, some) {
+  some.forEach(({ key }) => gone.delete(key));
+  const back = some.map((one) => fresh(conversation, { ...one, state: 'ready' }));
+  put(conversation, [...back, ...attachmentsOf(conversation)]);
+}
+
+// The message is drawn, with pictures of its own.
+export function release(some) {
+  setTimeout(() => some.forEach(({ id }) => forget(id)), LINGERS);
+}
+
+// All that the server keeps: of an earlier visit, of another device, and of this page.
+export function restore(conversation, kept) {
+  const stored = new Map(kept.filter(({ key }) => !gone.has(key)).map((one) => [one.key, one]));
+  const here = attachmentsOf(conversation).filter((one) => {
+    return one.state !== 'ready' || stored.has(one.key);
+  });
+  here.filter(({ key }) => stored.has(key)).forEach((one) => arrive(one, stored.get(one.key)));
+  here.forEach(({ key }) => stored.delete(key));
+  const others = [...stored.values()].map((one) => fresh(conversation, { ...one, state: 'ready' }));
+  put(conversation, [...others, ...here]);
+}
+
+export function carryOver(from, to) {
+  const some = attachmentsOf(from);
+  some.forEach((one) => { one.conversation = to; });
+  put(from, []);
+  put(to, [...attachmentsOf(to), ...some]);
+}
+
+function all() {
+  return Object.values(added).flat();
+}
+
+function put(conversation, some) {
+  added[conversation] = some;
+}
+
+function fresh(conversation, one) {
+  return reactive({
+    key: newKey(),
+    conversation,
+    id: null,
+    file: null,
+    thumbnail: null,
+    state: 'loading',
+    progress: 0,
+    reason: null,
+    isCut: false,
+    giveUp: null,
+    ...one,
+  });
+}
+
+async function bring(one) {
+  if (isTakenAway(one) || one.state === 'ready') return;
+  const kind = await kindOf(one.file).catch(() => null);
+  if (!kind) return refuse(one, WRONG_KIND);
+  const { body, thumbnail } = await oneByOne(() => readied(one.file, kind));
+  one.thumbnail ??= thumbnail && URL.createObjectURL(thumbnail);
+  if (body.size > LARGEST) return refuse(one, TOO_LARGE);
+  if (isTakenAway(one)) return;
+  judge(one, await upload(addressFor(one), body, {
+    onStart: (giveUp) => { one.giveUp = giveUp; },
+    onProgress: (part) => { one.progress = part; },
+  }));
+}
+
+// A phone's memory holds few photos at their full size.
+function oneByOne(read) {
+  const outcome = reading.then(read);
+  reading = outcome.catch(() => null);
+  return outcome;
+}
+
+function addressFor({ conversation, name, key }) {
+  const query = new URLSearchParams({ name, key });
+  if (conversation) query.set('conversation', conversation);
+  return `${ADDRESS}?${query}`;
+}
+
+function judge(one, { status, answer }) {
+  if (isTakenAway(one)) {
+    if (answer.id) remove(answer.id);
+  } else if (status === 201) {
+    arrive(one, answer);
+  } else if (PASSING.includes(status) || status >= 500) {
+    Object.assign(one, { state: 'failed', reason: answer.detail ?? CUT, isCut: !answer.detail });
+    say(one.reason);
+  } else refuse(one, answer.detail ?? WRONG_KIND);
+}
+
+function arrive(one, stored) {
+  if (one.thumbnail) thumbnails.set(stored.id, one.thumbnail);
+  Object.assign(one, stored, { state: 'ready', file: null, progress: 1 });
+}
+
+// Trying again could not help.
+function refuse(one, why) {
+  if (isTakenAway(one)) return;
+  drop(one);
+  say(`“${one.name}”: ${why}`);
+}
+
+function isTakenAway(one) {
+  return !attachmentsOf(one.conversation).includes(one);
+}
+
+function drop(one) {
+  put(one.conversation, attachmentsOf(one.conversation).filter((other) => other !== one));
+  if (one.thumbnail) URL.revokeObjectURL(one.thumbnail);
+}
+
+function remove(id) {
+  forget(id);
+  fetch(`${ADDRESS}/${id}`, { method: 'DELETE', keepalive: true }).catch(() => null);
+}
+
+function forget(id) {
+  URL.revokeObjectURL(thumbnails.get(id));
+  thumbnails.delete(id);
+}
