@@ -242,13 +242,16 @@ def wire(settings: Settings) -> Parts:
     progress = Progress(store=store, clock=clock, account=account.sid)
     measures = PrometheusMeasures()
     delivery, doubts = wire_outbox(settings, store, carrier, clock, progress, files.links, measures)
-    watch = WatchService(store=store, clock=clock, hub=hub, measures=measures, doubts=doubts)
-    hub.listen(delivery.hear)
-    hub.listen(files.fetching.hear)
     notifications = wire_notifications(
         settings, store=store, clock=clock, presence=Presence(hub), carrier=carrier
     )
-    hub.listen(notifications.notifying.hear)
+    oversight = OversightParts(
+        measures=measures,
+        watch=WatchService(store=store, clock=clock, hub=hub, measures=measures, doubts=doubts),
+        check_up=wire_check_up(settings, store=store, clock=clock),
+    )
+    for hear in (delivery.hear, files.fetching.hear, notifications.notifying.hear):
+        hub.listen(hear)
     services = use_cases(
         TimedStore(store, measures),
         account=account,
@@ -256,19 +259,7 @@ def wire(settings: Settings) -> Parts:
         progress=progress,
         files=files,
         notifications=notifications,
-        check_up=wire_check_up(settings, store=store, clock=clock),
-        measures=measures,
-        watch=watch,
-    )
-    works = (
-        BackgroundWork("news for open pages", lambda: hub.deliver(store)),
-        BackgroundWork("delivery", delivery.run),
-        BackgroundWork("looking up lost answers", doubts.run),
-        BackgroundWork("fetching files", files.fetching.run),
-        BackgroundWork("notifications", notifications.notifying.run),
-        BackgroundWork("clearing away files", files.sweeping.run),
-        BackgroundWork("watching over the work", watch.run),
-        BackgroundWork("feeling the pulse", watch.feel_the_pulse),
+        oversight=oversight,
     )
     return Parts(
         store=store,
@@ -276,7 +267,14 @@ def wire(settings: Settings) -> Parts:
         files=files,
         notifications=notifications,
         services=services,
-        works=works,
+        works=(
+            BackgroundWork("news for open pages", lambda: hub.deliver(store)),
+            BackgroundWork("delivery", delivery.run),
+            BackgroundWork("looking up lost answers", doubts.run),
+            *files.works,
+            *notifications.works,
+            *oversight.works,
+        ),
     )
 
 
@@ -316,6 +314,13 @@ class FileParts:
     fetching: FetchingService
     sweeping: SweepingService
 
+    @property
+    def works(self) -> tuple[BackgroundWork, ...]:
+        return (
+            BackgroundWork("fetching files", self.fetching.run),
+            BackgroundWork("clearing away files", self.sweeping.run),
+        )
+
 
 def wire_files(settings: Settings, *, store: Database, clock: Clock) -> FileParts:
     files = FolderOfMedia(settings.data_dir / "media")
@@ -348,6 +353,10 @@ class NotificationParts:
     letters: LettersService
     telling: Telling
     notifying: NotifyingService
+
+    @property
+    def works(self) -> tuple[BackgroundWork, ...]:
+        return (BackgroundWork("notifications", self.notifying.run),)
 
 
 def wire_notifications(
@@ -393,6 +402,22 @@ def contact(settings: Settings) -> str:
     return settings.pages_url if is_public else "mailto:nobody@localhost"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OversightParts:
+    """Everything that tells administrators and operators whether all goes on."""
+
+    measures: PrometheusMeasures
+    watch: WatchService
+    check_up: CheckUpService
+
+    @property
+    def works(self) -> tuple[BackgroundWork, ...]:
+        return (
+            BackgroundWork("watching over the work", self.watch.run),
+            BackgroundWork("feeling the pulse", self.watch.feel_the_pulse),
+        )
+
+
 def use_cases(
     store: Store,
     *,
@@ -401,16 +426,14 @@ def use_cases(
     progress: Progress,
     files: "FileParts",
     notifications: "NotificationParts",
-    check_up: CheckUpService,
-    measures: Measures,
-    watch: WatchService,
+    oversight: "OversightParts",
 ) -> Services:
     clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneBook()
     messaging = MessagingService(store=store, clock=clock, packing=files.packing)
     return Services(
         accounts=AccountsService(store=store, clock=clock, passwords=passwords),
         attachments=files.attachments,
-        check_up=check_up,
+        check_up=oversight.check_up,
         company=CompanyService(store=store, clock=clock, phones=phones),
         conversations=ConversationsService(store=store, clock=clock),
         devices=DevicesService(store=store, clock=clock, push=notifications.push),
@@ -422,7 +445,7 @@ def use_cases(
         ledger=LedgerService(store=store),
         letters=notifications.letters,
         listing=ListingService(store=store, phones=phones),
-        measures=measures,
+        measures=oversight.measures,
         media=files.media,
         messaging=messaging,
         overview=OverviewService(store=store, clock=clock),
@@ -433,7 +456,7 @@ def use_cases(
         set_up=SetUpService(store=store, clock=clock, passwords=passwords, phones=phones),
         starting=StartingService(store=store, clock=clock, phones=phones, messaging=messaging),
         templates=TemplatesService(store=store, clock=clock),
-        watch=watch,
+        watch=oversight.watch,
         webhooks=TwilioWebhooks(account),
     )
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -18,6 +17,7 @@ from domain.ports.store import Store
 from domain.services.media_links import MediaLinks
 from domain.services.opting import opt_out_of
 from domain.services.progress import Progress
+from domain.services.resting import rest
 
 logger = logging.getLogger(__name__)
 
@@ -172,8 +172,7 @@ class DeliveryService:
         now = self._clock.now()
         moments = [*self._turns.values(), next_due or now]
         pauses = [(moment - now).total_seconds() for moment in moments if moment > now]
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), min([self._pace.idle, *pauses]))
+        await rest(self._woken, seconds=min([self._pace.idle, *pauses]))
 
     async def answered(self) -> None:
         """Wait for the questions under way, for a moment.

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,6 +15,7 @@ from domain.ports.notifications import Gone
 from domain.ports.store import Store
 from domain.services.messengers import Messengers
 from domain.services.presence import Presence
+from domain.services.resting import rest
 from domain.services.tidings import Tidings, tidings_of
 
 logger = logging.getLogger(__name__)
@@ -198,10 +198,7 @@ class NotifyingService:
         pause = self._perseverance.idle
         if due is not None:
             pause = min(pause, max(0.0, (due - self._clock.now()).total_seconds()))
-        # `wait_for` of Python 3.11 forgets that it was cancelled when it is woken just then.
-        with suppress(TimeoutError):
-            async with asyncio.timeout(pause):
-                await self._woken.wait()
+        await rest(self._woken, seconds=pause)
 
 
 def _named(notification: Notification) -> tuple[int, Channel]:

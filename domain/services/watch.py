@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -15,6 +14,7 @@ from domain.ports.clock import Clock
 from domain.ports.measures import Measures
 from domain.ports.store import Store
 from domain.services.hub import EventHub
+from domain.services.resting import rest
 
 LOOK_EVERY_SECONDS = 10.0
 BEAT_SECONDS = 0.5
@@ -79,8 +79,7 @@ class WatchService:
         while True:
             self._alarmed.clear()
             await self.look()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._alarmed.wait(), LOOK_EVERY_SECONDS)
+            await rest(self._alarmed, seconds=LOOK_EVERY_SECONDS)
 
     async def feel_the_pulse(self) -> None:
         """Endlessly measure how late the event loop is."""

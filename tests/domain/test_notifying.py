@@ -7,7 +7,6 @@ import pytest
 
 from domain.gateways.phones import LibPhoneBook
 from domain.model.carrier_failures import AnswerLost, NotReached, Refused
-from domain.model.events import MessageAdded
 from domain.model.notifications import NO_DEVICE, PushDevice
 from domain.model.users import Channel
 from domain.ports.carrier import InboundMedia
@@ -559,18 +558,3 @@ async def test_the_worker_wakes_up_for_a_message(house, hub, post, notifying):
 
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)
-
-
-@pytest.mark.parametrize("ticks", range(5))
-async def test_a_worker_that_is_woken_while_it_is_stopped_stops(house, notifying, ticks):
-    working = asyncio.create_task(notifying.run())
-    await until(lambda: notifying._woken._waiters)
-    news = MessageAdded(company_id=1, point_of_contact_id=1, conversation_id=1, message_id=1)
-
-    notifying.hear(news)
-    for _ in range(ticks):
-        await asyncio.sleep(0)
-    working.cancel()
-    stopped, _ = await asyncio.wait([working], timeout=2)
-
-    assert stopped == {working}
