@@ -16,30 +16,43 @@ import uvicorn
 from domain.gateways.clock import SystemClock
 from domain.gateways.drawings import drawing
 from domain.gateways.logs import set_up_logs
+from domain.gateways.measures import PrometheusMeasures
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.gateways.pictures import PillowPictures
+from domain.gateways.public_address import OwnAddress
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
+from domain.gateways.smtp_mail import SmtpMail
 from domain.gateways.thumbnails import PillowThumbnails
-from domain.gateways.twilio_account import TwilioAccount
+from domain.gateways.timed_store import TimedStore
 from domain.gateways.twilio_carrier import TwilioCarrier
+from domain.gateways.twilio_desk import TwilioDesk
 from domain.gateways.twilio_media import TwilioMedia
 from domain.gateways.twilio_webhooks import TwilioWebhooks
+from domain.gateways.web_push import VapidPush, push_key
+from domain.model.check_up import Finding, wrong
 from domain.model.errors import DomainError
 from domain.model.messages import Direction
 from domain.model.people import ANYWHERE
+from domain.ports.check_up import Premises
 from domain.ports.clock import Clock
+from domain.ports.measures import Measures
+from domain.ports.store import Store
 from domain.services import Services
+from domain.services.account_check import AccountCheck
 from domain.services.accounts import AccountsService
+from domain.services.address_check import AddressCheck
 from domain.services.administration import AdministrationService
 from domain.services.attachments import AttachmentsService
 from domain.services.background import BackgroundWork
 from domain.services.catching_up import CatchingUpService
 from domain.services.chasing import ChasingService
+from domain.services.check_up import CheckUpService
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
 from domain.services.delivery import DeliveryService, Pace
 from domain.services.demo import Demo, Texted
+from domain.services.devices import DevicesService
 from domain.services.doubts import DoubtService
 from domain.services.drafts import DraftsService
 from domain.services.fetching import FetchingService
@@ -48,25 +61,33 @@ from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
 from domain.services.invitations import InvitationsService
 from domain.services.ledger import LedgerService
+from domain.services.letters import LettersService
 from domain.services.listing import ListingService
 from domain.services.media import MediaService
 from domain.services.media_links import MediaLinks
 from domain.services.messaging import MessagingService
+from domain.services.messengers import Messengers
+from domain.services.notifying import NotifyingService
 from domain.services.overview import OverviewService
 from domain.services.packing import Packing
 from domain.services.people import PeopleService
+from domain.services.premises_check import findings_on
 from domain.services.presence import Presence
 from domain.services.profile import ProfileService
 from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
 from domain.services.starting import StartingService
 from domain.services.sweeping import SweepingService
+from domain.services.telling import Telling
 from domain.services.templates import TemplatesService
+from domain.services.watch import WatchService
 from domain.simulator import AppNumber, Simulator
 from storage import backup as backups
 from storage.database import Database
 from storage.media_files import FolderOfMedia
 from storage.migrate import DatabaseIsNewer, migrate
+from storage.premises import look_at_premises
+from ui.check_command import report
 from ui.commands import add_administration
 from ui.door.house import House
 from ui.site import build_site
@@ -77,6 +98,8 @@ DEMO_SCRIPTS = Path(__file__).parent / "assets" / "demo"
 DEMO_ACCOUNT = "AC" + "d0" * 16
 DEMO_PASSWORD = "demo-password"
 DEMO_HINT = f"This is a demo: amira@demo.test, password {DEMO_PASSWORD}."
+
+PUSH_KEY = "push-key"
 
 KEEP_ALIVE_SECONDS = 24 * 60 * 60
 """uvicorn cuts a websocket that was opened on a kept connection after this time: so never."""
@@ -130,6 +153,7 @@ def prepare(settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     try:
         secret_key(settings)
+        push_key(settings.data_dir / PUSH_KEY)
         migrate(settings.database)
     except (UnusableSettings, DatabaseIsNewer) as error:
         give_up(str(error))
@@ -144,6 +168,7 @@ def run_server(settings: Settings, *, simulator: Simulator | None = None) -> Non
             public_base_url=settings.base_url,
             secret_key=secret_key(settings),
             also_open=("/simulator",) if simulator else (),
+            metrics_token=settings.metrics_token.get_secret_value(),
             demo_hint=DEMO_HINT if simulator else "",
         ),
         running=lambda: running(settings, parts, simulator),
@@ -182,8 +207,9 @@ async def running(
             await simulator.stop()
         for work in reversed(parts.works):
             await work.stop()
-        await parts.carrier.close()
+        await parts.exchange.carrier.close()
         await parts.files.source.close()
+        await parts.notifications.push.close()
         await parts.store.close()
 
 
@@ -203,47 +229,91 @@ async def greet(settings: Settings, parts: "Parts", simulator: Simulator | None)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     store: Database
-    carrier: TwilioCarrier
     files: "FileParts"
+    notifications: "NotificationParts"
+    exchange: "ExchangeParts"
     services: Services
     works: tuple[BackgroundWork, ...]
 
 
 def wire(settings: Settings) -> Parts:
-    account = settings.twilio
-    hub, clock = EventHub(), SystemClock()
+    hub, clock, measures = EventHub(), SystemClock(), PrometheusMeasures()
     store = Database(settings.database, publish=hub.publish)
-    carrier = TwilioCarrier(account)
+    carrier = TwilioCarrier(settings.twilio)
     files = wire_files(settings, store=store, clock=clock)
-    progress = Progress(store=store, clock=clock, account=account.sid)
-    delivery, doubts = wire_outbox(settings, store, carrier, clock, progress, files.links)
-    hub.listen(delivery.hear)
-    hub.listen(files.fetching.hear)
-    services = use_cases(store, account=account, hub=hub, progress=progress, files=files)
-    chasing = ChasingService(store=store, carrier=carrier, clock=clock, progress=progress)
-    catching_up = CatchingUpService(
-        store=store, carrier=carrier, clock=clock, inbound=services.inbound
+    notifications = wire_notifications(settings, carrier, store=store, clock=clock, hub=hub)
+    exchange = wire_exchange(
+        settings,
+        carrier,
+        store=store,
+        clock=clock,
+        links=files.links,
+        telling=notifications.telling,
+        measures=measures,
     )
-    works = (
-        BackgroundWork("news for open pages", lambda: hub.deliver(store)),
-        BackgroundWork("delivery", delivery.run),
-        BackgroundWork("looking up lost answers", doubts.run),
-        BackgroundWork("asking what became of texts", chasing.run),
-        BackgroundWork("catching up with the carrier", catching_up.run),
-        BackgroundWork("fetching files", files.fetching.run),
-        BackgroundWork("clearing away files", files.sweeping.run),
+    oversight = wire_oversight(
+        settings, exchange, store=store, clock=clock, hub=hub, measures=measures
     )
-    return Parts(store=store, carrier=carrier, files=files, services=services, works=works)
+    for hear in (exchange.delivery.hear, files.fetching.hear, notifications.notifying.hear):
+        hub.listen(hear)
+    return Parts(
+        store=store,
+        files=files,
+        notifications=notifications,
+        exchange=exchange,
+        services=use_cases(
+            TimedStore(store, measures),
+            hub=hub,
+            files=files,
+            notifications=notifications,
+            exchange=exchange,
+            oversight=oversight,
+            webhooks=TwilioWebhooks(settings.twilio),
+        ),
+        works=(
+            BackgroundWork("news for open pages", lambda: hub.deliver(store)),
+            *exchange.works,
+            *files.works,
+            *notifications.works,
+            *oversight.works,
+        ),
+    )
 
 
-def wire_outbox(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeParts:
+    """Everything that exchanges messages with the carrier."""
+
+    carrier: TwilioCarrier
+    progress: Progress
+    inbound: InboundService
+    delivery: DeliveryService
+    doubts: DoubtService
+    chasing: ChasingService
+    catching_up: CatchingUpService
+
+    @property
+    def works(self) -> tuple[BackgroundWork, ...]:
+        return (
+            BackgroundWork("delivery", self.delivery.run),
+            BackgroundWork("looking up lost answers", self.doubts.run),
+            BackgroundWork("asking what became of texts", self.chasing.run),
+            BackgroundWork("catching up with the carrier", self.catching_up.run),
+        )
+
+
+def wire_exchange(
     settings: Settings,
-    store: Database,
     carrier: TwilioCarrier,
-    clock: SystemClock,
-    progress: Progress,
+    *,
+    store: Store,
+    clock: Clock,
     links: MediaLinks,
-) -> tuple[DeliveryService, DoubtService]:
+    telling: Telling,
+    measures: Measures,
+) -> ExchangeParts:
+    progress = Progress(store=store, clock=clock, account=carrier.account)
+    inbound = InboundService(store=store, clock=clock, telling=telling)
     delivery = DeliveryService(
         store=store,
         carrier=carrier,
@@ -251,11 +321,19 @@ def wire_outbox(
         progress=progress,
         links=links,
         pace=Pace(per_number=1 / settings.messages_per_second),
+        measures=measures,
     )
-    doubts = DoubtService(
-        store=store, carrier=carrier, clock=clock, progress=progress, delivery=delivery
+    return ExchangeParts(
+        carrier=carrier,
+        progress=progress,
+        inbound=inbound,
+        delivery=delivery,
+        doubts=DoubtService(
+            store=store, carrier=carrier, clock=clock, progress=progress, delivery=delivery
+        ),
+        chasing=ChasingService(store=store, carrier=carrier, clock=clock, progress=progress),
+        catching_up=CatchingUpService(store=store, carrier=carrier, clock=clock, inbound=inbound),
     )
-    return delivery, doubts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +347,13 @@ class FileParts:
     media: MediaService
     fetching: FetchingService
     sweeping: SweepingService
+
+    @property
+    def works(self) -> tuple[BackgroundWork, ...]:
+        return (
+            BackgroundWork("fetching files", self.fetching.run),
+            BackgroundWork("clearing away files", self.sweeping.run),
+        )
 
 
 def wire_files(settings: Settings, *, store: Database, clock: Clock) -> FileParts:
@@ -293,39 +378,153 @@ def wire_files(settings: Settings, *, store: Database, clock: Clock) -> FilePart
     )
 
 
-def use_cases(
-    store: Database,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationParts:
+    """Everything that tells users of what customers wrote."""
+
+    presence: Presence
+    push: VapidPush
+    letters: LettersService
+    telling: Telling
+    notifying: NotifyingService
+
+    @property
+    def works(self) -> tuple[BackgroundWork, ...]:
+        return (BackgroundWork("notifications", self.notifying.run),)
+
+
+def wire_notifications(
+    settings: Settings, carrier: TwilioCarrier, *, store: Store, clock: Clock, hub: EventHub
+) -> NotificationParts:
+    presence = Presence(hub)
+    push = VapidPush(push_key(settings.data_dir / PUSH_KEY), contact=contact(settings))
+    post = mail(settings)
+    messengers = Messengers(
+        mail=post,
+        push=push,
+        pager=carrier,
+        phones=LibPhoneBook(),
+        public_base_url=settings.pages_url,
+    )
+    return NotificationParts(
+        presence=presence,
+        push=push,
+        letters=LettersService(mail=post, public_base_url=settings.pages_url),
+        telling=Telling(channels=messengers.channels, fold_seconds=settings.notify_fold_seconds),
+        notifying=NotifyingService(
+            store=store, clock=clock, presence=presence, messengers=messengers
+        ),
+    )
+
+
+def mail(settings: Settings) -> SmtpMail | None:
+    server = settings.mail_server
+    if server is None:
+        return None
+    return SmtpMail(server, sender=settings.mail_from, brand=settings.brand)
+
+
+def contact(settings: Settings) -> str:
+    """Whom a push service may ask when something is wrong with what we send."""
+    if settings.mail_from:
+        return f"mailto:{settings.mail_from}"
+    is_public = settings.pages_url.startswith("https://")
+    return settings.pages_url if is_public else "mailto:nobody@localhost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OversightParts:
+    """Everything that tells administrators and operators whether all goes on."""
+
+    measures: PrometheusMeasures
+    watch: WatchService
+    check_up: CheckUpService
+
+    @property
+    def works(self) -> tuple[BackgroundWork, ...]:
+        return (
+            BackgroundWork("watching over the work", self.watch.run),
+            BackgroundWork("feeling the pulse", self.watch.feel_the_pulse),
+        )
+
+
+def wire_oversight(
+    settings: Settings,
+    exchange: ExchangeParts,
     *,
-    account: TwilioAccount,
+    store: Database,
+    clock: Clock,
     hub: EventHub,
-    progress: Progress,
-    files: "FileParts",
+    measures: PrometheusMeasures,
+) -> OversightParts:
+    watch = WatchService(
+        store=store,
+        clock=clock,
+        hub=hub,
+        measures=measures,
+        doubts=exchange.doubts,
+        catching_up=exchange.catching_up,
+    )
+    check_up = wire_check_up(settings, store=store, clock=clock)
+    return OversightParts(measures=measures, watch=watch, check_up=check_up)
+
+
+def use_cases(
+    store: Store,
+    *,
+    hub: EventHub,
+    files: FileParts,
+    notifications: NotificationParts,
+    exchange: ExchangeParts,
+    oversight: OversightParts,
+    webhooks: TwilioWebhooks,
 ) -> Services:
     clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneBook()
     messaging = MessagingService(store=store, clock=clock, packing=files.packing)
     return Services(
         accounts=AccountsService(store=store, clock=clock, passwords=passwords),
         attachments=files.attachments,
+        check_up=oversight.check_up,
         company=CompanyService(store=store, clock=clock, phones=phones),
         conversations=ConversationsService(store=store, clock=clock),
+        devices=DevicesService(store=store, clock=clock, push=notifications.push),
         drafts=DraftsService(store=store, clock=clock),
         health=HealthService(store=store, clock=clock),
         hub=hub,
-        inbound=InboundService(store=store, clock=clock),
+        inbound=exchange.inbound,
         invitations=InvitationsService(store=store, clock=clock, passwords=passwords),
         ledger=LedgerService(store=store),
+        letters=notifications.letters,
         listing=ListingService(store=store, phones=phones),
+        measures=oversight.measures,
         media=files.media,
         messaging=messaging,
         overview=OverviewService(store=store, clock=clock),
         people=PeopleService(store=store, clock=clock),
-        presence=Presence(hub),
+        presence=notifications.presence,
         profile=ProfileService(store=store, clock=clock, phones=phones),
-        progress=progress,
+        progress=exchange.progress,
         set_up=SetUpService(store=store, clock=clock, passwords=passwords, phones=phones),
         starting=StartingService(store=store, clock=clock, phones=phones, messaging=messaging),
         templates=TemplatesService(store=store, clock=clock),
-        webhooks=TwilioWebhooks(account),
+        watch=oversight.watch,
+        webhooks=webhooks,
+    )
+
+
+def wire_check_up(settings: Settings, *, store: Database, clock: Clock) -> CheckUpService:
+    account = TwilioDesk(settings.twilio)
+    return CheckUpService(
+        store=store,
+        clock=clock,
+        account=account,
+        account_check=AccountCheck(account, clock=clock, public_base_url=settings.base_url),
+        address_check=AddressCheck(
+            OwnAddress(settings.twilio, local_url=settings.local_url),
+            secret_key=secret_key(settings),
+            is_called=account.is_real,
+        ),
+        messages_per_second=settings.messages_per_second,
     )
 
 
@@ -436,11 +635,30 @@ def restore(file: Path) -> None:
 
 @commands.command()
 def check() -> None:
-    """Print the settings, secrets masked, and say what is missing."""
-    for name, value in load_settings():
-        typer.echo(f"{name.upper()} = {value}")
-    ready_for_twilio()
-    typer.echo("All set: uv run main.py serve")
+    """Print the settings, secrets masked, and look at everything that has to work."""
+    settings = load_settings()
+    for line in settings.in_words():
+        typer.echo(line)
+    premises = look_at_premises(settings.data_dir, settings.database)
+    report([*findings_on(premises), *asyncio.run(findings_around(settings, premises))])
+
+
+async def findings_around(settings: Settings, premises: Premises) -> list[Finding]:
+    """At Twilio and at the public address, as far as the settings say where those are."""
+    try:
+        settings.require_twilio()
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        secret_key(settings)
+    except (UnusableSettings, OSError) as error:
+        return [wrong("Settings", str(error))]
+    # A database that is not of this very version cannot be asked, and must stay as it is.
+    database = settings.database if premises.is_current else Path(":memory:")
+    store = Database(database, publish=nobody_listens)
+    check_up = wire_check_up(settings, store=store, clock=SystemClock())
+    try:
+        return await (check_up.look_everywhere() if premises.is_current else check_up.look_at([]))
+    finally:
+        await store.close()
 
 
 def administer(work: Callable[[AdministrationService], Awaitable[T]]) -> T:

@@ -14,6 +14,7 @@ draft             what a user has written to a customer and not sent; its owner'
 attempt           one handing over of an outbound message to the carrier
 comment           a note of a user on the timeline; never sent to the customer
 template          a ready-made text of the company
+notification      word to a user that a customer wrote, by e-mail, SMS or browser push
 opt-out           a customer's wish not to be texted from an app number
 carrier           who takes messages to the phone network: Twilio in production
 simulator         our own Twilio-compatible carrier, with a phone on the screen

@@ -21,12 +21,15 @@ from storage.repositories.drafts import SqlDrafts
 from storage.repositories.events import add_events
 from storage.repositories.look_ups import SqlLookUps
 from storage.repositories.messages import SqlMessages
+from storage.repositories.notifications import SqlNotifications
 from storage.repositories.opt_outs import SqlOptOuts
 from storage.repositories.outbox import SqlOutbox
 from storage.repositories.overview import SqlOverview
 from storage.repositories.people import SqlPeople
+from storage.repositories.push_devices import SqlPushDevices
 from storage.repositories.timeline import SqlTimeline
 from storage.repositories.unrouted import SqlUnrouted
+from storage.repositories.watch import SqlWatch
 from storage.writer import CommitLost, Publish, Writer
 
 READERS = 4
@@ -91,6 +94,18 @@ class SqlRepositories(Repositories):
     @property
     def overview(self) -> SqlOverview:
         return SqlOverview(self._line)
+
+    @property
+    def notifications(self) -> SqlNotifications:
+        return SqlNotifications(self._line)
+
+    @property
+    def push_devices(self) -> SqlPushDevices:
+        return SqlPushDevices(self._line)
+
+    @property
+    def watch(self) -> SqlWatch:
+        return SqlWatch(self._line)
 
 
 class SqlTransaction(SqlRepositories, Transaction):

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, tu
 
 from domain.model.listing import Attention, ListQuery
 from domain.model.messages import Direction
+from storage.opting import stands
 from storage.search import fold
 from storage.tables.conversations import conversations, opt_outs
 from storage.tables.messages import has_failed, messages
@@ -72,5 +73,9 @@ def _last_text_failed() -> ColumnElement[bool]:
 
 
 def _customer_opted_out() -> ColumnElement[bool]:
-    pair = tuple_(conversations.c.app_number, conversations.c.customer_number)
-    return pair.in_(select(opt_outs.c.app_number, opt_outs.c.customer_number))
+    """Few have: so from those, and not from every conversation."""
+    theirs = conversations.alias("theirs")
+    stands_there = stands(
+        theirs.c.app_number, theirs.c.customer_number, company_id=theirs.c.company_id
+    )
+    return conversations.c.id.in_(select(theirs.c.id).join_from(opt_outs, theirs, stands_there))

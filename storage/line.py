@@ -25,9 +25,14 @@ _OF_THE_DISK = (
 
 
 def open_engine(path: Path, *, read_only: bool = False) -> Engine:
-    """No driver and no pool between us and SQLite: who opens a line says BEGIN and COMMIT."""
+    """No driver and no pool between us and SQLite: who opens a line says BEGIN and COMMIT.
+
+    Errors do not quote what was to be written: it is what people text each other.
+    """
     url = URL.create("sqlite", database=str(path))
-    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    engine = create_engine(
+        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True
+    )
     pragmas = (*PRAGMAS, "query_only = ON") if read_only else PRAGMAS
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:

@@ -8,10 +8,11 @@ from domain.model.conversations import Conversation, Preview, Status
 from domain.model.listing import ListedConversation
 from domain.model.messages import Delivery, Direction
 from domain.model.opt_outs import OptOutSource
+from storage.opting import source_of_opt_out, stands
 from storage.records import columns_of
 from storage.search import newest_that_contains
 from storage.tables.attachments import attachments
-from storage.tables.conversations import conversations, opt_outs, read_marks
+from storage.tables.conversations import conversations, read_marks
 from storage.tables.messages import messages
 from storage.tables.people import points_of_contact, users
 
@@ -34,7 +35,7 @@ def listed_conversations(reader_id: int, *, containing: str = "") -> Select[Any]
             messages.c.text,
             exists().where(attachments.c.message_id == messages.c.id).label("has_attachments"),
             messages.c.delivery,
-            select(opt_outs.c.source).where(_stands_here()).scalar_subquery().label("opt_out"),
+            source_of_opt_out(_here()).scalar_subquery().label("opt_out"),
             read_up_to.label("read_up_to"),
             (newest_that_contains(containing) if containing else null()).label("match_id"),
         )
@@ -82,8 +83,9 @@ def _is_place() -> ColumnElement[bool]:
     return points_of_contact.c.id == conversations.c.point_of_contact_id
 
 
-def _stands_here() -> ColumnElement[bool]:
-    return and_(
-        opt_outs.c.app_number == conversations.c.app_number,
-        opt_outs.c.customer_number == conversations.c.customer_number,
+def _here() -> ColumnElement[bool]:
+    return stands(
+        conversations.c.app_number,
+        conversations.c.customer_number,
+        company_id=conversations.c.company_id,
     )

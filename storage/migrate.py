@@ -39,6 +39,13 @@ def is_known(path: Path) -> bool:
         return bool(revisions) and revisions <= _known_revisions(alembic_config(connection))
 
 
+def is_current(path: Path) -> bool:
+    """Whether nothing would have to be changed about it."""
+    with _engine(path).connect() as connection:
+        heads = ScriptDirectory.from_config(alembic_config(connection)).get_heads()
+        return _revisions(connection) == set(heads)
+
+
 def alembic_config(connection: Connection) -> Config:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "storage:migrations")

@@ -6,6 +6,7 @@ import storage.tables.conversations
 import storage.tables.events
 import storage.tables.messages
 import storage.tables.moments
+import storage.tables.notifications
 import storage.tables.people  # noqa: F401  (each adds its tables to the metadata)
 from storage.tables.base import METADATA as METADATA
 

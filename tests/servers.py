@@ -56,6 +56,10 @@ class Server:
         }
         self._process: Process | None = None
 
+    def set(self, **settings: str) -> None:
+        """Known only now; takes effect at the next start."""
+        self._environment |= settings
+
     @property
     def environment(self) -> dict[str, str]:
         return self._environment

@@ -18,10 +18,15 @@ from ui.pages import live_conversations
 from ui.routes import (
     account,
     attachments,
+    check_up,
+    devices,
     health,
     home,
+    installing,
     invitations,
     media,
+    metrics,
+    notification_settings,
     refusals,
     session,
     set_up,
@@ -33,8 +38,20 @@ from ui.routes import (
 
 ASSETS = Path(__file__).parents[1] / "assets"
 RECONNECT_SECONDS = 120
-PLAIN = (sign_in, set_up, invitations, session, home, users, account, settings)
-"""Pages and forms of plain HTML."""
+PLAIN = (
+    sign_in,
+    set_up,
+    invitations,
+    session,
+    home,
+    users,
+    account,
+    devices,
+    settings,
+    notification_settings,
+    installing,
+)
+"""Pages and forms of plain HTML, and what stands beside them."""
 
 Running = Callable[[], AbstractAsyncContextManager[None]]
 """Keeps the background work going for as long as the site is served."""
@@ -52,8 +69,9 @@ def build_site(
             yield
 
     site = FastAPI(lifespan=lifespan, openapi_url=None)
-    for module in (twilio, media, attachments, health):
+    for module in (twilio, check_up, media, attachments, health):
         site.include_router(module.routes(services))
+    site.include_router(metrics.routes(services, house=house))
     for module in PLAIN:
         site.include_router(module.routes(services, house=house))
     bundles.mount(site)

@@ -17,6 +17,8 @@ def links() -> tuple[str, ...]:
         f'<script src="{bundles.theme().path}"></script>',
         f'<link rel="stylesheet" href="{bundles.stylesheet().path}">',
         f'<link rel="modulepreload" href="{bundles.script().path}">',
+        '<link rel="manifest" href="/manifest.webmanifest">',
+        '<link rel="apple-touch-icon" href="/assets/icons/icon-192.png">',
     )
 
 

@@ -24,6 +24,7 @@ export const MessageBubble = {
   props: {
     line: { type: Object, required: true },
     isResending: { type: Boolean, default: false },
+    language: { type: String, default: null }, // of the legal notice
     // Whether the keyboard is at it: only then Tab stops at what is in it.
     isCurrent: { type: Boolean, default: false },
   },
@@ -121,8 +122,8 @@ export const MessageBubble = {
                 :tabindex="stop" target="_blank" rel="noopener noreferrer nofollow"
                 >{{ part.text }}</a
               ><template v-else>{{ part.text }}</template></template></div>
-            <div v-if="message.notice" class="message-notice" data-testid="message-notice">
-              {{ message.notice }}</div>
+            <div v-if="message.notice" class="message-notice" data-testid="message-notice"
+              :lang="language">{{ message.notice }}</div>
           </div>
         </div>
         <button v-if="message.id" type="button" class="icon-button story-button"

@@ -2,15 +2,18 @@
 
 import json
 import logging
+import re
 import sys
 
 TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_NUMBER = re.compile(r"(?:\+|%2B)([1-9])\d{3,10}(\d{4})(?!\d)")
+"""As the carrier writes phone numbers, in addresses too."""
 
 
 def set_up_logs(*, level: str, as_json: bool) -> None:
     """For the whole process, to standard error."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines() if as_json else logging.Formatter(TEXT))
+    handler.setFormatter(JsonLines() if as_json else TextLines(TEXT))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # Its lines hold the addresses of the API, and with them our customers' numbers.
     logging.getLogger("twilio").setLevel(logging.WARNING)
@@ -18,6 +21,18 @@ def set_up_logs(*, level: str, as_json: bool) -> None:
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     # It tells of every look at a database that is up to date.
     logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+def masked(line: str) -> str:
+    """With the first digit and the last four of each phone number: enough to tell them apart."""
+    return _NUMBER.sub(r"+\1•••\2", line)
+
+
+class TextLines(logging.Formatter):
+    """For people to read."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return masked(super().format(record))
 
 
 class JsonLines(logging.Formatter):
@@ -32,4 +47,4 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return masked(json.dumps(line, ensure_ascii=False))

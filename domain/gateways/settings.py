@@ -1,15 +1,24 @@
 """What the operator decides before start: the environment and `.env`, read only here."""
 
+import re
 import secrets
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.gateways.smtp_mail import MailServer
 from domain.gateways.twilio_account import TwilioAccount
 
+_PASSWORD = re.compile(r"://[^/@\s]+@")
+"""User name and password in an address."""
+LEAST_KEY_LENGTH = 32
+LEAST_KEY_CHARACTERS = 8
+"""Different ones: a word repeated is long, too."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -43,6 +52,18 @@ class Settings(BaseSettings):
     messages_per_second: float = Field(
         1.0, gt=0, le=1000, description="Most that leave one app number; carriers want 1."
     )
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="The mail server, like smtp://user:password@host:587, or smtps:// for TLS "
+        "from the start. Without one nothing is told by e-mail.",
+    )
+    mail_from: str = Field("", description="The address that e-mails come from.")
+    notify_fold_seconds: float = Field(
+        300.0,
+        ge=0,
+        le=86400,
+        description="Within this time a user gets one e-mail and one SMS about a conversation.",
+    )
     secret_key: SecretStr = Field(
         SecretStr(""), description="Signs links and forms; made on first start unless set."
     )
@@ -50,16 +71,48 @@ class Settings(BaseSettings):
         "",
         description="Addresses of proxies of yours, by comma; what they say of visitors counts.",
     )
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="Shown as bearer token for /metrics, which is off without one."
+    )
     brand: str = Field("Chatter", description="Name in the logo and the titles.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged."
     )
     log_format: Literal["text", "json"] = Field("text", description="How it is logged.")
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value():
+            MailServer.at(url.get_secret_value())
+        return url
+
+    @model_validator(mode="after")
+    def _has_a_sender(self) -> Self:
+        if self.smtp_url.get_secret_value() and "@" not in self.mail_from:
+            raise ValueError("MAIL_FROM must be an e-mail address when SMTP_URL is set.")
+        return self
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        url = self.smtp_url.get_secret_value()
+        return MailServer.at(url) if url else None
+
     @property
     def base_url(self) -> str:
+        return (self.public_base_url or self.local_url).rstrip("/")
+
+    @property
+    def local_url(self) -> str:
+        """Where the server is reached on this machine."""
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
-        return (self.public_base_url or f"http://{host}:{self.port}").rstrip("/")
+        return f"http://{host}:{self.port}"
+
+    @property
+    def pages_url(self) -> str:
+        """Where people's browsers go: a password for a proxy is for the carrier alone."""
+        url = urlsplit(self.base_url)
+        return f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}"
 
     @property
     def database(self) -> Path:
@@ -81,6 +134,13 @@ class Settings(BaseSettings):
             api_secret=self.twilio_api_secret.get_secret_value(),
             messaging_service_sid=self.twilio_messaging_service_sid,
         )
+
+    def in_words(self) -> list[str]:
+        """One line for each, with secrets masked."""
+        values = self.model_dump().items()
+        return [
+            f"{name.upper()} = {_PASSWORD.sub('://•••@', str(value))}" for name, value in values
+        ]
 
     def require_twilio(self) -> None:
         """Raise `UnusableSettings`: who cannot check webhooks must not take them."""
@@ -106,18 +166,38 @@ def read_settings(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        lines = (f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
-        raise UnusableSettings("\n".join(lines)) from None
+        raise UnusableSettings("\n".join(map(_in_words, error.errors()))) from None
+
+
+def _in_words(error: ErrorDetails) -> str:
+    """Those about several settings name them themselves."""
+    said = error["msg"].removeprefix("Value error, ")
+    name = ".".join(map(str, error["loc"])).upper()
+    return f"{name}: {said}" if name else said
 
 
 def secret_key(settings: Settings) -> str:
     """The configured one, or the one made and kept (0600) at first start."""
     if configured := settings.secret_key.get_secret_value():
+        refuse_guessable(configured)
         return configured
-    path = settings.data_dir / "secret-key"
+    return kept_secret(settings.data_dir / "secret-key", lambda: secrets.token_urlsafe(32))
+
+
+def kept_secret(path: Path, make: Callable[[], str]) -> str:
+    """What was made and kept (0600) at first start. Raise `UnusableSettings` if others read it."""
     if not path.exists():
         path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32))
+        path.write_text(make())
     if path.stat().st_mode & 0o077:
         raise UnusableSettings(f"{path} can be read by others. Run: chmod 600 {path}")
     return path.read_text()
+
+
+def refuse_guessable(key: str) -> None:
+    """Whoever guesses it signs links and forms as we do."""
+    if len(key) < LEAST_KEY_LENGTH or len(set(key)) < LEAST_KEY_CHARACTERS:
+        raise UnusableSettings(
+            f"SECRET_KEY must have {LEAST_KEY_LENGTH} characters or more, made at random. "
+            "Left out, one is made."
+        )

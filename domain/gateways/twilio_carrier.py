@@ -1,20 +1,20 @@
 """Sending through Twilio with its own library, and saying for certain what came of it."""
 
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from datetime import datetime
 from typing import Any
 
 import aiohttp
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
-from twilio.http.response import Response
-from twilio.rest import Client
 
 from domain.gateways.twilio_account import TwilioAccount
+from domain.gateways.twilio_client import TwilioWire, twilio_client
 from domain.gateways.twilio_statuses import delivery_of
 from domain.model.carrier_failures import AnswerLost, CarrierFailure, NotReached, Refused
 from domain.model.messages import Outgoing
 from domain.ports.carrier import Carrier, CarrierRecord, InboundMedia, ListedText
+from domain.ports.notifications import Pager
 
 logger = logging.getLogger(__name__)
 
@@ -25,13 +25,13 @@ NOT_FOUND = 404
 INBOUND = "inbound"
 
 
-class TwilioCarrier(Carrier):
+class TwilioCarrier(Carrier, Pager):
     """One account at Twilio. It connects when first asked; `close` it on the way out."""
 
     def __init__(self, account: TwilioAccount, *, timeout_seconds: float = 20.0) -> None:
         self._account = account
-        self._http = _Http(timeout_seconds)
-        self._client = _client(account, self._http)
+        self._http = TwilioWire(timeout_seconds)
+        self._client = twilio_client(account.sign_in, account, self._http)
 
     @property
     def account(self) -> str:
@@ -48,6 +48,13 @@ class TwilioCarrier(Carrier):
         if not message.sid:
             raise AnswerLost
         return str(message.sid)
+
+    async def text(self, body: str, *, sender: str, to: str) -> None:
+        """No status callback: what becomes of it belongs to no message of ours."""
+        try:
+            await self._client.messages.create_async(to=to, from_=sender, body=body)
+        except Exception as error:
+            raise _failure(error) from error
 
     async def sent_since(
         self, moment: datetime, *, app_number: str, customer_number: str
@@ -118,68 +125,6 @@ class TwilioCarrier(Carrier):
         base = self._account.public_base_url.rstrip("/")
         query = f"message={outgoing.message_id}&attempt={outgoing.attempt}"
         return f"{base}/webhooks/twilio/status?{query}"
-
-
-def _client(account: TwilioAccount, http: "_Http") -> Any:
-    # Left to itself, the library looks for a region and an edge in the process's environment,
-    # and would bend the address of the API with them.
-    elsewhere = {"TWILIO_REGION": "", "TWILIO_EDGE": ""}
-    name, secret = account.sign_in
-    client = Client(name, secret, account.sid, http_client=http, environment=elsewhere)
-    client.api.base_url = account.api_base_url
-    return client
-
-
-class _Http:
-    """The wire under twilio-python.
-
-    In place of its own one, which ignores its timeout, can repeat a POST, and does not tell a
-    connection that never came about from one that was lost.
-    """
-
-    is_async = True
-
-    def __init__(self, timeout_seconds: float) -> None:
-        # Connecting gets half of the time: when only that took too long, nothing was sent.
-        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds, connect=timeout_seconds / 2)
-        self._session: aiohttp.ClientSession | None = None
-
-    async def request(
-        self,
-        method: str,
-        url: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        data: Mapping[str, str | list[str]] | None = None,
-        headers: Mapping[str, str] | None = None,
-        auth: tuple[str, str],
-        timeout: float | None = None,  # noqa: ASYNC109 - twilio-python calls it so
-        allow_redirects: bool = False,
-    ) -> Response:
-        asked = self._connected().request(
-            method,
-            url,
-            params=params,
-            data=data,
-            headers={**(headers or {}), "Authorization": aiohttp.encode_basic_auth(*auth)},
-            timeout=aiohttp.ClientTimeout(total=timeout) if timeout else self._timeout,
-            allow_redirects=allow_redirects,
-        )
-        async with asked as answer:
-            return Response(answer.status, await answer.text(), answer.headers)
-
-    async def close(self) -> None:
-        if self._session:
-            await self._session.close()
-            self._session = None
-
-    def _connected(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            # A kept connection that the other side drops just as we send looks like a lost
-            # answer. Servers keep them for 5 seconds and more, so ours go before that.
-            connector = aiohttp.TCPConnector(keepalive_timeout=3)
-            self._session = aiohttp.ClientSession(connector=connector)
-        return self._session
 
 
 async def _asked(listing: Awaitable[list[Any]]) -> list[Any]:

@@ -3,13 +3,11 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from ipaddress import ip_address
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 
+from domain.gateways.public_hosts import PublicHosts
 from domain.gateways.twilio_account import TwilioAccount
 from domain.model.media import LARGEST_INBOUND_BYTES
 from domain.ports.media import MediaSource, NeverFetched, NotFetched
@@ -87,7 +85,7 @@ class TwilioMedia(MediaSource):
 
     def _connected(self) -> aiohttp.ClientSession:
         if self._session is None:
-            resolver = _PublicOnly(besides=self._api.hostname or "")
+            resolver = PublicHosts(besides=self._api.hostname or "")
             connector = aiohttp.TCPConnector(resolver=resolver, keepalive_timeout=3)
             self._session = aiohttp.ClientSession(
                 connector=connector,
@@ -95,23 +93,6 @@ class TwilioMedia(MediaSource):
                 headers={"Accept-Encoding": "identity"},
             )
         return self._session
-
-
-class _PublicOnly(AbstractResolver):
-    """A name may lead into our own network only when it is the API's, which the operator chose."""
-
-    def __init__(self, *, besides: str) -> None:
-        self._besides = besides
-        self._system = ThreadedResolver()
-
-    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
-        found = await self._system.resolve(host, port, family)  # type: ignore[arg-type]
-        if host != self._besides and any(not _is_public(each["host"]) for each in found):
-            raise OSError(f"{host} leads into a private network")
-        return found
-
-    async def close(self) -> None:
-        await self._system.close()
 
 
 def _check(answer: aiohttp.ClientResponse) -> None:
@@ -134,7 +115,3 @@ def _parts(url: str) -> SplitResult:
 def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
     usual = {"http": 80, "https": 443}.get(parts.scheme)
     return parts.scheme, parts.hostname, parts.port or usual
-
-
-def _is_public(address: str) -> bool:
-    return ip_address(address.partition("%")[0]).is_global

@@ -29,8 +29,9 @@ class TwilioWebhooks(Webhooks):
         fields = MultiDict(form)
         url = self._base_url + path
         signed = any(each.validate(url, fields, signature) for each in self._validators)
-        if not signed or set(fields.getall("AccountSid", [])) != {self._account_sid}:
-            raise ForgedWebhook
+        names_us = set(fields.getall("AccountSid", [])) == {self._account_sid}
+        if not signed or not names_us:
+            raise ForgedWebhook(names_us=names_us)
 
     def inbound(self, form: Sequence[tuple[str, str]]) -> InboundText:
         fields = dict(form)

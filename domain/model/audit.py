@@ -6,6 +6,10 @@ from enum import StrEnum
 
 
 class Deed(StrEnum):
+    SIGNED_IN = "signed in"
+    SIGNED_OUT = "signed out"
+    PASSWORD_WRONG = "wrong password"
+    """By somebody who named this user and may be anybody."""
     USER_INVITED = "user invited"
     USER_JOINED = "user joined"
     USER_CHANGED = "user changed"
@@ -16,6 +20,7 @@ class Deed(StrEnum):
     PASSWORD_CHANGED = "password changed"
     PASSWORD_RESET = "password reset"
     SIGN_IN_ENDED = "sign-in ended"
+    WEBHOOK_SET = "webhook set"
     COMPANY_CHANGED = "company changed"
     POINT_OF_CONTACT_ADDED = "point of contact added"
     POINT_OF_CONTACT_CHANGED = "point of contact changed"

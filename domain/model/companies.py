@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from domain.model.opt_outs import OptOutScope
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
@@ -15,6 +17,11 @@ class Company:
     """ISO 3166 letters: numbers written without a country are taken to be from there."""
     kept_notice: str | None = None
     """What was written as legal notice, also while it is switched off."""
+    notification_number: str | None = None
+    """E.164; what users are texted from when customers write. Without one they are not."""
+    notice_language: str | None = None
+    """Of the legal notice, as in `domain.model.languages`."""
+    opt_out_scope: OptOutScope = OptOutScope.NUMBER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,3 +32,15 @@ class PointOfContact:
     app_number: str
     is_default: bool
     """New customers of a shared app number start here."""
+    legal_notice: str | None = None
+    """Sent from here in place of the company's."""
+    notice_language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegalNotice:
+    """What the first message from a point of contact carries."""
+
+    text: str | None
+    """`None`: nothing."""
+    language: str | None

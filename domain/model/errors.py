@@ -4,7 +4,8 @@ DomainError
 ├── NotPermitted
 ├── UnknownConversation, UnknownMessage, UnknownPointOfContact, UnknownCompany, UnknownUser
 ├── UnknownColleague, UnknownSignIn, UnknownTemplate
-├── OwnRights, LastAdministrator, UnknownPlaceholder, UnknownTimeZone, UnknownCountry
+├── OwnRights, LastAdministrator, UnknownPlaceholder
+├── UnknownTimeZone, UnknownCountry
 ├── NumberIsTexted, TextTooLong, Deactivated
 ├── EmptyMessage, MessageTooLong, BlankTitle, TitleTooLong, EmptyComment, CommentTooLong
 ├── AnsweredMeanwhile
@@ -12,7 +13,9 @@ DomainError
 ├── NotResendable, NotAnswered, CannotBeTexted, OwnNumber, AlreadyTexting
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
 ├── AlreadyTaken, Missing, NotAPhoneNumber, NotAnEmailAddress
+├── what is said of settings (domain.model.settings_errors)
 ├── UnusablePicture and what else is said of files (domain.model.picture_errors)
+├── UnusableDevice and what else is said of notifications (domain.model.notification_errors)
 └── ForgedWebhook, MalformedWebhook
 """
 
@@ -274,7 +277,10 @@ class NotAPhoneNumber(DomainError):
 
 
 class ForgedWebhook(DomainError):
-    def __init__(self) -> None:
+    """`names_us`: it claims to be of our account, which strangers do not know."""
+
+    def __init__(self, *, names_us: bool = False) -> None:
+        self.names_us = names_us
         super().__init__("This request was not signed by the carrier.")
 
 

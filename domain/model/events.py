@@ -77,6 +77,11 @@ class AttentionChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandingChanged(Event):
+    """The work behind the screens goes otherwise than before. For all of the company."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignedOut(Event):
     """One sign-in has ended: its pages must go."""
 

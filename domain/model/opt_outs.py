@@ -18,6 +18,15 @@ class OptOutSource(StrEnum):
     """A user marked the customer as opted out; the only one that a user may lift."""
 
 
+class OptOutScope(StrEnum):
+    """How far a customer's wish not to be texted reaches; each company chooses."""
+
+    NUMBER = "number"
+    """Texts from the app number at which it was said."""
+    COMPANY = "company"
+    """Texts from any number of the company."""
+
+
 class Wish(StrEnum):
     STOP = "stop"
     START = "start"

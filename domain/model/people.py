@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.model.errors import NotPermitted
-from domain.model.events import Event, PersonalEvent
+from domain.model.events import Event, PersonalEvent, StandingChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class Member:
         """What concerns another user alone is not for this one, however far they see."""
         if isinstance(event, PersonalEvent) and event.user_id != self.user_id:
             return False
+        if isinstance(event, StandingChanged):
+            return event.company_id == self.company_id
         return self.scope.covers_event(event)
 
     def require_conversations(self) -> None:

@@ -46,6 +46,8 @@ class User:
     has_joined: bool
     """Has a password; until then an invitation is open."""
     created_at: datetime
+    hides_texts: bool = False
+    """Notifications are not to show what customers write."""
 
     @property
     def rights(self) -> Rights:

@@ -10,7 +10,6 @@ from domain.model.companies import PointOfContact
 from domain.model.conversations import Conversation
 from domain.model.listing import ListedConversation, ListPosition, ListQuery
 from domain.model.messages import Delivery, DeliveryStep, Message, Outgoing
-from domain.model.opt_outs import OptOutSource, Wish
 from domain.model.people import Scope
 from domain.model.timeline import Happening, TimelineEntry
 from domain.ports.attachments import StoredFile
@@ -248,31 +247,6 @@ class Timeline(Protocol):
     @abstractmethod
     async def of(self, conversation_id: int, *, limit: int = 200) -> list[TimelineEntry]:
         """The newest ones, oldest first."""
-
-
-class OptOuts(Protocol):
-    @abstractmethod
-    async def stands(self, app_number: str, customer_number: str) -> bool: ...
-
-    @abstractmethod
-    async def source(self, app_number: str, customer_number: str) -> OptOutSource | None:
-        """Who said so; `None` as long as the customer may be texted."""
-
-    @abstractmethod
-    async def record(
-        self,
-        wish: Wish,
-        *,
-        company_id: int,
-        app_number: str,
-        customer_number: str,
-        source: OptOutSource,
-        at: datetime,
-    ) -> bool:
-        """Say whether this changed anything.
-
-        A user's mark gives way to the customer's own word, and never the other way round.
-        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

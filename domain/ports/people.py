@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.model.companies import Company, PointOfContact
+from domain.model.companies import Company, LegalNotice, PointOfContact
 from domain.model.people import Member, Scope
 from domain.model.templates import Template
 from domain.model.users import Places, SignIn, User
@@ -78,6 +78,10 @@ class Companies(Protocol):
 
     @abstractmethod
     async def points_of_contact(self, scope: Scope) -> list[PointOfContact]: ...
+
+    @abstractmethod
+    async def legal_notice(self, point_of_contact_id: int) -> LegalNotice:
+        """Its own, or else its company's."""
 
     @abstractmethod
     async def save_point_of_contact(self, place: PointOfContact) -> None:
@@ -171,7 +175,8 @@ class People(Protocol):
     async def touch_sign_in(self, sign_in_id: int, *, at: datetime) -> None: ...
 
     @abstractmethod
-    async def end_sign_in(self, sign_in_id: int, *, at: datetime) -> None: ...
+    async def end_sign_in(self, sign_in_id: int, *, at: datetime) -> None:
+        """With it go the push notifications on its device."""
 
     @abstractmethod
     async def sign_ins(self, user_id: int) -> list[int]:

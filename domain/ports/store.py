@@ -7,11 +7,14 @@ from typing import Protocol
 from domain.model.events import Event
 from domain.ports.attachments import Attachments, DraftAttachments
 from domain.ports.audit import Audit
-from domain.ports.conversations import Conversations, Messages, OptOuts, Outbox, Timeline, Unrouted
+from domain.ports.conversations import Conversations, Messages, Outbox, Timeline, Unrouted
 from domain.ports.drafts import Drafts
 from domain.ports.look_ups import LookUps
+from domain.ports.notifications import Notifications, PushDevices
+from domain.ports.opt_outs import OptOuts
 from domain.ports.overview import Overview
 from domain.ports.people import Companies, People
+from domain.ports.watch import Watch
 
 
 class Repositories(Protocol):
@@ -72,6 +75,18 @@ class Repositories(Protocol):
     @property
     @abstractmethod
     def overview(self) -> Overview: ...
+
+    @property
+    @abstractmethod
+    def notifications(self) -> Notifications: ...
+
+    @property
+    @abstractmethod
+    def push_devices(self) -> PushDevices: ...
+
+    @property
+    @abstractmethod
+    def watch(self) -> Watch: ...
 
 
 class Transaction(Repositories, Protocol):

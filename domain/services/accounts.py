@@ -19,7 +19,7 @@ from domain.services.failures import (
     for_user,
     refuse_after_many,
 )
-from domain.services.ledger import put_down
+from domain.services.ledger import put_down, put_down_of
 from domain.services.tokens import hashed, new_token
 
 logger = logging.getLogger(__name__)
@@ -56,13 +56,14 @@ class AccountsService:
             await tx.people.clear_failures(for_account(email).key)
             if stronger is not None:
                 await tx.people.set_password(user.user_id, stronger)
-            await tx.people.add_sign_in(
+            sign_in_id = await tx.people.add_sign_in(
                 user.user_id,
                 token_hash=hashed(token),
                 at=now,
                 address=address,
                 device=device[:DEVICE_LIMIT],
             )
+            await self._put_down(tx, Deed.SIGNED_IN, sign_in_id, of=user)
         member = await self.member(token)
         if member is None:  # deactivated while the password was being checked
             raise WrongCredentials
@@ -94,7 +95,9 @@ class AccountsService:
         if member is None:
             return
         async with self._store.transaction() as tx:
-            await tx.people.end_sign_in(member.sign_in_id, at=self._clock.now())
+            now = self._clock.now()
+            await tx.people.end_sign_in(member.sign_in_id, at=now)
+            await put_down(tx, Deed.SIGNED_OUT, member.sign_in_id, by=member, at=now)
             tx.record(SignedOut(company_id=member.company_id, sign_in_id=member.sign_in_id))
         logger.info("User %s signed out of sign-in %s", member.user_id, member.sign_in_id)
 
@@ -132,8 +135,22 @@ class AccountsService:
             async with self._store.transaction() as tx:
                 for allowance in allowances:
                     await tx.people.add_failure(allowance.key, at=now)
+                if user is not None:
+                    await self._put_down(tx, Deed.PASSWORD_WRONG, user.user_id, of=user)
         logger.warning("A wrong password for user %s", user.user_id if user else "(unknown)")
         raise WrongCredentials
+
+    async def _put_down(
+        self, tx: Transaction, deed: Deed, object_id: int, *, of: Credentials
+    ) -> None:
+        await put_down_of(
+            tx,
+            deed,
+            object_id,
+            user_id=of.user_id,
+            company_id=of.company_id,
+            at=self._clock.now(),
+        )
 
     async def _rehashed(self, user: Credentials, password: str) -> str | None:
         if user.password_hash is None or not self._passwords.needs_rehash(user.password_hash):

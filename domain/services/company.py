@@ -4,7 +4,12 @@ from dataclasses import replace
 
 from domain.model.audit import Deed
 from domain.model.companies import Company, PointOfContact
+from domain.model.conversations import Conversation
 from domain.model.errors import AlreadyTaken, NumberIsTexted, TextTooLong, UnknownCountry
+from domain.model.events import ConversationChanged
+from domain.model.languages import checked_language
+from domain.model.listing import Attention, ListPosition, ListQuery
+from domain.model.opt_outs import OptOutScope
 from domain.model.people import Member, Scope
 from domain.model.sms import LIMIT, utf16_units
 from domain.model.time_zones import checked_time_zone
@@ -14,7 +19,9 @@ from domain.ports.phones import PhoneBook
 from domain.ports.store import Store, Transaction
 from domain.services.administration import given, open_point_of_contact
 from domain.services.ledger import put_down
+from domain.services.news import NOBODY
 
+PAGE = 500
 NOTICE_LIMIT = LIMIT // 2
 """In UTF-16 units, so that a first message always has as much room for its own text."""
 
@@ -45,15 +52,15 @@ class CompanyService:
             changed = replace(company, name=name, time_zone=zone, country=country)
             await self._save(tx, changed, by=by)
 
-    async def set_legal_notice(self, text: str, *, is_on: bool, by: Member) -> None:
+    async def set_legal_notice(
+        self, text: str, *, is_on: bool, language: str = "", by: Member
+    ) -> None:
         """Added to the first message of each conversation from now on.
 
         Switched off, the text is kept for another time.
         """
         by.require_administration()
-        text = text.replace("\r\n", "\n").strip()
-        if utf16_units(text) > NOTICE_LIMIT:
-            raise TextTooLong("The legal notice", NOTICE_LIMIT)
+        text, spoken = _checked_notice(text), checked_language(language)
         async with self._store.transaction() as tx:
             company = await tx.companies.get(by.company_id)
             await self._save(
@@ -62,9 +69,38 @@ class CompanyService:
                     company,
                     legal_notice=(text or None) if is_on else None,
                     kept_notice=text or None,
+                    notice_language=spoken,
                 ),
                 by=by,
             )
+
+    async def set_notification_number(self, written: str, *, by: Member) -> None:
+        """Users are texted from there when customers write; blank, they are not.
+
+        Raise `AlreadyTaken` for a number of another company.
+        """
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            company = await tx.companies.get(by.company_id)
+            number = None
+            if written.strip():
+                number = self._phones.normalised(written, country=company.country)
+                await _refuse_foreign_number(tx, number, company_id=by.company_id)
+            await self._save(tx, replace(company, notification_number=number), by=by)
+
+    async def set_opt_out_scope(self, scope: OptOutScope, *, by: Member) -> None:
+        """Holds at once, also for what customers said before."""
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            company = await tx.companies.get(by.company_id)
+            if company.opt_out_scope is scope:
+                return
+            # Told of are those it reaches in its wider state, be that the one of before or after.
+            before = await _opted_out(tx, by)
+            await self._save(tx, replace(company, opt_out_scope=scope), by=by)
+            after = await _opted_out(tx, by)
+            for conversation in (before | after).values():
+                tx.record(conversation.event(ConversationChanged))
 
     async def points_of_contact(self, *, by: Member) -> list[PointOfContact]:
         """All of the company, by name: for those who set it up or assign people to them."""
@@ -82,9 +118,19 @@ class CompanyService:
             await self._put_down(tx, Deed.POINT_OF_CONTACT_ADDED, place.id, by=by)
 
     async def change_point_of_contact(
-        self, place_id: int, *, name: str, number: str, is_default: bool, by: Member
+        self,
+        place_id: int,
+        *,
+        name: str,
+        number: str,
+        is_default: bool,
+        notice: str = "",
+        language: str = "",
+        by: Member,
     ) -> None:
         """`is_default`: new customers of its number start here, and nowhere else.
+
+        Without a `notice` of its own the company's is sent.
 
         Raise `NumberIsTexted` for another number once customers text with it.
         """
@@ -97,7 +143,14 @@ class CompanyService:
             await self._refuse_number(tx, place, app_number)
             moved = app_number != place.app_number
             default = place.is_default and not moved
-            changed = replace(place, name=name, app_number=app_number, is_default=default)
+            changed = replace(
+                place,
+                name=name,
+                app_number=app_number,
+                is_default=default,
+                legal_notice=_checked_notice(notice) or None,
+                notice_language=checked_language(language),
+            )
             await tx.companies.save_point_of_contact(changed)
             if is_default:
                 await tx.companies.make_default(changed)
@@ -121,9 +174,7 @@ class CompanyService:
     async def _refuse_number(self, tx: Transaction, place: PointOfContact, app_number: str) -> None:
         if app_number == place.app_number:
             return
-        sharing = await tx.companies.answering(app_number)
-        if any(other.company_id != place.company_id for other in sharing):
-            raise AlreadyTaken(f"The number {app_number}")
+        await _refuse_foreign_number(tx, app_number, company_id=place.company_id)
         if await tx.companies.is_texted(place.id):
             raise NumberIsTexted
 
@@ -135,11 +186,38 @@ class CompanyService:
         await put_down(tx, deed, object_id, by=by, at=self._clock.now())
 
 
+async def _refuse_foreign_number(tx: Transaction, number: str, *, company_id: int) -> None:
+    sharing = await tx.companies.answering(number)
+    if any(place.company_id != company_id for place in sharing):
+        raise AlreadyTaken(f"The number {number}")
+
+
 async def _settle_default(tx: Transaction, app_number: str) -> None:
     """A number that is answered at all has a default."""
     sharing = await tx.companies.answering(app_number)
     if sharing and not sharing[0].is_default:
         await tx.companies.make_default(sharing[0])
+
+
+def _checked_notice(text: str) -> str:
+    """With the line ends that phones use: browsers send others."""
+    text = text.replace("\r\n", "\n").strip()
+    if utf16_units(text) > NOTICE_LIMIT:
+        raise TextTooLong("The legal notice", NOTICE_LIMIT)
+    return text
+
+
+async def _opted_out(tx: Transaction, by: Member) -> dict[int, Conversation]:
+    """Open conversations whose customers must not be texted now, by their ids."""
+    found: dict[int, Conversation] = {}
+    query, behind = ListQuery(only=Attention.OPTED_OUT), None
+    while page := await tx.conversations.page(
+        query, within=_whole_company(by), reader_id=NOBODY, after=behind, limit=PAGE
+    ):
+        found |= {listed.conversation.id: listed.conversation for listed in page}
+        last = page[-1].conversation
+        behind = ListPosition(last.last_message_at, last.id)
+    return found
 
 
 def _whole_company(by: Member) -> Scope:

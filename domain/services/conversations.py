@@ -15,7 +15,7 @@ from domain.ports.clock import Clock
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.chronicle import write_down
 from domain.services.messaging import due_notice
-from domain.services.opting import heed
+from domain.services.opting import heed, opt_out_of
 
 LOG_PAGE = 50
 
@@ -31,6 +31,8 @@ class OpenConversation:
     timeline: list[TimelineEntry]
     notice: str | None
     """The legal notice the next message will carry."""
+    notice_language: str | None
+    """Of the legal notices here."""
     others: list[ListedConversation]
     """Other open conversations with this customer that the viewer may see."""
 
@@ -72,13 +74,15 @@ class ConversationsService:
                 conversation_id, within=by.scope, reader_id=by.user_id
             )
             excerpt = await _excerpt(stored, conversation_id, at=at)
+            notice = await due_notice(stored, listed.conversation)
             return OpenConversation(
                 listed=listed,
                 messages=excerpt.messages,
                 has_older=excerpt.has_older,
                 has_newer=excerpt.has_newer,
                 timeline=await stored.timeline.of(conversation_id),
-                notice=await due_notice(stored, listed.conversation),
+                notice=notice.text,
+                notice_language=notice.language,
                 others=await _others(stored, listed.conversation, by=by),
             )
 
@@ -152,8 +156,7 @@ class ConversationsService:
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             if conversation.is_open:
-                numbers = conversation.app_number, conversation.customer_number
-                if await tx.opt_outs.stands(*numbers):
+                if await opt_out_of(tx, conversation):
                     despite = None  # there is no answer that could be given
                 closed = conversation.closed(at=self._clock.now(), despite=despite)
                 await self._change(tx, closed, Happening.CLOSED, by=by)
@@ -220,8 +223,7 @@ class ConversationsService:
     async def _heed(self, conversation_id: int, wish: Wish, *, by: Member) -> None:
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
-            numbers = conversation.app_number, conversation.customer_number
-            standing = await tx.opt_outs.source(*numbers)
+            standing = await opt_out_of(tx, conversation)
             if wish is Wish.START and standing not in (None, OptOutSource.AGENT):
                 raise OnlyTheCustomerMayLift
             await heed(

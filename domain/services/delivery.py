@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,11 +9,15 @@ from domain.model.carrier_errors import OPTED_OUT
 from domain.model.carrier_failures import AnswerLost, NotReached, Refused
 from domain.model.events import Event, MessageEvent
 from domain.model.messages import UNREACHABLE, Delivery, Outgoing
+from domain.model.people import ANYWHERE
 from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
+from domain.ports.measures import Measures
 from domain.ports.store import Store
 from domain.services.media_links import MediaLinks
+from domain.services.opting import opt_out_of
 from domain.services.progress import Progress
+from domain.services.resting import rest
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +55,7 @@ class DeliveryService:
         progress: Progress,
         links: MediaLinks,
         pace: Pace | None = None,
+        measures: Measures | None = None,
     ) -> None:
         self._store = store
         self._carrier = carrier
@@ -59,6 +63,7 @@ class DeliveryService:
         self._progress = progress
         self._links = links
         self._pace = pace or Pace()
+        self._measures = measures
         self._woken = asyncio.Event()
         self._turns: dict[str, datetime] = {}
         self._under_way: dict[int, asyncio.Task[None]] = {}
@@ -128,15 +133,23 @@ class DeliveryService:
             await self._refuse_opted_out(outgoing)
             carrier_id = await self._carrier.send(self._with_links(outgoing))
         except Refused as refusal:
+            self._count("refused")
             await self._progress.advance(outgoing, Delivery.FAILED, error=refusal.code)
         except NotReached as failure:
+            self._count("not reached")
             logger.warning("Message %s did not reach the carrier: %s", outgoing.message_id, failure)
             await self._postpone(outgoing)
         except AnswerLost as failure:
+            self._count("answer lost")
             logger.warning("Message %s: answer lost: %s", outgoing.message_id, failure)
             await self._progress.advance(outgoing, Delivery.UNKNOWN)
         else:
+            self._count("taken")
             await self._progress.taken(outgoing, carrier_id)
+
+    def _count(self, result: str) -> None:
+        if self._measures:
+            self._measures.sent(result)
 
     def _with_links(self, outgoing: Outgoing) -> Outgoing:
         """Made at the last moment, so that they hold for as long as the carrier may need them."""
@@ -146,7 +159,8 @@ class DeliveryService:
     async def _refuse_opted_out(self, outgoing: Outgoing) -> None:
         """The customer may have texted STOP while the message waited for its turn."""
         async with self._store.reading() as stored:
-            if await stored.opt_outs.stands(outgoing.app_number, outgoing.customer_number):
+            conversation = await stored.conversations.get(outgoing.conversation_id, within=ANYWHERE)
+            if await opt_out_of(stored, conversation):
                 raise Refused(OPTED_OUT)
 
     async def _postpone(self, outgoing: Outgoing) -> None:
@@ -163,8 +177,7 @@ class DeliveryService:
         now = self._clock.now()
         moments = [*self._turns.values(), next_due or now]
         pauses = [(moment - now).total_seconds() for moment in moments if moment > now]
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), min([self._pace.idle, *pauses]))
+        await rest(self._woken, seconds=min([self._pace.idle, *pauses]))
 
     async def answered(self) -> None:
         """Wait for the questions under way, for a moment.

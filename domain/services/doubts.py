@@ -46,6 +46,12 @@ class DoubtService:
         self._progress = progress
         self._delivery = delivery
         self._patience = patience or Patience()
+        self._is_failing = False
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the carrier could not be asked the last time."""
+        return self._is_failing
 
     async def run(self) -> None:
         """Endlessly; the first look is for what an earlier process left behind."""
@@ -57,6 +63,7 @@ class DoubtService:
         """Go once through everything in doubt."""
         async with self._store.reading() as stored:
             in_doubt = await stored.outbox.in_doubt()
+        self._is_failing = self._is_failing and bool(in_doubt)
         for outgoing in in_doubt:
             if outgoing.message_id not in self._delivery.under_way:
                 await self._resolve(outgoing)
@@ -65,7 +72,9 @@ class DoubtService:
         await self._progress.advance(outgoing, Delivery.UNKNOWN)
         try:
             records = await self._ask(outgoing)
+            self._is_failing = False
         except NotReached as failure:
+            self._is_failing = True
             logger.warning("Message %s cannot be looked up: %s", outgoing.message_id, failure)
             return
         record = await self._match(outgoing, records)

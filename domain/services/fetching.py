@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,6 +26,7 @@ from domain.ports.media import (
     Thumbnails,
 )
 from domain.ports.store import Store, Transaction
+from domain.services.resting import rest
 
 logger = logging.getLogger(__name__)
 
@@ -148,8 +148,7 @@ class FetchingService:
         pause = self._persistence.idle
         if due is not None:
             pause = min(pause, max(0.0, (due - self._clock.now()).total_seconds()))
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), pause)
+        await rest(self._woken, seconds=pause)
 
 
 async def _tell(tx: Transaction, wanted: WantedFile) -> None:

@@ -14,14 +14,17 @@ from domain.ports.conversations import NewInbound
 from domain.ports.store import Store, Transaction
 from domain.services.chronicle import start_conversation, write_down
 from domain.services.opting import heed
+from domain.services.telling import Telling
 
 logger = logging.getLogger(__name__)
 
 
 class InboundService:
-    def __init__(self, *, store: Store, clock: Clock) -> None:
+    def __init__(self, *, store: Store, clock: Clock, telling: Telling | None = None) -> None:
+        """Without `telling` nobody is told of it, as of what lies in the past."""
         self._store = store
         self._clock = clock
+        self._telling = telling
 
     async def receive(self, inbound: InboundText) -> None:
         """Take in what the carrier brought. It is safe once this returns.
@@ -58,6 +61,8 @@ class InboundService:
         tx.record(
             conversation.event(MessageAdded, message_id=message.id, awaits_files=awaits_files)
         )
+        if self._telling:
+            await self._telling.note(tx, conversation, message, at=now)
         if wish := wish_in(inbound.text, inbound.opt_out_type):
             await heed(tx, conversation, wish, source=OptOutSource.WORD, at=now)
 

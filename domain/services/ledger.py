@@ -24,7 +24,14 @@ class LedgerService:
 async def put_down(
     tx: Transaction, deed: Deed, object_id: int, *, by: Member, at: datetime
 ) -> None:
+    await put_down_of(tx, deed, object_id, user_id=by.user_id, company_id=by.company_id, at=at)
+
+
+async def put_down_of(
+    tx: Transaction, deed: Deed, object_id: int, *, user_id: int, company_id: int, at: datetime
+) -> None:
+    """Of somebody who is not signed in yet, or whom somebody else claims to be."""
     entry = NewAuditEntry(
-        company_id=by.company_id, at=at, by_id=by.user_id, deed=deed, object_id=object_id
+        company_id=company_id, at=at, by_id=user_id, deed=deed, object_id=object_id
     )
     await tx.audit.add(entry)

@@ -1,8 +1,10 @@
 """Writing to a customer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.model.carrier_errors import explain
+from domain.model.companies import LegalNotice
 from domain.model.conversations import Conversation, opted_out_by
 from domain.model.errors import (
     AnsweredMeanwhile,
@@ -24,6 +26,7 @@ from domain.ports.store import Repositories, Store, Transaction
 from domain.services.attachments import tell_kept
 from domain.services.chronicle import write_down
 from domain.services.drafts import forget_sent
+from domain.services.opting import opt_out_of
 from domain.services.packing import Packing
 
 
@@ -103,7 +106,7 @@ class MessagingService:
     ) -> Message:
         """One more message in a unit of work that has made sure that it may be written."""
         text = text.strip()
-        notice = await due_notice(tx, conversation, text)
+        notice = (await due_notice(tx, conversation, text)).text
         if not (text or files):
             raise EmptyMessage
         refuse_length(text, notice)
@@ -129,19 +132,19 @@ class MessagingService:
 
 async def due_notice(
     stored: Repositories, conversation: Conversation, text: str = ""
-) -> str | None:
-    """The legal notice the next message carries: the first one to the customer, and only it."""
-    notice = (await stored.companies.get(conversation.company_id)).legal_notice
-    if notice is None or notice in text or await stored.messages.has_outbound(conversation.id):
-        return None
+) -> LegalNotice:
+    """What the next message carries: something only if it is the first one to the customer."""
+    notice = await stored.companies.legal_notice(conversation.point_of_contact_id)
+    is_said = notice.text is None or notice.text in text
+    if is_said or await stored.messages.has_outbound(conversation.id):
+        return replace(notice, text=None)
     return notice
 
 
 async def refuse_unanswerable(stored: Repositories, conversation: Conversation) -> None:
     if not conversation.can_be_answered:
         raise CannotBeAnswered
-    numbers = conversation.app_number, conversation.customer_number
-    if opt_out := await stored.opt_outs.source(*numbers):
+    if opt_out := await opt_out_of(stored, conversation):
         raise opted_out_by(opt_out)
 
 

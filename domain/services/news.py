@@ -9,6 +9,7 @@ from domain.model.events import (
     ConversationEvent,
     DraftKept,
     Event,
+    MessageAdded,
     MessageEvent,
     PicturesKept,
     TimelineExtended,
@@ -33,6 +34,8 @@ class News:
     entry: TimelineEntry | None = None
     draft: Draft | None = None
     """Only in news for pages of its owner."""
+    hearing: frozenset[int] = frozenset()
+    """The users whose pages ring for it."""
     pictures: list[DraftAttachment] | None = None
     """All that wait for the owner's next message. As with drafts, only for pages of theirs."""
 
@@ -58,12 +61,14 @@ class Newsroom:
         if not isinstance(event, ConversationEvent):
             return News(event=event)
         listed, read_marks = await self._conversation(event.conversation_id)
+        message = await self._message(event)
         return News(
             event=event,
             listed=listed,
             read_marks=read_marks,
-            message=await self._message(event),
+            message=message,
             entry=await self._entry(event),
+            hearing=await self._hearing(event, message),
         )
 
     async def _conversation(
@@ -81,6 +86,12 @@ class Newsroom:
         if isinstance(event, MessageEvent):
             return await self._stored.messages.get(event.message_id, within=ANYWHERE)
         return None
+
+    async def _hearing(self, event: ConversationEvent, message: Message | None) -> frozenset[int]:
+        if message is None or not message.is_inbound or not isinstance(event, MessageAdded):
+            return frozenset()
+        place_id = event.point_of_contact_id
+        return await self._stored.notifications.hearing(place_id) if place_id else frozenset()
 
     async def _draft(self, event: DraftKept) -> Draft:
         return await self._stored.drafts.get(event.conversation_id, user_id=event.user_id)

@@ -4,14 +4,21 @@ from datetime import datetime
 
 from domain.model.conversations import Conversation
 from domain.model.events import ConversationChanged
-from domain.model.opt_outs import OptOutSource, Wish
-from domain.model.people import ANYWHERE
+from domain.model.opt_outs import OptOutScope, OptOutSource, Wish
+from domain.model.people import Scope
 from domain.model.timeline import Happening
-from domain.ports.store import Transaction
+from domain.ports.store import Repositories, Transaction
 from domain.services.chronicle import write_down
 from domain.services.news import NOBODY
 
 _HAPPENING = {Wish.STOP: Happening.OPTED_OUT, Wish.START: Happening.OPTED_IN}
+
+
+async def opt_out_of(stored: Repositories, conversation: Conversation) -> OptOutSource | None:
+    """Who said that its customer must not be texted there; `None` when they may be."""
+    return await stored.opt_outs.source(
+        conversation.app_number, conversation.customer_number, company_id=conversation.company_id
+    )
 
 
 async def heed(
@@ -42,11 +49,13 @@ async def heed(
 
 
 async def _tell_all(tx: Transaction, conversation: Conversation) -> None:
-    """It holds wherever this customer is texted from this number."""
+    """It holds wherever this customer is texted from this number, or by this company."""
+    company = await tx.companies.get(conversation.company_id)
+    is_everywhere = company.opt_out_scope is OptOutScope.COMPANY
     theirs = await tx.conversations.open_with(
-        conversation.customer_number, within=ANYWHERE, reader_id=NOBODY
+        conversation.customer_number, within=Scope(company.id, None), reader_id=NOBODY
     )
     beside = [listed.conversation for listed in theirs]
     for each in [conversation, *(other for other in beside if other.id != conversation.id)]:
-        if each.app_number == conversation.app_number:
+        if is_everywhere or each.app_number == conversation.app_number:
             tx.record(each.event(ConversationChanged))

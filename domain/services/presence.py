@@ -61,6 +61,14 @@ class Presence:
                 here[visit.member.user_id] = Onlooker(visit.member.name, is_typing)
         return {each: sorted(here.values(), key=_by_name) for each, here in found.items()}
 
+    def looks(self, user_id: int, conversation_id: int) -> bool:
+        """Whether this user has it in front of them, on whatever page."""
+        return any(
+            visit.conversation is not None and visit.conversation.id == conversation_id
+            for visit in self._visits
+            if visit.member.user_id == user_id
+        )
+
     def forget(self, visit: "Visit") -> None:
         self._visits.remove(visit)
 

@@ -42,6 +42,12 @@ class ProfileService:
             if changed.name != user.name:
                 tx.record(AccessChanged(company_id=by.company_id, user_id=user.id))
 
+    async def hide_texts(self, hide: bool, *, by: Member) -> None:
+        """Whether notifications leave out what customers write."""
+        async with self._store.transaction() as tx:
+            user = await tx.people.user(by.user_id, company_id=by.company_id)
+            await tx.people.save(replace(user, hides_texts=hide))
+
     async def sign_ins(self, *, by: Member) -> list[SignIn]:
         """Those that hold, the last used first."""
         async with self._store.reading() as stored:

@@ -1,6 +1,6 @@
 """Starting a conversation with a customer, unless there is one to be continued."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.model.companies import PointOfContact
@@ -29,8 +29,8 @@ class Offer:
 
     places: list[PointOfContact]
     """Where the viewer may start a conversation."""
-    notice: str | None
-    """The legal notice that the first message will carry."""
+    notices: Mapping[int, str]
+    """Per place the legal notice that the first message will carry, where there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +57,11 @@ class StartingService:
         by.require_conversations()
         async with self._store.reading() as stored:
             company = await stored.companies.get(by.company_id)
-            return Offer(
-                places=await stored.companies.points_of_contact(by.scope),
-                notice=company.legal_notice,
-            )
+            places = await stored.companies.points_of_contact(by.scope)
+        notices = {place.id: place.legal_notice or company.legal_notice for place in places}
+        return Offer(
+            places=places, notices={place: text for place, text in notices.items() if text}
+        )
 
     async def check(self, written: str, point_of_contact_id: int | None, *, by: Member) -> Known:
         """What starting would meet, told rather than refused; with or without a place."""
@@ -148,7 +149,9 @@ async def _place_for(
 ) -> PointOfContact:
     """The place, if this customer may be texted from there."""
     place = await stored.companies.point_of_contact(point_of_contact_id, within=by.scope)
-    if opt_out := await stored.opt_outs.source(place.app_number, number):
+    if opt_out := await stored.opt_outs.source(
+        place.app_number, number, company_id=place.company_id
+    ):
         raise opted_out_by(opt_out)
     return place
 

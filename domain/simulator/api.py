@@ -21,6 +21,7 @@ from domain.simulator.app_numbers import AppNumbers
 from domain.simulator.controls import ANSWER_LOST, refuses_at_once
 from domain.simulator.media import Medium
 from domain.simulator.network import Network
+from domain.simulator.numbers import NumbersApi
 from domain.simulator.texts import Text
 
 LARGEST_PAGE = 1000
@@ -53,7 +54,15 @@ class TwilioApi:
         self._credentials = f"{account_sid}:{auth_token}".encode()
         self._app_numbers = app_numbers
         self._asked_for: set[str] = set()
+        numbers = NumbersApi(
+            network.numbers,
+            account_sid=account_sid,
+            app_numbers=app_numbers,
+            check_access=self._check_access,
+            not_found=_not_found,
+        )
         self.routes = [
+            *numbers.routes,
             Route(f"{_MESSAGES}.json", self._create, methods=["POST"]),
             Route(f"{_MESSAGES}.json", self._list, methods=["GET"]),
             Route(_MESSAGES + "/{sid}.json", self._fetch, methods=["GET"]),

@@ -28,6 +28,7 @@ class Ledger:
         self._texts: dict[str, Text] = {}
         self._threads: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._blocked: set[tuple[str, str]] = set()
+        self._settings: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self._path = path
         self._fsync = fsync
         self._file: BinaryIO | None = None
@@ -55,6 +56,13 @@ class Ledger:
     def blocks(self, app_number: str, customer_number: str) -> bool:
         """Whether this customer's last word to this number was STOP."""
         return (app_number, customer_number) in self._blocked
+
+    def settings(self, app_number: str) -> dict[str, str]:
+        """What was changed about a number of ours."""
+        return dict(self._settings[app_number])
+
+    def set_number(self, app_number: str, settings: dict[str, str]) -> None:
+        self._write({"number": app_number, "settings": settings})
 
     def add(self, text: Text) -> None:
         self._write({"text": text})
@@ -114,6 +122,8 @@ class Ledger:
                 self._change(sid, media=_media(media))
             case {"told": sid, "status": status}:
                 self._change(sid, told=status)
+            case {"number": number, "settings": settings}:
+                self._settings[number] |= settings
             case {"customer": number}:
                 self._latest.setdefault(number, None)
 

@@ -14,6 +14,7 @@ from domain.simulator.errands import Errands
 from domain.simulator.feed import Feed
 from domain.simulator.ledger import Ledger
 from domain.simulator.media import Medium, Shelf, Unfetchable, fetch
+from domain.simulator.numbers import Webhooks
 from domain.simulator.replies import replies_of_the_app, reply_of_the_network
 from domain.simulator.texts import FINAL, Text
 from domain.simulator.webhooks import Answer, WebhookSender
@@ -37,7 +38,7 @@ class Network:
         *,
         account_sid: str,
         webhooks: WebhookSender,
-        inbound_url: str,
+        numbers: Webhooks,
         api_url: str,
         shelf: Shelf,
         pace: Pace,
@@ -49,7 +50,7 @@ class Network:
         self.controls = Controls()
         self._account_sid = account_sid
         self._webhooks = webhooks
-        self._inbound_url = inbound_url
+        self.numbers = numbers
         self._api_url = api_url
         self._errands = Errands()
 
@@ -119,7 +120,8 @@ class Network:
 
     async def _tell(self, text: Text) -> None:
         form = parameters.of_inbound(text, account_sid=self._account_sid, api_url=self._api_url)
-        answers = await self._post(self._inbound_url, form, twice=self.controls.webhooks_twice)
+        url = self.numbers.of(text.app_number)["sms_url"]
+        answers = await self._post(url, form, twice=self.controls.webhooks_twice) if url else []
         self.ledger.note_told(text.sid, text.status)
         for answer in filter(None, answers):
             for reply in replies_of_the_app(answer):

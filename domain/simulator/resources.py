@@ -1,6 +1,6 @@
 """Twilio's JSON: messages, pages of them, and errors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import urlencode
@@ -86,6 +86,47 @@ def media_list(text: Text, *, account_sid: str) -> dict[str, object]:
         "previous_page_uri": None,
         "start": 0,
         "uri": uri,
+    }
+
+
+def account(account_sid: str) -> dict[str, object]:
+    return {
+        "sid": account_sid,
+        "friendly_name": "Simulator",
+        "status": "active",
+        "type": "Full",
+        "uri": f"/{API_VERSION}/Accounts/{account_sid}.json",
+    }
+
+
+def number(
+    phone_number: str, sid: str, settings: Mapping[str, str], *, account_sid: str
+) -> dict[str, object]:
+    path = f"/{API_VERSION}/Accounts/{account_sid}/IncomingPhoneNumbers/{sid}"
+    return {
+        "account_sid": account_sid,
+        "api_version": API_VERSION,
+        "capabilities": {"fax": False, "mms": True, "sms": True, "voice": True},
+        "friendly_name": phone_number,
+        "phone_number": phone_number,
+        "sid": sid,
+        "uri": f"{path}.json",
+        **settings,
+    }
+
+
+def page_of_numbers(numbers: Sequence[object], *, account_sid: str) -> dict[str, object]:
+    path = f"/{API_VERSION}/Accounts/{account_sid}/IncomingPhoneNumbers.json?Page=0"
+    return {
+        "end": max(len(numbers) - 1, 0),
+        "first_page_uri": path,
+        "incoming_phone_numbers": numbers,
+        "next_page_uri": None,
+        "page": 0,
+        "page_size": 1000,
+        "previous_page_uri": None,
+        "start": 0,
+        "uri": path,
     }
 
 

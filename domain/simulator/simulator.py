@@ -18,6 +18,7 @@ from domain.simulator.controls import Controls, Pace
 from domain.simulator.ledger import Ledger
 from domain.simulator.media import Medium, Shelf
 from domain.simulator.network import Network
+from domain.simulator.numbers import Webhooks
 from domain.simulator.texts import Text
 from domain.simulator.webhooks import WebhookSender
 
@@ -55,11 +56,13 @@ class Simulator:
     ) -> None:
         pace = pace or Pace()
         api_url = api_base_url or f"{webhook_base_url.rstrip('/')}/simulator"
+        ledger = Ledger(ledger_path, fsync=fsync)
+        inbound_url = f"{webhook_base_url.rstrip('/')}/webhooks/twilio/inbound#rc=3&rp=all"
         self._network = Network(
-            Ledger(ledger_path, fsync=fsync),
+            ledger,
             account_sid=account_sid,
             webhooks=WebhookSender(auth_token=auth_token, between_tries=pace.between_tries),
-            inbound_url=f"{webhook_base_url.rstrip('/')}/webhooks/twilio/inbound#rc=3&rp=all",
+            numbers=Webhooks(ledger, inbound_url=inbound_url),
             api_url=api_url,
             shelf=Shelf(ledger_path.with_suffix(".media") if ledger_path else None),
             pace=pace,
@@ -108,6 +111,10 @@ class Simulator:
         return self._network.receive(
             body, customer_number=customer_number, app_number=app_number, media=media
         )
+
+    def lead(self, app_number: str, *, to: str) -> None:
+        """Have what is texted to this number posted there, as one may set it in the console."""
+        self._network.numbers.change(app_number, sms_url=to)
 
     def content(self, medium: Medium) -> bytes:
         """Of a file of a text, in either direction."""

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, delete, exists, func, select, update
 
-from domain.model.companies import Company, PointOfContact
+from domain.model.companies import Company, LegalNotice, PointOfContact
 from domain.model.errors import UnknownPointOfContact, UnknownTemplate
+from domain.model.opt_outs import OptOutScope
 from domain.model.people import Scope
 from domain.model.templates import Template
 from domain.ports.people import Companies
@@ -33,6 +34,7 @@ class SqlCompanies(Companies):
             "live_conversations": live_conversations,
             "time_zone": "UTC",
             "country": "US",
+            "opt_out_scope": OptOutScope.NUMBER,
             "created_at": at,
         }
         row = await add_unique(
@@ -43,15 +45,15 @@ class SqlCompanies(Companies):
             called=f"The name “{name}”",
             returning=COMPANY,
         )
-        return Company(**row._mapping)
+        return _company(row)
 
     async def get(self, company_id: int) -> Company:
         (row,) = await self._line.rows(select(*COMPANY).where(companies.c.id == company_id))
-        return Company(**row._mapping)
+        return _company(row)
 
     async def named(self, name: str) -> Company | None:
         row = await self._line.row(select(*COMPANY).where(companies.c.name == name))
-        return Company(**row._mapping) if row else None
+        return _company(row) if row else None
 
     async def save(self, company: Company) -> None:
         changed = update(companies).where(companies.c.id == company.id)
@@ -94,6 +96,21 @@ class SqlCompanies(Companies):
 
     async def points_of_contact(self, scope: Scope) -> list[PointOfContact]:
         return await self._places(_seen(scope).order_by(points_of_contact.c.name))
+
+    async def legal_notice(self, point_of_contact_id: int) -> LegalNotice:
+        place, company = points_of_contact.c, companies.c
+        is_own = place.legal_notice.is_not(None)
+        language = case((is_own, place.notice_language), else_=company.notice_language)
+        chosen = (
+            select(
+                func.coalesce(place.legal_notice, company.legal_notice).label("text"),
+                language.label("language"),
+            )
+            .join_from(points_of_contact, companies, company.id == place.company_id)
+            .where(place.id == point_of_contact_id)
+        )
+        (row,) = await self._line.rows(chosen)
+        return LegalNotice(**row._mapping)
 
     async def save_point_of_contact(self, place: PointOfContact) -> None:
         changed = update(points_of_contact).where(points_of_contact.c.id == place.id)
@@ -157,6 +174,10 @@ class SqlCompanies(Companies):
         """Behind all others."""
         highest = select(func.coalesce(func.max(templates.c.position), -1))
         return int(await self._line.value(highest)) + 1
+
+
+def _company(row: Row[Any]) -> Company:
+    return Company(**{**row._mapping, "opt_out_scope": OptOutScope(row.opt_out_scope)})
 
 
 def _own(template_id: int, company_id: int) -> tuple[ColumnElement[bool], ...]:

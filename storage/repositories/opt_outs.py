@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, exists, select
+from sqlalchemy import delete
 from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.opt_outs import OptOutSource, Wish
-from domain.ports.conversations import OptOuts
+from domain.ports.opt_outs import OptOuts
 from storage.line import Line
+from storage.opting import source_of_opt_out, stands
 from storage.tables.conversations import opt_outs
 
 
@@ -15,13 +16,11 @@ class SqlOptOuts(OptOuts):
     def __init__(self, line: Line) -> None:
         self._line = line
 
-    async def stands(self, app_number: str, customer_number: str) -> bool:
-        found = exists().where(_between(app_number, customer_number))
-        return bool(await self._line.value(select(found)))
-
-    async def source(self, app_number: str, customer_number: str) -> OptOutSource | None:
-        found = select(opt_outs.c.source).where(_between(app_number, customer_number))
-        source = await self._line.value(found)
+    async def source(
+        self, app_number: str, customer_number: str, *, company_id: int
+    ) -> OptOutSource | None:
+        standing = stands(app_number, customer_number, company_id=company_id)
+        source = await self._line.value(source_of_opt_out(standing))
         return OptOutSource(source) if source else None
 
     async def record(
@@ -35,8 +34,8 @@ class SqlOptOuts(OptOuts):
         at: datetime,
     ) -> bool:
         if wish is Wish.START:
-            lifted = delete(opt_outs).where(_between(app_number, customer_number))
-            return await self._line.change(lifted) > 0
+            standing = stands(app_number, customer_number, company_id=company_id)
+            return await self._line.change(delete(opt_outs).where(standing)) > 0
         recorded = insert(opt_outs).values(
             company_id=company_id,
             app_number=app_number,
@@ -50,7 +49,3 @@ class SqlOptOuts(OptOuts):
             where=(opt_outs.c.source == OptOutSource.AGENT) & (source != OptOutSource.AGENT),
         )
         return await self._line.change(by_the_customer) > 0
-
-
-def _between(app_number: str, customer_number: str) -> ColumnElement[bool]:
-    return and_(opt_outs.c.app_number == app_number, opt_outs.c.customer_number == customer_number)

@@ -13,6 +13,7 @@ from domain.model.users import Places, SignIn, User
 from domain.ports.people import Credentials, NewUser, People
 from storage.line import Line
 from storage.records import add_unique, columns_of, save_unique, values_of
+from storage.repositories.push_devices import remove_devices
 from storage.repositories.users import (
     assignment_values,
     assignments_in,
@@ -20,6 +21,7 @@ from storage.repositories.users import (
     saved_values,
     users_of,
 )
+from storage.tables.notifications import push_devices
 from storage.tables.people import (
     assignments,
     companies,
@@ -39,6 +41,7 @@ class SqlPeople(People):
             "email": _comparable(user.email),
             "manages_users": user.is_admin or user.manages_users,
             "active": True,
+            "hides_texts": False,
             "created_at": at,
         }
         row = await add_unique(
@@ -160,6 +163,7 @@ class SqlPeople(People):
         await self._line.change(
             update(sign_ins).where(sign_ins.c.id == sign_in_id).values(ended_at=at)
         )
+        await remove_devices(self._line, push_devices.c.sign_in_id == sign_in_id)
 
     async def sign_ins(self, user_id: int) -> list[int]:
         open_ones = select(sign_ins.c.id).where(

@@ -23,6 +23,7 @@ SAVED = (
     "manages_users",
     "is_admin",
     "active",
+    "hides_texts",
 )
 """What may change of a user; the password has a way of its own."""
 

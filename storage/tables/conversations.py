@@ -86,7 +86,10 @@ class OptOutRow(NumberedRow, table=True):
     """It stands as long as the row is there; the timeline tells its story."""
 
     __tablename__ = "opt_outs"
-    __table_args__ = (UniqueConstraint("app_number", "customer_number"),)
+    __table_args__ = (
+        UniqueConstraint("app_number", "customer_number"),
+        Index(None, "customer_number", "company_id"),
+    )
 
     company_id: int = Field(foreign_key="companies.id")
     app_number: str

@@ -18,6 +18,9 @@ class CompanyRow(NumberedRow, table=True):
     time_zone: str
     country: str
     kept_notice: str | None = Field(sa_type=Words)
+    notification_number: str | None
+    notice_language: str | None
+    opt_out_scope: str
     created_at: datetime
 
 
@@ -37,6 +40,9 @@ class PointOfContactRow(NumberedRow, table=True):
     name: str = Field(sa_type=Words)
     app_number: str = Field(index=True)
     is_default: bool
+    legal_notice: str | None = Field(sa_type=Words)
+    """In place of the company's."""
+    notice_language: str | None
     created_at: datetime
 
 
@@ -56,6 +62,7 @@ class UserRow(NumberedRow, table=True):
     manages_users: bool
     active: bool
     created_at: datetime
+    hides_texts: bool
 
 
 class AssignmentRow(NumberedRow, table=True):

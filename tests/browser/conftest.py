@@ -4,9 +4,13 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -18,7 +22,7 @@ from playwright.sync_api import (
 
 from tests.browser import chromium
 from tests.browser.people import Agent, Phone
-from tests.servers import Server
+from tests.servers import Server, free_port
 
 SIZES = {"phone": (390, 780), "tablet": (900, 1100), "desktop": (1440, 900)}
 PATIENCE_MILLISECONDS = 10_000
@@ -28,11 +32,40 @@ FAILED = pytest.StashKey[bool]()
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
+class Postbox:
+    """The mail server of the house: keeps what the demo sends."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+
+    async def handle_DATA(  # noqa: N802 - as aiosmtpd calls it
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self.letters.append(message_from_bytes(content, policy=policy.default))
+        return "250 Taken"
+
+
 @pytest.fixture(scope="session")
-def played_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Server, Path]:
+def postbox() -> Postbox:
+    return Postbox()
+
+
+@pytest.fixture(scope="session")
+def mail_server(postbox: Postbox) -> Iterator[str]:
+    controller = Controller(postbox, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    yield f"smtp://127.0.0.1:{controller.port}"
+    controller.stop()
+
+
+@pytest.fixture(scope="session")
+def played_demo(tmp_path_factory: pytest.TempPathFactory, mail_server: str) -> tuple[Server, Path]:
     """A server that is not running, and its data as they are in the beginning."""
     data, beginning = (tmp_path_factory.mktemp(name) for name in ("demo", "beginning"))
-    server = Server("demo", data, MESSAGES_PER_SECOND="50")
+    mail = {"SMTP_URL": mail_server, "MAIL_FROM": "inbox@demo.test"}
+    server = Server("demo", data, MESSAGES_PER_SECOND="50", **mail)
     server.start()
     server.stop()
     shutil.copytree(data, beginning, dirs_exist_ok=True)

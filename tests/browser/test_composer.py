@@ -57,7 +57,7 @@ def test_a_template_is_filled_in_a_dear_character_made_plain_and_both_undone(age
     amira.is_told("Made plain.")
     amira.box.press("End")
     amira.box.press_sequentially("!")
-    expect(amira.button("Undo")).to_have_count(0)
+    expect(amira.button("Undo")).to_have_count(0, timeout=WITHIN_TWO_SECONDS)
     expect(amira.box).to_have_value(f"It's ready, {PARAGRAPH}!")
 
     amira.box.fill(f"🙂 {PARAGRAPH}")

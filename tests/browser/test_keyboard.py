@@ -94,9 +94,11 @@ def test_amira_does_her_whole_job_from_the_keyboard(agent):
 def test_the_log_is_one_stop_in_which_arrows_lead_from_message_to_message(agent, phone):
     amira = agent("amira", DESKTOP)
     customer = phone("+14165551201", "Queen Street")
-    for text in ("First", "Look at https://example.com/coat", "Last"):
+    customer.texts("First")
+    amira.opens("(416) 555-1201")
+    for text in ("Look at https://example.com/coat", "Last"):
         customer.texts(text)
-    amira.opens("Last")
+        amira.sees_once(text)
     customer.lets_the_next_one("30003")
     amira.sends("Cannot arrive")
     amira.sees_once("Cannot arrive", status="failed")

@@ -16,4 +16,5 @@ def test_a_picture_texted_in_by_the_phone_is_in_the_log(agent, phone):
 
     expect(maya.page.locator(ON_THE_PHONE)).to_have_js_property("naturalWidth", 300)
     attachment = amira.page.get_by_test_id("attachment")
-    expect(attachment).to_contain_text("attachment-1.jpg")
+    expect(attachment).to_have_attribute("title", "attachment-1.jpg")
+    expect(attachment.locator("img")).to_have_js_property("naturalWidth", 300)

@@ -52,4 +52,5 @@ def test_who_signs_out_or_goes_back_to_the_list_is_not_here_any_more(agent, phon
     olga.button("Menu").click()
     olga.button("Logout").click()
 
+    olga.page.wait_for_url("**/sign-in")
     expect(mark(amira, "Anybody there?")).to_have_count(0, timeout=AT_ONCE)

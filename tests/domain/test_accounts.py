@@ -66,6 +66,7 @@ async def test_her_address_may_be_written_in_any_case(sign_in):
     assert amira.name == "Amira Benali"
 
 
+# TRUST: 2.3-12
 async def test_every_sign_in_has_a_token_of_its_own(sign_in):
     (first, _), (second, _) = await sign_in(), await sign_in()
 
@@ -73,6 +74,7 @@ async def test_every_sign_in_has_a_token_of_its_own(sign_in):
     assert min(len(first), len(second)) >= 43
 
 
+# TRUST: 2.3-12
 async def test_the_token_itself_is_nowhere_in_the_database(sign_in, store, tmp_path):
     token, _ = await sign_in()
 
@@ -81,6 +83,7 @@ async def test_the_token_itself_is_nowhere_in_the_database(sign_in, store, tmp_p
     assert token.encode() not in stored
 
 
+# TRUST: 2.3-4
 async def test_a_wrong_password_and_a_stranger_hear_the_same(sign_in):
     with pytest.raises(WrongCredentials) as wrong_password:
         await sign_in("a summer coat on hold")
@@ -90,6 +93,7 @@ async def test_a_wrong_password_and_a_stranger_hear_the_same(sign_in):
     assert str(wrong_password.value) == str(stranger.value)
 
 
+# TRUST: 2.3-4
 async def test_a_wrong_password_and_a_stranger_cost_the_same_work(sign_in, clock):
     async def seconds(email):
         clock.pass_by(hours=1)
@@ -103,6 +107,7 @@ async def test_a_wrong_password_and_a_stranger_cost_the_same_work(sign_in, clock
     assert nobody == pytest.approx(somebody, rel=0.25)
 
 
+# TRUST: 2.3-5
 async def test_after_five_failures_even_the_right_password_has_to_wait(sign_in):
     await fails(sign_in, PER_ACCOUNT, password="guess")
 
@@ -117,6 +122,7 @@ async def test_who_waits_does_not_tell_who_exists(sign_in):
         await sign_in(email="nobody@bright.test")
 
 
+# TRUST: 2.3-5
 async def test_nobody_is_kept_waiting_for_ever(sign_in, clock):
     await fails(sign_in, PER_ACCOUNT, password="guess")
     clock.pass_by(minutes=14)
@@ -128,6 +134,7 @@ async def test_nobody_is_kept_waiting_for_ever(sign_in, clock):
     await sign_in()
 
 
+# TRUST: 2.3-5
 async def test_failures_are_counted_over_a_restart(store, clock, passwords, sign_in):
     await fails(sign_in, PER_ACCOUNT, password="guess")
 
@@ -137,6 +144,7 @@ async def test_failures_are_counted_over_a_restart(store, clock, passwords, sign
         await restarted.sign_in(AMIRA, PASSWORD, address=OFFICE, device="Firefox")
 
 
+# TRUST: 2.3-5
 async def test_one_success_forgives_the_failures_of_the_account(sign_in):
     await fails(sign_in, PER_ACCOUNT - 1, password="guess")
     await sign_in()
@@ -146,6 +154,7 @@ async def test_one_success_forgives_the_failures_of_the_account(sign_in):
     await sign_in()
 
 
+# TRUST: 2.3-5
 async def test_an_address_that_guesses_at_many_accounts_has_to_wait_and_others_do_not(sign_in):
     for number in range(PER_ADDRESS):
         await fails(sign_in, 1, email=f"guess{number}@bright.test", address=ELSEWHERE)
@@ -170,6 +179,7 @@ async def test_twenty_people_who_come_to_work_at_once_all_get_in(sign_in):
     assert len({token for token, _ in arrivals}) == 20
 
 
+# TRUST: 2.3-14
 async def test_a_sign_in_left_alone_for_twelve_hours_has_ended(accounts, sign_in, clock):
     token, _ = await sign_in()
 
@@ -178,6 +188,7 @@ async def test_a_sign_in_left_alone_for_twelve_hours_has_ended(accounts, sign_in
     assert await accounts.member(token) is None
 
 
+# TRUST: 2.3-14
 async def test_a_sign_in_that_is_used_every_day_ends_after_two_weeks(accounts, sign_in, clock):
     token, _ = await sign_in()
     used_for = timedelta()
@@ -234,6 +245,7 @@ async def test_amira_changes_her_password(accounts, sign_in):
     await fails(sign_in, 1, password=PASSWORD)
 
 
+# TRUST: 2.3-8
 async def test_changing_the_password_needs_the_current_one_and_few_tries(accounts, sign_in):
     _, amira = await sign_in()
 
@@ -253,6 +265,7 @@ async def test_a_weak_new_password_leaves_the_old_one(accounts, sign_in):
     await sign_in()
 
 
+# TRUST: 2.3-2
 async def test_an_old_weak_hash_is_made_anew_at_the_next_sign_in(store, sign_in, passwords):
     _, amira = await sign_in()
     weak = argon2.using(type="ID", memory_cost=8 * 1024, time_cost=1, parallelism=1)
@@ -274,3 +287,24 @@ async def test_the_log_names_no_address_and_no_password(sign_in, caplog):
 
     assert "amira" not in caplog.text.lower()
     assert "coat" not in caplog.text
+
+
+# SPEC: ACC-8
+async def test_who_comes_and_goes_and_who_only_tries_is_in_the_audit_log(accounts, sign_in, store):
+    await fails(sign_in, 1, password="a summer coat on hold")
+    await fails(sign_in, 1, email="nobody@bright.test")
+    token, amira = await sign_in()
+    with pytest.raises(WrongCredentials):
+        await accounts.change_password("a guess of some length", PASSWORD, by=amira)
+    await accounts.sign_out(token)
+    await accounts.sign_out(token)
+
+    async with store.reading() as stored:
+        entries = await stored.audit.page(amira.company_id)
+    told = [(entry.deed, entry.by, entry.object_id) for entry in reversed(entries)]
+    assert told == [
+        ("wrong password", "Amira Benali", amira.user_id),
+        ("signed in", "Amira Benali", amira.sign_in_id),
+        ("wrong password", "Amira Benali", amira.user_id),
+        ("signed out", "Amira Benali", amira.sign_in_id),
+    ]

@@ -215,6 +215,7 @@ async def test_the_password_of_nobody_cannot_be_reset(administration, bright_hom
         await administration.reset_password("nobody@bright.test")
 
 
+# TRUST: 2.3-6
 async def test_the_first_start_makes_olga_the_administrator(set_up, sign_in, store):
     link = await set_up.link()
 
@@ -258,6 +259,7 @@ async def test_a_refused_founding_stores_nothing_and_leaves_the_link_good(set_up
     await set_up.found(link, FOUNDING)
 
 
+# TRUST: 2.3-6
 async def test_the_link_works_once(set_up):
     link = await set_up.link()
     await set_up.found(link, FOUNDING)
@@ -277,6 +279,7 @@ async def test_a_link_that_was_used_is_marked_so(set_up, store, clock):
             await stored.people.link_user(hashed(link), purpose=PURPOSE, at=clock.now())
 
 
+# TRUST: 2.3-6
 async def test_the_link_works_for_a_day(set_up, clock):
     link = await set_up.link()
     clock.pass_by(hours=24, seconds=1)

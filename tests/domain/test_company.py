@@ -5,15 +5,22 @@ from dataclasses import replace
 import pytest
 
 from domain.gateways.phones import LibPhoneBook
+from domain.model.carrier_errors import OPTED_OUT
 from domain.model.errors import (
     AlreadyTaken,
+    CustomerOptedOut,
     NotPermitted,
     NumberIsTexted,
+    OnlyTheCustomerMayLift,
     TextTooLong,
     UnknownCountry,
     UnknownPointOfContact,
     UnknownTimeZone,
 )
+from domain.model.events import ConversationChanged
+from domain.model.listing import Attention, ListQuery
+from domain.model.opt_outs import OptOutScope
+from domain.model.settings_errors import UnknownLanguage
 from domain.services.company import CompanyService
 from domain.services.ledger import LedgerService
 from domain.services.overview import OverviewService
@@ -69,6 +76,87 @@ async def test_the_legal_notice_goes_out_with_first_messages_and_can_be_switched
     assert (await company.get(by=house.olga)).kept_notice == "Reply STOP"
     with pytest.raises(TextTooLong):
         await company.set_legal_notice("a" * 801, is_on=True, by=house.olga)
+
+
+# SPEC: ACC-9 LOG-4
+async def test_a_place_may_say_its_own_notice_in_its_own_language(house, company):
+    await company.set_legal_notice("Reply STOP.", is_on=True, language="en", by=house.olga)
+    queen_street = {"name": "Queen Street", "number": QUEEN_STREET, "is_default": True}
+    await company.change_point_of_contact(
+        house.queen_street.id,
+        **queen_street,
+        notice="Répondez ARRET\r\npour ne plus en recevoir.",
+        language="fr",
+        by=house.olga,
+    )
+
+    here = await house.conversation_with(MAYA)
+    harbour = await house.conversation_with(MAYA, to=HARBOUR)
+    opened = await house.conversations.open(here.id, by=house.amira)
+    offered = await house.starting.offer(by=house.amira)
+
+    own = "Répondez ARRET\npour ne plus en recevoir."
+    assert (opened.notice, opened.notice_language) == (own, "fr")
+    assert offered.notices == {house.queen_street.id: own, house.harbour.id: "Reply STOP."}
+    assert (await house.send(here, "Bonjour")).notice == own
+    assert (await house.send(harbour, "Hello")).notice == "Reply STOP."
+    sent = await house.conversations.open(here.id, by=house.amira)
+    assert (sent.notice, sent.notice_language) == (None, "fr")
+    for bad, refusal in (
+        ({"notice": "a" * 801}, TextTooLong),
+        ({"language": "xx"}, UnknownLanguage),
+    ):
+        with pytest.raises(refusal):
+            await company.change_point_of_contact(
+                house.queen_street.id, **queen_street | bad, by=house.olga
+            )
+
+
+# SPEC: ACC-9 CAR-3
+async def test_by_the_companys_choice_stop_at_one_number_holds_at_all_of_them(
+    house, company, green_fork, published
+):
+    here = await house.conversation_with(MAYA)
+    harbour = await house.conversation_with(MAYA, to=HARBOUR)
+    await house.send(harbour, "On its way")
+    await house.text_in("STOP", sender=MAYA, to=QUEEN_STREET)
+    await house.send(harbour, "Another number may")
+    published.clear()
+    await company.set_opt_out_scope(OptOutScope.COMPANY, by=house.olga)
+
+    told = {event.conversation_id for event in published if isinstance(event, ConversationChanged)}
+    assert told == {here.id, harbour.id}
+    for refused in (
+        house.send(harbour, "Hello?"),
+        house.start("Hello?", at=house.harbour, number=MAYA, beside=harbour),
+        house.conversations.allow_texting(harbour.id, by=house.amira),
+    ):
+        with pytest.raises((CustomerOptedOut, OnlyTheCustomerMayLift)):
+            await refused
+    opened = await house.conversations.open(harbour.id, by=house.amira)
+    assert "must text START" in opened.listed.refusal
+    only = ListQuery(only=Attention.OPTED_OUT)
+    assert len(await house.listing.page(only, by=house.amira)) == 2
+    await house.deliver()
+    assert house.carrier.texts == []
+    assert (await house.log(harbour))[1].error == OPTED_OUT
+
+
+# SPEC: CAR-3
+async def test_start_lifts_as_far_as_stop_has_reached(house, company, published):
+    await house.conversation_with(MAYA)
+    harbour = await house.conversation_with(MAYA, to=HARBOUR)
+    await house.text_in("STOP", sender=MAYA, to=QUEEN_STREET)
+    await company.set_opt_out_scope(OptOutScope.COMPANY, by=house.olga)
+
+    published.clear()
+    await house.text_in("START", sender=MAYA, to=HARBOUR)
+
+    changed = [event for event in published if isinstance(event, ConversationChanged)]
+    assert len({event.conversation_id for event in changed}) == 2
+    await house.send(harbour, "Welcome back")
+    await company.set_opt_out_scope(OptOutScope.NUMBER, by=house.olga)
+    assert await house.listing.page(ListQuery(only=Attention.OPTED_OUT), by=house.amira) == []
 
 
 # SPEC: ACC-9 CLO-3
@@ -139,6 +227,7 @@ async def test_settings_are_for_administrators(house, company):
     for attempt in (
         company.change(name="Mine", time_zone="UTC", country="US", by=manager),
         company.set_legal_notice("Mine.", is_on=True, by=manager),
+        company.set_opt_out_scope(OptOutScope.COMPANY, by=manager),
         company.open_point_of_contact("Mine", FREE, by=manager),
         company.change_point_of_contact(
             house.harbour.id, name="Mine", number=HARBOUR, is_default=True, by=manager
@@ -152,6 +241,7 @@ async def test_settings_are_for_administrators(house, company):
 
 
 # SPEC: MENU-2 ACC-6
+# TRUST: 2.3-23
 async def test_the_standing_counts_only_what_the_viewer_may_see(house):
     overview = OverviewService(store=house.store, clock=house.clock)
     await house.text_in("Hi", sender=MAYA, to=QUEEN_STREET)

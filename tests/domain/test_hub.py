@@ -32,6 +32,7 @@ async def test_what_was_committed_reaches_a_page_with_all_it_needs_to_draw(house
 
 
 # SPEC: ACC-6
+# TRUST: 2.3-22
 async def test_news_of_the_harbour_never_reach_a_page_of_queen_street(house, live):
     jonas = live.follow(house.jonas)
 

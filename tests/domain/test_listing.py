@@ -73,6 +73,7 @@ async def test_a_name_is_found_by_any_piece_of_it(house, found):
 
 
 # SPEC: FIL-2 ACC-6
+# TRUST: 2.3-23
 async def test_a_place_that_is_not_mine_answers_like_one_that_is_not_there(house, found):
     await house.text_in("Hi", sender=MAYA, to=QUEEN_STREET)
     await house.text_in("Hi", sender=DANA, to=HARBOUR)

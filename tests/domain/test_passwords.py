@@ -19,6 +19,7 @@ def passwords():
     return Argon2Passwords()
 
 
+# TRUST: 2.3-1
 @pytest.mark.parametrize(
     "password",
     [
@@ -36,6 +37,7 @@ def test_any_long_password_is_taken_whatever_it_is_made_of(password):
     check_password(password, names=OWN)
 
 
+# TRUST: 2.3-1
 @pytest.mark.parametrize(
     ("password", "why"),
     [
@@ -55,6 +57,7 @@ def test_a_password_that_is_guessed_first_is_refused_with_the_reason(password, w
         check_password(password, names=OWN)
 
 
+# TRUST: 2.3-2
 async def test_what_is_kept_is_argon2id_with_at_least_19_mib_and_two_rounds(passwords):
     kept = argon2.from_string(await passwords.hash("a winter coat on hold"))
 
@@ -63,6 +66,7 @@ async def test_what_is_kept_is_argon2id_with_at_least_19_mib_and_two_rounds(pass
     assert kept.rounds >= 2
 
 
+# TRUST: 2.3-1
 async def test_two_long_passwords_that_differ_in_the_last_letter_are_two_passwords(passwords):
     kept = await passwords.hash("x" * (LONGEST - 1) + "a")
 
@@ -70,6 +74,7 @@ async def test_two_long_passwords_that_differ_in_the_last_letter_are_two_passwor
     assert not await passwords.matches("x" * (LONGEST - 1) + "b", kept)
 
 
+# TRUST: 2.3-1
 async def test_case_and_blanks_at_the_ends_count(passwords):
     kept = await passwords.hash("A winter coat ")
 
@@ -83,6 +88,7 @@ async def test_an_endless_password_fits_nothing_and_breaks_nothing(passwords):
     assert not await passwords.matches("x" * 60_000, kept)
 
 
+# TRUST: 2.3-4
 async def test_nobody_costs_as_much_to_refuse_as_somebody(passwords):
     kept = await passwords.hash("a winter coat on hold")
 
@@ -97,6 +103,7 @@ async def test_nobody_costs_as_much_to_refuse_as_somebody(passwords):
     assert nobody == pytest.approx(somebody, rel=0.25)
 
 
+# TRUST: 2.3-2
 async def test_a_hash_made_with_less_memory_is_to_be_made_again(passwords):
     weak = argon2.using(type="ID", memory_cost=8 * 1024, time_cost=2, parallelism=1).hash("x" * 12)
 
@@ -104,6 +111,7 @@ async def test_a_hash_made_with_less_memory_is_to_be_made_again(passwords):
     assert not passwords.needs_rehash(await passwords.hash("x" * 12))
 
 
+# TRUST: 2.3-3
 async def test_twenty_checks_at_once_leave_the_loop_free(passwords):
     kept = await passwords.hash("a winter coat on hold")
     lags = []

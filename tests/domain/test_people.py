@@ -95,6 +95,7 @@ async def test_olga_invites_kim_who_joins_and_works_at_the_harbour(
     assert await deeds() == [
         ("Olga Lindqvist", "user invited", kim_id),
         ("Kim Abe-Sato", "user joined", kim_id),
+        ("Kim Abe-Sato", "signed in", member.sign_in_id),
     ]
 
 
@@ -116,6 +117,7 @@ async def test_an_invitation_works_once_and_for_a_day(house, people, invitations
         await invitations.use(third, name="Kim Abe", password=PASSWORD)
 
 
+# TRUST: 2.3-7
 async def test_a_link_used_twice_at_once_is_used_once(house, people, invitations):
     _, link = await people.invite(kim(), by=house.olga)
 
@@ -129,6 +131,7 @@ async def test_a_link_used_twice_at_once_is_used_once(house, people, invitations
     ]
 
 
+# TRUST: 2.3-7
 async def test_a_reset_ends_all_sign_ins_and_an_invitation_is_no_reset(
     house, people, invitations, accounts, clock
 ):
@@ -160,6 +163,7 @@ async def test_the_list_is_searched_by_name_and_address(house, people):
 
 
 # SPEC: ACC-2 ACC-7
+# TRUST: 2.3-24
 async def test_what_changes_a_users_rights_is_told_to_open_pages(house, edit, published, deeds):
     await edit(house.nora, by=house.olga, rights=AGENT)
     await edit(house.nora, by=house.olga)  # nothing changes, so nothing is told
@@ -170,6 +174,7 @@ async def test_what_changes_a_users_rights_is_told_to_open_pages(house, edit, pu
 
 
 # SPEC: ACC-7
+# TRUST: 2.3-16
 async def test_deactivating_ends_sign_ins_and_links_and_can_be_undone(
     house, people, invitations, accounts, published
 ):
@@ -206,6 +211,7 @@ async def test_agents_look_after_nobody(house, people):
             await attempt
 
 
+# TRUST: 2.3-27
 async def test_people_and_places_of_another_company_do_not_exist(house, people, store, clock):
     async with store.transaction() as tx:
         other = await tx.companies.add("Green Fork", live_conversations=True, at=clock.now())
@@ -236,6 +242,7 @@ async def test_an_address_is_taken_once_also_by_another_company(house, people, e
         await edit(house.jonas, by=house.olga, email="amira@bright.test")
 
 
+# TRUST: 2.3-27
 async def test_nobody_changes_their_own_rights(house, people, edit):
     manager = replace(house.nora, manages_users=True)
     with pytest.raises(OwnRights):
@@ -251,6 +258,7 @@ async def test_nobody_changes_their_own_rights(house, people, edit):
     assert kept.keys() == {house.queen_street.id, house.harbour.id}
 
 
+# TRUST: 2.3-27
 async def test_a_user_manager_neither_makes_nor_touches_administrators(house, people, edit):
     manager = replace(house.nora, manages_users=True)
 
@@ -280,6 +288,7 @@ async def test_how_users_are_told_is_chosen_by_administrators_alone(house, peopl
     }
 
 
+# TRUST: 2.3-27
 async def test_two_administrators_cannot_remove_each_other(house, people, edit):
     await edit(house.amira, by=house.olga, rights=ADMINISTRATOR)
     amira = replace(house.amira, is_admin=True)

@@ -20,6 +20,7 @@ from domain.model.picture_errors import (
     WrongKindOfFile,
 )
 from domain.model.pictures import MMS_LIMIT_BYTES, FittedPicture
+from tests.benchmarks.measuring import percentile
 from tests.domain import odd_pictures as odd
 
 EVIL_SECONDS = 1.5
@@ -262,6 +263,26 @@ async def test_saving_pictures_leaves_the_loop_free():
     turning.cancel()
 
     assert turns > 5 * 5
+
+
+async def test_pictures_in_the_making_leave_the_loop_free(pictures):
+    content = odd.jpeg(odd.photo(2000, 1500), quality=88)
+    lags = []
+
+    async def feel_the_loop():
+        while True:
+            started = time.perf_counter()
+            await asyncio.sleep(0.002)
+            lags.append(time.perf_counter() - started - 0.002)
+
+    feeling = asyncio.create_task(feel_the_loop())
+    prepared = await asyncio.gather(*(pictures.prepare(content) for _ in range(4)))
+    await pictures.fit(prepared)
+    feeling.cancel()
+
+    # Not the longest: on a busy machine other programs have their turns too.
+    assert len(lags) > 20
+    assert percentile(lags, 90) < 0.03
 
 
 def test_the_profile_of_these_tests_is_not_that_of_the_web():

@@ -28,8 +28,8 @@ GOOD = {
     "tiny": lambda: odd.jpeg(Image.new("RGB", (1, 1))),
     "animation": odd.animation,
     "wide gamut": odd.wide_gamut_photo,
-    "grain": lambda: odd.jpeg(Image.effect_noise((900, 700), 120).convert("RGB"), quality=90),
     "ribbon": lambda: odd.png(Image.effect_noise((5000, 20), 90)),
+    "grain": lambda: odd.jpeg(Image.effect_noise((900, 700), 120).convert("RGB"), quality=90),
 }
 BAD = {
     "torn": lambda: odd.jpeg(odd.photo())[:5000],

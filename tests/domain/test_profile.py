@@ -61,6 +61,7 @@ async def test_what_cannot_be_is_refused_and_nothing_changes(house, profile):
 
 
 # SPEC: ACC-8
+# TRUST: 2.3-17
 async def test_amira_sees_where_she_is_signed_in_and_ends_one(profile, accounts, sign_in):
     phone, _ = await sign_in()
     desk, amira = await sign_in()
@@ -78,6 +79,7 @@ async def test_amira_sees_where_she_is_signed_in_and_ends_one(profile, accounts,
 
 
 # SPEC: ACC-8
+# TRUST: 2.3-8
 async def test_a_new_password_can_end_every_other_sign_in(accounts, sign_in):
     phone, _ = await sign_in()
     desk, amira = await sign_in()

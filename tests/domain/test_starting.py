@@ -121,6 +121,7 @@ async def test_one_press_is_one_conversation_however_often_it_arrives(house):
 
 
 # SPEC: ACC-6
+# TRUST: 2.3-28
 async def test_nobody_starts_where_they_do_not_work(house):
     with pytest.raises(UnknownPointOfContact):
         await house.start(at=house.harbour, by=house.jonas)
@@ -130,3 +131,4 @@ async def test_nobody_starts_where_they_do_not_work(house):
         await house.starting.offer(by=house.nora)
     offer = await house.starting.offer(by=house.jonas)
     assert [place.name for place in offer.places] == ["Queen Street"]
+    assert offer.notices == {}

@@ -379,6 +379,39 @@ async def test_a_list_that_cannot_be_read_is_no_list(behaviour: Behaviour) -> No
             )
 
 
+# SPEC: NOT-1
+async def test_a_text_to_a_user_is_a_plain_message_without_callback() -> None:
+    async with (
+        wired(answering(201, TAKEN)) as wire,
+        carrier_at(wire.address) as carrier,
+    ):
+        await carrier.text("New message from Maya", sender=HARBOUR, to=DANA)
+
+    assert wire.form == {"From": HARBOUR, "To": DANA, "Body": "New message from Maya"}
+
+
+async def test_what_became_of_a_text_to_a_user_is_told_as_for_any_other() -> None:
+    for behaviour, failure in (
+        (answering(400, json.dumps({"code": 21610, "message": "-", "status": 400})), Refused),
+        (answering(429, "{}"), NotReached),
+        (dropping, AnswerLost),
+    ):
+        async with wired(behaviour) as wire, carrier_at(wire.address) as carrier:
+            with pytest.raises(failure):
+                await carrier.text("Hi", sender=HARBOUR, to=DANA)
+
+
+# SPEC: NOT-1
+async def test_a_text_to_a_user_reaches_their_phone_and_no_conversation(
+    simulator: Simulator, carrier: TwilioCarrier
+) -> None:
+    await carrier.text("New message from Maya", sender=HARBOUR, to=DANA)
+
+    [text] = simulator._network.ledger.texts()
+    assert (text.body, text.sender, text.recipient) == ("New message from Maya", HARBOUR, DANA)
+    assert text.status_callback == ""
+
+
 def test_secrets_do_not_show_in_logs() -> None:
     account = replace(AT_TWILIO, api_key="SK1", api_secret="do-not-tell")
 

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from domain.gateways.public_hosts import PublicHosts
 from domain.gateways.twilio_account import TwilioAccount
-from domain.gateways.twilio_media import TwilioMedia, _PublicOnly
+from domain.gateways.twilio_media import TwilioMedia
 from domain.ports.media import NeverFetched, NotFetched
 from tests.fakes import photo
 from tests.simulator.rig import ACCOUNT, TOKEN, serving
@@ -145,11 +146,11 @@ async def test_redirects_come_to_an_end(twilio: Twilio) -> None:
 
 # TRUST: 2.3-49
 async def test_a_name_that_leads_into_our_own_network_is_not_followed() -> None:
-    resolver = _PublicOnly(besides="api.twilio.com")
+    resolver = PublicHosts(besides="api.twilio.com")
 
     with pytest.raises(OSError, match="private network"):
         await resolver.resolve("localhost", 443)
-    assert await _PublicOnly(besides="localhost").resolve("localhost", 443)
+    assert await PublicHosts(besides="localhost").resolve("localhost", 443)
 
 
 @pytest.mark.parametrize("status", [401, 404, 429, 500])

@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from urllib.parse import parse_qsl
 
 import uvicorn
@@ -52,6 +53,7 @@ async def serving(app: ASGIApp, *, port: int = 0) -> AsyncIterator[str]:
     config = uvicorn.Config(app, log_level="error", lifespan="off")
     config.load()
     state = ServerState()
+    state.default_headers = [(b"date", formatdate(usegmt=True).encode())]
     server = await asyncio.get_running_loop().create_server(
         lambda: config.http_protocol_class(config=config, server_state=state, app_state={}),
         host="127.0.0.1",

@@ -25,7 +25,7 @@ def record(office):
 async def test_an_opt_out_stands_for_that_customer_and_number_until_it_is_lifted(office, record):
     async def stands(app_number=QUEEN_STREET, customer=MAYA):
         async with office.store.reading() as stored:
-            return await stored.opt_outs.stands(app_number, customer)
+            return await stored.opt_outs.source(app_number, customer, company_id=office.company.id)
 
     assert await record(Wish.STOP)
     assert not await record(Wish.STOP)
@@ -42,7 +42,7 @@ async def test_an_opt_out_stands_for_that_customer_and_number_until_it_is_lifted
 async def test_a_users_mark_gives_way_to_the_customers_word_and_never_the_other_way(office, record):
     async def source():
         async with office.store.reading() as stored:
-            return await stored.opt_outs.source(QUEEN_STREET, MAYA)
+            return await stored.opt_outs.source(QUEEN_STREET, MAYA, company_id=office.company.id)
 
     assert await source() is None
     assert await record(Wish.STOP, OptOutSource.AGENT)

@@ -189,6 +189,7 @@ async def test_a_newer_link_replaces_the_one_before_for_the_same_user_only(offic
         await link_user("anyone's first")
 
 
+# TRUST: 2.3-7
 async def test_a_link_works_once_for_one_purpose_and_for_a_while(office, link, link_user):
     await link("token")
     with pytest.raises(LinkExpired):

@@ -12,9 +12,13 @@ from ui import bundles
 from ui.bundles import CannotBundle
 
 ASSETS = Path(__file__).parents[2] / "assets"
-FOR_PAGES_OF_THEIR_OWN = {"theme.js", "sign_in.js"}
+FOR_PAGES_OF_THEIR_OWN = {"theme.js", "sign_in.js", "device_switch.js"}
+LOADED_LATER = {"notifications.js", "service_worker.js", "sound.js"}
+"""By those who want them, so a first visit need not."""
 SHARED = [
-    script for script in sorted(ASSETS.glob("js/*.js")) if script.name not in FOR_PAGES_OF_THEIR_OWN
+    script
+    for script in sorted(ASSETS.glob("js/*.js"))
+    if script.name not in FOR_PAGES_OF_THEIR_OWN | LOADED_LATER
 ]
 BLOCK = re.compile(
     r"^modules\['(/[^']+)'\] = \(\(\) => \{$(.*?)^\}\)\(\);$", re.MULTILINE | re.DOTALL
@@ -69,6 +73,7 @@ def test_every_element_is_registered_under_its_tag():
     registered = re.findall(r"app\.component\('nicegui-(\w+)',", bundles.script().content)
 
     assert sorted(registered) == [
+        "banner",
         "composer",
         "conversation_header",
         "conversation_list",

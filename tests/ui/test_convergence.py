@@ -284,10 +284,11 @@ async def seated(address: str, name: str) -> Desk:
 
 
 @asynccontextmanager
-async def opened(parts):
+async def opened(parts, **differing):
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    door = Door(brand="Chatter", public_base_url=address, secret_key="for tests")
+    usual = {"brand": "Chatter", "public_base_url": address, "secret_key": "for tests"}
+    door = Door(**usual | differing)
 
     @asynccontextmanager
     async def running():

@@ -2,7 +2,8 @@
 
 import html
 import re
-from contextlib import asynccontextmanager
+import sqlite3
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -11,20 +12,32 @@ from fastapi import FastAPI
 from nicegui import ui
 from nicegui.testing.general import nicegui_reset_globals
 
+from domain.gateways.measures import PrometheusMeasures
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
+from domain.model.carrier_failures import NotReached
+from domain.model.users import Rights
 from domain.ports.carrier import InboundText
+from domain.ports.check_up import NoWay, Obstacle, PublicAddress
+from domain.ports.notifications import Mail
 from domain.ports.people import NewUser
+from domain.services.account_check import AccountCheck
+from domain.services.address_check import AddressCheck
+from domain.services.check_up import CheckUpService
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
+from domain.services.devices import DevicesService
 from domain.services.inbound import InboundService
 from domain.services.invitations import InvitationsService
 from domain.services.ledger import LedgerService
+from domain.services.letters import LettersService
 from domain.services.listing import ListingService
 from domain.services.overview import OverviewService
 from domain.services.people import PeopleService
 from domain.services.profile import ProfileService
 from domain.services.templates import TemplatesService
+from domain.services.watch import WatchService
+from tests.domain.test_check_up import ScriptedDesk, number_at_twilio, standing
 from tests.servers import free_port
 from tests.ui.conftest import served
 from tests.ui.visitors import PASSWORD, token_in
@@ -33,7 +46,8 @@ from ui.door.house import House
 from ui.routes import refusals
 from ui.site import PLAIN
 
-OPEN, ANYBODY, MANAGERS, ADMINISTRATORS = "open", "anybody", "managers", "administrators"
+OPEN, ANYBODY, AGENTS = "open", "anybody", "agents"
+MANAGERS, ADMINISTRATORS = "managers", "administrators"
 FIELDS = {
     "name": "X",
     "email": "x@bright.test",
@@ -52,12 +66,18 @@ ROUTES = {
     ("POST", "/invite/{token}"): OPEN,
     ("GET", "/reset/{token}"): OPEN,
     ("POST", "/reset/{token}"): OPEN,
+    ("GET", "/manifest.webmanifest"): OPEN,
+    ("GET", "/service-worker.js"): OPEN,
     ("GET", "/session"): ANYBODY,
     ("GET", "/"): ANYBODY,
     ("GET", "/account"): ANYBODY,
     ("POST", "/account"): ANYBODY,
+    ("POST", "/account/notifications"): ANYBODY,
     ("POST", "/account/password"): ANYBODY,
     ("POST", "/account/sign-ins/end"): ANYBODY,
+    ("GET", "/account/device"): AGENTS,
+    ("POST", "/account/device"): AGENTS,
+    ("DELETE", "/account/device"): ANYBODY,
     ("GET", "/users"): MANAGERS,
     ("GET", "/users/new"): MANAGERS,
     ("POST", "/users/new"): MANAGERS,
@@ -68,16 +88,24 @@ ROUTES = {
     ("GET", "/settings"): ADMINISTRATORS,
     ("POST", "/settings"): ADMINISTRATORS,
     ("POST", "/settings/legal-notice"): ADMINISTRATORS,
+    ("POST", "/settings/opt-outs"): ADMINISTRATORS,
+    ("GET", "/settings/check-up"): ADMINISTRATORS,
+    ("POST", "/settings/check-up/webhook"): ADMINISTRATORS,
     ("GET", "/settings/unrouted"): ADMINISTRATORS,
     ("GET", "/settings/audit-log"): ADMINISTRATORS,
     ("GET", "/settings/points-of-contact"): ADMINISTRATORS,
     ("POST", "/settings/points-of-contact"): ADMINISTRATORS,
+    ("GET", "/settings/notifications"): ADMINISTRATORS,
+    ("POST", "/settings/notifications"): ADMINISTRATORS,
     ("GET", "/settings/templates"): ADMINISTRATORS,
     ("POST", "/settings/templates"): ADMINISTRATORS,
     ("POST", "/settings/templates/move-up"): ADMINISTRATORS,
     ("POST", "/settings/templates/delete"): ADMINISTRATORS,
 }
 """Every plain page and form, and who may use it."""
+
+TAKE_JSON = {("POST", "/account/device")}
+"""No form of another site can write it, and the guard asks where it comes from."""
 
 TAKES_AN_ID = {
     ("GET", "/users/{user_id}"): "user",
@@ -87,6 +115,7 @@ TAKES_AN_ID = {
     ("POST", "/users/new"): "place",
     ("POST", "/account/sign-ins/end"): "sign_in",
     ("POST", "/settings/points-of-contact"): "place",
+    ("POST", "/settings/check-up/webhook"): "place",
     ("POST", "/settings/templates"): "template",
     ("POST", "/settings/templates/move-up"): "template",
     ("POST", "/settings/templates/delete"): "template",
@@ -94,22 +123,71 @@ TAKES_AN_ID = {
 """Those that could be given an id of another company, and of what."""
 
 
+class LetterBox(Mail):
+    """Takes letters, and goes wrong on request."""
+
+    def __init__(self):
+        self.letters = []
+        self.trouble = None
+
+    async def send(self, letter):
+        if self.trouble:
+            raise self.trouble
+        self.letters.append(letter)
+
+
+class NoAddress(PublicAddress):
+    """Twilio cannot reach this house."""
+
+    url = "https://inbox.test"
+
+    async def get(self, path, *, head=False):
+        raise NoWay(Obstacle.REFUSED)
+
+    async def post_signed(self, path, form):
+        raise NoWay(Obstacle.REFUSED)
+
+    async def is_served(self):
+        return True
+
+
+DESK = ScriptedDesk(
+    standing=standing(answered_at=None),
+    numbers=[number_at_twilio(inbound_url="https://old.test/sms?a=1&b=<b>")],
+)
+
+
 @pytest.fixture
-def services(store, clock, hub, services):
+def letter_box():
+    return LetterBox()
+
+
+@pytest.fixture
+def services(store, clock, hub, services, letter_box):
     parts = {"store": store, "clock": clock}
     phones = LibPhoneBook()
     return SimpleNamespace(
         **vars(services),
+        check_up=CheckUpService(
+            **parts,
+            account=DESK,
+            account_check=AccountCheck(DESK, clock=clock, public_base_url="https://inbox.test"),
+            address_check=AddressCheck(NoAddress(), secret_key="for tests", is_called=True),
+            messages_per_second=1,
+        ),
         company=CompanyService(**parts, phones=phones),
+        devices=DevicesService(**parts, push=SimpleNamespace(public_key="our key")),
         conversations=ConversationsService(**parts),
         listing=ListingService(store=parts["store"], phones=LibPhoneBook()),
         inbound=InboundService(**parts),
         invitations=InvitationsService(**parts, passwords=Argon2Passwords()),
         ledger=LedgerService(store=store),
+        letters=LettersService(mail=letter_box, public_base_url="https://inbox.bright.test"),
         overview=OverviewService(**parts),
         people=PeopleService(**parts),
         profile=ProfileService(**parts, phones=phones),
         templates=TemplatesService(**parts),
+        watch=WatchService(**parts, hub=hub, measures=PrometheusMeasures()),
     )
 
 
@@ -194,14 +272,25 @@ def told(answer):
     return html.unescape(re.search(r'role="alert"[^>]*>([^<]+)<', answer.text)[1])
 
 
+def changes(entries):
+    """All but the coming and going."""
+    return [entry.deed for entry in entries if not entry.deed.startswith("signed")]
+
+
 def where(kind):
     return [route for route, who in ROUTES.items() if who == kind]
 
 
 # SPEC: ACC-6
+# TRUST: 2.3-21
 def test_every_route_has_its_row():
     services = SimpleNamespace(
-        accounts=None, company=None, people=None, templates=None, invitations=None
+        accounts=None,
+        check_up=None,
+        company=None,
+        people=None,
+        templates=None,
+        invitations=None,
     )
     house = House(brand="Chatter", public_base_url="http://127.0.0.1", secret_key="for tests")
     site = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
@@ -226,9 +315,8 @@ def table_of(routes, before=""):
 async def test_who_is_not_signed_in_is_asked_to_for_everything(visitor):
     stranger = visitor()
 
-    for method, path in where(ANYBODY) + where(MANAGERS) + where(ADMINISTRATORS):
-        path = path.format(user_id=1, deed="deactivate")
-        answer = await (stranger.get(path) if method == "GET" else stranger.post(path, **FIELDS))
+    for method, path in set(ROUTES) - set(where(OPEN)):
+        answer = await stranger.send(method, path.format(user_id=1, deed="deactivate"), **FIELDS)
         leads = answer.headers.get("location", "")
         assert answer.status_code == 401 or leads.startswith("/sign-in"), (method, path)
 
@@ -243,16 +331,17 @@ async def test_who_has_no_right_is_told_whom_to_ask_everywhere(amira, visitor, s
 
     for somebody, closed in (
         (amira, where(MANAGERS) + where(ADMINISTRATORS)),
-        (manager, where(ADMINISTRATORS)),
+        (manager, where(ADMINISTRATORS) + where(AGENTS)),
     ):
         for method, path in closed:
             answer = await ask(somebody, method, path)
             assert answer.status_code == 403, (method, path)
             assert "Ask an administrator" in answer.text
     async with store.reading() as stored:
-        assert await stored.audit.page(1) == []
+        assert changes(await stored.audit.page(1)) == []
 
 
+# TRUST: 2.3-21
 async def test_what_belongs_to_another_company_reads_as_what_was_made_up(olga, foreign, store):
     for (method, path), kind in TAKES_AN_ID.items():
         answers = []
@@ -267,7 +356,7 @@ async def test_what_belongs_to_another_company_reads_as_what_was_made_up(olga, f
         assert answers[0][0] in (404, 422), (method, path)
         assert "Dana" not in answers[0][1]
     async with store.reading() as stored:
-        assert await stored.audit.page(1) == []
+        assert changes(await stored.audit.page(1)) == []
 
 
 def sentence(answer):
@@ -275,14 +364,49 @@ def sentence(answer):
     return re.sub(r"999999|\b\d+\b", "", " ".join(text.split()))
 
 
+# TRUST: 2.3-10
 async def test_a_form_without_our_token_changes_nothing(olga, store):
-    for method, path in where(ANYBODY) + where(MANAGERS) + where(ADMINISTRATORS):
-        if method == "POST":
+    for method, path in set(ROUTES) - set(where(OPEN)):
+        if method == "POST" and (method, path) not in TAKE_JSON:
             answer = await olga.post(path.format(user_id=1, deed="deactivate"), **FIELDS)
             assert (answer.status_code, "try once more" in told(answer)) == (422, True), path
 
     async with store.reading() as stored:
-        assert await stored.audit.page(1) == []
+        assert changes(await stored.audit.page(1)) == []
+
+
+# TRUST: 2.3-10
+async def test_looking_changes_nothing(olga, queen_street, database_path):
+    def everything():
+        with closing(sqlite3.connect(database_path)) as connection:
+            rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            names = [name for (name,) in rows if "fts" not in name]
+            return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+
+    before = everything()
+    for method, path in ROUTES:
+        if method == "GET":
+            await ask(olga, method, f"{path}?deed=deactivate&sure=on&id=1&name=X&is_admin=on")
+    await olga.get("/sign-out")
+    assert everything() == before
+
+
+# TRUST: 2.3-26 2.3-27
+async def test_fields_that_a_form_does_not_have_change_nothing(amira, olga, visitor, store):
+    more = {"company_id": "2", "user_id": "2", "is_admin": "on", "manages_users": "on"}
+    more |= {"may_converse": "on", "active": "on", "place-1": "on", "email": "x@bright.test"}
+    await submit(amira, "/account", name="Amira B", phone="", time_zone="", **more)
+    await submit(olga, "/settings", name="Home", time_zone="UTC", country="US", id="2", **more)
+    await submit(olga, "/settings/templates", name="X", text="X", position="0", **more)
+
+    async with store.reading() as stored:
+        users = {user.name: user for user in await stored.people.users(1)}
+        assert users["Amira B"].email == "amira@bright.test"
+        assert users["Amira B"].rights == Rights(
+            may_converse=True, manages_users=False, is_admin=False
+        )
+        assert await stored.people.places(1) == {}
+        assert len(await stored.companies.templates(1)) == 1
 
 
 # SPEC: ACC-4 ACC-5 ACC-8
@@ -311,6 +435,30 @@ async def test_olga_invites_kim_who_joins(olga, visitor, queen_street):
     assert "Amira" not in listed
 
 
+# SPEC: ACC-4 ACC-8
+async def test_a_link_goes_by_email_and_is_shown_when_it_cannot(olga, visitor, letter_box):
+    shown = await submit(olga, "/users/new", name="Kim Abe", email="kim@bright.test")
+    first = re.search(r'value="http://[^/]+(/invite/[^"]+)"', shown.text)[1]
+    path = re.search(r'action="(/users/\d+/link)"', shown.text)[1]
+
+    sent = await submit(olga, path, by_email="on")
+    assert "on its way to kim@bright.test" in sent.text
+    (letter,) = letter_box.letters
+    assert (letter.to, letter.subject) == ("kim@bright.test", "Join Bright Home")
+    invitation = letter.link.removeprefix("https://inbox.bright.test")
+    assert invitation not in sent.text
+    assert (await visitor().get(first)).status_code == 410
+    kim = visitor()
+    form = await kim.get(invitation)
+    await kim.post(invitation, token=token_in(form), name="Kim Abe", password=PASSWORD)
+    assert (await kim.get("/session")).json()["name"] == "Kim Abe"
+
+    letter_box.trouble = NotReached("SMTPConnectError")
+    refused = await submit(olga, path, by_email="on")
+    assert told(refused).startswith("The mail server did not take the e-mail.")
+    assert re.search(r'value="http://[^/]+/reset/[^"]+"', refused.text)
+
+
 async def test_what_is_wrong_is_said_at_the_form_and_what_was_typed_stays(olga):
     answer = await submit(
         olga, "/users/new", name="Kim", email="amira@bright.test", manages_users="on"
@@ -324,6 +472,7 @@ async def test_what_is_wrong_is_said_at_the_form_and_what_was_typed_stays(olga):
 
 
 # SPEC: ACC-7
+# TRUST: 2.3-16
 async def test_deactivating_asks_first_and_then_acts_at_once(olga, amira):
     amira_id = re.search(r'/users/(\d+)">Amira', (await olga.get("/users")).text)[1]
 
@@ -337,6 +486,7 @@ async def test_deactivating_asks_first_and_then_acts_at_once(olga, amira):
 
 
 # SPEC: ACC-8
+# TRUST: 2.3-17
 async def test_amira_sees_her_sessions_and_ends_the_other_one(amira, visitor):
     phone = visitor(**{"User-Agent": "Mozilla/5.0 (iPhone; CPU) Version/19 Safari/605"})
     await phone.sign_in("amira@bright.test")
@@ -379,13 +529,56 @@ async def test_olga_sets_up_the_company(olga, queen_street):
     assert "<option selected>America/Toronto</option>" in company
     assert "22 of 800 characters · 1 SMS · GSM-7" in company
     assert "+14165550101" in (await olga.get("/settings/points-of-contact")).text
-    assert "14 characters · 1 SMS" in (await olga.get("/settings/templates")).text
+    templates = (await olga.get("/settings/templates")).text
+    assert "Hi Maya Chen!" in templates
+    assert "13 characters · 1 SMS · GSM-7" in templates
     log = (await olga.get("/settings/audit-log")).text
     assert log.index("Template added") < log.index("Point of contact added")
-    assert log.count('data-testid="audit-entry"') == 4
+    assert log.count('data-testid="audit-entry"') == 5
+    assert log.index("Point of contact added") < log.index("Signed in")
+
+
+# SPEC: ACC-9 CAR-3 LOG-4
+async def test_a_place_has_a_notice_of_its_own_and_opting_out_reaches_as_far_as_olga_says(
+    olga, queen_street
+):
+    place = {"id": str(queen_street.id), "name": "Queen Street", "number": "+14165550100"}
+    own = {"notice": "Répondez ARRET.", "language": "fr"}
+    await submit(olga, "/settings/points-of-contact", **place, **own)
+    unknown = await submit(
+        olga, "/settings/points-of-contact", **place, notice="Kept as typed", language="xx"
+    )
+    await submit(olga, "/settings/opt-outs", scope="company")
+    nonsense = await submit(olga, "/settings/opt-outs", scope="planet")
+
+    assert "not a language we know" in told(unknown)
+    assert "Kept as typed" in unknown.text
+    places = (await olga.get("/settings/points-of-contact")).text
+    assert "Répondez ARRET." in places
+    assert '<option value="fr" selected>French</option>' in places
+    assert told(nonsense) == "The choice is missing."
+    assert 'value="company" checked' in (await olga.get("/settings")).text
+
+
+# SPEC: ACC-9
+async def test_the_check_up_says_what_is_wrong_first_and_offers_to_mend_it(olga, queen_street):
+    page = (await olga.get("/settings/check-up")).text
+    verdicts = re.findall(r'data-verdict="(\w+)"', page)
+
+    assert verdicts == sorted(verdicts, key=["wrong", "unsure", "ok"].index)
+    assert verdicts.count("wrong") == 3
+    assert "3 things are wrong." in page
+    assert "is led to POST https://old.test/sms?a=1&amp;b=&lt;b&gt;" in page
+    assert "Set at Twilio" in page
+
+    answer = await submit(olga, "/settings/check-up/webhook", id=str(queen_street.id))
+
+    assert answer.headers["location"] == "/settings/check-up?saved"
+    assert DESK.led == ["https://inbox.test/webhooks/twilio/inbound#rc=3&rp=all"]
 
 
 # SPEC: MENU-2 ACC-3
+# TRUST: 2.3-25
 async def test_home_leads_to_what_one_may_use(amira, olga, visitor, services, queen_street):
     text = InboundText(
         account="AC1", carrier_id="SM1", sender="+14165550110", recipient="+14165550100", text="Hi"

@@ -212,6 +212,7 @@ async def test_the_public_address_is_ours_and_on_this_machine_also_the_local_one
 
 
 # SPEC: ACC-8
+# TRUST: 2.3-15
 async def test_signing_out_ends_every_open_page_of_that_browser(amira, pressed):
     one, two = await amira.open(), await amira.open()
 
@@ -222,6 +223,7 @@ async def test_signing_out_ends_every_open_page_of_that_browser(amira, pressed):
     assert Client.instances == {}
 
 
+# TRUST: 2.3-15
 async def test_a_page_that_was_ended_cannot_be_entered_again(amira, pressed):
     tab, cookie = await amira.open(), amira.cookie
     await amira.post("/sign-out")
@@ -244,6 +246,7 @@ async def test_signing_out_on_the_phone_leaves_the_desk_alone(visitor, amira, pr
 
 
 # SPEC: ACC-7
+# TRUST: 2.3-16
 async def test_a_password_reset_ends_every_open_page_of_the_user(services, visitor, amira):
     phone = visitor()
     await phone.sign_in("amira@bright.test")
@@ -255,6 +258,7 @@ async def test_a_password_reset_ends_every_open_page_of_the_user(services, visit
 
 
 # SPEC: ACC-1, ACC-7
+# TRUST: 2.3-25
 async def test_switching_the_feature_off_reaches_pages_that_are_open(services, amira):
     tab = await amira.open("/live-conversations")
 
@@ -264,6 +268,7 @@ async def test_switching_the_feature_off_reaches_pages_that_are_open(services, a
     assert (await amira.get("/live-conversations")).status_code == 403
 
 
+# TRUST: 2.3-14
 async def test_a_page_that_is_left_open_over_night_is_ended(amira, clock):
     tab = await amira.open()
 
@@ -339,7 +344,7 @@ async def test_no_two_answers_have_the_same_nonce(amira):
     assert len(policies) == 3
 
 
-# TRUST: 2.3-42
+# TRUST: 2.3-19 2.3-42
 async def test_every_answer_tells_the_browser_what_to_refuse(amira):
     for path in ("/", "/set-up/made-up", "/nowhere", "/broken", "/cellar", "/session"):
         said = (await amira.get(path)).headers
@@ -373,6 +378,12 @@ async def test_https_is_insisted_on_where_there_is_https(open_house, public_base
     assert ("strict-transport-security" in said) == insisted
 
 
+async def test_pages_and_scripts_are_compressed_on_their_way(amira):
+    for path in ("/", STATIC):
+        answer = await amira.get(path, **{"Accept-Encoding": "gzip"})
+        assert answer.headers["content-encoding"] == "gzip"
+
+
 # TRUST: 2.3-57
 async def test_nobody_rewrites_the_links_of_a_page_by_a_header(amira, visitor):
     page = await amira.get("/", **{"X-Forwarded-Prefix": "/elsewhere"})
@@ -396,6 +407,7 @@ async def test_a_wrong_address_is_answered_and_keeps_nothing_on_the_server(amira
 
 
 # SPEC: ACC-2
+# TRUST: 2.3-25
 async def test_nora_is_told_whom_to_ask(visitor):
     nora = visitor()
     await nora.sign_in("nora@bright.test")

@@ -5,14 +5,17 @@ import pytest
 from fastapi import Request
 from nicegui import ui
 
+from domain.gateways.measures import PrometheusMeasures
 from domain.model.messages import Delivery
 from domain.model.people import ANYWHERE
+from domain.model.users import Channel
 from domain.services.conversations import ConversationsService
 from domain.services.drafts import DraftsService
 from domain.services.presence import Onlooker, Presence
 from domain.services.templates import TemplatesService
+from domain.services.watch import WatchService
 from tests.agents import OpenPage
-from tests.domain.conftest import DANA, house  # noqa: F401
+from tests.domain.conftest import DANA, HARBOUR, house  # noqa: F401
 from tests.ui.visitors import Visitor, until
 from ui.pages.live_conversations import LiveConversationsPage
 
@@ -50,6 +53,9 @@ async def office(house, hub, password_hash):  # noqa: F811
         presence=Presence(hub),
         drafts=DraftsService(store=house.store, clock=house.clock),
         templates=TemplatesService(store=house.store, clock=house.clock),
+        watch=WatchService(
+            store=house.store, clock=house.clock, hub=hub, measures=PrometheusMeasures()
+        ),
         attachments=house.attachments,
         media=house.media,
         house=house,
@@ -175,3 +181,30 @@ def in_the_log(told) -> list[str]:
         elif (frame.element, frame.method) == ("message_log", "upsert"):
             log[frame.details[0]["id"]] = frame.details[0]["text"]
     return list(log.values())
+
+
+# SPEC: NOT-1 ACC-5
+async def test_the_page_rings_where_its_viewer_asked_for_it_and_does_not_look(office, frames):
+    _, told = frames
+    bright = office.house
+    await bright.text_in("Nobody asked for a sound yet")
+    conversation = (await bright.listed())[0].conversation
+    async with bright.store.transaction() as tx:
+        sound = {bright.queen_street.id: frozenset({Channel.SOUND}), bright.harbour.id: frozenset()}
+        await tx.people.set_places(bright.amira.user_id, sound)
+
+    await bright.text_in("Elsewhere", sender=DANA, to=HARBOUR)
+    await bright.text_in("Ring")
+    await bright.send(conversation, "What we write is silent")
+    await until(lambda: "AB: What we write is silent" in told_of_the_list(told))
+    office.presence.enter(bright.amira).attend(conversation)
+    await bright.text_in("What I see is silent")
+    await bright.text_in("Ring once more", sender="+14165550119")
+
+    await until(lambda: "Ring once more" in told_of_the_list(told))
+    assert [frame.element for frame in told if frame.method == "ring"] == ["menu", "menu"]
+
+
+def told_of_the_list(told):
+    upserts = (frame for frame in told if frame.element == "conversation_list")
+    return [frame.details[0]["preview"] for frame in upserts if frame.method == "upsert"]

@@ -305,7 +305,7 @@ async def test_odd_questions_are_refused(inbox, browser, query):
 
 
 # SPEC: ACC-6
-# TRUST: 2.3-48
+# TRUST: 2.3-29 2.3-48
 async def test_only_who_may_see_the_conversation_sees_its_files_and_only_as_long(inbox, browser):
     coat = f"/media/{await inbox.arrives(photo())}"
     amira = browser("amira")

@@ -73,6 +73,7 @@ async def test_strangers_keep_nothing_on_the_server(visitor):
     assert Client.instances == {}
 
 
+# TRUST: 2.3-19
 async def test_the_sign_in_page_is_kept_by_no_cache(visitor):
     assert (await visitor().get("/sign-in")).headers["cache-control"] == "no-store"
 
@@ -86,6 +87,7 @@ async def test_a_wrong_password_is_said_plainly_and_the_address_stays(visitor):
     assert "summer" not in answer.text
 
 
+# TRUST: 2.3-4
 async def test_a_stranger_reads_the_same_as_someone_with_a_wrong_password(visitor):
     known = await visitor().sign_in(AMIRA, "a summer coat on hold")
     unknown = await visitor().sign_in("a.mira@bright.test", "a summer coat on hold")
@@ -98,6 +100,7 @@ async def test_a_stranger_reads_the_same_as_someone_with_a_wrong_password(visito
     assert told(known, AMIRA) == told(unknown, "a.mira@bright.test")
 
 
+# TRUST: 2.3-5
 async def test_who_guesses_is_told_how_long_to_wait(visitor):
     stranger = visitor()
     for _ in range(5):
@@ -120,6 +123,7 @@ async def test_what_was_typed_comes_back_as_text(visitor):
 # Where to go afterwards
 
 
+# TRUST: 2.3-11
 @pytest.mark.parametrize(
     ("wanted", "leads_to"),
     [
@@ -152,6 +156,7 @@ async def test_after_signing_in_one_is_where_one_wanted_to_be(visitor):
     assert answer.headers["location"] == "/live-conversations?status=closed&q=a%20b"
 
 
+# TRUST: 2.3-11
 async def test_after_signing_in_one_stays_on_this_site(visitor):
     answer = await visitor().sign_in(AMIRA, next="//evil.example")
 
@@ -174,6 +179,7 @@ def cookie_of(answer, name):
     return jar[name]
 
 
+# TRUST: 2.3-13
 async def test_the_cookie_is_read_by_no_script_and_sent_by_no_other_site(visitor):
     cookie = cookie_of(await visitor().sign_in(AMIRA), "lc")
 
@@ -182,6 +188,7 @@ async def test_the_cookie_is_read_by_no_script_and_sent_by_no_other_site(visitor
     assert len(cookie.value) >= 43
 
 
+# TRUST: 2.3-13
 async def test_over_https_the_cookie_belongs_to_this_host_alone(open_house, bright_home):
     async with open_house(public_base_url="https://chat.bright.test") as address:
         amira = Visitor(address)
@@ -197,6 +204,7 @@ async def test_over_https_the_cookie_belongs_to_this_host_alone(open_house, brig
     assert (cookie["samesite"], cookie["path"], cookie["domain"]) == ("lax", "/", "")
 
 
+# TRUST: 2.3-12
 async def test_a_cookie_that_somebody_planted_is_worth_nothing_afterwards(visitor):
     amira, thief = visitor(), visitor()
     for browser in (amira.browser, thief.browser):
@@ -232,6 +240,7 @@ async def test_a_signed_out_cookie_is_worth_nothing(amira, visitor):
 # Forms of others
 
 
+# TRUST: 2.3-10
 async def test_a_form_without_our_token_signs_nobody_in(visitor):
     stranger = visitor()
     await stranger.get("/sign-in")
@@ -272,6 +281,7 @@ async def test_two_tabs_with_the_form_do_not_spoil_each_other(visitor):
     assert answer.status_code == 303
 
 
+# TRUST: 2.3-10
 async def test_following_a_link_signs_nobody_out(amira):
     await amira.get("/sign-out")
 

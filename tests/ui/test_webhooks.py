@@ -6,9 +6,12 @@ import pytest
 from fastapi import FastAPI
 from twilio.request_validator import RequestValidator
 
+from domain.gateways.measures import PrometheusMeasures
 from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_webhooks import TwilioWebhooks
 from domain.model.messages import Delivery
+from domain.services.hub import EventHub
+from domain.services.watch import WatchService
 from tests.domain.conftest import ACCOUNT, MAYA, QUEEN_STREET, house  # noqa: F401
 from tests.faults.webhooks import parameters
 from ui.routes import twilio
@@ -49,6 +52,9 @@ def webhooks(house):  # noqa: F811
     house.webhooks = TwilioWebhooks(
         TwilioAccount(sid=ACCOUNT, auth_tokens=(TOKEN,), public_base_url=PUBLIC)
     )
+    house.measures = PrometheusMeasures()
+    parts = {"store": house.store, "clock": house.clock, "measures": house.measures}
+    house.watch = WatchService(**parts, hub=EventHub(), doubts=house.doubts)
     return house
 
 

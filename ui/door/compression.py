@@ -1,6 +1,7 @@
-"""Makes answers small on the line: once and thoroughly what never changes, quickly all else."""
+"""Makes answers small on the line: once and thoroughly what rarely changes, quickly all else."""
 
 import asyncio
+from hashlib import sha256
 
 import brotli
 import nicegui
@@ -8,25 +9,27 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-NEVER_CHANGE = ("/assets/", f"/_nicegui/{nicegui.__version__}/static/")
-"""While we run: their addresses tell the version."""
+RARELY_CHANGE = ("/assets/", f"/_nicegui/{nicegui.__version__}/static/")
+"""Only with a new version, most of them."""
 TEXTS = ("text/css", "text/javascript")
 
 
 class Compression:
     """Scripts and stylesheets in Brotli, a sixth smaller than by gzip, to browsers that ask for it.
 
-    They do over https, and on the machine itself. It takes a second of one core for all of them.
+    They do over https, and on the machine itself. It takes a second of one core for all of them,
+    whatever addresses a stranger finds for the same file.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._quickly = GZipMiddleware(app)
-        self._packed: dict[str, asyncio.Task[bytes]] = {}
+        self._packed: dict[bytes, asyncio.Task[bytes]] = {}
+        """By the digest of the text."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if _may_be_packed(scope):
-            await self._app(scope, receive, _PackedSend(send, scope["path"], self._packed))
+            await self._app(scope, receive, _PackedSend(send, self._packed))
         else:
             await self._quickly(scope, receive, send)
 
@@ -35,15 +38,14 @@ def _may_be_packed(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] != "GET":
         return False
     accepted = Headers(scope=scope).get("accept-encoding", "")
-    return scope["path"].startswith(NEVER_CHANGE) and "br" in accepted.replace(",", " ").split()
+    return scope["path"].startswith(RARELY_CHANGE) and "br" in accepted.replace(",", " ").split()
 
 
 class _PackedSend:
     """Holds a text back until it is whole, and sends it packed."""
 
-    def __init__(self, send: Send, path: str, packed: dict[str, asyncio.Task[bytes]]) -> None:
+    def __init__(self, send: Send, packed: dict[bytes, asyncio.Task[bytes]]) -> None:
         self._send = send
-        self._path = path
         self._packed = packed
         self._held: Message | None = None
         self._body = bytearray()
@@ -70,10 +72,11 @@ class _PackedSend:
 
     async def _pack(self, text: bytes) -> bytes:
         """Once for all who ask, and not undone by one who goes."""
-        if self._path not in self._packed:
+        digest = sha256(text).digest()
+        if digest not in self._packed:
             packing = asyncio.to_thread(brotli.compress, text)
-            self._packed[self._path] = asyncio.create_task(packing)
-        return await asyncio.shield(self._packed[self._path])
+            self._packed[digest] = asyncio.create_task(packing)
+        return await asyncio.shield(self._packed[digest])
 
 
 def _is_text(start: Message) -> bool:

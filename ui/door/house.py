@@ -5,7 +5,18 @@ from urllib.parse import urlsplit
 
 import nicegui
 
-OPEN_PATHS = frozenset({"/sign-in", "/sign-out", "/healthz", "/favicon.ico"})
+METRICS = "/metrics"
+OPEN_PATHS = frozenset(
+    {
+        "/sign-in",
+        "/sign-out",
+        "/healthz",
+        METRICS,
+        "/favicon.ico",
+        "/manifest.webmanifest",
+        "/service-worker.js",
+    }
+)
 OPEN_FOLDERS = (
     "/set-up/",
     "/invite/",
@@ -25,6 +36,8 @@ class House:
     """Signs the forms of people who have not signed in yet."""
     also_open: tuple[str, ...] = ()
     """Paths that anybody may visit, with all that lies below them: the demo's simulator."""
+    metrics_token: str = ""
+    """Who shows it may read the figures of the process; nobody as long as there is none."""
     demo_hint: str = ""
     """Told on the sign-in page, so that a demo can be entered."""
 

@@ -1,9 +1,13 @@
 // The burger, the name of the page, and the menu that slides in.
+import { deviceState, renewDevice, SENTENCES, toggleDevice } from '/assets/js/device.js';
 import { Icon } from '/assets/js/icons.js';
 import { opening } from '/assets/js/opening.js';
 import { shortcuts } from '/assets/js/shortcuts.js';
+import { showUnread } from '/assets/js/unread.js';
+import { shortTime } from '/assets/js/time.js';
 
 const SLIDE = 180;
+const BETWEEN_SOUNDS = 2000;
 const THEMES = { system: 'brightness_auto', light: 'light_mode', dark: 'dark_mode' };
 
 export default {
@@ -13,10 +17,13 @@ export default {
   data() {
     return {
       count: this.unread,
+      inSync: null,
       isOpen: false,
       isLeaving: false,
       choice: globalThis.theme.choice,
       themes: THEMES,
+      device: deviceState(this.member.id),
+      sentences: SENTENCES,
     };
   },
   computed: {
@@ -30,13 +37,18 @@ export default {
   watch: { count: 'nameTab' },
   mounted() {
     this.nameTab();
+    if (this.device === 'on') renewDevice();
   },
   methods: {
+    setInSync(at) {
+      this.inSync = at;
+    },
     setUnread(count) {
       this.count = count;
     },
+    shortTime,
     nameTab() {
-      document.title = this.count ? `(${this.badge}) ${this.title}` : this.title;
+      showUnread(this.count, this.count ? `(${this.badge}) ${this.title}` : this.title);
     },
     // A modal dialog keeps the focus, gives it back, and closes on Esc by itself.
     open() {
@@ -58,6 +70,15 @@ export default {
       this.leave();
       shortcuts.isListed = true;
     },
+    async toggleDevice() {
+      this.device = await toggleDevice(this.member.id);
+    },
+    // Browsers play nothing before the first tap; of several tabs one is enough.
+    async ring() {
+      if (!navigator.userActivation?.hasBeenActive || !isTimeToRing()) return;
+      const { playTones } = await import('/assets/js/sound.js');
+      playTones();
+    },
     nextTheme() {
       this.choice = globalThis.theme.next();
     },
@@ -77,13 +98,23 @@ export default {
               <icon :name="link.icon"></icon><span>{{ link.name }}</span>
               <span v-if="link.counts && count" class="badge" aria-hidden="true"
                 >{{ badge }}</span></a>
-            <button type="button" class="drawer-item drawer-theme" @click="nextTheme">
+            <button v-if="device" type="button" class="drawer-item drawer-lower"
+              aria-label="Notifications on this device" :aria-pressed="device === 'on'"
+              :aria-describedby="sentences[device] ? 'device-trouble' : null"
+              @click="toggleDevice"><icon name="notifications"></icon>
+              <span>Notifications on this device: {{ device === 'on' ? 'on' : 'off' }}</span></button>
+            <p v-if="sentences[device]" id="device-trouble" class="drawer-note" role="status">
+              {{ sentences[device] }}</p>
+            <button type="button" class="drawer-item" :class="{ 'drawer-lower': !device }"
+              @click="nextTheme">
               <icon :name="themes[choice]"></icon>Theme: {{ choice }}</button>
             <button type="button" class="drawer-item drawer-shortcuts" @click="listShortcuts">
               <icon name="keyboard"></icon>Keyboard shortcuts</button>
             <p class="drawer-member">
               <span class="avatar is-me" aria-hidden="true">{{ member.initials }}</span>
               <span>{{ member.name }}<small>{{ member.company }}</small></span></p>
+            <p v-if="inSync" class="drawer-sync" data-testid="in-sync">In sync
+              <time :datetime="inSync">{{ shortTime(inSync) }}</time></p>
             <form method="post" action="/sign-out">
               <button type="submit" class="drawer-item"><icon name="logout"></icon>Logout</button>
             </form>
@@ -92,3 +123,13 @@ export default {
       </dialog>
     </header>`,
 };
+
+function isTimeToRing() {
+  try {
+    if (Date.now() - Number(localStorage.getItem('rung')) < BETWEEN_SOUNDS) return false;
+    localStorage.setItem('rung', Date.now());
+  } catch {
+    // Storage is blocked: each tab rings for itself.
+  }
+  return true;
+}

@@ -16,6 +16,7 @@ class BurgerMenu(LiveElement, component="menu.js"):
         super().__init__()
         self.props.update(brand=brand, links=links(member), active=active, unread=unread)
         self.props["member"] = {
+            "id": member.user_id,
             "name": member.name,
             "initials": member.initials,
             "company": member.company,
@@ -24,6 +25,14 @@ class BurgerMenu(LiveElement, component="menu.js"):
     def set_unread(self, count: int) -> None:
         """How many conversations wait to be read: beside the link, and in the tab's title."""
         self._tell_if_new("setUnread", count)
+
+    def ring(self) -> None:
+        """A soft sound, for a message that the viewer is not looking at."""
+        self._tell("ring")
+
+    def set_in_sync(self, at: str | None) -> None:
+        """Up to when the carrier's messages are known to be all here; `None`: nobody can tell."""
+        self._tell_if_new("setInSync", at)
 
 
 def links(member: Member) -> tuple[dict[str, object], ...]:

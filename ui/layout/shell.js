@@ -47,6 +47,7 @@ export default {
     addEventListener('popstate', arriveAgain);
     document.addEventListener('keydown', this.escape);
     document.addEventListener('keydown', obey);
+    navigator.serviceWorker?.addEventListener('message', this.follow);
     globalThis.visualViewport?.addEventListener('resize', this.fit);
     watchConnection();
   },
@@ -54,6 +55,7 @@ export default {
     removeEventListener('popstate', arriveAgain);
     document.removeEventListener('keydown', this.escape);
     document.removeEventListener('keydown', obey);
+    navigator.serviceWorker?.removeEventListener('message', this.follow);
     globalThis.visualViewport?.removeEventListener('resize', this.fit);
   },
   methods: {
@@ -61,6 +63,10 @@ export default {
     dismiss,
     notify(text, action, number) {
       say(text, { action, onAction: action && (() => this.$emit('action', number)) });
+    },
+    // A notification was tapped while this page was open.
+    follow({ data }) {
+      go(data.path);
     },
     act({ id, onAction }) {
       dismiss(id);

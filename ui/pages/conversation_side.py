@@ -138,6 +138,7 @@ class ConversationSide:
             later=self._open.has_newer,
             unread_after=self._open.listed.read_up_to,
             at=self._at,
+            language=self._open.notice_language,
             started_at=formats.moment(self._open.listed.conversation.started_at),
         )
         self._show_around()

@@ -13,9 +13,10 @@ from domain.services import Services
 from domain.services.listing import LIST_PAGE
 from domain.services.news import News
 from domain.services.presence import Onlooker
-from ui.formats import conversation_row, onlooker
+from ui.formats import conversation_row, moment, onlooker
 from ui.layout.menu import BurgerMenu
 from ui.pages.list_query import filters_of, query_in
+from ui.panels.banner import Banner
 from ui.panels.conversation_list import ConversationList
 from ui.panels.filter_bar import FilterBar
 from ui.panels.start_conversation import StartButton
@@ -31,6 +32,7 @@ class ListSide:
     ) -> None:
         self._listing = services.listing
         self._presence = services.presence
+        self._watch = services.watch
         self._member = member
         self._query = query
         self._turn = turn
@@ -47,6 +49,8 @@ class ListSide:
         self._menu = BurgerMenu(
             member=self._member, brand=brand, active=path, unread=len(self._unread)
         )
+        self._banner = Banner()
+        self.tell_standing()
         StartButton()
         locations = await self._listing.locations(by=self._member)
         FilterBar(
@@ -67,6 +71,12 @@ class ListSide:
         )
         self._attend_all()
 
+    def tell_standing(self) -> None:
+        """How the work behind the screens goes."""
+        standing = self._watch.standing(by=self._member)
+        self._banner.show(standing.troubles)
+        self._menu.set_in_sync(moment(standing.in_sync_at) if standing.in_sync_at else None)
+
     async def load_afresh(self) -> None:
         """What was on the screen stays there when it cannot be loaded."""
         try:
@@ -86,6 +96,7 @@ class ListSide:
         if listed is None:
             return
         self._count(listed)
+        self._ring(news, listed)
         if not self._query.is_filtered:
             self._place(listed, belongs=listed.conversation.status is self._query.status)
         elif isinstance(news.event, ConversationRead) and not listed.unread:
@@ -96,6 +107,11 @@ class ListSide:
                 listed.conversation.id, self._query, by=self._member
             )
             self._place(found or listed, belongs=found is not None)
+
+    def _ring(self, news: News, listed: ListedConversation) -> None:
+        user_id = self._member.user_id
+        if user_id in news.hearing and not self._presence.looks(user_id, listed.conversation.id):
+            self._menu.ring()
 
     def _place(self, listed: ListedConversation, *, belongs: bool) -> None:
         if belongs:

@@ -6,7 +6,7 @@ import re
 from nicegui import ui
 from starlette.requests import Request
 
-from domain.model.events import AttentionChanged
+from domain.model.events import AttentionChanged, StandingChanged
 from domain.model.people import Member
 from domain.services import Services
 from domain.services.news import News
@@ -84,6 +84,8 @@ class LiveConversationsPage:
         async with self._turn:
             if isinstance(news.event, AttentionChanged):
                 self._attend(news.event.conversation_id)
+            if isinstance(news.event, StandingChanged):
+                self._list.tell_standing()
             await self._list.draw(news)
             self._conversation.draw(news)
 

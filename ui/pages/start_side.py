@@ -25,7 +25,7 @@ class StartSide:
             self._form = StartConversation(
                 user_id=self._member.user_id,
                 places=offer.places,
-                notice=offer.notice,
+                notices=offer.notices,
                 agent=self._member.first_name,
                 on_check=self._check,
                 on_start=self._start,

@@ -41,6 +41,7 @@ export default {
     arrived: 0,
     resending: [],
     startedAt: null,
+    language: null, // of the legal notices
     // The message whose story is shown: its id, its bubble, and what the server told.
     story: null,
     wasRead: 0,
@@ -121,7 +122,7 @@ export default {
     longTime,
     fullTime,
     takeBack,
-    async show(conversation, messages, { more, later, unreadAfter, at, startedAt }) {
+    async show(conversation, messages, { more, later, unreadAfter, at, startedAt, language }) {
       if (conversation !== this.place.conversation) return; // the reader has moved on already
       this.forgetStored(conversation, messages);
       if (!this.isLoading && !this.wantsEnd && (this.later || this.overlaps(messages))) {
@@ -131,7 +132,7 @@ export default {
       const theirs = messages.filter(({ direction }) => direction === 'inbound');
       const unread = theirs.filter(({ id }) => id > unreadAfter);
       this.clear();
-      Object.assign(this, { conversation, messages, more, later, startedAt });
+      Object.assign(this, { conversation, messages, more, later, startedAt, language });
       this.isFollowing = !later;
       this.wasRead = unreadAfter;
       this.sought = at;
@@ -359,7 +360,8 @@ export default {
               >{{ longTime(line.message.at) }}</time>
             <div v-if="line.divider" ref="divider" class="log-divider" data-testid="unread-divider">
               {{ unread }} new {{ unread === '1' ? 'message' : 'messages' }}</div>
-            <message-bubble :line="line" :class="{ 'is-sought': sought && line.message.id === sought }"
+            <message-bubble :line="line" :language="language"
+              :class="{ 'is-sought': sought && line.message.id === sought }"
               :is-resending="resending.includes(line.message.id)"
               :is-current="isCurrent(line.message)"
               @resend="resend" @story="askStory" @take-back="takeBack"

@@ -45,12 +45,14 @@ class MessageLog(LiveElement, component="message_log.js"):
         later: bool = False,
         unread_after: int,
         started_at: str,
+        language: str | None = None,
         at: int | None = None,
     ) -> None:
         """Draw the end of a conversation, from the first unread message on if there is one.
 
         With `at`, some of its middle, and point that message out. `more` and `later`: there are
-        others above and below. The same conversation once more keeps the reader's place.
+        others above and below. `language` is that of the legal notices. The same conversation
+        once more keeps the reader's place.
         """
         self._tell(
             "show",
@@ -61,6 +63,7 @@ class MessageLog(LiveElement, component="message_log.js"):
                 "later": later,
                 "unreadAfter": unread_after,
                 "startedAt": started_at,
+                "language": language,
                 "at": at,
             },
         )

@@ -32,7 +32,6 @@ export default {
   mixins: [opening],
   props: {
     places: Array,
-    notice: String,
     agent: String,
     limit: Number,
     longestTitle: Number,
@@ -70,12 +69,14 @@ export default {
       if (!this.form.place) return 'Choose a point of contact first.';
       return this.titleTrouble;
     },
+    chosen() {
+      return this.places.find((one) => one.id === this.form.place);
+    },
     // What stands in templates for this customer.
     placeholders() {
-      const chosen = this.places.find((one) => one.id === this.form.place);
       return {
         customer: this.form.title.trim() || this.form.phone,
-        location: chosen?.name ?? '',
+        location: this.chosen?.name ?? '',
         agent: this.agent,
       };
     },
@@ -245,7 +246,7 @@ export default {
               {{ titleTrouble }}</p>
           </div>
           <div class="start-message" data-testid="composer">
-            <composer-box kind="start" :conversation="0" :limit="limit" :notice="notice"
+            <composer-box kind="start" :conversation="0" :limit="limit" :notice="chosen?.notice"
               :lacking="lacking" :templates="templates" :placeholders="placeholders"
               @templates="$emit('templates')" @start="start"></composer-box>
           </div>

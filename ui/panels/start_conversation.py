@@ -1,6 +1,6 @@
 """The form that starts a conversation, in place of all panels, and the button that leads there."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from domain.model.companies import PointOfContact
 from domain.model.conversations import TITLE_LIMIT
@@ -21,6 +21,7 @@ START = (is_key, is_id, is_text, is_text, is_text, is_count, are_attachments)
 class StartConversation(LiveElement, component="start_conversation.js"):
     """Keeps what is written in the browser until the conversation is started.
 
+    `notices` are, per place, what its first messages carry.
     `on_start` is called with one key as often as it takes; the server starts one conversation.
     `on_continue` is called with the conversation that is continued instead.
     """
@@ -30,7 +31,7 @@ class StartConversation(LiveElement, component="start_conversation.js"):
         *,
         user_id: int,
         places: Sequence[PointOfContact],
-        notice: str | None,
+        notices: Mapping[int, str],
         agent: str,
         on_check: OnCheck,
         on_start: OnStart,
@@ -39,8 +40,10 @@ class StartConversation(LiveElement, component="start_conversation.js"):
     ) -> None:
         super().__init__()
         self.props.update(userId=user_id, agent=agent, limit=LIMIT, longestTitle=TITLE_LIMIT)
-        self.props["places"] = tuple({"id": place.id, "name": place.name} for place in places)
-        self.props.set_optional("notice", notice)
+        self.props["places"] = tuple(
+            {"id": place.id, "name": place.name, "notice": notices.get(place.id)}
+            for place in places
+        )
         self._hear("check", on_check, is_text, is_count)
         self._hear("templates", on_templates)
         self._hear("continue", on_continue, is_id)

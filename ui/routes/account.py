@@ -30,6 +30,10 @@ def routes(services: Services, *, house: House) -> APIRouter:
     async def change(request: Request) -> Response:
         return await pages.change(request)
 
+    @router.post("/notifications")
+    async def change_notifications(request: Request) -> Response:
+        return await pages.change_notifications(request)
+
     @router.post("/password")
     async def change_password(request: Request) -> Response:
         return await pages.change_password(request)
@@ -66,6 +70,7 @@ class AccountPages:
             request,
             PAGE,
             email=user.email,
+            hides_texts=user.hides_texts,
             values=typed or {name: getattr(user, name) or "" for name in FIELDS},
             time_zones=time_zones(),
             sign_ins=sign_ins,
@@ -82,6 +87,15 @@ class AccountPages:
         except (DomainError, StaleForm) as refusal:
             return await self.show(request, typed, error=str(refusal))
         return saved(ACCOUNT)
+
+    async def change_notifications(self, request: Request) -> Response:
+        try:
+            form = await self._desk.filled_in(request)
+        except StaleForm as stale:
+            return await self.show(request, error=str(stale))
+        hide = form.get("hide_texts") == "on"
+        await self._services.profile.hide_texts(hide, by=viewer(request))
+        return saved(f"{ACCOUNT}#notifications")
 
     async def change_password(self, request: Request) -> Response:
         try:

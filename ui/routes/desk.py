@@ -45,6 +45,7 @@ class Desk:
             member=member,
             links=links(member),
             unread=await self._unread(member),
+            troubles=self._services.watch.standing(by=member).troubles,
             saved="saved" in request.query_params,
             **values,
         )

@@ -5,15 +5,19 @@ from collections import Counter
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from domain.model.errors import DomainError, UnknownPointOfContact
+from domain.model.languages import LANGUAGES
+from domain.model.people import Member
+from domain.model.sms import measure
 from domain.services import Services
 from ui.access import viewer
 from ui.door.house import House
 from ui.layout.menu import SETTINGS
-from ui.routes.desk import Desk, StaleForm, number_in, saved
+from ui.routes.desk import Desk, number_in
+from ui.routes.settings_forms import Form, SettingsForms, typed_in
 
 PAGE = "settings_places.html"
 PATH = "/points-of-contact"
+FIELDS = ("name", "number", "notice", "language")
 
 
 def routes(services: Services, *, house: House) -> APIRouter:
@@ -35,44 +39,46 @@ class PointOfContactPages:
     def __init__(self, services: Services, house: House) -> None:
         self._company = services.company
         self._desk = Desk(services, house)
+        self._forms = SettingsForms(self._desk, self.show)
 
-    async def show(self, request: Request, **typed: object) -> Response:
+    async def show(self, request: Request, /, **typed: object) -> Response:
         """`failed` is the id of the form that something is wrong with, 0 that of a new place."""
         member = viewer(request)
         member.require_administration()
         places = await self._company.points_of_contact(by=member)
-        sharing = Counter(place.app_number for place in places)
         return await self._desk.show(
             request,
             PAGE,
             places=places,
-            sharing=sharing,
+            sharing=Counter(place.app_number for place in places),
+            languages=LANGUAGES,
+            measure=measure,
             status=422 if "error" in typed else 200,
             **typed,
         )
 
     async def save(self, request: Request) -> Response:
-        """Without an id it is a new one."""
         member = viewer(request)
-        member.require_administration()
-        typed: dict[str, object] = {}
-        try:
-            form = await self._desk.filled_in(request)
-            name, number = form.get("name", ""), form.get("number", "")
-            place_id = number_in(form, "id")
-            typed = {"failed": place_id or 0, "name": name, "number": number}
-            if place_id is None:
-                await self._company.open_point_of_contact(name, number, by=member)
-            else:
-                await self._company.change_point_of_contact(
-                    place_id,
-                    name=name,
-                    number=number,
-                    is_default=form.get("is_default") == "on",
-                    by=member,
-                )
-        except UnknownPointOfContact:
-            raise
-        except (DomainError, StaleForm) as refusal:
-            return await self.show(request, error=str(refusal), **typed)
-        return saved(f"{SETTINGS}{PATH}")
+        return await self._forms.keep(
+            request,
+            lambda form: self._keep(form, by=member),
+            typed=lambda form: typed_in(form, FIELDS),
+            leads_to=f"{SETTINGS}{PATH}",
+        )
+
+    async def _keep(self, form: Form, *, by: Member) -> None:
+        """Without an id it is a new one."""
+        place_id = number_in(form, "id")
+        name, number = form.get("name", ""), form.get("number", "")
+        if place_id is None:
+            await self._company.open_point_of_contact(name, number, by=by)
+            return
+        await self._company.change_point_of_contact(
+            place_id,
+            name=name,
+            number=number,
+            is_default=form.get("is_default") == "on",
+            notice=form.get("notice", ""),
+            language=form.get("language", ""),
+            by=by,
+        )

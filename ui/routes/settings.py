@@ -3,7 +3,10 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from domain.model.errors import DomainError
+from domain.model.companies import Company
+from domain.model.errors import Missing
+from domain.model.languages import LANGUAGES
+from domain.model.opt_outs import OptOutScope
 from domain.model.sms import measure
 from domain.model.time_zones import time_zones
 from domain.services import Services
@@ -12,12 +15,26 @@ from ui.access import viewer
 from ui.door.house import House
 from ui.formats import number
 from ui.layout.menu import SETTINGS
-from ui.routes import point_of_contact_settings, template_settings
-from ui.routes.desk import Desk, StaleForm, saved, when
+from ui.routes import check_up_settings, point_of_contact_settings, template_settings
+from ui.routes.desk import Desk, when
+from ui.routes.settings_forms import Form, SettingsForms
 
 COMPANY, UNROUTED, AUDIT = "settings.html", "settings_unrouted.html", "settings_audit.html"
 FIELDS = ("name", "time_zone", "country")
+ERRORS = {"error", "notice_error", "scope_error"}
 FIRST_PAGE = 2**62
+SCOPES = (
+    (
+        OptOutScope.NUMBER,
+        "From the number where they said so",
+        "At your other numbers they can still be texted.",
+    ),
+    (
+        OptOutScope.COMPANY,
+        "From any number of the company",
+        "START lifts it everywhere, whichever number they text it to.",
+    ),
+)
 
 
 def routes(services: Services, *, house: House) -> APIRouter:
@@ -36,6 +53,10 @@ def routes(services: Services, *, house: House) -> APIRouter:
     async def set_legal_notice(request: Request) -> Response:
         return await pages.set_legal_notice(request)
 
+    @router.post("/opt-outs")
+    async def set_opt_out_scope(request: Request) -> Response:
+        return await pages.set_opt_out_scope(request)
+
     @router.get("/unrouted")
     async def unrouted(request: Request) -> Response:
         return await pages.unrouted(request)
@@ -46,6 +67,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
 
     router.include_router(point_of_contact_settings.routes(services, house=house))
     router.include_router(template_settings.routes(services, house=house))
+    router.include_router(check_up_settings.routes(services, house=house))
     return router
 
 
@@ -54,56 +76,67 @@ class SettingsPages:
         self._services = services
         self._company = services.company
         self._desk = Desk(services, house)
+        self._forms = SettingsForms(self._desk, self.company)
 
-    async def company(self, request: Request, **typed: object) -> Response:
+    async def company(self, request: Request, /, **typed: object) -> Response:
         """With what was typed in place of what is kept, where something is wrong with it."""
         member = viewer(request)
         member.require_administration()
         company = await self._company.get(by=member)
-        values = {name: getattr(company, name) for name in FIELDS}
         notice = str(typed.get("notice", company.legal_notice or company.kept_notice or ""))
         return await self._desk.show(
             request,
             COMPANY,
-            status=422 if "error" in typed or "notice_error" in typed else 200,
+            status=422 if ERRORS & typed.keys() else 200,
             time_zones=time_zones(),
             countries=self._company.countries(),
+            languages=LANGUAGES,
             length=measure(notice),
             notice_limit=NOTICE_LIMIT,
-            **{
-                "values": values,
-                "notice": notice,
-                "notice_is_on": company.legal_notice is not None,
-                **typed,
-            },
+            scopes=SCOPES,
+            **{**kept(company), "notice": notice, **typed},
         )
 
     async def change(self, request: Request) -> Response:
-        viewer(request).require_administration()
-        typed: dict[str, object] = {}
-        try:
-            form = await self._desk.filled_in(request)
-            values = {name: form.get(name, "") for name in FIELDS}
-            typed["values"] = values
-            await self._company.change(**values, by=viewer(request))
-        except (DomainError, StaleForm) as refusal:
-            return await self.company(request, error=str(refusal), **typed)
-        return saved(SETTINGS)
+        member = viewer(request)
+        return await self._forms.keep(
+            request,
+            lambda form: self._company.change(**values_in(form), by=member),
+            typed=lambda form: {"values": values_in(form)},
+            leads_to=SETTINGS,
+        )
 
     async def set_legal_notice(self, request: Request) -> Response:
-        viewer(request).require_administration()
-        typed: dict[str, object] = {}
-        try:
-            form = await self._desk.filled_in(request)
-            typed["notice"] = form.get("notice", "")
-            is_on = form.get("on") == "on"
-            typed["notice_is_on"] = is_on
-            await self._company.set_legal_notice(
-                form.get("notice", ""), is_on=is_on, by=viewer(request)
-            )
-        except (DomainError, StaleForm) as refusal:
-            return await self.company(request, notice_error=str(refusal), **typed)
-        return saved(f"{SETTINGS}#legal-notice")
+        member = viewer(request)
+        return await self._forms.keep(
+            request,
+            lambda form: self._company.set_legal_notice(
+                form.get("notice", ""),
+                is_on=form.get("on") == "on",
+                language=form.get("language", ""),
+                by=member,
+            ),
+            typed=lambda form: {
+                "notice": form.get("notice", ""),
+                "notice_is_on": form.get("on") == "on",
+                "notice_language": form.get("language", ""),
+            },
+            leads_to=f"{SETTINGS}#legal-notice",
+            error="notice_error",
+        )
+
+    async def set_opt_out_scope(self, request: Request) -> Response:
+        member = viewer(request)
+
+        async def choose(form: Form) -> None:
+            scope = form.get("scope", "")
+            if scope not in set(OptOutScope):
+                raise Missing("The choice")
+            await self._company.set_opt_out_scope(OptOutScope(scope), by=member)
+
+        return await self._forms.keep(
+            request, choose, leads_to=f"{SETTINGS}#opt-outs", error="scope_error"
+        )
 
     async def unrouted(self, request: Request) -> Response:
         member = viewer(request)
@@ -136,3 +169,16 @@ class SettingsPages:
         ]
         older = entries[-1].id if has_more else None
         return await self._desk.show(request, AUDIT, rows=rows, older=older)
+
+
+def kept(company: Company) -> dict[str, object]:
+    return {
+        "values": {name: getattr(company, name) for name in FIELDS},
+        "notice_is_on": company.legal_notice is not None,
+        "notice_language": company.notice_language,
+        "opt_out_scope": company.opt_out_scope,
+    }
+
+
+def values_in(form: Form) -> dict[str, str]:
+    return {name: form.get(name, "") for name in FIELDS}

@@ -1,19 +1,25 @@
 """/settings/templates: the ready-made texts, in the order the team sees them."""
 
+from functools import partial
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from domain.model.errors import DomainError, UnknownTemplate
+from domain.model.errors import UnknownTemplate
+from domain.model.people import Member
 from domain.model.sms import measure
-from domain.model.templates import PLACEHOLDERS
+from domain.model.templates import PLACEHOLDERS, filled_in
 from domain.services import Services
 from ui.access import viewer
 from ui.door.house import House
 from ui.layout.menu import SETTINGS
-from ui.routes.desk import Desk, StaleForm, number_in, saved
+from ui.routes.desk import Desk, number_in
+from ui.routes.settings_forms import Form, SettingsForms, typed_in
 
 PAGE = "settings_templates.html"
 PATH = "/templates"
+SOMEBODY, SOMEWHERE = "Maya Chen", "Queen Street"
+"""Stand in for a customer, and for a point of contact where there is none yet."""
 
 
 def routes(services: Services, *, house: House) -> APIRouter:
@@ -42,51 +48,54 @@ def routes(services: Services, *, house: House) -> APIRouter:
 class TemplatePages:
     def __init__(self, services: Services, house: House) -> None:
         self._templates = services.templates
+        self._company = services.company
         self._desk = Desk(services, house)
+        self._forms = SettingsForms(self._desk, self.show)
 
-    async def show(self, request: Request, **typed: object) -> Response:
+    async def show(self, request: Request, /, **typed: object) -> Response:
         """`failed` is the id of the form that something is wrong with, 0 that of a new text."""
-        templates = await self._templates.editable(by=viewer(request))
+        member = viewer(request)
+        templates = await self._templates.editable(by=member)
+        places = await self._company.points_of_contact(by=member)
+        location = places[0].name if places else SOMEWHERE
         return await self._desk.show(
             request,
             PAGE,
             templates=templates,
             placeholders=PLACEHOLDERS,
+            example=partial(
+                filled_in, customer=SOMEBODY, location=location, agent=member.first_name
+            ),
             measure=measure,
             status=422 if "error" in typed else 200,
             **typed,
         )
 
     async def save(self, request: Request) -> Response:
-        """Without an id it is a new one."""
         member = viewer(request)
-        member.require_administration()
-        typed: dict[str, object] = {}
-        try:
-            form = await self._desk.filled_in(request)
-            name, text = form.get("name", ""), form.get("text", "")
-            template_id = number_in(form, "id")
-            typed = {"failed": template_id or 0, "name": name, "text": text}
-            if template_id is None:
-                await self._templates.add(name, text, by=member)
-            else:
-                await self._templates.change(template_id, name=name, text=text, by=member)
-        except UnknownTemplate:
-            raise
-        except (DomainError, StaleForm) as refusal:
-            return await self.show(request, error=str(refusal), **typed)
-        return saved(f"{SETTINGS}{PATH}")
+        return await self._forms.keep(
+            request,
+            lambda form: self._keep(form, by=member),
+            typed=lambda form: typed_in(form, ("name", "text")),
+            leads_to=f"{SETTINGS}{PATH}",
+        )
 
     async def act(self, request: Request, deed: str) -> Response:
         member = viewer(request)
-        member.require_administration()
         deeds = {"move_up": self._templates.move_up, "delete": self._templates.delete}
-        try:
-            form = await self._desk.filled_in(request)
-        except StaleForm as stale:
-            return await self.show(request, error=str(stale))
-        template_id = number_in(form, "id")
+
+        async def act(form: Form) -> None:
+            template_id = number_in(form, "id")
+            if template_id is None:
+                raise UnknownTemplate
+            await deeds[deed](template_id, by=member)
+
+        return await self._forms.keep(request, act, leads_to=f"{SETTINGS}{PATH}")
+
+    async def _keep(self, form: Form, *, by: Member) -> None:
+        """Without an id it is a new one."""
+        template_id, name, text = number_in(form, "id"), form.get("name", ""), form.get("text", "")
         if template_id is None:
-            raise UnknownTemplate
-        await deeds[deed](template_id, by=member)
-        return saved(f"{SETTINGS}{PATH}")
+            await self._templates.add(name, text, by=by)
+        else:
+            await self._templates.change(template_id, name=name, text=text, by=by)

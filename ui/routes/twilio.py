@@ -12,6 +12,7 @@ from domain.services import Services
 
 FORM = "application/x-www-form-urlencoded"
 LIMIT_BYTES = 64 * 1024
+RESULTS = {200: "taken", 403: "forged", 404: "unknown"}
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -21,11 +22,11 @@ def routes(services: Services) -> APIRouter:
     @router.post("/inbound")
     async def inbound(request: Request) -> Response:
         """2xx only once the message is committed: after it, Twilio forgets the message."""
-        return await answer(receive(services, request))
+        return await counted(services, "inbound", answer(receive(services, request)))
 
     @router.post("/status")
     async def status(request: Request) -> Response:
-        return await answer(report(services, request))
+        return await counted(services, "status", answer(report(services, request)))
 
     return router
 
@@ -53,6 +54,17 @@ async def answer(work: Awaitable[None]) -> Response:
     return Response(NOTHING_TO_SAY, media_type="text/xml")
 
 
+async def counted(services: Services, kind: str, answering: Awaitable[Response]) -> Response:
+    """What breaks on the way is answered further out, and counted too."""
+    result = "failed"
+    try:
+        response = await answering
+        result = RESULTS.get(response.status_code, result)
+        return response
+    finally:
+        services.measures.webhook(kind, result)
+
+
 async def signed_form(services: Services, request: Request) -> list[tuple[str, str]]:
     """The fields as they came, blank and repeated ones included: all of them are signed."""
     body = await request.body()
@@ -60,7 +72,12 @@ async def signed_form(services: Services, request: Request) -> list[tuple[str, s
         raise ForgedWebhook
     form = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
     signature = request.headers.get("x-twilio-signature", "")
-    services.webhooks.verify(raw_path(request), form, signature)
+    try:
+        services.webhooks.verify(raw_path(request), form, signature)
+    except ForgedWebhook as forged:
+        if forged.names_us:
+            services.watch.note_forged()
+        raise
     return form
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from domain.model.errors import DomainError, NotPermitted, UnknownColleague
+from domain.model.notification_errors import LetterNotTaken
 from domain.model.users import Channel, Places, Rights
 from domain.services import Services
 from domain.services.invitations import Link
@@ -107,13 +108,14 @@ class UserPages:
         member.require_user_management()
         profile = AGENT
         try:
-            profile = profile_in(await self._desk.filled_in(request))
+            form = await self._desk.filled_in(request)
+            profile = profile_in(form)
             user_id, link = await self._people.invite(profile, by=member)
         except NotPermitted:
             raise
         except (DomainError, StaleForm) as refusal:
             return await self.form(request, None, profile, error=str(refusal))
-        return await self._handed_on(request, user_id, link)
+        return await self._handed_on(request, user_id, link, by_email="by_email" in form)
 
     async def edit(self, request: Request, user_id: int) -> Response:
         member = viewer(request)
@@ -138,13 +140,13 @@ class UserPages:
         member = viewer(request)
         await self._people.get(_known(user_id), by=member)
         try:
-            await self._desk.filled_in(request)
+            form = await self._desk.filled_in(request)
             link = await self._people.link(user_id, by=member)
         except NotPermitted:
             raise
         except (DomainError, StaleForm) as refusal:
             return await self.one(request, user_id, error=str(refusal))
-        return await self._handed_on(request, user_id, link)
+        return await self._handed_on(request, user_id, link, by_email="by_email" in form)
 
     async def switch(self, request: Request, user_id: int, deed: str) -> Response:
         member = viewer(request)
@@ -163,11 +165,29 @@ class UserPages:
             return await self.one(request, user_id, error=str(refusal))
         return saved(f"{USERS}/{user_id}")
 
-    async def _handed_on(self, request: Request, user_id: int, link: Link) -> Response:
-        colleague = await self._people.get(user_id, by=viewer(request))
+    async def _handed_on(
+        self, request: Request, user_id: int, link: Link, *, by_email: bool
+    ) -> Response:
+        """By e-mail if that was wished and works; else it is shown."""
+        member = viewer(request)
+        colleague = await self._people.get(user_id, by=member)
+        error, is_sent = None, False
+        if by_email:
+            try:
+                await self._services.letters.send_link(link, to=colleague.user, by=member)
+                is_sent = True
+            except LetterNotTaken as refusal:
+                error = str(refusal)
         address = f"{self._house.public_base_url}/{link.purpose}/{link.token}"
         return await self._desk.show(
-            request, LINK, user=colleague.user, address=address, purpose=link.purpose
+            request,
+            LINK,
+            user=colleague.user,
+            address=address,
+            purpose=link.purpose,
+            is_sent=is_sent,
+            by_email=self._services.letters.are_sent,
+            error=error,
         )
 
 

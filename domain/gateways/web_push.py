@@ -1,0 +1,169 @@
+"""Web Push with VAPID: encrypted for one browser, and posted to its maker's push service."""
+
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Collection
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+import aiohttp
+import orjson
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from py_vapid import Vapid02
+from pywebpush import WebPusher
+
+from domain.gateways.public_hosts import LeadsInside, PublicHosts
+from domain.gateways.settings import kept_secret
+from domain.model.carrier_failures import AnswerLost, CarrierFailure, NotReached, Refused
+from domain.model.notifications import PushDevice, Told
+from domain.ports.notifications import Gone, Push
+
+TIMEOUT_SECONDS = 20.0
+KEPT_SECONDS = 24 * 60 * 60
+"""How long the service keeps what it cannot bring, because the device is off."""
+SIGNED_SECONDS = 12 * 60 * 60
+NOT_THERE = (404, 410)
+TOO_MANY_REQUESTS = 429
+
+
+class VapidPush(Push):
+    """It connects when first asked; `close` it on the way out.
+
+    Whoever has an account here decides which address is called, so only public ones are, over
+    https, and no redirect is followed. `besides` are origins that tests listen at.
+    """
+
+    def __init__(
+        self,
+        key: Vapid02,
+        *,
+        contact: str,
+        besides: Collection[str] = (),
+        timeout_seconds: float = TIMEOUT_SECONDS,
+    ) -> None:
+        """`contact` is where the service may complain: a `mailto:` or an `https:` address."""
+        self._key = key
+        self._contact = contact
+        self._besides = besides
+        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds, connect=timeout_seconds / 2)
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def public_key(self) -> str:
+        point = self._key.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        return urlsafe_b64encode(point).rstrip(b"=").decode()
+
+    async def push(self, told: Told, *, to: PushDevice) -> None:
+        parts = self._allowed(to.endpoint)
+        content = _encrypted(payload(told), to)
+        try:
+            async with self._connected().post(
+                to.endpoint,
+                data=content,
+                headers=self._headers(parts, told),
+                allow_redirects=False,
+                timeout=self._timeout,
+            ) as answer:
+                _judge(answer.status)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise _failure(error) from error
+
+    async def close(self) -> None:
+        if self._session:
+            await self._session.close()
+            self._session = None
+
+    def _allowed(self, endpoint: str) -> SplitResult:
+        parts = urlsplit(endpoint)
+        if f"{parts.scheme}://{parts.netloc}" not in self._besides and not is_public(parts):
+            raise Refused("not a public address")
+        return parts
+
+    def _headers(self, parts: SplitResult, told: Told) -> dict[str, str]:
+        claims = {
+            "aud": f"{parts.scheme}://{parts.netloc}",
+            "sub": self._contact,
+            "exp": int(time.time()) + SIGNED_SECONDS,
+        }
+        return {
+            **self._key.sign(claims),
+            "Content-Type": "application/octet-stream",
+            "Content-Encoding": "aes128gcm",
+            "TTL": str(KEPT_SECONDS),
+            "Topic": told.thread,
+            "Urgency": "high",
+        }
+
+    def _connected(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(resolver=PublicHosts(besides=""), keepalive_timeout=3)
+            self._session = aiohttp.ClientSession(
+                connector=connector, cookie_jar=aiohttp.DummyCookieJar()
+            )
+        return self._session
+
+
+def push_key(path: Path) -> Vapid02:
+    """Made and kept (0600) at first start: browsers that know it take nothing from another."""
+    return Vapid02.from_pem(kept_secret(path, _new_key).encode())
+
+
+def payload(told: Told) -> bytes:
+    """What the service worker of the page reads."""
+    said = {
+        "title": told.heading,
+        "body": told.sentence,
+        "tag": told.thread,
+        "path": told.path,
+    }
+    return orjson.dumps(said)
+
+
+def is_public(parts: SplitResult) -> bool:
+    """By its looks; where its name leads is seen when it is looked up."""
+    host = parts.hostname or ""
+    has_credentials = parts.username is not None or parts.password is not None
+    return parts.scheme == "https" and "." in host and not has_credentials and not _is_ip(host)
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _new_key() -> str:
+    key = Vapid02()
+    key.generate_keys()
+    return str(key.private_pem().decode())
+
+
+def _encrypted(content: bytes, device: PushDevice) -> bytes:
+    keys = {"p256dh": device.p256dh, "auth": device.auth}
+    try:
+        return bytes(WebPusher({"endpoint": device.endpoint, "keys": keys}).encode(content)["body"])
+    # Whatever is wrong with keys that a browser made, the library breaks in its own way.
+    except Exception as error:
+        raise Refused("unusable keys") from error
+
+
+def _judge(status: int) -> None:
+    if status in NOT_THERE:
+        raise Gone(str(status))
+    if status == TOO_MANY_REQUESTS or status >= 500:
+        raise NotReached(str(status))
+    if status >= 300:
+        raise Refused(str(status))
+
+
+def _failure(error: Exception) -> CarrierFailure:
+    if isinstance(error, aiohttp.ClientConnectorError):
+        if isinstance(error.os_error, LeadsInside):
+            return Refused("private network")
+        return NotReached(type(error).__name__)
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return NotReached(type(error).__name__)
+    return AnswerLost(type(error).__name__)

@@ -1,0 +1,35 @@
+"""What goes wrong behind the screens and needs an administrator, in sentences for them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How the work behind the screens goes, as a company's administrators see it."""
+
+    troubles: tuple[str, ...] = ()
+    in_sync_at: datetime | None = None
+    """Up to then nothing the carrier has can be missing here; `None` when nobody can tell."""
+
+
+def stuck(count: int) -> str:
+    messages = "1 message waits" if count == 1 else f"{count:,} messages wait"
+    return f"{messages} to be sent for longer than usual."
+
+
+def in_doubt(count: int) -> str:
+    messages = "1 message" if count == 1 else f"{count:,} messages"
+    return f"Nobody can say yet whether {messages} went out: Twilio's answer was lost."
+
+
+def forged(count: int) -> str:
+    requests, were = ("A request", "was") if count == 1 else (f"{count:,} requests", "were")
+    return (
+        f"{requests} in Twilio's name did not carry its signature and {were} refused. "
+        "If customers' texts do not arrive, PUBLIC_BASE_URL or the auth token is wrong."
+    )
+
+
+def not_looked_up(what: str) -> str:
+    return f"Twilio could not be asked when {what}."

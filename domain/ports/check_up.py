@@ -1,0 +1,134 @@
+"""What can be asked of the carrier, the way back from the internet, and the machine."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class NotTold(Exception):
+    """The carrier gave no answer to go by; `status` is that of HTTP, `None` without any."""
+
+    def __init__(self, status: int | None) -> None:
+        super().__init__(f"answered {status}" if status else "not reached")
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountStanding:
+    status: str
+    """The carrier's word: "active", "suspended" or "closed"."""
+    is_trial: bool
+    answered_at: datetime | None
+    """By the carrier's clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierNumber:
+    """A phone number as the carrier keeps it."""
+
+    carrier_id: str
+    number: str
+    can_sms: bool
+    can_mms: bool
+    inbound_url: str
+    inbound_method: str
+    fallback_url: str
+    has_application: bool
+    """Then the application's webhooks are called, and not the number's."""
+
+
+class CarrierAccount(Protocol):
+    """Our account at the carrier. All raise `NotTold`."""
+
+    @property
+    @abstractmethod
+    def is_real(self) -> bool:
+        """Not a simulator: who calls us back is somewhere on the internet."""
+
+    @property
+    @abstractmethod
+    def has_key(self) -> bool:
+        """Texts are sent with an API key in place of the auth token."""
+
+    @property
+    @abstractmethod
+    def messaging_service(self) -> str:
+        """The id of the service that texts are sent by; empty without one."""
+
+    @abstractmethod
+    async def standing(self) -> AccountStanding:
+        """Asked with the auth token, which also signs the webhooks."""
+
+    @abstractmethod
+    async def numbers(self) -> list[CarrierNumber]:
+        """Asked with what texts are sent with."""
+
+    @abstractmethod
+    async def lead(self, number: CarrierNumber, *, to: str) -> None:
+        """Have what customers text to it posted to this address, and the same as fallback."""
+
+
+class Obstacle(StrEnum):
+    """Why there was no answer at all."""
+
+    NAME = "name"
+    REFUSED = "refused"
+    CERTIFICATE = "certificate"
+    SILENCE = "silence"
+    BROKEN = "broken"
+
+
+class NoWay(Exception):
+    def __init__(self, obstacle: Obstacle) -> None:
+        super().__init__(obstacle)
+        self.obstacle = obstacle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    status: int
+    body: bytes
+    media_type: str = ""
+    leads_to: str = ""
+    """Where a redirect points; it is not followed."""
+
+
+class PublicAddress(Protocol):
+    """This very server, called at its public address as the carrier would. Raises `NoWay`."""
+
+    @property
+    @abstractmethod
+    def url(self) -> str: ...
+
+    @abstractmethod
+    async def post_signed(self, path: str, form: Mapping[str, str]) -> Answer: ...
+
+    @abstractmethod
+    async def get(self, path: str, *, head: bool = False) -> Answer: ...
+
+    @abstractmethod
+    async def is_served(self) -> bool:
+        """Whether the server runs, asked on the machine itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Premises:
+    """The folder of the data and the database in it."""
+
+    folder: str
+    is_writable: bool
+    free_bytes: int
+    has_database: bool
+    is_intact: bool
+    is_newer: bool
+    """The database was written by a later version of this program."""
+    is_older: bool
+    """It will be updated at the next start."""
+
+    @property
+    def is_current(self) -> bool:
+        """The database is there and of this very version."""
+        return self.is_intact and not self.is_newer and not self.is_older

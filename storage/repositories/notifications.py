@@ -1,0 +1,190 @@
+"""The queue of notifications, in SQLite."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, exists, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from domain.model.messages import Direction
+from domain.model.notifications import NO_DEVICE, Notification, Recipient
+from domain.model.users import Channel
+from domain.ports.notifications import Notifications
+from storage.line import Line
+from storage.tables.messages import messages
+from storage.tables.notifications import is_waiting, notifications, push_devices
+from storage.tables.people import assignments, companies, users
+
+KEY = ("conversation_id", "user_id", "channel", "device_id")
+LATEST = ("last_message_id", "since")
+"""Of the newest message: what is patient with a mail server is so for each of them."""
+
+
+class SqlNotifications(Notifications):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def recipients(self, point_of_contact_id: int) -> set[Recipient]:
+        rows = await self._line.rows(_asked(point_of_contact_id))
+        return {recipient for row in rows for recipient in _recipients(row)}
+
+    async def hearing(self, point_of_contact_id: int) -> frozenset[int]:
+        asked = _asked(point_of_contact_id).where(assignments.c.by_sound)
+        return frozenset(row.user_id for row in await self._line.rows(asked))
+
+    async def told_at(self, conversation_id: int) -> Mapping[Recipient, datetime]:
+        who = [notifications.c[name] for name in KEY[1:]]
+        last = (
+            select(*who, func.max(notifications.c.claimed_at).label("at"))
+            .where(notifications.c.conversation_id == conversation_id, ~is_waiting())
+            .group_by(*who)
+        )
+        return {_recipient(row): row.at for row in await self._line.rows(last)}
+
+    async def add(
+        self,
+        due: Mapping[Recipient, datetime],
+        *,
+        conversation_id: int,
+        message_id: int,
+        at: datetime,
+    ) -> None:
+        new = insert(notifications)
+        joined = new.on_conflict_do_update(
+            index_elements=KEY,
+            index_where=is_waiting(),
+            set_={name: new.excluded[name] for name in LATEST},
+        )
+        rows = [
+            {
+                "user_id": recipient.user_id,
+                "conversation_id": conversation_id,
+                "channel": recipient.channel,
+                "device_id": recipient.device_id,
+                "first_message_id": message_id,
+                "last_message_id": message_id,
+                "since": at,
+                "due_at": due_at,
+                "tries": 0,
+            }
+            for recipient, due_at in due.items()
+        ]
+        await self._line.change(joined, rows)
+
+    async def due(self, now: datetime, channel: Channel, *, limit: int) -> list[Notification]:
+        ready = (
+            select(notifications)
+            .where(_IS_NEXT, notifications.c.channel == channel, notifications.c.due_at <= now)
+            .order_by(notifications.c.due_at)
+            .limit(limit)
+        )
+        return [_notification(row) for row in await self._line.rows(ready)]
+
+    async def next_due_at(self, channels: Collection[Channel]) -> datetime | None:
+        earliest = select(func.min(notifications.c.due_at)).where(
+            _IS_NEXT, notifications.c.channel.in_(channels)
+        )
+        moment: datetime | None = await self._line.value(earliest)
+        return moment
+
+    async def claim(self, chosen: Collection[Notification], *, at: datetime) -> None:
+        ids = [notification.id for notification in chosen]
+        claimed = update(notifications).where(notifications.c.id.in_(ids)).values(claimed_at=at)
+        await self._line.change(claimed)
+
+    async def postpone(self, notification: Notification, *, until: datetime, tries: int) -> None:
+        newer = delete(notifications).where(
+            is_waiting(),
+            notifications.c.conversation_id == notification.conversation_id,
+            notifications.c.user_id == notification.recipient.user_id,
+            notifications.c.channel == notification.recipient.channel,
+            notifications.c.device_id == notification.recipient.device_id,
+        )
+        latest = await self._line.row(newer.returning(*(notifications.c[name] for name in LATEST)))
+        waiting = update(notifications).where(
+            notifications.c.id == notification.id, notifications.c.ended_at.is_(None)
+        )
+        values = {"claimed_at": None, "due_at": until, "tries": tries}
+        await self._line.change(waiting.values(**values, **(latest._asdict() if latest else {})))
+
+    async def end(self, notification: Notification, *, at: datetime) -> None:
+        ended = update(notifications).where(notifications.c.id == notification.id)
+        await self._line.change(ended.values(ended_at=at))
+
+    async def drop(self, notification: Notification) -> None:
+        await self._line.change(delete(notifications).where(notifications.c.id == notification.id))
+
+    async def abandon(self, *, at: datetime) -> int:
+        begun = update(notifications).where(~is_waiting(), notifications.c.ended_at.is_(None))
+        return await self._line.change(begun.values(ended_at=at))
+
+    async def forget(self, *, before: datetime) -> None:
+        await self._line.change(delete(notifications).where(notifications.c.since < before))
+
+    async def inbound_between(self, conversation_id: int, *, after: int, up_to: int) -> int:
+        found = select(func.count()).where(
+            messages.c.conversation_id == conversation_id,
+            messages.c.direction == Direction.INBOUND,
+            messages.c.id > after,
+            messages.c.id <= up_to,
+        )
+        return int(await self._line.value(found))
+
+
+_begun = notifications.alias("begun")
+_IS_NEXT = is_waiting() & ~exists().where(
+    *(_begun.c[name] == notifications.c[name] for name in KEY),
+    _begun.c.claimed_at.is_not(None),
+    _begun.c.ended_at.is_(None),
+)
+"""Nothing is under way to the same recipient about the same conversation, to be overtaken."""
+
+
+def _asked(point_of_contact_id: int) -> Select[Any]:
+    """Who works there and may use the feature: by which channels, and on which devices."""
+    return (
+        select(
+            assignments,
+            users.c.phone,
+            companies.c.notification_number,
+            push_devices.c.id.label("device_id"),
+        )
+        .join_from(assignments, users, users.c.id == assignments.c.user_id)
+        .join(companies, companies.c.id == users.c.company_id)
+        .outerjoin(push_devices, push_devices.c.user_id == users.c.id)
+        .where(
+            assignments.c.point_of_contact_id == point_of_contact_id,
+            users.c.active,
+            users.c.may_converse,
+            companies.c.live_conversations,
+        )
+    )
+
+
+def _recipients(row: Row[Any]) -> set[Recipient]:
+    """Of a row for each device there is one, the same by the other channels each time."""
+    ways = {
+        Recipient(row.user_id, Channel.EMAIL): row.by_email,
+        Recipient(row.user_id, Channel.SMS): row.by_sms and row.phone and row.notification_number,
+        Recipient(row.user_id, Channel.PUSH, row.device_id or NO_DEVICE): (
+            row.by_push and row.device_id is not None
+        ),
+    }
+    return {recipient for recipient, is_asked_for in ways.items() if is_asked_for}
+
+
+def _recipient(row: Row[Any]) -> Recipient:
+    return Recipient(row.user_id, Channel(row.channel), row.device_id)
+
+
+def _notification(row: Row[Any]) -> Notification:
+    return Notification(
+        id=row.id,
+        recipient=_recipient(row),
+        conversation_id=row.conversation_id,
+        first_message_id=row.first_message_id,
+        last_message_id=row.last_message_id,
+        since=row.since,
+        tries=row.tries,
+    )

@@ -1,0 +1,48 @@
+"""The browsers that are told by push, in SQLite."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from domain.model.notifications import PushDevice
+from domain.ports.notifications import PushDevices
+from storage.line import Line
+from storage.records import columns_of
+from storage.tables.notifications import is_waiting, notifications, push_devices
+
+DEVICE = columns_of(PushDevice, push_devices)
+
+
+class SqlPushDevices(PushDevices):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def add(self, device: PushDevice, *, user_id: int, sign_in_id: int, at: datetime) -> None:
+        keys = {"p256dh": device.p256dh, "auth": device.auth}
+        values = {"user_id": user_id, "sign_in_id": sign_in_id, "at": at, **keys}
+        new = insert(push_devices).values(endpoint=device.endpoint, **values)
+        await self._line.change(new.on_conflict_do_update(index_elements=["endpoint"], set_=values))
+
+    async def get(self, device_id: int) -> PushDevice | None:
+        row = await self._line.row(select(*DEVICE).where(push_devices.c.id == device_id))
+        return PushDevice(**row._mapping) if row else None
+
+    async def remove(self, device_id: int) -> None:
+        await remove_devices(self._line, push_devices.c.id == device_id)
+
+    async def remove_endpoint(self, endpoint: str, *, user_id: int) -> None:
+        own = (push_devices.c.endpoint == endpoint) & (push_devices.c.user_id == user_id)
+        await remove_devices(self._line, own)
+
+    async def count(self, user_id: int) -> int:
+        own = select(func.count()).where(push_devices.c.user_id == user_id)
+        return int(await self._line.value(own))
+
+
+async def remove_devices(line: Line, which: ColumnElement[bool]) -> None:
+    """With what waits to be told there."""
+    ids = select(push_devices.c.id).where(which)
+    waiting = delete(notifications).where(is_waiting(), notifications.c.device_id.in_(ids))
+    await line.change(waiting)
+    await line.change(delete(push_devices).where(which))

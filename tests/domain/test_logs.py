@@ -1,0 +1,54 @@
+"""What a line of the log looks like, and what never stands in it."""
+
+import json
+import logging
+import sqlite3
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from domain.gateways.logs import JsonLines, TextLines
+from storage.line import open_engine
+
+
+def record(message, *values, error=None):
+    info = (type(error), error, None) if error else None
+    return logging.LogRecord("domain", logging.WARNING, __file__, 1, message, values, info)
+
+
+# SPEC: OPS-3
+# TRUST: 2.3-36
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Kept +14165550137 aside", "Kept +1•••0137 aside"),
+        ("From=%2B14165550137&Body=", "From=+1•••0137&Body="),
+        ("+442079460958 and +4930901820", "+4•••0958 and +4•••1820"),
+        ("SM00000000000000000000000000000001", "SM00000000000000000000000000000001"),
+        ("Message 4165550137 of 2026-11-25T10:00:00+00:00", None),
+    ],
+)
+def test_phone_numbers_are_masked_and_nothing_else(written, read):
+    assert TextLines("%(message)s").format(record(written)) == (read or written)
+
+
+# SPEC: OPS-3
+def test_a_line_of_json_says_what_where_and_how_bad():
+    error = ValueError("+14165550137 “is” no number")
+
+    line = json.loads(JsonLines().format(record("User %s, %s", 7, "+14165550137", error=error)))
+
+    assert (line["level"], line["logger"]) == ("warning", "domain")
+    assert line["message"] == "User 7, +1•••0137"
+    assert "+1•••0137 “is” no number" in line["error"]
+
+
+# SPEC: OPS-3
+def test_a_database_that_fails_does_not_quote_what_people_text(tmp_path):
+    path = tmp_path / "some.db"
+    sqlite3.connect(path).close()
+    with open_engine(path).connect() as connection, pytest.raises(DBAPIError) as failure:
+        connection.execute(text("INSERT INTO nowhere VALUES (:body)"), {"body": "My secret"})
+
+    assert "My secret" not in str(failure.value)

@@ -1,0 +1,98 @@
+"""What stops the start, and in which words."""
+
+import pytest
+
+from domain.gateways.settings import UnusableSettings, read_settings, secret_key
+
+NEEDED = {
+    "twilio_account_sid": "AC1",
+    "twilio_auth_token": "a token",
+    "public_base_url": "https://inbox.bright.test",
+}
+
+
+def settings(folder, **values):
+    return read_settings(data_dir=folder, **values)
+
+
+# SPEC: OPS-1
+# TRUST: 2.3-18
+def test_a_key_is_made_once_and_for_its_owner_alone(tmp_path):
+    made = secret_key(settings(tmp_path))
+
+    assert len(made) >= 43
+    assert secret_key(settings(tmp_path)) == made
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+# SPEC: OPS-1
+# TRUST: 2.3-18
+def test_a_key_that_others_can_read_stops_the_start(tmp_path):
+    secret_key(settings(tmp_path))
+    (tmp_path / "secret-key").chmod(0o644)
+
+    with pytest.raises(UnusableSettings, match="chmod 600"):
+        secret_key(settings(tmp_path))
+
+
+# SPEC: OPS-1
+# TRUST: 2.3-18
+@pytest.mark.parametrize("key", ["short", "x" * 31, "change-me", " " * 40, "a" * 64])
+def test_a_key_that_can_be_guessed_stops_the_start(tmp_path, key):
+    with pytest.raises(UnusableSettings, match="SECRET_KEY"):
+        secret_key(settings(tmp_path, secret_key=key))
+
+
+def test_a_long_key_of_ones_own_is_taken(tmp_path):
+    own = "9b1f0c7d2e5a48f6a3c4d7e8f9012b3c"
+
+    assert secret_key(settings(tmp_path, secret_key=own)) == own
+    assert list(tmp_path.iterdir()) == []
+
+
+# SPEC: OPS-1
+@pytest.mark.parametrize("missing", NEEDED)
+def test_what_is_missing_is_named(tmp_path, missing):
+    with pytest.raises(UnusableSettings, match=missing.upper()):
+        settings(tmp_path, **NEEDED | {missing: ""}).require_twilio()
+
+
+# SPEC: OPS-1
+# TRUST: 2.3-13
+@pytest.mark.parametrize(
+    ("address", "is_good"),
+    [
+        ("https://inbox.bright.test", True),
+        ("http://127.0.0.1:8080", True),
+        ("http://localhost", True),
+        ("http://inbox.bright.test", False),
+        ("http://10.0.0.7", False),
+    ],
+)
+def test_passwords_never_travel_in_the_open(tmp_path, address, is_good):
+    usable = settings(tmp_path, **NEEDED | {"public_base_url": address})
+    if is_good:
+        usable.require_twilio()
+        return
+    with pytest.raises(UnusableSettings, match="https://"):
+        usable.require_twilio()
+
+
+# SPEC: OPS-1
+def test_a_value_that_cannot_be_used_is_named(tmp_path):
+    with pytest.raises(UnusableSettings, match="PORT"):
+        settings(tmp_path, port="eighty")
+
+
+# SPEC: OPS-2
+def test_settings_are_told_without_secrets(tmp_path):
+    told = settings(
+        tmp_path,
+        **NEEDED | {"public_base_url": "https://proxy:pass@inbox.bright.test"},
+        twilio_api_secret="an api secret",
+        metrics_token="a metrics token",
+    ).in_words()
+
+    assert "PUBLIC_BASE_URL = https://•••@inbox.bright.test" in told
+    for secret in ("a token", "an api secret", "a metrics token", "proxy:pass"):
+        assert secret not in "\n".join(told)

@@ -1,0 +1,105 @@
+"""A busy day of the demo, and what its log says of it: nothing that anybody wrote."""
+
+import json
+import re
+
+import httpx
+import pytest
+
+from tests.agents import BrowserlessAgent, OpenPage
+from tests.servers import Server
+from tests.ui.visitors import Visitor, token_in, until
+
+MARK = "Zitronenfalter"
+PASSWORD = "demo-password"
+CUSTOMER = "+14165550177"
+QUEEN_STREET = "+14165550100"
+
+
+@pytest.fixture
+def demo(tmp_path):
+    server = Server(
+        "demo", tmp_path, LOG_LEVEL="debug", LOG_FORMAT="json", MESSAGES_PER_SECOND="50"
+    )
+    server.start()
+    yield server
+    server.stop()
+
+
+async def texts_in(demo, text):
+    async with httpx.AsyncClient(base_url=f"{demo.url}/simulator") as phone:
+        new = {"app_number": QUEEN_STREET, "customer": CUSTOMER, "text": text}
+        assert (await phone.post("/phone/texts", json=new)).is_success
+
+
+async def the_next_one_fails(demo):
+    async with httpx.AsyncClient(base_url=f"{demo.url}/simulator") as phone:
+        controls = (await phone.get("/phone/state")).json()["controls"]
+        answer = await phone.put("/phone/controls", json=controls | {"next_message": "30007"})
+        assert answer.is_success, answer.text
+
+
+async def forges(demo):
+    async with httpx.AsyncClient(base_url=demo.url) as stranger:
+        form = {"Body": MARK, "From": CUSTOMER, "To": QUEEN_STREET, "MessageSid": "SM1"}
+        answer = await stranger.post("/webhooks/twilio/inbound", data=form)
+        assert answer.status_code == 403
+
+
+async def sets_up(demo):
+    """Olga writes into every form; some of it is refused."""
+    olga = Visitor(demo.url)
+    await olga.sign_in("olga@demo.test", PASSWORD)
+    token = token_in(await olga.get("/account"))
+    await olga.post("/settings/templates", token=token, name=MARK, text=f"{MARK} {{customer}}")
+    await olga.post("/settings/templates", token=token, name=MARK, text=f"{{{MARK}}}")
+    await olga.post("/settings/points-of-contact", token=token, name=MARK, number=CUSTOMER)
+    await olga.post("/settings/points-of-contact", token=token, name=MARK, number=MARK)
+    await olga.post("/settings/legal-notice", token=token, notice=MARK, on="on")
+    await olga.post("/account", token=token, name=MARK, phone=CUSTOMER, time_zone="")
+    await olga.get("/settings/check-up")
+    await olga.get(f"/{MARK}?{MARK}={MARK}")
+    await olga.leave()
+
+
+async def texts_back(demo):
+    """Amira answers, names, comments, drafts, starts, looks for it."""
+    amira = BrowserlessAgent(demo.url)
+    await amira.sign_in("amira@demo.test", PASSWORD)
+    await amira.open(f"/live-conversations?message={MARK}")
+    page: OpenPage = await amira._open_page()
+    (row,) = page.props("conversation_list")["rows"]
+    number = row["id"]
+    await page.report("shell", "navigate", f"/live-conversations/{number}", 0)
+    await page.report("composer", "draft", number, MARK, 1_800_000_000_000)
+    await page.report("details", "rename", number, MARK)
+    await page.report("details", "comment", number, "a key", MARK)
+    await page.report("start_conversation", "check", f"{CUSTOMER[:-1]}8", 0)
+    await page.report("start_conversation", "start", "key", 1, MARK, MARK, MARK, 0, [])
+    await the_next_one_fails(demo)
+    await amira.send(number, key="another key", text=f"{MARK} back")
+    sent = await amira.sees(f"{MARK} back")
+    await until(lambda: amira.log[sent.message["id"]].message["error"])
+    await amira.close()
+
+
+# SPEC: OPS-3
+# TRUST: 2.3-36
+async def test_a_busy_day_leaves_no_text_no_number_and_no_secret_in_the_log(demo):
+    stranger = Visitor(demo.url)
+    await stranger.sign_in(f"{MARK}@demo.test", MARK)
+    await stranger.leave()
+    await texts_in(demo, f"{MARK}, is it ready?")
+    await forges(demo)
+    await texts_back(demo)
+    await sets_up(demo)
+    demo.stop()
+
+    log = demo.log
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    assert len(lines) > 4
+    assert {"at", "level", "logger", "message"} <= lines[0].keys()
+    assert any("signed in" in line["message"] for line in lines)
+    found = re.search(rf".*({MARK}|1416555\d{{4}}).*", log, re.IGNORECASE)
+    assert found is None, found[0][:500]
+    assert PASSWORD not in log.replace(f"Password: {PASSWORD}", "")

@@ -1,0 +1,28 @@
+"""What the check-up asks of this very server at its public address; neither changes anything."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from domain.model.errors import DomainError
+from domain.services import Services
+from domain.services.address_check import PICTURE, PICTURE_PATH
+from ui.routes.twilio import signed_form
+
+
+def routes(services: Services) -> APIRouter:
+    router = APIRouter()
+
+    @router.post("/webhooks/twilio/check")
+    async def check(request: Request) -> Response:
+        """Answers what only this installation can, to those who sign as Twilio does."""
+        try:
+            form = dict(await signed_form(services, request))
+        except DomainError as refusal:
+            return Response(str(refusal), status_code=403, media_type="text/plain")
+        return Response(services.check_up.proof(form.get("Nonce", "")), media_type="text/plain")
+
+    @router.api_route(PICTURE_PATH, methods=["GET", "HEAD"])
+    async def picture() -> Response:
+        return Response(PICTURE, media_type="image/png")
+
+    return router

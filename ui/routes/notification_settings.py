@@ -1,0 +1,45 @@
+"""/settings/notifications: the number from which users are texted when customers write."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from domain.model.errors import DomainError
+from domain.services import Services
+from ui.access import viewer
+from ui.door.house import House
+from ui.layout.menu import SETTINGS
+from ui.routes.desk import Desk, StaleForm, saved
+
+PAGE = "settings_notifications.html"
+PATH = f"{SETTINGS}/notifications"
+
+
+def routes(services: Services, *, house: House) -> APIRouter:
+    router = APIRouter(prefix=PATH)
+    desk = Desk(services, house)
+
+    async def page(request: Request, **typed: object) -> Response:
+        member = viewer(request)
+        member.require_administration()
+        company = await services.company.get(by=member)
+        values = {"number": company.notification_number or "", **typed}
+        return await desk.show(request, PAGE, status=422 if "error" in typed else 200, **values)
+
+    @router.get("")
+    async def show(request: Request) -> Response:
+        return await page(request)
+
+    @router.post("")
+    async def change(request: Request) -> Response:
+        member = viewer(request)
+        member.require_administration()
+        typed: dict[str, object] = {}
+        try:
+            form = await desk.filled_in(request)
+            typed["number"] = form.get("number", "")
+            await services.company.set_notification_number(form.get("number", ""), by=member)
+        except (DomainError, StaleForm) as refusal:
+            return await page(request, error=str(refusal), **typed)
+        return saved(PATH)
+
+    return router
