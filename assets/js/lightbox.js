@@ -54,18 +54,26 @@ export const Lightbox = {
     // The dialog keeps the focus, gives it back to the thumbnail, and closes on Esc by itself. A
     // step in the history, so that a phone's Back closes it.
     async open(id) {
+      await this.leaving;
       this.id = id;
       this.settleDown();
       await this.$nextTick();
       this.$refs.dialog.showModal();
-      history.pushState({ ...history.state, isLooking: true }, '');
+      if (!history.state?.isLooking) {
+        history.pushState({ ...history.state, isLooking: true }, '');
+      }
     },
     close() {
       this.$refs.dialog.close();
     },
+    // Told a moment after it closed: by then the next one may be open.
     closed() {
+      if (this.$refs.dialog?.open) return;
       this.id = null;
-      if (history.state?.isLooking) history.back();
+      if (!history.state?.isLooking) return;
+      // A browser takes its time for a step back; one that was opened meanwhile would be closed.
+      this.leaving = new Promise((left) => addEventListener('popstate', left, { once: true }));
+      history.back();
     },
     step(by) {
       const picture = this.pictures[this.index + by];
