@@ -67,7 +67,7 @@ async def texts_back(demo):
     amira = BrowserlessAgent(demo.url)
     await amira.sign_in("amira@demo.test", PASSWORD)
     await amira.open(f"/live-conversations?message={MARK}")
-    page: OpenPage = await amira._open_page()
+    page: OpenPage = await amira.page()
     (row,) = page.props("conversation_list")["rows"]
     number = row["id"]
     await page.report("shell", "navigate", f"/live-conversations/{number}", 0)

@@ -32,6 +32,7 @@ from tests.ui.test_convergence import hub, opened, parts, store  # noqa: F401
 from tests.ui.test_desk import ROUTES, table_of
 from tests.ui.visitors import Visitor, until
 from ui.components.live_element import LiveElement
+from ui.door import allowance
 from ui.door.house import House as Door
 from ui.site import build_site
 
@@ -245,8 +246,9 @@ class Window(OpenPage):
 
 
 @pytest.fixture
-async def jonas(town):
-    async with opened(town.parts) as address:
+async def jonas(town, monkeypatch):
+    monkeypatch.setattr(allowance, "AT_ONCE", 10_000)  # he reports all there is, one by one
+    async with opened(town.parts) as (address, _):
         visitor = Visitor(address)
         await visitor.sign_in("jonas@bright.test")
         page = Window(address, (await visitor.get("/live-conversations")).text)

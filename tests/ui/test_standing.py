@@ -15,7 +15,7 @@ async def people(house, parts, password_hash):  # noqa: F811
         for member in (house.jonas, house.olga):
             await tx.people.set_password(member.user_id, password_hash)
     seated = []
-    async with opened(parts, metrics_token="a token for figures") as address:
+    async with opened(parts, metrics_token="a token for figures") as (address, _):
 
         async def person(name):
             seated.append(await sits_down(address, name))
@@ -78,7 +78,7 @@ async def test_figures_are_for_who_shows_the_token(people):
 
 # SPEC: OPS-3
 async def test_without_a_token_there_are_no_figures(parts, house):  # noqa: F811
-    async with opened(parts) as address:
+    async with opened(parts) as (address, _):
         stranger = Visitor(address)
         for shown in ({}, {"Authorization": "Bearer None"}):
             assert (await stranger.get("/metrics", **shown)).status_code == 404
