@@ -27,7 +27,7 @@ class Program:
 
 
 @contextmanager
-def ours(data: Path | None = None) -> Iterator[Program]:
+def ours(data: Path | None = None, **settings: str) -> Iterator[Program]:
     """`main.py serve` on a copy of this data, or on nothing yet."""
     with temporary_folder() as folder:
         if data:
@@ -38,6 +38,7 @@ def ours(data: Path | None = None) -> Iterator[Program]:
             TWILIO_ACCOUNT_SID=ACCOUNT,
             TWILIO_AUTH_TOKEN=TOKEN,
             TWILIO_API_BASE_URL=NOBODYS_PORT,
+            **settings,
         )
         try:
             server.start(within_seconds=60)

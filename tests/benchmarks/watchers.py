@@ -24,52 +24,72 @@ class Place:
     signs_in: bool
 
 
+Wish = tuple[str, int]
+
+
 class Watchers:
-    def __init__(self, questions: "Connection[int | None, object]") -> None:
-        self._questions = questions
+    def __init__(self, wishes: "Connection[Wish, object]") -> None:
+        self._wishes = wishes
 
     def open(self, pages: int) -> None:
         """So many in all, with those that are open. Return when they are connected."""
-        self._ask(pages)
+        self._ask("open", pages)
+
+    def renew(self, pages: int) -> None:
+        """Close the oldest ones, and open as many."""
+        self._ask("renew", pages)
+
+    def leave(self) -> None:
+        """Close all of them."""
+        self._ask("leave")
 
     def seen(self) -> list[Seen]:
-        answer = self._ask(None)
+        answer = self._ask("seen")
         assert isinstance(answer, list)
         return answer
 
-    def _ask(self, question: int | None) -> object:
-        self._questions.send(question)
-        return self._questions.recv()
+    def _ask(self, wish: str, pages: int = 0) -> object:
+        self._wishes.send((wish, pages))
+        return self._wishes.recv()
 
 
 @contextmanager
 def watchers(place: Place) -> Iterator[Watchers]:
     """They leave when asked no more."""
     spawning = multiprocessing.get_context("spawn")
-    questions, answers = spawning.Pipe()
+    wishes, answers = spawning.Pipe()
     process = spawning.Process(target=_watch, args=(place, answers), daemon=True)
     process.start()
     answers.close()
     try:
-        yield Watchers(questions)
+        yield Watchers(wishes)
     finally:
         process.kill()
         process.join()
 
 
-def _watch(place: Place, questions: "Connection[object, int | None]") -> None:
-    asyncio.run(_answer(place, questions))
+def _watch(place: Place, wishes: "Connection[object, Wish]") -> None:
+    asyncio.run(_answer(place, wishes))
 
 
-async def _answer(place: Place, questions: "Connection[object, int | None]") -> None:
+async def _answer(place: Place, wishes: "Connection[object, Wish]") -> None:
     agents: list[BrowserlessAgent] = []
     while True:
-        pages = await asyncio.to_thread(questions.recv)
-        if pages is None:
-            questions.send([_seen_by(agent) for agent in agents])
-        else:
+        wish, pages = await asyncio.to_thread(wishes.recv)
+        if wish == "open":
             agents += [await _open(place) for _ in range(pages - len(agents))]
-            questions.send("open")
+        elif wish == "renew":
+            leaving, agents = agents[:pages], agents[pages:]
+            await _close(leaving)
+            agents += [await _open(place) for _ in leaving]
+        elif wish == "leave":
+            await _close(agents)
+            agents = []
+        wishes.send([_seen_by(agent) for agent in agents] if wish == "seen" else wish)
+
+
+async def _close(agents: list[BrowserlessAgent]) -> None:
+    await asyncio.gather(*(agent.close() for agent in agents))
 
 
 async def _open(place: Place) -> BrowserlessAgent:
