@@ -85,6 +85,7 @@ def test_a_value_that_cannot_be_used_is_named(tmp_path):
 
 
 # SPEC: OPS-2
+# TRUST: 2.3-54
 def test_settings_are_told_without_secrets(tmp_path):
     told = settings(
         tmp_path,

@@ -2,10 +2,12 @@
 
 import json
 import re
+from hashlib import sha256
 
 import httpx
 import pytest
 
+from storage.backup import backup
 from tests.agents import BrowserlessAgent, OpenPage
 from tests.servers import Server
 from tests.ui.visitors import Visitor, token_in, until
@@ -47,7 +49,7 @@ async def forges(demo):
 
 
 async def sets_up(demo):
-    """Olga writes into every form; some of it is refused."""
+    """Olga writes into every form; some of it is refused. What she reads of the settings."""
     olga = Visitor(demo.url)
     await olga.sign_in("olga@demo.test", PASSWORD)
     token = token_in(await olga.get("/account"))
@@ -57,9 +59,10 @@ async def sets_up(demo):
     await olga.post("/settings/points-of-contact", token=token, name=MARK, number=MARK)
     await olga.post("/settings/legal-notice", token=token, notice=MARK, on="on")
     await olga.post("/account", token=token, name=MARK, phone=CUSTOMER, time_zone="")
-    await olga.get("/settings/check-up")
+    pages = [(await olga.get(path)).text for path in ("/settings", "/settings/check-up")]
     await olga.get(f"/{MARK}?{MARK}={MARK}")
     await olga.leave()
+    return "".join(pages)
 
 
 async def texts_back(demo):
@@ -84,7 +87,7 @@ async def texts_back(demo):
 
 
 # SPEC: OPS-3
-# TRUST: 2.3-36
+# TRUST: 2.3-36 2.3-54 2.3-56
 async def test_a_busy_day_leaves_no_text_no_number_and_no_secret_in_the_log(demo):
     stranger = Visitor(demo.url)
     await stranger.sign_in(f"{MARK}@demo.test", MARK)
@@ -92,7 +95,7 @@ async def test_a_busy_day_leaves_no_text_no_number_and_no_secret_in_the_log(demo
     await texts_in(demo, f"{MARK}, is it ready?")
     await forges(demo)
     await texts_back(demo)
-    await sets_up(demo)
+    pages = await sets_up(demo)
     demo.stop()
 
     log = demo.log
@@ -103,3 +106,11 @@ async def test_a_busy_day_leaves_no_text_no_number_and_no_secret_in_the_log(demo
     found = re.search(rf".*({MARK}|1416555\d{{4}}).*", log, re.IGNORECASE)
     assert found is None, found[0][:500]
     assert PASSWORD not in log.replace(f"Password: {PASSWORD}", "")
+    key = (demo.data_dir / "demo" / "secret-key").read_text()
+    auth_token = sha256(key.encode()).hexdigest()[:32]
+    saved = demo.data_dir / "saved.db"
+    backup(demo.data_dir / "demo" / "live-conversations.db", saved)
+    for secret in (key, auth_token):
+        assert secret not in log
+        assert secret not in pages
+        assert secret.encode() not in saved.read_bytes()
