@@ -1,4 +1,4 @@
-"""What the web server in front of the site is told: whom it believes, and what it keeps to itself."""
+"""What the web server in front of the site is told: whom it believes, what it never tells."""
 
 from types import SimpleNamespace
 
