@@ -7,7 +7,7 @@ from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
-from domain.model.storage_errors import NotStored
+from domain.model.erasure import NotCleaned
 from domain.ports.erasure import Shredder
 from storage.media_files import content_path, thumbnail_of
 
@@ -19,11 +19,17 @@ PAGES_AT_ONCE = 200
 
 class DiskShredder(Shredder):
     def __init__(
-        self, database: Path, media: Path, *, left_alone_seconds: float = LEFT_ALONE_SECONDS
+        self,
+        database: Path,
+        media: Path,
+        *,
+        left_alone_seconds: float = LEFT_ALONE_SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self._database = database
         self._media = media
         self._left_alone_seconds = left_alone_seconds
+        self._patience_seconds = patience_seconds
 
     async def remove_files(self, content_hashes: Collection[str]) -> None:
         await asyncio.to_thread(self._remove_files, content_hashes)
@@ -42,16 +48,15 @@ class DiskShredder(Shredder):
     def _clean_database(self) -> bool:
         """Deleted rows stay in free pages until VACUUM, and all that was written in the log."""
         try:
-            with closing(_connect(self._database)) as database:
+            with closing(self._connect()) as database:
                 _forget_in_the_index(database)
                 database.execute("VACUUM")
                 return _empty_the_log(database)
         except sqlite3.OperationalError as error:
-            raise NotStored from error
+            raise NotCleaned from error
 
-
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._database, timeout=self._patience_seconds, isolation_level=None)
 
 
 def _forget_in_the_index(database: sqlite3.Connection) -> None:

@@ -12,6 +12,14 @@ class WhichCompany(DomainError):
         super().__init__(f"Say with --company which company it is about. There are: {known}.")
 
 
+class NotCleaned(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            "It is erased, but its bytes may still lie in the file of the database: the disk is "
+            "full, or the server writes too much just now. Run this command again later."
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traces:
     """How much is stored of a customer."""

@@ -38,5 +38,5 @@ class Shredder(Protocol):
     async def clean_database(self) -> bool:
         """Write it anew without what was deleted. Say whether its log could be emptied, too.
 
-        Raise `NotStored` when there is no room for it, or others hold it for too long.
+        Raise `NotCleaned` when there is no room for it, or others hold it for too long.
         """

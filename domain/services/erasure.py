@@ -58,8 +58,8 @@ class ErasureService:
     async def erase(self, customer: Customer) -> bool:
         """Remove everything but an opt-out. What is in the carrier's hands arrives all the same.
 
-        Say whether the log beside the database could be emptied, too. Repeated after a
-        failure, it removes what is left.
+        Say whether the log beside the database could be emptied, too. Raise `NotCleaned` when
+        the rows are gone and their bytes are not: then do it again.
         """
         erased = await self._delete(customer)
         async with self._store.reading() as stored:
