@@ -61,8 +61,8 @@ class SqlMessages(Messages):
 
     async def is_taken_in(self, account: str, carrier_id: str) -> bool:
         found = exists().where(messages.c.account == account, messages.c.carrier_id == carrier_id)
-        is_here = bool(await self._line.value(select(found)))
-        return is_here or await was_erased(self._line, account, carrier_id)
+        is_known = found | was_erased(account, carrier_id)
+        return bool(await self._line.value(select(is_known)))
 
     async def add_inbound(self, new: NewInbound) -> Message:
         message_id = await self._add(

@@ -222,6 +222,7 @@ async def test_what_is_no_picture_is_refused_and_the_others_stay(house):
 
 
 # SPEC: MMS-2
+# TRUST: 2.3-45
 async def test_an_eleventh_picture_is_refused(house):
     conversation = await house.conversation_with()
     added = [await house.add(conversation) for _ in range(10)]

@@ -49,7 +49,8 @@ async def forges(demo):
 
 
 async def sets_up(demo):
-    """Olga writes into every form; some of it is refused. What she reads of the settings."""
+    """Olga writes into every form; some of it is refused. What she reads of the settings, and
+    what her browser shows to be let in."""
     olga = Visitor(demo.url)
     await olga.sign_in("olga@demo.test", PASSWORD)
     token = token_in(await olga.get("/account"))
@@ -61,12 +62,13 @@ async def sets_up(demo):
     await olga.post("/account", token=token, name=MARK, phone=CUSTOMER, time_zone="")
     pages = [(await olga.get(path)).text for path in ("/settings", "/settings/check-up")]
     await olga.get(f"/{MARK}?{MARK}={MARK}")
+    cookies = list(olga.browser.cookies.values())
     await olga.leave()
-    return "".join(pages)
+    return "".join(pages), cookies
 
 
 async def texts_back(demo):
-    """Amira answers, names, comments, drafts, starts, looks for it."""
+    """Amira answers, names, comments, drafts, starts, looks for it. The id of her page."""
     amira = BrowserlessAgent(demo.url)
     await amira.sign_in("amira@demo.test", PASSWORD)
     await amira.open(f"/live-conversations?message={MARK}")
@@ -84,6 +86,7 @@ async def texts_back(demo):
     sent = await amira.sees(f"{MARK} back")
     await until(lambda: amira.log[sent.message["id"]].message["error"])
     await amira.close()
+    return page.page_id
 
 
 # SPEC: OPS-3
@@ -94,8 +97,8 @@ async def test_a_busy_day_leaves_no_text_no_number_and_no_secret_in_the_log(demo
     await stranger.leave()
     await texts_in(demo, f"{MARK}, is it ready?")
     await forges(demo)
-    await texts_back(demo)
-    pages = await sets_up(demo)
+    page_id = await texts_back(demo)
+    pages, cookies = await sets_up(demo)
     demo.stop()
 
     log = demo.log
@@ -110,6 +113,8 @@ async def test_a_busy_day_leaves_no_text_no_number_and_no_secret_in_the_log(demo
     auth_token = sha256(key.encode()).hexdigest()[:32]
     saved = demo.data_dir / "saved.db"
     backup(demo.data_dir / "demo" / "live-conversations.db", saved)
+    assert len(cookies) == 2
+    assert [secret for secret in (page_id, *cookies) if secret in log] == []
     for secret in (key, auth_token):
         assert secret not in log
         assert secret not in pages

@@ -347,6 +347,33 @@ async def test_a_picture_is_shown_and_anything_else_is_a_download(inbox, browser
     )
 
 
+# TRUST: 2.3-47
+@pytest.mark.parametrize(
+    "media_type",
+    [
+        "image/svg+xml",
+        "application/xhtml+xml",
+        "text/xml",
+        "text/javascript",
+        "application/pdf",
+        "text/vcard",
+        "image/tiff",
+    ],
+)
+async def test_whatever_a_browser_could_run_is_a_download_of_no_kind(inbox, browser, media_type):
+    """Even by those who have the link for the carrier: a sandbox runs nothing."""
+    evil = await inbox.arrives(MARKUP, name="evil", media_type=media_type)
+
+    page = await browser("amira").get(f"/media/{evil}")
+    linked = await browser().get(inbox.services.links.to(evil))
+
+    assert page.headers["content-type"] == "application/octet-stream"
+    assert page.headers["content-disposition"].startswith("attachment;")
+    for answer in (page, linked):
+        assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
 async def test_a_thumbnail_is_a_small_jpeg(inbox, browser):
     amira = browser("amira")
     large = photo(2000, 1000)
