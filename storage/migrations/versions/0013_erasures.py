@@ -26,10 +26,27 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("fingerprint", name="pk_erased_texts"),
     )
-    # The table is made anew, and its triggers would go with the old one.
-    with op.batch_alter_table("audit_log", recreate="always") as audit_log:
-        audit_log.alter_column("by_id", existing_type=sa.Integer(), nullable=True)
-        audit_log.add_column(sa.Column("about", sa.Text(), nullable=True))
+    # SQLite lets no column become optional but in a new table. The triggers go with the old one.
+    op.create_table(
+        "audit_log_anew",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("deed", sa.String(), nullable=False),
+        sa.Column("object_id", sa.Integer(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name="fk_audit_log_by_id"),
+        sa.ForeignKeyConstraint(["company_id"], ["companies.id"], name="fk_audit_log_company_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_audit_log"),
+    )
+    op.execute(
+        "INSERT INTO audit_log_anew (id, company_id, at, by_id, deed, object_id) "
+        "SELECT id, company_id, at, by_id, deed, object_id FROM audit_log"
+    )
+    op.drop_table("audit_log")
+    op.rename_table("audit_log_anew", "audit_log")
+    op.create_index("ix_audit_log_company_id_id", "audit_log", ["company_id", "id"])
     for statement in APPEND_ONLY:
         op.execute(statement)
 
