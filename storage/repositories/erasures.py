@@ -17,8 +17,8 @@ from storage.tables.messages import attempts, delivery_steps, messages, unrouted
 from storage.tables.notifications import notifications
 from storage.tables.people import points_of_contact
 
-_OF_MESSAGES = (delivery_steps, attempts, attachments)
-_OF_CONVERSATIONS = (messages, timeline, drafts, draft_attachments, read_marks, notifications)
+OF_MESSAGES = (delivery_steps, attempts, attachments)
+OF_CONVERSATIONS = (messages, timeline, drafts, draft_attachments, read_marks, notifications)
 
 
 class SqlErasures(Erasures):
@@ -43,9 +43,9 @@ class SqlErasures(Erasures):
         await self._remember(unrouted_inbound, astray)
         erasure_id = await self._note(company_id, at)
         hashes = await self._hashes(written, held)
-        for table in _OF_MESSAGES:
+        for table in OF_MESSAGES:
             await self._line.change(delete(table).where(table.c.message_id.in_(_ids(written))))
-        for table in _OF_CONVERSATIONS:
+        for table in OF_CONVERSATIONS:
             await self._line.change(delete(table).where(table.c.conversation_id.in_(held)))
         await self._line.change(delete(conversations).where(conversations.c.id.in_(held)))
         await self._line.change(delete(unrouted_inbound).where(astray))
