@@ -55,6 +55,7 @@ from domain.services.demo import Demo, Texted
 from domain.services.devices import DevicesService
 from domain.services.doubts import DoubtService
 from domain.services.drafts import DraftsService
+from domain.services.erasure import Customer, ErasureService, ErasureWatch
 from domain.services.fetching import FetchingService
 from domain.services.health import HealthService
 from domain.services.hub import EventHub
@@ -87,9 +88,11 @@ from storage.database import Database
 from storage.media_files import FolderOfMedia
 from storage.migrate import DatabaseIsNewer, migrate
 from storage.premises import look_at_premises
+from storage.shredding import DiskShredder
 from ui.check_command import report
 from ui.commands import add_administration
 from ui.door.house import House
+from ui.erase_command import add_erasing
 from ui.site import build_site
 
 T = TypeVar("T")
@@ -272,6 +275,7 @@ def wire(settings: Settings) -> Parts:
         ),
         works=(
             BackgroundWork("news for open pages", lambda: hub.deliver(store)),
+            BackgroundWork("noticing erasures", ErasureWatch(store=store, hub=hub).run),
             *exchange.works,
             *files.works,
             *notifications.works,
@@ -663,20 +667,48 @@ async def findings_around(settings: Settings, premises: Premises) -> list[Findin
 
 def administer(work: Callable[[AdministrationService], Awaitable[T]]) -> T:
     """Run one command against the database; a refusal is printed in its own words."""
+    return with_database(
+        lambda store, _: work(
+            AdministrationService(
+                store=store,
+                clock=SystemClock(),
+                passwords=Argon2Passwords(),
+                phones=LibPhoneBook(),
+            )
+        )
+    )
+
+
+class Erasing:
+    """Each step on its own, so that nothing is held while the operator is asked."""
+
+    def look(self, number: str, company: str | None, /) -> Customer:
+        return self._do(lambda erasure: erasure.look(number, company=company))
+
+    def erase(self, customer: Customer, /) -> bool:
+        return self._do(lambda erasure: erasure.erase(customer))
+
+    def _do(self, work: Callable[[ErasureService], Awaitable[T]]) -> T:
+        return with_database(
+            lambda store, settings: work(
+                ErasureService(
+                    store=store,
+                    clock=SystemClock(),
+                    phones=LibPhoneBook(),
+                    shredder=DiskShredder(settings.database, settings.data_dir / "media"),
+                )
+            )
+        )
+
+
+def with_database(work: Callable[[Database, Settings], Awaitable[T]]) -> T:
     settings = load_settings()
     prepare(settings)
 
     async def run() -> T:
         store = Database(settings.database, publish=nobody_listens)
         try:
-            return await work(
-                AdministrationService(
-                    store=store,
-                    clock=SystemClock(),
-                    passwords=Argon2Passwords(),
-                    phones=LibPhoneBook(),
-                )
-            )
+            return await work(store, settings)
         finally:
             await store.close()
 
@@ -693,6 +725,7 @@ def give_up(reason: str) -> NoReturn:
 
 def main() -> None:
     add_administration(commands, administer)
+    add_erasing(commands, Erasing())
     commands()
 
 

@@ -18,6 +18,7 @@ from storage.repositories.companies import SqlCompanies
 from storage.repositories.conversations import SqlConversations
 from storage.repositories.draft_attachments import SqlDraftAttachments
 from storage.repositories.drafts import SqlDrafts
+from storage.repositories.erasures import SqlErasures
 from storage.repositories.events import add_events
 from storage.repositories.look_ups import SqlLookUps
 from storage.repositories.messages import SqlMessages
@@ -86,6 +87,10 @@ class SqlRepositories(Repositories):
     @property
     def look_ups(self) -> SqlLookUps:
         return SqlLookUps(self._line)
+
+    @property
+    def erasures(self) -> SqlErasures:
+        return SqlErasures(self._line)
 
     @property
     def audit(self) -> SqlAudit:

@@ -70,10 +70,10 @@ class FolderOfMedia(MediaFiles):
         return await self._existing(self._path(content_hash))
 
     async def find_thumbnail(self, content_hash: str) -> Path | None:
-        return await self._existing(_thumbnail_of(self._path(content_hash)))
+        return await self._existing(thumbnail_of(self._path(content_hash)))
 
     async def keep_thumbnail(self, content_hash: str, thumbnail: bytes) -> Path:
-        path = _thumbnail_of(self._path(content_hash))
+        path = thumbnail_of(self._path(content_hash))
         await asyncio.to_thread(self._write_whole, thumbnail, path)
         return path
 
@@ -85,7 +85,7 @@ class FolderOfMedia(MediaFiles):
             raise DiskFull
 
     def _path(self, content_hash: str) -> Path:
-        return self._folder / content_hash[:2] / content_hash
+        return content_path(self._folder, content_hash)
 
     async def _existing(self, path: Path) -> Path | None:
         return path if await asyncio.to_thread(path.is_file) else None
@@ -133,7 +133,7 @@ class FolderOfMedia(MediaFiles):
         """Under the lock, so that nobody keeps it in between."""
         with self._changing, suppress(FileNotFoundError):
             if path.stat().st_mtime < unless_kept_since:
-                _thumbnail_of(path).unlink(missing_ok=True)
+                thumbnail_of(path).unlink(missing_ok=True)
                 path.unlink()
                 return True
         return False
@@ -179,7 +179,11 @@ async def _write(chunks: AsyncIterator[bytes], file: BinaryIO, *, limit: int) ->
     return size, digest.hexdigest()
 
 
-def _thumbnail_of(path: Path) -> Path:
+def content_path(folder: Path, content_hash: str) -> Path:
+    return folder / content_hash[:2] / content_hash
+
+
+def thumbnail_of(path: Path) -> Path:
     return path.with_name(path.name + _THUMBNAIL)
 
 

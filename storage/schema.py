@@ -3,6 +3,7 @@
 import storage.tables.attachments
 import storage.tables.audit
 import storage.tables.conversations
+import storage.tables.erasures
 import storage.tables.events
 import storage.tables.messages
 import storage.tables.moments

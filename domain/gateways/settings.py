@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.gateways.smtp_mail import MailServer
 from domain.gateways.twilio_account import TwilioAccount
+from domain.model.signing import keys_in
 
 _PASSWORD = re.compile(r"://[^/@\s]+@")
 """User name and password in an address."""
@@ -65,7 +66,9 @@ class Settings(BaseSettings):
         description="Within this time a user gets one e-mail and one SMS about a conversation.",
     )
     secret_key: SecretStr = Field(
-        SecretStr(""), description="Signs links and forms; made on first start unless set."
+        SecretStr(""),
+        description="Signs links and forms; made on first start unless set. During rotation new "
+        "and old, by comma: the first signs, all are good.",
     )
     trusted_proxies: str = Field(
         "",
@@ -177,9 +180,10 @@ def _in_words(error: ErrorDetails) -> str:
 
 
 def secret_key(settings: Settings) -> str:
-    """The configured one, or the one made and kept (0600) at first start."""
+    """The configured one, or several by comma, or the one made and kept (0600) at first start."""
     if configured := settings.secret_key.get_secret_value():
-        refuse_guessable(configured)
+        for key in keys_in(configured) or [configured]:
+            refuse_guessable(key)
         return configured
     return kept_secret(settings.data_dir / "secret-key", lambda: secrets.token_urlsafe(32))
 

@@ -1,4 +1,4 @@
-"""Who changed what in a company, and when. Ids only: no names, no texts."""
+"""Who changed what in a company, and when. Ids and no names, no texts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,7 @@ class Deed(StrEnum):
     PASSWORD_CHANGED = "password changed"
     PASSWORD_RESET = "password reset"
     SIGN_IN_ENDED = "sign-in ended"
+    CUSTOMER_ERASED = "customer erased"
     WEBHOOK_SET = "webhook set"
     COMPANY_CHANGED = "company changed"
     POINT_OF_CONTACT_ADDED = "point of contact added"
@@ -34,17 +35,21 @@ class Deed(StrEnum):
 class NewAuditEntry:
     company_id: int
     at: datetime
-    by_id: int
+    by_id: int | None
+    """`None`: the operator of the platform, on the command line."""
     deed: Deed
     object_id: int
-    """Of the user, point of contact, template, sign-in or company that the deed names."""
+    """Of the user, point of contact, template, sign-in, erasure or company that the deed names."""
+    about: str | None = None
+    """A number, masked, where no id tells enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
     id: int
     at: datetime
-    by: str
-    """The name that user has now."""
+    by: str | None
+    """The name that user has now; `None`: the operator."""
     deed: str
     object_id: int
+    about: str | None

@@ -13,6 +13,7 @@ DomainError
 ├── NotResendable, NotAnswered, CannotBeTexted, OwnNumber, AlreadyTexting
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
 ├── AlreadyTaken, Missing, NotAPhoneNumber, NotAnEmailAddress
+├── WhichCompany, NotCleaned (domain.model.erasure)
 ├── what is said of settings (domain.model.settings_errors)
 ├── UnusablePicture and what else is said of files (domain.model.picture_errors)
 ├── UnusableDevice and what else is said of notifications (domain.model.notification_errors)

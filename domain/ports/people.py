@@ -64,6 +64,10 @@ class Companies(Protocol):
     async def any(self) -> bool: ...
 
     @abstractmethod
+    async def names(self) -> list[str]:
+        """Of all companies, in their order."""
+
+    @abstractmethod
     async def is_alone(self) -> bool:
         """Whether there is one company only."""
 

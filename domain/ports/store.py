@@ -9,6 +9,7 @@ from domain.ports.attachments import Attachments, DraftAttachments
 from domain.ports.audit import Audit
 from domain.ports.conversations import Conversations, Messages, Outbox, Timeline, Unrouted
 from domain.ports.drafts import Drafts
+from domain.ports.erasure import Erasures
 from domain.ports.look_ups import LookUps
 from domain.ports.notifications import Notifications, PushDevices
 from domain.ports.opt_outs import OptOuts
@@ -67,6 +68,10 @@ class Repositories(Protocol):
     @property
     @abstractmethod
     def look_ups(self) -> LookUps: ...
+
+    @property
+    @abstractmethod
+    def erasures(self) -> Erasures: ...
 
     @property
     @abstractmethod

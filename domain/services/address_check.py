@@ -1,7 +1,6 @@
 """Whether Twilio gets through to us: signed requests, and the pictures it comes to fetch."""
 
-import hashlib
-import hmac
+import re
 from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
@@ -9,6 +8,7 @@ from secrets import token_urlsafe
 from urllib.parse import urlsplit
 
 from domain.model.check_up import Finding, fine, unsure, wrong
+from domain.model.signing import SigningKeys
 from domain.ports.check_up import Answer, NoWay, Obstacle, PublicAddress
 
 SIGNATURE, PICTURES = "Webhooks through the public address", "Pictures through the public address"
@@ -40,6 +40,8 @@ _OBSTACLES = {
     Obstacle.BROKEN: ("The line breaks off at the public address.", PROXY_STEP),
 }
 
+_PROOF = re.compile(rb"[0-9a-f]{64}")
+
 
 class AddressCheck:
     """Calls this server at its public address, without any effect."""
@@ -47,19 +49,19 @@ class AddressCheck:
     def __init__(self, address: PublicAddress, *, secret_key: str, is_called: bool) -> None:
         """`is_called`: by Twilio itself, and so from somewhere on the internet."""
         self._address = address
-        self._key = secret_key.encode()
+        self._keys = SigningKeys(secret_key)
         self._is_called = is_called
 
     def proof(self, nonce: str) -> str:
         """What only this very installation can say of a number nobody has used before."""
-        return hmac.new(self._key, b"check " + nonce.encode(), hashlib.sha256).hexdigest()
+        return self._keys.sign(_asked(nonce)).hex()
 
     async def signature(self) -> list[Finding]:
         nonce = token_urlsafe(16)
 
         async def ask() -> Finding:
             answer = await self._address.post_signed(WEBHOOK, {"Nonce": nonce})
-            if answer.status == 200 and answer.body.decode("latin-1") == self.proof(nonce):
+            if answer.status == 200 and self._proves(answer.body, nonce):
                 return self._reached(SIGNATURE, "Signed requests arrive as they were signed.")
             return self._stopped(SIGNATURE, answer)
 
@@ -80,6 +82,12 @@ class AddressCheck:
             return self._reached(PICTURES, "Twilio can fetch them here.")
 
         return [await self._tried(PICTURES, ask)]
+
+    def _proves(self, body: bytes, nonce: str) -> bool:
+        """A server that was started with the keys in another order is this one, too."""
+        if not _PROOF.fullmatch(body):
+            return False
+        return self._keys.fits(_asked(nonce), bytes.fromhex(body.decode()))
 
     async def _tried(self, subject: str, ask: "Ask") -> Finding:
         try:
@@ -105,6 +113,10 @@ class AddressCheck:
 
 
 Ask = Callable[[], Awaitable[Finding]]
+
+
+def _asked(nonce: str) -> bytes:
+    return b"check " + nonce.encode()
 
 
 def _why(answer: Answer) -> tuple[str, str]:

@@ -88,6 +88,12 @@ class EventHub:
         """For the pages alone, of what is not stored and so has no commit to wait for."""
         self._committed.put_nowait(event)
 
+    def load_afresh(self, company_id: int) -> None:
+        """For what no event tells: the pages of this company read everything again."""
+        for page in self._pages:
+            if page.member.company_id == company_id:
+                page.fall_behind()
+
     async def deliver(self, store: Store) -> None:
         """Endlessly read what happened and offer it to the pages. One task per process."""
         while True:

@@ -1,24 +1,24 @@
 """Links through which the carrier fetches our pictures: signed, for one file, and for a while."""
 
-import hashlib
-import hmac
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 
 from domain.model.picture_errors import UnknownAttachment
+from domain.model.signing import SigningKeys
 from domain.ports.clock import Clock
 
 HOLDS = timedelta(hours=48)
 """Twilio may queue a message for ten hours before it fetches what belongs to it."""
 
+_PURPOSE = b"media "
 _NUMBER_BYTES = 8
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{64}")
 
 
 class MediaLinks:
     def __init__(self, *, secret_key: str, public_base_url: str, clock: Clock) -> None:
-        self._key = secret_key.encode()
+        self._keys = SigningKeys(secret_key)
         self._base_url = public_base_url.rstrip("/")
         self._clock = clock
 
@@ -26,7 +26,7 @@ class MediaLinks:
         """Whoever holds it may fetch the file until it expires; nobody can guess one."""
         expires = int((self._clock.now() + HOLDS).timestamp())
         said = attachment_id.to_bytes(_NUMBER_BYTES) + expires.to_bytes(_NUMBER_BYTES)
-        token = urlsafe_b64encode(said + self._signature(said)).decode()
+        token = urlsafe_b64encode(said + self._keys.sign(_PURPOSE + said)).decode()
         return f"{self._base_url}/m/{token}"
 
     def attachment_in(self, token: str) -> int:
@@ -35,12 +35,9 @@ class MediaLinks:
             raise UnknownAttachment
         whole = urlsafe_b64decode(token)
         said, signature = whole[: 2 * _NUMBER_BYTES], whole[2 * _NUMBER_BYTES :]
-        if not hmac.compare_digest(self._signature(said), signature):
+        if not self._keys.fits(_PURPOSE + said, signature):
             raise UnknownAttachment
         expires = datetime.fromtimestamp(int.from_bytes(said[_NUMBER_BYTES:]), UTC)
         if expires < self._clock.now():
             raise UnknownAttachment
         return int.from_bytes(said[:_NUMBER_BYTES])
-
-    def _signature(self, said: bytes) -> bytes:
-        return hmac.new(self._key, b"media " + said, hashlib.sha256).digest()

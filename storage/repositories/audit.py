@@ -20,10 +20,11 @@ class SqlAudit(Audit):
     async def page(
         self, company_id: int, *, before: int | None = None, limit: int = 50
     ) -> list[AuditEntry]:
-        entry = (audit_log.c.id, audit_log.c.at, audit_log.c.deed, audit_log.c.object_id)
+        columns = ("id", "at", "deed", "object_id", "about")
+        entry = [audit_log.c[name] for name in columns]
         own = (
             select(*entry, users.c.name.label("by"))
-            .join_from(audit_log, users, users.c.id == audit_log.c.by_id)
+            .outerjoin_from(audit_log, users, users.c.id == audit_log.c.by_id)
             .where(audit_log.c.company_id == company_id)
         )
         if before is not None:

@@ -63,6 +63,10 @@ class SqlCompanies(Companies):
     async def any(self) -> bool:
         return bool(await self._line.value(select(exists(select(companies.c.id)))))
 
+    async def names(self) -> list[str]:
+        rows = await self._line.rows(select(companies.c.name).order_by(companies.c.name))
+        return [row.name for row in rows]
+
     async def is_alone(self) -> bool:
         return int(await self._line.value(select(func.count()).select_from(companies))) == 1
 

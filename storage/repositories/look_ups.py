@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 from domain.model.messages import Direction
 from domain.ports.look_ups import LookUps, Undecided
 from storage.line import Line
+from storage.repositories.erasures import erased_of
 from storage.tables.messages import attempts, is_undecided, messages, unrouted_inbound
 from storage.tables.moments import moments
 
@@ -46,7 +47,8 @@ class SqlLookUps(LookUps):
                 for table in (messages, unrouted_inbound)
             )
         )
-        return {row.carrier_id for row in await self._line.rows(here)}
+        found = {row.carrier_id for row in await self._line.rows(here)}
+        return found | await erased_of(self._line, account, list(carrier_ids))
 
     async def undecided(self, account: str, *, now: datetime, limit: int = 100) -> list[Undecided]:
         due = (

@@ -11,6 +11,7 @@ from domain.model.people import Scope
 from domain.ports.conversations import Messages, NewInbound, NewOutbound
 from storage.line import Line
 from storage.repositories.attachments import add_stored, add_wanted, attachments_of
+from storage.repositories.erasures import was_erased
 from storage.repositories.steps import add_step, steps_of
 from storage.scopes import covered
 from storage.search import fold
@@ -60,7 +61,8 @@ class SqlMessages(Messages):
 
     async def is_taken_in(self, account: str, carrier_id: str) -> bool:
         found = exists().where(messages.c.account == account, messages.c.carrier_id == carrier_id)
-        return bool(await self._line.value(select(found)))
+        is_known = found | was_erased(account, carrier_id)
+        return bool(await self._line.value(select(is_known)))
 
     async def add_inbound(self, new: NewInbound) -> Message:
         message_id = await self._add(

@@ -7,6 +7,7 @@ from sqlmodel import Field
 
 from domain.model.messages import FileState
 from storage.tables.base import NumberedRow, table_of
+from storage.tables.erasures import never_given_again
 from storage.text import Words
 
 _LOADING: ColumnElement[str] = literal_column(f"'{FileState.LOADING}'")
@@ -24,6 +25,7 @@ class AttachmentRow(NumberedRow, table=True):
         ),
     )
 
+    id: int | None = Field(default=None, sa_column=never_given_again("attachments"))
     message_id: int = Field(foreign_key="messages.id", index=True)
     position: int
     name: str = Field(sa_type=Words)

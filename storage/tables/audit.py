@@ -6,6 +6,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from storage.tables.base import NumberedRow, table_of
+from storage.text import Words
 
 
 class AuditRow(NumberedRow, table=True):
@@ -16,9 +17,11 @@ class AuditRow(NumberedRow, table=True):
 
     company_id: int = Field(foreign_key="companies.id")
     at: datetime
-    by_id: int = Field(foreign_key="users.id")
+    by_id: int | None = Field(foreign_key="users.id")
+    """`None`: the operator, who is no user."""
     deed: str
     object_id: int
+    about: str | None = Field(sa_type=Words)
 
 
 audit_log = table_of(AuditRow)

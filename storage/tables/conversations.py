@@ -6,6 +6,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from storage.tables.base import NumberedRow, Row, table_of
+from storage.tables.erasures import never_given_again
 from storage.text import Words
 
 _ORDER = ("status", "last_message_at", "id")
@@ -24,6 +25,7 @@ class ConversationRow(NumberedRow, table=True):
         Index(None, "app_number", "customer_number"),
     )
 
+    id: int | None = Field(default=None, sa_column=never_given_again("conversations"))
     company_id: int = Field(foreign_key="companies.id")
     point_of_contact_id: int = Field(foreign_key="points_of_contact.id")
     app_number: str

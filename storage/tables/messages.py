@@ -7,6 +7,7 @@ from sqlmodel import Field
 
 from domain.model.messages import Delivery
 from storage.tables.base import NumberedRow, table_of
+from storage.tables.erasures import never_given_again
 from storage.text import Words
 
 _FAILED: ColumnElement[str] = literal_column(f"'{Delivery.FAILED}'")
@@ -38,6 +39,7 @@ class MessageRow(NumberedRow, table=True):
         UniqueConstraint("author_id", "client_key"),
     )
 
+    id: int | None = Field(default=None, sa_column=never_given_again("messages"))
     conversation_id: int = Field(foreign_key="conversations.id")
     direction: str
     author_id: int | None = Field(foreign_key="users.id")

@@ -119,3 +119,55 @@ DRAWN = [
 @pytest.mark.parametrize("path", DRAWN, ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_is_drawn_but_as_text(path):
     assert SHORTCUTS.search(path.read_text()) is None
+
+
+SPEAKS_SQL = {
+    "text",
+    "literal_column",
+    "exec_driver_sql",
+    "execute",
+    "executemany",
+    "executescript",
+}
+PUT_TOGETHER = (ast.JoinedStr, ast.BinOp)
+OF_OUR_OWN_WORDS = {"storage/line.py": {"open_engine", "prepare"}}
+"""The pragmas are put together there, of constants beside them."""
+
+
+def put_together(path: Path) -> set[str]:
+    """The functions that build SQL of pieces. Outside of any there are only constants."""
+    return {
+        function.name
+        for function in functions(path)
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and called(call) in SPEAKS_SQL
+        for argument in call.args[:1]
+        if any(
+            isinstance(piece, PUT_TOGETHER)
+            or (isinstance(piece, ast.Call) and called(piece) in {"format", "join", "replace"})
+            for piece in ast.walk(argument)
+        )
+    }
+
+
+def called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+# TRUST: 2.3-43
+@pytest.mark.parametrize(
+    "path",
+    [path for path in SOURCES if path.is_relative_to(ROOT / "storage")],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_no_words_of_anybody_become_sql(path):
+    """They travel beside the statement, as parameters."""
+    assert put_together(path) == OF_OUR_OWN_WORDS.get(str(path.relative_to(ROOT)), set())
+
+
+# TRUST: 2.3-43
+def test_sql_made_of_pieces_would_be_noticed(tmp_path):
+    evil = tmp_path / "evil.py"
+    for statement in ('f"SELECT {x}"', '"SELECT %s" % x', '"SELECT {}".format(x)', '"SEL" + x'):
+        evil.write_text(f"def found(line, x):\n    return line.execute(text({statement}))\n")
+        assert put_together(evil) == {"found"}

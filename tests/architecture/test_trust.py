@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "security.md"
-ITEMS = [f"2.3-{number}" for number in range(1, 30)]
+ITEMS = [f"2.3-{number}" for number in range(1, 59)]
 
 _ROW = re.compile(r"^\| (2\.3-\d+) \| (.+) \| (.+) \|$", re.MULTILINE)
 _TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
@@ -38,8 +38,8 @@ def test_every_item_has_its_row_with_a_test_or_the_reason_why_not():
 
     assert list(page) == ITEMS
     untested = [item for item, tests in page.items() if not tests]
-    assert untested == ["2.3-9"]
-    assert "- 2.3-9: " in PAGE.read_text()
+    assert untested == ["2.3-9", "2.3-44"]
+    assert all(f"- {item}: " in PAGE.read_text() for item in untested)
 
 
 @pytest.mark.parametrize("item", ITEMS)

@@ -290,6 +290,7 @@ async def test_the_log_names_no_address_and_no_password(sign_in, caplog):
 
 
 # SPEC: ACC-8
+# TRUST: 2.3-55
 async def test_who_comes_and_goes_and_who_only_tries_is_in_the_audit_log(accounts, sign_in, store):
     await fails(sign_in, 1, password="a summer coat on hold")
     await fails(sign_in, 1, email="nobody@bright.test")

@@ -14,6 +14,7 @@ from domain.model.picture_errors import (
     UnknownAttachment,
     UnusablePicture,
 )
+from domain.services.media_links import MediaLinks
 from domain.services.sweeping import SweepingService
 from storage.media_files import FolderOfMedia
 from tests.domain.conftest import DANA, HARBOUR, MAYA, PUBLIC
@@ -88,6 +89,20 @@ async def test_a_link_that_was_tampered_with_leads_nowhere(house, spoil):
         await house.media.linked(token[:spoil] + other + token[spoil + 1 :])
     with pytest.raises(UnknownAttachment):
         await house.media.linked(token[:-1])
+
+
+# TRUST: 2.3-18
+async def test_a_link_outlives_its_key_for_as_long_as_the_key_is_named(house):
+    def links(keys):
+        return MediaLinks(secret_key=keys, public_base_url=PUBLIC, clock=house.clock)
+
+    of_before, of_now = token_of(links("old").to(7)), token_of(links("new, old").to(7))
+
+    assert links("new, old").attachment_in(of_before) == 7
+    assert links("new").attachment_in(of_now) == 7
+    for keys, token in (("new", of_before), ("old", of_now)):
+        with pytest.raises(UnknownAttachment):
+            links(keys).attachment_in(token)
 
 
 # SPEC: MSG-9
@@ -207,6 +222,7 @@ async def test_what_is_no_picture_is_refused_and_the_others_stay(house):
 
 
 # SPEC: MMS-2
+# TRUST: 2.3-45
 async def test_an_eleventh_picture_is_refused(house):
     conversation = await house.conversation_with()
     added = [await house.add(conversation) for _ in range(10)]

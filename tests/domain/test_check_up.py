@@ -27,6 +27,7 @@ from domain.model.errors import (
     UnknownPointOfContact,
 )
 from domain.model.settings_errors import CarrierUnavailable, NumberNotAtCarrier
+from domain.model.signing import SigningKeys
 from domain.ports.check_up import AccountStanding, CarrierAccount, CarrierNumber, NotTold
 from domain.services.account_check import ACCOUNT, CLOCK, KEY, SERVICE, AccountCheck
 from domain.services.address_check import PICTURES, SIGNATURE, AddressCheck
@@ -55,7 +56,7 @@ from tests.simulator.rig import (
 from ui.routes import check_up as asked_of_us
 from ui.routes import twilio
 
-KEY_OF_THE_HOUSE = "a key for tests, long enough to be one"
+KEY_OF_THE_HOUSE = "a key for tests that is long enough to be one"
 ELSEWHERE = "https://old.bright.test/sms"
 
 
@@ -301,7 +302,7 @@ async def test_an_address_of_ones_own_network_is_no_address_for_twilio(premises)
 
 
 async def test_another_installation_at_the_public_address_is_not_taken_for_this_one(premises):
-    premises.services.check_up._address_check._key = b"another house"
+    premises.services.check_up._address_check._keys = SigningKeys("another house")
 
     assert "Something else answers" in (await premises.finds())[SIGNATURE].words
 

@@ -138,6 +138,7 @@ async def test_what_may_never_be_fetched_is_given_up_at_once(house, fetching, so
     assert sorted(states) == [FileState.FAILED, FileState.READY]
 
 
+# TRUST: 2.3-49
 async def test_a_file_larger_than_any_mms_is_given_up(house, fetching, source, conversation):
     source.contents[COAT.url] = bytes(16_000_001)
     await fetching.fetch_due()

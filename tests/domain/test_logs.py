@@ -18,7 +18,7 @@ def record(message, *values, error=None):
 
 
 # SPEC: OPS-3
-# TRUST: 2.3-36
+# TRUST: 2.3-36 2.3-56
 @pytest.mark.parametrize(
     ("written", "read"),
     [
@@ -45,6 +45,7 @@ def test_a_line_of_json_says_what_where_and_how_bad():
 
 
 # SPEC: OPS-3
+# TRUST: 2.3-56
 def test_a_database_that_fails_does_not_quote_what_people_text(tmp_path):
     path = tmp_path / "some.db"
     sqlite3.connect(path).close()

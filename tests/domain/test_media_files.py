@@ -32,6 +32,7 @@ def test_files_without_a_name_are_counted():
     assert counted_name(1, "") == "attachment-1.bin"
 
 
+# TRUST: 2.3-50
 @pytest.mark.parametrize(
     ("written", "short"),
     [

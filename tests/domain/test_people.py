@@ -163,7 +163,7 @@ async def test_the_list_is_searched_by_name_and_address(house, people):
 
 
 # SPEC: ACC-2 ACC-7
-# TRUST: 2.3-24
+# TRUST: 2.3-24 2.3-55
 async def test_what_changes_a_users_rights_is_told_to_open_pages(house, edit, published, deeds):
     await edit(house.nora, by=house.olga, rights=AGENT)
     await edit(house.nora, by=house.olga)  # nothing changes, so nothing is told

@@ -52,6 +52,7 @@ def brightness(image: Image.Image, x: float, y: float) -> list[float]:
 
 
 # SPEC: MMS-1
+# TRUST: 2.3-46
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
@@ -71,6 +72,7 @@ async def test_what_is_no_jpeg_or_png_is_refused_by_what_is_in_it(pictures, cont
 
 
 # SPEC: MMS-4
+# TRUST: 2.3-46
 @pytest.mark.parametrize(
     ("content", "refusal"),
     [
@@ -162,6 +164,7 @@ async def test_a_picture_is_upright_whichever_way_the_phone_was_held(pictures, o
 
 
 # SPEC: MMS-3
+# TRUST: 2.3-46
 @pytest.mark.parametrize("limit", [MMS_LIMIT_BYTES, 9_000])
 @pytest.mark.parametrize("content", [odd.telltale_jpeg(), odd.telltale_png()], ids=["jpeg", "png"])
 async def test_nothing_but_the_picture_is_sent_or_kept(pictures, content, limit):

@@ -50,6 +50,16 @@ def test_a_long_key_of_ones_own_is_taken(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+# TRUST: 2.3-18
+def test_during_rotation_each_of_the_keys_must_be_a_good_one(tmp_path):
+    new, old = "9b1f0c7d2e5a48f6a3c4d7e8f9012b3c", "Zu2cR0s8tq-4vWx6yK1mN3pL5hJ7gF9d"
+
+    assert secret_key(settings(tmp_path, secret_key=f"{new}, {old}")) == f"{new}, {old}"
+    for keys in (f"{new},change-me", f"change-me,{old}", f"{new},{'a' * 64}", ",,"):
+        with pytest.raises(UnusableSettings, match="SECRET_KEY"):
+            secret_key(settings(tmp_path, secret_key=keys))
+
+
 # SPEC: OPS-1
 @pytest.mark.parametrize("missing", NEEDED)
 def test_what_is_missing_is_named(tmp_path, missing):
@@ -85,6 +95,7 @@ def test_a_value_that_cannot_be_used_is_named(tmp_path):
 
 
 # SPEC: OPS-2
+# TRUST: 2.3-54
 def test_settings_are_told_without_secrets(tmp_path):
     told = settings(
         tmp_path,

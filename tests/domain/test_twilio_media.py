@@ -168,6 +168,7 @@ async def test_half_a_file_is_no_file(twilio: Twilio) -> None:
             await fetched(source, address + OURS)
 
 
+# TRUST: 2.3-49
 async def test_nobody_is_waited_for_endlessly(twilio: Twilio) -> None:
     async def slow() -> AsyncIterator[bytes]:
         while True:

@@ -131,6 +131,7 @@ def test_an_address_other_than_the_signed_one_is_refused(path: str) -> None:
         webhooks.verify(path, DELIVERED, signed(DELIVERED, url=PUBLIC + STATUS))
 
 
+# TRUST: 2.3-51
 def test_the_query_counts_byte_for_byte() -> None:
     path = "/webhooks/twilio/status?b=%20&a=+&message=71&attempt=2"
 

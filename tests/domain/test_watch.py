@@ -108,6 +108,7 @@ async def test_a_doubt_that_cannot_be_settled_is_told_with_its_reason(house, tro
 
 
 # SPEC: CAR-4
+# TRUST: 2.3-51
 async def test_requests_in_twilios_name_are_told_for_an_hour(house, watch, troubles):
     watch.note_forged()
     watch.note_forged()

@@ -2,11 +2,12 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import NullPool, create_engine
 
-from storage.migrate import DatabaseIsNewer, migrate
+from storage.migrate import DatabaseIsNewer, alembic_config, migrate
 from storage.schema import METADATA, is_ours
 
 
@@ -56,6 +57,29 @@ def test_a_newer_database_is_refused_and_left_alone(database_path):
         migrate(database_path)
 
     assert rows(database_path, "SELECT version_num FROM alembic_version") == [("from the future",)]
+
+
+def test_the_audit_log_stands_as_it_was_and_still_only_grows(tmp_path):
+    """Its table is made anew, for what no user does."""
+    path = tmp_path / "older.db"
+    up_to(path, "0011")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO audit_log VALUES (7, 1, 'then', 3, 'signed in', 9)")
+        connection.commit()
+
+    migrate(path)
+
+    entry = (7, 1, "then", 3, "signed in", 9, None)
+    assert rows(path, "SELECT * FROM audit_log") == [entry]
+    for statement in ("DELETE FROM audit_log", "UPDATE audit_log SET about = 'x'"):
+        with pytest.raises(sqlite3.IntegrityError, match="only grows"):
+            rows(path, statement)
+
+
+def up_to(path, revision):
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), revision)
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path):

@@ -23,6 +23,7 @@ def found(office):
 
 
 # SPEC: FIL-2
+# TRUST: 2.3-43
 @pytest.mark.parametrize(
     ("text", "needle"),
     [
@@ -60,6 +61,7 @@ async def test_a_message_is_found_by_any_piece_of_it(office, found, text, needle
     assert await found(needle) == [MAYA]
 
 
+# TRUST: 2.3-43
 @pytest.mark.parametrize(
     "needle", ["zzz", "z", "%", "_", '"', "**", '"*"', "NEAR(", "a AND b", "\ud83d", "\0"]
 )

@@ -2,10 +2,12 @@
 
 import json
 import re
+from hashlib import sha256
 
 import httpx
 import pytest
 
+from storage.backup import backup
 from tests.agents import BrowserlessAgent, OpenPage
 from tests.servers import Server
 from tests.ui.visitors import Visitor, token_in, until
@@ -47,7 +49,8 @@ async def forges(demo):
 
 
 async def sets_up(demo):
-    """Olga writes into every form; some of it is refused."""
+    """Olga writes into every form; some of it is refused. What she reads of the settings, and
+    what her browser shows to be let in."""
     olga = Visitor(demo.url)
     await olga.sign_in("olga@demo.test", PASSWORD)
     token = token_in(await olga.get("/account"))
@@ -57,13 +60,15 @@ async def sets_up(demo):
     await olga.post("/settings/points-of-contact", token=token, name=MARK, number=MARK)
     await olga.post("/settings/legal-notice", token=token, notice=MARK, on="on")
     await olga.post("/account", token=token, name=MARK, phone=CUSTOMER, time_zone="")
-    await olga.get("/settings/check-up")
+    pages = [(await olga.get(path)).text for path in ("/settings", "/settings/check-up")]
     await olga.get(f"/{MARK}?{MARK}={MARK}")
+    cookies = list(olga.browser.cookies.values())
     await olga.leave()
+    return "".join(pages), cookies
 
 
 async def texts_back(demo):
-    """Amira answers, names, comments, drafts, starts, looks for it."""
+    """Amira answers, names, comments, drafts, starts, looks for it. The id of her page."""
     amira = BrowserlessAgent(demo.url)
     await amira.sign_in("amira@demo.test", PASSWORD)
     await amira.open(f"/live-conversations?message={MARK}")
@@ -81,18 +86,19 @@ async def texts_back(demo):
     sent = await amira.sees(f"{MARK} back")
     await until(lambda: amira.log[sent.message["id"]].message["error"])
     await amira.close()
+    return page.page_id
 
 
 # SPEC: OPS-3
-# TRUST: 2.3-36
+# TRUST: 2.3-36 2.3-54 2.3-56
 async def test_a_busy_day_leaves_no_text_no_number_and_no_secret_in_the_log(demo):
     stranger = Visitor(demo.url)
     await stranger.sign_in(f"{MARK}@demo.test", MARK)
     await stranger.leave()
     await texts_in(demo, f"{MARK}, is it ready?")
     await forges(demo)
-    await texts_back(demo)
-    await sets_up(demo)
+    page_id = await texts_back(demo)
+    pages, cookies = await sets_up(demo)
     demo.stop()
 
     log = demo.log
@@ -103,3 +109,13 @@ async def test_a_busy_day_leaves_no_text_no_number_and_no_secret_in_the_log(demo
     found = re.search(rf".*({MARK}|1416555\d{{4}}).*", log, re.IGNORECASE)
     assert found is None, found[0][:500]
     assert PASSWORD not in log.replace(f"Password: {PASSWORD}", "")
+    key = (demo.data_dir / "demo" / "secret-key").read_text()
+    auth_token = sha256(key.encode()).hexdigest()[:32]
+    saved = demo.data_dir / "saved.db"
+    backup(demo.data_dir / "demo" / "live-conversations.db", saved)
+    assert len(cookies) == 2
+    assert [secret for secret in (page_id, *cookies) if secret in log] == []
+    for secret in (key, auth_token):
+        assert secret not in log
+        assert secret not in pages
+        assert secret.encode() not in saved.read_bytes()

@@ -5,6 +5,7 @@ import re
 import sqlite3
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +16,7 @@ from nicegui.testing.general import nicegui_reset_globals
 from domain.gateways.measures import PrometheusMeasures
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
+from domain.model.audit import Deed, NewAuditEntry
 from domain.model.carrier_failures import NotReached
 from domain.model.users import Rights
 from domain.ports.carrier import InboundText
@@ -515,6 +517,7 @@ async def test_amira_changes_her_name_and_password(amira, visitor):
 
 
 # SPEC: ACC-9
+# TRUST: 2.3-55
 async def test_olga_sets_up_the_company(olga, queen_street):
     home = {"name": "Bright Home", "time_zone": "America/Toronto", "country": "CA"}
     await submit(olga, "/settings", **home)
@@ -536,6 +539,25 @@ async def test_olga_sets_up_the_company(olga, queen_street):
     assert log.index("Template added") < log.index("Point of contact added")
     assert log.count('data-testid="audit-entry"') == 5
     assert log.index("Point of contact added") < log.index("Signed in")
+
+
+# TRUST: 2.3-55
+async def test_the_audit_log_tells_also_what_the_operator_did(olga, store):
+    entry = NewAuditEntry(
+        company_id=1,
+        at=datetime(2026, 11, 25, 9, tzinfo=UTC),
+        by_id=None,
+        deed=Deed.CUSTOMER_ERASED,
+        object_id=1,
+        about="+1•••0110",
+    )
+    async with store.transaction() as tx:
+        await tx.audit.add(entry)
+
+    log = (await olga.get("/settings/audit-log")).text
+
+    assert "Customer erased (+1•••0110)" in log
+    assert "The operator" in log
 
 
 # SPEC: ACC-9 CAR-3 LOG-4

@@ -225,7 +225,7 @@ def heard_by(kind: type[LiveElement]) -> int:
     return own + sum(heard_by(each) for each in kind.__subclasses__())
 
 
-# TRUST: 2.3-32
+# TRUST: 2.3-32 2.3-43
 @in_stories(PAYLOADS // AT_ONCE)
 @given(
     reports=st.lists(

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from nicegui import Client, core
 
@@ -68,6 +69,17 @@ def test_a_socket_may_say_much_at_once_and_little_for_long():
 
 
 # TRUST: 2.3-33
+async def test_a_socket_that_floods_is_cut_and_no_other(jonas):  # noqa: F811
+    busy, calm = await jonas.open(PAGE), await jonas.open(PAGE)
+
+    for _ in range(AT_ONCE + 10):
+        await busy.socket.emit("log", {"client_id": busy.page_id, "level": "info", "message": ""})
+
+    await until(lambda: not busy.socket.connected)
+    assert calm.socket.connected
+
+
+# TRUST: 2.3-33
 async def test_a_message_too_large_for_a_socket_ends_it(jonas):  # noqa: F811
     tab = await jonas.open(PAGE)
     await tab.socket.emit("event", {"client_id": tab.page_id, "args": ["x" * 200_000]})
@@ -97,6 +109,17 @@ async def test_a_form_that_never_comes_to_an_end_is_not_waited_for(jonas, monkey
     writer.close()
 
     assert b" 408 " in answer
+
+
+# TRUST: 2.3-53
+async def test_a_webhook_gets_no_cookie_and_keeps_nothing_on_the_server(jonas):  # noqa: F811
+    for path in ("/webhooks/twilio/inbound", "/webhooks/twilio/status?message=1&attempt=1"):
+        async with httpx.AsyncClient(base_url=jonas.address) as twilio:
+            answer = await twilio.post(path, data={"MessageSid": "SM1", "Body": "Hi"})
+        assert answer.status_code == 403
+        assert "set-cookie" not in answer.headers
+
+    assert Client.instances == {}
 
 
 # TRUST: 2.3-37

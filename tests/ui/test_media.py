@@ -1,6 +1,7 @@
 """Files over HTTP, behind the real door: who gets which, and as what."""
 
 import asyncio
+import re
 from contextlib import asynccontextmanager
 
 import httpx
@@ -346,6 +347,33 @@ async def test_a_picture_is_shown_and_anything_else_is_a_download(inbox, browser
     )
 
 
+# TRUST: 2.3-47
+@pytest.mark.parametrize(
+    "media_type",
+    [
+        "image/svg+xml",
+        "application/xhtml+xml",
+        "text/xml",
+        "text/javascript",
+        "application/pdf",
+        "text/vcard",
+        "image/tiff",
+    ],
+)
+async def test_whatever_a_browser_could_run_is_a_download_of_no_kind(inbox, browser, media_type):
+    """Even by those who have the link for the carrier: a sandbox runs nothing."""
+    evil = await inbox.arrives(MARKUP, name="evil", media_type=media_type)
+
+    page = await browser("amira").get(f"/media/{evil}")
+    linked = await browser().get(inbox.services.links.to(evil))
+
+    assert page.headers["content-type"] == "application/octet-stream"
+    assert page.headers["content-disposition"].startswith("attachment;")
+    for answer in (page, linked):
+        assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
 async def test_a_thumbnail_is_a_small_jpeg(inbox, browser):
     amira = browser("amira")
     large = photo(2000, 1000)
@@ -380,3 +408,38 @@ async def test_the_carrier_fetches_what_it_has_a_link_to(inbox, browser):
     assert (await twilio.get("/m/" + "A" * 64)).status_code == 404
     inbox.services.clock.pass_by(hours=49)
     assert (await twilio.get(link)).status_code == 404
+
+
+# TRUST: 2.3-50
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../etc/passwd",
+        "..\\..\\boot.ini",
+        "coat.jpg\r\nSet-Cookie: lc=1\r\n\r\n<script>",
+        'coat"; filename="evil.exe',
+        "coat.jpg; filename*=UTF-8''evil.exe",
+        "写真 – Mäntel 🧥.jpg",
+        "\u202egpj.exe",
+        "x" * 300,
+        "\0",
+        "",
+    ],
+)
+async def test_a_name_neither_leads_anywhere_nor_writes_headers(inbox, browser, name):
+    """Files lie under their hashes; a name only ever travels in one header, escaped."""
+    coat = await inbox.arrives(photo(), name=name)
+
+    shown = await browser("amira").get(f"/media/{coat}")
+    linked = await browser().get(inbox.services.links.to(coat))
+
+    for answer in (shown, linked):
+        assert (answer.status_code, answer.content) == (200, photo())
+        assert "set-cookie" not in answer.headers
+    assert re.fullmatch(
+        r"inline; filename\*=UTF-8''[A-Za-z0-9._~%-]*", shown.headers["content-disposition"]
+    )
+    assert re.fullmatch(
+        r'inline; filename="[A-Za-z0-9-]{1,16}\.jpg"', linked.headers["content-disposition"]
+    )
+    assert [len(file) for file in inbox.files()] == [64]

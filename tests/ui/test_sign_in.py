@@ -291,6 +291,20 @@ async def test_following_a_link_signs_nobody_out(amira):
     }
 
 
+# TRUST: 2.3-18
+async def test_a_form_that_was_signed_with_the_old_key_is_good_while_it_is_named(open_house):
+    amira = Visitor("")
+    for keys, is_good in (("old key", True), ("new key,old key", True), ("new key", False)):
+        async with open_house(secret_key=keys) as address:
+            amira.address = address
+            amira.browser.base_url = address
+            if keys == "old key":
+                token = token_in(await amira.get("/sign-in"))
+            answer = await amira.post("/sign-in", email=AMIRA, password="a guess", token=token)
+        assert (answer.status_code != 403) == is_good
+    await amira.leave()
+
+
 # TRUST: 2.3-36
 async def test_no_cookie_and_no_token_is_ever_logged(visitor, caplog):
     caplog.set_level("DEBUG")

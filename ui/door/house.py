@@ -33,7 +33,7 @@ class House:
     brand: str
     public_base_url: str
     secret_key: str
-    """Signs the forms of people who have not signed in yet."""
+    """Signs the forms of people who have not signed in yet; during rotation several, by comma."""
     also_open: tuple[str, ...] = ()
     """Paths that anybody may visit, with all that lies below them: the demo's simulator."""
     metrics_token: str = ""

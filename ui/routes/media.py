@@ -5,7 +5,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
-from domain.model.media import OCTETS, SHOWN_IN_PAGES
+from domain.model.media import OCTETS, SHOWN_IN_PAGES, short_name
 from domain.services import Services
 from domain.services.media import Content
 from ui.access import viewer
@@ -41,13 +41,14 @@ def routes(services: Services) -> APIRouter:
     async def linked(token: str) -> Response:
         """Twilio refuses a file whose type is not what its bytes are."""
         content = await services.media.linked(token)
+        name, media_type = content.attachment.name, content.attachment.media_type
         return FileResponse(
             content.path,
-            media_type=content.attachment.media_type,
+            media_type=media_type,
             headers={
                 **HARMLESS,
                 "Cache-Control": "private",
-                "Content-Disposition": f'inline; filename="{content.attachment.name}"',
+                "Content-Disposition": f'inline; filename="{short_name(name, media_type)}"',
                 "ETag": etag(content),
                 "X-Robots-Tag": "noindex",
             },

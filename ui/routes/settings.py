@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from domain.model.audit import AuditEntry
 from domain.model.companies import Company
 from domain.model.errors import Missing
 from domain.model.languages import LANGUAGES
@@ -20,6 +21,7 @@ from ui.routes.desk import Desk, when
 from ui.routes.settings_forms import Form, SettingsForms
 
 COMPANY, UNROUTED, AUDIT = "settings.html", "settings_unrouted.html", "settings_audit.html"
+OPERATOR = "The operator"
 FIELDS = ("name", "time_zone", "country")
 ERRORS = {"error", "notice_error", "scope_error"}
 FIRST_PAGE = 2**62
@@ -160,15 +162,20 @@ class SettingsPages:
         zone = await self._desk.clock_of(member)
         rows = [
             {
-                "by": entry.by,
+                "by": entry.by or OPERATOR,
                 "at": when(entry.at, zone),
-                "deed": entry.deed[0].upper() + entry.deed[1:],
+                "deed": deed_in_words(entry),
                 "object": entry.object_id,
             }
             for entry in entries
         ]
         older = entries[-1].id if has_more else None
         return await self._desk.show(request, AUDIT, rows=rows, older=older)
+
+
+def deed_in_words(entry: AuditEntry) -> str:
+    about = f" ({entry.about})" if entry.about else ""
+    return entry.deed[0].upper() + entry.deed[1:] + about
 
 
 def kept(company: Company) -> dict[str, object]:

@@ -1,0 +1,128 @@
+"""Erasing customers, in SQLite."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from domain.model.erasure import Erased, Traces
+from domain.ports.erasure import Erasures
+from storage.line import Line
+from storage.tables.attachments import attachments, draft_attachments
+from storage.tables.conversations import conversations, drafts, read_marks, timeline
+from storage.tables.erasures import erased_texts, erasures
+from storage.tables.messages import attempts, delivery_steps, messages, unrouted_inbound
+from storage.tables.notifications import notifications
+from storage.tables.people import points_of_contact
+
+OF_MESSAGES = (delivery_steps, attempts, attachments)
+OF_CONVERSATIONS = (messages, timeline, drafts, draft_attachments, read_marks, notifications)
+
+
+class SqlErasures(Erasures):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def traces(self, customer_number: str, *, company_id: int) -> Traces:
+        held = _held(customer_number, company_id)
+        written = messages.c.conversation_id.in_(held)
+        return Traces(
+            conversations=await self._count(conversations, conversations.c.id.in_(held)),
+            messages=await self._count(messages, written),
+            files=await self._count(attachments, attachments.c.message_id.in_(_ids(written))),
+            unrouted=await self._count(unrouted_inbound, _astray(customer_number, company_id)),
+        )
+
+    async def erase(self, customer_number: str, *, company_id: int, at: datetime) -> Erased:
+        held = _held(customer_number, company_id)
+        written = messages.c.conversation_id.in_(held)
+        astray = _astray(customer_number, company_id)
+        await self._remember(messages, written)
+        await self._remember(unrouted_inbound, astray)
+        erasure_id = await self._note(company_id, at)
+        hashes = await self._hashes(written, held)
+        for table in OF_MESSAGES:
+            await self._line.change(delete(table).where(table.c.message_id.in_(_ids(written))))
+        for table in OF_CONVERSATIONS:
+            await self._line.change(delete(table).where(table.c.conversation_id.in_(held)))
+        await self._line.change(delete(conversations).where(conversations.c.id.in_(held)))
+        await self._line.change(delete(unrouted_inbound).where(astray))
+        return Erased(erasure_id=erasure_id, content_hashes=hashes)
+
+    async def newest(self) -> int:
+        return int(await self._line.value(select(func.coalesce(func.max(erasures.c.id), 0))))
+
+    async def companies_since(self, erasure_id: int) -> set[int]:
+        later = select(erasures.c.company_id).where(erasures.c.id > erasure_id)
+        return {row.company_id for row in await self._line.rows(later)}
+
+    async def _count(self, table: Table, which: ColumnElement[bool]) -> int:
+        return int(await self._line.value(select(func.count()).select_from(table).where(which)))
+
+    async def _remember(self, table: Table, which: ColumnElement[bool]) -> None:
+        brought = select(table.c.account, table.c.carrier_id).where(
+            which, table.c.carrier_id.is_not(None)
+        )
+        rows = [
+            {"fingerprint": fingerprint(row.account, row.carrier_id)}
+            for row in await self._line.rows(brought)
+        ]
+        if rows:
+            await self._line.change(insert(erased_texts).on_conflict_do_nothing(), rows)
+
+    async def _note(self, company_id: int, at: datetime) -> int:
+        highest = {
+            f"{table.name}_up_to": select(func.coalesce(func.max(table.c.id), 0)).scalar_subquery()
+            for table in (conversations, messages, attachments)
+        }
+        noted = insert(erasures).values(company_id=company_id, at=at, **highest)
+        return int(await self._line.value(noted.returning(erasures.c.id)))
+
+    async def _hashes(self, written: ColumnElement[bool], held: Select[int]) -> frozenset[str]:
+        of_drafts = draft_attachments.c.conversation_id.in_(held)
+        found = (
+            select(attachments.c.content_hash).where(attachments.c.message_id.in_(_ids(written))),
+            select(draft_attachments.c.working_hash).where(of_drafts),
+            select(draft_attachments.c.lossless_hash).where(of_drafts),
+        )
+        rows = [row for statement in found for row in await self._line.rows(statement)]
+        return frozenset(row[0] for row in rows if row[0])
+
+
+def was_erased(account: str, carrier_id: str) -> ColumnElement[bool]:
+    return exists().where(erased_texts.c.fingerprint == fingerprint(account, carrier_id))
+
+
+async def erased_of(line: Line, account: str, carrier_ids: Sequence[str]) -> set[str]:
+    """Those of the carrier's texts that were here, and were erased."""
+    by_fingerprint = {fingerprint(account, each): each for each in carrier_ids}
+    known = select(erased_texts.c.fingerprint).where(erased_texts.c.fingerprint.in_(by_fingerprint))
+    return {by_fingerprint[row.fingerprint] for row in await line.rows(known)}
+
+
+def fingerprint(account: str, carrier_id: str) -> str:
+    """Tells a text again when it comes, and leads nobody to it at the carrier."""
+    return hashlib.sha256(f"{account} {carrier_id}".encode()).hexdigest()
+
+
+def _held(customer_number: str, company_id: int) -> Select[int]:
+    return select(conversations.c.id).where(
+        conversations.c.customer_number == customer_number,
+        conversations.c.company_id == company_id,
+    )
+
+
+def _ids(written: ColumnElement[bool]) -> Select[int]:
+    return select(messages.c.id).where(written)
+
+
+def _astray(customer_number: str, company_id: int) -> ColumnElement[bool]:
+    """Texts kept aside, unless they came to what is another company's number by now."""
+    of_others = select(points_of_contact.c.app_number).where(
+        points_of_contact.c.company_id != company_id
+    )
+    return (unrouted_inbound.c.sender == customer_number) & (
+        unrouted_inbound.c.recipient.not_in(of_others)
+    )

@@ -1,0 +1,80 @@
+"""What is left on the disk of deleted rows and files, and how it goes."""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Collection
+from contextlib import closing
+from pathlib import Path
+
+from domain.model.erasure import NotCleaned
+from domain.ports.erasure import Shredder
+from storage.media_files import content_path, thumbnail_of
+
+LEFT_ALONE_SECONDS = 60.0
+PATIENCE_SECONDS = 60.0
+PAGES_AT_ONCE = 200
+"""Of the index, so that the server's own writing waits for milliseconds only."""
+
+
+class DiskShredder(Shredder):
+    def __init__(
+        self,
+        database: Path,
+        media: Path,
+        *,
+        left_alone_seconds: float = LEFT_ALONE_SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._database = database
+        self._media = media
+        self._left_alone_seconds = left_alone_seconds
+        self._patience_seconds = patience_seconds
+
+    async def remove_files(self, content_hashes: Collection[str]) -> None:
+        await asyncio.to_thread(self._remove_files, content_hashes)
+
+    async def clean_database(self) -> bool:
+        return await asyncio.to_thread(self._clean_database)
+
+    def _remove_files(self, content_hashes: Collection[str]) -> None:
+        before = time.time() - self._left_alone_seconds
+        for content_hash in content_hashes:
+            path = content_path(self._media, content_hash)
+            if path.exists() and path.stat().st_mtime < before:
+                thumbnail_of(path).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
+
+    def _clean_database(self) -> bool:
+        """Deleted rows stay in free pages until VACUUM, and all that was written in the log."""
+        try:
+            with closing(self._connect()) as database:
+                _forget_in_the_index(database)
+                database.execute("VACUUM")
+                return _empty_the_log(database)
+        except sqlite3.OperationalError as error:
+            raise NotCleaned from error
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._database, timeout=self._patience_seconds, isolation_level=None)
+
+
+def _forget_in_the_index(database: sqlite3.Connection) -> None:
+    """Deleted texts are only struck out there until their pages are written together.
+
+    The first step, with its negative number, takes in all of the index, whatever its age.
+    """
+    pages = -PAGES_AT_ONCE
+    while True:
+        before = database.total_changes
+        database.execute(
+            "INSERT INTO messages_fts (messages_fts, rank) VALUES ('merge', ?)", (pages,)
+        )
+        if database.total_changes - before < 2:
+            return
+        pages = PAGES_AT_ONCE
+
+
+def _empty_the_log(database: sqlite3.Connection) -> bool:
+    (is_busy, _, _) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not is_busy

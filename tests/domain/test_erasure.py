@@ -1,0 +1,330 @@
+"""Stories about Maya, who wants to be forgotten, and about everybody else, who is not."""
+
+import os
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from domain.gateways.phones import LibPhoneBook
+from domain.model.audit import Deed
+from domain.model.erasure import NotCleaned, WhichCompany
+from domain.model.errors import UnknownCompany, UnknownConversation
+from domain.model.listing import ListQuery
+from domain.model.messages import Delivery
+from domain.model.opt_outs import OptOutSource
+from domain.model.picture_errors import UnknownAttachment
+from domain.ports.carrier import InboundMedia, ListedText
+from domain.services.erasure import ErasureService, ErasureWatch
+from storage.shredding import DiskShredder
+from tests.domain.conftest import DANA, MAYA, QUEEN_STREET
+from tests.domain.test_attachments import token_of
+from tests.fakes import noise, photo
+
+SAID = "Zitronenfalter ψξ"
+"""Nothing else here has these letters, of which even a piece of the search index would tell."""
+
+
+@pytest.fixture
+def erasure(house, database_path, tmp_path):
+    return ErasureService(
+        store=house.store,
+        clock=house.clock,
+        phones=LibPhoneBook(),
+        shredder=DiskShredder(database_path, tmp_path / "media"),
+    )
+
+
+@pytest.fixture
+def erase(house, erasure, tmp_path):
+    """An hour later, as far as the files can tell."""
+
+    async def erase(number="(416) 555-0110", **named):
+        for path in (tmp_path / "media").rglob("*"):
+            os.utime(path, (1, 1))
+        return await erasure.erase(await erasure.look(number, **named))
+
+    return erase
+
+
+@pytest.fixture
+def on_disk(tmp_path):
+    """Whether a piece of text lies anywhere in the folder: the database, its log, the files."""
+
+    def on_disk(piece):
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        assert "conversations.db-wal" in {path.name for path in files}
+        return any(piece.encode() in path.read_bytes() for path in files)
+
+    return on_disk
+
+
+@pytest.fixture
+def found(house):
+    async def found(text):
+        pages = [
+            await house.listing.page(ListQuery(status, text), by=house.olga)
+            for status in ("open", "closed")
+        ]
+        return [each.conversation.customer_number for page in pages for each in page]
+
+    return found
+
+
+def left_over(database_path):
+    """How many rows each table has."""
+    with closing(sqlite3.connect(database_path)) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return {
+            name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+            for (name,) in names
+        }
+
+
+async def nothing_is_wiped_by_the_way(house):
+    """As SQLite is built in most places; Debian's overwrites what is deleted by itself."""
+    async with house.store.transaction() as tx:
+        await tx._line.ask(lambda line: line.exec_driver_sql("PRAGMA secure_delete = OFF"))
+
+
+async def everything_of(house, *, sender=MAYA):
+    """A conversation with all that can hang on one; answers with its newest message."""
+    conversation = await house.conversation_with(sender, text=f"{SAID}?")
+    for number in range(3):
+        await house.text_in(f"{SAID} {number}", sender=sender)
+    await house.conversations.rename(conversation.id, SAID, by=house.amira)
+    await house.conversations.comment(conversation.id, SAID, by=house.jonas, key=f"note {sender}")
+    async with house.store.transaction() as tx:
+        draft = await tx.drafts.get(conversation.id, user_id=house.amira.user_id)
+        draft = type(draft)(
+            conversation_id=conversation.id, text=SAID, written_at=house.clock.now()
+        )
+        await tx.drafts.save(draft, user_id=house.amira.user_id)
+    await house.add(conversation, photo(80, 60), name=f"{SAID}.jpg")
+    added = await house.add(conversation, photo(), name=f"{SAID}.jpg")
+    sent = await house.send(conversation, f"{SAID}!", attachments=[added.id])
+    await house.deliver()
+    await house.report(await house.last(conversation), Delivery.DELIVERED)
+    await house.media.thumbnail(sent.attachments[0].id, by=house.amira)
+    return conversation, sent
+
+
+# TRUST: 2.3-58
+async def test_what_maya_wrote_is_gone_from_tables_searches_files_and_the_disk(
+    house, erase, found, on_disk, database_path, tmp_path
+):
+    await nothing_is_wiped_by_the_way(house)
+    empty = left_over(database_path)
+    conversation, sent = await everything_of(house)
+    link = token_of(house.links.to(sent.attachments[0].id))
+    assert await found("zitronenfalter") == [MAYA]
+    assert on_disk("Zitronen")
+    assert on_disk("ψξ")
+
+    assert await erase()
+
+    assert await found("zitronenfalter") == []
+    assert await found("") == []
+    for piece in ("Zitronen", "zitronen", "ψξ", "ψ"):
+        assert not on_disk(piece)
+    assert [path for path in (tmp_path / "media").rglob("*") if path.is_file()] == []
+    with pytest.raises(UnknownConversation):
+        await house.conversations.open(conversation.id, by=house.olga)
+    with pytest.raises(UnknownAttachment):
+        await house.media.linked(link)
+    grown = {
+        name
+        for name, rows in left_over(database_path).items()
+        if rows > empty[name] and not name.startswith("messages_fts")
+    }
+    assert grown == {"erasures", "erased_texts", "audit_log", "events", "uploads"}
+
+
+# TRUST: 2.3-58
+async def test_the_audit_log_tells_who_and_what_and_no_number(house, erase, store):
+    await everything_of(house)
+    await erase()
+
+    async with store.reading() as stored:
+        [entry, *_] = await stored.audit.page(house.company.id)
+    assert (entry.by, entry.deed, entry.about) == (None, Deed.CUSTOMER_ERASED, "+1•••0110")
+
+
+# TRUST: 2.3-58
+async def test_nobody_else_loses_anything(house, erase, found, database_path):
+    """Not even a picture of the same content."""
+    _, sent = await everything_of(house, sender=DANA)
+    before = left_over(database_path)
+    await everything_of(house)
+
+    await erase()
+
+    assert await found("zitronenfalter") == [DANA]
+    content = await house.media.look(sent.attachments[0].id, by=house.amira)
+    assert content.path.read_bytes()
+    assert (await house.media.thumbnail(sent.attachments[0].id, by=house.amira)).path.exists()
+    after = left_over(database_path)
+    for name in ("conversations", "messages", "attachments", "attempts", "delivery_steps"):
+        assert after[name] == before[name]
+
+
+# TRUST: 2.3-58
+async def test_an_opt_out_is_honoured_for_ever(house, erase):
+    await house.conversation_with(text="STOP")
+    await erase()
+
+    async with house.store.reading() as stored:
+        source = await stored.opt_outs.source(QUEEN_STREET, MAYA, company_id=house.company.id)
+    assert source is OptOutSource.WORD
+
+
+# TRUST: 2.3-58
+async def test_a_text_that_the_carrier_brings_once_more_stays_away_and_a_new_one_comes(
+    house, erase
+):
+    text = await house.text_in(SAID)
+    nobody = await house.text_in(SAID, to="+14165550199")
+    house.carrier.received = [
+        ListedText(
+            carrier_id=each.carrier_id,
+            sender=MAYA,
+            recipient=each.recipient,
+            text=SAID,
+            at=house.clock.now(),
+            has_media=False,
+        )
+        for each in (text, nobody)
+    ]
+    await erase()
+
+    for each in (text, nobody):
+        await house.inbound.receive(each)
+    assert await house.catching_up.catch_up() == 0
+    assert await house.listed() == []
+
+    await house.text_in("Hello again")
+    [listed] = await house.listed()
+    assert listed.preview.text == "Hello again"
+
+
+# TRUST: 2.3-58
+async def test_no_number_that_pages_and_links_know_is_given_to_another(house, erase):
+    """A link of yesterday, a report of the carrier and an unsent text would go astray."""
+    conversation, sent = await everything_of(house)
+    await erase()
+
+    danas, hers = await everything_of(house, sender=DANA)
+
+    assert danas.id > conversation.id
+    assert hers.id > sent.id
+    assert hers.attachments[0].id > sent.attachments[0].id
+    await house.text_in("Two", sender=DANA, media=(InboundMedia(url="x", media_type="x/y"),) * 2)
+    newest = await house.last(danas)
+    assert newest.id > hers.id
+    assert len({each.id for each in newest.attachments}) == 2
+
+
+# TRUST: 2.3-58
+async def test_what_waits_to_be_sent_is_not_sent_and_a_late_report_harms_nobody(house, erase):
+    conversation = await house.conversation_with()
+    await house.send(conversation, "One")
+    await house.deliver()
+    one = await house.last(conversation)
+    waiting = await house.send(conversation, "Two")
+    await erase()
+
+    await house.deliver()
+    await house.report(one, Delivery.DELIVERED)
+
+    assert house.carrier.texts == ["One"]
+    async with house.store.transaction() as tx:
+        assert not await tx.messages.sent_with(house.amira.user_id, "key-3")
+        assert await tx.outbox.next_due_at() is None
+    with pytest.raises(UnknownConversation):
+        await house.send(conversation, "Three")
+    assert waiting.id > one.id
+
+
+# TRUST: 2.3-58
+async def test_another_company_keeps_its_own_conversation_with_her(house, erasure, erase, clock):
+    async with house.store.transaction() as tx:
+        fork = await tx.companies.add("Green Fork", live_conversations=True, at=clock.now())
+        await tx.companies.add_point_of_contact(
+            fork.id, "Counter", app_number="+14165550180", is_default=True, at=clock.now()
+        )
+    await house.text_in(SAID)
+    await house.text_in(SAID, to="+14165550180")
+
+    with pytest.raises(WhichCompany, match="“Bright Home”, “Green Fork”"):
+        await erasure.look(MAYA)
+    with pytest.raises(UnknownCompany):
+        await erasure.look(MAYA, company="Nowhere")
+    await erase(company="Bright Home")
+
+    ours, theirs = [
+        (await erasure.look(MAYA, company=name)).traces for name in ("Bright Home", "Green Fork")
+    ]
+    assert ours.in_words == "nothing"
+    assert theirs.in_words == "1 conversation, 1 message"
+
+
+async def test_the_operator_is_told_how_much_there_is(house, erasure):
+    await everything_of(house)
+    await house.text_in("Hi", to="+14165550199")
+    await house.text_in("Your parcel", sender="Parcelly")
+
+    maya = await erasure.look("416 555 0110")
+    assert maya.number == MAYA
+    assert maya.traces.in_words == "1 conversation, 5 messages, 1 file, 1 unrouted message"
+    assert (await erasure.look(" Parcelly ")).traces.conversations == 1
+    assert (await erasure.look(DANA)).traces.in_words == "nothing"
+
+
+async def test_a_file_that_was_kept_a_moment_ago_is_left_for_the_sweep(house, erasure, tmp_path):
+    """Its twin may be on its way into a message of somebody else's."""
+    conversation = await house.conversation_with()
+    await house.add(conversation, noise(20, 20))
+
+    await erasure.erase(await erasure.look(MAYA))
+
+    assert [path for path in (tmp_path / "media").rglob("*") if path.is_file()]
+
+
+# TRUST: 2.3-58
+async def test_bytes_that_could_not_be_wiped_are_told_and_wiped_the_next_time(
+    house, erasure, erase, on_disk, database_path
+):
+    await nothing_is_wiped_by_the_way(house)
+    await house.conversation_with(text=SAID)
+    erasure._shredder._patience_seconds = 0.1
+    with closing(sqlite3.connect(database_path, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM companies").fetchall()
+        assert not await erase()
+        assert on_disk("Zitronen")
+
+    assert await erase()
+    assert not on_disk("Zitronen")
+
+    with closing(sqlite3.connect(database_path, isolation_level=None)) as other:
+        await house.conversation_with(text=SAID)
+        customer = await erasure.look(MAYA)
+        await erasure._delete(customer)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(NotCleaned, match="Run this command again"):
+            await erasure._shredder.clean_database()
+
+
+# TRUST: 2.3-58
+async def test_open_pages_load_afresh_though_another_process_did_it(house, erase, hub):
+    watch = ErasureWatch(store=house.store, hub=hub)
+    await house.conversation_with()
+    await watch.look()
+    page = hub.follow(house.amira)
+
+    await watch.look()
+    assert not page._arrived.is_set()
+    await erase()
+    await watch.look()
+
+    assert await anext(page.news()) is None
