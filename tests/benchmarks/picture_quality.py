@@ -14,7 +14,13 @@ from PIL import Image, ImageOps
 
 from domain.gateways.pictures import PillowPictures
 from domain.model.pictures import MMS_LIMIT_BYTES
-from tests.benchmarks.photographs import photographs, screenshot
+from tests.benchmarks.photographs import (
+    PHONE_12_MP,
+    PHONE_48_MP,
+    of_a_phone,
+    photographs,
+    screenshot,
+)
 from tests.benchmarks.rivals import has_imagemagick, imagemagick, naive_pillow
 from tests.benchmarks.table import Budget, Row, at_least
 
@@ -27,7 +33,7 @@ SHARED_SIDE = 1024
 
 
 def rows(_data: Path) -> Iterator[Row]:
-    pictures = [*photographs().values(), screenshot()]
+    pictures = [*photographs().values(), *from_phones(), screenshot()]
     ours = [score(content, sent) for content in pictures for sent in fitted([content])]
     yield from compared("one picture", ours, scores(pictures, naive_pillow), "plain Pillow")
     if has_imagemagick():
@@ -36,6 +42,12 @@ def rows(_data: Path) -> Iterator[Row]:
         fit = scores(pictures, lambda content, limit: imagemagick(content, limit, 1600))
         yield from compared("one picture", ours, fit, "ImageMagick at 1600", at_least(1))
         yield from ten_rows(pictures[:TEN])
+
+
+def from_phones() -> Iterator[bytes]:
+    """What is sent most: large, grainy, and on its side."""
+    yield from (of_a_phone(PHONE_12_MP, nth) for nth in range(3))
+    yield of_a_phone(PHONE_48_MP, 3)
 
 
 def ten_rows(ten: Sequence[bytes]) -> Iterator[Row]:
