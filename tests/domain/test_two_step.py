@@ -142,7 +142,6 @@ async def test_blanks_and_dashes_in_a_code_are_no_matter(desk, amira):
     await desk.sign_in(recovery_codes[0].replace(" ", "-"))
 
 
-# TRUST: 2.3-9
 async def test_nothing_is_asked_before_a_first_code_was_right(desk, amira):
     with pytest.raises(TwoStepNotBegun):
         await desk.two_step.confirm("123456", by=amira)
@@ -183,7 +182,6 @@ async def test_a_code_that_was_used_is_refused(desk, amira):
     await desk.sign_in(desk.code())
 
 
-# TRUST: 2.3-9
 async def test_the_code_that_switched_it_on_signs_nobody_in(desk, amira):
     await desk.two_step.begin(by=amira)
     desk.key = "".join((await desk.two_step.look(by=amira)).set_up.groups)
@@ -194,7 +192,6 @@ async def test_the_code_that_switched_it_on_signs_nobody_in(desk, amira):
         await desk.sign_in(code)
 
 
-# TRUST: 2.3-9
 async def test_one_code_given_twice_at_once_is_used_once(desk, amira):
     await desk.set_up(amira)
     code = desk.code()
@@ -255,7 +252,6 @@ async def test_neither_recovery_codes_nor_tokens_lie_in_the_database(desk, amira
         assert secret.encode() not in stored
 
 
-# TRUST: 2.3-9
 async def test_new_recovery_codes_are_the_end_of_the_old_ones(desk, amira):
     old = await desk.set_up(amira)
     with pytest.raises(WrongProof):
@@ -285,7 +281,7 @@ async def test_after_five_wrong_codes_even_a_right_one_has_to_wait_also_after_a_
     await desk.sign_in(desk.code())
 
 
-# TRUST: 2.3-5 2.3-9
+# TRUST: 2.3-5
 async def test_a_right_password_forgives_no_wrong_code(desk, amira):
     """Or whoever knows the password could guess at codes for ever."""
     await desk.set_up(amira)
@@ -296,7 +292,6 @@ async def test_a_right_password_forgives_no_wrong_code(desk, amira):
         await desk.half_way()
 
 
-# TRUST: 2.3-9
 async def test_an_address_that_guesses_at_codes_has_to_wait(desk, amira):
     await desk.set_up(amira)
     for _ in range(PER_ADDRESS // PER_ACCOUNT):
@@ -325,7 +320,7 @@ async def test_half_way_lasts_ten_minutes_and_leads_in_once(desk, amira):
             await desk.two_step.sign_in(token, desk.code(), **HERE)
 
 
-# TRUST: 2.3-7 2.3-9
+# TRUST: 2.3-7
 async def test_a_reset_ends_what_is_half_way_and_switches_nothing_off(desk, amira):
     await desk.set_up(amira)
     half_way = await desk.half_way()
@@ -425,7 +420,6 @@ async def test_where_it_is_required_who_has_none_owes_it_at_once(desk, amira, ol
     assert not (await desk.accounts.member(token)).owes_second_step
 
 
-# TRUST: 2.3-9
 async def test_the_audit_log_tells_of_each_change(desk, amira, olga):
     codes = await desk.set_up(amira)
     await desk.fails(1)

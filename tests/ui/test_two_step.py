@@ -126,7 +126,6 @@ async def test_between_the_steps_nothing_is_open(amira, sets_up, visitor):
             assert answer.status_code == 401 or leads.startswith("/sign-in"), (method, path)
 
 
-# TRUST: 2.3-9
 async def test_who_guesses_at_codes_is_told_how_long_to_wait(amira, sets_up, visitor):
     app, _ = await sets_up(amira)
     thief = visitor()
@@ -160,7 +159,7 @@ async def test_the_second_step_needs_the_first_and_a_form_of_ours(amira, sets_up
     assert '<form method="post" action="/sign-in?next=/account">' in late.text
 
 
-# TRUST: 2.3-7 2.3-9
+# TRUST: 2.3-7
 async def test_a_link_to_a_new_password_asks_for_a_code_too(
     amira,
     olga,  # noqa: F811
@@ -182,7 +181,6 @@ async def test_a_link_to_a_new_password_asks_for_a_code_too(
     assert (await phone.get("/session")).json()["name"] == "Amira Benali"
 
 
-# TRUST: 2.3-9
 async def test_amira_makes_new_recovery_codes_and_switches_it_off(amira, sets_up, visitor):
     _, shown = await sets_up(amira)
     old = re.findall(RECOVERY_CODE, shown.text)
