@@ -11,7 +11,7 @@ class Deed(StrEnum):
     PASSWORD_WRONG = "wrong password"
     """By somebody who named this user and may be anybody."""
     CODE_WRONG = "wrong code"
-    """By somebody who knows the password."""
+    """By somebody who knows the password, or is signed in already."""
     RECOVERY_CODE_USED = "recovery code used"
     RECOVERY_CODES_MADE = "new recovery codes made"
     TWO_STEP_ON = "two-step sign-in switched on"
