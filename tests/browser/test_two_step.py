@@ -44,6 +44,7 @@ def test_jonas_signs_in_with_a_code_and_olga_requires_one_of_everyone(agent, ope
     jonas = agent("jonas", PHONE, going_to="/account").page
     jonas.get_by_role("button", name="Set up").click()
     expect(jonas.get_by_role("img", name="QR code with your key")).to_be_visible()
+    expect(jonas.get_by_role("link", name="Open the app on this device")).to_be_visible()
     is_sound(jonas)
     jonas.get_by_role("textbox", name="Six digits").fill("000000")
     jonas.get_by_role("button", name="Switch on").click()
