@@ -17,6 +17,7 @@ from domain.gateways.clock import SystemClock
 from domain.gateways.drawings import drawing
 from domain.gateways.logs import set_up_logs
 from domain.gateways.measures import PrometheusMeasures
+from domain.gateways.one_time_codes import PyotpCodes
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.gateways.pictures import PillowPictures
@@ -81,6 +82,7 @@ from domain.services.starting import StartingService
 from domain.services.sweeping import SweepingService
 from domain.services.telling import Telling
 from domain.services.templates import TemplatesService
+from domain.services.two_step import TwoStepService
 from domain.services.watch import WatchService
 from domain.simulator import AppNumber, Simulator
 from storage import backup as backups
@@ -272,6 +274,7 @@ def wire(settings: Settings) -> Parts:
             exchange=exchange,
             oversight=oversight,
             webhooks=TwilioWebhooks(settings.twilio),
+            codes=PyotpCodes(settings.brand),
         ),
         works=(
             BackgroundWork("news for open pages", lambda: hub.deliver(store)),
@@ -482,11 +485,13 @@ def use_cases(
     exchange: ExchangeParts,
     oversight: OversightParts,
     webhooks: TwilioWebhooks,
+    codes: PyotpCodes,
 ) -> Services:
     clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneBook()
+    accounts = AccountsService(store=store, clock=clock, passwords=passwords)
     messaging = MessagingService(store=store, clock=clock, packing=files.packing)
     return Services(
-        accounts=AccountsService(store=store, clock=clock, passwords=passwords),
+        accounts=accounts,
         attachments=files.attachments,
         check_up=oversight.check_up,
         company=CompanyService(store=store, clock=clock, phones=phones),
@@ -511,6 +516,9 @@ def use_cases(
         set_up=SetUpService(store=store, clock=clock, passwords=passwords, phones=phones),
         starting=StartingService(store=store, clock=clock, phones=phones, messaging=messaging),
         templates=TemplatesService(store=store, clock=clock),
+        two_step=TwoStepService(
+            store=store, clock=clock, passwords=passwords, codes=codes, accounts=accounts
+        ),
         watch=oversight.watch,
         webhooks=webhooks,
     )

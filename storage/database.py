@@ -29,6 +29,7 @@ from storage.repositories.overview import SqlOverview
 from storage.repositories.people import SqlPeople
 from storage.repositories.push_devices import SqlPushDevices
 from storage.repositories.timeline import SqlTimeline
+from storage.repositories.two_steps import SqlTwoSteps
 from storage.repositories.unrouted import SqlUnrouted
 from storage.repositories.watch import SqlWatch
 from storage.writer import CommitLost, Publish, Writer
@@ -47,6 +48,10 @@ class SqlRepositories(Repositories):
     @property
     def people(self) -> SqlPeople:
         return SqlPeople(self._line)
+
+    @property
+    def two_steps(self) -> SqlTwoSteps:
+        return SqlTwoSteps(self._line)
 
     @property
     def conversations(self) -> SqlConversations:

@@ -72,6 +72,12 @@ def _users(administer: Administer) -> typer.Typer:
         """Print a new password for a user, and sign them out everywhere."""
         _tell(administer(lambda admin: admin.reset_password(email)))
 
+    @users.command()
+    def two_step_off(email: str) -> None:
+        """Let a user sign in without a code, who lost the phone and the recovery codes."""
+        administer(lambda admin: admin.switch_off_two_step(email))
+        typer.echo(f"{email} signs in with the password alone, until they set it up again.")
+
     return users
 
 

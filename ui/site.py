@@ -33,6 +33,7 @@ from ui.routes import (
     settings,
     sign_in,
     twilio,
+    two_step,
     users,
 )
 
@@ -46,6 +47,7 @@ PLAIN = (
     home,
     users,
     account,
+    two_step,
     devices,
     settings,
     notification_settings,

@@ -22,6 +22,8 @@ class Company:
     notice_language: str | None = None
     """Of the legal notice, as in `domain.model.languages`."""
     opt_out_scope: OptOutScope = OptOutScope.NUMBER
+    two_step_required: bool = False
+    """Nobody is served anything before they have set up two-step sign-in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ DomainError
 ├── AlreadyTaken, Missing, NotAPhoneNumber, NotAnEmailAddress
 ├── WhichCompany, NotCleaned (domain.model.erasure)
 ├── what is said of settings (domain.model.settings_errors)
+├── what is said of two-step sign-in (domain.model.two_step_errors)
 ├── UnusablePicture and what else is said of files (domain.model.picture_errors)
 ├── UnusableDevice and what else is said of notifications (domain.model.notification_errors)
 └── ForgedWebhook, MalformedWebhook

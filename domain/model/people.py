@@ -45,6 +45,8 @@ class Member:
     """The company has Live Conversations and this user was granted it."""
     points_of_contact: frozenset[int]
     manages_users: bool = False
+    owes_second_step: bool = False
+    """The company requires two-step sign-in, and this user has yet to set it up."""
 
     @property
     def may_manage_users(self) -> bool:

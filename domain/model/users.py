@@ -48,6 +48,8 @@ class User:
     created_at: datetime
     hides_texts: bool = False
     """Notifications are not to show what customers write."""
+    has_second_step: bool = False
+    """Signs in with a code beside the password."""
 
     @property
     def rights(self) -> Rights:

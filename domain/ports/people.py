@@ -31,7 +31,9 @@ class Passwords(Protocol):
 class Credentials:
     user_id: int
     company_id: int
+    email: str
     password_hash: str | None
+    has_second_step: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from domain.ports.notifications import Notifications, PushDevices
 from domain.ports.opt_outs import OptOuts
 from domain.ports.overview import Overview
 from domain.ports.people import Companies, People
+from domain.ports.two_step import TwoSteps
 from domain.ports.watch import Watch
 
 
@@ -28,6 +29,10 @@ class Repositories(Protocol):
     @property
     @abstractmethod
     def people(self) -> People: ...
+
+    @property
+    @abstractmethod
+    def two_steps(self) -> TwoSteps: ...
 
     @property
     @abstractmethod

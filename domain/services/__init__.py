@@ -28,6 +28,7 @@ from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
 from domain.services.starting import StartingService
 from domain.services.templates import TemplatesService
+from domain.services.two_step import TwoStepService
 from domain.services.watch import WatchService
 
 
@@ -58,5 +59,6 @@ class Services:
     set_up: SetUpService
     starting: StartingService
     templates: TemplatesService
+    two_step: TwoStepService
     watch: WatchService
     webhooks: Webhooks

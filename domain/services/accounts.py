@@ -9,6 +9,7 @@ from domain.model.errors import WrongCredentials
 from domain.model.events import SignedOut
 from domain.model.passwords import check_password
 from domain.model.people import Member
+from domain.model.two_step_errors import CodeNeeded
 from domain.ports.clock import Clock
 from domain.ports.people import Credentials, Passwords
 from domain.ports.store import Store, Transaction
@@ -29,6 +30,8 @@ IDLE = timedelta(hours=12)
 LIFETIME = timedelta(days=14)
 """However much it is used, a sign-in ends after this."""
 TOUCHED_EVERY = timedelta(minutes=1)
+HALF_WAY = timedelta(minutes=10)
+"""For so long a code may be given after the password."""
 DEVICE_LIMIT = 200
 
 
@@ -44,18 +47,23 @@ class AccountsService:
     ) -> tuple[str, Member]:
         """Return a new token and whose it is.
 
-        Raise `WrongCredentials` or `TooManyFailures`, neither of which tells who exists.
+        Raise `CodeNeeded` for those with two-step sign-in once the password was right. Raise
+        `WrongCredentials` or `TooManyFailures`, neither of which tells who exists.
         """
         async with self._store.reading() as stored:
             found = await stored.people.credentials(email.strip())
         user = await self._prove(found, password, for_account(email), for_address(address))
-        stronger = await self._rehashed(user, password)
+        await self._strengthen(user, password)
+        if user.has_second_step:
+            raise CodeNeeded(await self._half_way(user))
+        return await self.let_in(user, address=address, device=device)
+
+    async def let_in(self, user: Credentials, *, address: str, device: str) -> tuple[str, Member]:
+        """Somebody who has proved all that is asked for."""
         token = new_token()
         now = self._clock.now()
         async with self._store.transaction() as tx:
-            await tx.people.clear_failures(for_account(email).key)
-            if stronger is not None:
-                await tx.people.set_password(user.user_id, stronger)
+            await tx.people.clear_failures(for_account(user.email).key)
             sign_in_id = await tx.people.add_sign_in(
                 user.user_id,
                 token_hash=hashed(token),
@@ -152,16 +160,29 @@ class AccountsService:
             at=self._clock.now(),
         )
 
-    async def _rehashed(self, user: Credentials, password: str) -> str | None:
+    async def _strengthen(self, user: Credentials, password: str) -> None:
         if user.password_hash is None or not self._passwords.needs_rehash(user.password_hash):
-            return None
-        return await self._passwords.hash(password)
+            return
+        stronger = await self._passwords.hash(password)
+        async with self._store.transaction() as tx:
+            await tx.people.set_password(user.user_id, stronger)
+
+    async def _half_way(self, user: Credentials) -> str:
+        """A token for whoever has proved the password; it opens nothing but the second step."""
+        token = new_token()
+        async with self._store.transaction() as tx:
+            now = self._clock.now()
+            await tx.two_steps.add_half_way(
+                user.user_id, token_hash=hashed(token), at=now, expires_at=now + HALF_WAY
+            )
+        return token
 
 
 async def end_sign_ins(
     tx: Transaction, user_id: int, company_id: int, clock: Clock, *, but: int | None = None
 ) -> None:
-    """On every device, and with them the pages that are open there."""
+    """On every device, half-way in or wholly, and with them the pages that are open there."""
+    await tx.two_steps.end_half_ways(user_id)
     for sign_in_id in await tx.people.sign_ins(user_id):
         if sign_in_id != but:
             await tx.people.end_sign_in(sign_in_id, at=clock.now())

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from domain.model.audit import Deed
 from domain.model.companies import Company, PointOfContact
 from domain.model.emails import normalised_email
 from domain.model.errors import (
@@ -22,6 +23,8 @@ from domain.ports.phones import PhoneBook
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.accounts import end_sign_ins
 from domain.services.failures import for_account
+from domain.services.ledger import put_down_of
+from domain.services.two_step import switch_off
 
 logger = logging.getLogger(__name__)
 
@@ -117,6 +120,24 @@ class AdministrationService:
             await end_sign_ins(tx, user.user_id, user.company_id, self._clock)
         logger.info("The password of user %s was reset", user.user_id)
         return Access(user.user_id, email, password)
+
+    async def switch_off_two_step(self, email: str) -> None:
+        """For somebody who lost the phone and the recovery codes. Raise `TwoStepIsOff`."""
+        email = normalised_email(email)
+        async with self._store.transaction() as tx:
+            user = await tx.people.credentials(email)
+            if user is None:
+                raise UnknownUser(email)
+            await switch_off(tx, user.user_id, user.company_id)
+            await put_down_of(
+                tx,
+                Deed.TWO_STEP_OFF_BY_OPERATOR,
+                user.user_id,
+                user_id=user.user_id,
+                company_id=user.company_id,
+                at=self._clock.now(),
+            )
+        logger.info("Two-step sign-in of user %s was switched off", user.user_id)
 
 
 def given(what: str, written: str) -> str:

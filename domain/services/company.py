@@ -6,7 +6,7 @@ from domain.model.audit import Deed
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Conversation
 from domain.model.errors import AlreadyTaken, NumberIsTexted, TextTooLong, UnknownCountry
-from domain.model.events import ConversationChanged
+from domain.model.events import AccessChanged, ConversationChanged
 from domain.model.languages import checked_language
 from domain.model.listing import Attention, ListPosition, ListQuery
 from domain.model.opt_outs import OptOutScope
@@ -101,6 +101,16 @@ class CompanyService:
             after = await _opted_out(tx, by)
             for conversation in (before | after).values():
                 tx.record(conversation.event(ConversationChanged))
+
+    async def require_two_step(self, required: bool, *, by: Member) -> None:
+        """Pages of those who have not set it up end at once, and they are led to do so."""
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            company = await tx.companies.get(by.company_id)
+            if company.two_step_required is required:
+                return
+            await self._save(tx, replace(company, two_step_required=required), by=by)
+            tx.record(AccessChanged(company_id=by.company_id, user_id=by.user_id))
 
     async def points_of_contact(self, *, by: Member) -> list[PointOfContact]:
         """All of the company, by name: for those who set it up or assign people to them."""

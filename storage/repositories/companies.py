@@ -35,6 +35,7 @@ class SqlCompanies(Companies):
             "time_zone": "UTC",
             "country": "US",
             "opt_out_scope": OptOutScope.NUMBER,
+            "two_step_required": False,
             "created_at": at,
         }
         row = await add_unique(

@@ -17,6 +17,7 @@ from storage.repositories.push_devices import remove_devices
 from storage.repositories.users import (
     assignment_values,
     assignments_in,
+    has_second_step,
     places_in,
     saved_values,
     users_of,
@@ -151,6 +152,7 @@ class SqlPeople(People):
             is_admin=row.is_admin,
             manages_users=row.manages_users,
             may_converse=row.may_converse and row.live_conversations,
+            owes_second_step=row.owes_second_step,
             points_of_contact=frozenset(place.point_of_contact_id for place in places),
         )
 
@@ -231,6 +233,7 @@ _SIGNED_IN = (
         users.c.manages_users,
         users.c.may_converse,
         companies.c.live_conversations,
+        and_(companies.c.two_step_required, ~has_second_step).label("owes_second_step"),
         sign_ins.c.used_at,
     )
     .join_from(sign_ins, users)
@@ -243,6 +246,10 @@ def _comparable(email: str) -> str:
 
 
 def _credentials() -> Select[Any]:
-    return select(users.c.id.label("user_id"), users.c.company_id, users.c.password_hash).where(
-        users.c.active
-    )
+    return select(
+        users.c.id.label("user_id"),
+        users.c.company_id,
+        users.c.email,
+        users.c.password_hash,
+        has_second_step.label("has_second_step"),
+    ).where(users.c.active)

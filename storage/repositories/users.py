@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, exists, select
 
 from domain.model.users import Channel, Places, User
 from storage.tables.people import assignments, users
+from storage.tables.two_steps import second_steps
 
 _COLUMNS = {
     Channel.EMAIL: "by_email",
@@ -27,6 +28,9 @@ SAVED = (
 )
 """What may change of a user; the password has a way of its own."""
 
+has_second_step = exists().where(second_steps.c.user_id == users.c.id, second_steps.c.is_on)
+"""For statements about users."""
+
 
 def users_of(company_id: int) -> Select[Any]:
     return select(
@@ -34,6 +38,7 @@ def users_of(company_id: int) -> Select[Any]:
         users.c.company_id,
         *(users.c[name] for name in SAVED),
         users.c.password_hash.is_not(None).label("has_joined"),
+        has_second_step.label("has_second_step"),
         users.c.created_at,
     ).where(users.c.company_id == company_id)
 

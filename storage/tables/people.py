@@ -21,6 +21,7 @@ class CompanyRow(NumberedRow, table=True):
     notification_number: str | None
     notice_language: str | None
     opt_out_scope: str
+    two_step_required: bool
     created_at: datetime
 
 

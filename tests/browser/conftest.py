@@ -161,8 +161,9 @@ EXPECTED_TROUBLES = (
     "status of 400",
     "status of 401",
     "status of 403",
+    "status of 422",
 )
-"""Lost lines, closed doors and broken pictures are part of some stories; browsers log them."""
+"""Lost lines, closed doors, refused forms, broken pictures: part of some stories, and logged."""
 
 
 def note_trouble(troubles: list[str], message: ConsoleMessage) -> None:

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from nicegui import ui
 from nicegui.testing.general import nicegui_reset_globals
 
+from domain.gateways.one_time_codes import PyotpCodes
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.model.errors import UnknownConversation
@@ -18,6 +19,7 @@ from domain.ports.people import NewUser
 from domain.services.accounts import AccountsService
 from domain.services.administration import AdministrationService
 from domain.services.set_up import SetUpService
+from domain.services.two_step import TwoStepService
 from tests.servers import free_port
 from tests.ui.visitors import PASSWORD, Visitor, until
 from ui.access import conversing_viewer, viewer
@@ -37,12 +39,13 @@ def quick_collections():
 @pytest.fixture
 def services(store, clock, hub):
     parts = {"store": store, "clock": clock, "passwords": Argon2Passwords()}
-    phones = LibPhoneBook()
+    phones, accounts = LibPhoneBook(), AccountsService(**parts)
     return SimpleNamespace(
         hub=hub,
-        accounts=AccountsService(**parts),
+        accounts=accounts,
         administration=AdministrationService(**parts, phones=phones),
         set_up=SetUpService(**parts, phones=phones),
+        two_step=TwoStepService(**parts, codes=PyotpCodes("Chatter"), accounts=accounts),
     )
 
 

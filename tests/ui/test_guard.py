@@ -1,6 +1,7 @@
 """Stories at the door: who is let in, who is sent away, and what every answer says."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import nicegui
@@ -266,6 +267,21 @@ async def test_switching_the_feature_off_reaches_pages_that_are_open(services, a
 
     await until(lambda: not tab.socket.connected)
     assert (await amira.get("/live-conversations")).status_code == 403
+
+
+# TRUST: 2.3-9
+async def test_requiring_two_step_sign_in_ends_the_pages_of_those_without(amira, store):
+    tab = await amira.open()
+
+    async with store.transaction() as tx:
+        company = await tx.companies.named("Bright Home")
+        await tx.companies.save(replace(company, two_step_required=True))
+
+    await until(lambda: not tab.socket.connected)
+    assert (await amira.get("/")).headers["location"] == "/account/two-step"
+    assert (await amira.get("/session")).status_code == 401
+    with pytest.raises(Refused):
+        await tab.connect(cookie=amira.cookie)
 
 
 # TRUST: 2.3-14

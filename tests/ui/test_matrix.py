@@ -451,6 +451,7 @@ COMPANYS = {
     "people.link": lambda s, i, by: s.people.link(i.user, by=by),
     "people.reactivate": lambda s, i, by: s.people.reactivate(i.user, by=by),
     "profile.end_sign_in": lambda s, i, by: s.profile.end_sign_in(i.sign_in, by=by),
+    "two_step.switch_off_for": lambda s, i, by: s.two_step.switch_off_for(i.user, by=by),
     "templates.change": lambda s, i, by: s.templates.change(
         i.template, name="Mine", text="Mine", by=by
     ),
@@ -466,6 +467,7 @@ OF_NOTHING_BUT_ONES_OWN = {
     "company.get",
     "company.open_point_of_contact",
     "company.points_of_contact",
+    "company.require_two_step",
     "company.set_legal_notice",
     "company.set_notification_number",
     "company.set_opt_out_scope",
@@ -487,6 +489,11 @@ OF_NOTHING_BUT_ONES_OWN = {
     "templates.add",
     "templates.all",
     "templates.editable",
+    "two_step.begin",
+    "two_step.confirm",
+    "two_step.look",
+    "two_step.renew_recovery_codes",
+    "two_step.switch_off",
 }
 """They take no id."""
 

@@ -6,6 +6,8 @@ from starlette.requests import HTTPConnection
 
 HOME = "/"
 SIGN_IN = "/sign-in"
+CODE = "/sign-in/code"
+TWO_STEP = "/account/two-step"
 NEVER_PAGES = ("/_nicegui", "/api/", "/media/", "/m/", "/session")
 LONGEST = 1000
 
@@ -20,11 +22,23 @@ def asks_for_a_page(connection: HTTPConnection) -> bool:
 
 def sign_in_first(connection: HTTPConnection) -> str:
     """The sign-in page, which leads back to here."""
-    query = connection.scope["query_string"].decode("latin-1")
-    wanted = connection.scope["path"] + (f"?{query}" if query else "")
+    return leading_to(_wanted(connection), through=SIGN_IN)
+
+
+def set_up_first(connection: HTTPConnection) -> str:
+    """Where two-step sign-in is set up, which leads back to here."""
+    return leading_to(_wanted(connection), through=TWO_STEP)
+
+
+def is_for_setting_up(path: str) -> bool:
+    """What those may see who have yet to set up two-step sign-in."""
+    return path == TWO_STEP or path.startswith(f"{TWO_STEP}/")
+
+
+def leading_to(wanted: str, *, through: str) -> str:
     if wanted == HOME or len(wanted) > LONGEST:
-        return SIGN_IN
-    return f"{SIGN_IN}?next={quote(wanted, safe='/')}"
+        return through
+    return f"{through}?next={quote(wanted, safe='/')}"
 
 
 def safe_next(wanted: str) -> str:
@@ -36,3 +50,9 @@ def safe_next(wanted: str) -> str:
     path = unquote(wanted)
     stays = path.startswith("/") and not path.startswith("//") and "\\" not in path
     return wanted if stays and path.isprintable() and wanted.startswith("/") else HOME
+
+
+def _wanted(connection: HTTPConnection) -> str:
+    query = connection.scope["query_string"].decode("latin-1")
+    path: str = connection.scope["path"]
+    return f"{path}?{query}" if query else path

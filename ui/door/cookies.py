@@ -5,7 +5,7 @@ from datetime import timedelta
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from domain.services.accounts import LIFETIME
+from domain.services.accounts import HALF_WAY, LIFETIME
 
 
 class Cookie:
@@ -43,6 +43,11 @@ class Cookie:
 
 def sign_in_cookie(*, https: bool) -> Cookie:
     return Cookie("lc", https=https, lasts=LIFETIME)
+
+
+def half_way_cookie(*, https: bool) -> Cookie:
+    """Between the password and the code."""
+    return Cookie("lc-half", https=https, lasts=HALF_WAY)
 
 
 def form_cookie(*, https: bool) -> Cookie:

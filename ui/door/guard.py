@@ -10,7 +10,12 @@ from starlette.websockets import WebSocketClose
 
 from domain.model.people import Member
 from domain.services.tokens import hashed
-from ui.door.addresses import asks_for_a_page, sign_in_first
+from ui.door.addresses import (
+    asks_for_a_page,
+    is_for_setting_up,
+    set_up_first,
+    sign_in_first,
+)
 from ui.door.bodies import limited
 from ui.door.cookies import sign_in_cookie
 from ui.door.house import House
@@ -58,7 +63,9 @@ class Guard:
         token = self._cookie.of(connection)
         member = await self._find_member(token) if token else None
         if member is None:
-            return _ask_to_sign_in(connection)
+            return _ask(connection, sign_in_first, "Sign in first.")
+        if member.owes_second_step and not is_for_setting_up(connection.scope["path"]):
+            return _ask(connection, set_up_first, "Set up two-step sign-in first.")
         known = {"member": member, "token_hash": hashed(token)}
         connection.scope["state"] = {**connection.scope.get("state", {}), **known}
         return None
@@ -72,7 +79,10 @@ def _disarmed(scope: Scope) -> HTTPConnection:
     return HTTPConnection(scope)
 
 
-def _ask_to_sign_in(connection: HTTPConnection) -> Response:
+def _ask(
+    connection: HTTPConnection, leads_to: Callable[[HTTPConnection], str], sentence: str
+) -> Response:
+    """A person is led there; a script is told, and leads them when it hears 401."""
     if connection.scope["type"] == "http" and asks_for_a_page(connection):
-        return RedirectResponse(sign_in_first(connection), status_code=303)
-    return JSONResponse({"detail": "Sign in first."}, status_code=401)
+        return RedirectResponse(leads_to(connection), status_code=303)
+    return JSONResponse({"detail": sentence}, status_code=401)

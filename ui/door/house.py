@@ -5,10 +5,13 @@ from urllib.parse import urlsplit
 
 import nicegui
 
+from ui.door.addresses import CODE, SIGN_IN
+
 METRICS = "/metrics"
 OPEN_PATHS = frozenset(
     {
-        "/sign-in",
+        SIGN_IN,
+        CODE,
         "/sign-out",
         "/healthz",
         METRICS,

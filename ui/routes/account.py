@@ -73,6 +73,7 @@ class AccountPages:
             hides_texts=user.hides_texts,
             values=typed or {name: getattr(user, name) or "" for name in FIELDS},
             time_zones=time_zones(),
+            two_step=await self._services.two_step.look(by=member),
             sign_ins=sign_ins,
             status=422 if errors else 200,
             **errors,

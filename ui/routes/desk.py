@@ -35,6 +35,7 @@ class Desk:
     async def show(
         self, request: Request, template: str, /, *, status: int = 200, **values: object
     ) -> Response:
+        """Who has yet to set up two-step sign-in sees nothing beside that."""
         member = viewer(request)
         token = self._tokens.for_form(request)
         response = self._pages.show(
@@ -43,10 +44,8 @@ class Desk:
             status=status,
             token=token,
             member=member,
-            links=links(member),
-            unread=await self._unread(member),
-            troubles=self._services.watch.standing(by=member).troubles,
             saved="saved" in request.query_params,
+            **({} if member.owes_second_step else await self._beside(member)),
             **values,
         )
         # Else browsers would call the origin of this very form "null" when it is sent.
@@ -66,6 +65,14 @@ class Desk:
         user = await self._services.profile.get(by=member)
         company = await self._services.company.get(by=member)
         return ZoneInfo(user.time_zone or company.time_zone)
+
+    async def _beside(self, member: Member) -> dict[str, object]:
+        """What stands around every page."""
+        return {
+            "links": links(member),
+            "unread": await self._unread(member),
+            "troubles": self._services.watch.standing(by=member).troubles,
+        }
 
     async def _unread(self, member: Member) -> int:
         if not member.may_converse:

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
+from domain.model.two_step_errors import CodeNeeded
 from domain.services.accounts import AccountsService
-from ui.door.addresses import SIGN_IN
-from ui.door.cookies import sign_in_cookie
+from ui.door.addresses import CODE, SIGN_IN, leading_to
+from ui.door.cookies import half_way_cookie, sign_in_cookie
 from ui.door.form_tokens import FormTokens
 from ui.door.house import House
 from ui.routes.plain_pages import PlainPages
@@ -21,6 +22,7 @@ class Reception:
         self._pages = PlainPages(house)
         self._tokens = FormTokens(house)
         self._cookie = sign_in_cookie(https=house.is_https)
+        self._half_way = half_way_cookie(https=house.is_https)
 
     def form(
         self, request: Request, template: str, /, *, status: int = 200, **values: object
@@ -44,16 +46,26 @@ class Reception:
         return await self._accounts.member(self._cookie.of(request)) is not None
 
     async def admit(self, request: Request, email: str, password: str, *, to: str) -> Response:
-        """Raise as `sign_in` does. An earlier sign-in of this browser ends: nobody could see it."""
-        token, _ = await self._accounts.sign_in(
-            email,
-            password,
-            address=request.client.host if request.client else "unknown",
-            device=request.headers.get("user-agent", ""),
-        )
+        """Raise as `sign_in` does; those who need a code are asked for it."""
+        try:
+            token, _ = await self._accounts.sign_in(email, password, **whence(request))
+        except CodeNeeded as half:
+            response = RedirectResponse(leading_to(to, through=CODE), status_code=303)
+            self._half_way.give(response, half.half_way)
+            return response
+        return await self.let_in(request, token, to=to)
+
+    def half_way(self, request: Request) -> str:
+        """The token of somebody who is asked for a code; empty when there is none."""
+        return self._half_way.of(request)
+
+    async def let_in(self, request: Request, token: str, *, to: str) -> Response:
+        """An earlier sign-in of this browser ends: nobody could see it."""
         await self._accounts.sign_out(self._cookie.of(request))
         response = RedirectResponse(to, status_code=303)
         self._cookie.give(response, token)
+        if self.half_way(request):
+            self._half_way.take_back(response)
         return response
 
     async def dismiss(self, request: Request) -> Response:
@@ -61,6 +73,14 @@ class Reception:
         response = RedirectResponse(SIGN_IN, status_code=303)
         self._cookie.take_back(response)
         return response
+
+
+def whence(request: Request) -> dict[str, str]:
+    """From where somebody signs in, as it is kept with the sign-in."""
+    return {
+        "address": request.client.host if request.client else "unknown",
+        "device": request.headers.get("user-agent", ""),
+    }
 
 
 async def written(request: Request) -> dict[str, str]:

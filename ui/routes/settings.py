@@ -23,7 +23,7 @@ from ui.routes.settings_forms import Form, SettingsForms
 COMPANY, UNROUTED, AUDIT = "settings.html", "settings_unrouted.html", "settings_audit.html"
 OPERATOR = "The operator"
 FIELDS = ("name", "time_zone", "country")
-ERRORS = {"error", "notice_error", "scope_error"}
+ERRORS = {"error", "notice_error", "scope_error", "two_step_error"}
 FIRST_PAGE = 2**62
 SCOPES = (
     (
@@ -35,6 +35,16 @@ SCOPES = (
         OptOutScope.COMPANY,
         "From any number of the company",
         "START lifts it everywhere, whichever number they text it to.",
+    ),
+)
+
+EACH, EVERYONE = "each", "everyone"
+TWO_STEP_RULES = (
+    (EACH, "Each person decides", "Under Account."),
+    (
+        EVERYONE,
+        "Required for everyone",
+        "Whoever has not set it up does so before seeing anything else, you included.",
     ),
 )
 
@@ -58,6 +68,10 @@ def routes(services: Services, *, house: House) -> APIRouter:
     @router.post("/opt-outs")
     async def set_opt_out_scope(request: Request) -> Response:
         return await pages.set_opt_out_scope(request)
+
+    @router.post("/two-step")
+    async def set_two_step_rule(request: Request) -> Response:
+        return await pages.set_two_step_rule(request)
 
     @router.get("/unrouted")
     async def unrouted(request: Request) -> Response:
@@ -96,6 +110,7 @@ class SettingsPages:
             length=measure(notice),
             notice_limit=NOTICE_LIMIT,
             scopes=SCOPES,
+            two_step_rules=TWO_STEP_RULES,
             **{**kept(company), "notice": notice, **typed},
         )
 
@@ -138,6 +153,19 @@ class SettingsPages:
 
         return await self._forms.keep(
             request, choose, leads_to=f"{SETTINGS}#opt-outs", error="scope_error"
+        )
+
+    async def set_two_step_rule(self, request: Request) -> Response:
+        member = viewer(request)
+
+        async def choose(form: Form) -> None:
+            rule = form.get("rule", "")
+            if rule not in (EACH, EVERYONE):
+                raise Missing("The choice")
+            await self._company.require_two_step(rule == EVERYONE, by=member)
+
+        return await self._forms.keep(
+            request, choose, leads_to=f"{SETTINGS}#two-step", error="two_step_error"
         )
 
     async def unrouted(self, request: Request) -> Response:
@@ -184,6 +212,7 @@ def kept(company: Company) -> dict[str, object]:
         "notice_is_on": company.legal_notice is not None,
         "notice_language": company.notice_language,
         "opt_out_scope": company.opt_out_scope,
+        "two_step_rule": EVERYONE if company.two_step_required else EACH,
     }
 
 

@@ -1,15 +1,16 @@
-"""GET and POST /sign-in, POST /sign-out."""
+"""GET and POST /sign-in and /sign-in/code, POST /sign-out."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from domain.model.errors import TooManyFailures, WrongCredentials
+from domain.model.two_step_errors import HalfWayOver, WrongCode
 from domain.services import Services
-from ui.door.addresses import SIGN_IN, safe_next
+from ui.door.addresses import CODE, SIGN_IN, leading_to, safe_next
 from ui.door.house import House
-from ui.routes.reception import TRY_AGAIN, Reception, written
+from ui.routes.reception import TRY_AGAIN, Reception, whence, written
 
-FORM = "sign_in.html"
+FORM, CODE_FORM = "sign_in.html", "code.html"
 
 
 def routes(services: Services, *, house: House) -> APIRouter:
@@ -26,6 +27,17 @@ def routes(services: Services, *, house: House) -> APIRouter:
     @router.post(SIGN_IN)
     async def sign_in(request: Request) -> Response:
         return await answer(reception, request)
+
+    @router.get(CODE)
+    async def ask_for_code(request: Request) -> Response:
+        """Whoever has not proved the password does that first."""
+        if not reception.half_way(request):
+            return RedirectResponse(leading_to(wanted(request), through=SIGN_IN), status_code=303)
+        return reception.form(request, CODE_FORM)
+
+    @router.post(CODE)
+    async def take_code(request: Request) -> Response:
+        return await answer_code(reception, services, request)
 
     @router.post("/sign-out")
     async def sign_out(request: Request) -> Response:
@@ -46,8 +58,31 @@ async def answer(reception: Reception, request: Request) -> Response:
         return reception.form(request, FORM, email=email, error=str(refusal), status=401)
     except TooManyFailures as refusal:
         response = reception.form(request, FORM, email=email, error=str(refusal), status=429)
-        response.headers["Retry-After"] = str(60 * refusal.minutes)
-        return response
+        return told_to_wait(response, refusal)
+
+
+async def answer_code(reception: Reception, services: Services, request: Request) -> Response:
+    """Let them in, or ask for another code; who took too long begins again."""
+    form = await written(request)
+    if not reception.is_own_form(request, form):
+        return reception.form(request, CODE_FORM, error=TRY_AGAIN, status=403)
+    half_way, code = reception.half_way(request), form.get("code", "")
+    try:
+        token, _ = await services.two_step.sign_in(half_way, code, **whence(request))
+    except WrongCode as refusal:
+        return reception.form(request, CODE_FORM, error=str(refusal), status=401)
+    except TooManyFailures as refusal:
+        response = reception.form(request, CODE_FORM, error=str(refusal), status=429)
+        return told_to_wait(response, refusal)
+    except HalfWayOver as refusal:
+        again = leading_to(wanted(request), through=SIGN_IN)
+        return reception.form(request, FORM, action=again, error=str(refusal), status=401)
+    return await reception.let_in(request, token, to=wanted(request))
+
+
+def told_to_wait(response: Response, refusal: TooManyFailures) -> Response:
+    response.headers["Retry-After"] = str(60 * refusal.minutes)
+    return response
 
 
 def wanted(request: Request) -> str:

@@ -150,7 +150,11 @@ class UserPages:
 
     async def switch(self, request: Request, user_id: int, deed: str) -> Response:
         member = viewer(request)
-        deeds = {"deactivate": self._people.deactivate, "reactivate": self._people.reactivate}
+        deeds = {
+            "deactivate": self._people.deactivate,
+            "reactivate": self._people.reactivate,
+            "two-step-off": self._services.two_step.switch_off_for,
+        }
         await self._people.get(_known(user_id), by=member)
         try:
             form = await self._desk.filled_in(request)

@@ -1,0 +1,82 @@
+"""Two-step sign-in: a password, and a code that only one's phone knows just now."""
+
+import secrets
+from dataclasses import dataclass
+
+RECOVERY_CODES = 10
+GROUPS, DIGITS_A_GROUP = 4, 5
+CODE_DIGITS = 6
+RECOVERY_DIGITS = GROUPS * DIGITS_A_GROUP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondStep:
+    """The key that a user's app makes codes from."""
+
+    user_id: int
+    key: str
+    is_on: bool
+    """Until a first code has shown that the app knows the key, nobody is asked for one."""
+    last_step: int | None
+    """Of the last code that was used: earlier ones and this one are used up."""
+
+    def allows(self, step: int) -> bool:
+        return self.last_step is None or step > self.last_step
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """Dark where the path runs, in a square of `side` modules with its quiet margin."""
+
+    side: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyOnPaper:
+    """What an app is given, in each of the ways it may take it."""
+
+    groups: tuple[str, ...]
+    """To be typed by hand, four letters each."""
+    address: str
+    """For an app on this very device."""
+    picture: QrCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoStepStanding:
+    """As a user sees it of themselves."""
+
+    is_on: bool
+    is_required: bool
+    codes_left: int
+    set_up: KeyOnPaper | None
+    """Only between the beginning and the first code, and never again."""
+
+
+def new_recovery_codes() -> tuple[str, ...]:
+    """About 66 bits each, in digits: they can be typed where a code from an app is."""
+    return tuple(_new_code() for _ in range(RECOVERY_CODES))
+
+
+def _new_code() -> str:
+    digits = f"{secrets.randbelow(10**RECOVERY_DIGITS):0{RECOVERY_DIGITS}}"
+    starts = range(0, RECOVERY_DIGITS, DIGITS_A_GROUP)
+    return " ".join(digits[start : start + DIGITS_A_GROUP] for start in starts)
+
+
+def digits_in(written: str) -> str:
+    """Without the blanks and dashes that people put between groups."""
+    return "".join(written.replace("-", " ").split())
+
+
+def is_code(digits: str) -> bool:
+    return len(digits) == CODE_DIGITS and _is_number(digits)
+
+
+def is_recovery_code(digits: str) -> bool:
+    return len(digits) == RECOVERY_DIGITS and _is_number(digits)
+
+
+def _is_number(digits: str) -> bool:
+    return digits.isascii() and digits.isdecimal()

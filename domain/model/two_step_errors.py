@@ -1,0 +1,46 @@
+"""What is said to whoever signs in with a code, sets that up, or switches it off."""
+
+from domain.model.errors import DomainError
+
+
+class CodeNeeded(DomainError):
+    """The password was right; `half_way` is the token of what is left of signing in."""
+
+    def __init__(self, half_way: str) -> None:
+        self.half_way = half_way
+        super().__init__("Now type the code from your app.")
+
+
+class HalfWayOver(DomainError):
+    def __init__(self) -> None:
+        super().__init__("That took too long. Sign in again.")
+
+
+class WrongCode(DomainError):
+    def __init__(self) -> None:
+        super().__init__("This code is not right, or was used before. Wait for the next one.")
+
+
+class WrongProof(DomainError):
+    def __init__(self) -> None:
+        super().__init__("This is neither your password nor a code that is good now.")
+
+
+class TwoStepNotBegun(DomainError):
+    def __init__(self) -> None:
+        super().__init__("Two-step sign-in is not being set up. Begin again.")
+
+
+class TwoStepIsOn(DomainError):
+    def __init__(self) -> None:
+        super().__init__("Two-step sign-in is on already.")
+
+
+class TwoStepIsOff(DomainError):
+    def __init__(self) -> None:
+        super().__init__("Two-step sign-in is off already.")
+
+
+class OwnTwoStep(DomainError):
+    def __init__(self) -> None:
+        super().__init__("Switch off your own two-step sign-in under Account.")
