@@ -1,6 +1,7 @@
 // One tree of three panels for all sizes: the address says which one, CSS shows it.
 import { connection, watchConnection } from '/assets/js/connection.js';
 import { Icon } from '/assets/js/icons.js';
+import { waiting } from '/assets/js/outbox.js';
 import { arrive, arriveAgain, back, go, pathOf, place } from '/assets/js/place.js';
 import { screen } from '/assets/js/screen.js';
 import { ShortcutList } from '/assets/js/shortcut_list.js';
@@ -23,8 +24,17 @@ export default {
       return this.screen.size === 'medium' && this.place.panel === 'details';
     },
     trouble() {
-      if (!this.line.isOnline) return 'Offline. What you write is kept and sent later.';
-      return this.line.isMissed ? 'Reconnecting…' : null;
+      const { isOnline, isMissed, times } = this.line;
+      if (isOnline && !isMissed) return null;
+      if (this.waiting) return `Offline – ${this.waiting} waiting`;
+      if (!isOnline) return 'Offline. What you write is kept and sent later.';
+      return times ? 'Reconnecting…' : 'Connecting…';
+    },
+    // To customers, of all conversations; a comment is nobody's loss while it waits.
+    waiting() {
+      const { length } = [...waiting('message'), ...waiting('start')];
+      if (!length) return null;
+      return length === 1 ? '1 message' : `${length} messages`;
     },
   },
   watch: {
