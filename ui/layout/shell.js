@@ -87,7 +87,7 @@ export default {
       if (panel === 'start' || shown === 'start') return panel !== shown;
       if (this.screen.size === 'small') return panel !== shown;
       if (panel === 'details') return shown !== 'details';
-      return this.isCovered || (panel === 'conversation' && !conversation);
+      return this.isCovered || (panel === 'conversation' && conversation === null);
     },
     closeDetails() {
       if (this.isCovered) back(pathOf(this.place.conversation));
@@ -140,7 +140,7 @@ export default {
       <section ref="conversation" class="panel conversation-panel" tabindex="-1"
         data-testid="conversation-panel" aria-label="Conversation"
         :inert="isHidden('conversation')"><slot name="conversation"></slot></section>
-      <p v-if="!place.conversation" class="invitation">Choose a conversation to read it here.</p>
+      <p v-if="place.conversation === null" class="invitation">Choose a conversation to read it here.</p>
       <div class="scrim" @click="closeDetails"></div>
       <section ref="details" class="panel details-panel" data-testid="details-panel" tabindex="-1"
         aria-label="Details" :inert="isHidden('details')"><slot name="details"></slot></section>
