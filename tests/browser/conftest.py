@@ -167,9 +167,7 @@ EXPECTED_TROUBLES = (
 one, it says by itself: `@pytest.mark.tolerates("status of 400")`."""
 
 
-def note_trouble(
-    troubles: list[str], message: ConsoleMessage, expected: tuple[str, ...]
-) -> None:
+def note_trouble(troubles: list[str], message: ConsoleMessage, expected: tuple[str, ...]) -> None:
     if message.type == "error" and not any(each in message.text for each in expected):
         troubles.append(f"{message.text} {message.location['url']}")
 
