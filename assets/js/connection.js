@@ -71,7 +71,7 @@ function makeSure() {
   if (!socket.connected) return reconnect();
   const heard = { client_id: clientId, next_message_id: nextMessageId };
   socket.timeout(ANSWER_WITHIN).emit('ack', heard, (silence) => {
-    if (silence) reconnect();
+    if (silence && socket.connected) reconnect(); // else it noticed by itself, and is at it
   });
 }
 

@@ -1,4 +1,4 @@
-"""A conversation of ten thousand messages on a slow machine: scrolled up, and what it weighs then."""
+"""A conversation of ten thousand messages on a slow machine: scrolled up, and what it weighs."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -16,7 +16,7 @@ ON_ITS_WAY_OR_THERE = re.compile("sent|delivered")
 
 BAR_GONE_MILLISECONDS = 1000
 AT_ONCE_MILLISECONDS = 5000
-"""Two seconds, and what a busy machine adds: well below the 14 s of silence that tell by themselves."""
+"""Two seconds, and what a busy machine adds: well below the 14 s that it takes unasked."""
 
 COMING_BACK = (
     "document.dispatchEvent(new Event('visibilitychange'))",
@@ -212,6 +212,21 @@ def test_a_lost_line_counts_what_waits_and_leaves_the_page_alone(agent, phone, d
         maya.sees_once("In blue,")
         maya.sees_once("and in green.")
         amira.box.fill("")
+
+
+# SPEC: MSG-9
+def test_a_page_whose_first_line_does_not_come_up_says_so_and_takes_words(agent):
+    amira = agent("amira")
+    amira.opens("you are the best")
+    amira.page.route_web_socket("**/_nicegui_ws/**", lambda _socket: None)
+    amira.page.reload()
+    bar = amira.page.locator(".connection")
+
+    expect(bar).to_have_text("Connecting…")
+    amira.box.fill(DRAFT)
+    amira.page.reload()
+    expect(amira.box).to_have_value(DRAFT)
+    amira.box.fill("")
 
 
 # SPEC: MSG-9
