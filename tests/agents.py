@@ -102,9 +102,10 @@ class BrowserlessAgent:
 
     async def close(self) -> None:
         """Close the tab, and the browser with it."""
-        if self._keeping:
+        # Who comes back just then uses `wait_for`, which in Python 3.11 may forget being cancelled.
+        while self._keeping and not self._keeping.done():
             self._keeping.cancel()
-            await asyncio.wait([self._keeping])
+            await asyncio.wait([self._keeping], timeout=1)
         await self._visitor.leave()
 
     async def report(self, tag: str, event: str, *details: object) -> None:
