@@ -19,6 +19,7 @@ class Line:
         self._thread = Thread(target=self._loop.run_forever, name="line")
         self._is_whole = asyncio.Event()
         self._ends: set[asyncio.StreamWriter] = set()
+        self._left_behind: list[asyncio.Event] = []
 
     @property
     def url(self) -> str:
@@ -31,6 +32,10 @@ class Line:
         Otherwise there is silence, as in a tunnel: what was said meanwhile arrives late.
         """
         self._loop.call_soon_threadsafe(self._cut, seconds, noticed)
+
+    def change_networks(self) -> None:
+        """What is connected leads nowhere from now on, and nobody is told; new ones work."""
+        self._loop.call_soon_threadsafe(self._change_networks)
 
     def open(self) -> None:
         self._thread.start()
@@ -50,31 +55,42 @@ class Line:
         if noticed:
             self._drop()
 
+    def _change_networks(self) -> None:
+        self._is_whole.clear()
+        self._left_behind.append(self._is_whole)
+        self._is_whole = asyncio.Event()
+        self._is_whole.set()
+
     def _drop(self) -> None:
         for end in self._ends:
             end.transport.abort()
 
     async def _hang_up(self) -> None:
         self._listener.close()
-        self._is_whole.set()
+        for each in (self._is_whole, *self._left_behind):
+            each.set()
         while self._ends:
             self._drop()
             await asyncio.sleep(0.01)
 
     async def _carry(self, browser: asyncio.StreamReader, to_browser: asyncio.StreamWriter) -> None:
         with self._connected(to_browser), suppress(ConnectionError):
-            await self._is_whole.wait()
+            is_whole = self._is_whole
+            await is_whole.wait()
             server, to_server = await asyncio.open_connection("127.0.0.1", self._server_port)
             with self._connected(to_server):
                 await asyncio.gather(
-                    self._pass_on(browser, to_server), self._pass_on(server, to_browser)
+                    self._pass_on(browser, to_server, is_whole),
+                    self._pass_on(server, to_browser, is_whole),
                 )
 
-    async def _pass_on(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    async def _pass_on(
+        self, source: asyncio.StreamReader, target: asyncio.StreamWriter, is_whole: asyncio.Event
+    ) -> None:
         """Until one side closes; then the other is closed too."""
         with suppress(ConnectionError):
             while data := await source.read(CHUNK_BYTES):
-                await self._is_whole.wait()
+                await is_whole.wait()
                 target.write(data)
                 await target.drain()
         target.close()

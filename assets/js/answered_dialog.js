@@ -12,15 +12,15 @@ export const AnsweredDialog = {
     ago,
   },
   template: `
-    <dialog ref="dialog" class="answered" aria-labelledby="answered-title"
+    <dialog ref="dialog" class="question answered" aria-labelledby="answered-title"
       aria-describedby="answered-words" @cancel.prevent="$emit('keep')" @keydown.esc.stop>
       <h2 id="answered-title">{{ entry.answer.author }} answered {{ ago(entry.answer.at) }}</h2>
       <p id="answered-words" class="answered-quote" dir="auto">“{{ entry.answer.text }}”</p>
       <p class="answered-own" dir="auto"><small>Your text was not sent</small>{{
         entry.text || 'Attachment(s)' }}</p>
-      <div class="answered-answers">
-        <button type="button" class="soft-button" @click="$emit('send')">Send anyway</button>
-        <button type="button" class="strong-button" autofocus @click="$emit('keep')"
+      <div class="question-answers">
+        <button type="button" class="plain-button" @click="$emit('send')">Send anyway</button>
+        <button type="button" class="main-button" autofocus @click="$emit('keep')"
           >Keep editing</button>
       </div>
     </dialog>`,

@@ -3,6 +3,7 @@
 import { reactive, watch } from 'vue';
 
 import { connection } from '/assets/js/connection.js';
+import { newestDrawn } from '/assets/js/drawn.js';
 import { newKey } from '/assets/js/keys.js';
 import { kindOf, readied } from '/assets/js/shrink.js';
 import { say } from '/assets/js/toasts.js';
@@ -55,7 +56,8 @@ export function attach(conversation, files) {
   const free = Math.max(0, MOST - attachmentsOf(conversation).length);
   if (files.length > free) say(TOO_MANY);
   const taken = [...files].slice(0, free);
-  const chosen = taken.map((file) => fresh(conversation, { file, name: file.name }));
+  const since = newestDrawn(conversation);
+  const chosen = taken.map((file) => fresh(conversation, { file, name: file.name, since }));
   put(conversation, [...attachmentsOf(conversation), ...chosen]);
   chosen.forEach((one) => inTurn(() => bring(one)));
 }
@@ -77,8 +79,8 @@ export function detach(one) {
 export function takeAlong(conversation) {
   const ready = attachmentsOf(conversation);
   put(conversation, []);
-  const some = ready.map(({ key, id, name, width, height, preview }) => {
-    return { key, id, name, width, height, preview };
+  const some = ready.map(({ key, id, name, width, height, preview, since }) => {
+    return { key, id, name, width, height, preview, since };
   });
   noteHandedOver(some);
   return some;
@@ -88,10 +90,10 @@ export function noteHandedOver(some) {
   some.forEach(({ key }) => gone.add(key));
 }
 
-// The message was refused: they stand below the box again.
-export function giveBack(conversation, some) {
+// The message was refused: they stand below the box again, begun when `since` was the newest one.
+export function giveBack(conversation, some, since) {
   some.forEach(({ key }) => gone.delete(key));
-  const back = some.map((one) => fresh(conversation, { ...one, state: 'ready' }));
+  const back = some.map((one) => fresh(conversation, { ...one, since, state: 'ready' }));
   put(conversation, [...back, ...attachmentsOf(conversation)]);
 }
 
@@ -139,6 +141,7 @@ function fresh(conversation, one) {
     reason: null,
     isCut: false,
     giveUp: null,
+    since: null, // the newest message that was drawn when it was chosen here
     ...one,
   });
 }

@@ -4,6 +4,10 @@ import { nextTick, reactive } from 'vue';
 const QUIET = 1500;
 // An attempt into a dead network can hang for minutes; give it up and start another.
 const PATIENCE = 8000;
+// Until a page that has just been opened says that it still waits for its line.
+const FIRST = 5000;
+// Somebody is back and wants to see how things stand: who has not answered by then is gone.
+const ANSWER_WITHIN = 1000;
 
 // `times` counts how often the line came up: watch it to hand over what is still waiting.
 export const connection = reactive({ isUp: false, isMissed: false, isOnline: true, times: 0 });
@@ -24,6 +28,7 @@ export async function watchConnection() {
   socket.on('connect_error', probe);
   watchWindow();
   if (socket.connected) cameUp();
+  else miss(FIRST);
 }
 
 function watchWindow() {
@@ -31,10 +36,14 @@ function watchWindow() {
   addEventListener('offline', () => { connection.isOnline = false; });
   addEventListener('online', () => {
     connection.isOnline = true;
-    reconnect();
+    makeSure();
+  });
+  // A page that the browser had put aside whole has lost its line, and may not know it yet.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) makeSure();
   });
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') reconnect();
+    if (document.visibilityState === 'visible') makeSure();
   });
 }
 
@@ -46,13 +55,28 @@ function cameUp() {
 
 function wentDown() {
   connection.isUp = false;
-  missing = setTimeout(() => { connection.isMissed = true; }, QUIET);
+  miss(QUIET);
+}
+
+function miss(quiet) {
+  clearTimeout(missing);
+  clearInterval(hanging);
+  missing = setTimeout(() => { connection.isMissed = true; }, quiet);
   hanging = setInterval(reconnect, PATIENCE);
+}
+
+// A line that died while nobody looked still seems to be up: only an answer proves it.
+function makeSure() {
+  const { socket, clientId, nextMessageId } = window;
+  if (!socket.connected) return reconnect();
+  const heard = { client_id: clientId, next_message_id: nextMessageId };
+  socket.timeout(ANSWER_WITHIN).emit('ack', heard, (silence) => {
+    if (silence && socket.connected) reconnect(); // else it noticed by itself, and is at it
+  });
 }
 
 function reconnect() {
   const { socket } = window;
-  if (socket.connected) return;
   // NiceGUI keeps this up to date only for socket.io's own attempts; an old number means a reload.
   socket.io.opts.query.next_message_id = window.nextMessageId;
   socket.disconnect().connect();

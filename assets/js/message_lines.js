@@ -5,6 +5,9 @@ import { isSameDay } from '/assets/js/time.js';
 const HEADING_GAP = 5 * 60 * 1000;
 const CLUSTER_GAP = 3 * 60 * 1000;
 
+const FLAGS = ['heading', 'divider', 'opens', 'closes'];
+const known = new WeakMap(); // by message, the line it stood in last
+
 // `firstUnread` is the id of the message the divider stands above, or null.
 export function linesOf(messages, firstUnread) {
   const lines = messages.map((message, index) => {
@@ -17,7 +20,15 @@ export function linesOf(messages, firstUnread) {
   lines.forEach((line, index) => {
     line.closes = lines[index + 1]?.opens ?? true;
   });
-  return lines;
+  return lines.map(asBefore);
+}
+
+// The very same object where nothing changed: so its bubble need not be drawn again.
+function asBefore(line) {
+  const before = known.get(line.message);
+  if (before && FLAGS.every((flag) => before[flag] === line[flag])) return before;
+  known.set(line.message, line);
+  return line;
 }
 
 function isApart(before, message) {

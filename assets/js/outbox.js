@@ -22,15 +22,22 @@ export function openOutbox(owner) {
 }
 
 // Every press gets its own key: the server makes one message of it, however often it arrives.
-// `seen` is the newest message that was drawn when the text was begun; `attachments` are those of
+// `seen` is the newest message that was drawn when the draft was begun; `attachments` are those of
 // `takeAlong`.
 export function handOver(kind, conversation, text, { attachments = [], seen } = {}) {
   const at = new Date().toISOString();
   const entry = { key: newKey(), kind, conversation, text, attachments, at, state: 'waiting' };
-  const since = seen ?? begunAfter(kind, conversation);
-  change(entry, { seen: since, reason: null, answer: null });
+  const begun = seen ?? begunWith(kind, conversation, attachments);
+  change(entry, { seen: begun, reason: null, answer: null });
   outbox.entries.push(entry);
   return entry;
+}
+
+// With its first word or its first picture.
+function begunWith(kind, conversation, attachments) {
+  const moments = [begunAfter(kind, conversation), ...attachments.map(({ since }) => since)];
+  const known = moments.filter((since) => since !== null && since !== undefined);
+  return known.length ? Math.min(...known) : null;
 }
 
 // Adds what else the server needs of an entry.
@@ -93,8 +100,9 @@ export function sendAnyway(entry) {
 
 export function takeBack(entry) {
   const words = [draftOf(entry.kind, entry.conversation), entry.text].filter(Boolean).join('\n');
-  keepDraft(entry.kind, entry.conversation, words, entry.answer?.id ?? entry.seen);
-  giveBack(entry.conversation, picturesOf(entry));
+  const since = entry.answer?.id ?? entry.seen;
+  keepDraft(entry.kind, entry.conversation, words, since);
+  giveBack(entry.conversation, picturesOf(entry), since);
   settle(entry.key);
 }
 

@@ -31,7 +31,7 @@ export function arrive(path, at = null) {
   const [, number, details] = path.match(PATTERN) ?? [];
   const conversation = number ? Number(number) : null;
   const isAnother = conversation !== place.conversation || (at && at !== place.at);
-  if (conversation && isAnother) {
+  if (conversation !== null && isAnother) {
     place.shown = conversation;
     place.visits += 1;
   }
@@ -79,7 +79,7 @@ export function choose(row, panel = 'conversation') {
 
 function panelOf(path, conversation, details) {
   if (path === START) return 'start';
-  if (!conversation) return 'list';
+  if (conversation === null) return 'list';
   return details ? 'details' : 'conversation';
 }
 

@@ -1,6 +1,7 @@
 """The simulated phone network: carries texts both ways and tells the app how far they get."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -53,6 +54,8 @@ class Network:
         self.numbers = numbers
         self._api_url = api_url
         self._errands = Errands()
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """Of each customer: whose texts reach the app as they were written."""
 
     def start(self) -> None:
         """Go on with everything that was under way when the process ended."""
@@ -119,6 +122,11 @@ class Network:
         self.feed.publish("state", {})
 
     async def _tell(self, text: Text) -> None:
+        """Not before the app has answered the customer's text before it, or was given up."""
+        async with self._turns[text.customer_number]:
+            await self._tell_now(text)
+
+    async def _tell_now(self, text: Text) -> None:
         form = parameters.of_inbound(text, account_sid=self._account_sid, api_url=self._api_url)
         url = self.numbers.of(text.app_number)["sms_url"]
         answers = await self._post(url, form, twice=self.controls.webhooks_twice) if url else []

@@ -60,6 +60,7 @@ def test_no_reply_needed_is_offered_while_the_customer_waits(agent, phone):
     expect(timeline_of(amira)).to_contain_text("Marked as waiting for a reply")
     expect(amira.row("Thanks, bye!")).to_have_attribute("data-waiting", "true")
     amira.chooses("No reply needed")
+    expect(amira.row("Thanks, bye!")).not_to_have_attribute("data-waiting", "true")
     assert "No reply needed" not in menu_of(amira)
     amira.chooses("Close")
     amira.is_told("Closed.")

@@ -168,3 +168,19 @@ WIDE = """[...document.querySelectorAll('.panel:not([inert]) *')]
   .filter((one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX)
     && one.scrollWidth > one.clientWidth + 1)
   .map((one) => one.outerHTML.slice(0, 120))"""
+
+
+# SPEC: LAY-2 LAY-5
+def test_a_panel_that_is_looked_for_while_it_slides_in_stands_where_it_belongs(agent):
+    amira = agent("amira", PHONE)
+    amira.finds("you are the best")
+    devices = amira.page.context.new_cdp_session(amira.page)
+    devices.send("Animation.enable")
+    devices.send("Animation.setPlaybackRate", {"playbackRate": 0})
+    amira.opens("you are the best")
+
+    amira.button("Conversation details").evaluate("button => button.scrollIntoView()")
+    devices.send("Animation.setPlaybackRate", {"playbackRate": 1})
+
+    amira.opens_details()
+    assert amira.page.locator(".shell").evaluate("shell => shell.scrollLeft") == 0

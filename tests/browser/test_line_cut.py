@@ -14,10 +14,25 @@ DRAFT = "Half a thought"
 LONGEST_MILLISECONDS = 70_000
 ON_ITS_WAY_OR_THERE = re.compile("sent|delivered")
 
+BAR_GONE_MILLISECONDS = 1000
+AT_ONCE_MILLISECONDS = 5000
+"""Two seconds, and what a busy machine adds: well below the 14 s that it takes unasked."""
+
+COMING_BACK = (
+    "document.dispatchEvent(new Event('visibilitychange'))",
+    "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))",
+    "dispatchEvent(new Event('online'))",
+)
+CLOCK = """() => {
+  const bar = document.querySelector('.connection');
+  window.socket.on('connect', () => { window.backAt = performance.now(); });
+  const watch = () => { if (!bar.textContent.trim()) window.goneAt = performance.now(); };
+  new MutationObserver(watch).observe(bar, { childList: true, subtree: true, characterData: true });
+}"""
 WATCH = """() => {
   window.stayed = true;
   const bar = document.querySelector('.connection');
-  const watch = () => { window.barWasShown ||= bar.textContent.includes('Reconnecting…'); };
+  const watch = () => { window.barWasShown ||= bar.textContent.includes('1 message waiting'); };
   new MutationObserver(watch).observe(bar, { childList: true, subtree: true });
 }"""
 
@@ -66,7 +81,7 @@ class Traveller:
         expect(sent).to_have_attribute(
             "data-status", ON_ITS_WAY_OR_THERE, timeout=LONGEST_MILLISECONDS
         )
-        expect(self.page.get_by_text("Reconnecting…")).to_have_count(0)
+        expect(self.page.get_by_text("1 message waiting")).to_have_count(0)
 
     def has_lost_nothing(self) -> None:
         expect(self.agent.box).to_have_value(DRAFT)
@@ -139,14 +154,14 @@ def test_what_the_server_refuses_says_why_and_its_words_stay(agent, phone, demo)
         amira.page.wait_for_function("!window.socket.connected")
         amira.sends("Please stay")
         status = amira.page.get_by_role("status")
-        expect(status.get_by_text("Reconnecting…")).to_be_visible()
+        expect(status.get_by_text("Offline – 1 message waiting")).to_be_visible()
         expect(amira.message("Please stay")).to_contain_text(
             "will be sent when you are back online"
         )
         maya.texts("STOP")
 
         amira.is_told("This customer asked not to be texted.")
-        expect(amira.page.get_by_text("Reconnecting…")).to_have_count(0)
+        expect(amira.page.get_by_text("Offline –")).to_have_count(0)
         amira.goes_to(amira.path)
         expect(amira.page.get_by_test_id("composer")).to_contain_text("asked not to be texted")
         maya.texts("START")
@@ -169,6 +184,77 @@ def test_a_device_without_a_network_says_so_at_once_and_goes_on_taking_words(age
     expect(status.get_by_text("Offline.")).to_have_count(0)
     expect(amira.box).to_have_value("Kept all the same")
     amira.box.fill("")
+
+
+# SPEC: MSG-9
+def test_a_lost_line_counts_what_waits_and_leaves_the_page_alone(agent, phone, demo):
+    maya = phone("+14165550147", "Queen Street")
+    maya.texts("Do you have it in blue?")
+    with line_to(demo) as line:
+        amira = agent("amira", (390, 780), address=line.url)
+        amira.opens("Do you have it in blue?")
+        amira.sees_once("Do you have it in blue?")
+        bar = amira.page.locator(".connection")
+        amira.page.evaluate(CLOCK)
+        line.cut(seconds=4)
+        expect(bar).to_have_text("Reconnecting…")
+        amira.sends("In blue,")
+        expect(bar).to_have_text("Offline – 1 message waiting")
+        amira.sends("and in green.")
+        expect(bar).to_have_text("Offline – 2 messages waiting")
+        assert bar.get_attribute("role") == "status"
+        amira.box.click()
+        amira.box.press_sequentially(DRAFT)
+
+        expect(bar).to_have_text("")
+        assert amira.page.evaluate("window.goneAt - window.backAt") <= BAR_GONE_MILLISECONDS
+        expect(amira.box).to_have_value(DRAFT)
+        maya.sees_once("In blue,")
+        maya.sees_once("and in green.")
+        amira.box.fill("")
+
+
+# SPEC: MSG-9
+def test_a_page_whose_first_line_does_not_come_up_says_so_and_takes_words(agent):
+    amira = agent("amira")
+    amira.opens("you are the best")
+    amira.page.route_web_socket("**/_nicegui_ws/**", lambda _socket: None)
+    amira.page.reload()
+    bar = amira.page.locator(".connection")
+
+    expect(bar).to_have_text("Connecting…")
+    amira.box.fill(DRAFT)
+    amira.page.reload()
+    expect(amira.box).to_have_value(DRAFT)
+    amira.box.fill("")
+
+
+# SPEC: MSG-9
+def test_who_comes_back_to_a_line_that_died_sees_what_is_new_at_once_and_keeps_the_place(
+    agent, phone, demo
+):
+    dana = phone("+14165550148", "Queen Street")
+    dana.texts_all([f"Line {number}\n\n\n" for number in range(20)])
+    with line_to(demo) as line:
+        amira = agent("amira", (390, 780), address=line.url)
+        amira.opens("Line 19")
+        amira.sees_once("Line 19")
+        amira.box.fill(DRAFT)
+        amira.log.evaluate("log => log.scrollTo(0, 300)")
+        amira.page.evaluate(WATCH)
+        for number, back in enumerate(COMING_BACK):
+            line.change_networks()
+            dana.texts(f"While you were away {number}")
+            dana.sees_once(f"While you were away {number}")
+            amira.page.evaluate(back)
+
+            expect(amira.message(f"While you were away {number}")).to_have_count(
+                1, timeout=AT_ONCE_MILLISECONDS
+            )
+            assert abs(amira.log.evaluate("log => log.scrollTop") - 300) <= 1
+        assert amira.page.evaluate("window.stayed"), "the page was loaded once more"
+        expect(amira.box).to_have_value(DRAFT)
+        amira.box.fill("")
 
 
 # SPEC: MSG-8 MSG-9

@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 PHONE, TABLET, DESKTOP = (390, 780), (900, 1100), (1440, 900)
 TALL = (1440, 2600)
 """Shows the whole list of the demo at once."""
+TWO_LINES = 30
+"""Pixels: lower than these is one."""
 
 
 def resize(amira, size) -> None:
@@ -277,6 +279,10 @@ def test_the_menu_slides_in_with_the_way_home_and_dark_colours(agent):
     menu.get_by_role("link", name="Home").click()
     greeting = amira.page.get_by_role("heading", name=re.compile(", Amira$"))
     expect(greeting).to_be_visible()
+    tab = menu.get_by_role("link", name="Live Conversations")
+    tab.evaluate("link => { link.querySelector('.badge').textContent = '99+'; }")
+    assert tab.locator("span").first.bounding_box()["height"] < TWO_LINES
+    assert tab.evaluate("link => link.scrollWidth <= link.clientWidth")
     amira.page.go_back()
     amira.is_connected()
     amira.button("Menu").click()

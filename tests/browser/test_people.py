@@ -140,6 +140,15 @@ def test_olga_sets_up_a_company_from_nothing_and_kim_answers_until_she_is_taken_
     kim.button("Start Conversation").click()
     expect(kim.page.get_by_test_id("start-conversation")).to_contain_text(nowhere)
 
+    olga.get_by_role("checkbox", name=re.compile("^User Management")).check()
+    olga.get_by_role("button", name="Save").click()
+    is_saved(olga)
+    kim.goes_to("/live-conversations/new")
+    form = kim.page.get_by_test_id("start-conversation")
+    expect(form).to_contain_text("Choose yours under Users.")
+    form.get_by_role("link", name="Users").click()
+    expect(kim.page.get_by_role("heading", level=1)).to_have_text("Kim Abe")
+
 
 # SPEC: ACC-2 ACC-3 ACC-7
 def test_nora_gets_the_tab_and_loses_it_again(agent):

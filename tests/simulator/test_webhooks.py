@@ -84,6 +84,21 @@ async def test_a_text_from_the_phone_reaches_the_app_as_twilio_would_send_it(
     assert read.text == body
 
 
+async def test_the_texts_of_a_customer_come_in_the_order_they_were_written(
+    simulator: Simulator, inbox: Inbox
+) -> None:
+    inbox.answers.append(Response(status_code=503))
+    said = [f"Number {number}" for number in range(8)]
+
+    for body in said:
+        simulator.text(body, customer_number=MAYA, app_number=QUEEN_STREET)
+    simulator.text("Me too", customer_number=DANA, app_number=QUEEN_STREET)
+    await eventually(lambda: len(inbox.came) == len(said) + 2)
+
+    assert [text for text in inbox.texts if text != "Me too"] == [said[0], *said]
+    assert inbox.texts.index("Me too") < 3
+
+
 @pytest.mark.parametrize("sender", ["32665", "QUEENBANK", "+266696687"])
 async def test_odd_senders_can_text_too(
     simulator: Simulator, inbox: Inbox, house: TwilioWebhooks, sender: str

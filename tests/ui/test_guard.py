@@ -171,11 +171,11 @@ async def test_who_does_not_say_where_they_come_from_gets_no_websocket(amira):
 
 
 # TRUST: R13
-async def test_a_dead_line_is_noticed_within_twenty_seconds(amira):
+async def test_a_dead_line_is_noticed_and_told_of_within_sixteen_seconds(amira):
     tab = await amira.open()
 
     engine = tab.socket.eio
-    assert engine.ping_interval + engine.ping_timeout <= 20
+    assert engine.ping_interval + engine.ping_timeout <= 14
 
 
 # Origins

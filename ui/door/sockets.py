@@ -20,8 +20,9 @@ logger = logging.getLogger(__name__)
 SPOKEN = ("event", "javascript_response", "ack", "log")
 BY_HAND = "event"
 """The others come from a page that nobody is looking at as well."""
-PING_SECONDS = 10
-PONG_SECONDS = 7
+PING_SECONDS = 8
+PONG_SECONDS = 6
+"""A browser that hears nothing for both knows that its line is dead, and says so within 16 s."""
 LARGEST_MESSAGE_BYTES = 256 * 1024
 LOGGED_CHARACTERS = 500
 

@@ -1,6 +1,7 @@
 // One tree of three panels for all sizes: the address says which one, CSS shows it.
 import { connection, watchConnection } from '/assets/js/connection.js';
 import { Icon } from '/assets/js/icons.js';
+import { waiting } from '/assets/js/outbox.js';
 import { arrive, arriveAgain, back, go, pathOf, place } from '/assets/js/place.js';
 import { screen } from '/assets/js/screen.js';
 import { ShortcutList } from '/assets/js/shortcut_list.js';
@@ -23,8 +24,17 @@ export default {
       return this.screen.size === 'medium' && this.place.panel === 'details';
     },
     trouble() {
-      if (!this.line.isOnline) return 'Offline. What you write is kept and sent later.';
-      return this.line.isMissed ? 'Reconnecting…' : null;
+      const { isOnline, isMissed, times } = this.line;
+      if (isOnline && !isMissed) return null;
+      if (this.waiting) return `Offline – ${this.waiting} waiting`;
+      if (!isOnline) return 'Offline. What you write is kept and sent later.';
+      return times ? 'Reconnecting…' : 'Connecting…';
+    },
+    // To customers, of all conversations; a comment is nobody's loss while it waits.
+    waiting() {
+      const { length } = [...waiting('message'), ...waiting('start')];
+      if (!length) return null;
+      return length === 1 ? '1 message' : `${length} messages`;
     },
   },
   watch: {
@@ -77,7 +87,7 @@ export default {
       if (panel === 'start' || shown === 'start') return panel !== shown;
       if (this.screen.size === 'small') return panel !== shown;
       if (panel === 'details') return shown !== 'details';
-      return this.isCovered || (panel === 'conversation' && !conversation);
+      return this.isCovered || (panel === 'conversation' && conversation === null);
     },
     closeDetails() {
       if (this.isCovered) back(pathOf(this.place.conversation));
@@ -130,7 +140,7 @@ export default {
       <section ref="conversation" class="panel conversation-panel" tabindex="-1"
         data-testid="conversation-panel" aria-label="Conversation"
         :inert="isHidden('conversation')"><slot name="conversation"></slot></section>
-      <p v-if="!place.conversation" class="invitation">Choose a conversation to read it here.</p>
+      <p v-if="place.conversation === null" class="invitation">Choose a conversation to read it here.</p>
       <div class="scrim" @click="closeDetails"></div>
       <section ref="details" class="panel details-panel" data-testid="details-panel" tabindex="-1"
         aria-label="Details" :inert="isHidden('details')"><slot name="details"></slot></section>

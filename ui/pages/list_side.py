@@ -16,6 +16,7 @@ from domain.services.presence import Onlooker
 from ui.formats import conversation_row, moment, onlooker
 from ui.layout.menu import BurgerMenu
 from ui.pages.list_query import filters_of, query_in
+from ui.pages.words import whom_to_ask
 from ui.panels.banner import Banner
 from ui.panels.conversation_list import ConversationList
 from ui.panels.filter_bar import FilterBar
@@ -174,10 +175,3 @@ class ListSide:
         else:
             self._unread.discard(listed.conversation.id)
         self._menu.set_unread(len(self._unread))
-
-
-def whom_to_ask(member: Member) -> str:
-    """When there is no point of contact to look at."""
-    if member.is_admin:
-        return "Open one under Settings, and your customers can text you."
-    return "You work with no point of contact yet. Ask an administrator of your company."

@@ -7,7 +7,7 @@ from domain.model.people import Member
 from domain.services import Services
 from ui import file_formats, formats
 from ui.layout.shell import Shell
-from ui.pages.words import in_words
+from ui.pages.words import in_words, where_to_help_oneself, whom_to_ask
 from ui.panels.start_conversation import StartConversation
 
 
@@ -27,6 +27,8 @@ class StartSide:
                 places=offer.places,
                 notices=offer.notices,
                 agent=self._member.first_name,
+                advice=whom_to_ask(self._member),
+                way_out=where_to_help_oneself(self._member),
                 on_check=self._check,
                 on_start=self._start,
                 on_continue=self._carry_over,

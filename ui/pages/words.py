@@ -1,8 +1,10 @@
-"""What the viewer reads when a wish of theirs fails."""
+"""What the viewer reads when a wish of theirs fails, or there is nothing to wish for."""
 
 import logging
 
 from domain.model.errors import DomainError
+from domain.model.people import Member
+from ui.layout.menu import SETTINGS, USERS
 
 logger = logging.getLogger(__name__)
 
@@ -15,3 +17,21 @@ def in_words(error: Exception) -> str:
         return str(error)
     logger.error("A viewer's wish failed", exc_info=error)
     return TROUBLE
+
+
+def whom_to_ask(member: Member) -> str:
+    """When there is no point of contact to look at."""
+    if member.is_admin:
+        return "Open one under Settings, and your customers can text you."
+    if member.manages_users:
+        return "You work with no point of contact yet. Choose yours under Users."
+    return "You work with no point of contact yet. Ask an administrator of your company."
+
+
+def where_to_help_oneself(member: Member) -> dict[str, str] | None:
+    """The page on which those who need ask nobody get themselves a point of contact."""
+    if member.is_admin:
+        return {"path": f"{SETTINGS}/points-of-contact", "name": "Points of contact"}
+    if member.manages_users:
+        return {"path": f"{USERS}/{member.user_id}", "name": "Users"}
+    return None

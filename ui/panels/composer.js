@@ -69,7 +69,7 @@ export default {
     flush: flushDrafts,
     showAttachments: restore,
     show(conversation, notice, blocked, placeholders) {
-      if (!conversation && !this.place.conversation) return; // only the list came up
+      if (!conversation && this.place.conversation === null) return; // only the list came up
       if (conversation && conversation !== this.place.conversation) return;
       Object.assign(this, { visit: this.place.visits, conversation, notice, blocked });
       this.placeholders = placeholders;

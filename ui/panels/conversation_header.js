@@ -25,7 +25,7 @@ export default {
   },
   methods: {
     show(header) {
-      if (header || this.place.conversation) this.header = header;
+      if (header || this.place.conversation !== null) this.header = header;
     },
     beside(others) {
       this.others = others;

@@ -116,7 +116,7 @@ export default {
     accepted: accept,
     refused: refuse,
     show(details) {
-      if (details || this.place.conversation) this.details = details;
+      if (details || this.place.conversation !== null) this.details = details;
     },
     beside(others) {
       this.others = others;

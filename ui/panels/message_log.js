@@ -226,7 +226,7 @@ export default {
     },
     // `refusal` says why there is nothing to see, when an address leads nowhere.
     clear(refusal = null) {
-      if (!this.place.conversation) return; // the list slides over what stays drawn till then
+      if (this.place.conversation === null) return; // the list slides over what stays drawn till then
       Object.assign(this, { refusal, visit: this.place.visits, conversation: null, messages: [] });
       Object.assign(this, { first: 0, more: false, later: false, firstUnread: null, arrived: 0 });
       Object.assign(this, { isSettled: false, isAsking: false, wantsEnd: false, sought: null });

@@ -36,6 +36,9 @@ export default {
     limit: Number,
     longestTitle: Number,
     userId: Number,
+    // For those with no place to start from: what to do, and the page to do it on.
+    advice: String,
+    wayOut: Object,
   },
   emits: ['check', 'start', 'continue', 'templates'],
   data: () => ({
@@ -219,8 +222,8 @@ export default {
             <icon name="close"></icon></button>
           <h2 class="panel-title">Start Conversation</h2>
         </header>
-        <p v-if="!places.length" class="empty">You work with no point of contact yet. Ask an
-          administrator of your company.</p>
+        <p v-if="!places.length" class="empty">{{ advice }}
+          <a v-if="wayOut" class="empty-link" :href="wayOut.path">{{ wayOut.name }}</a></p>
         <template v-else>
           <div class="start-fields">
             <label class="field"><span>Phone number</span>

@@ -21,7 +21,8 @@ START = (is_key, is_id, is_text, is_text, is_text, is_count, are_attachments)
 class StartConversation(LiveElement, component="start_conversation.js"):
     """Keeps what is written in the browser until the conversation is started.
 
-    `notices` are, per place, what its first messages carry.
+    `notices` are, per place, what its first messages carry. Without places the `advice` stands
+    there, and the `way_out` below it: the path and the name of a page.
     `on_start` is called with one key as often as it takes; the server starts one conversation.
     `on_continue` is called with the conversation that is continued instead.
     """
@@ -33,6 +34,8 @@ class StartConversation(LiveElement, component="start_conversation.js"):
         places: Sequence[PointOfContact],
         notices: Mapping[int, str],
         agent: str,
+        advice: str,
+        way_out: Mapping[str, str] | None,
         on_check: OnCheck,
         on_start: OnStart,
         on_continue: Callable[[int], Awaitable[object]],
@@ -40,6 +43,7 @@ class StartConversation(LiveElement, component="start_conversation.js"):
     ) -> None:
         super().__init__()
         self.props.update(userId=user_id, agent=agent, limit=LIMIT, longestTitle=TITLE_LIMIT)
+        self.props.update(advice=advice, wayOut=way_out)
         self.props["places"] = tuple(
             {"id": place.id, "name": place.name, "notice": notices.get(place.id)}
             for place in places
