@@ -46,6 +46,10 @@ TO_THE_BEGINNING = """async () => {
   }
   return { bubbles, messages: seen.size };
 }"""
+BARE = f"""<div role="log" style="height: 100vh; overflow: auto">
+{'<p style="margin: 40px">Nothing but a line of words</p>' * 500}</div>
+<script>document.querySelector('[role=log]').scrollTop = 1e6</script>"""
+"""The floor: what this machine makes of a page that neither loads nor draws anything more."""
 LONGEST_WAY_MILLISECONDS = 180_000
 
 
@@ -61,30 +65,48 @@ def rows(_data: Path) -> Iterator[Row]:
         page.goto(f"{program.url}{LIST}/{LONG_ONE}")
         page.wait_for_function("window.did_handshake === true")
         page.wait_for_selector("[data-testid=message]")
-        devices = context.new_cdp_session(page)
-        yield from scrolled_slowly(page, devices)
-        yield from scrolled_up(page, devices)
+        frames = scrolled_slowly(page)
+        bare = context.new_page()
+        bare.set_content(BARE)
+        yield from smoothness(frames, scrolled_slowly(bare))
+        bare.close()
+        yield from scrolled_up(page, context.new_cdp_session(page))
 
 
-def scrolled_slowly(page: Page, devices: CDPSession) -> Iterator[Row]:
-    """A frame is late by what loading and drawing older messages takes."""
+def scrolled_slowly(page: Page) -> list[float]:
+    """Milliseconds of each frame."""
+    page.bring_to_front()
+    devices = page.context.new_cdp_session(page)
     step = round(SCREENS_PER_SECOND * DESKTOP[1] / 60)
     devices.send("Emulation.setCPUThrottlingRate", {"rate": TIMES_SLOWER})
-    frames = page.evaluate(SCROLL, [FRAMES, step])
+    frames: list[float] = page.evaluate(SCROLL, [FRAMES, step])
     devices.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    devices.detach()
+    return frames
+
+
+def smoothness(frames: list[float], bare: list[float]) -> Iterator[Row]:
+    """A frame is late by what loading and drawing older messages takes."""
     what = f"{LONGEST:,} messages, {TIMES_SLOWER}× slower, scrolled up"
     yield Row(
         what=f"{what}: frames a second",
         unit="",
         ours=1000 * len(frames) / sum(frames),
+        floor=1000 * len(bare) / sum(bare),
         budget=at_least(50),
     )
     for percent in (95, 99, 100):
-        yield Row(what=f"{what}: frame, p{percent}", unit="ms", ours=percentile(frames, percent))
+        yield Row(
+            what=f"{what}: frame, p{percent}",
+            unit="ms",
+            ours=percentile(frames, percent),
+            floor=percentile(bare, percent),
+        )
 
 
 def scrolled_up(page: Page, devices: CDPSession) -> Iterator[Row]:
     """To the first message of all, so that as much as can be is kept in the page."""
+    page.bring_to_front()
     seen = page.evaluate(TO_THE_BEGINNING)
     devices.send("HeapProfiler.collectGarbage")
     heap = devices.send("Runtime.getHeapUsage")["usedSize"] / 1_000_000
