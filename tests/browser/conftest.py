@@ -1,5 +1,6 @@
 """A real browser on the real demo: people at desks, on tablets and on phones."""
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Generator, Iterator
@@ -162,14 +163,16 @@ EXPECTED_TROUBLES = (
     "net::ERR",
     "status of 401",
     "status of 403",
+    r"status of 400 .*/_nicegui_ws/",
 )
 """Lost lines and closed doors are part of some stories; browsers log them. What else belongs to
 one, it says by itself: `@pytest.mark.tolerates("status of 400")`."""
 
 
 def note_trouble(troubles: list[str], message: ConsoleMessage, expected: tuple[str, ...]) -> None:
-    if message.type == "error" and not any(each in message.text for each in expected):
-        troubles.append(f"{message.text} {message.location['url']}")
+    told = f"{message.text} {message.location['url']}"
+    if message.type == "error" and not any(re.search(each, told) for each in expected):
+        troubles.append(told)
 
 
 @pytest.fixture

@@ -36,11 +36,13 @@ def pictures(message: Locator) -> Locator:
 
 
 def size_of(picture: Locator) -> list[int]:
-    """In pixels, once it is there."""
-    image = picture.locator("img")
-    expect(image).not_to_have_js_property("naturalWidth", 0)
-    size: list[int] = image.evaluate("one => [one.naturalWidth, one.naturalHeight]")
-    return size
+    """In pixels, once it is there; its preview may just be making room for what the server has."""
+    while True:
+        image = picture.locator("img")
+        expect(image).not_to_have_js_property("naturalWidth", 0)
+        size: list[int] = image.evaluate("one => [one.naturalWidth, one.naturalHeight]")
+        if all(size):
+            return size
 
 
 def database_of(demo: Server) -> Path:
