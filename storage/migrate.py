@@ -1,13 +1,12 @@
 """Bring the database file up to this program's schema before anyone is served."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
-from sqlite3 import Connection as SqliteConnection
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
+REVISION_LENGTH = 4
+"""A migration's file begins with its revision."""
 
 
 class DatabaseIsNewer(Exception):
@@ -22,53 +21,35 @@ class DatabaseIsNewer(Exception):
 
 def migrate(path: Path) -> None:
     """Make or update the file, all or nothing. Raise `DatabaseIsNewer` rather than guess."""
-    engine = _engine(path)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _lock)
-    with engine.begin() as connection:
-        config = alembic_config(connection)
-        if not _revisions(connection) <= _known_revisions(config):
-            raise DatabaseIsNewer(path)
-        command.upgrade(config, "head")
+    if path.exists() and is_current(path):
+        return
+    if path.exists() and not _revisions(path) <= _known_revisions():
+        raise DatabaseIsNewer(path)
+    # Alembic would take 10 MB for as long as the server runs, and is needed once in a version.
+    from storage.upgrade import upgrade
+
+    upgrade(path)
 
 
 def is_known(path: Path) -> bool:
     """Whether the file is one of ours, and not from the future."""
-    with _engine(path).connect() as connection:
-        revisions = _revisions(connection)
-        return bool(revisions) and revisions <= _known_revisions(alembic_config(connection))
+    revisions = _revisions(path)
+    return bool(revisions) and revisions <= _known_revisions()
 
 
 def is_current(path: Path) -> bool:
     """Whether nothing would have to be changed about it."""
-    with _engine(path).connect() as connection:
-        heads = ScriptDirectory.from_config(alembic_config(connection)).get_heads()
-        return _revisions(connection) == set(heads)
+    return _revisions(path) == {max(_known_revisions())}
 
 
-def alembic_config(connection: Connection) -> Config:
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", "storage:migrations")
-    return config
+def _revisions(path: Path) -> set[str]:
+    """None in an empty file. Raise what SQLite raises for one that is no database."""
+    with closing(sqlite3.connect(path, timeout=5)) as connection:
+        noted = "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
+        if not connection.execute(noted).fetchone():
+            return set()
+        return {row[0] for row in connection.execute("SELECT version_num FROM alembic_version")}
 
 
-def _engine(path: Path) -> Engine:
-    return create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
-
-
-def _revisions(connection: Connection) -> set[str]:
-    return set(MigrationContext.configure(connection).get_current_heads())
-
-
-def _known_revisions(config: Config) -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-
-
-def _prepare(connection: SqliteConnection, _record: object) -> None:
-    connection.execute("PRAGMA busy_timeout = 5000")
-    connection.execute("PRAGMA journal_mode = WAL")
-
-
-def _lock(connection: Connection) -> None:
-    """A second process that starts at the same moment waits until we are done."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _known_revisions() -> set[str]:
+    return {script.name[:REVISION_LENGTH] for script in VERSIONS.glob("[0-9]*.py")}

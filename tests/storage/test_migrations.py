@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
@@ -7,8 +9,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import NullPool, create_engine
 
-from storage.migrate import DatabaseIsNewer, alembic_config, migrate
+from storage.migrate import VERSIONS, DatabaseIsNewer, migrate
 from storage.schema import METADATA, is_ours
+from storage.upgrade import alembic_config
+from tests.servers import ROOT
 
 
 @pytest.fixture
@@ -99,3 +103,23 @@ def test_an_awkward_path_is_no_obstacle(tmp_path):
     migrate(path)
 
     assert rows(path, "SELECT count(*) FROM companies") == [(0,)]
+
+
+def test_a_migration_is_named_after_its_revision():
+    """By which the newest one is known without Alembic."""
+    scripts = sorted(VERSIONS.glob("*.py"))
+
+    assert len(scripts) > 10
+    for script in scripts:
+        assert f'\nrevision = "{script.name[:4]}"\n' in script.read_text(), script
+
+
+def test_a_database_that_is_up_to_date_is_started_with_lightly(database_path):
+    program = (
+        "import pathlib, sys; from storage.migrate import migrate;"
+        f"migrate(pathlib.Path({str(database_path)!r})); print('alembic' in sys.modules)"
+    )
+
+    said = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+
+    assert said.stdout == "False\n", said.stderr
