@@ -1,7 +1,11 @@
 """The look of every page: its stylesheet, and light or dark decided before the first paint."""
 
+import re
+from functools import cache
 from html import escape
+from pathlib import Path
 
+import nicegui
 from nicegui import ui
 
 from ui import bundles
@@ -17,6 +21,7 @@ def links() -> tuple[str, ...]:
         f'<script src="{bundles.theme().path}"></script>',
         f'<link rel="stylesheet" href="{bundles.stylesheet().path}">',
         f'<link rel="modulepreload" href="{bundles.script().path}">',
+        f'<link rel="preload" href="{typeface()}" as="font" type="font/woff2" crossorigin>',
         '<link rel="manifest" href="/manifest.webmanifest">',
         '<link rel="apple-touch-icon" href="/assets/icons/icon-192.png">',
     )
@@ -30,3 +35,14 @@ def metas(brand: str) -> tuple[str, ...]:
         '<meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)">',
         '<meta name="theme-color" content="#17191f" media="(prefers-color-scheme: dark)">',
     )
+
+
+@cache
+def typeface() -> str:
+    """Where the letters of this part of the world lie: without them no word is painted."""
+    static = Path(nicegui.__file__).parent / "static"
+    faces = (static / "fonts.css").read_text().split("@font-face")
+    latin = next(face for face in faces if "Roboto" in face and "U+0000-00FF" in face)
+    found = re.search(r"url\((\S+?)\)", latin)
+    assert found, "NiceGUI's typeface lies elsewhere now"
+    return f"/_nicegui/{nicegui.__version__}/static/{found[1]}"

@@ -24,6 +24,7 @@ const CUT = 'The upload was interrupted. It is tried again when the line is back
 const added = reactive({});
 // Keys of what was taken away or handed over: a list read before must not bring it back.
 const gone = new Set();
+const turns = new Map(); // by key, which was chosen first here
 // By id, what the browser drew itself; the server's own are fetched where there is none.
 const thumbnails = new Map();
 let reading = Promise.resolve();
@@ -58,6 +59,7 @@ export function attach(conversation, files) {
   const taken = [...files].slice(0, free);
   const since = newestDrawn(conversation);
   const chosen = taken.map((file) => fresh(conversation, { file, name: file.name, since }));
+  chosen.forEach(({ key }) => turns.set(key, turns.size));
   put(conversation, [...attachmentsOf(conversation), ...chosen]);
   chosen.forEach((one) => inTurn(() => bring(one)));
 }
@@ -111,7 +113,7 @@ export function restore(conversation, kept) {
   here.filter(({ key }) => stored.has(key)).forEach((one) => arrive(one, stored.get(one.key)));
   here.forEach(({ key }) => stored.delete(key));
   const others = [...stored.values()].map((one) => fresh(conversation, { ...one, state: 'ready' }));
-  put(conversation, [...others, ...here]);
+  put(conversation, [...others, ...here].sort((one, other) => turnOf(one) - turnOf(other)));
 }
 
 export function carryOver(from, to) {
@@ -119,6 +121,11 @@ export function carryOver(from, to) {
   some.forEach((one) => { one.conversation = to; });
   put(from, []);
   put(to, [...attachmentsOf(to), ...some]);
+}
+
+// News may be older than an upload that they do not tell of: it goes, and comes back to its place.
+function turnOf({ key }) {
+  return turns.get(key) ?? -1;
 }
 
 function all() {

@@ -13,6 +13,10 @@ IS_SEEN_WITHIN = """(one, height) => {
   const { top, bottom } = one.getBoundingClientRect();
   return top >= 0 && bottom <= height;
 }"""
+SCROLLS_HALF_WAY = """log => new Promise((done) => {
+  log.addEventListener('scroll', () => requestAnimationFrame(done), { once: true });
+  log.scrollTo(0, log.scrollHeight / 2);
+})"""
 FIRST_MESSAGE = """log => {
   const { top } = log.getBoundingClientRect();
   return [...log.querySelectorAll('[data-testid=message]')]
@@ -64,7 +68,7 @@ def test_turning_a_phone_keeps_the_draft_and_the_place_in_the_log_and_in_the_lis
     amira.list.locator(".rows").evaluate("rows => rows.scrollTo(0, 300)")
     expect(amira.page.get_by_test_id("message")).to_have_count(48)
     amira.box.fill("Dear reader")
-    amira.log.evaluate("log => log.scrollTo(0, log.scrollHeight / 2)")
+    amira.log.evaluate(SCROLLS_HALF_WAY)
     read = amira.log.evaluate(FIRST_MESSAGE)
 
     for size in (TURNED, PHONE, DESKTOP, PHONE):
