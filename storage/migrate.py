@@ -21,9 +21,10 @@ class DatabaseIsNewer(Exception):
 
 def migrate(path: Path) -> None:
     """Make or update the file, all or nothing. Raise `DatabaseIsNewer` rather than guess."""
-    if path.exists() and is_current(path):
+    revisions, known = _revisions(path), _known_revisions()
+    if revisions == {max(known)}:
         return
-    if path.exists() and not _revisions(path) <= _known_revisions():
+    if not revisions <= known:
         raise DatabaseIsNewer(path)
     # Alembic would take 10 MB for as long as the server runs, and is needed once in a version.
     from storage.upgrade import upgrade

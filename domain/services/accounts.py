@@ -15,12 +15,13 @@ from domain.ports.people import Credentials, Passwords
 from domain.ports.store import Store, Transaction
 from domain.services.failures import (
     Allowance,
+    count_failure,
     for_account,
     for_address,
     for_user,
     refuse_after_many,
 )
-from domain.services.ledger import put_down, put_down_of
+from domain.services.ledger import put_down
 from domain.services.tokens import hashed, new_token
 
 logger = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ class AccountsService:
                 address=address,
                 device=device[:DEVICE_LIMIT],
             )
-            await self._put_down(tx, Deed.SIGNED_IN, sign_in_id, of=user)
+            await put_down(tx, Deed.SIGNED_IN, sign_in_id, by=user, at=now)
         member = await self.member(token)
         if member is None:  # deactivated while the password was being checked
             raise WrongCredentials
@@ -135,30 +136,16 @@ class AccountsService:
         async with self._one_guess_at_a_time:
             now = self._clock.now()
             async with self._store.reading() as stored:
-                for allowance in allowances:
-                    await refuse_after_many(stored.people, allowance, now=now)
+                await refuse_after_many(stored.people, *allowances, now=now)
             known = user.password_hash if user else None
             if await self._passwords.matches(password, known) and user is not None:
                 return user
             async with self._store.transaction() as tx:
-                for allowance in allowances:
-                    await tx.people.add_failure(allowance.key, at=now)
+                await count_failure(tx.people, *allowances, now=now)
                 if user is not None:
-                    await self._put_down(tx, Deed.PASSWORD_WRONG, user.user_id, of=user)
+                    await put_down(tx, Deed.PASSWORD_WRONG, user.user_id, by=user, at=now)
         logger.warning("A wrong password for user %s", user.user_id if user else "(unknown)")
         raise WrongCredentials
-
-    async def _put_down(
-        self, tx: Transaction, deed: Deed, object_id: int, *, of: Credentials
-    ) -> None:
-        await put_down_of(
-            tx,
-            deed,
-            object_id,
-            user_id=of.user_id,
-            company_id=of.company_id,
-            at=self._clock.now(),
-        )
 
     async def _strengthen(self, user: Credentials, password: str) -> None:
         if user.password_hash is None or not self._passwords.needs_rehash(user.password_hash):

@@ -23,7 +23,7 @@ from domain.ports.phones import PhoneBook
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.accounts import end_sign_ins
 from domain.services.failures import for_account
-from domain.services.ledger import put_down_of
+from domain.services.ledger import put_down
 from domain.services.two_step import switch_off
 
 logger = logging.getLogger(__name__)
@@ -129,14 +129,8 @@ class AdministrationService:
             if user is None:
                 raise UnknownUser(email)
             await switch_off(tx, user.user_id, user.company_id)
-            await put_down_of(
-                tx,
-                Deed.TWO_STEP_OFF_BY_OPERATOR,
-                user.user_id,
-                user_id=user.user_id,
-                company_id=user.company_id,
-                at=self._clock.now(),
-            )
+            now = self._clock.now()
+            await put_down(tx, Deed.TWO_STEP_OFF_BY_OPERATOR, user.user_id, by=user, at=now)
         logger.info("Two-step sign-in of user %s was switched off", user.user_id)
 
 

@@ -34,9 +34,15 @@ def for_user(user_id: int) -> Allowance:
     return Allowance(f"user {user_id}", PER_ACCOUNT)
 
 
-async def refuse_after_many(people: People, allowance: Allowance, *, now: datetime) -> None:
+async def refuse_after_many(people: People, *allowances: Allowance, now: datetime) -> None:
     """Raise `TooManyFailures` until enough of them are older than the window."""
-    failures = await people.failures(allowance.key, since=now - WINDOW)
-    if len(failures) >= allowance.failures:
-        free_at = failures[-allowance.failures] + WINDOW
-        raise TooManyFailures(max(1, ceil((free_at - now) / timedelta(minutes=1))))
+    for allowance in allowances:
+        failures = await people.failures(allowance.key, since=now - WINDOW)
+        if len(failures) >= allowance.failures:
+            free_at = failures[-allowance.failures] + WINDOW
+            raise TooManyFailures(max(1, ceil((free_at - now) / timedelta(minutes=1))))
+
+
+async def count_failure(people: People, *allowances: Allowance, now: datetime) -> None:
+    for allowance in allowances:
+        await people.add_failure(allowance.key, at=now)

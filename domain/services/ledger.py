@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.model.audit import AuditEntry, Deed, NewAuditEntry
 from domain.model.people import Member
+from domain.ports.people import Credentials
 from domain.ports.store import Store, Transaction
 
 PAGE = 50
@@ -22,16 +23,10 @@ class LedgerService:
 
 
 async def put_down(
-    tx: Transaction, deed: Deed, object_id: int, *, by: Member, at: datetime
+    tx: Transaction, deed: Deed, object_id: int, *, by: Member | Credentials, at: datetime
 ) -> None:
-    await put_down_of(tx, deed, object_id, user_id=by.user_id, company_id=by.company_id, at=at)
-
-
-async def put_down_of(
-    tx: Transaction, deed: Deed, object_id: int, *, user_id: int, company_id: int, at: datetime
-) -> None:
-    """Of somebody who is not signed in yet, or whom somebody else claims to be."""
+    """By credentials: of somebody not signed in yet, or whom somebody else claims to be."""
     entry = NewAuditEntry(
-        company_id=company_id, at=at, by_id=user_id, deed=deed, object_id=object_id
+        company_id=by.company_id, at=at, by_id=by.user_id, deed=deed, object_id=object_id
     )
     await tx.audit.add(entry)

@@ -33,12 +33,13 @@ from domain.ports.two_step import OneTimeCodes
 from domain.services.accounts import AccountsService
 from domain.services.failures import (
     Allowance,
+    count_failure,
     for_account,
     for_address,
     for_user,
     refuse_after_many,
 )
-from domain.services.ledger import put_down, put_down_of
+from domain.services.ledger import put_down
 from domain.services.tokens import hashed
 
 logger = logging.getLogger(__name__)
@@ -179,8 +180,7 @@ class TwoStepService:
         self, tx: Transaction, code: str, user: Credentials, allowances: tuple[Allowance, ...]
     ) -> bool:
         """Count the failures. Raise `TooManyFailures`."""
-        for allowance in allowances:
-            await refuse_after_many(tx.people, allowance, now=self._clock.now())
+        await refuse_after_many(tx.people, *allowances, now=self._clock.now())
         if await self._use(tx, code, user):
             return True
         await self._count(tx, user, allowances)
@@ -202,26 +202,17 @@ class TwoStepService:
     async def _use_recovery_code(self, tx: Transaction, digits: str, user: Credentials) -> bool:
         is_one = await tx.two_steps.use_recovery_code(user.user_id, _kept(user.user_id, digits))
         if is_one:
-            await self._put_down(tx, Deed.RECOVERY_CODE_USED, user)
+            now = self._clock.now()
+            await put_down(tx, Deed.RECOVERY_CODE_USED, user.user_id, by=user, at=now)
         return is_one
 
     async def _count(
         self, tx: Transaction, user: Credentials, allowances: tuple[Allowance, ...]
     ) -> None:
-        for allowance in allowances:
-            await tx.people.add_failure(allowance.key, at=self._clock.now())
-        await self._put_down(tx, Deed.CODE_WRONG, user)
+        now = self._clock.now()
+        await count_failure(tx.people, *allowances, now=now)
+        await put_down(tx, Deed.CODE_WRONG, user.user_id, by=user, at=now)
         logger.warning("A wrong code for user %s", user.user_id)
-
-    async def _put_down(self, tx: Transaction, deed: Deed, user: Credentials) -> None:
-        await put_down_of(
-            tx,
-            deed,
-            user.user_id,
-            user_id=user.user_id,
-            company_id=user.company_id,
-            at=self._clock.now(),
-        )
 
 
 async def switch_off(tx: Transaction, user_id: int, company_id: int) -> None:
