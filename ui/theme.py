@@ -20,7 +20,7 @@ def links() -> tuple[str, ...]:
     return (
         f'<script src="{bundles.theme().path}"></script>',
         f'<link rel="stylesheet" href="{bundles.stylesheet().path}">',
-        f'<link rel="modulepreload" href="{bundles.script().path}">',
+        f'<script type="module" async src="{bundles.script().path}"></script>',
         f'<link rel="preload" href="{typeface()}" as="font" type="font/woff2" crossorigin>',
         '<link rel="manifest" href="/manifest.webmanifest">',
         '<link rel="apple-touch-icon" href="/assets/icons/icon-192.png">',

@@ -188,3 +188,40 @@ def test_a_panel_that_is_looked_for_while_it_slides_in_stands_where_it_belongs(a
 
     amira.opens_details()
     assert amira.page.locator(".shell").evaluate("shell => shell.scrollLeft") == 0
+
+
+# SPEC: LAY-1 LAY-2
+@pytest.mark.parametrize("size", [PHONE, TABLET, DESKTOP])
+def test_the_list_is_there_to_be_read_before_the_scripts_have_come(agent, size):
+    amira = agent("amira", size)
+    shown = amira.list.get_by_test_id("conversation-item").first
+    words = shown.get_by_test_id("item-preview").inner_text()
+    place = shown.get_by_test_id("item-preview").bounding_box()
+    held = []
+    amira.page.route("**/assets/live.*.js", lambda route: held.append(route))
+
+    amira.page.reload(wait_until="commit")
+    sight = amira.page.locator(".first-sight")
+
+    first = sight.locator(".row-preview").first
+    expect(first).to_have_text(words)
+    assert first.bounding_box() | {"width": place["width"]} == pytest.approx(place, abs=1)
+    assert sight.evaluate("sight => sight.inert && sight.ariaHidden") == "true"
+    for each in held:
+        each.continue_()
+    expect(shown).to_be_visible()
+    expect(sight).to_have_count(0)
+
+
+# SPEC: LAY-2
+def test_on_a_phone_no_list_is_seen_on_the_way_to_a_conversation(agent):
+    amira = agent("amira", PHONE)
+    amira.page.get_by_test_id("conversation-item").first.click()
+    amira.sees_panels("conversation")
+    amira.page.route("**/assets/live.*.js", lambda _: None)
+
+    amira.page.reload(wait_until="commit")
+
+    rows = amira.page.locator(".first-sight .row")
+    expect(rows.first).to_be_attached()
+    expect(rows.first).to_be_hidden()

@@ -54,6 +54,7 @@ export default {
     this.openers = {}; // per panel, what had the focus when it was opened
   },
   mounted() {
+    document.querySelector('.first-sight')?.remove();
     addEventListener('popstate', arriveAgain);
     document.addEventListener('keydown', this.escape);
     document.addEventListener('keydown', obey);

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain.model.errors import DomainError, NotAnswered
@@ -41,7 +42,6 @@ class ConversationSide:
         self._turn = turn
         self._member = member
         self._shell = shell
-        self._turn = turn
         self._open: OpenConversation | None = None
         self._refusal: str | None = None
         self._at: int | None = None
@@ -144,6 +144,8 @@ class ConversationSide:
         self._show_around()
         self._writing.show_pictures(self._open.listed.conversation.id)
         self._quiet.show(self._open)
+        # They live in the browser now: pages would be much heavier with them.
+        self._open = replace(self._open, messages=[])
 
     def _show_around(self) -> None:
         """Everything but the log."""

@@ -14,6 +14,7 @@ from domain.services.listing import LIST_PAGE
 from domain.services.news import News
 from domain.services.presence import Onlooker
 from ui.formats import conversation_row, moment, onlooker
+from ui.layout.first_sight import show_first_sight
 from ui.layout.menu import BurgerMenu
 from ui.pages.list_query import filters_of, query_in
 from ui.pages.words import whom_to_ask
@@ -38,15 +39,20 @@ class ListSide:
         self._query = query
         self._turn = turn
         self._rows: list[ListedConversation] = []
+        """On their way to the browser, where they live: pages would be twice as heavy with them."""
+        self._end: ListPosition | None = None
+        self._has_more = False
         self._unread: set[int] = set()
         self._is_bare = False
 
     async def load(self) -> None:
-        self._rows = await self._listing.page(self._query, by=self._member)
+        await self._load_rows()
         self._unread = await self._listing.unread(by=self._member)
         self._is_bare = not self._rows and await self._has_nothing()
 
-    async def build(self, *, brand: str, path: str, selected: int | None) -> None:
+    async def build(self, *, brand: str, path: str, selected: int | None, panel: str) -> None:
+        rows = self._handed_over()
+        show_first_sight(rows, status=self._query.status, panel=panel)
         self._menu = BurgerMenu(
             member=self._member, brand=brand, active=path, unread=len(self._unread)
         )
@@ -60,7 +66,7 @@ class ListSide:
             on_apply=self._filter,
         )
         self._list = ConversationList(
-            self._drawn(),
+            rows,
             status=self._query.status,
             more=self._has_more,
             bare=self._is_bare,
@@ -88,7 +94,10 @@ class ListSide:
             return
         self._menu.set_unread(len(self._unread))
         self._list.show(
-            self._drawn(), more=self._has_more, status=self._query.status, bare=self._is_bare
+            self._handed_over(),
+            more=self._has_more,
+            status=self._query.status,
+            bare=self._is_bare,
         )
         self._attend_all()
 
@@ -129,12 +138,16 @@ class ListSide:
             {number: [onlooker(each) for each in here] for number, here in everywhere.items()}
         )
 
-    def _drawn(self) -> list[dict[str, object]]:
-        return [conversation_row(listed) for listed in self._rows]
+    async def _load_rows(self, after: ListPosition | None = None) -> None:
+        """A page of them; the next one begins behind its last row."""
+        self._rows = await self._listing.page(self._query, by=self._member, after=after)
+        self._has_more = len(self._rows) == LIST_PAGE
+        last = self._rows[-1].conversation if self._rows else None
+        self._end = ListPosition(last.last_message_at, last.id) if last else None
 
-    @property
-    def _has_more(self) -> bool:
-        return len(self._rows) == LIST_PAGE
+    def _handed_over(self) -> list[dict[str, object]]:
+        rows, self._rows = self._rows, []
+        return [conversation_row(listed) for listed in rows]
 
     async def _has_nothing(self) -> bool:
         """Neither open nor closed conversations at all: a new company, say."""
@@ -142,17 +155,10 @@ class ListSide:
         return not any([await self._listing.page(query, by=self._member) for query in anything])
 
     async def _extend(self) -> None:
-        """The next page, behind the last row that was loaded."""
         async with self._turn:
-            if not self._rows:
-                return
-            last = self._rows[-1].conversation
-            self._rows = await self._listing.page(
-                self._query,
-                by=self._member,
-                after=ListPosition(last.last_message_at, last.id),
-            )
-            self._list.extend(self._drawn(), more=self._has_more)
+            if self._end:
+                await self._load_rows(after=self._end)
+                self._list.extend(self._handed_over(), more=self._has_more)
 
     async def _switch(self, status: Status) -> None:
         await self._ask(replace(self._query, status=status))

@@ -22,6 +22,7 @@ from ui.theme import use_theme
 
 PATH = "/live-conversations"
 PATHS = (PATH, f"{PATH}/{{conversation}}", f"{PATH}/{{conversation}}/details")
+START = f"{PATH}/new"
 RECONNECT_SECONDS = 120
 """How long a page is kept for a phone that lost its line, before it must load afresh."""
 
@@ -71,7 +72,12 @@ class LiveConversationsPage:
         await self._list.load()
         await self._conversation.begin(conversation_id, at=at)
         with self._shell.list:
-            await self._list.build(brand=self._brand, path=PATH, selected=conversation_id)
+            await self._list.build(
+                brand=self._brand,
+                path=PATH,
+                selected=conversation_id,
+                panel=panel_in(request.url.path),
+            )
         self._conversation.build()
         await StartSide(self._services, self._member).build(self._shell)
         listen(subscription, draw=self._draw, load_afresh=self._load_afresh)
@@ -104,6 +110,13 @@ class LiveConversationsPage:
 def conversation_in(path: str) -> int | None:
     match = _CONVERSATION.fullmatch(path)
     return int(match[1]) if match else None
+
+
+def panel_in(path: str) -> str:
+    """What a phone shows there."""
+    if path == START:
+        return "start"
+    return "list" if conversation_in(path) is None else "conversation"
 
 
 def message_in(request: Request) -> int | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from domain.model.conversations import Conversation
 from domain.model.messages import Message
 from domain.model.opt_outs import may_ask_to_stop
 from domain.model.people import Member
@@ -18,7 +19,7 @@ class QuietSide:
         self._presence = presence
         self._member = member
         self._visit = visit
-        self._open: OpenConversation | None = None
+        self._open: Conversation | None = None
         self._looked_at: int | None = None
         self._suspect: Message | None = None
 
@@ -39,7 +40,7 @@ class QuietSide:
 
     def draw(self, opened: OpenConversation, message: Message | None = None) -> None:
         """As it stands after something happened, `message` having come or changed."""
-        self._open = opened
+        self._open = opened.listed.conversation
         self._suspect = _asking_to_stop([message] if message else []) or self._suspect
         suspect = None if opened.listed.refusal else self._suspect
         self._lines.suggest(opened.listed.conversation.id, suspect.id if suspect else None)
@@ -61,8 +62,8 @@ class QuietSide:
         self._visit.look_away()
 
     def _attend(self) -> None:
-        if self._open and self._open.listed.conversation.id == self._looked_at:
-            self._visit.attend(self._open.listed.conversation)
+        if self._open and self._open.id == self._looked_at:
+            self._visit.attend(self._open)
 
     async def _type(self, conversation_id: int) -> None:
         if conversation_id == self._looked_at:
