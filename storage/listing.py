@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, null, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, exists, func, null, select
 
 from domain.model.conversations import Conversation, Preview, Status
 from domain.model.listing import ListedConversation
@@ -20,7 +20,10 @@ CONVERSATION = columns_of(Conversation, conversations)
 NAMES = [column.name for column in CONVERSATION]
 
 
-def listed_conversations(reader_id: int, *, containing: str = "") -> Select[Any]:
+Reader = int | BindParameter[int]
+
+
+def listed_conversations(reader_id: Reader, *, containing: str = "") -> Select[Any]:
     """The columns of the conversation first, then what stands beside it.
 
     `match_id` is the newest message with the folded text `containing`, if any was asked for.
@@ -46,7 +49,7 @@ def listed_conversations(reader_id: int, *, containing: str = "") -> Select[Any]
     )
 
 
-def read_mark_of(reader_id: int) -> tuple[ColumnElement[bool], ColumnElement[int]]:
+def read_mark_of(reader_id: Reader) -> tuple[ColumnElement[bool], ColumnElement[int]]:
     """How to join this reader's mark, and what it says: 0 as long as there is none."""
     mark = and_(
         read_marks.c.conversation_id == conversations.c.id, read_marks.c.user_id == reader_id

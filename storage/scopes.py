@@ -4,6 +4,9 @@ from sqlalchemy import ColumnElement, and_, true
 
 from domain.model.people import Scope
 
+SCOPES = 256
+"""So many statements of a kind are remembered: what differs between users is mostly the same."""
+
 
 def covered(
     scope: Scope, *, company_id: ColumnElement[int], point_of_contact_id: ColumnElement[int]

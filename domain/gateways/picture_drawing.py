@@ -20,7 +20,7 @@ from domain.gateways.picture_saving import resized
 from domain.gateways.renditions import LONGEST_SIDE
 from domain.model.picture_errors import BrokenPicture
 
-DRAFT_SIDE = 2000
+DRAFT_SIDE = 2048
 """A JPEG is decoded at a half, a quarter or an eighth of its size where that leaves so much:
 a photograph of 12 megapixels becomes 2016 pixels long."""
 LARGE_PIXELS = 20_000_000

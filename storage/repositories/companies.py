@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, delete, exists, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 
 from domain.model.companies import Company, LegalNotice, PointOfContact
 from domain.model.errors import UnknownPointOfContact, UnknownTemplate
@@ -103,18 +114,7 @@ class SqlCompanies(Companies):
         return await self._places(_seen(scope).order_by(points_of_contact.c.name))
 
     async def legal_notice(self, point_of_contact_id: int) -> LegalNotice:
-        place, company = points_of_contact.c, companies.c
-        is_own = place.legal_notice.is_not(None)
-        language = case((is_own, place.notice_language), else_=company.notice_language)
-        chosen = (
-            select(
-                func.coalesce(place.legal_notice, company.legal_notice).label("text"),
-                language.label("language"),
-            )
-            .join_from(points_of_contact, companies, company.id == place.company_id)
-            .where(place.id == point_of_contact_id)
-        )
-        (row,) = await self._line.rows(chosen)
+        (row,) = await self._line.rows(_LEGAL_NOTICE, place_id=point_of_contact_id)
         return LegalNotice(**row._mapping)
 
     async def save_point_of_contact(self, place: PointOfContact) -> None:
@@ -135,12 +135,11 @@ class SqlCompanies(Companies):
         return bool(await self._line.value(select(held)))
 
     async def answering(self, app_number: str) -> list[PointOfContact]:
-        sharing = select(*POINT_OF_CONTACT).where(points_of_contact.c.app_number == app_number)
-        default_first = (points_of_contact.c.is_default.desc(), points_of_contact.c.id)
-        return await self._places(sharing.order_by(*default_first))
+        return await self._places(_ANSWERING, app_number=app_number)
 
-    async def _places(self, statement: Select[Any]) -> list[PointOfContact]:
-        return [PointOfContact(**row._mapping) for row in await self._line.rows(statement)]
+    async def _places(self, statement: Select[Any], **values: object) -> list[PointOfContact]:
+        rows = await self._line.rows(statement, **values)
+        return [PointOfContact(**row._mapping) for row in rows]
 
     async def add_template(self, company_id: int, *, name: str, text: str) -> Template:
         """Raise `AlreadyTaken` for a name in use."""
@@ -179,6 +178,26 @@ class SqlCompanies(Companies):
         """Behind all others."""
         highest = select(func.coalesce(func.max(templates.c.position), -1))
         return int(await self._line.value(highest)) + 1
+
+
+_PLACE, _ITS_COMPANY = points_of_contact.c, companies.c
+_LEGAL_NOTICE = (
+    select(
+        func.coalesce(_PLACE.legal_notice, _ITS_COMPANY.legal_notice).label("text"),
+        case(
+            (_PLACE.legal_notice.is_not(None), _PLACE.notice_language),
+            else_=_ITS_COMPANY.notice_language,
+        ).label("language"),
+    )
+    .join_from(points_of_contact, companies, _ITS_COMPANY.id == _PLACE.company_id)
+    .where(_PLACE.id == bindparam("place_id"))
+)
+_ANSWERING = (
+    select(*POINT_OF_CONTACT)
+    .where(_PLACE.app_number == bindparam("app_number"))
+    .order_by(_PLACE.is_default.desc(), _PLACE.id)
+)
+"""The default one first."""
 
 
 def _company(row: Row[Any]) -> Company:

@@ -2,9 +2,22 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, insert, select, true, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    insert,
+    select,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from domain.model.companies import PointOfContact
@@ -23,7 +36,7 @@ from storage.listing import (
     read_mark_of,
 )
 from storage.records import values_of
-from storage.scopes import covered
+from storage.scopes import SCOPES, covered
 from storage.search import (
     RARE,
     fold,
@@ -48,37 +61,22 @@ class SqlConversations(Conversations):
             "last_message_at": new.started_at,
             "last_inbound_id": 0,
         }
-        added = insert(conversations).values(**values).returning(*CONVERSATION)
-        (row,) = await self._line.rows(added)
+        (row,) = await self._line.rows(_NEW, **values)
         return conversation_in(row)
 
     async def get(self, conversation_id: int, *, within: Scope) -> Conversation:
-        chosen = select(*CONVERSATION).where(_seen(within), conversations.c.id == conversation_id)
-        row = await self._line.row(chosen)
+        row = await self._line.row(_this_one(within), this_id=conversation_id)
         if row is None:
             raise UnknownConversation
         return conversation_in(row)
 
     async def save(self, conversation: Conversation) -> None:
         values = values_of(conversation) | {"search_title": fold(conversation.title or "")}
-        changed = update(conversations).where(conversations.c.id == conversation.id)
-        await self._line.change(changed.values(**values))
+        await self._line.change(_SAVED, this_id=conversation.id, **values)
 
     async def between(self, app_number: str, customer_number: str) -> Conversation | None:
-        is_open = conversations.c.status == Status.OPEN
-        candidates = (
-            select(*CONVERSATION)
-            .where(
-                conversations.c.app_number == app_number,
-                conversations.c.customer_number == customer_number,
-            )
-            .order_by(
-                is_open.desc(),
-                case((is_open, conversations.c.last_outbound_at)).desc().nulls_last(),
-                *_newest_first(),
-            )
-        )
-        row = await self._line.row(candidates.limit(1))
+        numbers = {"app_number": app_number, "customer_number": customer_number}
+        row = await self._line.row(_BETWEEN, **numbers)
         return conversation_in(row) if row else None
 
     async def newest_with(
@@ -101,10 +99,9 @@ class SqlConversations(Conversations):
     async def listed(
         self, conversation_id: int, *, within: Scope, reader_id: int
     ) -> ListedConversation:
-        chosen = listed_conversations(reader_id).where(
-            _seen(within), conversations.c.id == conversation_id
+        row = await self._line.row(
+            _this_one_listed(within), this_id=conversation_id, reader_id=reader_id
         )
-        row = await self._line.row(chosen)
         if row is None:
             raise UnknownConversation
         return listed_in(row)
@@ -112,16 +109,10 @@ class SqlConversations(Conversations):
     async def open_with(
         self, customer_number: str, *, within: Scope, reader_id: int
     ) -> list[ListedConversation]:
-        theirs = (
-            listed_conversations(reader_id)
-            .where(
-                _seen(within),
-                conversations.c.customer_number == customer_number,
-                conversations.c.status == Status.OPEN,
-            )
-            .order_by(*_newest_first())
+        rows = await self._line.rows(
+            _open_ones(within), customer_number=customer_number, reader_id=reader_id
         )
-        return [listed_in(row) for row in await self._line.rows(theirs)]
+        return [listed_in(row) for row in rows]
 
     async def page(
         self,
@@ -197,15 +188,10 @@ class SqlConversations(Conversations):
         return {row.id for row in await self._line.rows(unread)}
 
     async def mark_read(self, conversation_id: int, *, reader_id: int, up_to: int) -> bool:
-        mark = insert_or_update(read_marks).values(
-            conversation_id=conversation_id, user_id=reader_id, up_to=up_to
+        further = self._line.change(
+            _READ_FURTHER, conversation_id=conversation_id, user_id=reader_id, up_to=up_to
         )
-        further = mark.on_conflict_do_update(
-            index_elements=["conversation_id", "user_id"],
-            set_={"up_to": up_to},
-            where=read_marks.c.up_to < up_to,
-        )
-        return await self._line.change(further) > 0
+        return await further > 0
 
     async def mark_unread(self, conversation_id: int, *, reader_id: int, up_to: int) -> None:
         mark = insert_or_update(read_marks).values(
@@ -218,10 +204,8 @@ class SqlConversations(Conversations):
         )
 
     async def read_marks(self, conversation_id: int) -> Mapping[int, int]:
-        marks = select(read_marks.c.user_id, read_marks.c.up_to).where(
-            read_marks.c.conversation_id == conversation_id
-        )
-        return {row.user_id: row.up_to for row in await self._line.rows(marks)}
+        rows = await self._line.rows(_READ_MARKS, conversation_id=conversation_id)
+        return {row.user_id: row.up_to for row in rows}
 
 
 def _seen(scope: Scope) -> ColumnElement[bool]:
@@ -241,3 +225,51 @@ def _behind(position: ListPosition | None) -> ColumnElement[bool]:
 
 def _newest_first() -> tuple[ColumnElement[Any], ...]:
     return conversations.c.last_message_at.desc(), conversations.c.id.desc()
+
+
+_IS_THIS_ONE = conversations.c.id == bindparam("this_id")
+_IS_OPEN = conversations.c.status == Status.OPEN
+_READER: BindParameter[int] = bindparam("reader_id", type_=Integer())
+
+_NEW = insert(conversations).returning(*CONVERSATION)
+_SAVED = update(conversations).where(_IS_THIS_ONE)
+_BETWEEN = (
+    select(*CONVERSATION)
+    .where(
+        conversations.c.app_number == bindparam("app_number"),
+        conversations.c.customer_number == bindparam("customer_number"),
+    )
+    .order_by(
+        _IS_OPEN.desc(),
+        case((_IS_OPEN, conversations.c.last_outbound_at)).desc().nulls_last(),
+        *_newest_first(),
+    )
+    .limit(1)
+)
+_READ_MARKS = select(read_marks.c.user_id, read_marks.c.up_to).where(
+    read_marks.c.conversation_id == bindparam("conversation_id")
+)
+_MARK = insert_or_update(read_marks)
+_READ_FURTHER = _MARK.on_conflict_do_update(
+    index_elements=["conversation_id", "user_id"],
+    set_={"up_to": _MARK.excluded.up_to},
+    where=read_marks.c.up_to < _MARK.excluded.up_to,
+)
+
+
+@lru_cache(SCOPES)
+def _this_one(scope: Scope) -> Select[Any]:
+    return select(*CONVERSATION).where(_seen(scope), _IS_THIS_ONE)
+
+
+@lru_cache(SCOPES)
+def _this_one_listed(scope: Scope) -> Select[Any]:
+    return listed_conversations(_READER).where(_seen(scope), _IS_THIS_ONE)
+
+
+@lru_cache(SCOPES)
+def _open_ones(scope: Scope) -> Select[Any]:
+    """Of a customer."""
+    theirs = conversations.c.customer_number == bindparam("customer_number")
+    listed = listed_conversations(_READER).where(_seen(scope), theirs, _IS_OPEN)
+    return listed.order_by(*_newest_first())

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, exists, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.erasure import Erased, Traces
@@ -91,8 +91,9 @@ class SqlErasures(Erasures):
         return frozenset(row[0] for row in rows if row[0])
 
 
-def was_erased(account: str, carrier_id: str) -> ColumnElement[bool]:
-    return exists().where(erased_texts.c.fingerprint == fingerprint(account, carrier_id))
+def was_erased() -> ColumnElement[bool]:
+    """Whether a text with this `fingerprint` was."""
+    return exists().where(erased_texts.c.fingerprint == bindparam("fingerprint"))
 
 
 async def erased_of(line: Line, account: str, carrier_ids: Sequence[str]) -> set[str]:

@@ -10,8 +10,10 @@ from domain.model.events import Event
 from storage.line import Line
 from storage.tables.events import events
 
+_NEW = insert(events)
+
 
 async def add_events(line: Line, recorded: Sequence[Event]) -> None:
     if recorded:
         rows = [{"name": type(one).__name__, "ids": json.dumps(asdict(one))} for one in recorded]
-        await line.change(insert(events), rows)
+        await line.change(_NEW, rows)

@@ -1,19 +1,30 @@
 """Messages, in SQLite. The log of a conversation is ordered by `(at, id)`."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, insert, select, tuple_, update
+from sqlalchemy import (
+    Row,
+    Select,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from domain.model.errors import UnknownMessage
 from domain.model.messages import Attachment, Delivery, DeliveryStep, Direction, Message
-from domain.model.people import Scope
+from domain.model.people import ANYWHERE, Scope
 from domain.ports.conversations import Messages, NewInbound, NewOutbound
 from storage.line import Line
 from storage.repositories.attachments import add_stored, add_wanted, attachments_of
-from storage.repositories.erasures import was_erased
+from storage.repositories.erasures import fingerprint, was_erased
 from storage.repositories.steps import add_step, steps_of
-from storage.scopes import covered
+from storage.scopes import SCOPES, covered
 from storage.search import fold
 from storage.tables.attachments import attachments
 from storage.tables.conversations import conversations
@@ -26,16 +37,7 @@ class SqlMessages(Messages):
         self._line = line
 
     async def get(self, message_id: int, *, within: Scope) -> Message:
-        seen = covered(
-            within,
-            company_id=conversations.c.company_id,
-            point_of_contact_id=conversations.c.point_of_contact_id,
-        )
-        found = await self._read(
-            _MESSAGES.join(conversations, conversations.c.id == messages.c.conversation_id).where(
-                seen, messages.c.id == message_id
-            )
-        )
+        found = await self._read(_this_one(within), message_id=message_id)
         if not found:
             raise UnknownMessage
         return found[0]
@@ -49,20 +51,18 @@ class SqlMessages(Messages):
         limit: int = 50,
     ) -> list[Message]:
         """By position, not by number, so that what arrives meanwhile repeats no message."""
-        place = tuple_(messages.c.at, messages.c.id)
-        statement = _MESSAGES.where(messages.c.conversation_id == conversation_id).limit(limit)
+        here: dict[str, object] = {"conversation_id": conversation_id, "limit": limit}
         if after is not None:
-            following = statement.where(place > tuple_(after.at, after.id))
-            return await self._read(following.order_by(messages.c.at, messages.c.id))
+            return await self._read(_FOLLOWING, **here, at=after.at, message_id=after.id)
         if before is not None:
-            statement = statement.where(place < tuple_(before.at, before.id))
-        newest_first = statement.order_by(messages.c.at.desc(), messages.c.id.desc())
-        return list(reversed(await self._read(newest_first)))
+            earlier = await self._read(_EARLIER, **here, at=before.at, message_id=before.id)
+            return list(reversed(earlier))
+        return list(reversed(await self._read(_NEWEST, **here)))
 
     async def is_taken_in(self, account: str, carrier_id: str) -> bool:
-        found = exists().where(messages.c.account == account, messages.c.carrier_id == carrier_id)
-        is_known = found | was_erased(account, carrier_id)
-        return bool(await self._line.value(select(is_known)))
+        known_by = fingerprint(account, carrier_id)
+        asked = {"account": account, "carrier_id": carrier_id, "fingerprint": known_by}
+        return bool(await self._line.value(_IS_TAKEN_IN, **asked))
 
     async def add_inbound(self, new: NewInbound) -> Message:
         message_id = await self._add(
@@ -134,15 +134,14 @@ class SqlMessages(Messages):
         await add_step(self._line, message_id, current, delivery, error=error, at=at)
 
     async def _add(self, **values: object) -> int:
-        new = insert(messages).values(attempt=0, unreached=0, **values)
-        return int(await self._line.value(new.returning(messages.c.id)))
+        return int(await self._line.value(_NEW, attempt=0, unreached=0, **values))
 
     async def _just_added(self, message_id: int) -> Message:
-        (message,) = await self._read(_MESSAGES.where(messages.c.id == message_id))
+        (message,) = await self._read(_this_one(ANYWHERE), message_id=message_id)
         return message
 
-    async def _read(self, statement: Select[Any]) -> list[Message]:
-        rows = await self._line.rows(statement)
+    async def _read(self, statement: Select[Any], **values: object) -> list[Message]:
+        rows = await self._line.rows(statement, **values)
         files = await attachments_of(self._line, [row.id for row in rows if row.has_attachments])
         return [_message(row, files.get(row.id, ())) for row in rows]
 
@@ -153,6 +152,38 @@ _MESSAGES = select(
     users.c.name.label("author"),
     exists().where(attachments.c.message_id == messages.c.id).label("has_attachments"),
 ).outerjoin_from(messages, users, users.c.id == messages.c.author_id)
+
+_NEW = insert(messages).returning(messages.c.id)
+_IS_TAKEN_IN = select(
+    exists().where(
+        messages.c.account == bindparam("account"),
+        messages.c.carrier_id == bindparam("carrier_id"),
+    )
+    | was_erased()
+)
+
+_PLACE = tuple_(messages.c.at, messages.c.id)
+_THERE = tuple_(
+    bindparam("at", type_=messages.c.at.type), bindparam("message_id", type_=messages.c.id.type)
+)
+_HERE = _MESSAGES.where(messages.c.conversation_id == bindparam("conversation_id"))
+_NEWEST = _HERE.order_by(messages.c.at.desc(), messages.c.id.desc()).limit(bindparam("limit"))
+_EARLIER = _NEWEST.where(_PLACE < _THERE)
+_FOLLOWING = (
+    _HERE.where(_PLACE > _THERE).order_by(messages.c.at, messages.c.id).limit(bindparam("limit"))
+)
+
+
+@lru_cache(SCOPES)
+def _this_one(scope: Scope) -> Select[Any]:
+    seen = covered(
+        scope,
+        company_id=conversations.c.company_id,
+        point_of_contact_id=conversations.c.point_of_contact_id,
+    )
+    return _MESSAGES.join(conversations, conversations.c.id == messages.c.conversation_id).where(
+        seen, messages.c.id == bindparam("message_id")
+    )
 
 
 def _message(row: Row[Any], files: tuple[Attachment, ...]) -> Message:

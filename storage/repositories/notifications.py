@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, exists, func, select, update
+from sqlalchemy import Row, bindparam, delete, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.messages import Direction
@@ -26,21 +26,16 @@ class SqlNotifications(Notifications):
         self._line = line
 
     async def recipients(self, point_of_contact_id: int) -> set[Recipient]:
-        rows = await self._line.rows(_asked(point_of_contact_id))
+        rows = await self._line.rows(_ASKED, place_id=point_of_contact_id)
         return {recipient for row in rows for recipient in _recipients(row)}
 
     async def hearing(self, point_of_contact_id: int) -> frozenset[int]:
-        asked = _asked(point_of_contact_id).where(assignments.c.by_sound)
-        return frozenset(row.user_id for row in await self._line.rows(asked))
+        rows = await self._line.rows(_ASKED_BY_SOUND, place_id=point_of_contact_id)
+        return frozenset(row.user_id for row in rows)
 
     async def told_at(self, conversation_id: int) -> Mapping[Recipient, datetime]:
-        who = [notifications.c[name] for name in KEY[1:]]
-        last = (
-            select(*who, func.max(notifications.c.claimed_at).label("at"))
-            .where(notifications.c.conversation_id == conversation_id, ~is_waiting())
-            .group_by(*who)
-        )
-        return {_recipient(row): row.at for row in await self._line.rows(last)}
+        rows = await self._line.rows(_TOLD_AT, conversation_id=conversation_id)
+        return {_recipient(row): row.at for row in rows}
 
     async def add(
         self,
@@ -50,12 +45,6 @@ class SqlNotifications(Notifications):
         message_id: int,
         at: datetime,
     ) -> None:
-        new = insert(notifications)
-        joined = new.on_conflict_do_update(
-            index_elements=KEY,
-            index_where=is_waiting(),
-            set_={name: new.excluded[name] for name in LATEST},
-        )
         rows = [
             {
                 "user_id": recipient.user_id,
@@ -70,22 +59,14 @@ class SqlNotifications(Notifications):
             }
             for recipient, due_at in due.items()
         ]
-        await self._line.change(joined, rows)
+        await self._line.change(_JOINED, rows)
 
     async def due(self, now: datetime, channel: Channel, *, limit: int) -> list[Notification]:
-        ready = (
-            select(notifications)
-            .where(_IS_NEXT, notifications.c.channel == channel, notifications.c.due_at <= now)
-            .order_by(notifications.c.due_at)
-            .limit(limit)
-        )
-        return [_notification(row) for row in await self._line.rows(ready)]
+        rows = await self._line.rows(_DUE, now=now, channel=channel, limit=limit)
+        return [_notification(row) for row in rows]
 
     async def next_due_at(self, channels: Collection[Channel]) -> datetime | None:
-        earliest = select(func.min(notifications.c.due_at)).where(
-            _IS_NEXT, notifications.c.channel.in_(channels)
-        )
-        moment: datetime | None = await self._line.value(earliest)
+        moment: datetime | None = await self._line.value(_NEXT_DUE_AT, channels=list(channels))
         return moment
 
     async def claim(self, chosen: Collection[Notification], *, at: datetime) -> None:
@@ -123,13 +104,8 @@ class SqlNotifications(Notifications):
         await self._line.change(delete(notifications).where(notifications.c.since < before))
 
     async def inbound_between(self, conversation_id: int, *, after: int, up_to: int) -> int:
-        found = select(func.count()).where(
-            messages.c.conversation_id == conversation_id,
-            messages.c.direction == Direction.INBOUND,
-            messages.c.id > after,
-            messages.c.id <= up_to,
-        )
-        return int(await self._line.value(found))
+        between = {"conversation_id": conversation_id, "after": after, "up_to": up_to}
+        return int(await self._line.value(_INBOUND_BETWEEN, **between))
 
 
 _begun = notifications.alias("begun")
@@ -141,25 +117,58 @@ _IS_NEXT = is_waiting() & ~exists().where(
 """Nothing is under way to the same recipient about the same conversation, to be overtaken."""
 
 
-def _asked(point_of_contact_id: int) -> Select[Any]:
-    """Who works there and may use the feature: by which channels, and on which devices."""
-    return (
-        select(
-            assignments,
-            users.c.phone,
-            companies.c.notification_number,
-            push_devices.c.id.label("device_id"),
-        )
-        .join_from(assignments, users, users.c.id == assignments.c.user_id)
-        .join(companies, companies.c.id == users.c.company_id)
-        .outerjoin(push_devices, push_devices.c.user_id == users.c.id)
-        .where(
-            assignments.c.point_of_contact_id == point_of_contact_id,
-            users.c.active,
-            users.c.may_converse,
-            companies.c.live_conversations,
-        )
+_DUE = (
+    select(notifications)
+    .where(
+        _IS_NEXT,
+        notifications.c.channel == bindparam("channel"),
+        notifications.c.due_at <= bindparam("now"),
     )
+    .order_by(notifications.c.due_at)
+    .limit(bindparam("limit"))
+)
+_NEXT_DUE_AT = select(func.min(notifications.c.due_at)).where(
+    _IS_NEXT, notifications.c.channel.in_(bindparam("channels", expanding=True))
+)
+
+_WHO = [notifications.c[name] for name in KEY[1:]]
+_TOLD_AT = (
+    select(*_WHO, func.max(notifications.c.claimed_at).label("at"))
+    .where(notifications.c.conversation_id == bindparam("conversation_id"), ~is_waiting())
+    .group_by(*_WHO)
+)
+_NEW = insert(notifications)
+_JOINED = _NEW.on_conflict_do_update(
+    index_elements=KEY,
+    index_where=is_waiting(),
+    set_={name: _NEW.excluded[name] for name in LATEST},
+)
+_INBOUND_BETWEEN = select(func.count()).where(
+    messages.c.conversation_id == bindparam("conversation_id"),
+    messages.c.direction == Direction.INBOUND,
+    messages.c.id > bindparam("after"),
+    messages.c.id <= bindparam("up_to"),
+)
+
+_ASKED = (
+    select(
+        assignments,
+        users.c.phone,
+        companies.c.notification_number,
+        push_devices.c.id.label("device_id"),
+    )
+    .join_from(assignments, users, users.c.id == assignments.c.user_id)
+    .join(companies, companies.c.id == users.c.company_id)
+    .outerjoin(push_devices, push_devices.c.user_id == users.c.id)
+    .where(
+        assignments.c.point_of_contact_id == bindparam("place_id"),
+        users.c.active,
+        users.c.may_converse,
+        companies.c.live_conversations,
+    )
+)
+"""Who works there and may use the feature: by which channels, and on which devices."""
+_ASKED_BY_SOUND = _ASKED.where(assignments.c.by_sound)
 
 
 def _recipients(row: Row[Any]) -> set[Recipient]:

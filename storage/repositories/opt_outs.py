@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.opt_outs import OptOutSource, Wish
@@ -19,8 +19,9 @@ class SqlOptOuts(OptOuts):
     async def source(
         self, app_number: str, customer_number: str, *, company_id: int
     ) -> OptOutSource | None:
-        standing = stands(app_number, customer_number, company_id=company_id)
-        source = await self._line.value(source_of_opt_out(standing))
+        source = await self._line.value(
+            _SOURCE, app_number=app_number, customer_number=customer_number, company_id=company_id
+        )
         return OptOutSource(source) if source else None
 
     async def record(
@@ -49,3 +50,10 @@ class SqlOptOuts(OptOuts):
             where=(opt_outs.c.source == OptOutSource.AGENT) & (source != OptOutSource.AGENT),
         )
         return await self._line.change(by_the_customer) > 0
+
+
+_SOURCE = source_of_opt_out(
+    stands(
+        bindparam("app_number"), bindparam("customer_number"), company_id=bindparam("company_id")
+    )
+)

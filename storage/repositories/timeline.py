@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, insert, select
+from sqlalchemy import Row, bindparam, exists, insert, select
 
 from domain.model.timeline import Happening, TimelineEntry
 from domain.ports.conversations import Timeline
@@ -26,7 +26,8 @@ class SqlTimeline(Timeline):
         text: str = "",
         client_key: str | None = None,
     ) -> TimelineEntry:
-        new = insert(timeline).values(
+        entry_id = await self._line.value(
+            _NEW,
             conversation_id=conversation_id,
             happening=happening,
             at=at,
@@ -34,23 +35,19 @@ class SqlTimeline(Timeline):
             text=text,
             client_key=client_key,
         )
-        return await self.get(await self._line.value(new.returning(timeline.c.id)))
+        return await self.get(entry_id)
 
     async def has_comment(self, *, by_id: int, client_key: str) -> bool:
         found = exists().where(timeline.c.by_id == by_id, timeline.c.client_key == client_key)
         return bool(await self._line.value(select(found)))
 
     async def get(self, entry_id: int) -> TimelineEntry:
-        (row,) = await self._line.rows(_ENTRIES.where(timeline.c.id == entry_id))
+        (row,) = await self._line.rows(_ENTRY, entry_id=entry_id)
         return _entry(row)
 
     async def of(self, conversation_id: int, *, limit: int = 200) -> list[TimelineEntry]:
-        newest_first = (
-            _ENTRIES.where(timeline.c.conversation_id == conversation_id)
-            .order_by(timeline.c.at.desc(), timeline.c.id.desc())
-            .limit(limit)
-        )
-        return [_entry(row) for row in reversed(await self._line.rows(newest_first))]
+        rows = await self._line.rows(_NEWEST, conversation_id=conversation_id, limit=limit)
+        return [_entry(row) for row in reversed(rows)]
 
 
 _ENTRIES = select(
@@ -61,6 +58,13 @@ _ENTRIES = select(
     users.c.name.label("by"),
     timeline.c.text,
 ).outerjoin_from(timeline, users, users.c.id == timeline.c.by_id)
+_ENTRY = _ENTRIES.where(timeline.c.id == bindparam("entry_id"))
+_NEWEST = (
+    _ENTRIES.where(timeline.c.conversation_id == bindparam("conversation_id"))
+    .order_by(timeline.c.at.desc(), timeline.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_NEW = insert(timeline).returning(timeline.c.id)
 
 
 def _entry(row: Row[Any]) -> TimelineEntry:

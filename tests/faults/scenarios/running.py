@@ -13,9 +13,10 @@ import httpx
 from domain.model.messages import Delivery
 from domain.simulator import Pace
 from tests.agents import NotAccepted
-from tests.faults.house import CUSTOMERS, PLACES, House
+from tests.faults.house import CUSTOMERS, PASSWORD, PLACES, House
 from tests.faults.measuring import timed, until_it_holds
 from tests.faults.promises import Figure, Stage, at_least, at_most, none, promise
+from tests.faults.rush import AT_ONCE, rush
 from tests.servers import Server
 from tests.ui.visitors import Visitor
 
@@ -151,6 +152,30 @@ def taken_away(database: Path, table: str) -> Iterator[None]:
             yield
         finally:
             connection.execute(f"ALTER TABLE {table}_gone RENAME TO {table}")
+
+
+@promise("R26", "Heavy work for some keeps nobody else waiting", in_short=False)
+async def heavy_work(stage: Stage) -> list[Figure]:
+    async with stage.house() as house:
+        for number in range(500):
+            await house.twilio.bring(f"Question {number}", customer=MAYA, to=QUEEN_STREET)
+        [conversation] = house.conversations
+        looking_on = Visitor(house.server.url)
+        waits: list[float] = []
+        heavy = asyncio.gather(
+            rush(house.server.url, PASSWORD, conversation=conversation),
+            house.administered("backup", str(house.folder / "saved.db")),
+        )
+        while not heavy.done():
+            waits.append(await timed(looking_on.get("/favicon.ico")))
+            await asyncio.sleep(0.01)
+        await heavy
+        await looking_on.leave()
+        pictures = house.rows("SELECT count(*) FROM draft_attachments")
+        return [
+            at_least(AT_ONCE, "photographs that were made ready", pictures[0][0]),
+            at_most(0.1, "the longest wait of somebody else meanwhile", max(waits)),
+        ]
 
 
 @promise("2.3-57", "Nobody says for themselves where they come from")
