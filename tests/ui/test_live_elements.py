@@ -13,6 +13,7 @@ from ui.components.live_element import (
     is_id,
     is_key,
     is_text,
+    let_go_once_drawn,
     one_of,
     reported,
 )
@@ -152,6 +153,7 @@ async def window(amira):
         @ui.page("/element")
         async def page() -> None:
             drawn.append(draw())
+            let_go_once_drawn(ui.context.client)
 
         opened.append(Window(amira.address, (await amira.get("/element")).text))
         return opened[-1], drawn[0]
@@ -194,6 +196,25 @@ async def test_what_is_told_between_the_page_and_its_line_comes_once_and_in_orde
         ("upsert", {"id": 1}),
         ("upsert", {"id": 2}),
         ("upsert", {"id": 3}),
+    ]
+
+
+async def test_a_page_that_is_up_keeps_nothing_of_what_it_was_opened_with(amira, window):
+    page, log = await window(log_without_messages)
+
+    await page.connect(cookie=amira.cookie)
+
+    await until(lambda: "opening" not in log.props)
+    await page.close()
+    await until(lambda: not log.client.has_socket_connection)
+    log.upsert({"id": 1})
+    await page.connect(cookie=amira.cookie)
+    log.upsert({"id": 2})
+    await until(lambda: ("upsert", {"id": 2}) in page.told)
+    assert page.told == [
+        ("clear", "No such conversation."),
+        ("upsert", {"id": 1}),
+        ("upsert", {"id": 2}),
     ]
 
 

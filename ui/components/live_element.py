@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 import orjson
+from nicegui import Client
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
@@ -59,6 +60,20 @@ class LiveElement(Element):
             self._drawn[method] = details
             self._tell(method, *details)
 
+    def _let_go(self) -> None:
+        """Of what travelled in the page, for the browser has it by now.
+
+        Unless more was told since the page left: that is about to be sent, with all before it.
+        """
+        if self.id in self.client.outbox.updates:
+            return
+        self._is_up = True
+        self._opening.clear()
+        with self.props.suspend_updates():
+            for name, value in list(self.props.items()):
+                if isinstance(value, orjson.Fragment):
+                    del self.props[name]
+
     def _hear(self, event: str, callback: Callable[..., Awaitable[object]], *checks: Check) -> None:
         """Pass on what the browser reports if it is what was agreed; anything else is not ours.
 
@@ -76,6 +91,17 @@ class LiveElement(Element):
                 logger.info("“%s” was refused: %s", event, refusal)
 
         self.on(event, heard)
+
+
+def let_go_once_drawn(client: Client) -> None:
+    """A page weighs half as much that does not keep what it was opened with."""
+
+    def let_go() -> None:
+        for element in client.elements.values():
+            if isinstance(element, LiveElement):
+                element._let_go()
+
+    client.on_connect(let_go)
 
 
 def reported(sent: object, count: int) -> list[object]:

@@ -77,6 +77,7 @@ class ProtectedSend:
         if message.get("more_body"):
             return
         html = _SCRIPT.sub(b'<script nonce="%s"' % self._nonce.encode(), bytes(self._body))
+        self._body.clear()  # NiceGUI keeps the request, and with it us, as long as the page lives
         if html:  # the answer to HEAD has none, and tells the length of what GET would bring
             MutableHeaders(scope=start)["content-length"] = str(len(html))
         await self._send(start)

@@ -21,4 +21,5 @@ def show_first_sight(rows: list[Row], *, status: Status, panel: str) -> None:
     """Rows are those of `ui.formats.conversation_row`; `panel` is what a phone shows."""
     template = _TEMPLATES.get_template("first_sight.html")
     sight = template.render(rows=rows[:ROWS], status=status.capitalize(), panel=panel)
-    ui.add_body_html(sight)
+    # NiceGUI keeps it, and one emoji would make each letter four times as long in memory.
+    ui.add_body_html(sight.encode("ascii", "xmlcharrefreplace").decode())

@@ -11,6 +11,7 @@ from domain.model.people import Member
 from domain.services import Services
 from domain.services.news import News
 from ui.access import conversing_viewer
+from ui.components.live_element import let_go_once_drawn
 from ui.door.room import make_room
 from ui.layout.shell import Shell
 from ui.live import enter, follow, listen
@@ -80,6 +81,7 @@ class LiveConversationsPage:
             )
         self._conversation.build()
         await StartSide(self._services, self._member).build(self._shell)
+        let_go_once_drawn(ui.context.client)
         listen(subscription, draw=self._draw, load_afresh=self._load_afresh)
 
     async def _go(self, path: str, at: int) -> None:
