@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from domain.model.errors import UnknownMessage
 from domain.model.messages import Attachment, Delivery, DeliveryStep, Direction, Message
-from domain.model.people import ANYWHERE, Scope
+from domain.model.people import Scope
 from domain.ports.conversations import Messages, NewInbound, NewOutbound
 from storage.line import Line
 from storage.repositories.attachments import add_stored, add_wanted, attachments_of
@@ -137,7 +137,7 @@ class SqlMessages(Messages):
         return int(await self._line.value(_NEW, attempt=0, unreached=0, **values))
 
     async def _just_added(self, message_id: int) -> Message:
-        (message,) = await self._read(_this_one(ANYWHERE), message_id=message_id)
+        (message,) = await self._read(_JUST_ADDED, message_id=message_id)
         return message
 
     async def _read(self, statement: Select[Any], **values: object) -> list[Message]:
@@ -154,6 +154,7 @@ _MESSAGES = select(
 ).outerjoin_from(messages, users, users.c.id == messages.c.author_id)
 
 _NEW = insert(messages).returning(messages.c.id)
+_JUST_ADDED = _MESSAGES.where(messages.c.id == bindparam("message_id"))
 _IS_TAKEN_IN = select(
     exists().where(
         messages.c.account == bindparam("account"),

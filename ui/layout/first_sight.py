@@ -19,7 +19,11 @@ _TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoesc
 
 def show_first_sight(rows: list[Row], *, status: Status, panel: str) -> None:
     """Rows are those of `ui.formats.conversation_row`; `panel` is what a phone shows."""
+    ui.add_body_html(first_sight(rows, status=status, panel=panel))
+
+
+def first_sight(rows: list[Row], *, status: Status, panel: str) -> str:
     template = _TEMPLATES.get_template("first_sight.html")
     sight = template.render(rows=rows[:ROWS], status=status.capitalize(), panel=panel)
     # NiceGUI keeps it, and one emoji would make each letter four times as long in memory.
-    ui.add_body_html(sight.encode("ascii", "xmlcharrefreplace").decode())
+    return sight.encode("ascii", "xmlcharrefreplace").decode()
