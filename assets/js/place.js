@@ -6,6 +6,8 @@ const ROOT = '/live-conversations';
 const PATTERN = new RegExp(`^${ROOT}(?:/(\\d+))?(/details)?/?$`);
 const AT = 'at';
 
+const readBefore = history.state?.reading; // until this page opened
+
 export const START = `${ROOT}/new`;
 
 // `shown` is the conversation opened last: it stays drawn while the list slides over it. `visits`
@@ -70,6 +72,15 @@ export function noteInQuery(values) {
   const query = { ...place.query, ...values };
   place.query = Object.fromEntries(Object.entries(query).filter(([, value]) => value));
   history.replaceState(history.state, '', addressOf(location.pathname, place.at));
+}
+
+// Notes the message one is reading, for a page that is loaded anew or come back to.
+export function noteReading(message) {
+  history.replaceState({ ...history.state, reading: message }, '');
+}
+
+export function resumeReading() {
+  if (place.conversation !== null && readBefore && !place.at) arrive(place.path, readBefore);
 }
 
 export function choose(row, panel = 'conversation') {

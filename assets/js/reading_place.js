@@ -17,7 +17,7 @@ export function toMiddle(scroller, message) {
 // Runs `change` (which redraws) and puts the message that was at the top of the view back there.
 export async function keepingPlace(scroller, change) {
   if (!scroller) return change(); // not on the page yet: there is no place to keep
-  const anchor = firstVisible(scroller);
+  const anchor = firstBelow(topOf(scroller), scroller);
   const before = anchor?.getBoundingClientRect().top;
   await change();
   if (!anchor?.isConnected) return;
@@ -27,7 +27,7 @@ export async function keepingPlace(scroller, change) {
 
 // The message at the top of the view, and how far from the top it stands.
 export function placeIn(scroller) {
-  const anchor = firstVisible(scroller);
+  const anchor = firstBelow(topOf(scroller), scroller);
   return anchor && { anchor, offset: offsetOf(anchor, scroller) };
 }
 
@@ -36,18 +36,25 @@ export function returnTo(place, scroller) {
   if (place?.anchor.isConnected) scroller.scrollTop += offsetOf(place.anchor, scroller) - place.offset;
 }
 
+export function inTheMiddle(scroller) {
+  return firstBelow(topOf(scroller) + scroller.clientHeight / 2, scroller);
+}
+
+function topOf(scroller) {
+  return scroller.getBoundingClientRect().top;
+}
+
 function offsetOf(message, scroller) {
-  return message.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+  return message.getBoundingClientRect().top - topOf(scroller);
 }
 
 // Asked at every step of a scroll: halving asks nine messages where they are, not three hundred.
-function firstVisible(scroller) {
-  const { top } = scroller.getBoundingClientRect();
+function firstBelow(line, scroller) {
   const messages = scroller.getElementsByClassName('message');
   let [from, to] = [0, messages.length];
   while (from < to) {
     const middle = (from + to) >> 1;
-    if (messages[middle].getBoundingClientRect().bottom > top) to = middle;
+    if (messages[middle].getBoundingClientRect().bottom > line) to = middle;
     else from = middle + 1;
   }
   return messages[from];

@@ -1,6 +1,9 @@
 """Pictures made to fit with Pillow, two at a time and off the event loop."""
 
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -14,13 +17,15 @@ T = TypeVar("T")
 
 AT_ONCE = 2
 """Each picture in the making holds a core and up to 180 MB."""
+NICE = 10
+"""Of 20 steps that a thread may stand back behind others."""
 
 
 class PillowPictures(Pictures):
     def __init__(self) -> None:
-        self._pictures = ThreadPoolExecutor(AT_ONCE, "pictures")
+        self._pictures = ThreadPoolExecutor(AT_ONCE, "pictures", initializer=_step_back)
         # Messages take turns: each has all its pictures open while it is fitted.
-        self._messages = ThreadPoolExecutor(1, "fitting")
+        self._messages = ThreadPoolExecutor(1, "fitting", initializer=_step_back)
 
     async def prepare(self, content: bytes) -> PreparedPicture:
         return await _off_the_loop(self._pictures, lambda: prepared(content))
@@ -31,6 +36,12 @@ class PillowPictures(Pictures):
         return await _off_the_loop(
             self._messages, lambda: fitted(pictures, limit, self._pictures.map)
         )
+
+
+def _step_back() -> None:
+    """A picture takes a moment longer; whoever waits for a page or a text must not."""
+    if sys.platform == "linux":  # elsewhere it is not the thread that would step back
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
 async def _off_the_loop(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:

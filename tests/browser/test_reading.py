@@ -143,6 +143,41 @@ def scrolled_up_keeping_the_place(amira) -> None:
     assert abs(amira.log.evaluate(TOP_OF, before["id"]) - before["top"]) <= 1
 
 
+# SPEC: LOG-7
+def test_a_page_that_is_loaded_anew_opens_where_one_was_reading(agent, thinker):
+    thinker("+14165551216", 120)
+    amira = agent("amira")
+    amira.opens("555-1216")
+    expect(amira.page.get_by_test_id("unread-divider")).to_have_text("50+ new messages")
+    amira.log.evaluate("log => log.scrollTo(0, log.scrollHeight)")
+    expect(amira.row("555-1216")).to_have_attribute("data-unread", "false")
+    amira.page.wait_for_function("history.state.reading === null")
+    amira.goes_to(amira.path)
+    expect(amira.message("Thought 119")).to_be_in_viewport()
+    scrolled_up_keeping_the_place(amira)
+    amira.page.wait_for_function("history.state.reading")
+    thought = amira.page.get_by_test_id("message").nth(50)
+    words = thought.get_by_test_id("message-body").inner_text()
+    thought.scroll_into_view_if_needed()
+    number = thought.get_attribute("data-id")
+    amira.page.wait_for_function(
+        "number => Math.abs(history.state.reading - number) < 9", arg=int(number)
+    )
+
+    amira.page.reload()
+    expect(amira.message(words)).to_be_in_viewport()
+    amira.opens_details()
+    amira.page.go_back()
+    expect(amira.message(words)).to_be_in_viewport()
+
+    amira.log.evaluate("log => log.scrollTo(0, log.scrollHeight)")
+    expect(amira.message("Thought 119")).to_be_attached()
+    amira.log.evaluate("log => log.scrollTo(0, log.scrollHeight)")
+    amira.page.wait_for_function("history.state.reading === null")
+    amira.page.reload()
+    expect(amira.message("Thought 119")).to_be_in_viewport()
+
+
 # SPEC: LIST-4 LOG-7
 def test_what_arrives_in_a_tab_nobody_looks_at_stays_unread_until_it_is_seen(agent, phone):
     amira = agent("amira")

@@ -2,7 +2,7 @@
 import { connection, watchConnection } from '/assets/js/connection.js';
 import { Icon } from '/assets/js/icons.js';
 import { waiting } from '/assets/js/outbox.js';
-import { arrive, arriveAgain, back, go, pathOf, place } from '/assets/js/place.js';
+import { arrive, arriveAgain, back, go, pathOf, place, resumeReading } from '/assets/js/place.js';
 import { screen } from '/assets/js/screen.js';
 import { ShortcutList } from '/assets/js/shortcut_list.js';
 import { obey } from '/assets/js/shortcuts.js';
@@ -40,6 +40,9 @@ export default {
   watch: {
     opened() {
       this.$emit('navigate', this.place.path, this.place.at ?? 0);
+    },
+    'line.times': function resume(_now, before) {
+      if (!before) resumeReading(); // the server hears nothing before
     },
     'place.panel': function follow(panel, before) {
       this.moveFocus(panel, PANELS.indexOf(panel) > PANELS.indexOf(before));

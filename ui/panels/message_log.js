@@ -9,8 +9,8 @@ import { isBefore, linesOf, pendingMessage } from '/assets/js/message_lines.js';
 import { MessageStory } from '/assets/js/message_story.js';
 import { opening } from '/assets/js/opening.js';
 import { entriesOf, settle, takeBack } from '/assets/js/outbox.js';
-import { place } from '/assets/js/place.js';
-import { isAtEnd, keepingPlace, placeIn, returnTo, toEnd, toMiddle } from '/assets/js/reading_place.js';
+import { noteReading, place } from '/assets/js/place.js';
+import { inTheMiddle, isAtEnd, keepingPlace, placeIn, returnTo, toEnd, toMiddle } from '/assets/js/reading_place.js';
 import { screen } from '/assets/js/screen.js';
 import { fullTime, longDate, longTime } from '/assets/js/time.js';
 
@@ -19,6 +19,7 @@ const MOST = 300;
 const STEP = 50;
 const SEEN_AFTER = 1000;
 const ANSWER_WITHIN = 5000;
+const NOTED_AFTER = 300;
 
 export default {
   components: { Icon, Lightbox, MessageBubble, MessageStory },
@@ -257,8 +258,15 @@ export default {
       this.isFollowing = !this.hasLater && isAtEnd(scroller);
       if (this.isFollowing) this.arrived = 0;
       this.reader = placeIn(scroller);
+      clearTimeout(this.noting);
+      this.noting = setTimeout(this.note, NOTED_AFTER);
       if (scroller.scrollTop < scroller.clientHeight) this.lookUp();
       else if (this.hasLater && isAtEnd(scroller)) this.lookDown();
+    },
+    note() {
+      if (this.conversation === null || this.conversation !== this.place.conversation) return;
+      const reading = this.isFollowing ? null : inTheMiddle(this.$refs.scroller);
+      noteReading(Number(reading?.dataset.id) || null);
     },
     // A window of another width breaks lines elsewhere; what was read stays at the top.
     resized() {
