@@ -195,7 +195,7 @@ async def airplane(stage: Stage) -> list[Figure]:
         eye.line.cut(seconds=90, noticed=False)
         await eye.sends("Written in the air")
         await eye.writes(DRAFT)
-        await eye.is_told("Offline.")
+        await eye.is_told("Offline – 1 message waiting")
         await asyncio.sleep(88)
         held = len(house.rows("SELECT id FROM messages WHERE direction = 'outbound'"))
         began = time.perf_counter()
