@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 from domain.gateways.picture_fitting import fitted
@@ -18,7 +19,7 @@ T = TypeVar("T")
 AT_ONCE = 2
 """Each picture in the making holds a core and up to 180 MB."""
 NICE = 10
-"""Of 20 steps that a thread may stand back behind others."""
+"""How many of the system's 20 steps their threads stand back behind the others."""
 
 
 class PillowPictures(Pictures):
@@ -40,8 +41,12 @@ class PillowPictures(Pictures):
 
 def _step_back() -> None:
     """A picture takes a moment longer; whoever waits for a page or a text must not."""
-    if sys.platform == "linux":  # elsewhere it is not the thread that would step back
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+    if sys.platform != "linux":  # elsewhere it is not the thread that would step back
+        return
+    thread = threading.get_native_id()
+    with suppress(OSError):  # some containers forbid it, and pictures are to be made all the same
+        present = os.getpriority(os.PRIO_PROCESS, thread)
+        os.setpriority(os.PRIO_PROCESS, thread, present + NICE)
 
 
 async def _off_the_loop(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:

@@ -2,6 +2,9 @@
 
 import asyncio
 import io
+import os
+import sys
+import threading
 import time
 
 import pytest
@@ -292,3 +295,15 @@ def test_the_profile_of_these_tests_is_not_that_of_the_web():
     profile = ImageCms.ImageCmsProfile(io.BytesIO(odd.swapped_profile()))
 
     assert "sRGB" not in ImageCms.getProfileDescription(profile)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads do not step back alone")
+async def test_whoever_makes_pictures_stands_back_behind_whoever_answers(pictures):
+    await sent(pictures, odd.jpeg(odd.photo()))
+
+    priorities = {
+        thread.name.split("_")[0]: os.getpriority(os.PRIO_PROCESS, thread.native_id)
+        for thread in threading.enumerate()
+    }
+    assert priorities["pictures"] == priorities["fitting"]
+    assert priorities["pictures"] > priorities["MainThread"]
