@@ -18,3 +18,8 @@ class TooManyDevices(DomainError):
 class LetterNotTaken(DomainError):
     def __init__(self) -> None:
         super().__init__("The mail server did not take the e-mail. Hand the link on yourself.")
+
+
+class UnclearQuietHours(DomainError):
+    def __init__(self) -> None:
+        super().__init__("Give both times of the quiet hours, like 22:00 and 07:00, or neither.")

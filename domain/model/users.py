@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 from domain.model.errors import NotPermitted, OwnRights
 from domain.model.people import Member
+from domain.model.quiet_hours import QuietHours
 
 
 class Channel(StrEnum):
@@ -50,6 +51,15 @@ class User:
     """Notifications are not to show what customers write."""
     has_second_step: bool = False
     """Signs in with a code beside the password."""
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+
+    def quiet_end(self, now: datetime, *, company_zone: str) -> datetime | None:
+        """When something may ring for them again; `None`: now."""
+        if self.quiet_from is None or self.quiet_until is None:
+            return None
+        hours = QuietHours(self.quiet_from, self.quiet_until)
+        return hours.end_after(now, zone=self.time_zone or company_zone)
 
     @property
     def rights(self) -> Rights:

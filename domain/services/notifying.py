@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.model.carrier_failures import AnswerLost, NotReached, Refused
 from domain.model.events import Event, MessageAdded
@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 FAREWELL_SECONDS = 5
 KEPT = timedelta(days=2)
+RINGING = frozenset({Channel.SMS, Channel.PUSH})
+"""Not to be heard in quiet hours; a letter lies in its box until somebody looks."""
 LOOK_AGAIN = timedelta(seconds=15)
 """Whoever looks at a conversation has read its new message by then, or has gone."""
 
@@ -144,9 +146,16 @@ class NotifyingService:
         if tidings is None:
             await self._drop(notification)
         elif self._presence.looks(notification.recipient.user_id, notification.conversation_id):
-            await self._look_again(notification)
+            await self._wait(notification, until=self._clock.now() + LOOK_AGAIN)
+        elif quiet_end := self._quiet_end(notification, tidings):
+            await self._wait(notification, until=quiet_end)
         else:
             await self._hand_over(notification, tidings)
+
+    def _quiet_end(self, notification: Notification, tidings: Tidings) -> datetime | None:
+        if notification.recipient.channel not in RINGING:
+            return None
+        return tidings.user.quiet_end(self._clock.now(), company_zone=tidings.company.time_zone)
 
     async def _hand_over(self, notification: Notification, tidings: Tidings) -> None:
         try:
@@ -173,8 +182,7 @@ class NotifyingService:
                 notification, until=now + pause, tries=notification.tries + 1
             )
 
-    async def _look_again(self, notification: Notification) -> None:
-        until = self._clock.now() + LOOK_AGAIN
+    async def _wait(self, notification: Notification, *, until: datetime) -> None:
         async with self._store.transaction() as tx:
             await tx.notifications.postpone(notification, until=until, tries=notification.tries)
 

@@ -6,6 +6,7 @@ from domain.model.audit import Deed
 from domain.model.errors import UnknownSignIn
 from domain.model.events import AccessChanged, SignedOut
 from domain.model.people import Member
+from domain.model.quiet_hours import quiet_hours
 from domain.model.time_zones import checked_time_zone
 from domain.model.users import SignIn, User
 from domain.ports.clock import Clock
@@ -42,11 +43,27 @@ class ProfileService:
             if changed.name != user.name:
                 tx.record(AccessChanged(company_id=by.company_id, user_id=user.id))
 
-    async def hide_texts(self, hide: bool, *, by: Member) -> None:
-        """Whether notifications leave out what customers write."""
+    async def set_notifications(
+        self, *, hide_texts: bool, quiet_from: str, quiet_until: str, by: Member
+    ) -> None:
+        """Whether they leave out what customers write, and when they are not to ring."""
+        hours = quiet_hours(quiet_from, quiet_until)
         async with self._store.transaction() as tx:
             user = await tx.people.user(by.user_id, company_id=by.company_id)
-            await tx.people.save(replace(user, hides_texts=hide))
+            changed = replace(
+                user,
+                hides_texts=hide_texts,
+                quiet_from=hours.begin if hours else None,
+                quiet_until=hours.end if hours else None,
+            )
+            await tx.people.save(changed)
+
+    async def is_quiet(self, *, by: Member) -> bool:
+        """Whether nothing is to ring for them now."""
+        async with self._store.reading() as stored:
+            user = await stored.people.user(by.user_id, company_id=by.company_id)
+            company = await stored.companies.get(by.company_id)
+        return user.quiet_end(self._clock.now(), company_zone=company.time_zone) is not None
 
     async def sign_ins(self, *, by: Member) -> list[SignIn]:
         """Those that hold, the last used first."""

@@ -25,6 +25,8 @@ SAVED = (
     "is_admin",
     "active",
     "hides_texts",
+    "quiet_from",
+    "quiet_until",
 )
 """What may change of a user; the password has a way of its own."""
 

@@ -1,6 +1,6 @@
 """Companies, their users and places, and how users sign in."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import Index, UniqueConstraint, literal_column
 from sqlmodel import Field
@@ -64,6 +64,8 @@ class UserRow(NumberedRow, table=True):
     active: bool
     created_at: datetime
     hides_texts: bool
+    quiet_from: time | None
+    quiet_until: time | None
 
 
 class AssignmentRow(NumberedRow, table=True):

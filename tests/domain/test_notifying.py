@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
@@ -351,6 +352,33 @@ async def test_who_hides_texts_is_told_without_them(house, post, notifying):
 
     assert post.said == [("amira@bright.test", "New message")]
     assert [told.sentence for _, told in post.pushed] == ["New message"]
+
+
+# SPEC: NOT-1
+async def test_in_quiet_hours_nothing_rings_and_it_is_told_afterwards_once(house, post, notifying):
+    await give_number(house)
+    await asks(house, house.amira, EMAIL, SMS, PUSH)
+    await takes_pushes(house, house.amira)
+    now = house.clock.now()
+    begin, end = (now - timedelta(hours=1)).time(), (now + timedelta(hours=1)).time()
+    await change(
+        house, house.amira, phone=AMIRAS_PHONE, quiet_from=begin, quiet_until=end, time_zone="UTC"
+    )
+
+    await house.text_in("Are you awake?")
+    await house.text_in("Never mind, tomorrow")
+    await round_of(notifying)
+    await round_of(notifying)
+    assert [letter.to for letter in post.letters] == ["amira@bright.test"]
+    assert (post.texts, post.pushed) == ([], [])
+
+    house.clock.pass_by(hours=1, seconds=1)
+    await round_of(notifying)
+    await round_of(notifying)
+
+    assert [body for *_, body in post.texts if "Never mind, tomorrow" in body] != []
+    assert len(post.texts) == 1
+    assert [told.sentence for _, told in post.pushed] == ["2 new messages: Never mind, tomorrow"]
 
 
 async def test_pictures_and_names_of_senders_are_told_in_words(house, post, notifying):

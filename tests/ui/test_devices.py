@@ -2,6 +2,8 @@
 
 # ruff: noqa: F811 - fixtures of the desk
 
+from datetime import time
+
 import pytest
 
 from tests.ui.test_desk import (  # noqa: F401
@@ -127,6 +129,28 @@ async def test_there_is_an_end_to_the_devices_of_one_user(amira, store, amiras_i
 
     assert "on 20 devices already" in answer.json()["detail"]
     assert await devices(store, amiras_id) == 20
+
+
+async def test_amira_sets_her_quiet_hours(amira, store, amiras_id):
+    await submit(amira, "/account/notifications", quiet_from="22:00", quiet_until="07:00")
+
+    async with store.reading() as stored:
+        user = await stored.people.user(amiras_id, company_id=1)
+    assert (user.quiet_from, user.quiet_until) == (time(22), time(7))
+    assert 'type="time" value="22:00"' in (await amira.get("/account")).text
+    await submit(amira, "/account/notifications", quiet_from="", quiet_until="")
+    async with store.reading() as stored:
+        assert (await stored.people.user(amiras_id, company_id=1)).quiet_from is None
+
+
+async def test_half_of_quiet_hours_is_refused_and_stays_in_the_field(amira, store, amiras_id):
+    answer = await submit(amira, "/account/notifications", quiet_from="22:00", quiet_until="")
+
+    assert answer.status_code == 422
+    assert "Give both times of the quiet hours" in answer.text
+    assert 'type="time" value="22:00"' in answer.text
+    async with store.reading() as stored:
+        assert (await stored.people.user(amiras_id, company_id=1)).quiet_from is None
 
 
 async def test_amira_hides_texts_in_notifications(amira, store, amiras_id):

@@ -1,4 +1,6 @@
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -6,12 +8,14 @@ from fastapi import Request
 from nicegui import ui
 
 from domain.gateways.measures import PrometheusMeasures
+from domain.gateways.phones import LibPhoneBook
 from domain.model.messages import Delivery
 from domain.model.people import ANYWHERE
 from domain.model.users import Channel
 from domain.services.conversations import ConversationsService
 from domain.services.drafts import DraftsService
 from domain.services.presence import Onlooker, Presence
+from domain.services.profile import ProfileService
 from domain.services.templates import TemplatesService
 from domain.services.watch import WatchService
 from tests.agents import OpenPage
@@ -52,6 +56,7 @@ async def office(house, hub, password_hash):  # noqa: F811
         starting=house.starting,
         presence=Presence(hub),
         drafts=DraftsService(store=house.store, clock=house.clock),
+        profile=ProfileService(store=house.store, clock=house.clock, phones=LibPhoneBook()),
         templates=TemplatesService(store=house.store, clock=house.clock),
         watch=WatchService(
             store=house.store, clock=house.clock, hub=hub, measures=PrometheusMeasures()
@@ -203,6 +208,29 @@ async def test_the_page_rings_where_its_viewer_asked_for_it_and_does_not_look(of
 
     await until(lambda: "Ring once more" in told_of_the_list(told))
     assert [frame.element for frame in told if frame.method == "ring"] == ["menu", "menu"]
+
+
+# SPEC: NOT-1
+async def test_the_page_rings_for_nobody_in_their_quiet_hours(office, frames):
+    _, told = frames
+    bright, now = office.house, office.house.clock.now()
+    asleep = {
+        "quiet_from": (now - timedelta(hours=1)).time(),
+        "quiet_until": (now + timedelta(hours=1)).time(),
+    }
+    async with bright.store.transaction() as tx:
+        sound = {bright.queen_street.id: frozenset({Channel.SOUND}), bright.harbour.id: frozenset()}
+        await tx.people.set_places(bright.amira.user_id, sound)
+        amira = await tx.people.user(bright.amira.user_id, company_id=bright.company.id)
+        await tx.people.save(replace(amira, time_zone="UTC", **asleep))
+
+    await bright.text_in("In the middle of the night")
+    await until(lambda: "In the middle of the night" in told_of_the_list(told))
+    bright.clock.pass_by(hours=2)
+    await bright.text_in("In the morning")
+
+    await until(lambda: "In the morning" in told_of_the_list(told))
+    assert [frame.method for frame in told].count("ring") == 1
 
 
 def told_of_the_list(told):

@@ -1,6 +1,7 @@
 """/account: one's own name, password, phone, time zone, and where one is signed in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import time
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -16,6 +17,7 @@ from ui.routes.desk import Desk, StaleForm, number_in, saved, when
 
 PAGE = "account.html"
 FIELDS = ("name", "phone", "time_zone")
+QUIET = ("quiet_from", "quiet_until")
 
 
 def routes(services: Services, *, house: House) -> APIRouter:
@@ -51,7 +53,12 @@ class AccountPages:
         self._desk = Desk(services, house)
 
     async def show(
-        self, request: Request, typed: Mapping[str, str] | None = None, **errors: object
+        self,
+        request: Request,
+        typed: Mapping[str, str] | None = None,
+        *,
+        quiet: Sequence[str] | None = None,
+        **errors: object,
     ) -> Response:
         member = viewer(request)
         user = await self._services.profile.get(by=member)
@@ -71,6 +78,7 @@ class AccountPages:
             PAGE,
             email=user.email,
             hides_texts=user.hides_texts,
+            quiet=quiet or [clock_time(user.quiet_from), clock_time(user.quiet_until)],
             values=typed or {name: getattr(user, name) or "" for name in FIELDS},
             time_zones=time_zones(),
             two_step=await self._services.two_step.look(by=member),
@@ -90,12 +98,17 @@ class AccountPages:
         return saved(ACCOUNT)
 
     async def change_notifications(self, request: Request) -> Response:
+        quiet: list[str] | None = None
         try:
             form = await self._desk.filled_in(request)
-        except StaleForm as stale:
-            return await self.show(request, error=str(stale))
-        hide = form.get("hide_texts") == "on"
-        await self._services.profile.hide_texts(hide, by=viewer(request))
+            quiet = [form.get(name, "") for name in QUIET]
+            await self._services.profile.set_notifications(
+                hide_texts=form.get("hide_texts") == "on",
+                **dict(zip(QUIET, quiet, strict=True)),
+                by=viewer(request),
+            )
+        except (DomainError, StaleForm) as refusal:
+            return await self.show(request, quiet=quiet, notifications_error=str(refusal))
         return saved(f"{ACCOUNT}#notifications")
 
     async def change_password(self, request: Request) -> Response:
@@ -121,3 +134,8 @@ class AccountPages:
             raise UnknownSignIn
         await self._services.profile.end_sign_in(sign_in_id, by=viewer(request))
         return saved(f"{ACCOUNT}#sign-ins")
+
+
+def clock_time(at: time | None) -> str:
+    """As a field for times takes it."""
+    return f"{at:%H:%M}" if at else ""

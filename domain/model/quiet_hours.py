@@ -1,0 +1,47 @@
+"""Quiet hours: when nothing is to ring for a user."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.model.notification_errors import UnclearQuietHours
+
+_AS_WRITTEN = "%H:%M"
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    begin: time
+    end: time
+    """Of the next day, where it comes before the beginning."""
+
+    def end_after(self, moment: datetime, *, zone: str) -> datetime | None:
+        """When the quiet that holds at this moment is over; `None` while there is none."""
+        local = moment.astimezone(ZoneInfo(zone))
+        at = local.time()
+        if not self._hold(at):
+            return None
+        day = local.date() + timedelta(days=at >= self.end)
+        return datetime.combine(day, self.end, ZoneInfo(zone)).astimezone(UTC)
+
+    def _hold(self, at: time) -> bool:
+        if self.begin < self.end:
+            return self.begin <= at < self.end
+        return at >= self.begin or at < self.end
+
+
+def quiet_hours(begin: str, end: str) -> QuietHours | None:
+    """As people write them, like 22:00; `None` when both are blank."""
+    if not begin and not end:
+        return None
+    try:
+        hours = QuietHours(_time_in(begin), _time_in(end))
+    except ValueError:
+        raise UnclearQuietHours from None
+    if hours.begin == hours.end:
+        raise UnclearQuietHours
+    return hours
+
+
+def _time_in(written: str) -> time:
+    return datetime.strptime(written, _AS_WRITTEN).time()  # noqa: DTZ007 - of whatever day
