@@ -14,13 +14,14 @@ def row(**changed: object) -> dict[str, object]:
 
 # TRUST: 2.3-40
 def test_what_people_wrote_is_shown_as_text():
-    rows = [row(title=HOSTILE, initials=HOSTILE, preview=HOSTILE)]
+    match = {"before": HOSTILE, "hit": HOSTILE, "after": HOSTILE}
+    rows = [row(title=HOSTILE, initials=HOSTILE, preview=HOSTILE), row(match=match)]
 
     sight = first_sight(rows, status=Status.OPEN, panel="list")
 
     assert "<script" not in sight
     assert "<img" not in sight
-    assert html.unescape(sight).count(HOSTILE) == 3
+    assert html.unescape(sight).count(HOSTILE) == 6
 
 
 def test_it_weighs_little_however_long_the_list_is():
