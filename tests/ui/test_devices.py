@@ -144,11 +144,14 @@ async def test_amira_sets_her_quiet_hours(amira, store, amiras_id):
 
 
 async def test_half_of_quiet_hours_is_refused_and_stays_in_the_field(amira, store, amiras_id):
-    answer = await submit(amira, "/account/notifications", quiet_from="22:00", quiet_until="")
+    answer = await submit(
+        amira, "/account/notifications", quiet_from="22:00", quiet_until="", hide_texts="on"
+    )
 
     assert answer.status_code == 422
     assert "Give both times of the quiet hours" in answer.text
     assert 'type="time" value="22:00"' in answer.text
+    assert 'name="hide_texts" checked' in answer.text
     async with store.reading() as stored:
         assert (await stored.people.user(amiras_id, company_id=1)).quiet_from is None
 

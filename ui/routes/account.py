@@ -1,13 +1,15 @@
 """/account: one's own name, password, phone, time zone, and where one is signed in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import time
+from typing import TypedDict
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from domain.model.errors import DomainError, UnknownSignIn
 from domain.model.time_zones import time_zones
+from domain.model.users import User
 from domain.services import Services
 from ui.access import viewer
 from ui.devices import device_in_words
@@ -17,7 +19,14 @@ from ui.routes.desk import Desk, StaleForm, number_in, saved, when
 
 PAGE = "account.html"
 FIELDS = ("name", "phone", "time_zone")
-QUIET = ("quiet_from", "quiet_until")
+
+
+class Notifying(TypedDict):
+    """As it stands in the form."""
+
+    hide_texts: bool
+    quiet_from: str
+    quiet_until: str
 
 
 def routes(services: Services, *, house: House) -> APIRouter:
@@ -57,7 +66,7 @@ class AccountPages:
         request: Request,
         typed: Mapping[str, str] | None = None,
         *,
-        quiet: Sequence[str] | None = None,
+        chosen: Notifying | None = None,
         **errors: object,
     ) -> Response:
         member = viewer(request)
@@ -77,8 +86,7 @@ class AccountPages:
             request,
             PAGE,
             email=user.email,
-            hides_texts=user.hides_texts,
-            quiet=quiet or [clock_time(user.quiet_from), clock_time(user.quiet_until)],
+            chosen=chosen or chosen_by(user),
             values=typed or {name: getattr(user, name) or "" for name in FIELDS},
             time_zones=time_zones(),
             two_step=await self._services.two_step.look(by=member),
@@ -98,17 +106,17 @@ class AccountPages:
         return saved(ACCOUNT)
 
     async def change_notifications(self, request: Request) -> Response:
-        quiet: list[str] | None = None
+        chosen: Notifying | None = None
         try:
             form = await self._desk.filled_in(request)
-            quiet = [form.get(name, "") for name in QUIET]
-            await self._services.profile.set_notifications(
-                hide_texts=form.get("hide_texts") == "on",
-                **dict(zip(QUIET, quiet, strict=True)),
-                by=viewer(request),
-            )
+            chosen = {
+                "hide_texts": form.get("hide_texts") == "on",
+                "quiet_from": form.get("quiet_from", ""),
+                "quiet_until": form.get("quiet_until", ""),
+            }
+            await self._services.profile.set_notifications(**chosen, by=viewer(request))
         except (DomainError, StaleForm) as refusal:
-            return await self.show(request, quiet=quiet, notifications_error=str(refusal))
+            return await self.show(request, chosen=chosen, notifications_error=str(refusal))
         return saved(f"{ACCOUNT}#notifications")
 
     async def change_password(self, request: Request) -> Response:
@@ -136,6 +144,14 @@ class AccountPages:
         return saved(f"{ACCOUNT}#sign-ins")
 
 
-def clock_time(at: time | None) -> str:
+def chosen_by(user: User) -> Notifying:
+    return {
+        "hide_texts": user.hides_texts,
+        "quiet_from": _clock_time(user.quiet_from),
+        "quiet_until": _clock_time(user.quiet_until),
+    }
+
+
+def _clock_time(at: time | None) -> str:
     """As a field for times takes it."""
     return f"{at:%H:%M}" if at else ""
