@@ -6,7 +6,8 @@ from PIL import Image, ImageChops
 
 from domain.gateways.picture_saving import png
 
-LONGEST_PALETTE_SIDE = 4096
+MOST_PIXELS, LONGEST_SIDE = 4096 * 4096, 10_000
+"""A page captured as a whole is long, and to be read all the same."""
 MOST_COLOURS = 256
 EVEN_PART = 0.5
 SHARP_STEP, SHARP_PART = 32, 0.004
@@ -15,6 +16,11 @@ SAMPLED_SIDE = 256
 LEAST_LIKENESS = 38.0
 """In dB. From here on a palette's losses look better than those of JPEG at the same bytes."""
 HOPELESS_LIKENESS = 34.0
+
+
+def may_stay_as_large(width: int, height: int) -> bool:
+    """As a graphic: shrinking would cost more than it saves."""
+    return width * height <= MOST_PIXELS and max(width, height) <= LONGEST_SIDE
 
 
 def is_graphic(image: Image.Image) -> bool:

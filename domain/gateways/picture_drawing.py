@@ -13,7 +13,7 @@ from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
-from domain.gateways.graphics import LONGEST_PALETTE_SIDE, is_graphic
+from domain.gateways.graphics import is_graphic, may_stay_as_large
 from domain.gateways.orientation import orientation
 from domain.gateways.picture_files import PictureFile
 from domain.gateways.picture_saving import resized
@@ -55,7 +55,7 @@ class Drawing:
 def drawn(file: PictureFile) -> Drawing:
     image = _pixels(file)
     graphic = is_graphic(image)
-    if not graphic or max(image.size) > LONGEST_PALETTE_SIDE:
+    if not graphic or not may_stay_as_large(*image.size):
         image = resized(image, LONGEST_SIDE)
     profile, turn = _foreign_profile(file), TURNS.get(orientation(file.exif))
     image = _in_web_colours(image, profile)

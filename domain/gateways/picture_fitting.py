@@ -7,6 +7,7 @@ from PIL import Image
 from domain.gateways.picture_drawing import reopened
 from domain.gateways.picture_preparing import JPEG, PNG, beats_jpeg, curve_of
 from domain.gateways.picture_saving import rendered
+from domain.gateways.png_files import png_size
 from domain.gateways.renditions import GREATEST_LEVEL, rendition
 from domain.gateways.sharing import shares
 from domain.model.picture_errors import PicturesDoNotFit
@@ -65,12 +66,10 @@ def _needed_beside(picture: PreparedPicture, others: list[PreparedPicture], room
 
 
 def _as_it_is(picture: PreparedPicture) -> FittedPicture:
-    return FittedPicture(
-        content=picture.lossless or b"",
-        media_type=picture.lossless_type or "",
-        width=picture.width,
-        height=picture.height,
-    )
+    content, media_type = picture.lossless or b"", picture.lossless_type or ""
+    # A PNG has kept pixels that the working picture has not.
+    width, height = png_size(content) if media_type == PNG else (picture.width, picture.height)
+    return FittedPicture(content=content, media_type=media_type, width=width, height=height)
 
 
 class _Fitting:

@@ -4,7 +4,7 @@ from itertools import accumulate
 
 from PIL import Image
 
-from domain.gateways.graphics import LONGEST_PALETTE_SIDE, palette_png
+from domain.gateways.graphics import may_stay_as_large, palette_png
 from domain.gateways.picture_drawing import Drawing, drawn
 from domain.gateways.picture_files import PictureFile
 from domain.gateways.picture_kinds import read_picture_file
@@ -50,7 +50,7 @@ def _curve(measured: tuple[int, ...]) -> Curve:
     return Curve(tuple(OPTIMISED * size for size in measured))
 
 
-def beats_jpeg(png_bytes: int, curve: Curve) -> bool:
+def beats_jpeg(png_bytes: float, curve: Curve) -> bool:
     """Looks better than a JPEG of as many bytes."""
     return png_bytes <= WORTHWHILE * curve.bytes_at(ROUGH_LEVEL)
 
@@ -64,9 +64,12 @@ def _lossless(file: PictureFile, drawing: Drawing, curve: Curve) -> tuple[bytes 
 
 
 def _may_be_sent(file: PictureFile, drawing: Drawing) -> bool:
-    longest = LONGEST_SIDE if file.format == "JPEG" else LONGEST_PALETTE_SIDE
-    is_small = len(file.lean) <= MMS_LIMIT_BYTES and max(file.width, file.height) <= longest
-    return is_small and file.is_plain and drawing.is_as_stored
+    if file.format == "JPEG":
+        is_small = max(file.width, file.height) <= LONGEST_SIDE
+    else:
+        is_small = may_stay_as_large(file.width, file.height)
+    fits = is_small and len(file.lean) <= MMS_LIMIT_BYTES
+    return fits and file.is_plain and drawing.is_as_stored
 
 
 def _palette(drawing: Drawing, curve: Curve, original: bytes | None) -> bytes | None:
@@ -75,7 +78,9 @@ def _palette(drawing: Drawing, curve: Curve, original: bytes | None) -> bytes | 
     if made is None:
         return None
     palette, likeness = made
-    if len(palette) > MMS_LIMIT_BYTES or not beats_jpeg(len(palette), curve):
+    # The curve is of a JPEG without the pixels that the palette keeps, and text needs.
+    more_pixels = max(1.0, max(drawing.image.size) / LONGEST_SIDE) ** 2
+    if len(palette) > MMS_LIMIT_BYTES or not beats_jpeg(len(palette) / more_pixels, curve):
         return None
     if original is not None and likeness < INDISTINGUISHABLE:
         return None

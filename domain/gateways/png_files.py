@@ -53,6 +53,12 @@ def read_png(content: bytes) -> PictureFile:
     return _picture_file(found)
 
 
+def png_size(content: bytes) -> tuple[int, int]:
+    """Of one that was read before."""
+    header, *_ = chunks(content)
+    return _size(header.content)
+
+
 def chunks(content: bytes) -> Iterator[Chunk]:
     position = len(MAGIC)
     for _ in range(MOST_CHUNKS):

@@ -4,6 +4,7 @@ import io
 import subprocess
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
@@ -27,7 +28,7 @@ PHOTOGRAPHS = (
 """Under `usr/share`: from 2 to 13 megapixels, some calm and some busy."""
 PHONE_12_MP, PHONE_48_MP = (4032, 3024), (8064, 6048)
 GRAIN = 12
-SCREEN = (1170, 2532)
+SCREENS = {"phone": (1170, 2532), "long": (1170, 5064), "desktop": (2560, 1440)}
 
 Maker = Callable[[], bytes]
 
@@ -43,9 +44,11 @@ def of_a_phone(size: tuple[int, int], nth: int = 0) -> bytes:
     return _kept(f"phone-{size[0]}-{nth}.jpg", lambda: _phone_photograph(size, nth))
 
 
-def screenshot() -> bytes:
-    """A page of text with a chart, its edges smoothed."""
-    return _kept("screenshot.png", _screenshot)
+def screenshots() -> list[bytes]:
+    """Of pages of text with a chart, their edges smoothed."""
+    return [
+        _kept(f"screen-{name}.png", partial(_screenshot, size)) for name, size in SCREENS.items()
+    ]
 
 
 def _phone_photograph(size: tuple[int, int], nth: int) -> bytes:
@@ -64,8 +67,8 @@ def _notes_of_a_phone() -> Image.Exif:
     return notes
 
 
-def _screenshot() -> bytes:
-    image = Image.new("RGB", SCREEN, "#f7f7f8")
+def _screenshot(size: tuple[int, int]) -> bytes:
+    image = Image.new("RGB", size, "#f7f7f8")
     draw = ImageDraw.Draw(image)
     text, heading = ImageFont.load_default(30), ImageFont.load_default(54)
     draw.text((60, 80), "Deliveries this week", "#1b1b1f", heading)
@@ -73,10 +76,10 @@ def _screenshot() -> bytes:
         draw.rectangle(
             (60, 200 + nth * 40, 60 + nth * 43 % 700, 228 + nth * 40), f"#{nth * 9:02x}66cc"
         )
-    for nth, top in enumerate(range(1220, SCREEN[1] - 60, 44)):
-        draw.text(
-            (60, top), f"{nth:02} Sofa {nth * 7919} Queen Street, 4:{nth:02} pm, paid", "#333", text
-        )
+    for nth, top in enumerate(range(180, size[1] - 60, 44)):
+        line = f"{nth:02} Sofa {nth * 7919} Queen Street, 4:{nth:02} pm, paid"
+        for left in range(60 if top > 1200 else 900, size[0], 840):
+            draw.text((left, top), line, "#333", text)
     return _saved(image, "PNG")
 
 

@@ -19,7 +19,7 @@ from tests.benchmarks.photographs import (
     PHONE_48_MP,
     of_a_phone,
     photographs,
-    screenshot,
+    screenshots,
 )
 from tests.benchmarks.rivals import has_imagemagick, imagemagick, naive_pillow
 from tests.benchmarks.table import Budget, Row, at_least
@@ -33,7 +33,7 @@ SHARED_SIDE = 1024
 
 
 def rows(_data: Path) -> Iterator[Row]:
-    pictures = [*photographs().values(), *from_phones(), screenshot()]
+    pictures = [*photographs().values(), *from_phones(), *screenshots()]
     ours = [score(content, sent) for content in pictures for sent in fitted([content])]
     yield from compared("one picture", ours, scores(pictures, naive_pillow), "plain Pillow")
     if has_imagemagick():
