@@ -20,9 +20,6 @@ from domain.gateways.picture_saving import resized
 from domain.gateways.renditions import LONGEST_SIDE
 from domain.model.picture_errors import BrokenPicture
 
-DRAFT_SIDE = 2048
-"""A JPEG is decoded at a half, a quarter or an eighth of its size where that leaves so much:
-a photograph of 12 megapixels becomes 2016 pixels long."""
 LARGE_PIXELS = 20_000_000
 SRGB: Final = "sRGB"
 TURNS = {
@@ -98,7 +95,11 @@ def _opened(content: bytes, *, is_png: bool) -> ImageFile:
 
 
 def _draft_size(file: PictureFile) -> tuple[int, int]:
-    scale = DRAFT_SIDE / max(file.width, file.height)
+    """A half, a quarter or an eighth is decoded where that leaves all pixels that may be sent.
+
+    Of 12 megapixels half would be 2016 pixels long: hardly too small, and yet grain suffers.
+    """
+    scale = LONGEST_SIDE / max(file.width, file.height)
     return max(1, int(file.width * scale)), max(1, int(file.height * scale))
 
 
