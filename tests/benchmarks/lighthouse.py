@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from playwright.sync_api import StorageState
@@ -24,6 +25,8 @@ CATEGORIES: tuple[tuple[str, Budget | None], ...] = (
     ("accessibility", at_least(100)),
     ("best-practices", None),
 )
+VISITS = 5
+"""The one in the middle counts, as its makers advise: one and the same page gets 88 and 96."""
 SECONDS = 300
 
 
@@ -34,9 +37,9 @@ def rows(data: Path) -> Iterator[Row]:
     with ours(data) as program:
         with chromium_browser() as browser:
             sign_in = sign_in_of_amira(browser, program.url)
-        categories = audited(program.url + LIST, sign_in)
+        audits = [audited(program.url + LIST, sign_in) for _ in range(VISITS)]
     for name, budget in CATEGORIES:
-        score = round(100 * categories[name]["score"])
+        score = round(100 * median(each[name]["score"] for each in audits))
         yield Row(what=f"Lighthouse on a phone, {name}", unit="", ours=score, budget=budget)
 
 
