@@ -38,6 +38,8 @@ class Row:
     ours: float
     floor: float | None = None
     budget: Budget | None = None
+    reason: str = ""
+    """Why the budget is missed, where that is known."""
 
     @property
     def is_within_budget(self) -> bool:
@@ -45,7 +47,7 @@ class Row:
 
     def __str__(self) -> str:
         verdict = ("yes" if self.is_within_budget else "NO") if self.budget else NOTHING
-        return in_columns(
+        figures = in_columns(
             self.what,
             self._measured(self.ours),
             NOTHING if self.floor is None else self._measured(self.floor),
@@ -53,6 +55,8 @@ class Row:
             str(self.budget or NOTHING),
             verdict,
         )
+        is_explained = self.reason and not self.is_within_budget
+        return f"{figures}\n    {self.reason}" if is_explained else figures
 
     def _measured(self, figure: float) -> str:
         return f"{shown(figure)} {self.unit}".rstrip()
