@@ -277,7 +277,7 @@ def wire(settings: Settings) -> Parts:
             codes=PyotpCodes(settings.brand),
         ),
         works=(
-            BackgroundWork("news for open pages", lambda: hub.deliver(store)),
+            BackgroundWork("news for open pages", lambda: hub.deliver(store, clock)),
             BackgroundWork("noticing erasures", ErasureWatch(store=store, hub=hub).run),
             *exchange.works,
             *files.works,

@@ -25,22 +25,8 @@ _COMMENT = re.compile(r"^[ \t]*//[^\n]*\n|/\*.*?\*/\s*", re.MULTILINE | re.DOTAL
 """Those on lines of their own; no text of ours looks like one."""
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^[ \t]*(?:import|export)\b.*", re.MULTILINE)
-COMPILING = """\
-const pause = (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds));
-const painted = new Promise(requestAnimationFrame).then(() => pause());
-await Promise.race([painted, pause(100)]);
-const exported = Object.values(modules).flatMap((module) => Object.values(module));
-let since = performance.now();
-for (const element of exported.filter((each) => each?.template)) {
-element.render = vue.compile(element.template);
-if (performance.now() - since < 8) continue;
-await pause();
-since = performance.now();
-}"""
-"""Vue would compile all templates while it draws the page, and a phone would stand still for it.
-
-What the page came with is painted before; a tab in the background never paints.
-"""
+COMPILING = (ROOT / "ui/compiling.js").read_text()
+"""Said between the elements and their registration, with `vue` and `modules` at hand."""
 
 
 class CannotBundle(Exception):

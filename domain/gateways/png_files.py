@@ -55,8 +55,7 @@ def read_png(content: bytes) -> PictureFile:
 
 def png_size(content: bytes) -> tuple[int, int]:
     """Of one that was read before."""
-    header, *_ = chunks(content)
-    return _size(header.content)
+    return _size(next(chunks(content)).content)
 
 
 def chunks(content: bytes) -> Iterator[Chunk]:

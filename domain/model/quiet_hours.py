@@ -30,6 +30,13 @@ class QuietHours:
         return at >= self.begin or at < self.end
 
 
+def quiet_end(begin: time | None, end: time | None, now: datetime, *, zone: str) -> datetime | None:
+    """When something may ring again; `None`: now. Without both times it always may."""
+    if begin is None or end is None:
+        return None
+    return QuietHours(begin, end).end_after(now, zone=zone)
+
+
 def quiet_hours(begin: str, end: str) -> QuietHours | None:
     """As people write them, like 22:00; `None` when both are blank."""
     if not begin and not end:

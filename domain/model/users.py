@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from domain.model.errors import NotPermitted, OwnRights
 from domain.model.people import Member
-from domain.model.quiet_hours import QuietHours
+from domain.model.quiet_hours import quiet_end
 
 
 class Channel(StrEnum):
@@ -56,10 +56,8 @@ class User:
 
     def quiet_end(self, now: datetime, *, company_zone: str) -> datetime | None:
         """When something may ring for them again; `None`: now."""
-        if self.quiet_from is None or self.quiet_until is None:
-            return None
-        hours = QuietHours(self.quiet_from, self.quiet_until)
-        return hours.end_after(now, zone=self.time_zone or company_zone)
+        zone = self.time_zone or company_zone
+        return quiet_end(self.quiet_from, self.quiet_until, now, zone=zone)
 
     @property
     def rights(self) -> Rights:

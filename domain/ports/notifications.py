@@ -19,8 +19,8 @@ class Notifications(Protocol):
         """Who asked to be told of messages there, may see them, and can be reached."""
 
     @abstractmethod
-    async def hearing(self, point_of_contact_id: int) -> frozenset[int]:
-        """The users whose open pages ring for messages there."""
+    async def hearing(self, point_of_contact_id: int, *, now: datetime) -> frozenset[int]:
+        """The users whose open pages ring for messages there, unless they have quiet hours."""
 
     @abstractmethod
     async def told_at(self, conversation_id: int) -> Mapping[Recipient, datetime]:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from domain.model.events import Event
 from domain.model.people import Member
+from domain.ports.clock import Clock
 from domain.ports.store import Store
 from domain.services.news import News, Newsroom
 
@@ -94,26 +95,26 @@ class EventHub:
             if page.member.company_id == company_id:
                 page.fall_behind()
 
-    async def deliver(self, store: Store) -> None:
+    async def deliver(self, store: Store, clock: Clock) -> None:
         """Endlessly read what happened and offer it to the pages. One task per process."""
         while True:
             events = [await self._committed.get()]
             while not self._committed.empty():
                 events.append(self._committed.get_nowait())
             try:
-                await self._tell(events, store)
+                await self._tell(events, store, clock)
             except Exception:
                 logger.exception("News could not be read, so the pages load afresh")
                 for page in self._pages:
                     page.fall_behind()
 
-    async def _tell(self, events: Sequence[Event], store: Store) -> None:
+    async def _tell(self, events: Sequence[Event], store: Store, clock: Clock) -> None:
         """A batch is read in one go; conversations that happened twice in it are read once."""
         wanted = [event for event in events if self._followers_of(event)]
         if not wanted:
             return
         async with store.reading() as stored:
-            newsroom = Newsroom(stored)
+            newsroom = Newsroom(stored, now=clock.now())
             for event in wanted:
                 news = await newsroom.report(event)
                 for page in self._followers_of(event):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from domain.model.draft_attachments import DraftAttachment
 from domain.model.drafts import Draft
@@ -49,8 +50,9 @@ class News:
 class Newsroom:
     """Reads for a batch of events; what two of them share is read once."""
 
-    def __init__(self, stored: Repositories) -> None:
+    def __init__(self, stored: Repositories, *, now: datetime) -> None:
         self._stored = stored
+        self._now = now
         self._conversations: dict[int, tuple[ListedConversation, Mapping[int, int]]] = {}
 
     async def report(self, event: Event) -> News:
@@ -91,7 +93,9 @@ class Newsroom:
         if message is None or not message.is_inbound or not isinstance(event, MessageAdded):
             return frozenset()
         place_id = event.point_of_contact_id
-        return await self._stored.notifications.hearing(place_id) if place_id else frozenset()
+        if place_id is None:
+            return frozenset()
+        return await self._stored.notifications.hearing(place_id, now=self._now)
 
     async def _draft(self, event: DraftKept) -> Draft:
         return await self._stored.drafts.get(event.conversation_id, user_id=event.user_id)

@@ -58,13 +58,6 @@ class ProfileService:
             )
             await tx.people.save(changed)
 
-    async def is_quiet(self, *, by: Member) -> bool:
-        """Whether nothing is to ring for them now."""
-        async with self._store.reading() as stored:
-            user = await stored.people.user(by.user_id, company_id=by.company_id)
-            company = await stored.companies.get(by.company_id)
-        return user.quiet_end(self._clock.now(), company_zone=company.time_zone) is not None
-
     async def sign_ins(self, *, by: Member) -> list[SignIn]:
         """Those that hold, the last used first."""
         async with self._store.reading() as stored:

@@ -75,8 +75,7 @@ class SqlConversations(Conversations):
         await self._line.change(_SAVED, this_id=conversation.id, **values)
 
     async def between(self, app_number: str, customer_number: str) -> Conversation | None:
-        numbers = {"app_number": app_number, "customer_number": customer_number}
-        row = await self._line.row(_BETWEEN, **numbers)
+        row = await self._line.row(_BETWEEN, app_number=app_number, customer_number=customer_number)
         return conversation_in(row) if row else None
 
     async def newest_with(
@@ -194,13 +193,8 @@ class SqlConversations(Conversations):
         return await further > 0
 
     async def mark_unread(self, conversation_id: int, *, reader_id: int, up_to: int) -> None:
-        mark = insert_or_update(read_marks).values(
-            conversation_id=conversation_id, user_id=reader_id, up_to=up_to
-        )
         await self._line.change(
-            mark.on_conflict_do_update(
-                index_elements=["conversation_id", "user_id"], set_={"up_to": up_to}
-            )
+            _READ_ANEW, conversation_id=conversation_id, user_id=reader_id, up_to=up_to
         )
 
     async def read_marks(self, conversation_id: int) -> Mapping[int, int]:
@@ -249,11 +243,11 @@ _BETWEEN = (
 _READ_MARKS = select(read_marks.c.user_id, read_marks.c.up_to).where(
     read_marks.c.conversation_id == bindparam("conversation_id")
 )
-_MARK = insert_or_update(read_marks)
+_MARK, _OF_BOTH = insert_or_update(read_marks), ["conversation_id", "user_id"]
+_UP_TO = {"up_to": _MARK.excluded.up_to}
+_READ_ANEW = _MARK.on_conflict_do_update(index_elements=_OF_BOTH, set_=_UP_TO)
 _READ_FURTHER = _MARK.on_conflict_do_update(
-    index_elements=["conversation_id", "user_id"],
-    set_={"up_to": _MARK.excluded.up_to},
-    where=read_marks.c.up_to < _MARK.excluded.up_to,
+    index_elements=_OF_BOTH, set_=_UP_TO, where=read_marks.c.up_to < _MARK.excluded.up_to
 )
 
 

@@ -60,9 +60,13 @@ class SqlMessages(Messages):
         return list(reversed(await self._read(_NEWEST, **here)))
 
     async def is_taken_in(self, account: str, carrier_id: str) -> bool:
-        known_by = fingerprint(account, carrier_id)
-        asked = {"account": account, "carrier_id": carrier_id, "fingerprint": known_by}
-        return bool(await self._line.value(_IS_TAKEN_IN, **asked))
+        is_taken_in = await self._line.value(
+            _IS_TAKEN_IN,
+            account=account,
+            carrier_id=carrier_id,
+            fingerprint=fingerprint(account, carrier_id),
+        )
+        return bool(is_taken_in)
 
     async def add_inbound(self, new: NewInbound) -> Message:
         message_id = await self._add(

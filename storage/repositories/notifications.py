@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.messages import Direction
 from domain.model.notifications import NO_DEVICE, Notification, Recipient
+from domain.model.quiet_hours import quiet_end
 from domain.model.users import Channel
 from domain.ports.notifications import Notifications
 from storage.line import Line
@@ -29,9 +30,13 @@ class SqlNotifications(Notifications):
         rows = await self._line.rows(_ASKED, place_id=point_of_contact_id)
         return {recipient for row in rows for recipient in _recipients(row)}
 
-    async def hearing(self, point_of_contact_id: int) -> frozenset[int]:
+    async def hearing(self, point_of_contact_id: int, *, now: datetime) -> frozenset[int]:
         rows = await self._line.rows(_ASKED_BY_SOUND, place_id=point_of_contact_id)
-        return frozenset(row.user_id for row in rows)
+        return frozenset(
+            row.user_id
+            for row in rows
+            if not quiet_end(row.quiet_from, row.quiet_until, now, zone=row.zone)
+        )
 
     async def told_at(self, conversation_id: int) -> Mapping[Recipient, datetime]:
         rows = await self._line.rows(_TOLD_AT, conversation_id=conversation_id)
@@ -168,7 +173,11 @@ _ASKED = (
     )
 )
 """Who works there and may use the feature: by which channels, and on which devices."""
-_ASKED_BY_SOUND = _ASKED.where(assignments.c.by_sound)
+_ASKED_BY_SOUND = _ASKED.where(assignments.c.by_sound).add_columns(
+    users.c.quiet_from,
+    users.c.quiet_until,
+    func.coalesce(users.c.time_zone, companies.c.time_zone).label("zone"),
+)
 
 
 def _recipients(row: Row[Any]) -> set[Recipient]:

@@ -2,9 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -14,12 +13,10 @@ from tests.benchmarks.measuring import forget_peak, memory_mb
 from tests.benchmarks.photographs import PHONE_12_MP, of_a_phone
 from tests.benchmarks.programs import Program, ours
 from tests.benchmarks.table import Row, at_most
-from tests.ui.visitors import Visitor
+from tests.ui.visitors import Visitor, longest_wait_while
 
 UPLOADS = 10
-BETWEEN_LOOKS_SECONDS = 0.005
 AT_REST_SECONDS = 1.0
-ADD = "/live-conversations/attachments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ async def uploaded(program: Program, conversation: int, photographs: list[bytes]
         longest = await longest_wait_while(other, asyncio.wrap_future(sending))
     await other.leave()
     grown = memory_mb(program.pid, peak=True) - before
-    return Effort(sending.result(), grown, longest, at_rest)
+    return Effort(sending.result(), grown, 1000 * longest, 1000 * at_rest)
 
 
 def send_up(url: str, conversation: int, photographs: list[bytes]) -> float:
@@ -82,30 +79,5 @@ def send_up(url: str, conversation: int, photographs: list[bytes]) -> float:
 
 
 async def add(by: Visitor, conversation: int, nth: int, content: bytes) -> None:
-    answer = await by.browser.post(
-        ADD,
-        params={"key": f"bench-{nth:03}", "conversation": conversation, "name": f"{nth}.jpg"},
-        content=content,
-        headers={"Origin": by.address},
-        timeout=120,
-    )
+    answer = await by.send_up(content, conversation=conversation, key=f"bench-{nth:03}")
     assert answer.status_code == 201, answer.text
-
-
-async def longest_wait_while(visitor: Visitor, work: Awaitable[object]) -> float:
-    """Milliseconds."""
-    waits: list[float] = []
-    asking = asyncio.create_task(ask_again_and_again(visitor, waits))
-    await work
-    asking.cancel()
-    with suppress(asyncio.CancelledError):
-        await asking
-    return 1000 * max(waits)
-
-
-async def ask_again_and_again(visitor: Visitor, waits: list[float]) -> None:
-    while True:
-        began = time.perf_counter()
-        await visitor.get("/favicon.ico")
-        waits.append(time.perf_counter() - began)
-        await asyncio.sleep(BETWEEN_LOOKS_SECONDS)

@@ -41,7 +41,7 @@ async def test_what_was_written_last_stands_whatever_arrives_last(house, drafts,
 
 # SPEC: MSG-8
 async def test_a_draft_is_its_owners_alone(house, drafts, maya, hub):
-    delivering = asyncio.create_task(hub.deliver(house.store))
+    delivering = asyncio.create_task(hub.deliver(house.store, house.clock))
     amira, olga = hub.follow(house.amira), hub.follow(house.olga)
 
     await drafts.keep(written(maya, "Between us", house.clock.now()), by=house.amira)

@@ -10,7 +10,7 @@ from tests.domain.conftest import DANA, HARBOUR
 @pytest.fixture
 async def live(house, hub):
     """The hub at work, as in a running server."""
-    delivering = asyncio.create_task(hub.deliver(house.store))
+    delivering = asyncio.create_task(hub.deliver(house.store, house.clock))
     yield hub
     delivering.cancel()
 
@@ -119,7 +119,7 @@ async def test_a_listener_that_stumbles_neither_undoes_a_commit_nor_stops_the_ot
 # TRUST: R25
 async def test_news_that_cannot_be_read_have_the_pages_load_afresh(house, hub, monkeypatch):
     page = hub.follow(house.amira)
-    delivering = asyncio.create_task(hub.deliver(house.store))
+    delivering = asyncio.create_task(hub.deliver(house.store, house.clock))
     monkeypatch.setattr(house.store, "reading", None)
     place = house.queen_street
     hub.announce(

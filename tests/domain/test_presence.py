@@ -110,7 +110,7 @@ async def test_only_those_who_may_see_the_conversation_hear_of_it(house, hub, pr
 
 async def attention(house, hub, subscription) -> list[int]:
     """The conversations this page heard to be looked at, in order."""
-    delivering = asyncio.create_task(hub.deliver(house.store))
+    delivering = asyncio.create_task(hub.deliver(house.store, house.clock))
     seen = []
     with suppress(TimeoutError):
         async with asyncio.timeout(5 * MOMENT):

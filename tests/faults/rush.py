@@ -13,7 +13,6 @@ from tests.ui.visitors import Visitor
 AT_ONCE = 10
 TWELVE_MEGAPIXELS = (4000, 3000)
 GRAIN = 40
-ADD = "/live-conversations/attachments"
 
 
 async def rush(url: str, password: str, *, conversation: int) -> None:
@@ -46,13 +45,7 @@ async def sign_in(visitor: Visitor, password: str) -> None:
 
 
 async def add(visitor: Visitor, conversation: int, nth: int, picture: bytes) -> None:
-    answer = await visitor.browser.post(
-        ADD,
-        params={"key": f"rush-{nth:03}", "conversation": conversation, "name": f"{nth}.jpg"},
-        content=picture,
-        headers={"Origin": visitor.address},
-        timeout=120,
-    )
+    answer = await visitor.send_up(picture, conversation=conversation, key=f"rush-{nth:03}")
     assert answer.status_code == 201, answer.text
 
 

@@ -10,6 +10,7 @@ import pytest
 from nicegui import Client
 from nicegui.testing.general import nicegui_reset_globals
 
+from domain.gateways.clock import SystemClock
 from domain.gateways.settings import read_settings
 from domain.model.carrier_failures import Refused
 from domain.model.messages import Delivery
@@ -292,7 +293,7 @@ async def opened(parts, **differing):
 
     @asynccontextmanager
     async def running():
-        telling = asyncio.create_task(parts.services.hub.deliver(parts.store))
+        telling = asyncio.create_task(parts.services.hub.deliver(parts.store, SystemClock()))
         yield
         telling.cancel()
 

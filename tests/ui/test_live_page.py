@@ -8,14 +8,12 @@ from fastapi import Request
 from nicegui import ui
 
 from domain.gateways.measures import PrometheusMeasures
-from domain.gateways.phones import LibPhoneBook
 from domain.model.messages import Delivery
 from domain.model.people import ANYWHERE
 from domain.model.users import Channel
 from domain.services.conversations import ConversationsService
 from domain.services.drafts import DraftsService
 from domain.services.presence import Onlooker, Presence
-from domain.services.profile import ProfileService
 from domain.services.templates import TemplatesService
 from domain.services.watch import WatchService
 from tests.agents import OpenPage
@@ -46,7 +44,7 @@ async def office(house, hub, password_hash):  # noqa: F811
     """What the page needs of the services, with the hub at work."""
     async with house.store.transaction() as tx:
         await tx.people.set_password(house.amira.user_id, password_hash)
-    delivering = asyncio.create_task(hub.deliver(house.store))
+    delivering = asyncio.create_task(hub.deliver(house.store, house.clock))
     slow = SlowConversations(store=house.store, clock=house.clock)
     yield SimpleNamespace(
         hub=hub,
@@ -56,7 +54,6 @@ async def office(house, hub, password_hash):  # noqa: F811
         starting=house.starting,
         presence=Presence(hub),
         drafts=DraftsService(store=house.store, clock=house.clock),
-        profile=ProfileService(store=house.store, clock=house.clock, phones=LibPhoneBook()),
         templates=TemplatesService(store=house.store, clock=house.clock),
         watch=WatchService(
             store=house.store, clock=house.clock, hub=hub, measures=PrometheusMeasures()

@@ -483,7 +483,6 @@ OF_NOTHING_BUT_ONES_OWN = {
     "people.all",
     "profile.change",
     "profile.get",
-    "profile.is_quiet",
     "profile.set_notifications",
     "profile.sign_ins",
     "starting.offer",

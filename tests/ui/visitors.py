@@ -6,7 +6,8 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from inspect import isawaitable
 from urllib.parse import urlencode
 
@@ -14,6 +15,8 @@ import httpx
 import socketio
 
 PASSWORD = "a winter coat on hold"
+UPLOAD_SECONDS = 120
+BETWEEN_LOOKS_SECONDS = 0.005
 
 
 class Visitor:
@@ -51,6 +54,23 @@ class Visitor:
     def cookie(self) -> str:
         """As it stands in the browser's cookie header."""
         return "; ".join(f"{name}={value}" for name, value in self.browser.cookies.items())
+
+    async def send_up(
+        self,
+        content: bytes | AsyncIterator[bytes],
+        *,
+        conversation: int,
+        key: str,
+        name: str = "coat.jpg",
+    ) -> httpx.Response:
+        """A picture for the next message there."""
+        return await self.browser.post(
+            "/live-conversations/attachments",
+            params={"key": key, "conversation": conversation, "name": name},
+            content=content,
+            headers={"Origin": self.address},
+            timeout=UPLOAD_SECONDS,
+        )
 
     async def open(self, path: str = "/") -> "Tab":
         tab = Tab(self.address, (await self.get(path)).text)
@@ -123,6 +143,25 @@ def found(pattern: str, text: str) -> str:
     match = re.search(pattern, text, re.DOTALL)
     assert match, f"{pattern} is not in {text[:2000]}"
     return match[1]
+
+
+async def longest_wait_while(visitor: Visitor, work: Awaitable[object]) -> float:
+    """In seconds, of somebody who asks for a small thing again and again meanwhile."""
+    waits: list[float] = []
+    asking = asyncio.create_task(_ask_again_and_again(visitor, waits))
+    await work
+    asking.cancel()
+    with suppress(asyncio.CancelledError):
+        await asking
+    return max(waits)
+
+
+async def _ask_again_and_again(visitor: Visitor, waits: list[float]) -> None:
+    while True:
+        began = time.perf_counter()
+        await visitor.get("/favicon.ico")
+        waits.append(time.perf_counter() - began)
+        await asyncio.sleep(BETWEEN_LOOKS_SECONDS)
 
 
 async def until(condition: Callable[[], object], *, seconds: float = 5) -> None:

@@ -34,7 +34,6 @@ class ListSide:
     ) -> None:
         self._listing = services.listing
         self._presence = services.presence
-        self._profile = services.profile
         self._watch = services.watch
         self._member = member
         self._query = query
@@ -107,7 +106,7 @@ class ListSide:
         if listed is None:
             return
         self._count(listed)
-        await self._ring(news, listed)
+        self._ring(news, listed)
         if not self._query.is_filtered:
             self._place(listed, belongs=listed.conversation.status is self._query.status)
         elif isinstance(news.event, ConversationRead) and not listed.unread:
@@ -119,11 +118,9 @@ class ListSide:
             )
             self._place(found or listed, belongs=found is not None)
 
-    async def _ring(self, news: News, listed: ListedConversation) -> None:
+    def _ring(self, news: News, listed: ListedConversation) -> None:
         user_id = self._member.user_id
-        if user_id not in news.hearing or self._presence.looks(user_id, listed.conversation.id):
-            return
-        if not await self._profile.is_quiet(by=self._member):
+        if user_id in news.hearing and not self._presence.looks(user_id, listed.conversation.id):
             self._menu.ring()
 
     def _place(self, listed: ListedConversation, *, belongs: bool) -> None:

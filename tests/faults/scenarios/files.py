@@ -109,12 +109,7 @@ async def upload(
             await asyncio.sleep(holds)
             raise LineCut
 
-    return await visitor.browser.post(
-        "/live-conversations/attachments",
-        params={"key": key, "conversation": conversation, "name": "coat.jpg"},
-        content=pieces(),
-        headers={"Origin": visitor.address},
-    )
+    return await visitor.send_up(pieces(), conversation=conversation, key=key)
 
 
 def sha256(content: bytes) -> str:

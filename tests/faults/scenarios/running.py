@@ -18,7 +18,7 @@ from tests.faults.measuring import timed, until_it_holds
 from tests.faults.promises import Figure, Stage, at_least, at_most, none, promise
 from tests.faults.rush import AT_ONCE, rush
 from tests.servers import Server
-from tests.ui.visitors import Visitor
+from tests.ui.visitors import Visitor, longest_wait_while
 
 MAYA, DANA = CUSTOMERS[:2]
 QUEEN_STREET = PLACES["Queen Street"]
@@ -161,20 +161,16 @@ async def heavy_work(stage: Stage) -> list[Figure]:
             await house.twilio.bring(f"Question {number}", customer=MAYA, to=QUEEN_STREET)
         [conversation] = house.conversations
         looking_on = Visitor(house.server.url)
-        waits: list[float] = []
         heavy = asyncio.gather(
             rush(house.server.url, PASSWORD, conversation=conversation),
             house.administered("backup", str(house.folder / "saved.db")),
         )
-        while not heavy.done():
-            waits.append(await timed(looking_on.get("/favicon.ico")))
-            await asyncio.sleep(0.01)
-        await heavy
+        longest = await longest_wait_while(looking_on, heavy)
         await looking_on.leave()
         pictures = house.rows("SELECT count(*) FROM draft_attachments")
         return [
             at_least(AT_ONCE, "photographs that were made ready", pictures[0][0]),
-            at_most(0.1, "the longest wait of somebody else meanwhile", max(waits)),
+            at_most(0.1, "the longest wait of somebody else meanwhile", longest),
         ]
 
 
