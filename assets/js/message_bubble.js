@@ -1,7 +1,7 @@
 // One message: its bubble, what is written under it, and why it failed if it did.
 import { connection } from '/assets/js/connection.js';
+import { isOnlyEmoji } from '/assets/js/emoji_only.js';
 import { Icon } from '/assets/js/icons.js';
-import { isOnlyEmoji, partsOf } from '/assets/js/links.js';
 import { MessageAttachments } from '/assets/js/message_attachments.js';
 
 const MARKS = {
@@ -38,7 +38,8 @@ export const MessageBubble = {
       return this.message.direction === 'outbound';
     },
     parts() {
-      return partsOf(this.message.text);
+      // A text that is still on its way has none: what can be followed, the server finds.
+      return this.message.parts ?? [{ text: this.message.text }];
     },
     mark() {
       if (this.isHeldBack) return OFFLINE;
