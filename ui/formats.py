@@ -25,6 +25,7 @@ from domain.model.timeline import Happening, TimelineEntry
 from domain.services.presence import Onlooker
 from domain.services.starting import Known
 from ui.file_formats import attachment
+from ui.links import parts_of, region_of
 
 Row = dict[str, object]
 
@@ -146,14 +147,18 @@ def onlooker(colleague: Onlooker) -> Row:
 
 
 @lru_cache(maxsize=PAGES_AT_ONCE)
-def message_row(message: Message) -> Row:
-    """One bubble of the log, not to be changed either."""
+def message_row(message: Message, *, beside: str) -> Row:
+    """One bubble of the log, not to be changed either.
+
+    `beside` is the app number, whose country phone numbers in the text are taken to be from.
+    """
     return {
         "id": message.id,
         "conversation": message.conversation_id,
         "key": message.client_key,
         "direction": message.direction,
         "text": message.text,
+        "parts": parts_of(message.text, region=region_of(beside)),
         "notice": message.notice,
         "author": message.author,
         "at": moment(message.at),

@@ -24,7 +24,7 @@ let latest = 0;
 let deliver = () => {};
 
 export function openDrafts() {
-  for (const [name, value] of kept('draft')) put(name, JSON.parse(value));
+  for (const [name, draft] of kept('draft', isDraft)) put(name, draft);
 }
 
 // `tell` is called with the conversation, its text and when that was written.
@@ -97,7 +97,11 @@ function handOver(name) {
 function put(name, draft) {
   latest = Math.max(latest, draft.at);
   drafts[name] = draft;
-  keep('draft', name, draft.text || !draft.isSafe ? JSON.stringify(draft) : '');
+  keep('draft', name, draft.text || !draft.isSafe ? draft : null);
+}
+
+function isDraft({ text, at }) {
+  return typeof text === 'string' && Number.isFinite(at);
 }
 
 function at(name) {

@@ -1,4 +1,7 @@
 // What this browser keeps for the user who looks at this page; each user has their own.
+// A page that stores another form of a row counts this up, and reads the earlier forms too.
+const VERSION = 1;
+
 let owner = null;
 
 export function isOpenFor(user) {
@@ -9,25 +12,46 @@ export function openLocker(user) {
   owner = user;
 }
 
-// Names and values, the names without what they begin with.
-export function kept(what) {
+// Names and values, the names without what they begin with. What cannot be read or does not pass
+// `isSound` is left where it is: it must neither hide the others nor be lost.
+export function kept(what, isSound) {
   const start = prefix(what);
+  return stored()
+    .filter(([name]) => name.startsWith(start))
+    .map(([name, value]) => [name.slice(start.length), parsed(value)])
+    .filter(([name, value]) => {
+      const isRead = value?.version === VERSION && isSound(value);
+      if (!isRead) console.warn(`What is stored as ${start}${name} cannot be read.`);
+      return isRead;
+    });
+}
+
+// Without a `value` nothing is kept under that name any more.
+export function keep(what, name, value = null) {
+  if (owner === null) return;
   try {
-    return Object.entries(localStorage)
-      .filter(([name]) => name.startsWith(start))
-      .map(([name, value]) => [name.slice(start.length), value]);
+    const row = { ...value, version: VERSION };
+    if (value) localStorage.setItem(prefix(what) + name, JSON.stringify(row));
+    else localStorage.removeItem(prefix(what) + name);
+  } catch {
+    // Blocked or full: what is written lives as long as the page.
+  }
+}
+
+function stored() {
+  try {
+    return Object.entries(localStorage);
   } catch {
     return []; // storage is blocked: what is written lives as long as the page
   }
 }
 
-export function keep(what, name, value) {
-  if (owner === null) return;
+// Rows that were stored before there were versions are of the first one.
+function parsed(value) {
   try {
-    if (value) localStorage.setItem(prefix(what) + name, value);
-    else localStorage.removeItem(prefix(what) + name);
+    return { version: VERSION, ...JSON.parse(value) };
   } catch {
-    // Blocked or full: what is written lives as long as the page.
+    return null;
   }
 }
 

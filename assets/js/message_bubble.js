@@ -1,7 +1,7 @@
 // One message: its bubble, what is written under it, and why it failed if it did.
 import { connection } from '/assets/js/connection.js';
+import { isOnlyEmoji } from '/assets/js/emoji_only.js';
 import { Icon } from '/assets/js/icons.js';
-import { isOnlyEmoji, partsOf } from '/assets/js/links.js';
 import { MessageAttachments } from '/assets/js/message_attachments.js';
 
 const MARKS = {
@@ -38,7 +38,8 @@ export const MessageBubble = {
       return this.message.direction === 'outbound';
     },
     parts() {
-      return partsOf(this.message.text);
+      // A text that is still on its way has none: what can be followed, the server finds.
+      return this.message.parts ?? [{ text: this.message.text }];
     },
     mark() {
       if (this.isHeldBack) return OFFLINE;
@@ -79,6 +80,16 @@ export const MessageBubble = {
       clearTimeout(this.hiding);
       this.hiding = setTimeout(() => { this.isExplained = false; }, LINGERS);
     },
+    // What was tapped or reached by keyboard stays as long as the sign has the focus. A finger that
+    // is lifted "leaves" too, and Safari gives a tapped button no focus by itself.
+    explainTapped() {
+      this.$refs.sign.focus();
+      this.explain();
+    },
+    goAway({ pointerType }) {
+      const hasFocus = document.activeElement === this.$refs.sign;
+      if (pointerType === 'mouse' && !hasFocus) this.explainNoMore();
+    },
     // A tap tells the story, and a second one ends it; not when it was meant for a link, or ended
     // a selection. Two in a row select a word, and leave no story behind.
     tap({ target, detail }) {
@@ -96,14 +107,14 @@ export const MessageBubble = {
       :data-id="message.id" :data-key="message.key" :data-direction="message.direction"
       :data-status="message.status">
       <div class="message-row">
-        <button v-if="message.error" type="button" class="icon-button message-error"
+        <button v-if="message.error" ref="sign" type="button" class="icon-button message-error"
           :tabindex="stop" aria-label="Message error" :aria-describedby="reasonId"
-          @mouseenter="explain" @mouseleave="explainNoMore" @focus="explain" @blur="explainNoMore"
-          @click="explain" @keydown.esc.stop="isExplained = false">
+          @pointerenter="explain" @pointerleave="goAway" @focus="explain" @blur="explainNoMore"
+          @click="explainTapped" @keydown.esc.stop="isExplained = false">
           <icon name="error"></icon>
           <q-tooltip class="reason-frame" :model-value="isExplained" no-parent-event
             anchor="top middle" self="bottom middle" max-width="300px">
-            <div class="reason" @mouseenter="explain" @mouseleave="explainNoMore">
+            <div class="reason" @pointerenter="explain" @pointerleave="goAway">
               <strong>{{ message.error.sentence }}</strong>
               <span>{{ message.error.next }}</span>
               <small>{{ message.error.whose }} · Code {{ message.error.code }}</small></div>

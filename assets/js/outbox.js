@@ -16,7 +16,7 @@ export function openOutbox(owner) {
   if (isOpenFor(owner)) return;
   openLocker(owner);
   openDrafts();
-  for (const [, value] of kept('unsent')) outbox.entries.push(JSON.parse(value));
+  outbox.entries.push(...kept('unsent', isEntry).map(([, entry]) => entry));
   outbox.entries.forEach((entry) => noteHandedOver(picturesOf(entry)));
   outbox.entries.sort((one, other) => one.at.localeCompare(other.at));
 }
@@ -64,7 +64,7 @@ export function find(key) {
 // Safe on the server. A message stays drawn until its row arrives; comments are there already.
 export function accept(key) {
   const entry = find(key);
-  keep('unsent', key, '');
+  keep('unsent', key);
   if (entry?.kind === 'comment') settle(key);
   else if (entry) entry.state = 'accepted';
 }
@@ -109,8 +109,13 @@ export function takeBack(entry) {
 export function settle(key) {
   const entry = find(key);
   if (entry && entry.state !== 'refused') release(picturesOf(entry));
-  keep('unsent', key, '');
+  keep('unsent', key);
   outbox.entries = outbox.entries.filter((entry) => entry.key !== key);
+}
+
+function isEntry({ key, kind, conversation, text, at, attachments = [] }) {
+  const isText = [key, kind, text, at].every((value) => typeof value === 'string');
+  return isText && Number.isSafeInteger(conversation) && Array.isArray(attachments);
 }
 
 // Entries that an older page has left have none.
@@ -124,5 +129,5 @@ function standingBeside({ kind, conversation }) {
 
 function change(entry, values) {
   Object.assign(entry, values);
-  keep('unsent', entry.key, JSON.stringify(entry));
+  keep('unsent', entry.key, entry);
 }

@@ -9,15 +9,19 @@ const BLANK = { phone: '', place: 0, title: '' };
 export const startForm = reactive({ ...BLANK });
 
 export function openStartForm(places) {
-  const [[, stored] = []] = kept('start');
-  Object.assign(startForm, BLANK, stored ? JSON.parse(stored) : {});
+  const [[, { phone, place, title } = BLANK] = []] = kept('start', isForm);
+  Object.assign(startForm, { phone, place, title });
   const isMine = places.some((place) => place.id === startForm.place);
   if (!isMine) startForm.place = places.length === 1 ? places[0].id : 0;
 }
 
 export function keepStartForm() {
   const { phone, place, title } = startForm;
-  keep('start', 'form', JSON.stringify({ phone, place, title }));
+  keep('start', 'form', { phone, place, title });
+}
+
+function isForm({ phone, place, title }) {
+  return typeof phone === 'string' && Number.isInteger(place) && typeof title === 'string';
 }
 
 // The place stays: the next customer is often texted from there too.

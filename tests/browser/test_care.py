@@ -1,5 +1,7 @@
 """What one does with a conversation: leave it for later, close it, heed a wish, find the others."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -41,6 +43,30 @@ def test_marked_as_unread_it_stays_so_until_it_is_opened_afresh(agent, phone):
     at_a_desk.opens("you are the best")
     at_a_desk.opens("For later")
     expect(row).to_have_attribute("data-unread", "false")
+
+
+# FAULT: T-4
+# SPEC: LIST-7 CAR-4
+def test_a_row_says_how_long_its_customer_has_waited_and_the_menu_up_to_when_all_is_here(
+    agent, phone, database
+):
+    amira = agent("amira")
+    phone("+14165550724", "Queen Street").texts("Since when?")
+    row = amira.row("Since when?")
+    expect(row).to_contain_text("Waiting for an answer for 1 minute")
+    three_hours_ago = "datetime(waiting_since, '-3 hours')"
+    database.execute(
+        f"UPDATE conversations SET waiting_since = {three_hours_ago} WHERE customer_number = ?",
+        ["+14165550724"],
+    )
+
+    amira.goes_to("/live-conversations")
+
+    expect(row).to_contain_text("Waiting for an answer for 3 hours")
+    expect(row).to_contain_text("3h")
+    amira.button("Menu").click()
+    in_sync = amira.page.get_by_test_id("in-sync")
+    expect(in_sync).to_have_text(re.compile(r"^In sync\s+\d{1,2}:\d\d [AP]M$"))
 
 
 # SPEC: LIST-7 DET-4

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 TABLET, DESKTOP = (900, 1100), (1440, 900)
@@ -276,3 +277,32 @@ FIRST_PAINT = """requestAnimationFrame(function look() {
   if (!document.body) return requestAnimationFrame(look);
   window.first ??= document.documentElement.dataset.theme;
 });"""
+
+
+# FAULT: N-3
+# SPEC: DET-2 DET-3 LAY-1
+@pytest.mark.parametrize("held_milliseconds", [0, 80, 300])
+def test_a_menu_item_chosen_with_enter_does_its_work_and_the_menu_stays_closed(
+    agent, held_milliseconds
+):
+    amira = agent("amira", DESKTOP)
+    amira.opens("Dana R. sofa delivery")
+    amira.opens_details()
+    title = amira.page.get_by_test_id("detail-title")
+    before = title.inner_text()
+    amira.button("Conversation actions").focus()
+    press(amira, "Enter")
+    expect(amira.page.get_by_role("menuitem", name="Rename")).to_be_focused()
+
+    amira.page.keyboard.press("Enter", delay=held_milliseconds)
+
+    field = amira.page.get_by_role("textbox", name="Conversation title")
+    expect(field).to_be_focused()
+    expect(amira.page.get_by_role("menuitem")).to_have_count(0)
+    amira.page.keyboard.type(f"Sofa after {held_milliseconds}")
+    press(amira, "Enter")
+    expect(title).to_have_text(f"Sofa after {held_milliseconds}")
+    amira.chooses("Rename")
+    field.fill(before)
+    press(amira, "Enter")
+    expect(title).to_have_text(before)

@@ -1,5 +1,6 @@
 """The line breaks while people write: nothing is lost, nothing comes twice, nothing reloads."""
 
+import json
 import re
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -277,3 +278,45 @@ def test_a_killed_server_comes_back_under_an_open_page(agent, phone, demo):
     maya.texts("Then I come by.")
     amira.sees_once("Then I come by.")
     amira.sees_once("Until six.")
+
+
+UNREADABLE = {
+    "unsent:{user}:broken": "{",
+    "unsent:{user}:empty": "null",
+    "unsent:{user}:other": '["neither", "text", "nor", "number"]',
+    "unsent:{user}:later": '{"version": 99, "key": "later", "words": "of a newer page"}',
+    "draft:{user}:message:1": "{{{",
+    "start:{user}:form": "false",
+}
+
+
+# FAULT: P-5
+# SPEC: MSG-6 MSG-8 MSG-9
+def test_what_cannot_be_read_in_the_browser_holds_up_no_unsent_text(agent, customer, database):
+    word = "Is it still raining?"
+    phone = customer(word, number="+14165550741")
+    amira = agent("amira")
+    amira.opens(word)
+    [user] = database.execute("SELECT id FROM users WHERE email = 'amira@demo.test'").fetchone()
+    unsent = {
+        "key": "written-by-an-earlier-page",
+        "kind": "message",
+        "conversation": int(amira.path.rpartition("/")[2]),
+        "text": "Not any more.",
+        "at": "2026-11-30T12:00:00.000Z",
+        "state": "waiting",
+    }
+    stored = {name.format(user=user): value for name, value in UNREADABLE.items()}
+    amira.page.evaluate(
+        "rows => Object.entries(rows).forEach(([name, row]) => localStorage.setItem(name, row))",
+        {**stored, f"unsent:{user}:{unsent['key']}": json.dumps(unsent)},
+    )
+
+    amira.page.reload()
+
+    amira.sees_once("Not any more.", status="delivered")
+    phone.sees_once("Not any more.")
+    left = amira.page.evaluate("() => ({ ...localStorage })")
+    assert {name: left.get(name) for name in stored if not name.startswith("start")} == {
+        name: value for name, value in stored.items() if not name.startswith("start")
+    }

@@ -159,11 +159,19 @@ class Worker:
         )
 
 
+ICON = """
+  navigator.setAppBadge = async (count) => { window.badge = count; };
+  navigator.clearAppBadge = async () => { window.badge = 0; };
+"""
+"""That of the installed page, which only a system with a desktop draws."""
+
+
 # SPEC: NOT-1 NOT-3 ACC-5
 def test_a_message_rings_and_marks_the_tab_until_it_is_read(agent, phone):
     olga, amira = agent("olga", going_to="/"), agent("amira")
     hears(olga, "Amira Benali", "Queen Street", "Sound")
     amira.page.add_init_script(EARS)
+    amira.page.add_init_script(ICON)
     amira.goes_to("/live-conversations")
     amira.page.get_by_role("heading", name="Live Conversations").click()
     unread = int(re.match(r"\((\d+)\)|", amira.page.title())[1] or 0)
@@ -172,6 +180,7 @@ def test_a_message_rings_and_marks_the_tab_until_it_is_read(agent, phone):
     maya.texts("Do you hear me?")
     expect(amira.page).to_have_title(f"({unread + 1}) Live Conversations")
     amira.page.wait_for_function("window.heard.length === 2")
+    amira.page.wait_for_function("count => window.badge === count", arg=unread + 1)
     icon = amira.page.locator('link[rel~="icon"]')
     expect(icon).to_have_attribute("href", re.compile("logo_unread.svg$"))
     maya.texts("Once in two seconds is enough")
@@ -179,6 +188,7 @@ def test_a_message_rings_and_marks_the_tab_until_it_is_read(agent, phone):
 
     amira.opens("Once in two seconds is enough")
     expect(amira.page).to_have_title(re.compile(rf"^(\({unread}\) )?Live Conversations$"))
+    amira.page.wait_for_function("count => window.badge === count", arg=unread)
     maya.texts("You are looking at me")
     amira.sees_once("You are looking at me")
 

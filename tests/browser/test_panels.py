@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+import pytest
 from playwright.sync_api import expect
 
 PHONE, TABLET, DESKTOP = (390, 780), (900, 1100), (1440, 900)
@@ -151,6 +152,28 @@ def test_the_details_tell_the_facts_and_what_happened(agent):
     expect(entries.first).to_contain_text("Conversation started")
     expect(entries.nth(1)).to_contain_text("Renamed to “Dana R. sofa delivery”")
     expect(entries.last).to_contain_text("Last updated")
+
+
+# FAULT: N-1
+# SPEC: LAY-1 LAY-6 DET-4 DET-5
+@pytest.mark.parametrize("size", [(844, 390), (360, 340), (720, 450), (360, 225)], ids=str)
+def test_on_a_low_screen_all_details_can_be_scrolled_to_and_commented(agent, size):
+    """A phone on its side, one with its keyboard up, and a laptop at 200 and at 400 percent."""
+    amira = agent("amira", size)
+    amira.opens("Dana R. sofa delivery")
+    amira.opens_details()
+    entries = amira.page.get_by_test_id("timeline-entry")
+    note = f"Seen on {size[0]} by {size[1]}"
+
+    amira.comments(note)
+
+    comment = entries.filter(has_text=note)
+    expect(comment).to_contain_text("Amira Benali")
+    for seen in (comment, amira.page.get_by_test_id("detail-app-number"), entries.last):
+        seen.scroll_into_view_if_needed()
+        expect(seen).to_be_in_viewport(ratio=0.95)
+    writing = amira.page.get_by_role("textbox", name="Comment").bounding_box()
+    assert writing["y"] + writing["height"] <= size[1]
 
 
 # SPEC: DET-2 DET-3 CLO-7

@@ -10,7 +10,7 @@ from tests.browser.people import Agent
 from tests.servers import Server
 from tests.ui.visitors import PASSWORD
 
-PHONE = (390, 780)
+PHONE, DESKTOP = (390, 780), (1440, 900)
 NUMBER, MAYA = "+14165550144", "+14165550137"
 
 
@@ -164,3 +164,28 @@ def test_nora_gets_the_tab_and_loses_it_again(agent):
         expect(olga.get_by_role("status")).to_have_text("Saved.")
         nora.goto("/")
         expect(nora.get_by_role("link", name="Live Conversations")).to_have_count(int(granted))
+
+
+# FAULT: N-6
+# SPEC: LAY-1 ACC-9
+@pytest.mark.tolerates("status of 422")
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_what_is_wrong_with_a_form_is_in_view_wherever_on_the_page_it_stands(agent, size):
+    olga = agent("olga", size, going_to="/settings/templates")
+    form = olga.page.get_by_role("form", name="New template")
+    form.get_by_role("textbox", name="Name").fill("Greeting")
+    form.get_by_role("textbox", name="Text").fill("Hello {client}")
+    form.get_by_role("button", name="Add").click()
+
+    problem = olga.page.get_by_role("alert")
+    expect(problem).to_contain_text("{client}")
+    expect(problem).to_be_in_viewport()
+    expect(problem).to_be_focused()
+    expect(form.get_by_role("textbox", name="Text")).to_have_value("Hello {client}")
+
+    olga.page.goto("/account")
+    olga.page.get_by_label("Current password").fill("not the password")
+    olga.page.get_by_label("New password").fill("four words in a row")
+    olga.button("Change password").click()
+    expect(problem).to_be_in_viewport()
+    expect(problem).to_be_focused()

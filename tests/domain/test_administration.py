@@ -183,6 +183,19 @@ async def test_switching_the_feature_off_and_on_again(administration, accounts, 
     assert (await accounts.member(token)).may_converse
 
 
+# FAULT: T-4
+# SPEC: ACC-1
+async def test_what_customers_write_while_the_feature_is_off_is_kept(administration, house):
+    await administration.switch_feature("Bright Home", on=False)
+
+    await house.text_in("Are you still there?")
+
+    await administration.switch_feature("Bright Home", on=True)
+    (row,) = await house.listed()
+    assert row.preview.text == "Are you still there?"
+    assert row.unread
+
+
 async def test_resetting_a_password_signs_the_user_out_everywhere(
     administration, accounts, hire, sign_in, published
 ):

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.model.conversations import Status
+from domain.model.conversations import COLOURS, Status
 from domain.model.errors import (
     BlankTitle,
     CommentTooLong,
@@ -22,6 +22,36 @@ async def test_the_newest_activity_comes_first(house):
     await house.text_in("Third", sender=MAYA)
 
     assert [listed.preview.text for listed in await house.listed()] == ["Third", "Second"]
+
+
+# FAULT: T-4
+# SPEC: LIST-1
+async def test_each_conversation_has_one_of_the_colours_by_chance_and_keeps_it(house):
+    """That 40 are of one colour happens once in 12 to the power of 39 times."""
+    for number in range(40):
+        await house.text_in("Hi", sender=f"+1416555{number:04}")
+    colours = {row.conversation.id: row.conversation.colour for row in await house.listed()}
+
+    assert len(set(colours.values())) > 1
+    assert set(colours.values()) <= set(range(COLOURS))
+    for conversation_id in colours:
+        await house.conversations.rename(conversation_id, "Coat", by=house.amira)
+        await house.conversations.close(conversation_id, despite=10**9, by=house.amira)
+    await house.text_in("Hi again", sender="+14165550000")
+    rows = [*await house.listed(), *await house.listed(status=Status.CLOSED)]
+    assert {row.conversation.id: row.conversation.colour for row in rows} == colours
+
+
+# FAULT: T-4
+# SPEC: ACC-3 LIST-4
+async def test_closed_conversations_do_not_count_as_unread(house):
+    maya = await house.conversation_with(MAYA)
+    dana = await house.conversation_with(DANA)
+    assert await house.listing.unread(by=house.amira) == {maya.id, dana.id}
+
+    await house.conversations.close(maya.id, despite=10**9, by=house.jonas)
+
+    assert await house.listing.unread(by=house.amira) == {dana.id}
 
 
 # SPEC: CLO-7

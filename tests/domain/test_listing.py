@@ -3,6 +3,7 @@
 import pytest
 
 from domain.gateways.phones import LibPhoneBook
+from domain.model.carrier_failures import Refused
 from domain.model.listing import Attention, ListPosition, ListQuery
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 
@@ -100,6 +101,23 @@ async def test_what_needs_attention_can_be_listed(house, found):
     await house.conversations.read(maya.last_inbound_id, by=house.olga)
     assert await found(only=Attention.UNREAD) == [DANA, "+14165550177"]
     assert await found(only=Attention.UNREAD, by=house.amira) != await found(only=Attention.UNREAD)
+
+
+# FAULT: T-4
+# SPEC: LIST-8
+async def test_what_was_not_delivered_can_be_listed_and_nothing_else(house, found):
+    maya = await house.conversation_with(MAYA)
+    dana = await house.conversation_with(DANA)
+    house.carrier.troubles = [Refused("30003")]  # the first one only
+    for conversation in (maya, dana):
+        await house.send(conversation, "It is ready")
+        await house.deliver()
+
+    assert await found(only=Attention.FAILED) == [MAYA]
+    await house.text_in("Hello?", sender=MAYA)
+    assert await found(only=Attention.FAILED) == [MAYA]
+    await house.send(maya, "Sorry: it is ready")
+    assert await found(only=Attention.FAILED) == []
 
 
 # SPEC: FIL-7

@@ -153,7 +153,7 @@ def test_moments_sort_as_texts_whatever_zone_they_came_in():
 
 
 def test_a_bubble_carries_the_key_of_the_press_that_made_it():
-    row = formats.message_row(message())
+    row = formats.message_row(message(), beside=QUEEN_STREET)
 
     assert (row["id"], row["conversation"], row["key"]) == (70, 7, "press-1")
     assert row["author"] == "Amira Benali"
@@ -163,7 +163,9 @@ def test_a_bubble_carries_the_key_of_the_press_that_made_it():
 
 # SPEC: LOG-4
 def test_the_legal_notice_stands_apart_and_counts_in_the_segments():
-    row = formats.message_row(message(text="a" * 150, notice="Reply STOP to opt out."))
+    row = formats.message_row(
+        message(text="a" * 150, notice="Reply STOP to opt out."), beside=QUEEN_STREET
+    )
 
     assert row["text"] == "a" * 150
     assert row["notice"] == "Reply STOP to opt out."
@@ -172,7 +174,7 @@ def test_the_legal_notice_stands_apart_and_counts_in_the_segments():
 
 # SPEC: LOG-5
 def test_a_failure_says_what_happened_whose_job_it_is_and_what_to_do():
-    row = formats.message_row(message(delivery=Delivery.FAILED, error="30003"))
+    row = formats.message_row(message(delivery=Delivery.FAILED, error="30003"), beside=QUEEN_STREET)
 
     assert row["error"] == {
         "code": "30003",
@@ -189,7 +191,9 @@ def test_what_cannot_be_helped_by_sending_again_is_not_offered_to_be_resent():
 
 
 def test_an_earlier_error_is_not_shown_once_the_message_is_tried_again():
-    row = formats.message_row(message(delivery=Delivery.SENDING, error="30003"))
+    row = formats.message_row(
+        message(delivery=Delivery.SENDING, error="30003"), beside=QUEEN_STREET
+    )
 
     assert row["error"] is None
 
@@ -200,7 +204,9 @@ def test_room_is_kept_for_a_picture_before_it_is_loaded():
         id=5, name="coat.jpg", media_type="image/jpeg", size=900, width=64, height=48
     )
 
-    [row] = formats.message_row(message(text="", attachments=(picture,)))["attachments"]
+    [row] = formats.message_row(message(text="", attachments=(picture,)), beside=QUEEN_STREET)[
+        "attachments"
+    ]
 
     assert (row["width"], row["height"], row["isPicture"]) == (64, 48, True)
     assert (row["source"], row["thumbnail"]) == ("/media/5", "/media/5/thumbnail")
@@ -212,7 +218,9 @@ def test_what_is_no_picture_or_not_here_yet_has_no_preview():
         id=6, name="attachment-2.jpg", media_type="image/jpeg", state=FileState.LOADING
     )
 
-    rows = formats.message_row(message(text="", attachments=(card, coming)))["attachments"]
+    rows = formats.message_row(message(text="", attachments=(card, coming)), beside=QUEEN_STREET)[
+        "attachments"
+    ]
 
     assert [(row["name"], row["state"], row["thumbnail"]) for row in rows] == [
         ("attachment-1.vcf", "ready", None),

@@ -522,6 +522,38 @@ def test_every_method_has_its_row():
         assert not any("int" in kind for kind in kinds), name
 
 
+OF_PLACES = {
+    "drafts.all": lambda s, by: s.drafts.all(by=by),
+    "listing.locations": lambda s, by: s.listing.locations(by=by),
+    "listing.unread": lambda s, by: s.listing.unread(by=by),
+    "overview.standing": lambda s, by: s.overview.standing(by=by),
+    "starting.offer": lambda s, by: s.starting.offer(by=by),
+}
+"""What tells of places without being asked for one: of those that one works at."""
+
+
+# FAULT: T-4
+# SPEC: ACC-6 ACC-7
+# TRUST: 2.3-21
+async def test_what_takes_no_id_tells_of_the_places_one_works_at_and_of_no_others(town):
+    """Jonas has half a text at the Harbour, unread and unanswered, and is taken off it."""
+    assert OF_PLACES.keys() <= OF_NOTHING_BUT_ONES_OWN
+    jonas, services = town.house.jonas, town.services
+    before = {name: str(await ask(services, jonas)) for name, ask in OF_PLACES.items()}
+    both = replace(jonas, points_of_contact=jonas.points_of_contact | {town.harbour.place})
+    await keep(services, town.harbour, both)
+    text = InboundText(
+        account=ACCOUNT, carrier_id="SMagain", sender=DANA, recipient=HARBOUR, text="Lemonade?"
+    )
+    await services.inbound.receive(text)
+    for name, ask in OF_PLACES.items():
+        assert str(await ask(services, both)) != before[name], name
+
+    after = {name: str(await ask(services, jonas)) for name, ask in OF_PLACES.items()}
+
+    assert after == before
+
+
 async def outcome(asking):
     """What one gets to know, in words."""
     try:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.model.errors import DomainError, NotAnswered
+from domain.model.messages import Message
 from domain.model.people import Member
 from domain.services import Services
 from domain.services.conversations import OpenConversation
@@ -110,7 +111,7 @@ class ConversationSide:
         if there.id == here.id:
             self._open = self._open.with_news(listed, news.entry)
             if news.message:
-                self._log.upsert(formats.message_row(news.message))
+                self._log.upsert(*self._rows([news.message]))
             self._quiet.draw(self._open, news.message)
         elif there.customer_number == here.customer_number:
             self._open = self._open.with_other(listed)
@@ -133,7 +134,7 @@ class ConversationSide:
         self._writing.show(self._open)
         self._log.show(
             self._open.listed.conversation.id,
-            [formats.message_row(message) for message in self._open.messages],
+            self._rows(self._open.messages),
             more=self._open.has_older,
             later=self._open.has_newer,
             unread_after=self._open.listed.read_up_to,
@@ -146,6 +147,10 @@ class ConversationSide:
         self._quiet.show(self._open)
         # They live in the browser now: pages would be much heavier with them.
         self._open = replace(self._open, messages=[])
+
+    def _rows(self, messages: Sequence[Message]) -> list[formats.Row]:
+        app_number = self._open.listed.conversation.app_number if self._open else ""
+        return [formats.message_row(message, beside=app_number) for message in messages]
 
     def _show_around(self) -> None:
         """Everything but the log."""
@@ -164,12 +169,12 @@ class ConversationSide:
     async def _load_older(self, message_id: int) -> None:
         async with self._turn:
             messages, more = await self._conversations.older(message_id, by=self._member)
-            self._log.prepend([formats.message_row(message) for message in messages], more=more)
+            self._log.prepend(self._rows(messages), more=more)
 
     async def _load_newer(self, message_id: int) -> None:
         async with self._turn:
             messages, later = await self._conversations.newer(message_id, by=self._member)
-            self._log.append([formats.message_row(message) for message in messages], later=later)
+            self._log.append(self._rows(messages), later=later)
 
     async def _load_newest(self, conversation_id: int) -> None:
         async with self._turn:

@@ -200,17 +200,20 @@ export default {
         <h2 class="panel-title">Details</h2>
       </header>
       <template v-if="current">
-        <div class="identity">
-          <avatar :of="current"></avatar>
-          <title-editor v-if="isRenaming" :title="refusedTitle?.title ?? current.customTitle"
-            :reason="refusedTitle?.reason" @save="rename" @cancel="stopRenaming"></title-editor>
-          <h3 v-else class="identity-title" data-testid="detail-title">{{ current.title }}</h3>
-          <button v-show="!isRenaming" type="button" class="icon-button actions-button"
-            aria-label="Conversation actions" aria-haspopup="menu" :aria-expanded="isMenuOpen">
-            <icon name="more_vert"></icon>
-            <q-menu v-model="isMenuOpen" class="actions" auto-close anchor="bottom right"
-              self="top right" :transition-duration="120" @show="$refs.actions[0].focus()"
-              @hide="startRenaming">
+        <div class="details-content" role="region" aria-label="Details" tabindex="0">
+          <div class="identity">
+            <avatar :of="current"></avatar>
+            <title-editor v-if="isRenaming" :title="refusedTitle?.title ?? current.customTitle"
+              :reason="refusedTitle?.reason" @save="rename" @cancel="stopRenaming"></title-editor>
+            <h3 v-else class="identity-title" data-testid="detail-title">{{ current.title }}</h3>
+            <button v-show="!isRenaming" ref="opener" type="button"
+              class="icon-button actions-button" aria-label="Conversation actions"
+              aria-haspopup="menu" :aria-expanded="isMenuOpen" @click="isMenuOpen = !isMenuOpen"
+              @keydown.enter="$event.repeat && $event.preventDefault()">
+              <icon name="more_vert"></icon></button>
+            <q-menu v-model="isMenuOpen" class="actions" :target="$refs.opener" no-parent-event
+              auto-close anchor="bottom right" self="top right" :transition-duration="120"
+              @show="$refs.actions[0].focus()" @hide="startRenaming">
               <div role="menu" aria-label="Conversation actions"
                 @keydown.tab.prevent="isMenuOpen = false"
                 @keydown.down.prevent="stepMenu($event, 'nextElementSibling')"
@@ -220,38 +223,37 @@ export default {
                   >{{ action.name }}</button>
               </div>
             </q-menu>
-          </button>
+          </div>
+          <dl class="facts">
+            <div v-for="fact in facts" :key="fact.id" :data-testid="'detail-' + fact.id">
+              <dt>{{ fact.name }}</dt><dd><bdi>{{ fact.value }}</bdi>
+                <button v-if="fact.copies" type="button" class="icon-button copy-button"
+                  aria-label="Copy number" @click="copy(fact.copies)"><icon name="copy"></icon></button>
+              </dd></div>
+            <div v-for="moment in moments" :key="moment.id" :data-testid="'detail-' + moment.id">
+              <dt>{{ moment.name }}</dt>
+              <dd><time :datetime="moment.at" :title="fullTime(moment.at)"
+                >{{ longTime(moment.at) }}</time></dd></div>
+          </dl>
+          <nav v-if="others.length" class="others" aria-label="Other open conversations">
+            <h4 class="others-title">Also open with this customer</h4>
+            <a v-for="row in others" :key="row.id" class="other" data-testid="other-conversation"
+              :href="pathOf(row.id)" @click.exact.prevent="visit(row)"><avatar :of="row"></avatar>
+              <span class="other-title"><bdi>{{ row.title }}</bdi><small>{{ row.location }}</small></span>
+              <time :datetime="row.at" :title="fullTime(row.at)">{{ shortTime(row.at) }}</time></a>
+          </nav>
+          <ol ref="timeline" class="timeline" data-testid="timeline" aria-label="Timeline">
+            <li v-for="entry in entries" :key="entry.id" class="timeline-entry"
+              data-testid="timeline-entry"
+              :class="{ 'is-note': entry.happening === 'commented', 'is-pending': entry.isPending }">
+              <icon v-if="icons[entry.happening]" :name="icons[entry.happening]"></icon>
+              <div class="timeline-words" dir="auto">{{ entry.text }}
+                <small><span v-if="entry.by">{{ entry.by }} · </span><span v-if="entry.isPending"
+                  >Saving…</span><time v-else :datetime="entry.at" :title="fullTime(entry.at)"
+                  >{{ longTime(entry.at) }}</time></small></div>
+            </li>
+          </ol>
         </div>
-        <dl class="facts">
-          <div v-for="fact in facts" :key="fact.id" :data-testid="'detail-' + fact.id">
-            <dt>{{ fact.name }}</dt><dd><bdi>{{ fact.value }}</bdi>
-              <button v-if="fact.copies" type="button" class="icon-button copy-button"
-                aria-label="Copy number" @click="copy(fact.copies)"><icon name="copy"></icon></button>
-            </dd></div>
-          <div v-for="moment in moments" :key="moment.id" :data-testid="'detail-' + moment.id">
-            <dt>{{ moment.name }}</dt>
-            <dd><time :datetime="moment.at" :title="fullTime(moment.at)"
-              >{{ longTime(moment.at) }}</time></dd></div>
-        </dl>
-        <nav v-if="others.length" class="others" aria-label="Other open conversations">
-          <h4 class="others-title">Also open with this customer</h4>
-          <a v-for="row in others" :key="row.id" class="other" data-testid="other-conversation"
-            :href="pathOf(row.id)" @click.exact.prevent="visit(row)"><avatar :of="row"></avatar>
-            <span class="other-title"><bdi>{{ row.title }}</bdi><small>{{ row.location }}</small></span>
-            <time :datetime="row.at" :title="fullTime(row.at)">{{ shortTime(row.at) }}</time></a>
-        </nav>
-        <ol ref="timeline" class="timeline" data-testid="timeline" aria-label="Timeline"
-          tabindex="0">
-          <li v-for="entry in entries" :key="entry.id" class="timeline-entry"
-            data-testid="timeline-entry"
-            :class="{ 'is-note': entry.happening === 'commented', 'is-pending': entry.isPending }">
-            <icon v-if="icons[entry.happening]" :name="icons[entry.happening]"></icon>
-            <div class="timeline-words" dir="auto">{{ entry.text }}
-              <small><span v-if="entry.by">{{ entry.by }} · </span><span v-if="entry.isPending"
-                >Saving…</span><time v-else :datetime="entry.at" :title="fullTime(entry.at)"
-                >{{ longTime(entry.at) }}</time></small></div>
-          </li>
-        </ol>
         <composer-box kind="comment" :conversation="current.id" :limit="limit"
           @send="send"></composer-box>
         <question v-if="question" :text="question.text" :yes="question.yes" :no="question.no"
