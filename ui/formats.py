@@ -4,18 +4,21 @@ Moments travel in UTC and are written out in the browser, which knows the viewer
 language.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from math import ceil
+from typing import TypeVar
 
 import phonenumbers
 
 from domain.model.carrier_errors import Job, explain
-from domain.model.conversations import Conversation, Preview
+from domain.model.conversations import COLOURS, Conversation, Preview
 from domain.model.drafts import Draft
 from domain.model.errors import AnsweredMeanwhile
 from domain.model.listing import ListedConversation, Match
+from domain.model.log_once import log_once
 from domain.model.messages import Delivery, Direction, Message
 from domain.model.people import Member, initials
 from domain.model.phones import can_be_texted
@@ -26,7 +29,10 @@ from domain.services.presence import Onlooker
 from domain.services.starting import Known
 from ui.file_formats import attachment
 
+logger = logging.getLogger(__name__)
+
 Row = dict[str, object]
+Listed = TypeVar("Listed", ListedConversation, Message, TimelineEntry)
 
 PREVIEW_LENGTH = 120
 """More than any list is wide; the browser cuts it to what fits."""
@@ -44,6 +50,7 @@ _SENTENCES = {
     Happening.OPTED_IN: "The customer agreed to be texted again",
     Happening.NO_REPLY_NEEDED: "Marked as no reply needed",
     Happening.REPLY_NEEDED: "Marked as waiting for a reply",
+    Happening.OTHER: "Something was changed",
 }
 _SENTENCES_ABOUT_USERS = {
     Happening.OPTED_OUT: "Marked as opted out",
@@ -59,6 +66,22 @@ _JOBS = {
     Job.CUSTOMER: "Only the customer can change this.",
     Job.NOBODY: "Nothing needs to be done.",
 }
+
+
+def rows_of(draw: Callable[[Listed], Row], items: Iterable[Listed]) -> list[Row]:
+    """One that cannot be drawn must not take the others along: it is left out, and logged once."""
+    rows = []
+    for item in items:
+        try:
+            rows.append(draw(item))
+        except Exception as error:
+            what = f"{type(item).__name__} cannot be drawn: {type(error).__name__}"
+            log_once(logger, what, _id_of(item))
+    return rows
+
+
+def _id_of(item: ListedConversation | Message | TimelineEntry) -> int:
+    return item.conversation.id if isinstance(item, ListedConversation) else item.id
 
 
 @lru_cache(maxsize=PAGES_AT_ONCE)
@@ -94,7 +117,7 @@ def header(listed: ListedConversation) -> Row:
         "title": title(conversation),
         "named": conversation.title is not None,
         "initials": letters(conversation.title or ""),
-        "colour": conversation.colour,
+        "colour": conversation.colour % COLOURS,
         "location": listed.point_of_contact,
         "status": conversation.status,
     }
@@ -132,7 +155,7 @@ def details(listed: ListedConversation, timeline: Sequence[TimelineEntry]) -> Ro
         "customer": number(conversation.customer_number, beside=conversation.app_number),
         "startedAt": moment(conversation.started_at),
         "updatedAt": moment(conversation.updated_at),
-        "timeline": [*map(timeline_entry, timeline), last_updated(conversation)],
+        "timeline": [*rows_of(timeline_entry, timeline), last_updated(conversation)],
     }
 
 
@@ -244,18 +267,24 @@ def title(conversation: Conversation) -> str:
 def number(raw: str, *, beside: str) -> str:
     """National where both numbers are of one country, else international.
 
-    Short codes, names and withheld numbers stay as they came.
+    Short codes, names, withheld numbers and unknown calling codes stay as they came.
     """
-    if not can_be_texted(raw):
+    parsed, ours = _parsed(raw), _parsed(beside)
+    if parsed is None:
         return raw
-    parsed = phonenumbers.parse(raw)
-    if parsed.country_code == country_code(beside):
-        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    is_national = ours is not None and parsed.country_code == ours.country_code
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, form.NATIONAL if is_national else form.INTERNATIONAL)
 
 
-def country_code(raw: str) -> int | None:
-    return phonenumbers.parse(raw).country_code if can_be_texted(raw) else None
+def _parsed(raw: str) -> phonenumbers.PhoneNumber | None:
+    """`None` for what is no phone number, or has a calling code that no country has."""
+    if not can_be_texted(raw):
+        return None
+    try:
+        return phonenumbers.parse(raw)
+    except phonenumbers.NumberParseException:
+        return None
 
 
 def letters(text: str) -> str:

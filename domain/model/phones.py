@@ -2,7 +2,9 @@
 
 import re
 
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
+from domain.model.invisible import without_invisible
+
+_E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _SHORT_CODE = re.compile(r"\s*\d(?:[\s-]*\d){2,5}\s*")
 
 WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
@@ -20,5 +22,6 @@ def can_be_texted(number: str) -> bool:
 
 def names_a_sender(written: str) -> bool:
     """Whether this is a short code or a name, as businesses send from."""
+    written = without_invisible(written)
     has_letters = any(character.isalpha() for character in written)
     return has_letters or _SHORT_CODE.fullmatch(written) is not None

@@ -2,7 +2,6 @@
 
 from domain.model.carrier_failures import Refused
 from domain.model.notifications import Notification, Told
-from domain.model.phones import can_be_texted
 from domain.model.users import Channel
 from domain.ports.notifications import Letter, Mail, Pager, Push
 from domain.ports.phones import PhoneBook
@@ -46,9 +45,8 @@ class Messengers:
                 raise Refused(f"no way to send {channel}")
 
     def _told(self, tidings: Tidings) -> Told:
-        conversation, number = tidings.conversation, tidings.conversation.customer_number
-        if can_be_texted(number):
-            number = self._phones.written(number, country=tidings.company.country)
+        conversation, country = tidings.conversation, tidings.company.country
+        number = self._phones.written(conversation.customer_number, country=country)
         return Told(
             conversation_id=conversation.id,
             sender=conversation.title or number,

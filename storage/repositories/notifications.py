@@ -139,7 +139,11 @@ _NEXT_DUE_AT = select(func.min(notifications.c.due_at)).where(
 _WHO = [notifications.c[name] for name in KEY[1:]]
 _TOLD_AT = (
     select(*_WHO, func.max(notifications.c.claimed_at).label("at"))
-    .where(notifications.c.conversation_id == bindparam("conversation_id"), ~is_waiting())
+    .where(
+        notifications.c.conversation_id == bindparam("conversation_id"),
+        notifications.c.channel.in_(list(Channel)),
+        ~is_waiting(),
+    )
     .group_by(*_WHO)
 )
 _NEW = insert(notifications)

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 from domain.model.opt_outs import OptOutSource, Wish
 from domain.ports.opt_outs import OptOuts
 from storage.line import Line
-from storage.opting import source_of_opt_out, stands
+from storage.opting import opt_out_in, source_of_opt_out, stands
 from storage.tables.conversations import opt_outs
 
 
@@ -22,7 +22,7 @@ class SqlOptOuts(OptOuts):
         source = await self._line.value(
             _SOURCE, app_number=app_number, customer_number=customer_number, company_id=company_id
         )
-        return OptOutSource(source) if source else None
+        return opt_out_in(source, row_id=company_id)
 
     async def record(
         self,

@@ -133,7 +133,7 @@ class ConversationSide:
         self._writing.show(self._open)
         self._log.show(
             self._open.listed.conversation.id,
-            [formats.message_row(message) for message in self._open.messages],
+            formats.rows_of(formats.message_row, self._open.messages),
             more=self._open.has_older,
             later=self._open.has_newer,
             unread_after=self._open.listed.read_up_to,
@@ -155,7 +155,7 @@ class ConversationSide:
         self._header.show(formats.header(listed))
         self._writing.show(self._open)
         self._details.show(formats.details(listed, self._open.timeline))
-        others = [formats.other(each) for each in self._open.others]
+        others = formats.rows_of(formats.other, self._open.others)
         self._header.beside(others)
         self._details.beside(others)
 
@@ -164,12 +164,12 @@ class ConversationSide:
     async def _load_older(self, message_id: int) -> None:
         async with self._turn:
             messages, more = await self._conversations.older(message_id, by=self._member)
-            self._log.prepend([formats.message_row(message) for message in messages], more=more)
+            self._log.prepend(formats.rows_of(formats.message_row, messages), more=more)
 
     async def _load_newer(self, message_id: int) -> None:
         async with self._turn:
             messages, later = await self._conversations.newer(message_id, by=self._member)
-            self._log.append([formats.message_row(message) for message in messages], later=later)
+            self._log.append(formats.rows_of(formats.message_row, messages), later=later)
 
     async def _load_newest(self, conversation_id: int) -> None:
         async with self._turn:
