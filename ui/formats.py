@@ -17,9 +17,10 @@ from domain.model.carrier_errors import Job, explain
 from domain.model.conversations import COLOURS, Conversation, Preview
 from domain.model.drafts import Draft
 from domain.model.errors import AnsweredMeanwhile
+from domain.model.invisible import is_blank
 from domain.model.listing import ListedConversation, Match
 from domain.model.log_once import log_once
-from domain.model.messages import Delivery, Direction, Message
+from domain.model.messages import ATTACHMENTS_ONLY, EMPTY, Delivery, Direction, Message
 from domain.model.people import Member, initials
 from domain.model.phones import can_be_texted
 from domain.model.sms import measure
@@ -36,11 +37,12 @@ Listed = TypeVar("Listed", ListedConversation, Message, TimelineEntry)
 
 PREVIEW_LENGTH = 120
 """More than any list is wide; the browser cuts it to what fits."""
+LONGEST_SENDER = 64
+"""Carriers set no limit to what stands in place of a number."""
 NUMBERS_REMEMBERED = 10_000
 """Taking a number apart is slow, and news writes the same one for every open page."""
 PAGES_AT_ONCE = 256
 """Rows remembered for the other pages that draw the same news."""
-ATTACHMENTS_ONLY = "Sent Attachment(s)"
 
 _SENTENCES = {
     Happening.STARTED: "Conversation started",
@@ -95,7 +97,7 @@ def conversation_row(listed: ListedConversation) -> Row:
         "mark": preview_mark(preview) if preview else None,
         "unread": listed.unread,
         "optedOut": listed.opted_out,
-        "waitingSince": moment(conversation.waiting_since) if conversation.waiting_since else None,
+        "waitingSince": moment(listed.waiting_since) if listed.waiting_since else None,
         "match": match_row(listed.match) if listed.match else None,
     }
 
@@ -114,9 +116,9 @@ def header(listed: ListedConversation) -> Row:
     conversation = listed.conversation
     return {
         "id": conversation.id,
-        "title": title(conversation),
+        "title": title(listed),
         "named": conversation.title is not None,
-        "initials": letters(conversation.title or ""),
+        "initials": letters(conversation.title or listed.colleague or ""),
         "colour": conversation.colour % COLOURS,
         "location": listed.point_of_contact,
         "status": conversation.status,
@@ -146,7 +148,7 @@ def details(listed: ListedConversation, timeline: Sequence[TimelineEntry]) -> Ro
         **header(listed),
         "customTitle": conversation.title or "",
         "customerE164": conversation.customer_number if conversation.can_be_answered else None,
-        "waiting": conversation.waiting_since is not None,
+        "waiting": listed.waiting_since is not None,
         "mayBeUnread": bool(conversation.last_inbound_id) and not listed.unread,
         "answerable": conversation.can_be_answered,
         "optedOut": listed.opted_out,
@@ -170,13 +172,18 @@ def onlooker(colleague: Onlooker) -> Row:
 
 @lru_cache(maxsize=PAGES_AT_ONCE)
 def message_row(message: Message) -> Row:
-    """One bubble of the log, not to be changed either."""
+    """One bubble of the log, not to be changed either.
+
+    `blank` stands where nobody could see anything of the message.
+    """
+    is_unseen = is_blank(message.text)
     return {
         "id": message.id,
         "conversation": message.conversation_id,
         "key": message.client_key,
         "direction": message.direction,
-        "text": message.text,
+        "text": "" if is_unseen else message.text,
+        "blank": EMPTY if is_unseen and not (message.notice or message.attachments) else None,
         "notice": message.notice,
         "author": message.author,
         "at": moment(message.at),
@@ -210,7 +217,7 @@ def template(template: Template) -> Row:
 def placeholders(listed: ListedConversation, viewer: Member) -> Row:
     """What stands for `{customer}` and the like in a template, in this conversation."""
     return {
-        "customer": title(listed.conversation),
+        "customer": named_or_numbered(listed.conversation),
         "location": listed.point_of_contact,
         "agent": viewer.first_name,
     }
@@ -257,7 +264,14 @@ def sentence(entry: TimelineEntry) -> str:
     return special.get(entry.happening, _SENTENCES[entry.happening])
 
 
-def title(conversation: Conversation) -> str:
+def title(listed: ListedConversation) -> str:
+    """A colleague who writes from their own phone is no customer, and called by name."""
+    if listed.colleague and not listed.conversation.title:
+        return f"{listed.colleague} (colleague)"
+    return named_or_numbered(listed.conversation)
+
+
+def named_or_numbered(conversation: Conversation) -> str:
     return conversation.title or number(
         conversation.customer_number, beside=conversation.app_number
     )
@@ -271,7 +285,7 @@ def number(raw: str, *, beside: str) -> str:
     """
     parsed, ours = _parsed(raw), _parsed(beside)
     if parsed is None:
-        return raw
+        return raw if len(raw) <= LONGEST_SENDER else f"{raw[: LONGEST_SENDER - 1]}…"
     is_national = ours is not None and parsed.country_code == ours.country_code
     form = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(parsed, form.NATIONAL if is_national else form.INTERNATIONAL)
@@ -295,8 +309,8 @@ def letters(text: str) -> str:
 
 def preview_text(preview: Preview) -> str:
     text = " ".join(preview.text.split())
-    if not text and preview.has_attachments:
-        text = ATTACHMENTS_ONLY
+    if is_blank(text):
+        text = ATTACHMENTS_ONLY if preview.has_attachments else EMPTY
     if preview.direction is Direction.OUTBOUND and preview.author:
         text = f"{initials(preview.author)}: {text}"
     return text if len(text) <= PREVIEW_LENGTH else f"{text[: PREVIEW_LENGTH - 1]}…"

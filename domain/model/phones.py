@@ -5,6 +5,7 @@ import re
 from domain.model.invisible import without_invisible
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
+_TOLL_FREE = re.compile(r"\+18(00|22|33|44|55|66|77|88)\d{7}", re.ASCII)
 _SHORT_CODE = re.compile(r"\s*\d(?:[\s-]*\d){2,5}\s*")
 
 WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
@@ -18,6 +19,11 @@ def is_e164(number: str) -> bool:
 def can_be_texted(number: str) -> bool:
     """Short codes, names and withheld numbers may write to us but cannot be answered."""
     return is_e164(number) and number not in WITHHELD
+
+
+def is_toll_free(number: str) -> bool:
+    """In North America, where the networks of these numbers have rules of their own."""
+    return _TOLL_FREE.fullmatch(number) is not None
 
 
 def names_a_sender(written: str) -> bool:

@@ -1,7 +1,7 @@
 """Puts a notification into the form of its channel, and hands it to who carries it there."""
 
 from domain.model.carrier_failures import Refused
-from domain.model.notifications import Notification, Told
+from domain.model.notifications import SENDER_LENGTH, Notification, Told, shortened
 from domain.model.users import Channel
 from domain.ports.notifications import Letter, Mail, Pager, Push
 from domain.ports.phones import PhoneBook
@@ -49,7 +49,7 @@ class Messengers:
         number = self._phones.written(conversation.customer_number, country=country)
         return Told(
             conversation_id=conversation.id,
-            sender=conversation.title or number,
+            sender=shortened(" ".join((conversation.title or number).split()), SENDER_LENGTH),
             point_of_contact=tidings.point_of_contact,
             count=tidings.count,
             text=tidings.text,

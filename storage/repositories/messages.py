@@ -69,6 +69,21 @@ class SqlMessages(Messages):
         )
         return bool(is_taken_in)
 
+    async def written_since(
+        self, moment: datetime, *, customer_number: str, company_id: int
+    ) -> list[tuple[str, str]]:
+        written = (
+            select(conversations.c.app_number, messages.c.text)
+            .join_from(messages, conversations, conversations.c.id == messages.c.conversation_id)
+            .where(
+                conversations.c.customer_number == customer_number,
+                conversations.c.company_id == company_id,
+                messages.c.direction == Direction.INBOUND,
+                messages.c.at > moment,
+            )
+        )
+        return [(row.app_number, row.text) for row in await self._line.rows(written)]
+
     async def add_inbound(self, new: NewInbound) -> Message:
         message_id = await self._add(
             conversation_id=new.conversation_id,
