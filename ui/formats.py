@@ -11,8 +11,6 @@ from functools import lru_cache
 from math import ceil
 from typing import TypeVar
 
-import phonenumbers
-
 from domain.model.carrier_errors import Job, explain
 from domain.model.conversations import COLOURS, Conversation, Preview
 from domain.model.drafts import Draft
@@ -22,13 +20,13 @@ from domain.model.listing import ListedConversation, Match
 from domain.model.log_once import log_once
 from domain.model.messages import ATTACHMENTS_ONLY, EMPTY, Delivery, Direction, Message
 from domain.model.people import Member, initials
-from domain.model.phones import can_be_texted
 from domain.model.sms import measure
 from domain.model.templates import Template
 from domain.model.timeline import Happening, TimelineEntry
 from domain.services.presence import Onlooker
 from domain.services.starting import Known
 from ui.file_formats import attachment
+from ui.number_formats import number
 
 logger = logging.getLogger(__name__)
 
@@ -37,10 +35,6 @@ Listed = TypeVar("Listed", ListedConversation, Message, TimelineEntry)
 
 PREVIEW_LENGTH = 120
 """More than any list is wide; the browser cuts it to what fits."""
-LONGEST_SENDER = 64
-"""Carriers set no limit to what stands in place of a number."""
-NUMBERS_REMEMBERED = 10_000
-"""Taking a number apart is slow, and news writes the same one for every open page."""
 PAGES_AT_ONCE = 256
 """Rows remembered for the other pages that draw the same news."""
 
@@ -272,33 +266,9 @@ def title(listed: ListedConversation) -> str:
 
 
 def named_or_numbered(conversation: Conversation) -> str:
-    return conversation.title or number(
-        conversation.customer_number, beside=conversation.app_number
-    )
-
-
-@lru_cache(NUMBERS_REMEMBERED)
-def number(raw: str, *, beside: str) -> str:
-    """National where both numbers are of one country, else international.
-
-    Short codes, names, withheld numbers and unknown calling codes stay as they came.
-    """
-    parsed, ours = _parsed(raw), _parsed(beside)
-    if parsed is None:
-        return raw if len(raw) <= LONGEST_SENDER else f"{raw[: LONGEST_SENDER - 1]}…"
-    is_national = ours is not None and parsed.country_code == ours.country_code
-    form = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(parsed, form.NATIONAL if is_national else form.INTERNATIONAL)
-
-
-def _parsed(raw: str) -> phonenumbers.PhoneNumber | None:
-    """`None` for what is no phone number, or has a calling code that no country has."""
-    if not can_be_texted(raw):
-        return None
-    try:
-        return phonenumbers.parse(raw)
-    except phonenumbers.NumberParseException:
-        return None
+    if conversation.title and not is_blank(conversation.title):
+        return conversation.title
+    return number(conversation.customer_number, beside=conversation.app_number)
 
 
 def letters(text: str) -> str:

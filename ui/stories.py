@@ -5,7 +5,8 @@ from itertools import pairwise
 from domain.model.carrier_errors import explain
 from domain.model.messages import Delivery, DeliveryStep, Story
 from domain.model.sms import measure
-from ui.formats import Row, moment, number
+from ui.formats import Row, moment
+from ui.number_formats import number
 
 _OURS: dict[str, str] = {
     Delivery.QUEUED: "Waiting to be sent",

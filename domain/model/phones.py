@@ -8,6 +8,8 @@ _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _TOLL_FREE = re.compile(r"\+18(00|22|33|44|55|66|77|88)\d{7}", re.ASCII)
 _SHORT_CODE = re.compile(r"\s*\d(?:[\s-]*\d){2,5}\s*")
 
+UNKNOWN_SENDER = "Unknown sender"
+"""Shown where a carrier says nothing at all of who wrote."""
 WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 """What carriers put in place of a number they keep back: ANONYMOUS, RESTRICTED and the like."""
 

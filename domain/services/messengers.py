@@ -1,7 +1,9 @@
 """Puts a notification into the form of its channel, and hands it to who carries it there."""
 
 from domain.model.carrier_failures import Refused
+from domain.model.invisible import is_blank
 from domain.model.notifications import SENDER_LENGTH, Notification, Told, shortened
+from domain.model.phones import UNKNOWN_SENDER
 from domain.model.users import Channel
 from domain.ports.notifications import Letter, Mail, Pager, Push
 from domain.ports.phones import PhoneBook
@@ -47,9 +49,11 @@ class Messengers:
     def _told(self, tidings: Tidings) -> Told:
         conversation, country = tidings.conversation, tidings.company.country
         number = self._phones.written(conversation.customer_number, country=country)
+        names = (conversation.title or "", number)
+        sender = next((name for name in names if not is_blank(name)), UNKNOWN_SENDER)
         return Told(
             conversation_id=conversation.id,
-            sender=shortened(" ".join((conversation.title or number).split()), SENDER_LENGTH),
+            sender=shortened(" ".join(sender.split()), SENDER_LENGTH),
             point_of_contact=tidings.point_of_contact,
             count=tidings.count,
             text=tidings.text,

@@ -13,6 +13,7 @@ from nicegui import Client
 from domain.gateways.phones import LibPhoneBook
 from domain.gateways.web_push import payload
 from domain.model.conversations import Conversation, Preview, Status
+from domain.model.invisible import is_blank
 from domain.model.listing import ListedConversation, Match
 from domain.model.log_once import log_once
 from domain.model.messages import (
@@ -111,6 +112,7 @@ rows = st.builds(
         delivery=st.sampled_from(Delivery),
     ),
     opt_out=st.none() | st.sampled_from(OptOutSource),
+    colleague=st.none() | anything,
     match=st.none()
     | st.builds(Match, message_id=ids, before=anything, hit=anything, after=anything),
 )
@@ -145,21 +147,24 @@ def test_every_row_is_drawn_whatever_it_holds(listed, entries, message, steps):
     )
 
     json.dumps(drawn)
-    assert (
-        row["title"].strip()
-        or not (listed.conversation.title or listed.conversation.customer_number).strip()
-    )
+    assert not is_blank(row["title"])
+    bubble = formats.message_row(message)
+    assert any(bubble[part] for part in ("text", "blank", "notice", "attachments"))
     assert len(formats.details(listed, entries)["timeline"]) == len(entries) + 1
     first_sight([row], status=Status.OPEN, panel="list")
 
 
 # FAULT: M-1
 @in_stories(300)
-@given(number=numbers, text=anything, place=anything)
-def test_every_alert_is_written_whoever_wrote(number, text, place):
+@given(number=numbers, text=anything, place=anything, has_files=st.booleans())
+def test_every_alert_is_written_whoever_wrote(number, text, place, has_files):
     sender = LibPhoneBook().written(number, country="CA")
     told = Told(
-        conversation_id=1, sender=sender, point_of_contact=place, count=1, text=preview(text)
+        conversation_id=1,
+        sender=sender,
+        point_of_contact=place,
+        count=1,
+        text=preview(text, has_attachments=has_files),
     )
 
     assert sender in told.subject
@@ -259,7 +264,7 @@ SPOILING = (
        FROM messages WHERE conversation_id = :id""",
     "UPDATE companies SET time_zone = :zone, opt_out_scope = :word, country = :word",
     "UPDATE users SET time_zone = :zone, quiet_from = '01:00:00', quiet_until = '02:00:00'",
-    "UPDATE users SET name = :name WHERE name NOT LIKE 'Olga%'",
+    "UPDATE users SET name = :name, phone = :number WHERE name NOT LIKE 'Olga%'",
     "UPDATE unrouted_inbound SET sender = :number, at = :at, media = :json",
     """INSERT INTO notifications (user_id, conversation_id, channel, device_id, first_message_id,
        last_message_id, since, due_at, tries, claimed_at, ended_at)

@@ -14,8 +14,8 @@ from domain.services import Services
 from domain.services.company import NOTICE_LIMIT
 from ui.access import viewer
 from ui.door.house import House
-from ui.formats import number
 from ui.layout.menu import SETTINGS
+from ui.number_formats import number
 from ui.routes import check_up_settings, point_of_contact_settings, template_settings
 from ui.routes.desk import Desk, when
 from ui.routes.settings_forms import Form, SettingsForms
