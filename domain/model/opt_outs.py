@@ -56,10 +56,10 @@ def wish_in(text: str, opt_out_type: str = "", *, app_number: str) -> Wish | Non
     A stop word counts with punctuation, quotes, signs that nobody sees and a phone's signature
     around it. To be texted again takes what the network understands, too: it would refuse else.
     """
-    wish = network_wish_in(text, app_number=app_number)
     if opt_out_type:
-        verdict = {"STOP": Wish.STOP, "START": Wish.START}.get(opt_out_type.upper())
-        return wish if verdict is Wish.START and wish is Wish.YES else verdict
+        start = Wish.YES if text.strip().upper() == YES else Wish.START
+        return {"STOP": Wish.STOP, "START": start}.get(opt_out_type.upper())
+    wish = network_wish_in(text, app_number=app_number)
     if wish is None and bare(_unsigned(text)).upper() in STOP_WORDS:
         return Wish.STOP
     return wish
