@@ -4,8 +4,10 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, tuple_
 
+from domain.model.conversations import Status
 from domain.model.listing import Attention, ListQuery
 from domain.model.messages import Direction
+from storage.listing import colleague_of
 from storage.opting import stands
 from storage.search import fold
 from storage.tables.conversations import conversations, opt_outs
@@ -54,11 +56,21 @@ def _needs(attention: Attention | None, read_up_to: ColumnElement[int]) -> Colum
         case Attention.UNREAD:
             return conversations.c.last_inbound_id > read_up_to
         case Attention.WAITING:
-            return conversations.c.waiting_since.is_not(None)
+            return is_waited_in()
         case Attention.FAILED:
             return _last_text_failed()
         case Attention.OPTED_OUT:
             return _customer_opted_out()
+
+
+def is_waited_in() -> ColumnElement[bool]:
+    """As `ListedConversation.waiting_since` says it; who cannot be answered is never noted."""
+    return and_(
+        conversations.c.waiting_since.is_not(None),
+        conversations.c.status == Status.OPEN,
+        ~_customer_opted_out(),
+        ~colleague_of(conversations).exists(),
+    )
 
 
 def _last_text_failed() -> ColumnElement[bool]:

@@ -2,14 +2,24 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, exists, func, null, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    and_,
+    exists,
+    func,
+    null,
+    select,
+)
 
 from domain.model.conversations import Conversation, Preview, Status
 from domain.model.listing import ListedConversation
 from domain.model.messages import Delivery, Direction
-from domain.model.opt_outs import OptOutSource
-from storage.opting import source_of_opt_out, stands
-from storage.records import columns_of
+from storage.opting import opt_out_in, source_of_opt_out, stands
+from storage.records import columns_of, word_in
 from storage.search import newest_that_contains
 from storage.tables.attachments import attachments
 from storage.tables.conversations import conversations, read_marks
@@ -18,6 +28,8 @@ from storage.tables.people import points_of_contact, users
 
 CONVERSATION = columns_of(Conversation, conversations)
 NAMES = [column.name for column in CONVERSATION]
+
+_colleagues = users.alias("colleagues")
 
 
 Reader = int | BindParameter[int]
@@ -39,6 +51,7 @@ def listed_conversations(reader_id: Reader, *, containing: str = "") -> Select[A
             exists().where(attachments.c.message_id == messages.c.id).label("has_attachments"),
             messages.c.delivery,
             source_of_opt_out(_here()).scalar_subquery().label("opt_out"),
+            colleague_of(conversations).scalar_subquery().label("colleague"),
             read_up_to.label("read_up_to"),
             (newest_that_contains(containing) if containing else null()).label("match_id"),
         )
@@ -57,28 +70,45 @@ def read_mark_of(reader_id: Reader) -> tuple[ColumnElement[bool], ColumnElement[
     return mark, func.coalesce(read_marks.c.up_to, 0)
 
 
+def colleague_of(theirs: FromClause) -> Select[Any]:
+    """The user of the company who texts from their own phone in one of these conversations."""
+    return (
+        select(_colleagues.c.name)
+        .where(
+            _colleagues.c.phone == theirs.c.customer_number,
+            _colleagues.c.company_id == theirs.c.company_id,
+            _colleagues.c.active,
+        )
+        .limit(1)
+        .correlate(theirs)
+    )
+
+
 def conversation_in(row: Row[Any]) -> Conversation:
     values = dict(zip(NAMES, row, strict=False))
-    return Conversation(**values | {"status": Status(row.status)})
+    status = word_in(Status, row.status, otherwise=Status.OPEN, row_id=row.id)
+    return Conversation(**values | {"status": status})
 
 
 def listed_in(row: Row[Any]) -> ListedConversation:
     return ListedConversation(
         conversation=conversation_in(row),
         point_of_contact=row.point_of_contact,
-        preview=_preview_in(row) if row.last_message_id else None,
-        opt_out=OptOutSource(row.opt_out) if row.opt_out else None,
+        preview=_preview_in(row) if row.direction else None,
+        opt_out=opt_out_in(row.opt_out, row_id=row.id),
         read_up_to=row.read_up_to,
+        colleague=row.colleague,
     )
 
 
 def _preview_in(row: Row[Any]) -> Preview:
+    message_id = row.last_message_id
     return Preview(
-        direction=Direction(row.direction),
+        direction=word_in(Direction, row.direction, otherwise=Direction.INBOUND, row_id=message_id),
         author=row.author,
         text=row.text,
         has_attachments=row.has_attachments,
-        delivery=Delivery(row.delivery),
+        delivery=word_in(Delivery, row.delivery, otherwise=Delivery.UNKNOWN, row_id=message_id),
     )
 
 

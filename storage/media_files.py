@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import hashlib
+import logging
 import os
 import shutil
 import time
@@ -13,8 +14,11 @@ from secrets import token_hex
 from threading import Lock
 from typing import BinaryIO
 
+from domain.model.log_once import log_once
 from domain.model.picture_errors import DiskFull, FileTooLarge, UnknownAttachment
 from domain.ports.media import IncomingFile, MediaFiles
+
+logger = logging.getLogger(__name__)
 
 SPARE_BYTES = 200_000_000
 """Left free for the database: a message must always find room."""
@@ -130,12 +134,15 @@ class FolderOfMedia(MediaFiles):
                 yield path
 
     def _remove(self, path: Path, *, unless_kept_since: float) -> bool:
-        """Under the lock, so that nobody keeps it in between."""
-        with self._changing, suppress(FileNotFoundError):
-            if path.stat().st_mtime < unless_kept_since:
-                thumbnail_of(path).unlink(missing_ok=True)
-                path.unlink()
-                return True
+        """Under the lock, so that nobody keeps it in between. What cannot be removed stays."""
+        try:
+            with self._changing, suppress(FileNotFoundError):
+                if path.stat().st_mtime < unless_kept_since:
+                    thumbnail_of(path).unlink(missing_ok=True)
+                    path.unlink()
+                    return True
+        except OSError as error:
+            log_once(logger, f"A file cannot be removed: {type(error).__name__}", path.name)
         return False
 
 

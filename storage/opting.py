@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from domain.model.opt_outs import OptOutScope, OptOutSource
+from storage.records import word_in
 from storage.tables.conversations import opt_outs
 from storage.tables.people import companies
 
@@ -28,3 +29,10 @@ def source_of_opt_out(standing: ColumnElement[bool]) -> Select[Any]:
     """The customer's own word first: a user may lift only what a user has marked."""
     is_a_mark = opt_outs.c.source == OptOutSource.AGENT
     return select(opt_outs.c.source).where(standing).order_by(is_a_mark).limit(1)
+
+
+def opt_out_in(source: str | None, *, row_id: int) -> OptOutSource | None:
+    """One that we cannot read counts as the customer's own word, which no user may lift."""
+    if not source:
+        return None
+    return word_in(OptOutSource, source, otherwise=OptOutSource.WORD, row_id=row_id)

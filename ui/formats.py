@@ -4,38 +4,40 @@ Moments travel in UTC and are written out in the browser, which knows the viewer
 language.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from math import ceil
-
-import phonenumbers
+from typing import TypeVar
 
 from domain.model.carrier_errors import Job, explain
-from domain.model.conversations import Conversation, Preview
+from domain.model.conversations import COLOURS, Conversation, Preview
 from domain.model.drafts import Draft
 from domain.model.errors import AnsweredMeanwhile
+from domain.model.invisible import is_blank
 from domain.model.listing import ListedConversation, Match
-from domain.model.messages import Delivery, Direction, Message
+from domain.model.log_once import log_once
+from domain.model.messages import ATTACHMENTS_ONLY, EMPTY, Delivery, Direction, Message
 from domain.model.people import Member, initials
-from domain.model.phones import can_be_texted
 from domain.model.sms import measure
 from domain.model.templates import Template
 from domain.model.timeline import Happening, TimelineEntry
 from domain.services.presence import Onlooker
 from domain.services.starting import Known
 from ui.file_formats import attachment
-from ui.links import parts_of, region_of
+from ui.links import parts_of
+from ui.number_formats import number, region_of
+
+logger = logging.getLogger(__name__)
 
 Row = dict[str, object]
+Listed = TypeVar("Listed", ListedConversation, Message, TimelineEntry)
 
 PREVIEW_LENGTH = 120
 """More than any list is wide; the browser cuts it to what fits."""
-NUMBERS_REMEMBERED = 10_000
-"""Taking a number apart is slow, and news writes the same one for every open page."""
 PAGES_AT_ONCE = 256
 """Rows remembered for the other pages that draw the same news."""
-ATTACHMENTS_ONLY = "Sent Attachment(s)"
 
 _SENTENCES = {
     Happening.STARTED: "Conversation started",
@@ -45,6 +47,7 @@ _SENTENCES = {
     Happening.OPTED_IN: "The customer agreed to be texted again",
     Happening.NO_REPLY_NEEDED: "Marked as no reply needed",
     Happening.REPLY_NEEDED: "Marked as waiting for a reply",
+    Happening.OTHER: "Something was changed",
 }
 _SENTENCES_ABOUT_USERS = {
     Happening.OPTED_OUT: "Marked as opted out",
@@ -62,6 +65,22 @@ _JOBS = {
 }
 
 
+def rows_of(draw: Callable[[Listed], Row], items: Iterable[Listed]) -> list[Row]:
+    """One that cannot be drawn must not take the others along: it is left out, and logged once."""
+    rows = []
+    for item in items:
+        try:
+            rows.append(draw(item))
+        except Exception as error:
+            what = f"{type(item).__name__} cannot be drawn: {type(error).__name__}"
+            log_once(logger, what, _id_of(item))
+    return rows
+
+
+def _id_of(item: ListedConversation | Message | TimelineEntry) -> int:
+    return item.conversation.id if isinstance(item, ListedConversation) else item.id
+
+
 @lru_cache(maxsize=PAGES_AT_ONCE)
 def conversation_row(listed: ListedConversation) -> Row:
     """One row of the list; the same news are drawn on many pages, so it is not to be changed."""
@@ -73,7 +92,7 @@ def conversation_row(listed: ListedConversation) -> Row:
         "mark": preview_mark(preview) if preview else None,
         "unread": listed.unread,
         "optedOut": listed.opted_out,
-        "waitingSince": moment(conversation.waiting_since) if conversation.waiting_since else None,
+        "waitingSince": moment(listed.waiting_since) if listed.waiting_since else None,
         "match": match_row(listed.match) if listed.match else None,
     }
 
@@ -92,10 +111,10 @@ def header(listed: ListedConversation) -> Row:
     conversation = listed.conversation
     return {
         "id": conversation.id,
-        "title": title(conversation),
+        "title": title(listed),
         "named": conversation.title is not None,
-        "initials": letters(conversation.title or ""),
-        "colour": conversation.colour,
+        "initials": letters(conversation.title or listed.colleague or ""),
+        "colour": conversation.colour % COLOURS,
         "location": listed.point_of_contact,
         "status": conversation.status,
     }
@@ -124,7 +143,7 @@ def details(listed: ListedConversation, timeline: Sequence[TimelineEntry]) -> Ro
         **header(listed),
         "customTitle": conversation.title or "",
         "customerE164": conversation.customer_number if conversation.can_be_answered else None,
-        "waiting": conversation.waiting_since is not None,
+        "waiting": listed.waiting_since is not None,
         "mayBeUnread": bool(conversation.last_inbound_id) and not listed.unread,
         "answerable": conversation.can_be_answered,
         "optedOut": listed.opted_out,
@@ -133,7 +152,7 @@ def details(listed: ListedConversation, timeline: Sequence[TimelineEntry]) -> Ro
         "customer": number(conversation.customer_number, beside=conversation.app_number),
         "startedAt": moment(conversation.started_at),
         "updatedAt": moment(conversation.updated_at),
-        "timeline": [*map(timeline_entry, timeline), last_updated(conversation)],
+        "timeline": [*rows_of(timeline_entry, timeline), last_updated(conversation)],
     }
 
 
@@ -151,14 +170,17 @@ def message_row(message: Message, *, beside: str) -> Row:
     """One bubble of the log, not to be changed either.
 
     `beside` is the app number, whose country phone numbers in the text are taken to be from.
+    `blank` stands where nobody could see anything of the message.
     """
+    is_unseen = is_blank(message.text)
     return {
         "id": message.id,
         "conversation": message.conversation_id,
         "key": message.client_key,
         "direction": message.direction,
-        "text": message.text,
+        "text": "" if is_unseen else message.text,
         "parts": parts_of(message.text, region=region_of(beside)),
+        "blank": EMPTY if is_unseen and not (message.notice or message.attachments) else None,
         "notice": message.notice,
         "author": message.author,
         "at": moment(message.at),
@@ -192,7 +214,7 @@ def template(template: Template) -> Row:
 def placeholders(listed: ListedConversation, viewer: Member) -> Row:
     """What stands for `{customer}` and the like in a template, in this conversation."""
     return {
-        "customer": title(listed.conversation),
+        "customer": named_or_numbered(listed.conversation),
         "location": listed.point_of_contact,
         "agent": viewer.first_name,
     }
@@ -239,28 +261,17 @@ def sentence(entry: TimelineEntry) -> str:
     return special.get(entry.happening, _SENTENCES[entry.happening])
 
 
-def title(conversation: Conversation) -> str:
-    return conversation.title or number(
-        conversation.customer_number, beside=conversation.app_number
-    )
+def title(listed: ListedConversation) -> str:
+    """A colleague who writes from their own phone is no customer, and called by name."""
+    if listed.colleague and not listed.conversation.title:
+        return f"{listed.colleague} (colleague)"
+    return named_or_numbered(listed.conversation)
 
 
-@lru_cache(NUMBERS_REMEMBERED)
-def number(raw: str, *, beside: str) -> str:
-    """National where both numbers are of one country, else international.
-
-    Short codes, names and withheld numbers stay as they came.
-    """
-    if not can_be_texted(raw):
-        return raw
-    parsed = phonenumbers.parse(raw)
-    if parsed.country_code == country_code(beside):
-        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-
-
-def country_code(raw: str) -> int | None:
-    return phonenumbers.parse(raw).country_code if can_be_texted(raw) else None
+def named_or_numbered(conversation: Conversation) -> str:
+    if conversation.title and not is_blank(conversation.title):
+        return conversation.title
+    return number(conversation.customer_number, beside=conversation.app_number)
 
 
 def letters(text: str) -> str:
@@ -271,8 +282,8 @@ def letters(text: str) -> str:
 
 def preview_text(preview: Preview) -> str:
     text = " ".join(preview.text.split())
-    if not text and preview.has_attachments:
-        text = ATTACHMENTS_ONLY
+    if is_blank(text):
+        text = ATTACHMENTS_ONLY if preview.has_attachments else EMPTY
     if preview.direction is Direction.OUTBOUND and preview.author:
         text = f"{initials(preview.author)}: {text}"
     return text if len(text) <= PREVIEW_LENGTH else f"{text[: PREVIEW_LENGTH - 1]}…"

@@ -66,15 +66,6 @@ def parts_of(text: str, *, region: str | None) -> list[Part] | None:
     return [part for part in [*parts, {"text": text[end:]}] if part["text"]]
 
 
-def region_of(number: str) -> str | None:
-    """The country of a stored number; `None` for short codes and what no country uses."""
-    try:
-        code = phonenumbers.parse(number).country_code
-    except phonenumbers.NumberParseException:
-        return None
-    return phonenumbers.region_code_for_country_code(code) if code else None
-
-
 def _addresses(text: str) -> Iterator[Span]:
     for match in islice(_linkify.match(text) or [], MAX_LINKS):
         written = ENDS_ADDRESS.split(match.text)[0]

@@ -5,9 +5,10 @@ from itertools import pairwise
 from domain.model.carrier_errors import explain
 from domain.model.messages import Delivery, DeliveryStep, Story
 from domain.model.sms import measure
-from ui.formats import Row, moment, number
+from ui.formats import Row, moment
+from ui.number_formats import number
 
-_OURS = {
+_OURS: dict[str, str] = {
     Delivery.QUEUED: "Waiting to be sent",
     Delivery.SENDING: "Handed to the phone network",
     Delivery.UNKNOWN: "The phone network's answer was lost",
@@ -52,11 +53,11 @@ def size(body: str) -> str:
 
 
 def words(step: DeliveryStep) -> str:
-    """Words of the carrier that are new to us are quoted."""
+    """Words that are new to us are quoted."""
     if step.from_carrier:
         said = step.status.lower()
         return _THE_CARRIERS.get(said, f"The phone network says “{said}”")
-    return _OURS[Delivery(step.status)]
+    return _OURS.get(step.status, f"Noted as “{step.status}”")
 
 
 def _beginning(story: Story) -> Row:

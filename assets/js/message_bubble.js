@@ -56,7 +56,7 @@ export const MessageBubble = {
       return isOnlyEmoji(this.message.text) && !this.message.notice;
     },
     isBare() {
-      return !this.message.text && !this.message.notice;
+      return !this.message.text && !this.message.notice && !this.message.blank;
     },
     stop() {
       return this.isCurrent ? 0 : -1;
@@ -133,6 +133,8 @@ export const MessageBubble = {
                 :tabindex="stop" target="_blank" rel="noopener noreferrer nofollow"
                 >{{ part.text }}</a
               ><template v-else>{{ part.text }}</template></template></div>
+            <div v-if="message.blank" class="message-body is-blank" data-testid="message-body"
+              >{{ message.blank }}</div>
             <div v-if="message.notice" class="message-notice" data-testid="message-notice"
               :lang="language">{{ message.notice }}</div>
           </div>

@@ -5,8 +5,9 @@ import re
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
-from domain.model.errors import NotAPhoneNumber
-from domain.model.phones import is_e164
+from domain.model.errors import HasExtension, NotAPhoneNumber
+from domain.model.invisible import without_invisible
+from domain.model.phones import can_be_texted, is_e164
 from domain.ports.phones import PhoneBook
 
 _DIALLED_FIRST = re.compile("^(011|0+)")
@@ -24,20 +25,24 @@ class LibPhoneBook(PhoneBook):
     """
 
     def normalised(self, written: str, *, country: str) -> str:
+        written = without_invisible(written).strip()
         try:
             number = phonenumbers.parse(written, country)
         except NumberParseException:
             raise NotAPhoneNumber(written) from None
+        if number.extension:
+            raise HasExtension(written)
         e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
         # Possible "locally only" would pass the library's own yes-or-no question.
         possible = phonenumbers.is_possible_number_with_reason(number)
-        if possible != ValidationResult.IS_POSSIBLE or number.extension or not is_e164(e164):
+        if possible != ValidationResult.IS_POSSIBLE or not is_e164(e164):
             raise NotAPhoneNumber(written)
         return e164
 
     def spellings(self, written: str, *, country: str) -> frozenset[str]:
+        written = without_invisible(written).strip()
         if any(character.isalpha() for character in written):
-            return frozenset({written.strip()})  # the name of a sender that has no number
+            return frozenset({written})  # the name of a sender that has no number
         digits = "".join(str(int(each)) for each in written if each.isdecimal())
         bare = _DIALLED_FIRST.sub("", digits)
         pieces = {digits, bare} if len(bare) >= LEAST_AFTER_DIALLING else {digits}
@@ -54,7 +59,12 @@ class LibPhoneBook(PhoneBook):
         return tuple(sorted(phonenumbers.SUPPORTED_REGIONS))
 
     def written(self, number: str, *, country: str) -> str:
-        parsed = phonenumbers.parse(number)
+        if not can_be_texted(number):
+            return number
+        try:
+            parsed = phonenumbers.parse(number)
+        except NumberParseException:
+            return number
         is_national = parsed.country_code == phonenumbers.country_code_for_region(country)
         style = PhoneNumberFormat.NATIONAL if is_national else PhoneNumberFormat.INTERNATIONAL
         return phonenumbers.format_number(parsed, style)

@@ -48,7 +48,9 @@ class Settings(BaseSettings):
     twilio_api_secret: SecretStr = Field(SecretStr(""), description="The secret of the API key.")
     twilio_messaging_service_sid: str = Field("", description="Optional; starts with MG.")
     twilio_api_base_url: str = Field(
-        "https://api.twilio.com", description="Another address only for tests and demos."
+        "https://api.twilio.com",
+        description="Of the region your account is in, like https://api.dublin.ie1.twilio.com; "
+        "each region has auth tokens and API keys of its own. Other addresses are for tests.",
     )
     messages_per_second: float = Field(
         1.0, gt=0, le=1000, description="Most that leave one app number; carriers want 1."

@@ -1,6 +1,15 @@
 """One Twilio account: who we are there, where it is reached and where it reaches us."""
 
+import re
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+_API_HOST = re.compile(r"api(\.[a-z0-9-]+){0,2}\.twilio\.com")
+"""Of any region: api.twilio.com, or one like api.dublin.ie1.twilio.com."""
+
+
+def is_api_host(host: str | None) -> bool:
+    return host is not None and _API_HOST.fullmatch(host) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +23,11 @@ class TwilioAccount:
     api_key: str = ""
     api_secret: str = field(default="", repr=False)
     messaging_service_sid: str = ""
+
+    @property
+    def is_at_twilio(self) -> bool:
+        """Whether the API is Twilio's own, in whatever region, and no simulator."""
+        return is_api_host(urlsplit(self.api_base_url).hostname)
 
     @property
     def sign_in(self) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
@@ -13,7 +12,6 @@ from domain.gateways.twilio_client import TwilioWire, twilio_client
 from domain.ports.check_up import AccountStanding, CarrierAccount, CarrierNumber, NotTold
 
 PAGE_SIZE = 1000
-TWILIO = "api.twilio.com"
 
 
 class TwilioDesk(CarrierAccount):
@@ -25,7 +23,7 @@ class TwilioDesk(CarrierAccount):
 
     @property
     def is_real(self) -> bool:
-        return urlsplit(self._account.api_base_url).hostname == TWILIO
+        return self._account.is_at_twilio
 
     @property
     def has_key(self) -> bool:

@@ -8,14 +8,13 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 import aiohttp
 
 from domain.gateways.public_hosts import PublicHosts
-from domain.gateways.twilio_account import TwilioAccount
+from domain.gateways.twilio_account import TwilioAccount, is_api_host
 from domain.model.media import LARGEST_INBOUND_BYTES
 from domain.ports.media import MediaSource, NeverFetched, NotFetched
 
 TOTAL_SECONDS = 20.0
 MOST_REDIRECTS = 3
 CHUNK_BYTES = 64 * 1024
-TWILIO = "api.twilio.com"
 STORES = (".twilio.com", ".twiliocdn.com", ".amazonaws.com")
 """Where Twilio keeps media, and redirects to."""
 
@@ -38,7 +37,7 @@ class TwilioMedia(MediaSource):
     @asynccontextmanager
     async def open(self, url: str) -> AsyncIterator[AsyncIterator[bytes]]:
         try:
-            async with self._answer(url, redirects=MOST_REDIRECTS) as answer:
+            async with self._answer(self._in_our_region(url), redirects=MOST_REDIRECTS) as answer:
                 yield answer.content.iter_chunked(CHUNK_BYTES)
         except (aiohttp.ClientError, TimeoutError) as error:
             raise NotFetched(type(error).__name__) from error
@@ -65,12 +64,24 @@ class TwilioMedia(MediaSource):
         async with self._answer(urljoin(url, location), redirects=redirects - 1) as final:
             yield final
 
+    def _in_our_region(self, url: str) -> str:
+        """Twilio may name media by its API of another region; our account is known at ours."""
+        parts = _parts(url)
+        is_named_by_twilio = (
+            parts.scheme == "https" and parts.netloc == parts.hostname and is_api_host(parts.netloc)
+        )
+        if not (self._account.is_at_twilio and is_named_by_twilio):
+            return url
+        if not self._ours.fullmatch(parts.path):
+            return url
+        return parts._replace(scheme=self._api.scheme, netloc=self._api.netloc).geturl()
+
     def _allowed(self, url: str) -> SplitResult:
         parts = _parts(url)
         host = parts.hostname or ""
         if parts.username is not None or parts.password is not None:
             raise NeverFetched("an address with credentials of its own")
-        if self._api.hostname != TWILIO:
+        if not self._account.is_at_twilio:
             if host == self._api.hostname and parts.scheme in ("http", "https"):
                 return parts
         elif parts.scheme == "https" and parts.port in (None, 443) and host.endswith(STORES):

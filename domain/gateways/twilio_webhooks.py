@@ -9,10 +9,14 @@ from twilio.request_validator import RequestValidator
 from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_statuses import delivery_of
 from domain.model.errors import ForgedWebhook, MalformedWebhook
+from domain.model.invisible import is_blank
 from domain.ports.carrier import InboundMedia, InboundText, StatusReport, Webhooks
 
 MEDIA_LIMIT = 10
 """Twilio hands over no more, however many the customer sent."""
+
+
+MAP = "https://www.openstreetmap.org/"
 
 
 class TwilioWebhooks(Webhooks):
@@ -40,7 +44,7 @@ class TwilioWebhooks(Webhooks):
             carrier_id=_message_sid(fields),
             sender=fields.get("From", ""),
             recipient=fields.get("To", ""),
-            text=fields.get("Body", ""),
+            text=_text(fields),
             media=_media(fields),
             opt_out_type=fields.get("OptOutType", ""),
         )
@@ -71,6 +75,27 @@ def _message_sid(fields: Mapping[str, str]) -> str:
     if not sid:
         raise MalformedWebhook("a message id")
     return sid
+
+
+def _text(fields: Mapping[str, str]) -> str:
+    """Of a button or a place, which come without a body of their own, what they say."""
+    said = fields.get("Body", "")
+    if is_blank(said):
+        said = fields.get("ButtonText") or said
+    return "\n".join(part for part in (said, _place(fields)) if part)
+
+
+def _place(fields: Mapping[str, str]) -> str:
+    """Where a customer says they are, and a link to a map that shows it."""
+    try:
+        latitude, longitude = float(fields["Latitude"]), float(fields["Longitude"])
+    except (KeyError, ValueError):
+        return ""
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        return ""
+    names = (fields.get("Label", ""), fields.get("Address", ""))
+    named = ", ".join(name for name in names if name) or "Location"
+    return f"{named}\n{MAP}?mlat={latitude:.6f}&mlon={longitude:.6f}"
 
 
 def _media(fields: Mapping[str, str]) -> tuple[InboundMedia, ...]:

@@ -50,7 +50,10 @@ class Conversation:
     """0 as long as the customer has not written."""
     last_outbound_at: datetime | None
     waiting_since: datetime | None
-    """The first message of the customer that nobody has answered yet."""
+    """The first message of the customer that nobody has answered yet.
+
+    `ListedConversation.waiting_since` says whether an answer is waited for still.
+    """
 
     @property
     def is_open(self) -> bool:
@@ -91,9 +94,14 @@ class Conversation:
                 updated_at=message.at,
             )
         if message.is_inbound:
-            waiting = min(self.waiting_since or message.at, message.at)
+            waiting = self._waiting_with(message) if self.can_be_answered else None
             return replace(opened, last_inbound_id=message.id, waiting_since=waiting)
         return replace(opened, last_outbound_at=message.at, waiting_since=None)
+
+    def _waiting_with(self, message: Message) -> datetime:
+        """Closing has ended what was waited for before."""
+        before = self.waiting_since if self.is_open else None
+        return min(before or message.at, message.at)
 
     def renamed(self, title: str, *, at: datetime) -> "Conversation":
         """Nothing at all takes the title away; spaces alone are a slip and refused."""

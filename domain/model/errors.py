@@ -12,7 +12,7 @@ DomainError
 ├── CustomerOptedOut, MarkedAsOptedOut, OnlyTheCustomerMayLift, CannotBeAnswered
 ├── NotResendable, NotAnswered, CannotBeTexted, OwnNumber, AlreadyTexting
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
-├── AlreadyTaken, Missing, NotAPhoneNumber, NotAnEmailAddress
+├── AlreadyTaken, Missing, NotAPhoneNumber, HasExtension, NotAnEmailAddress
 ├── WhichCompany, NotCleaned (domain.model.erasure)
 ├── what is said of settings (domain.model.settings_errors)
 ├── what is said of two-step sign-in (domain.model.two_step_errors)
@@ -275,6 +275,15 @@ class NotAPhoneNumber(DomainError):
     def __init__(self, written: str) -> None:
         super().__init__(
             f"“{written}” is not a phone number. Write it with its country, like +1 416 555 0100."
+        )
+
+
+class HasExtension(NotAPhoneNumber):
+    def __init__(self, written: str) -> None:
+        DomainError.__init__(
+            self,
+            f"“{written}” has an extension, and texts do not reach extensions. "
+            "Leave the extension out if the number itself takes texts.",
         )
 
 

@@ -70,10 +70,19 @@ class ListedConversation:
     read_up_to: int
     """The last inbound message this reader has seen."""
     match: Match | None = None
+    colleague: str | None = None
+    """The user of the company whose own phone this is, if it is no customer's."""
 
     @property
     def unread(self) -> bool:
         return self.conversation.last_inbound_id > self.read_up_to
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Nobody waits in a closed conversation, nor who must not or cannot be texted."""
+        is_over = self.refusal is not None or self.colleague is not None
+        conversation = self.conversation
+        return conversation.waiting_since if conversation.is_open and not is_over else None
 
     @property
     def opted_out(self) -> bool:

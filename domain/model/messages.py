@@ -9,6 +9,10 @@ from domain.model.media import SHOWN_IN_PAGES
 LOST = "lost"
 """Our own error code: the carrier was asked and does not know the message."""
 
+ATTACHMENTS_ONLY = "Sent Attachment(s)"
+EMPTY = "Empty message"
+"""What is shown in place of a text that nobody could see."""
+
 UNREACHABLE = "unreachable"
 """Our own error code: the carrier could not be reached for as long as we tried."""
 

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.model.invisible import is_blank
+from domain.model.messages import ATTACHMENTS_ONLY, EMPTY
 from domain.model.users import Channel
 
 NO_DEVICE = 0
 PREVIEW_LENGTH = 120
 SMS_PREVIEW_LENGTH = 80
-ATTACHMENTS_ONLY = "Sent Attachment(s)"
+SENDER_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,11 @@ class Told:
         return f"{new} from {self.sender} at {self.point_of_contact}{said}\n{link}"
 
 
-def preview(text: str) -> str:
-    """On one line, as long as a notification has room; of files alone, that there are some."""
-    return shortened(" ".join(text.split()) or ATTACHMENTS_ONLY, PREVIEW_LENGTH)
+def preview(text: str, *, has_attachments: bool) -> str:
+    """On one line, as long as a notification has room; where nothing can be read, what came."""
+    if is_blank(text):
+        return ATTACHMENTS_ONLY if has_attachments else EMPTY
+    return shortened(" ".join(text.split()), PREVIEW_LENGTH)
 
 
 def shortened(text: str, length: int) -> str:

@@ -3,10 +3,12 @@
 import re
 from enum import StrEnum
 
-STOP_WORDS = frozenset(
-    {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
-)
-START_WORDS = frozenset({"START", "YES", "UNSTOP"})
+from domain.model.invisible import without_invisible
+from domain.model.opt_out_words import STOP_WORDS, bare, sounds_like_stop
+from domain.model.phones import is_toll_free
+
+START_WORDS = frozenset({"START", "UNSTOP"})
+YES = "YES"
 
 
 class OptOutSource(StrEnum):
@@ -30,41 +32,51 @@ class OptOutScope(StrEnum):
 class Wish(StrEnum):
     STOP = "stop"
     START = "start"
+    YES = "yes"
+    """A START to the phone network, but mostly an answer: it lifts the customer's own STOP alone,
+    never what a user has marked."""
 
 
-def wish_in(text: str, opt_out_type: str = "") -> Wish | None:
-    """What the customer asks for, by Twilio's own verdict or by the whole message.
+def network_wish_in(text: str, *, app_number: str) -> Wish | None:
+    """What the phone network acts on by itself: one word, in any case, and nothing beside it.
 
-    Carriers act on these words only when nothing else stands in the message, in any case.
+    For toll-free numbers YES is no such word.
     """
-    said = opt_out_type.upper() or text.strip().upper()
+    said = text.strip().upper()
     if said in STOP_WORDS:
         return Wish.STOP
+    if said == YES and not is_toll_free(app_number):
+        return Wish.YES
     return Wish.START if said in START_WORDS else None
 
 
+def wish_in(text: str, opt_out_type: str = "", *, app_number: str) -> Wish | None:
+    """What the customer asks for, by Twilio's own verdict or by the whole message.
+
+    A stop word counts with punctuation, quotes, signs that nobody sees and a phone's signature
+    around it. To be texted again takes what the network understands, too: it would refuse else.
+    """
+    if opt_out_type:
+        start = Wish.YES if text.strip().upper() == YES else Wish.START
+        return {"STOP": Wish.STOP, "START": start}.get(opt_out_type.upper())
+    wish = network_wish_in(text, app_number=app_number)
+    if wish is None and bare(_unsigned(text)).upper() in STOP_WORDS:
+        return Wish.STOP
+    return wish
+
+
 def may_ask_to_stop(text: str) -> bool:
-    """Whether a sentence sounds like a wish not to be texted: worth a question, never an act."""
-    said = " ".join(text.replace("’", "'").lower().split())
-    return any(phrase.search(said) for phrase in _WISHES_TO_STOP)
+    """Whether a text sounds like a wish not to be texted: worth a question, never an act."""
+    return sounds_like_stop(_unsigned(text))
 
 
-_NO_MORE = r"(?:do not|don't|dont|never)"
-_TEXTING = r"(?:(?:text|contact|sms)(?:ing)?|messag(?:e|ing)|writ(?:e|ing))(?: to)?"
-_ME = r"(?:me|us|my number|this number)"
-_FOR_NOW = r"(?! (?:before|until|at|on|after|in|today|tonight|but)\b)"
-_WISHES_TO_STOP = tuple(
-    re.compile(phrase)
-    for phrase in (
-        rf"\b(?:stop|quit|cease) (?:{_TEXTING}|sending|bothering|spamming|these|those)\b",
-        rf"\b{_NO_MORE} (?:ever )?{_TEXTING} {_ME}\b{_FOR_NOW}",
-        rf"\b{_NO_MORE} (?:ever )?{_TEXTING} (?:again|any ?more)\b",
-        rf"\b{_NO_MORE} send (?:me |us )?(?:any ?more|texts?|messages?|these|those)\b",
-        r"\b(?:no more|enough) (?:texts?|messages?|sms)\b",
-        rf"\b(?:remove|take|delete) {_ME}\b.{{0,20}}(?<!waiting )\b(?:list|database|system)\b",
-        r"\bunsubscribe me\b|\bopt(?:ing)?(?: me)?[ -]out\b",
-        r"\bleave (?:me|us) alone\b",
-        r"\blose (?:my|this) number\b",
-        r"^(?:please,? stop|stop,? please)[ .!]*$",
-    )
+_SIGNATURE = re.compile(
+    r"\s*(?:(?:\n|--?|–|—|_+)\s*(?:sent (?:from|via) |get outlook for |envoyé |enviado |inviato "
+    r"|von meinem |gesendet ).{1,40}|\ssent from my .{1,30})$",
+    re.IGNORECASE,
 )
+"""What phones put below a text by themselves."""
+
+
+def _unsigned(text: str) -> str:
+    return _SIGNATURE.sub("", without_invisible(text).strip())

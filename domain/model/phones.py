@@ -2,9 +2,14 @@
 
 import re
 
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
+from domain.model.invisible import without_invisible
+
+_E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
+_TOLL_FREE = re.compile(r"\+18(00|22|33|44|55|66|77|88)\d{7}", re.ASCII)
 _SHORT_CODE = re.compile(r"\s*\d(?:[\s-]*\d){2,5}\s*")
 
+UNKNOWN_SENDER = "Unknown sender"
+"""Shown where a carrier says nothing at all of who wrote."""
 WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 """What carriers put in place of a number they keep back: ANONYMOUS, RESTRICTED and the like."""
 
@@ -18,7 +23,13 @@ def can_be_texted(number: str) -> bool:
     return is_e164(number) and number not in WITHHELD
 
 
+def is_toll_free(number: str) -> bool:
+    """In North America, where the networks of these numbers have rules of their own."""
+    return _TOLL_FREE.fullmatch(number) is not None
+
+
 def names_a_sender(written: str) -> bool:
     """Whether this is a short code or a name, as businesses send from."""
+    written = without_invisible(written)
     has_letters = any(character.isalpha() for character in written)
     return has_letters or _SHORT_CODE.fullmatch(written) is not None

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from domain.model.notification_errors import UnclearQuietHours
+from domain.model.time_zones import stored_time_zone
 
 _AS_WRITTEN = "%H:%M"
 
@@ -17,12 +17,13 @@ class QuietHours:
 
     def end_after(self, moment: datetime, *, zone: str) -> datetime | None:
         """When the quiet that holds at this moment is over; `None` while there is none."""
-        local = moment.astimezone(ZoneInfo(zone))
+        there = stored_time_zone(zone)
+        local = moment.astimezone(there)
         at = local.time()
         if not self._hold(at):
             return None
         day = local.date() + timedelta(days=at >= self.end)
-        return datetime.combine(day, self.end, ZoneInfo(zone)).astimezone(UTC)
+        return datetime.combine(day, self.end, there).astimezone(UTC)
 
     def _hold(self, at: time) -> bool:
         if self.begin < self.end:

@@ -20,6 +20,8 @@ class Happening(StrEnum):
     OPTED_IN = "opted_in"
     NO_REPLY_NEEDED = "no_reply_needed"
     REPLY_NEEDED = "reply_needed"
+    OTHER = "other"
+    """Never written: what is stored is unknown to this version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -150,6 +150,12 @@ class Messages(Protocol):
     async def is_taken_in(self, account: str, carrier_id: str) -> bool: ...
 
     @abstractmethod
+    async def written_since(
+        self, moment: datetime, *, customer_number: str, company_id: int
+    ) -> list[tuple[str, str]]:
+        """What this customer wrote to the company after that: to which number, and the text."""
+
+    @abstractmethod
     async def add_inbound(self, new: NewInbound) -> Message: ...
 
     @abstractmethod
@@ -263,7 +269,7 @@ class Unrouted(Protocol):
 
     @abstractmethod
     async def keep(self, inbound: InboundText, *, at: datetime) -> None:
-        """Once, however often it comes."""
+        """Once, however often it comes. Those of 90 days ago are let go, and beyond 10,000."""
 
     @abstractmethod
     async def count(self) -> int: ...

@@ -15,12 +15,20 @@ class Notifications(Protocol):
     """The queue. One that was claimed is never handed out again, unless it is postponed."""
 
     @abstractmethod
-    async def recipients(self, point_of_contact_id: int) -> set[Recipient]:
-        """Who asked to be told of messages there, may see them, and can be reached."""
+    async def recipients(self, point_of_contact_id: int, *, sender: str) -> set[Recipient]:
+        """Who asked to be told of messages there, may see them, and can be reached.
+
+        Nobody, when the sender is a colleague's own phone.
+        """
 
     @abstractmethod
-    async def hearing(self, point_of_contact_id: int, *, now: datetime) -> frozenset[int]:
-        """The users whose open pages ring for messages there, unless they have quiet hours."""
+    async def hearing(
+        self, point_of_contact_id: int, *, sender: str, now: datetime
+    ) -> frozenset[int]:
+        """The users whose open pages ring for messages there, unless they have quiet hours.
+
+        None, when the sender is a colleague's own phone.
+        """
 
     @abstractmethod
     async def told_at(self, conversation_id: int) -> Mapping[Recipient, datetime]:

@@ -31,5 +31,7 @@ class OptOuts(Protocol):
     ) -> bool:
         """Say whether this changed anything. Lifting reaches as far as the opt-out does.
 
-        A user's mark gives way to the customer's own word, and never the other way round.
+        `at` is when it was said: what was said before the opt-out that stands does not lift it,
+        however late it is learned. A user's mark gives way to the customer's own word, and never
+        the other way round; a YES does not lift it.
         """

@@ -10,7 +10,8 @@ class PhoneBook(Protocol):
     def normalised(self, written: str, *, country: str) -> str:
         """E.164; without a country code the number is taken to be from `country` (ISO 3166).
 
-        Raise `NotAPhoneNumber` for what nobody could dial.
+        Signs that nobody sees, as they are pasted along, do not matter. Raise `NotAPhoneNumber`
+        for what nobody could dial, and `HasExtension` for what no text could reach.
         """
 
     @abstractmethod
@@ -26,4 +27,8 @@ class PhoneBook(Protocol):
 
     @abstractmethod
     def written(self, number: str, *, country: str) -> str:
-        """An E.164 number as people of `country` write it; `normalised` reads it back."""
+        """A stored number as people of `country` write it.
+
+        Carriers bring more than phone numbers, and numbers with calling codes that no country
+        has: these stay as they came. Never raises.
+        """

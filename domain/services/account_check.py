@@ -125,7 +125,7 @@ def not_told(subject: str, failure: NotTold, shown: str, step: str) -> Finding:
         return wrong(
             subject,
             "Twilio cannot be reached from this server.",
-            "Let the server connect to api.twilio.com, port 443.",
+            "Let the server connect to api.twilio.com, or TWILIO_API_BASE_URL, at port 443.",
         )
     if failure.status in (401, 403, 404):
         return wrong(subject, f"Twilio does not accept {shown}.", step)

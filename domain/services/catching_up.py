@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.model.carrier_failures import NotReached
+from domain.model.log_once import log_once
+from domain.model.storage_errors import NotStored
 from domain.ports.carrier import Carrier, InboundText, ListedText
 from domain.ports.clock import Clock
 from domain.ports.store import Store
@@ -14,6 +16,9 @@ from domain.services.inbound import InboundService
 
 logger = logging.getLogger(__name__)
 
+GIVES_UP_AFTER = timedelta(days=1)
+MOST_FAILURES = 3
+"""In one round: each of them may have taken as long as the carrier is waited for."""
 AT_ONCE = 500
 """Of a long list; the database takes only so many values in one question."""
 
@@ -67,17 +72,37 @@ class CatchingUpService:
             await asyncio.sleep(pause)
 
     async def catch_up(self) -> int:
-        """Take in what is missing; say how much that was. Raise `NotReached`."""
+        """Take in what is missing; say how much that was. Raise `NotReached`.
+
+        One text that cannot be taken in holds up no other. It is tried again in each round, for
+        which the list is read from there on, until it is a day old.
+        """
         began = self._clock.now()
         listed = await self._carrier.received_since(await self._since(began))
         missing = await self._missing(listed)
+        left, failures = [], []
         for text in missing:
-            await self._inbound.receive(await self._with_media(text))
+            try:
+                await self._inbound.receive(await self._with_media(text))
+            except NotStored:
+                raise
+            except NotReached as failure:
+                failures.append(failure)
+                if len(failures) == MOST_FAILURES:
+                    break
+            except Exception as error:
+                left.append(text.at)
+                what = f"A text cannot be taken in: {type(error).__name__}"
+                log_once(logger, what, text.carrier_id)
+        taken = len(missing) - len(left) - len(failures)
+        if taken:
+            logger.warning("Took in %s messages whose webhooks had not arrived", taken)
+        if failures:
+            raise failures[0]
+        recent = [at for at in left if at > began - GIVES_UP_AFTER]
         async with self._store.transaction() as tx:
-            await tx.look_ups.note_sync(self._carrier.account, at=began)
-        if missing:
-            logger.warning("Took in %s messages whose webhooks had not arrived", len(missing))
-        return len(missing)
+            await tx.look_ups.note_sync(self._carrier.account, at=min([began, *recent]))
+        return taken
 
     async def _look(self) -> float:
         """How long to wait for the next one."""
@@ -99,13 +124,19 @@ class CatchingUpService:
         return min(reached or now, now) - timedelta(seconds=self._rounds.overlap)
 
     async def _missing(self, listed: Sequence[ListedText]) -> list[ListedText]:
+        """An account may have other numbers, for other uses: what was written to those, and never
+        brought here by a webhook, is nobody's business here."""
         here: set[str] = set()
         ids = [text.carrier_id for text in listed]
         async with self._store.reading() as stored:
             for start in range(0, len(ids), AT_ONCE):
                 some = ids[start : start + AT_ONCE]
                 here |= await stored.look_ups.taken_in(self._carrier.account, some)
-        return [text for text in listed if text.carrier_id not in here]
+            ours = {
+                number: bool(await stored.companies.answering(number))
+                for number in {text.recipient for text in listed}
+            }
+        return [text for text in listed if text.carrier_id not in here and ours[text.recipient]]
 
     async def _with_media(self, text: ListedText) -> InboundText:
         media = await self._carrier.media_of(text.carrier_id) if text.has_media else ()

@@ -6,14 +6,14 @@ from datetime import datetime
 from domain.model.companies import PointOfContact
 from domain.model.conversations import Conversation
 from domain.model.events import MessageAdded
-from domain.model.opt_outs import OptOutSource, wish_in
+from domain.model.opt_outs import OptOutSource, Wish, wish_in
 from domain.model.timeline import Happening
 from domain.ports.carrier import InboundText
 from domain.ports.clock import Clock
 from domain.ports.conversations import NewInbound
 from domain.ports.store import Store, Transaction
 from domain.services.chronicle import start_conversation, write_down
-from domain.services.opting import heed
+from domain.services.opting import heed, was_taken_back
 from domain.services.telling import Telling
 
 logger = logging.getLogger(__name__)
@@ -56,15 +56,27 @@ class InboundService:
                 at=came_at if inbound.at else conversation.next_moment(now),
             )
         )
-        await tx.conversations.save(conversation.with_message(message))
+        conversation = conversation.with_message(message)
+        await tx.conversations.save(conversation)
         awaits_files = bool(message.attachments)
         tx.record(
             conversation.event(MessageAdded, message_id=message.id, awaits_files=awaits_files)
         )
         if self._telling:
             await self._telling.note(tx, conversation, message, at=now)
-        if wish := wish_in(inbound.text, inbound.opt_out_type):
-            await heed(tx, conversation, wish, source=OptOutSource.WORD, at=now)
+        await self._heed(tx, conversation, inbound, at=came_at)
+
+    async def _heed(
+        self, tx: Transaction, conversation: Conversation, inbound: InboundText, *, at: datetime
+    ) -> None:
+        """What counts is when it was said: of what is learned late, something newer may stand."""
+        wish = wish_in(inbound.text, inbound.opt_out_type, app_number=inbound.recipient)
+        if wish is None:
+            return
+        is_late = inbound.at is not None
+        if wish is Wish.STOP and is_late and await was_taken_back(tx, conversation, at=at):
+            return
+        await heed(tx, conversation, wish, source=OptOutSource.WORD, at=at)
 
     async def _conversation_for(
         self, tx: Transaction, inbound: InboundText, default: PointOfContact

@@ -14,6 +14,7 @@ from domain.model.errors import (
     NotResendable,
 )
 from domain.model.events import MessageAdded, MessageChanged
+from domain.model.invisible import is_blank
 from domain.model.messages import Delivery, Message, with_notice
 from domain.model.people import Member
 from domain.model.picture_errors import UnknownAttachment
@@ -105,7 +106,7 @@ class MessagingService:
         files: tuple[StoredFile, ...],
     ) -> Message:
         """One more message in a unit of work that has made sure that it may be written."""
-        text = text.strip()
+        text = "" if is_blank(text) else text.strip()
         notice = (await due_notice(tx, conversation, text)).text
         if not (text or files):
             raise EmptyMessage

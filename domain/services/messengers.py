@@ -1,8 +1,9 @@
 """Puts a notification into the form of its channel, and hands it to who carries it there."""
 
 from domain.model.carrier_failures import Refused
-from domain.model.notifications import Notification, Told
-from domain.model.phones import can_be_texted
+from domain.model.invisible import is_blank
+from domain.model.notifications import SENDER_LENGTH, Notification, Told, shortened
+from domain.model.phones import UNKNOWN_SENDER
 from domain.model.users import Channel
 from domain.ports.notifications import Letter, Mail, Pager, Push
 from domain.ports.phones import PhoneBook
@@ -46,12 +47,13 @@ class Messengers:
                 raise Refused(f"no way to send {channel}")
 
     def _told(self, tidings: Tidings) -> Told:
-        conversation, number = tidings.conversation, tidings.conversation.customer_number
-        if can_be_texted(number):
-            number = self._phones.written(number, country=tidings.company.country)
+        conversation, country = tidings.conversation, tidings.company.country
+        number = self._phones.written(conversation.customer_number, country=country)
+        names = (conversation.title or "", number)
+        sender = next((name for name in names if not is_blank(name)), UNKNOWN_SENDER)
         return Told(
             conversation_id=conversation.id,
-            sender=conversation.title or number,
+            sender=shortened(" ".join(sender.split()), SENDER_LENGTH),
             point_of_contact=tidings.point_of_contact,
             count=tidings.count,
             text=tidings.text,

@@ -70,7 +70,7 @@ class Newsroom:
             read_marks=read_marks,
             message=message,
             entry=await self._entry(event),
-            hearing=await self._hearing(event, message),
+            hearing=await self._hearing(event, message, listed.conversation.customer_number),
         )
 
     async def _conversation(
@@ -89,13 +89,15 @@ class Newsroom:
             return await self._stored.messages.get(event.message_id, within=ANYWHERE)
         return None
 
-    async def _hearing(self, event: ConversationEvent, message: Message | None) -> frozenset[int]:
+    async def _hearing(
+        self, event: ConversationEvent, message: Message | None, sender: str
+    ) -> frozenset[int]:
         if message is None or not message.is_inbound or not isinstance(event, MessageAdded):
             return frozenset()
         place_id = event.point_of_contact_id
         if place_id is None:
             return frozenset()
-        return await self._stored.notifications.hearing(place_id, now=self._now)
+        return await self._stored.notifications.hearing(place_id, sender=sender, now=self._now)
 
     async def _draft(self, event: DraftKept) -> Draft:
         return await self._stored.drafts.get(event.conversation_id, user_id=event.user_id)

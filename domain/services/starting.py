@@ -9,6 +9,7 @@ from domain.model.errors import (
     AlreadyTexting,
     CannotBeTexted,
     DomainError,
+    HasExtension,
     NotAPhoneNumber,
     OwnNumber,
 )
@@ -126,6 +127,8 @@ class StartingService:
         country = (await stored.companies.get(by.company_id)).country
         try:
             number = self._phones.normalised(written, country=country)
+        except HasExtension:
+            raise
         except NotAPhoneNumber:
             if names_a_sender(written):
                 raise CannotBeTexted from None

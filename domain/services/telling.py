@@ -23,7 +23,9 @@ class Telling:
         self, tx: Transaction, conversation: Conversation, message: Message, *, at: datetime
     ) -> None:
         """Also for who looks at the conversation: that is seen when it is about to be sent."""
-        recipients = await tx.notifications.recipients(conversation.point_of_contact_id)
+        recipients = await tx.notifications.recipients(
+            conversation.point_of_contact_id, sender=conversation.customer_number
+        )
         wanted = [each for each in recipients if each.channel in self._channels]
         if not wanted:
             return

@@ -31,7 +31,8 @@ async def tidings_of(stored: Repositories, notification: Notification) -> Tiding
     recipient = notification.recipient
     conversation = await stored.conversations.get(notification.conversation_id, within=ANYWHERE)
     place_id = conversation.point_of_contact_id
-    if recipient not in await stored.notifications.recipients(place_id):
+    asking = await stored.notifications.recipients(place_id, sender=conversation.customer_number)
+    if recipient not in asking:
         return None
     count = await _unread(stored, notification)
     if not count:
@@ -61,4 +62,6 @@ async def _unread(stored: Repositories, notification: Notification) -> int:
 
 
 def _text(message: Message, user: User) -> str:
-    return "" if user.hides_texts else preview(message.text)
+    if user.hides_texts:
+        return ""
+    return preview(message.text, has_attachments=bool(message.attachments))

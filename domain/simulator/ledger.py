@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from domain.model.messages import Direction
-from domain.model.opt_outs import Wish, wish_in
+from domain.model.opt_outs import Wish, network_wish_in
 from domain.simulator.media import Medium
 from domain.simulator.texts import Text
 
@@ -132,11 +132,11 @@ class Ledger:
         self._texts[text.sid] = text
         self._threads[pair].append(text.sid)
         self._note_latest(text)
-        match wish_in(text.body) if text.is_inbound else None:
-            case Wish.STOP:
-                self._blocked.add(pair)
-            case Wish.START:
-                self._blocked.discard(pair)
+        wish = network_wish_in(text.body, app_number=text.app_number)
+        if text.is_inbound and wish is Wish.STOP:
+            self._blocked.add(pair)
+        elif text.is_inbound and wish:
+            self._blocked.discard(pair)
 
     def _note_latest(self, text: Text) -> None:
         known = self._latest.get(text.customer_number)

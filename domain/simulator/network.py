@@ -113,7 +113,7 @@ class Network:
         text = replace(came, sid=sid, media=tuple(media))
         self._add(text)
         self._errands.run(self._tell(text))
-        if reply := reply_of_the_network(body, was_blocked=was_blocked):
+        if reply := reply_of_the_network(body, app_number=app_number, was_blocked=was_blocked):
             self._reply(reply, to=text)
         return text
 

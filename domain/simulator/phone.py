@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from domain.model.invisible import without_invisible
 from domain.model.media import HEAD_BYTES, LARGEST_INBOUND_BYTES, OCTETS, true_type
 from domain.model.phones import is_e164
 from domain.model.sms import LIMIT, utf16_units
@@ -219,7 +220,7 @@ def _shown(text: Text) -> dict[str, Any]:
 def _e164(written: str) -> str:
     """Refuse what is no phone number, in whatever way it is written."""
     try:
-        parsed = phonenumbers.parse(written, HOME)
+        parsed = phonenumbers.parse(without_invisible(written), HOME)
     except phonenumbers.NumberParseException:
         raise PhoneError(f"“{written}” is not a phone number.") from None
     number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
@@ -232,7 +233,10 @@ def _formatted(number: str) -> str:
     """As people write it; what is no phone number stays as it is."""
     if not is_e164(number):
         return number
-    parsed = phonenumbers.parse(number)
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
     at_home = parsed.country_code == phonenumbers.country_code_for_region(HOME)
     forms = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(parsed, forms.NATIONAL if at_home else forms.INTERNATIONAL)

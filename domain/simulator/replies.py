@@ -2,7 +2,7 @@
 
 import xml.etree.ElementTree as ET
 
-from domain.model.opt_outs import Wish, wish_in
+from domain.model.opt_outs import Wish, network_wish_in
 from domain.simulator.webhooks import Answer
 
 _STOPPED = (
@@ -17,14 +17,14 @@ _HELP = "Reply STOP to unsubscribe. Msg&Data Rates May Apply."
 _HELP_WORDS = frozenset({"HELP", "INFO"})
 
 
-def reply_of_the_network(body: str, *, was_blocked: bool) -> str | None:
+def reply_of_the_network(body: str, *, app_number: str, was_blocked: bool) -> str | None:
     """Twilio's own answer to the words it acts on."""
     if body.strip().upper() in _HELP_WORDS:
         return _HELP
-    wish = wish_in(body)
-    if wish is Wish.START:
-        return _STARTED if was_blocked else None
-    return _STOPPED if wish is Wish.STOP else None
+    wish = network_wish_in(body, app_number=app_number)
+    if wish is Wish.STOP:
+        return _STOPPED
+    return _STARTED if wish and was_blocked else None
 
 
 def replies_of_the_app(answer: Answer) -> list[str]:

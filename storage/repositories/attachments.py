@@ -13,6 +13,7 @@ from domain.model.picture_errors import UnknownAttachment
 from domain.ports.attachments import Attachments, KeptAttachment, StoredFile, WantedFile
 from domain.ports.carrier import InboundMedia
 from storage.line import Line
+from storage.records import word_in
 from storage.scopes import covered
 from storage.tables.attachments import attachments, draft_attachments, is_loading
 from storage.tables.conversations import conversations
@@ -169,7 +170,7 @@ def _attachment(row: Row[Any]) -> Attachment:
         id=row.id,
         name=row.name,
         media_type=row.media_type,
-        state=FileState(row.state),
+        state=word_in(FileState, row.state, otherwise=FileState.FAILED, row_id=row.id),
         size=row.size,
         width=row.width,
         height=row.height,

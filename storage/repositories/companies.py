@@ -24,7 +24,7 @@ from domain.model.people import Scope
 from domain.model.templates import Template
 from domain.ports.people import Companies
 from storage.line import Line
-from storage.records import add_unique, columns_of, save_unique, values_of
+from storage.records import add_unique, columns_of, save_unique, values_of, word_in
 from storage.scopes import covered
 from storage.tables.conversations import conversations
 from storage.tables.people import companies, points_of_contact, templates
@@ -201,7 +201,8 @@ _ANSWERING = (
 
 
 def _company(row: Row[Any]) -> Company:
-    return Company(**{**row._mapping, "opt_out_scope": OptOutScope(row.opt_out_scope)})
+    scope = word_in(OptOutScope, row.opt_out_scope, otherwise=OptOutScope.NUMBER, row_id=row.id)
+    return Company(**{**row._mapping, "opt_out_scope": scope})
 
 
 def _own(template_id: int, company_id: int) -> tuple[ColumnElement[bool], ...]:

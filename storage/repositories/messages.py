@@ -21,6 +21,7 @@ from domain.model.messages import Attachment, Delivery, DeliveryStep, Direction,
 from domain.model.people import Scope
 from domain.ports.conversations import Messages, NewInbound, NewOutbound
 from storage.line import Line
+from storage.records import word_in
 from storage.repositories.attachments import add_stored, add_wanted, attachments_of
 from storage.repositories.erasures import fingerprint, was_erased
 from storage.repositories.steps import add_step, steps_of
@@ -67,6 +68,21 @@ class SqlMessages(Messages):
             fingerprint=fingerprint(account, carrier_id),
         )
         return bool(is_taken_in)
+
+    async def written_since(
+        self, moment: datetime, *, customer_number: str, company_id: int
+    ) -> list[tuple[str, str]]:
+        written = (
+            select(conversations.c.app_number, messages.c.text)
+            .join_from(messages, conversations, conversations.c.id == messages.c.conversation_id)
+            .where(
+                conversations.c.customer_number == customer_number,
+                conversations.c.company_id == company_id,
+                messages.c.direction == Direction.INBOUND,
+                messages.c.at > moment,
+            )
+        )
+        return [(row.app_number, row.text) for row in await self._line.rows(written)]
 
     async def add_inbound(self, new: NewInbound) -> Message:
         message_id = await self._add(
@@ -195,13 +211,13 @@ def _message(row: Row[Any], files: tuple[Attachment, ...]) -> Message:
     return Message(
         id=row.id,
         conversation_id=row.conversation_id,
-        direction=Direction(row.direction),
+        direction=word_in(Direction, row.direction, otherwise=Direction.INBOUND, row_id=row.id),
         author_id=row.author_id,
         author=row.author,
         text=row.text,
         notice=row.notice,
         at=row.at,
-        delivery=Delivery(row.delivery),
+        delivery=word_in(Delivery, row.delivery, otherwise=Delivery.UNKNOWN, row_id=row.id),
         error=row.error,
         attempt=row.attempt,
         client_key=row.client_key,

@@ -26,12 +26,14 @@ class SqlNotifications(Notifications):
     def __init__(self, line: Line) -> None:
         self._line = line
 
-    async def recipients(self, point_of_contact_id: int) -> set[Recipient]:
-        rows = await self._line.rows(_ASKED, place_id=point_of_contact_id)
+    async def recipients(self, point_of_contact_id: int, *, sender: str) -> set[Recipient]:
+        rows = await self._line.rows(_ASKED, place_id=point_of_contact_id, sender=sender)
         return {recipient for row in rows for recipient in _recipients(row)}
 
-    async def hearing(self, point_of_contact_id: int, *, now: datetime) -> frozenset[int]:
-        rows = await self._line.rows(_ASKED_BY_SOUND, place_id=point_of_contact_id)
+    async def hearing(
+        self, point_of_contact_id: int, *, sender: str, now: datetime
+    ) -> frozenset[int]:
+        rows = await self._line.rows(_ASKED_BY_SOUND, place_id=point_of_contact_id, sender=sender)
         return frozenset(
             row.user_id
             for row in rows
@@ -114,6 +116,7 @@ class SqlNotifications(Notifications):
 
 
 _begun = notifications.alias("begun")
+_colleagues = users.alias("colleagues")
 _IS_NEXT = is_waiting() & ~exists().where(
     *(_begun.c[name] == notifications.c[name] for name in KEY),
     _begun.c.claimed_at.is_not(None),
@@ -139,7 +142,11 @@ _NEXT_DUE_AT = select(func.min(notifications.c.due_at)).where(
 _WHO = [notifications.c[name] for name in KEY[1:]]
 _TOLD_AT = (
     select(*_WHO, func.max(notifications.c.claimed_at).label("at"))
-    .where(notifications.c.conversation_id == bindparam("conversation_id"), ~is_waiting())
+    .where(
+        notifications.c.conversation_id == bindparam("conversation_id"),
+        notifications.c.channel.in_(list(Channel)),
+        ~is_waiting(),
+    )
     .group_by(*_WHO)
 )
 _NEW = insert(notifications)
@@ -170,9 +177,17 @@ _ASKED = (
         users.c.active,
         users.c.may_converse,
         companies.c.live_conversations,
+        ~exists().where(
+            _colleagues.c.phone == bindparam("sender"),
+            _colleagues.c.company_id == companies.c.id,
+            _colleagues.c.active,
+        ),
     )
 )
-"""Who works there and may use the feature: by which channels, and on which devices."""
+"""Who works there and may use the feature: by which channels, and on which devices.
+
+Nobody, when a colleague writes from their own phone: the answer to an alert would cause more.
+"""
 _ASKED_BY_SOUND = _ASKED.where(assignments.c.by_sound).add_columns(
     users.c.quiet_from,
     users.c.quiet_until,

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from domain.model.opt_outs import OptOutSource, Wish
 from domain.ports.opt_outs import OptOuts
 from storage.line import Line
-from storage.opting import source_of_opt_out, stands
+from storage.opting import opt_out_in, source_of_opt_out, stands
 from storage.tables.conversations import opt_outs
 
 
@@ -22,7 +21,7 @@ class SqlOptOuts(OptOuts):
         source = await self._line.value(
             _SOURCE, app_number=app_number, customer_number=customer_number, company_id=company_id
         )
-        return OptOutSource(source) if source else None
+        return opt_out_in(source, row_id=company_id)
 
     async def record(
         self,
@@ -34,22 +33,42 @@ class SqlOptOuts(OptOuts):
         source: OptOutSource,
         at: datetime,
     ) -> bool:
-        if wish is Wish.START:
+        if wish is not Wish.STOP:
             standing = stands(app_number, customer_number, company_id=company_id)
-            return await self._line.change(delete(opt_outs).where(standing)) > 0
-        recorded = insert(opt_outs).values(
-            company_id=company_id,
-            app_number=app_number,
-            customer_number=customer_number,
-            source=source,
-            at=at,
+            lifted = delete(opt_outs).where(standing, opt_outs.c.at <= at)
+            if wish is Wish.YES:
+                lifted = lifted.where(opt_outs.c.source != OptOutSource.AGENT)
+            return await self._line.change(lifted) > 0
+        return await self._stop(company_id, app_number, customer_number, source=source, at=at)
+
+    async def _stop(
+        self,
+        company_id: int,
+        app_number: str,
+        customer_number: str,
+        *,
+        source: OptOutSource,
+        at: datetime,
+    ) -> bool:
+        there = (opt_outs.c.app_number == app_number) & (
+            opt_outs.c.customer_number == customer_number
         )
-        by_the_customer = recorded.on_conflict_do_update(
-            index_elements=["app_number", "customer_number"],
-            set_={"source": source, "at": at},
-            where=(opt_outs.c.source == OptOutSource.AGENT) & (source != OptOutSource.AGENT),
-        )
-        return await self._line.change(by_the_customer) > 0
+        known = await self._line.row(select(opt_outs.c.source, opt_outs.c.at).where(there))
+        is_mark = source is OptOutSource.AGENT
+        if known is None:
+            added = insert(opt_outs).values(
+                company_id=company_id,
+                app_number=app_number,
+                customer_number=customer_number,
+                source=source,
+                at=at,
+            )
+            return await self._line.change(added) > 0
+        gives_way = known.source == OptOutSource.AGENT and not is_mark
+        if not is_mark:
+            values = {"source": source if gives_way else known.source, "at": max(at, known.at)}
+            await self._line.change(update(opt_outs).where(there).values(**values))
+        return gives_way
 
 
 _SOURCE = source_of_opt_out(

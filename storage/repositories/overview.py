@@ -1,11 +1,12 @@
 """How things stand in the open conversations, in SQLite."""
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from domain.model.conversations import Status
 from domain.model.messages import Delivery
 from domain.model.people import Scope
 from domain.ports.overview import Overview, Standing
+from storage.filters import is_waited_in
 from storage.line import Line
 from storage.scopes import covered
 from storage.tables.conversations import conversations
@@ -18,10 +19,11 @@ class SqlOverview(Overview):
 
     async def standing(self, *, within: Scope) -> Standing:
         failed = func.count().filter(messages.c.delivery == Delivery.FAILED)
+        waiting_since = case((is_waited_in(), conversations.c.waiting_since))
         (row,) = await self._line.rows(
             select(
-                func.count(conversations.c.waiting_since).label("waiting"),
-                func.min(conversations.c.waiting_since).label("longest_since"),
+                func.count(waiting_since).label("waiting"),
+                func.min(waiting_since).label("longest_since"),
                 failed.label("failed"),
             )
             .select_from(conversations)

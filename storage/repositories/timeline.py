@@ -8,6 +8,7 @@ from sqlalchemy import Row, bindparam, exists, insert, select
 from domain.model.timeline import Happening, TimelineEntry
 from domain.ports.conversations import Timeline
 from storage.line import Line
+from storage.records import word_in
 from storage.tables.conversations import timeline
 from storage.tables.people import users
 
@@ -68,4 +69,5 @@ _NEW = insert(timeline).returning(timeline.c.id)
 
 
 def _entry(row: Row[Any]) -> TimelineEntry:
-    return TimelineEntry(**{**row._mapping, "happening": Happening(row.happening)})
+    happening = word_in(Happening, row.happening, otherwise=Happening.OTHER, row_id=row.id)
+    return TimelineEntry(**{**row._mapping, "happening": happening})

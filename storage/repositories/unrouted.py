@@ -3,9 +3,9 @@
 import json
 from collections.abc import Collection
 from dataclasses import astuple
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from domain.ports.carrier import InboundText
@@ -13,6 +13,10 @@ from domain.ports.conversations import Unrouted, UnroutedText
 from storage.line import Line
 from storage.records import columns_of
 from storage.tables.messages import unrouted_inbound
+
+KEPT = timedelta(days=90)
+MOST = 10_000
+"""Whoever points a webhook here by mistake must not fill the disk."""
 
 
 class SqlUnrouted(Unrouted):
@@ -30,6 +34,11 @@ class SqlUnrouted(Unrouted):
             at=at,
         )
         await self._line.change(kept.on_conflict_do_nothing())
+        newest = select(func.max(unrouted_inbound.c.id)).scalar_subquery()
+        is_too_much = unrouted_inbound.c.id <= newest - MOST
+        await self._line.change(
+            delete(unrouted_inbound).where((unrouted_inbound.c.at < at - KEPT) | is_too_much)
+        )
 
     async def count(self) -> int:
         return int(await self._line.value(select(func.count()).select_from(unrouted_inbound)))

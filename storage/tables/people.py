@@ -55,7 +55,7 @@ class UserRow(NumberedRow, table=True):
     """Case-folded: an address is one, however it is typed."""
     name: str = Field(sa_type=Words)
     password_hash: str | None
-    phone: str | None
+    phone: str | None = Field(index=True)
     time_zone: str | None
     """`None`: the company's."""
     is_admin: bool

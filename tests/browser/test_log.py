@@ -138,3 +138,18 @@ def test_of_two_who_resend_at_once_one_does_and_the_other_is_told(agent, phone):
     for someone in (amira, jonas):
         someone.sees_once("Come in", status="delivered")
     customer.sees_once("Come in")
+
+
+# FAULT: M-12
+# SPEC: LOG-1 LOG-8 LIST-3
+def test_a_message_of_which_nobody_sees_anything_says_so_and_can_be_asked_about(agent, phone):
+    amira = agent("amira")
+    phone("+14165550711", "Queen Street").texts("\u200b\ufffc")
+
+    amira.opens("Empty message")
+
+    bubble = bubble_of(amira, "Empty message")
+    expect(bubble).to_be_visible()
+    assert bubble.bounding_box()["height"] > 20
+    bubble.click()
+    expect(story_of(amira)).to_contain_text("From(416) 555-0711")

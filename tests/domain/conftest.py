@@ -205,6 +205,11 @@ class House:
             beside=beside and beside.id,
         )
 
+    async def company_wants(self, scope) -> None:
+        """How far an opt-out reaches."""
+        async with self.store.transaction() as tx:
+            await tx.companies.save(replace(self.company, opt_out_scope=scope))
+
     async def log(self, conversation) -> list[Message]:
         return (await self.conversations.open(conversation.id, by=self.olga)).messages
 

@@ -7,7 +7,9 @@ import pytest
 
 from domain.model.carrier_failures import NotReached
 from domain.model.conversations import Status
+from domain.model.errors import CustomerOptedOut, MarkedAsOptedOut
 from domain.model.events import MessageAdded
+from domain.model.opt_outs import OptOutScope
 from domain.ports.carrier import InboundMedia, ListedText
 from domain.services.catching_up import CatchingUpService, Rounds
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
@@ -107,14 +109,173 @@ async def test_files_of_a_missed_message_are_fetched_like_those_of_any_other(hou
     assert (wanted.source_url, wanted.claimed_type) == (file.url, file.media_type)
 
 
-async def test_what_belongs_to_nobody_is_kept_aside_once(house, written):
-    written("Wrong number", to="+14165559999")
+# FAULT: M-11
+async def test_what_was_written_to_other_numbers_of_the_account_is_not_copied(house, written):
+    """Unless their webhook came here: somebody has told Twilio so."""
+    elsewhere = "+14165559999"
+    written("For another department", to=elsewhere)
+    written("For us")
 
     assert await house.catching_up.catch_up() == 1
-    assert await house.catching_up.catch_up() == 0
-
     async with house.store.reading() as stored:
-        assert await stored.unrouted.count() == 1
+        assert await stored.unrouted.count() == 0
+
+    await house.text_in("Brought by a webhook", to=elsewhere)
+    async with house.store.reading() as stored:
+        [kept] = await stored.unrouted.page(to=None)
+    assert kept.text == "Brought by a webhook"
+
+
+# FAULT: M-1
+# SPEC: CAR-4
+async def test_one_text_that_cannot_be_taken_in_holds_up_no_other(house, written, caplog):
+    written("Before", ago=3)
+    bad = written("Bad", ago=2)
+    written("After", ago=1)
+    receive = house.inbound.receive
+
+    async def stumbling(inbound):
+        if inbound.carrier_id == bad.carrier_id:
+            raise ValueError("a text")
+        await receive(inbound)
+
+    house.inbound.receive = stumbling
+    assert await house.catching_up.catch_up() == 2
+    assert await house.catching_up.in_sync_at() == bad.at
+    assert await house.catching_up.catch_up() == 0
+    [record] = [each for each in caplog.records if bad.carrier_id in each.getMessage()]
+    assert "a text" not in record.getMessage().replace("A text", "")
+
+    house.inbound.receive = receive
+    assert await house.catching_up.catch_up() == 1
+
+
+# SPEC: CAR-4
+async def test_files_that_cannot_be_listed_hold_up_no_other_text(house, written):
+    file = InboundMedia(url="https://api.twilio.com/file", media_type="image/jpeg")
+    bad = written("With a picture", ago=2, media=(file,))
+    written("Without", ago=1)
+    media_of = house.carrier.media_of
+
+    async def away(_carrier_id):
+        raise NotReached
+
+    house.carrier.media_of = away
+    with pytest.raises(NotReached):
+        await house.catching_up.catch_up()
+    assert [each.preview.text for each in await house.listed()] == ["Without"]
+
+    house.carrier.media_of = media_of
+    assert await house.catching_up.catch_up() == 1
+    assert bad.text in [
+        message.text for message in await house.log((await house.listed())[0].conversation)
+    ]
+
+
+# FAULT: M-3
+# SPEC: CAR-3
+@pytest.mark.parametrize("scope", OptOutScope)
+async def test_a_yes_that_is_learned_late_lifts_no_newer_stop(house, written, scope):
+    await house.company_wants(scope)
+    conversation = await house.conversation_with(MAYA)
+    written("YES", ago=5, to=HARBOUR if scope is OptOutScope.COMPANY else QUEEN_STREET)
+    await house.text_in("STOP")
+
+    await house.catching_up.catch_up()
+
+    with pytest.raises(CustomerOptedOut):
+        await house.send(conversation, "Hello?")
+
+
+# FAULT: M-3
+# SPEC: CAR-3
+@pytest.mark.parametrize("word", ["START", "YES", "unstop"])
+async def test_a_stop_that_is_learned_late_undoes_no_newer_start(house, written, word):
+    conversation = await house.conversation_with(MAYA)
+    written("STOP", ago=5)
+    await house.text_in(word)
+
+    await house.catching_up.catch_up()
+
+    await house.send(conversation, "Welcome back")
+    assert "opted_out" not in await house.timeline(conversation)
+
+
+# FAULT: M-3
+# SPEC: CAR-3
+async def test_words_that_are_learned_late_count_in_the_order_they_were_said(house, written):
+    conversation = await house.conversation_with(MAYA)
+    await house.text_in("STOP")
+    house.clock.pass_by(minutes=10)
+    written("START", ago=8)
+    last = written("STOP", ago=6)
+
+    await house.catching_up.catch_up()
+
+    with pytest.raises(CustomerOptedOut):
+        await house.send(conversation, "Hello?")
+    opened = await house.conversations.open(conversation.id, by=house.amira)
+    assert opened.timeline[-1].at == last.at
+
+
+# FAULT: M-3
+# SPEC: CAR-3
+async def test_a_later_stop_is_remembered_while_an_earlier_one_stands(house, written):
+    conversation = await house.conversation_with(MAYA)
+    await house.text_in("STOP")
+    house.clock.pass_by(minutes=10)
+    await house.text_in("STOP")
+    written("START", ago=5)
+
+    await house.catching_up.catch_up()
+
+    with pytest.raises(CustomerOptedOut):
+        await house.send(conversation, "Hello?")
+
+
+# FAULT: M-3
+# SPEC: CAR-3
+@pytest.mark.parametrize("ago", [0, 5])
+async def test_no_yes_lifts_what_a_user_has_marked(house, written, ago):
+    conversation = await house.conversation_with(MAYA, text="please stop texting me")
+    house.clock.pass_by(minutes=10)
+    await house.conversations.opt_out(conversation.id, by=house.amira)
+    written("YES", ago=ago)
+
+    await house.catching_up.catch_up()
+    await house.text_in("Yes")
+
+    with pytest.raises(MarkedAsOptedOut):
+        await house.send(conversation, "Hello?")
+    await house.text_in("START")
+    await house.send(conversation, "Welcome back")
+
+
+# FAULT: M-3
+# SPEC: CAR-3
+async def test_a_start_from_before_a_users_mark_does_not_lift_it(house, written):
+    conversation = await house.conversation_with(MAYA)
+    written("START", ago=5)
+    await house.conversations.opt_out(conversation.id, by=house.amira)
+
+    await house.catching_up.catch_up()
+
+    with pytest.raises(MarkedAsOptedOut):
+        await house.send(conversation, "Hello?")
+
+
+# FAULT: M-3
+# SPEC: CAR-3
+async def test_what_a_user_lifts_is_not_the_customers_own_start(house, written):
+    conversation = await house.conversation_with(MAYA)
+    await house.conversations.opt_out(conversation.id, by=house.amira)
+    written("STOP", ago=5)
+    await house.conversations.allow_texting(conversation.id, by=house.amira)
+
+    await house.catching_up.catch_up()
+
+    with pytest.raises(CustomerOptedOut):
+        await house.send(conversation, "Hello?")
 
 
 # SPEC: CAR-4

@@ -4,6 +4,7 @@ import pytest
 
 from domain.model.conversations import Status
 from domain.model.errors import UnknownConversation
+from domain.model.opt_outs import Wish, wish_in
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 
 
@@ -136,3 +137,22 @@ async def test_a_clock_set_back_never_puts_a_text_above_earlier_ones(house):
 
     assert [m.text for m in await house.log(conversation)] == ["First", "Second"]
     assert (await house.listed())[0].conversation.app_number == QUEEN_STREET
+
+
+# FAULT: M-3
+# SPEC: CAR-3
+@pytest.mark.parametrize(
+    ("text", "verdict", "wish"),
+    [
+        ("arrêt", "STOP", Wish.STOP),
+        ("recommencer", "START", Wish.START),
+        ("Yes", "START", Wish.YES),
+        ("stop", "HELP", None),
+        ("STOP", "", Wish.STOP),
+        ("yes", "", Wish.YES),
+        ("Yes!", "", None),
+        ("start.", "", None),
+    ],
+)
+def test_the_verdict_of_the_network_comes_before_our_own(text, verdict, wish):
+    assert wish_in(text, verdict, app_number=QUEEN_STREET) is wish

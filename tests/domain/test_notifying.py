@@ -18,11 +18,11 @@ from domain.services.notifying import NotifyingService
 from domain.services.people import PeopleService, Profile
 from domain.services.presence import Presence
 from domain.services.telling import Telling
-from tests.domain.conftest import DANA, HARBOUR, MAYA, PUBLIC
+from tests.domain.conftest import DANA, HARBOUR, MAYA, PUBLIC, QUEEN_STREET
 from tests.ui.visitors import until
 
 EMAIL, SMS, PUSH, SOUND = Channel.EMAIL, Channel.SMS, Channel.PUSH, Channel.SOUND
-OFFICE, AMIRAS_PHONE = "+14165550150", "+14165550188"
+OFFICE, AMIRAS_PHONE, JONASS_PHONE = "+14165550150", "+14165550188", "+14165550189"
 
 
 @dataclass
@@ -161,6 +161,85 @@ async def test_each_is_told_by_the_channels_chosen_for_that_place_and_nobody_els
     assert (told.sentence, told.path) == ("Is the coat in?", letter.link.removeprefix(PUBLIC))
     assert [each.body for each in house.carrier.taken] == []
     assert [message.text for message in await house.log(conversation)] == ["Is the coat in?"]
+
+
+# FAULT: M-12
+# SPEC: NOT-1
+@pytest.mark.parametrize("text", ["", "   \n ", "\u200b", "\ufffc", "\u2800\u3164\ufe0f"])
+async def test_an_empty_message_is_told_as_what_it_is(house, post, notifying, text):
+    await asks(house, house.amira, EMAIL)
+
+    await house.text_in(text)
+    await round_of(notifying)
+    assert [letter.paragraphs[1] for letter in post.letters] == ["Empty message"]
+
+
+# FAULT: M-1
+# SPEC: NOT-1
+@pytest.mark.parametrize(
+    "sender", ["+9991234567", "+8901260123456", "Parcelly", "", "two\nlines", "9" * 5000]
+)
+async def test_everybody_is_told_whoever_wrote(house, post, notifying, sender):
+    await give_number(house)
+    await change(house, house.amira, phone=AMIRAS_PHONE)
+    await asks(house, house.amira, EMAIL, SMS, PUSH)
+    await takes_pushes(house, house.amira)
+
+    await house.text_in("Hello", sender=sender)
+    await round_of(notifying)
+
+    (letter,), ((_, _, said),), (_,) = post.letters, post.texts, post.pushed
+    assert letter.subject.removesuffix("– Queen Street").rstrip() != "New message from"
+    assert len(said) < 300
+
+
+# FAULT: M-13
+# SPEC: NOT-1
+async def test_the_answer_to_an_alert_alerts_nobody_and_is_shown_as_a_colleagues(
+    house, post, notifying
+):
+    """An auto-answer to each alert would else cause the next one, for ever."""
+    async with house.store.transaction() as tx:
+        company = await tx.companies.get(house.company.id)
+        await tx.companies.save(replace(company, notification_number=QUEEN_STREET))
+    for member in (house.amira, house.jonas):
+        await asks(house, member, EMAIL, SMS, PUSH, SOUND)
+    await change(house, house.amira, phone=AMIRAS_PHONE)
+    await change(house, house.jonas, phone=JONASS_PHONE)
+    await takes_pushes(house, house.jonas)
+
+    await house.text_in("Is it ready?")
+    await round_of(notifying)
+    assert {to for _, to, _ in post.texts} == {AMIRAS_PHONE, JONASS_PHONE}
+    told = (len(post.letters), len(post.texts), len(post.pushed))
+
+    for sender in (AMIRAS_PHONE, JONASS_PHONE):
+        await house.text_in("I am driving and answer later", sender=sender)
+    house.clock.pass_by(hours=1)
+    await round_of(notifying)
+
+    assert (len(post.letters), len(post.texts), len(post.pushed)) == told
+    async with house.store.reading() as stored:
+        ringing = await stored.notifications.hearing(
+            house.queen_street.id, sender=AMIRAS_PHONE, now=house.clock.now()
+        )
+    assert ringing == frozenset()
+    colleagues = {each.colleague for each in await house.listed()}
+    assert colleagues == {None, "Amira Benali", "Jonas Cole"}
+    assert [each.waiting_since for each in await house.listed() if each.colleague] == [None, None]
+
+
+# FAULT: M-13
+async def test_a_phone_that_is_nobodys_any_more_is_a_customers(house, post, notifying):
+    await asks(house, house.amira, EMAIL)
+    await change(house, house.jonas, phone=JONASS_PHONE, active=False)
+
+    await house.text_in("Hello", sender=JONASS_PHONE)
+    await round_of(notifying)
+
+    assert len(post.letters) == 1
+    [listed] = await house.listed()
+    assert listed.colleague is None
 
 
 # SPEC: NOT-1

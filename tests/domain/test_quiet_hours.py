@@ -52,3 +52,10 @@ def test_two_times_are_quiet_hours_and_none_are_none():
 def test_what_is_no_span_of_time_is_refused(begin, end):
     with pytest.raises(UnclearQuietHours, match="like 22:00 and 07:00, or neither"):
         quiet_hours(begin, end)
+
+
+# FAULT: M-1
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "America", "../etc/passwd", "\0"])
+def test_a_zone_that_the_machine_does_not_know_counts_as_utc(zone):
+    moment = datetime(2026, 11, 23, 23, tzinfo=UTC)
+    assert NIGHT.end_after(moment, zone=zone) == NIGHT.end_after(moment, zone="UTC")

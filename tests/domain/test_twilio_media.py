@@ -4,6 +4,7 @@ import asyncio
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 
 import pytest
 from starlette.applications import Starlette
@@ -190,3 +191,69 @@ async def test_a_file_that_says_it_is_too_large_is_not_read(twilio: Twilio) -> N
     async with serving(twilio.app) as address, source_at(address) as source:
         with pytest.raises(NeverFetched, match="larger"):
             await fetched(source, address + OURS)
+
+
+class Line:
+    """In place of the line to Twilio: notes who would be asked, and is told what."""
+
+    def __init__(self, leads_to: str = "") -> None:
+        self.asked: list[tuple[str, str]] = []
+        self._leads_to = leads_to
+
+    @asynccontextmanager
+    async def get(self, url: str, *, headers: dict[str, str], **_: object) -> AsyncIterator[object]:
+        self.asked.append((url, headers.get("Authorization", "")))
+        is_first = len(self.asked) == 1 and self._leads_to
+        yield SimpleNamespace(
+            status=307 if is_first else 200,
+            headers={"Location": self._leads_to},
+            content_length=5,
+            content=SimpleNamespace(iter_chunked=lambda _: _pieces(b"photo")),
+        )
+
+    async def close(self) -> None:
+        pass
+
+
+async def _pieces(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
+DUBLIN = "https://api.dublin.ie1.twilio.com"
+
+
+# FAULT: M-16
+# SPEC: MMS-5
+@pytest.mark.parametrize(
+    "host", ["api.dublin.ie1.twilio.com", "api.ie1.twilio.com", "api.twilio.com"]
+)
+async def test_media_of_an_account_in_another_region_is_fetched_there(host: str) -> None:
+    async with source_at(DUBLIN) as source:
+        source._session = line = Line("https://mms.dublin.ie1.twiliocdn.com/coat")  # type: ignore[assignment]
+        assert await fetched(source, f"https://{host}{OURS}") == b"photo"
+
+    assert line.asked == [
+        (DUBLIN + OURS, BASIC),
+        ("https://mms.dublin.ie1.twiliocdn.com/coat", ""),
+    ]
+
+
+# FAULT: M-16
+# TRUST: 2.3-49
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://api.dublin.ie1.twilio.com.evil.example{OURS}",
+        f"https://evil.example{OURS}",
+        f"http://api.twilio.com{OURS}",
+        f"https://api.twilio.com:8443{OURS}",
+        f"https://me:secret@api.twilio.com{OURS}",
+    ],
+)
+async def test_no_other_host_is_taken_for_another_region(url: str) -> None:
+    async with source_at(DUBLIN) as source:
+        source._session = line = Line()  # type: ignore[assignment]
+        with pytest.raises(NeverFetched):
+            await fetched(source, url)
+
+    assert line.asked == []

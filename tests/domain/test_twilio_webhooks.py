@@ -303,3 +303,41 @@ def test_a_failure_carries_its_code() -> None:
 def test_a_report_for_no_message_of_ours_is_malformed(query: str) -> None:
     with pytest.raises(MalformedWebhook):
         webhooks.status("/webhooks/twilio/status" + query, DELIVERED)
+
+
+# FAULT: M-12
+# SPEC: CLO-6
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        (
+            {
+                "Latitude": "43.6532",
+                "Longitude": "-79.3832",
+                "Label": "Café",
+                "Address": "1 Bay St",
+            },
+            "Café, 1 Bay St\nhttps://www.openstreetmap.org/?mlat=43.653200&mlon=-79.383200",
+        ),
+        (
+            {"Latitude": "-0.5", "Longitude": "100"},
+            "Location\nhttps://www.openstreetmap.org/?mlat=-0.500000&mlon=100.000000",
+        ),
+        ({"ButtonText": "Yes, please", "ButtonPayload": "42"}, "Yes, please"),
+        ({"Latitude": "nan", "Longitude": "1e999"}, ""),
+        ({"Latitude": "north", "Longitude": "<b>"}, ""),
+        ({"Latitude": "91", "Longitude": "0"}, ""),
+        ({"Latitude": "1"}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_place_and_a_button_without_a_body_say_what_they_are(
+    fields: dict[str, str], text: str
+) -> None:
+    assert reading().inbound(changed(TEXT, Body="", **fields)).text == text
+
+
+# FAULT: M-12
+def test_words_beside_a_place_are_kept() -> None:
+    form = changed(TEXT, Body="Here", Latitude="43.65", Longitude="-79.38", ButtonText="No")
+    assert reading().inbound(form).text.startswith("Here\nLocation\nhttps://")

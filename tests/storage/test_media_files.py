@@ -143,3 +143,21 @@ async def test_what_somebody_has_just_kept_again_is_not_swept(folder):
 
     assert await files.find(coat)
     assert await files.find(zipper) is None
+
+
+# FAULT: M-1
+async def test_what_cannot_be_removed_holds_up_no_other(folder, caplog):
+    files = FolderOfMedia(folder, spare_bytes=0, undisturbed_seconds=0)
+    stubborn = folder / "aa" / ("a" * 64)
+    stubborn.mkdir(parents=True)
+    forgotten = await files.keep(b"nobody's coat")
+    os.utime(stubborn, (1, 1))
+    for path in everything_in(folder):
+        os.utime(path, (1, 1))
+
+    for _ in range(2):
+        await files.sweep([])
+
+    with pytest.raises(UnknownAttachment):
+        await files.read(forgotten)
+    assert [record.getMessage().count(stubborn.name) for record in caplog.records] == [1]

@@ -2,6 +2,7 @@ import pytest
 
 from domain.model.opt_outs import OptOutSource, Wish
 from domain.ports.carrier import InboundText
+from storage.repositories import unrouted
 from tests.storage.conftest import ACCOUNT, DANA, HARBOUR, MAYA, QUEEN_STREET
 
 
@@ -65,3 +66,27 @@ async def test_a_text_to_nobodys_number_is_kept_once(office):
 
     async with office.store.reading() as stored:
         assert await stored.unrouted.count() == 1
+
+
+# FAULT: M-11
+async def test_texts_to_nobodys_numbers_are_let_go_in_time_and_beyond_a_limit(office, monkeypatch):
+    monkeypatch.setattr(unrouted, "MOST", 3)
+
+    async def keep(number):
+        inbound = InboundText(
+            account=ACCOUNT, carrier_id=f"SM{number}", sender=MAYA, recipient="+1", text=f"{number}"
+        )
+        async with office.store.transaction() as tx:
+            await tx.unrouted.keep(inbound, at=office.clock.now())
+
+    async def kept():
+        async with office.store.reading() as stored:
+            return [each.text for each in await stored.unrouted.page(to=None)]
+
+    for number in range(5):
+        await keep(number)
+    assert await kept() == ["4", "3", "2"]
+
+    office.clock.pass_by(days=91)
+    await keep(5)
+    assert await kept() == ["5"]

@@ -120,6 +120,32 @@ def test_pictures_without_words_are_previewed_as_attachments():
     assert row["mark"] == "attachment"
 
 
+# FAULT: M-12
+# SPEC: LIST-3
+@pytest.mark.parametrize("text", ["", "   \n ", "\u200b", "\ufffc", "\u2800\u3164\ufe0f"])
+def test_where_nothing_can_be_seen_it_says_what_came(text):
+    received = {"direction": Direction.INBOUND, "author": None, "text": text}
+    file = Attachment(id=1, name="coat.jpg", media_type="image/jpeg")
+
+    assert formats.conversation_row(listed(preview(text)))["preview"] == "Empty message"
+    bubble = formats.message_row(message(**received), beside=QUEEN_STREET)
+    assert (bubble["text"], bubble["blank"]) == ("", "Empty message")
+    with_file = formats.message_row(message(**received, attachments=(file,)), beside=QUEEN_STREET)
+    assert (with_file["text"], with_file["blank"]) == ("", None)
+    row = formats.conversation_row(listed(preview(text, has_attachments=True)))
+    assert row["preview"] == "Sent Attachment(s)"
+
+
+# FAULT: M-13
+# SPEC: LIST-2
+def test_a_colleague_who_writes_from_their_own_phone_is_called_by_name():
+    row = formats.conversation_row(replace(listed(), colleague="Amira Benali"))
+    assert (row["title"], row["initials"]) == ("Amira Benali (colleague)", "AB")
+
+    titled = replace(listed(title="Test phone"), colleague="Amira Benali")
+    assert formats.header(titled)["title"] == "Test phone"
+
+
 # SPEC: LIST-3
 def test_a_long_preview_is_one_line_that_ends_with_an_ellipsis():
     row = formats.conversation_row(listed(preview("One\nline\n" + "and more " * 40)))

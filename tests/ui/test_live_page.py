@@ -233,3 +233,16 @@ async def test_the_page_rings_for_nobody_in_their_quiet_hours(office, frames):
 def told_of_the_list(told):
     upserts = (frame for frame in told if frame.element == "conversation_list")
     return [frame.details[0]["preview"] for frame in upserts if frame.method == "upsert"]
+
+
+# FAULT: M-1
+# SPEC: LIST-5 CLO-6
+@pytest.mark.parametrize("sender", ["+9991234567", "+2101234567", "", "9" * 5000])
+async def test_an_open_page_goes_on_hearing_whoever_writes(office, frames, sender, caplog):
+    _, told = frames
+
+    await office.house.text_in("From nowhere", sender=sender)
+    await office.house.text_in("Is it ready?", sender=DANA)
+
+    await until(lambda: {"From nowhere", "Is it ready?"} <= set(told_of_the_list(told)))
+    assert [each for each in caplog.records if each.exc_info] == []

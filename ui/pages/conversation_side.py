@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from domain.model.errors import DomainError, NotAnswered
 from domain.model.messages import Message
@@ -111,7 +112,8 @@ class ConversationSide:
         if there.id == here.id:
             self._open = self._open.with_news(listed, news.entry)
             if news.message:
-                self._log.upsert(*self._rows([news.message]))
+                for row in self._rows([news.message]):
+                    self._log.upsert(row)
             self._quiet.draw(self._open, news.message)
         elif there.customer_number == here.customer_number:
             self._open = self._open.with_other(listed)
@@ -150,7 +152,7 @@ class ConversationSide:
 
     def _rows(self, messages: Sequence[Message]) -> list[formats.Row]:
         app_number = self._open.listed.conversation.app_number if self._open else ""
-        return [formats.message_row(message, beside=app_number) for message in messages]
+        return formats.rows_of(partial(formats.message_row, beside=app_number), messages)
 
     def _show_around(self) -> None:
         """Everything but the log."""
@@ -160,7 +162,7 @@ class ConversationSide:
         self._header.show(formats.header(listed))
         self._writing.show(self._open)
         self._details.show(formats.details(listed, self._open.timeline))
-        others = [formats.other(each) for each in self._open.others]
+        others = formats.rows_of(formats.other, self._open.others)
         self._header.beside(others)
         self._details.beside(others)
 

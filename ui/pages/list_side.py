@@ -13,7 +13,7 @@ from domain.services import Services
 from domain.services.listing import LIST_PAGE
 from domain.services.news import News
 from domain.services.presence import Onlooker
-from ui.formats import conversation_row, moment, onlooker
+from ui.formats import conversation_row, moment, onlooker, rows_of
 from ui.layout.first_sight import show_first_sight
 from ui.layout.menu import BurgerMenu
 from ui.pages.list_query import filters_of, query_in
@@ -147,7 +147,7 @@ class ListSide:
 
     def _handed_over(self) -> list[dict[str, object]]:
         rows, self._rows = self._rows, []
-        return [conversation_row(listed) for listed in rows]
+        return rows_of(conversation_row, rows)
 
     async def _has_nothing(self) -> bool:
         """Neither open nor closed conversations at all: a new company, say."""

@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from domain.model.people import Member
+from domain.model.time_zones import stored_time_zone
 from domain.services import Services
 from ui.access import viewer
 from ui.door.form_tokens import FormTokens
@@ -64,7 +65,7 @@ class Desk:
         """Where this member's day begins and ends."""
         user = await self._services.profile.get(by=member)
         company = await self._services.company.get(by=member)
-        return ZoneInfo(user.time_zone or company.time_zone)
+        return stored_time_zone(user.time_zone or company.time_zone)
 
     async def _beside(self, member: Member) -> dict[str, object]:
         """What stands around every page."""

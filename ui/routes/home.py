@@ -25,7 +25,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
             request,
             "home.html",
             greeting=greeting(now.astimezone(await desk.clock_of(member))),
-            first_name=member.name.split()[0],
+            first_name=member.first_name,
             standing=standing,
             longest=duration(now - longest) if longest else None,
         )

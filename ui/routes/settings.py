@@ -6,7 +6,9 @@ from fastapi.responses import Response
 from domain.model.audit import AuditEntry
 from domain.model.companies import Company
 from domain.model.errors import Missing
+from domain.model.invisible import is_blank
 from domain.model.languages import LANGUAGES
+from domain.model.messages import EMPTY
 from domain.model.opt_outs import OptOutScope
 from domain.model.sms import measure
 from domain.model.time_zones import time_zones
@@ -14,8 +16,8 @@ from domain.services import Services
 from domain.services.company import NOTICE_LIMIT
 from ui.access import viewer
 from ui.door.house import House
-from ui.formats import number
 from ui.layout.menu import SETTINGS
+from ui.number_formats import number
 from ui.routes import check_up_settings, point_of_contact_settings, template_settings
 from ui.routes.desk import Desk, when
 from ui.routes.settings_forms import Form, SettingsForms
@@ -176,7 +178,7 @@ class SettingsPages:
             {
                 "sender": number(text.sender, beside=text.recipient),
                 "recipient": number(text.recipient, beside=text.recipient),
-                "text": text.text,
+                "text": EMPTY if is_blank(text.text) else text.text,
                 "at": when(text.at, zone),
             }
             for text in texts
