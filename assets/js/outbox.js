@@ -1,13 +1,17 @@
 // Texts that were handed over and are not safe on the server yet. They outlive a lost line and a
 // reload, and so does one that was refused, until somebody decides what becomes of it.
-import { reactive } from 'vue';
+import { reactive, watch } from 'vue';
 
 import { attachmentsOf, giveBack, noteHandedOver, release } from '/assets/js/attachments.js';
+import { connection } from '/assets/js/connection.js';
 import { begunAfter, draftOf, keepDraft, openDrafts } from '/assets/js/drafts.js';
 import { newKey } from '/assets/js/keys.js';
 import { isOpenFor, keep, kept, openLocker } from '/assets/js/locker.js';
 import { place } from '/assets/js/place.js';
 import { say } from '/assets/js/toasts.js';
+
+// A line can die after a text was handed to it; nobody says so, hence again until it is confirmed.
+const AGAIN = 10_000;
 
 const outbox = reactive({ entries: [] });
 
@@ -25,12 +29,18 @@ export function openOutbox(owner) {
 // `seen` is the newest message that was drawn when the draft was begun; `attachments` are those of
 // `takeAlong`.
 export function handOver(kind, conversation, text, { attachments = [], seen } = {}) {
-  const at = new Date().toISOString();
+  const at = laterThan(outbox.entries);
   const entry = { key: newKey(), kind, conversation, text, attachments, at, state: 'waiting' };
   const begun = seen ?? begunWith(kind, conversation, attachments);
   change(entry, { seen: begun, reason: null, answer: null });
   outbox.entries.push(entry);
   return entry;
+}
+
+// Also when the clock was set back: the order outlives a reload by it.
+function laterThan(entries) {
+  const moments = entries.map((entry) => Date.parse(entry.at) + 1);
+  return new Date(Math.max(Date.now(), ...moments)).toISOString();
 }
 
 // With its first word or its first picture.
@@ -49,6 +59,33 @@ export function amend(key, more) {
 
 export function waiting(kind) {
   return outbox.entries.filter((entry) => entry.kind === kind && entry.state === 'waiting');
+}
+
+// Calls `tell` with each entry that is to be handed over now, until what it returns is called. Of
+// one conversation that is the oldest alone: the next one follows when the server has answered,
+// so that they stay in order however long the server takes and whatever becomes of the line.
+export function deliverEntries(kind, tell) {
+  const deliver = (entries) => connection.isUp && entries.forEach(tell);
+  const deliverAll = () => deliver(foremost(kind));
+  const ends = [
+    watch(() => foremost(kind), (now, before) => {
+      deliver(now.filter((entry) => !before.includes(entry)));
+    }),
+    watch(() => connection.times, deliverAll),
+  ];
+  const again = setInterval(deliverAll, AGAIN);
+  deliverAll();
+  return () => {
+    ends.forEach((end) => end());
+    clearInterval(again);
+  };
+}
+
+function foremost(kind) {
+  const known = new Set();
+  return waiting(kind).filter(({ conversation }) => {
+    return !known.has(conversation) && known.add(conversation);
+  });
 }
 
 export function entriesOf(kind, conversation) {

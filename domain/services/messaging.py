@@ -1,7 +1,9 @@
 """Writing to a customer."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from weakref import WeakValueDictionary
 
 from domain.model.carrier_errors import explain
 from domain.model.companies import LegalNotice
@@ -35,6 +37,8 @@ class MessagingService:
         self._store = store
         self._clock = clock
         self._packing = packing
+        self._turns = WeakValueDictionary[tuple[int, int], asyncio.Lock]()
+        """Of each user and conversation; gone when nobody waits for it."""
 
     async def send(
         self,
@@ -51,10 +55,37 @@ class MessagingService:
         `key` names this press of Send: however often it is called with the same one, it stays
         one message. `seen` is the newest message that stood there when the text was begun: raise
         `AnsweredMeanwhile` when a colleague has answered after it; `None` asks nothing.
-        `attachments` are pictures the member has added; they are the message's then.
+        `attachments` are pictures the member has added; they are the message's then. What the
+        member sends afterwards in this conversation waits until they are packed.
         """
         by.require_conversations()
-        files = await self.pack(attachments, to=conversation_id, by=by, key=key)
+        async with self._turn(conversation_id, by=by):
+            files = await self.pack(attachments, to=conversation_id, by=by, key=key)
+            return await self._send(
+                conversation_id,
+                by=by,
+                text=text,
+                key=key,
+                seen=seen,
+                attachments=attachments,
+                files=files,
+            )
+
+    def _turn(self, conversation_id: int, *, by: Member) -> asyncio.Lock:
+        """Given in the order in which it was asked for."""
+        return self._turns.setdefault((by.user_id, conversation_id), asyncio.Lock())
+
+    async def _send(
+        self,
+        conversation_id: int,
+        *,
+        by: Member,
+        text: str,
+        key: str,
+        seen: int | None,
+        attachments: Sequence[int],
+        files: tuple[StoredFile, ...],
+    ) -> Message:
         async with self._store.transaction() as tx:
             if earlier := await tx.messages.sent_with(by.user_id, key):
                 return earlier

@@ -14,7 +14,11 @@ from domain.model.errors import (
     UnknownPointOfContact,
 )
 from domain.model.messages import Delivery
+from domain.model.picture_errors import UnknownAttachment
+from domain.services.messaging import MessagingService
+from domain.services.packing import Packing
 from tests.domain.conftest import DANA, HARBOUR, MAYA
+from tests.fakes import PlainPictures
 
 
 async def test_a_reply_is_queued_in_the_writers_name_and_moves_the_list(house):
@@ -175,3 +179,63 @@ async def test_what_can_never_arrive_is_not_sent_again(house):
 def message_of(message):
     assert message.delivery is Delivery.SENT, "the carrier should have taken it first"
     return message
+
+
+class HeldPictures(PlainPictures):
+    """Packing that takes until somebody lets go."""
+
+    def __init__(self) -> None:
+        self.begun = asyncio.Event()
+        self.let_go = asyncio.Event()
+
+    async def fit(self, pictures, **more):
+        self.begun.set()
+        await self.let_go.wait()
+        return await super().fit(pictures, **more)
+
+
+@pytest.fixture
+def held_pictures(house):
+    """The house's messages, while packing is held up."""
+    pictures = HeldPictures()
+    packing = Packing(store=house.store, files=house.files, pictures=pictures)
+    house.messaging = MessagingService(store=house.store, clock=house.clock, packing=packing)
+    return pictures
+
+
+# FAULT: M-2
+# SPEC: CAR-2 MSG-9
+async def test_a_text_pressed_while_the_pictures_before_it_are_packed_goes_out_after_them(
+    house, held_pictures
+):
+    maya = await house.conversation_with(MAYA)
+    added = [(await house.add(maya)).id for _ in range(2)]
+
+    with_photos = asyncio.create_task(house.send(maya, "Two photos", attachments=added))
+    await held_pictures.begun.wait()
+    after_it, again = (
+        asyncio.create_task(house.send(maya, "Which one?", key="pressed once")) for _ in range(2)
+    )
+    of_jonas = await house.send(maya, "I am looking", by=house.jonas)
+    held_pictures.let_go.set()
+    await asyncio.gather(with_photos, after_it, again)
+
+    assert [m.text for m in await house.log(maya)][1:] == [
+        of_jonas.text,
+        "Two photos",
+        "Which one?",
+    ]
+    for _ in range(3):
+        await house.deliver()
+    assert house.carrier.texts == ["I am looking", "Two photos", "Which one?"]
+
+
+# FAULT: M-2
+async def test_pictures_that_cannot_be_packed_hold_up_nobody_behind_them(house, held_pictures):
+    maya = await house.conversation_with(MAYA)
+    refused = asyncio.create_task(house.send(maya, "Not mine", attachments=[4711]))
+    after_it = asyncio.create_task(house.send(maya, "Hello"))
+
+    with pytest.raises(UnknownAttachment):
+        await refused
+    assert (await after_it).text == "Hello"
