@@ -183,6 +183,8 @@ class Outbox(Protocol):
     async def due(self, now: datetime, *, limit: int) -> list[Outgoing]:
         """Queued messages whose time has come, one a conversation, each the oldest unsent there.
 
+        Of each app number those that are due the longest, `limit` at most: a long queue at one
+        number hides no other.
         A message that is queued or `sending` holds up the later ones of its conversation, one
         that is `unknown` only those of the same text: a look could not tell them apart.
         `started_at` is the time of the question, `attempt` the number the next attempt gets.

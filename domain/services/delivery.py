@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from domain.model.carrier_errors import OPTED_OUT
 from domain.model.carrier_failures import AnswerLost, NotReached, Refused
@@ -22,6 +22,7 @@ from domain.services.resting import rest
 logger = logging.getLogger(__name__)
 
 FAREWELL_SECONDS = 5
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +84,9 @@ class DeliveryService:
         try:
             while True:
                 self._woken.clear()
+                began = self._clock.now()
                 await self.hand_over_due()
-                await self._rest()
+                await self._rest(since=began)
         finally:
             await self.answered()
 
@@ -99,20 +101,18 @@ class DeliveryService:
     async def _due(self, now: datetime) -> list[Outgoing]:
         """Those whose turn it is, marked `sending`."""
         async with self._store.reading() as stored:
-            waiting = await stored.outbox.due(now, limit=100)
+            waiting = await stored.outbox.due(now, limit=1)
         chosen = self._whose_turn_it_is(waiting, now)
         if chosen:
             await self._progress.begin(chosen)
         return chosen
 
     def _whose_turn_it_is(self, waiting: list[Outgoing], now: datetime) -> list[Outgoing]:
-        """One message a number at a time, so that each keeps its pace."""
-        free = self._pace.parallel - len(self._under_way)
-        first_of_number: dict[str, Outgoing] = {}
-        for outgoing in waiting:
-            if self._is_free(outgoing.app_number, now):
-                first_of_number.setdefault(outgoing.app_number, outgoing)
-        return list(first_of_number.values())[:free]
+        """One message a number, so that each keeps its pace; who had the last turn comes last."""
+        hands = self._pace.parallel - len(self._under_way)
+        free = [each for each in waiting if self._is_free(each.app_number, now)]
+        free.sort(key=lambda each: self._turns.get(each.app_number, NEVER))
+        return free[:hands]
 
     def _is_free(self, app_number: str, now: datetime) -> bool:
         """A turn that is further away than any can be is of a clock that was set back since."""
@@ -170,14 +170,17 @@ class DeliveryService:
             pause = timedelta(seconds=self._pace.retries[outgoing.tries])
             await self._progress.queue_again(outgoing, not_before=self._clock.now() + pause)
 
-    async def _rest(self) -> None:
-        """Until something is new, a number's turn comes, or a retry is due."""
+    async def _rest(self, *, since: datetime) -> None:
+        """Until something is new, a number's turn comes, or a retry is due.
+
+        One that came `since` this round began may have come too late for it.
+        """
         async with self._store.reading() as stored:
             next_due = await stored.outbox.next_due_at()
         now = self._clock.now()
-        moments = [*self._turns.values(), next_due or now]
-        pauses = [(moment - now).total_seconds() for moment in moments if moment > now]
-        await rest(self._woken, seconds=min([self._pace.idle, *pauses]))
+        moments = [*self._turns.values(), next_due or since]
+        pauses = [(moment - now).total_seconds() for moment in moments if moment > since]
+        await rest(self._woken, seconds=max(0.0, min([self._pace.idle, *pauses])))
 
     async def answered(self) -> None:
         """Wait for the questions under way, for a moment.

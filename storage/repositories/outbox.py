@@ -25,10 +25,16 @@ class SqlOutbox(Outbox):
         self._line = line
 
     async def due(self, now: datetime, *, limit: int) -> list[Outgoing]:
-        ready = (
-            _OUTGOING.where(_IS_NEXT, _is_due(now)).order_by(_due_at, messages.c.id).limit(limit)
+        place = func.row_number().over(
+            partition_by=conversations.c.app_number, order_by=(_due_at, messages.c.id)
         )
-        rows = await self._line.rows(ready)
+        ready = (
+            _OUTGOING.add_columns(place.label("place"), _due_at.label("due_at"))
+            .where(_IS_NEXT, _is_due(now))
+            .subquery()
+        )
+        foremost = select(ready).where(ready.c.place <= limit)
+        rows = await self._line.rows(foremost.order_by(ready.c.due_at, ready.c.id))
         files = await attachments_of(self._line, [row.id for row in rows])
         return [
             _outgoing(row, files.get(row.id, ()), attempt=row.attempt + 1, started_at=now)

@@ -1,3 +1,4 @@
+import asyncio
 import itertools
 
 import pytest
@@ -6,6 +7,8 @@ from domain.model.carrier_failures import AnswerLost, NotReached, Refused
 from domain.model.messages import LOST, UNREACHABLE, Delivery
 from domain.services.delivery import DeliveryService, Pace
 from tests.domain.conftest import DANA, HARBOUR, MAYA
+from tests.fakes import FakeClock
+from tests.ui.visitors import until
 
 
 async def test_messages_of_one_conversation_go_out_in_order(house):
@@ -37,14 +40,7 @@ async def test_a_message_that_waits_holds_up_its_own_conversation_only(house):
 
 # SPEC: CAR-2
 async def test_one_number_sends_one_message_a_second(house):
-    house.delivery = DeliveryService(
-        store=house.store,
-        carrier=house.carrier,
-        clock=house.clock,
-        progress=house.progress,
-        links=house.links,
-        pace=Pace(per_number=60),
-    )
+    house.delivery = delivery_at(house, Pace(per_number=60))
     maya = await house.conversation_with(MAYA)
     dana = await house.conversation_with(DANA)
     await house.send(maya, "To Maya")
@@ -275,6 +271,64 @@ async def test_a_report_on_another_message_of_ours_changes_nothing(house):
 
     states = {message.id: message.delivery for message in await house.log(conversation)}
     assert states[first.id] is states[second.id] is Delivery.SENT
+
+
+# FAULT: M-6
+# SPEC: CAR-2
+async def test_a_number_with_a_long_queue_makes_no_other_number_wait(house):
+    for number in range(120):
+        await house.start(f"News {number}", number=f"+1416556{number:04}", at=house.queen_street)
+    await house.start("It is ready", number=DANA, at=house.harbour)
+
+    await house.deliver()
+
+    assert house.carrier.texts == ["It is ready", "News 0"]
+
+
+# FAULT: M-6
+async def test_where_hands_are_few_each_number_gets_its_turn(house):
+    house.delivery = delivery_at(house, Pace(per_number=0, parallel=1))
+    for number in range(3):
+        await house.start(f"News {number}", number=f"+1416556{number:04}", at=house.queen_street)
+    await house.deliver()
+    await house.start("It is ready", number=DANA, at=house.harbour)
+
+    await house.deliver()
+
+    assert house.carrier.texts == ["News 0", "It is ready"]
+
+
+class CoarseClock(FakeClock):
+    """As on a machine so busy that time passes between any two steps."""
+
+    def now(self):
+        self.pass_by(milliseconds=39)
+        return super().now()
+
+
+# FAULT: M-6
+async def test_a_turn_that_comes_while_the_worker_lies_down_is_not_slept_through(house):
+    house.clock = CoarseClock()
+    house.delivery = delivery_at(house, Pace(per_number=0.1, idle=1000))
+    for number in range(20):
+        await house.start(f"News {number}", number=f"+1416556{number:04}")
+    delivering = asyncio.create_task(house.delivery.run())
+
+    await until(lambda: len(house.carrier.taken) == 20)
+
+    delivering.cancel()
+    await asyncio.wait([delivering])
+
+
+def delivery_at(house, pace):
+    return DeliveryService(
+        store=house.store,
+        carrier=house.carrier,
+        clock=house.clock,
+        progress=house.progress,
+        links=house.links,
+        pace=pace,
+    )
 
 
 async def in_doubt(house):
