@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.model.carrier_failures import NotReached
-from domain.ports.carrier import Carrier, InboundText, ListedText
+from domain.model.storage_errors import NotStored
+from domain.ports.carrier import Carrier, InboundMedia, InboundText, ListedText
 from domain.ports.clock import Clock
 from domain.ports.store import Store
 from domain.services.inbound import InboundService
@@ -24,6 +25,9 @@ class Rounds:
 
     every: float = 5 * 60
     after_failure: float = 15
+    """Twice as long each time in a row, but no longer than `every`."""
+    files_may_wait: float = 60 * 60
+    """A text whose files the carrier does not list is taken in without them after that."""
     overlap: float = 15 * 60
     """How far behind the last look each one begins: a list may be late, and clocks may differ."""
 
@@ -48,12 +52,14 @@ class CatchingUpService:
         self._clock = clock
         self._inbound = inbound
         self._rounds = rounds or Rounds()
-        self._is_failing = False
+        self._failures = 0
+        self._troublesome: set[str] = set()
+        """Texts that could not be taken in; each is logged once."""
 
     @property
     def is_failing(self) -> bool:
         """Whether the carrier could not be asked the last time."""
-        return self._is_failing
+        return self._failures > 0
 
     async def in_sync_at(self) -> datetime | None:
         """Up to when nothing can be missing; `None` before the first look."""
@@ -67,28 +73,50 @@ class CatchingUpService:
             await asyncio.sleep(pause)
 
     async def catch_up(self) -> int:
-        """Take in what is missing; say how much that was. Raise `NotReached`."""
+        """Take in what is missing; say how much that was. Raise `NotReached`.
+
+        One text that cannot be taken in leaves us out of sync, but keeps no other one away.
+        """
         began = self._clock.now()
+        async with self._store.transaction() as tx:
+            # A full disk is to be noticed before the carrier is asked for anything.
+            await tx.look_ups.beat(at=began)
         listed = await self._carrier.received_since(await self._since(began))
         missing = await self._missing(listed)
-        for text in missing:
-            await self._inbound.receive(await self._with_media(text))
+        taken_in = [text for text in missing if await self._take_in(text)]
+        if taken_in:
+            logger.warning("Took in %s messages whose webhooks had not arrived", len(taken_in))
+        if len(taken_in) < len(missing):
+            raise NotReached
         async with self._store.transaction() as tx:
             await tx.look_ups.note_sync(self._carrier.account, at=began)
-        if missing:
-            logger.warning("Took in %s messages whose webhooks had not arrived", len(missing))
-        return len(missing)
+        return len(taken_in)
 
     async def _look(self) -> float:
         """How long to wait for the next one."""
         try:
             await self.catch_up()
         except NotReached as failure:
-            logger.warning("The carrier's list cannot be compared with ours: %r", failure)
-            self._is_failing = True
-            return self._rounds.after_failure
-        self._is_failing = False
+            if not self._failures:
+                logger.warning("The carrier's list cannot be compared with ours: %r", failure)
+            self._failures += 1
+            pause = self._rounds.after_failure * 2.0 ** min(self._failures - 1, 10)
+            return min(pause, self._rounds.every)
+        self._failures = 0
         return self._rounds.every
+
+    async def _take_in(self, text: ListedText) -> bool:
+        try:
+            await self._inbound.receive(await self._with_media(text))
+        except NotStored:
+            raise
+        except Exception:
+            if text.carrier_id not in self._troublesome:
+                self._troublesome.add(text.carrier_id)
+                logger.exception("Text %s cannot be taken in", text.carrier_id)
+            return False
+        self._troublesome.discard(text.carrier_id)
+        return True
 
     async def _since(self, now: datetime) -> datetime:
         """A clock that was ahead and is set right must not leave a gap."""
@@ -108,7 +136,7 @@ class CatchingUpService:
         return [text for text in listed if text.carrier_id not in here]
 
     async def _with_media(self, text: ListedText) -> InboundText:
-        media = await self._carrier.media_of(text.carrier_id) if text.has_media else ()
+        media = await self._media(text) if text.has_media else ()
         return InboundText(
             account=self._carrier.account,
             carrier_id=text.carrier_id,
@@ -118,3 +146,13 @@ class CatchingUpService:
             media=media,
             at=text.at,
         )
+
+    async def _media(self, text: ListedText) -> tuple[InboundMedia, ...]:
+        try:
+            return await self._carrier.media_of(text.carrier_id)
+        except NotReached:
+            age = (self._clock.now() - text.at).total_seconds()
+            if age < self._rounds.files_may_wait:
+                raise
+            logger.warning("The files of text %s are not listed: taken in without", text.carrier_id)
+            return ()

@@ -6,7 +6,7 @@ import pytest
 
 from domain.gateways.phones import LibPhoneBook
 from domain.gateways.thumbnails import PillowThumbnails
-from domain.model.carrier_failures import CarrierFailure
+from domain.model.carrier_failures import CarrierFailure, NotReached
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Status
 from domain.model.listing import ListedConversation, ListQuery
@@ -55,6 +55,8 @@ class ScriptedCarrier(Carrier):
         self.taken: list[Outgoing] = []
         self.listed: list[CarrierRecord] = []
         self.trouble_listing: CarrierFailure | None = None
+        self.unshowable: set[str] = set()
+        """Messages about which, or about whose files, it answers with an error."""
         self.received: list[ListedText] = []
         """What customers wrote, whether or not a webhook told of it."""
         self.media: dict[str, tuple[InboundMedia, ...]] = {}
@@ -96,11 +98,15 @@ class ScriptedCarrier(Carrier):
         return [text for text in self.received if text.at >= moment]
 
     async def media_of(self, carrier_id):
+        if carrier_id in self.unshowable:
+            raise NotReached
         return self.media[carrier_id]
 
     async def look_up(self, carrier_id):
         if self.trouble_listing:
             raise self.trouble_listing
+        if carrier_id in self.unshowable:
+            raise NotReached
         return next((each for each in self.listed if each.carrier_id == carrier_id), None)
 
     def becomes(self, carrier_id, delivery, *, error=None) -> None:
