@@ -57,7 +57,6 @@ _JOBS = {
     Job.AGENT: "You can solve this.",
     Job.ADMINISTRATOR: "Your administrator can solve this.",
     Job.CUSTOMER: "Only the customer can change this.",
-    Job.NOBODY: "Nothing needs to be done.",
 }
 
 

@@ -9,6 +9,9 @@ from domain.model.media import SHOWN_IN_PAGES
 LOST = "lost"
 """Our own error code: the carrier was asked and does not know the message."""
 
+UNCLEAR = "unclear"
+"""Our own error code: the carrier has a message of ours of that time, and it may be this one."""
+
 UNREACHABLE = "unreachable"
 """Our own error code: the carrier could not be reached for as long as we tried."""
 
@@ -51,7 +54,7 @@ def may_follow(now: Delivery, error: str | None, then: Delivery) -> bool:
     final state stands. A message we gave up as lost is not final: the carrier may still prove
     that it had it.
     """
-    was_given_up = now is Delivery.FAILED and error == LOST
+    was_given_up = now is Delivery.FAILED and error in (LOST, UNCLEAR)
     return _RANK[then] > _RANK[Delivery.UNKNOWN if was_given_up else now]
 
 

@@ -175,6 +175,10 @@ class Messages(Protocol):
     ) -> None:
         """Move the message and its current attempt; a code is never erased by a later state."""
 
+    @abstractmethod
+    async def explain(self, message_id: int, error: str) -> None:
+        """Put the carrier's code to the message and its current attempt, wherever they are."""
+
 
 class Outbox(Protocol):
     """The queue, as the delivery worker sees it. It lives in the messages themselves."""
@@ -222,7 +226,13 @@ class Outbox(Protocol):
         """Whether some attempt of ours has this id."""
 
     @abstractmethod
-    async def note(self, report: StatusReport, *, at: datetime) -> None:
+    async def attempt_of(self, *, account: str, carrier_id: str) -> tuple[int, int] | None:
+        """The message and the number of the attempt that has this id."""
+
+    @abstractmethod
+    async def note(
+        self, message_id: int, attempt: int, report: StatusReport, *, at: datetime
+    ) -> None:
         """Keep the carrier's word as a step in the attempt's story."""
 
 

@@ -35,6 +35,8 @@ class Pace:
     """Messages in the carrier's hands at once."""
     retries: tuple[float, ...] = (1, 2, 4, 8, 15, 30, 60, 120, 240, 300)
     """Pauses before trying again what never reached the carrier; then it has failed."""
+    longest_pause: float = 300
+    """Also when the carrier wants to be left alone for longer."""
     idle: float = 5.0
     """Longest sleep, should a wake-up be missed."""
 
@@ -131,21 +133,21 @@ class DeliveryService:
     async def _ask(self, outgoing: Outgoing) -> None:
         try:
             await self._refuse_opted_out(outgoing)
-            carrier_id = await self._carrier.send(self._with_links(outgoing))
+            taken = await self._carrier.send(self._with_links(outgoing))
         except Refused as refusal:
             self._count("refused")
             await self._progress.advance(outgoing, Delivery.FAILED, error=refusal.code)
         except NotReached as failure:
             self._count("not reached")
             logger.warning("Message %s did not reach the carrier: %s", outgoing.message_id, failure)
-            await self._postpone(outgoing)
+            await self._postpone(outgoing, failure)
         except AnswerLost as failure:
             self._count("answer lost")
             logger.warning("Message %s: answer lost: %s", outgoing.message_id, failure)
             await self._progress.advance(outgoing, Delivery.UNKNOWN)
         else:
             self._count("taken")
-            await self._progress.taken(outgoing, carrier_id)
+            await self._progress.taken(outgoing, taken)
 
     def _count(self, result: str) -> None:
         if self._measures:
@@ -163,11 +165,13 @@ class DeliveryService:
             if await opt_out_of(stored, conversation):
                 raise Refused(OPTED_OUT)
 
-    async def _postpone(self, outgoing: Outgoing) -> None:
+    async def _postpone(self, outgoing: Outgoing, failure: NotReached) -> None:
         if outgoing.tries >= len(self._pace.retries):
-            await self._progress.advance(outgoing, Delivery.FAILED, error=UNREACHABLE)
+            error = failure.code or UNREACHABLE
+            await self._progress.advance(outgoing, Delivery.FAILED, error=error)
         else:
-            pause = timedelta(seconds=self._pace.retries[outgoing.tries])
+            wanted = max(self._pace.retries[outgoing.tries], failure.retry_after)
+            pause = timedelta(seconds=min(wanted, self._pace.longest_pause))
             await self._progress.queue_again(outgoing, not_before=self._clock.now() + pause)
 
     async def _rest(self, *, since: datetime) -> None:

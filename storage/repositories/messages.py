@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import (
     Row,
+    ScalarSelect,
     Select,
+    Update,
     bindparam,
     exists,
     func,
@@ -126,16 +128,15 @@ class SqlMessages(Messages):
     async def mark(
         self, message_id: int, delivery: Delivery, *, error: str | None, at: datetime
     ) -> None:
-        current = select(messages.c.attempt).where(messages.c.id == message_id).scalar_subquery()
-        for moved in (
-            update(messages).where(messages.c.id == message_id),
-            update(attempts).where(
-                attempts.c.message_id == message_id, attempts.c.number == current
-            ),
-        ):
+        for moved in _itself_and_its_attempt(message_id):
             code = func.coalesce(error, moved.table.c.error)
             await self._line.change(moved.values(delivery=delivery, error=code))
+        current = _attempt_of(message_id)
         await add_step(self._line, message_id, current, delivery, error=error, at=at)
+
+    async def explain(self, message_id: int, error: str) -> None:
+        for explained in _itself_and_its_attempt(message_id):
+            await self._line.change(explained.values(error=error))
 
     async def _add(self, **values: object) -> int:
         return int(await self._line.value(_NEW, attempt=0, unreached=0, **values))
@@ -148,6 +149,18 @@ class SqlMessages(Messages):
         rows = await self._line.rows(statement, **values)
         files = await attachments_of(self._line, [row.id for row in rows if row.has_attachments])
         return [_message(row, files.get(row.id, ())) for row in rows]
+
+
+def _attempt_of(message_id: int) -> ScalarSelect[int]:
+    return select(messages.c.attempt).where(messages.c.id == message_id).scalar_subquery()
+
+
+def _itself_and_its_attempt(message_id: int) -> tuple[Update, Update]:
+    current = attempts.c.number == _attempt_of(message_id)
+    return (
+        update(messages).where(messages.c.id == message_id),
+        update(attempts).where(attempts.c.message_id == message_id, current),
+    )
 
 
 _COLUMNS = [column for column in messages.c if column.name != "search_text"]

@@ -129,14 +129,23 @@ class SqlOutbox(Outbox):
         ]
 
     async def is_known(self, account: str, carrier_id: str) -> bool:
-        found = exists().where(attempts.c.account == account, attempts.c.carrier_id == carrier_id)
-        return bool(await self._line.value(select(found)))
+        return await self.attempt_of(account=account, carrier_id=carrier_id) is not None
 
-    async def note(self, report: StatusReport, *, at: datetime) -> None:
+    async def attempt_of(self, *, account: str, carrier_id: str) -> tuple[int, int] | None:
+        found = await self._line.row(
+            select(attempts.c.message_id, attempts.c.number).where(
+                attempts.c.account == account, attempts.c.carrier_id == carrier_id
+            )
+        )
+        return (found.message_id, found.number) if found else None
+
+    async def note(
+        self, message_id: int, attempt: int, report: StatusReport, *, at: datetime
+    ) -> None:
         await add_step(
             self._line,
-            report.message_id,
-            report.attempt,
+            message_id,
+            attempt,
             report.status,
             error=report.error,
             from_carrier=True,

@@ -19,6 +19,7 @@ from domain.ports.carrier import (
     InboundText,
     ListedText,
     StatusReport,
+    Taken,
 )
 from domain.ports.people import NewUser
 from domain.services.attachments import AttachmentsService
@@ -69,7 +70,7 @@ class ScriptedCarrier(Carrier):
         trouble = self.troubles.pop(0) if self.troubles else None
         if trouble:
             raise trouble
-        return self.take(outgoing)
+        return Taken(carrier_id=self.take(outgoing))
 
     def take(self, outgoing: Outgoing) -> str:
         """What the carrier does with a message, whether or not its answer gets through."""
@@ -87,7 +88,7 @@ class ScriptedCarrier(Carrier):
         )
         return carrier_id
 
-    async def sent_since(self, moment, *, app_number, customer_number):
+    async def sent_since(self, moment, *, app_number, customer_number, thorough=True):
         if self.trouble_listing:
             raise self.trouble_listing
         return [record for record in self.listed if record.created_at >= moment]
