@@ -58,6 +58,12 @@ _JOBS = {
     Job.ADMINISTRATOR: "Your administrator can solve this.",
     Job.CUSTOMER: "Only the customer can change this.",
 }
+ONCE_LIFTED: Row = {
+    "next": "They may be texted again: send it again.",
+    "whose": _JOBS[Job.AGENT],
+    "resendable": True,
+}
+"""What is other about a message that was held back because its customer did not want any."""
 
 
 @lru_cache(maxsize=PAGES_AT_ONCE)
@@ -201,6 +207,7 @@ def error(code: str | None) -> Row:
         "whose": _JOBS[explained.job],
         "next": explained.step,
         "resendable": not explained.permanent,
+        "onceLifted": ONCE_LIFTED if explained.ends_with_start else None,
     }
 
 

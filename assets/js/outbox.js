@@ -4,7 +4,7 @@ import { reactive, watch } from 'vue';
 
 import { attachmentsOf, giveBack, noteHandedOver, release } from '/assets/js/attachments.js';
 import { connection } from '/assets/js/connection.js';
-import { begunAfter, draftOf, keepDraft, openDrafts } from '/assets/js/drafts.js';
+import { begunAfter, draftOf, keepDraft, openDrafts, writtenAfter } from '/assets/js/drafts.js';
 import { newKey } from '/assets/js/keys.js';
 import { isOpenFor, keep, kept, openLocker } from '/assets/js/locker.js';
 import { place } from '/assets/js/place.js';
@@ -26,13 +26,14 @@ export function openOutbox(owner) {
 }
 
 // Every press gets its own key: the server makes one message of it, however often it arrives.
-// `seen` is the newest message that was drawn when the draft was begun; `attachments` are those of
-// `takeAlong`.
-export function handOver(kind, conversation, text, { attachments = [], seen } = {}) {
+// `seen` is the newest message that was drawn when the draft was begun, `known` when it was last
+// written on; `attachments` are those of `takeAlong`.
+export function handOver(kind, conversation, text, { attachments = [], seen, known } = {}) {
   const at = laterThan(outbox.entries);
   const entry = { key: newKey(), kind, conversation, text, attachments, at, state: 'waiting' };
   const begun = seen ?? begunWith(kind, conversation, attachments);
-  change(entry, { seen: begun, reason: null, answer: null });
+  const upTo = known ?? writtenWith(kind, conversation, attachments);
+  change(entry, { seen: begun, known: upTo, reason: null, answer: null });
   outbox.entries.push(entry);
   return entry;
 }
@@ -45,9 +46,19 @@ function laterThan(entries) {
 
 // With its first word or its first picture.
 function begunWith(kind, conversation, attachments) {
-  const moments = [begunAfter(kind, conversation), ...attachments.map(({ since }) => since)];
-  const known = moments.filter((since) => since !== null && since !== undefined);
-  return known.length ? Math.min(...known) : null;
+  const moments = momentsOf(begunAfter(kind, conversation), attachments);
+  return moments.length ? Math.min(...moments) : null;
+}
+
+// With its last word or its last picture.
+function writtenWith(kind, conversation, attachments) {
+  const moments = momentsOf(writtenAfter(kind, conversation), attachments);
+  return moments.length ? Math.max(...moments) : null;
+}
+
+function momentsOf(text, attachments) {
+  const moments = [text, ...attachments.map(({ since }) => since)];
+  return moments.filter((since) => since !== null && since !== undefined);
 }
 
 // Adds what else the server needs of an entry.
@@ -131,8 +142,9 @@ export function questionIn(conversation) {
 // A press of its own, which knows of the answer.
 export function sendAnyway(entry) {
   settle(entry.key);
-  const { kind, conversation, text, answer } = entry;
-  return handOver(kind, conversation, text, { attachments: picturesOf(entry), seen: answer.id });
+  const { kind, conversation, text, answer, known } = entry;
+  const attachments = picturesOf(entry);
+  return handOver(kind, conversation, text, { attachments, seen: answer.id, known });
 }
 
 export function takeBack(entry) {

@@ -28,6 +28,11 @@ class CarrierError:
     permanent: bool
     """Sending this text to this number again cannot help, so it is not offered."""
 
+    @property
+    def ends_with_start(self) -> bool:
+        """It helps once the customer may be texted again."""
+        return self.job is Job.CUSTOMER
+
 
 def explain(code: str | None) -> CarrierError:
     """Codes that are new to us, or none at all, get a text that fits every failure."""

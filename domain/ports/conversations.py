@@ -163,7 +163,12 @@ class Messages(Protocol):
         """The newest outbound message after the one with this id, by anybody but this user."""
 
     @abstractmethod
-    async def has_outbound(self, conversation_id: int) -> bool: ...
+    async def first_inbound_at(self, conversation_id: int, *, after: int) -> datetime | None:
+        """When the customer sent the first of those after the message with this id."""
+
+    @abstractmethod
+    async def awaits_notice(self, conversation_id: int) -> bool:
+        """Whether the customer got no message yet, or the one with the notice failed."""
 
     @abstractmethod
     async def steps(self, message_id: int) -> list[DeliveryStep]:

@@ -115,12 +115,24 @@ class SqlMessages(Messages):
         found = await self._read(by_others.order_by(messages.c.id.desc()).limit(1))
         return found[0] if found else None
 
-    async def has_outbound(self, conversation_id: int) -> bool:
-        found = exists().where(
+    async def first_inbound_at(self, conversation_id: int, *, after: int) -> datetime | None:
+        first = select(func.min(messages.c.at)).where(
+            messages.c.conversation_id == conversation_id,
+            messages.c.direction == Direction.INBOUND,
+            messages.c.id > after,
+        )
+        moment: datetime | None = await self._line.value(first)
+        return moment
+
+    async def awaits_notice(self, conversation_id: int) -> bool:
+        failed = messages.c.delivery == Delivery.FAILED
+        ours = exists().where(
             messages.c.conversation_id == conversation_id,
             messages.c.direction == Direction.OUTBOUND,
         )
-        return bool(await self._line.value(select(found)))
+        with_notice = ours.where(messages.c.notice.is_not(None))
+        awaits = ~ours.where(~failed) | (with_notice.where(failed) & ~with_notice.where(~failed))
+        return bool(await self._line.value(select(awaits)))
 
     async def steps(self, message_id: int) -> list[DeliveryStep]:
         return await steps_of(self._line, message_id)

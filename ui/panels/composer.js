@@ -88,9 +88,9 @@ export default {
     showTemplates(templates) {
       this.templates = templates;
     },
-    deliver({ conversation, key, text, seen, attachments = [] }) {
+    deliver({ conversation, key, text, seen, attachments = [], known = null }) {
       const ids = attachments.map(({ id }) => id);
-      this.$emit('send', conversation, key, text, seen, ids);
+      this.$emit('send', conversation, key, text, seen, ids, known);
     },
     sendAnyway() {
       sendAnyway(this.question);
