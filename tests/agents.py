@@ -85,7 +85,7 @@ class BrowserlessAgent:
         while not answer.done():
             page = await self.page()
             with suppress(SocketIOError):
-                await page.report("composer", "send", conversation_id, key, text, None, [])
+                await page.report("composer", "send", conversation_id, key, text, None, [], None)
             news = {answer, page.gone}
             await asyncio.wait(news, timeout=AGAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         await answer

@@ -61,8 +61,13 @@ _JOBS = {
     Job.AGENT: "You can solve this.",
     Job.ADMINISTRATOR: "Your administrator can solve this.",
     Job.CUSTOMER: "Only the customer can change this.",
-    Job.NOBODY: "Nothing needs to be done.",
 }
+ONCE_LIFTED: Row = {
+    "next": "They may be texted again: send it again.",
+    "whose": _JOBS[Job.AGENT],
+    "resendable": True,
+}
+"""What is other about a message that was held back because its customer did not want any."""
 
 
 def rows_of(draw: Callable[[Listed], Row], items: Iterable[Listed]) -> list[Row]:
@@ -229,6 +234,7 @@ def error(code: str | None) -> Row:
         "whose": _JOBS[explained.job],
         "next": explained.step,
         "resendable": not explained.permanent,
+        "onceLifted": ONCE_LIFTED if explained.ends_with_start else None,
     }
 
 

@@ -2,13 +2,12 @@
 import { AttachButtons } from '/assets/js/attach_buttons.js';
 import { AttachmentStrip } from '/assets/js/attachment_strip.js';
 import { attach, attachmentsOf, takeAlong, troubleOf } from '/assets/js/attachments.js';
-import { connection } from '/assets/js/connection.js';
 import { DearLine } from '/assets/js/dear_line.js';
 import { draftOf, flushDrafts, keepDraft } from '/assets/js/drafts.js';
 import { DropZone } from '/assets/js/drop_zone.js';
 import { EmojiPicker } from '/assets/js/emoji_picker.js';
 import { Icon } from '/assets/js/icons.js';
-import { handOver, waiting } from '/assets/js/outbox.js';
+import { handOver } from '/assets/js/outbox.js';
 import { dear, measure, withNotice } from '/assets/js/sms.js';
 import { TemplatePicker } from '/assets/js/template_picker.js';
 import { dismiss, say } from '/assets/js/toasts.js';
@@ -20,8 +19,6 @@ const KINDS = {
   comment: { label: 'Comment', placeholder: 'Add a comment', send: 'Send comment', goesOut: false },
 };
 const LINES = 6;
-// A line can die after a text was handed to it; nobody says so, hence again until it is confirmed.
-const AGAIN = 10_000;
 const TYPING_EVERY = 2000;
 const UNDO_SECONDS = 5;
 // Where a screen reader is told how few characters are left; each time only once.
@@ -47,8 +44,8 @@ export const ComposerBox = {
     placeholders: { type: Object, default: () => ({}) },
     lacking: { type: String, default: null }, // what else is needed before this can be sent
   },
-  emits: ['send', 'start', 'templates', 'typing'],
-  data: () => ({ line: connection, hasMouse: matchMedia('(pointer: fine)').matches }),
+  emits: ['start', 'templates', 'typing'],
+  data: () => ({ hasMouse: matchMedia('(pointer: fine)').matches }),
   computed: {
     words() {
       return KINDS[this.kind];
@@ -123,19 +120,15 @@ export const ComposerBox = {
     'attachments.length': function grow() {
       this.$nextTick(this.fit);
     },
-    'line.times': 'handOverAll',
   },
   mounted() {
     this.fit();
-    this.handOverAll();
-    this.again = setInterval(this.handOverAll, AGAIN);
     addEventListener('resize', this.fit);
     // In a panel that was hidden there was nothing to measure.
     this.appearing = new IntersectionObserver(this.fit);
     this.appearing.observe(this.$refs.box);
   },
   unmounted() {
-    clearInterval(this.again);
     removeEventListener('resize', this.fit);
     this.appearing.disconnect();
   },
@@ -192,21 +185,13 @@ export const ComposerBox = {
     },
     handOver() {
       const attachments = this.words.goesOut ? takeAlong(this.conversation) : [];
-      const entry = handOver(this.kind, this.conversation, this.final, { attachments });
+      handOver(this.kind, this.conversation, this.final, { attachments });
       this.text = '';
-      this.deliver(entry);
     },
     refusal() {
       const { characters } = this.length;
       const sizes = `${number(characters)} characters, and ${number(this.limit)} is the limit`;
       return `The ${this.noun} is too long: ${sizes}. Shorten it or send it in two.`;
-    },
-    deliver({ conversation, key, text, seen, attachments = [] }) {
-      const ids = attachments.map(({ id }) => id);
-      if (this.line.isUp) this.$emit('send', conversation, key, text, seen, ids);
-    },
-    handOverAll() {
-      waiting(this.kind).forEach(this.deliver);
     },
     choose(template) {
       this.replace(template, 'Template inserted.');

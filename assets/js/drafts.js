@@ -41,13 +41,20 @@ export function begunAfter(kind, conversation) {
   return at(nameOf(kind, conversation)).since ?? newestDrawn(conversation);
 }
 
+// The newest message that was drawn when this text was last written on; null if nothing is known.
+export function writtenAfter(kind, conversation) {
+  const { text, upTo } = at(nameOf(kind, conversation));
+  return text ? upTo ?? null : null;
+}
+
 export function keepDraft(kind, conversation, text, since = null) {
   const name = nameOf(kind, conversation);
   const before = at(name);
   if (text === before.text) return;
   const begun = before.text ? before.since : newestDrawn(conversation);
   const moment = Math.max(Date.now(), latest + 1);
-  put(name, { text, at: moment, since: since ?? begun, isSafe: kind !== 'message' });
+  const upTo = newestDrawn(conversation);
+  put(name, { text, at: moment, since: since ?? begun, upTo, isSafe: kind !== 'message' });
   typed[name] = Date.now();
   clearTimeout(timers[name]);
   // An empty one at once: what was sent must not stand on another device any longer.

@@ -24,6 +24,7 @@ export const MessageBubble = {
   props: {
     line: { type: Object, required: true },
     isResending: { type: Boolean, default: false },
+    isOptedOut: { type: Boolean, default: false },
     language: { type: String, default: null }, // of the legal notice
     // Whether the keyboard is at it: only then Tab stops at what is in it.
     isCurrent: { type: Boolean, default: false },
@@ -33,6 +34,14 @@ export const MessageBubble = {
   computed: {
     message() {
       return this.line.message;
+    },
+    // What its customer's STOP has held back can be sent once they may be texted again.
+    error() {
+      const { error } = this.message;
+      return error && !this.isOptedOut ? { ...error, ...error.onceLifted } : error;
+    },
+    source() {
+      return [this.error.whose, this.error.code && `Code ${this.error.code}`].filter(Boolean);
     },
     isOutbound() {
       return this.message.direction === 'outbound';
@@ -115,12 +124,12 @@ export const MessageBubble = {
           <q-tooltip class="reason-frame" :model-value="isExplained" no-parent-event
             anchor="top middle" self="bottom middle" max-width="300px">
             <div class="reason" @pointerenter="explain" @pointerleave="goAway">
-              <strong>{{ message.error.sentence }}</strong>
-              <span>{{ message.error.next }}</span>
-              <small>{{ message.error.whose }} · Code {{ message.error.code }}</small></div>
+              <strong>{{ error.sentence }}</strong>
+              <span>{{ error.next }}</span>
+              <small>{{ source.join(' · ') }}</small></div>
           </q-tooltip>
-          <span class="sr-only" :id="reasonId">{{ message.error.sentence }}
-            {{ message.error.next }} {{ message.error.whose }} Code {{ message.error.code }}.</span>
+          <span class="sr-only" :id="reasonId">{{ error.sentence }}
+            {{ error.next }} {{ source.join(' ') }}</span>
         </button>
         <div ref="content" class="message-content" :id="message.id ? bubbleId : null">
           <span class="sr-only">{{ isOutbound ? '' : 'Customer: ' }}</span>
@@ -152,7 +161,7 @@ export const MessageBubble = {
         <span v-else class="sr-only">{{ mark.words }}</span>
         <span v-if="!message.error" class="mark" :title="mark.words">
           <icon :name="mark.icon"></icon></span>
-        <button v-if="message.error?.resendable" type="button" class="link-button"
+        <button v-if="error?.resendable" type="button" class="link-button"
           :tabindex="stop" :disabled="isResending" @click="$emit('resend', message)">Resend</button>
         <button v-if="message.status === 'refused'" type="button" class="link-button"
           :tabindex="stop" @click="$emit('takeBack', message)">Edit</button>

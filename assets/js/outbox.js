@@ -1,13 +1,17 @@
 // Texts that were handed over and are not safe on the server yet. They outlive a lost line and a
 // reload, and so does one that was refused, until somebody decides what becomes of it.
-import { reactive } from 'vue';
+import { reactive, watch } from 'vue';
 
 import { attachmentsOf, giveBack, noteHandedOver, release } from '/assets/js/attachments.js';
-import { begunAfter, draftOf, keepDraft, openDrafts } from '/assets/js/drafts.js';
+import { connection } from '/assets/js/connection.js';
+import { begunAfter, draftOf, keepDraft, openDrafts, writtenAfter } from '/assets/js/drafts.js';
 import { newKey } from '/assets/js/keys.js';
 import { isOpenFor, keep, kept, openLocker } from '/assets/js/locker.js';
 import { place } from '/assets/js/place.js';
 import { say } from '/assets/js/toasts.js';
+
+// A line can die after a text was handed to it; nobody says so, hence again until it is confirmed.
+const AGAIN = 10_000;
 
 const outbox = reactive({ entries: [] });
 
@@ -22,22 +26,39 @@ export function openOutbox(owner) {
 }
 
 // Every press gets its own key: the server makes one message of it, however often it arrives.
-// `seen` is the newest message that was drawn when the draft was begun; `attachments` are those of
-// `takeAlong`.
-export function handOver(kind, conversation, text, { attachments = [], seen } = {}) {
-  const at = new Date().toISOString();
+// `seen` is the newest message that was drawn when the draft was begun, `known` when it was last
+// written on; `attachments` are those of `takeAlong`.
+export function handOver(kind, conversation, text, { attachments = [], seen, known } = {}) {
+  const at = laterThan(outbox.entries);
   const entry = { key: newKey(), kind, conversation, text, attachments, at, state: 'waiting' };
   const begun = seen ?? begunWith(kind, conversation, attachments);
-  change(entry, { seen: begun, reason: null, answer: null });
+  const upTo = known ?? writtenWith(kind, conversation, attachments);
+  change(entry, { seen: begun, known: upTo, reason: null, answer: null });
   outbox.entries.push(entry);
   return entry;
 }
 
+// Also when the clock was set back: the order outlives a reload by it.
+function laterThan(entries) {
+  const moments = entries.map((entry) => Date.parse(entry.at) + 1);
+  return new Date(Math.max(Date.now(), ...moments)).toISOString();
+}
+
 // With its first word or its first picture.
 function begunWith(kind, conversation, attachments) {
-  const moments = [begunAfter(kind, conversation), ...attachments.map(({ since }) => since)];
-  const known = moments.filter((since) => since !== null && since !== undefined);
-  return known.length ? Math.min(...known) : null;
+  const moments = momentsOf(begunAfter(kind, conversation), attachments);
+  return moments.length ? Math.min(...moments) : null;
+}
+
+// With its last word or its last picture.
+function writtenWith(kind, conversation, attachments) {
+  const moments = momentsOf(writtenAfter(kind, conversation), attachments);
+  return moments.length ? Math.max(...moments) : null;
+}
+
+function momentsOf(text, attachments) {
+  const moments = [text, ...attachments.map(({ since }) => since)];
+  return moments.filter((since) => since !== null && since !== undefined);
 }
 
 // Adds what else the server needs of an entry.
@@ -49,6 +70,33 @@ export function amend(key, more) {
 
 export function waiting(kind) {
   return outbox.entries.filter((entry) => entry.kind === kind && entry.state === 'waiting');
+}
+
+// Calls `tell` with each entry that is to be handed over now, until what it returns is called. Of
+// one conversation that is the oldest alone: the next one follows when the server has answered,
+// so that they stay in order however long the server takes and whatever becomes of the line.
+export function deliverEntries(kind, tell) {
+  const deliver = (entries) => connection.isUp && entries.forEach(tell);
+  const deliverAll = () => deliver(foremost(kind));
+  const ends = [
+    watch(() => foremost(kind), (now, before) => {
+      deliver(now.filter((entry) => !before.includes(entry)));
+    }),
+    watch(() => connection.times, deliverAll),
+  ];
+  const again = setInterval(deliverAll, AGAIN);
+  deliverAll();
+  return () => {
+    ends.forEach((end) => end());
+    clearInterval(again);
+  };
+}
+
+function foremost(kind) {
+  const known = new Set();
+  return waiting(kind).filter(({ conversation }) => {
+    return !known.has(conversation) && known.add(conversation);
+  });
 }
 
 export function entriesOf(kind, conversation) {
@@ -94,8 +142,9 @@ export function questionIn(conversation) {
 // A press of its own, which knows of the answer.
 export function sendAnyway(entry) {
   settle(entry.key);
-  const { kind, conversation, text, answer } = entry;
-  return handOver(kind, conversation, text, { attachments: picturesOf(entry), seen: answer.id });
+  const { kind, conversation, text, answer, known } = entry;
+  const attachments = picturesOf(entry);
+  return handOver(kind, conversation, text, { attachments, seen: answer.id, known });
 }
 
 export function takeBack(entry) {

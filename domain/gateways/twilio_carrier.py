@@ -1,28 +1,37 @@
 """Sending through Twilio with its own library, and saying for certain what came of it."""
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import aiohttp
-from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 
 from domain.gateways.twilio_account import TwilioAccount
-from domain.gateways.twilio_client import TwilioWire, twilio_client
+from domain.gateways.twilio_client import ErrorAnswer, TwilioWire, twilio_client
 from domain.gateways.twilio_statuses import delivery_of
 from domain.model.carrier_failures import AnswerLost, CarrierFailure, NotReached, Refused
-from domain.model.messages import Outgoing
-from domain.ports.carrier import Carrier, CarrierRecord, InboundMedia, ListedText
+from domain.model.messages import Delivery, Outgoing
+from domain.ports.carrier import Carrier, CarrierRecord, InboundMedia, ListedText, Taken
 from domain.ports.notifications import Pager
 
 logger = logging.getLogger(__name__)
 
-PAGE_SIZE = 1000
+PAGE_SIZE = 100
+"""A look as a rule is for the newest few: one page holds them."""
+LARGEST_PAGE = 1000
+ENOUGH_OLDER = 50
+"""So many older messages in a row end the list; it need not be in perfect order."""
 TOO_MANY_REQUESTS = 429
 REQUEST_TIMEOUT = 408
+PROXY_WANTS_CREDENTIALS = 407
 NOT_FOUND = 404
 INBOUND = "inbound"
+REPLY = "outbound-reply"
+"""To an inbound message, by Twilio itself: none of ours, which are all made over the API."""
+TRIAL_PREFIX = "Sent from your Twilio trial account - "
+"""Put before the body by Twilio while the account is on trial."""
 
 
 class TwilioCarrier(Carrier, Pager):
@@ -37,17 +46,18 @@ class TwilioCarrier(Carrier, Pager):
     def account(self) -> str:
         return self._account.sid
 
-    async def send(self, outgoing: Outgoing) -> str:
+    async def send(self, outgoing: Outgoing) -> Taken:
         try:
             message = await self._client.messages.create_async(**self._form(outgoing))
+            delivery, error = _state(message)
         # Twilio's library breaks in many ways on a strange answer. Once the question may have
         # left, every one of them means the same, so none may slip through as something else.
-        except Exception as error:
-            logger.warning("Message %s: %s", outgoing.message_id, type(error).__name__)
-            raise _failure(error) from error
+        except Exception as trouble:
+            logger.warning("Message %s: %s", outgoing.message_id, type(trouble).__name__)
+            raise _failure(trouble) from trouble
         if not message.sid:
             raise AnswerLost
-        return str(message.sid)
+        return Taken(carrier_id=str(message.sid), delivery=delivery, error=error)
 
     async def text(self, body: str, *, sender: str, to: str) -> None:
         """No status callback: what becomes of it belongs to no message of ours."""
@@ -57,51 +67,69 @@ class TwilioCarrier(Carrier, Pager):
             raise _failure(error) from error
 
     async def sent_since(
-        self, moment: datetime, *, app_number: str, customer_number: str
+        self, moment: datetime, *, app_number: str, customer_number: str, thorough: bool = True
     ) -> list[CarrierRecord]:
-        """Twilio's clock decides what is `since`, and it writes whole seconds.
-
-        Its filter by date is left alone: it goes by when a message was *sent*, and those that
-        still wait for that must not be overlooked, or they would go out twice.
+        """Its filter by date is left alone: it goes by when a message was *sent*, and those that
+        still wait for that must not be overlooked, or they would go out twice. Where they stand
+        in the list is not documented either, so a thorough look reads all of it.
         """
-        listed = await _asked(
-            self._client.messages.list_async(
-                to=customer_number, from_=app_number, page_size=PAGE_SIZE
+        with _asking():
+            listed = await self._since(
+                moment, thorough=thorough, to=customer_number, from_=app_number
             )
-        )
-        records = [_record(message) for message in reversed(listed)]
-        since = moment.replace(microsecond=0)
-        recent = (record for record in records if record.created_at >= since)
-        return sorted(recent, key=lambda record: record.created_at)
+            records = [_record(each) for each in listed if each.direction != REPLY]
+            return sorted(records, key=lambda record: record.created_at)
 
     async def received_since(self, moment: datetime) -> list[ListedText]:
-        """Twilio lists both directions together, the newest first, with whole seconds."""
-        listed = await _asked(
-            self._client.messages.list_async(date_sent_after=moment, page_size=PAGE_SIZE)
-        )
-        oldest_first = reversed(listed)
-        texts = (_listed(each) for each in oldest_first if each.direction == INBOUND)
+        """Twilio lists both directions together; its filter by date goes by whole days."""
+        with _asking():
+            listed = await self._since(moment, date_sent_after=moment)
+            texts = [_listed(each) for each in listed if _is_whole_text(each)]
+            return sorted(texts, key=lambda text: text.at)
+
+    async def _since(
+        self, moment: datetime, *, thorough: bool = False, **filters: Any
+    ) -> list[Any]:
+        """What Twilio took since then, oldest first, and not much more of its list than that.
+
+        Twilio's clock decides what is `since`, and it writes whole seconds.
+        """
         since = moment.replace(microsecond=0)
-        return sorted((each for each in texts if each.at >= since), key=lambda each: each.at)
+        found: list[Any] = []
+        older = 0
+        page_size = LARGEST_PAGE if thorough else PAGE_SIZE
+        listed = await self._client.messages.stream_async(page_size=page_size, **filters)
+        async for each in listed:
+            is_older = _is_before(each.date_created, since)
+            if not is_older:
+                found.append(each)
+            # What waited for long may stand where it was sent, among newer ones.
+            older = older + 1 if is_older and _is_before(each.date_sent, since) else 0
+            if older >= ENOUGH_OLDER and not thorough:
+                break
+        return found[::-1]
 
     async def media_of(self, carrier_id: str) -> tuple[InboundMedia, ...]:
-        listed = await _asked(self._client.messages(carrier_id).media.list_async())
         base = self._account.api_base_url.rstrip("/")
-        return tuple(
-            InboundMedia(
-                url=base + medium.uri.removesuffix(".json"), media_type=medium.content_type or ""
+        with _asking():
+            listed = await self._client.messages(carrier_id).media.list_async()
+            return tuple(
+                InboundMedia(
+                    url=base + medium.uri.removesuffix(".json"),
+                    media_type=medium.content_type or "",
+                )
+                for medium in listed
             )
-            for medium in listed
-        )
 
     async def look_up(self, carrier_id: str) -> CarrierRecord | None:
-        try:
-            message = await self._client.messages(carrier_id).fetch_async()
-            return _record(message)
-        except Exception as error:
-            if isinstance(error, TwilioRestException) and error.status == NOT_FOUND:
-                return None
-            raise _unreached(error) from error
+        with _asking():
+            try:
+                return _record(await self._client.messages(carrier_id).fetch_async())
+            except ErrorAnswer as answer:
+                # A proxy says of anything that it is not there.
+                if answer.status == NOT_FOUND and answer.is_twilios:
+                    return None
+                raise
 
     async def close(self) -> None:
         await self._http.close()
@@ -111,6 +139,9 @@ class TwilioCarrier(Carrier, Pager):
             "to": outgoing.customer_number,
             "from_": outgoing.app_number,
             "status_callback": self._status_callback(outgoing),
+            # Left to itself, a messaging service exchanges characters: what it lists would be
+            # another text than ours, and a lost answer could not be looked up by it.
+            "smart_encoded": False,
         }
         if outgoing.body:
             form["body"] = outgoing.body
@@ -127,45 +158,68 @@ class TwilioCarrier(Carrier, Pager):
         return f"{base}/webhooks/twilio/status?{query}"
 
 
-async def _asked(listing: Awaitable[list[Any]]) -> list[Any]:
+@contextmanager
+def _asking() -> Iterator[None]:
     """Whatever goes wrong while looking, nothing is known by it and one may look again."""
     try:
-        return await listing
+        yield
     except Exception as error:
-        raise _unreached(error) from error
-
-
-def _unreached(error: Exception) -> NotReached:
-    logger.warning("Twilio's list cannot be read: %s", type(error).__name__)
-    return NotReached()
+        why = str(error) if isinstance(error, ErrorAnswer) else type(error).__name__
+        raise NotReached(why) from error
 
 
 def _failure(error: Exception) -> CarrierFailure:
-    if isinstance(error, TwilioRestException | TwilioServiceException):
-        return _refusal(error.status, error.code)
+    if isinstance(error, ErrorAnswer):
+        return _refusal(error)
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return NotReached()
     return AnswerLost()
 
 
-def _refusal(status: int, code: int) -> CarrierFailure:
-    """A 5xx may hide that the message was taken; so may a 408 of something in between."""
-    if status == TOO_MANY_REQUESTS:
-        return NotReached()
-    if 400 <= status < 500 and status != REQUEST_TIMEOUT:
-        return Refused(str(code))
-    return AnswerLost()
+def _refusal(answer: ErrorAnswer) -> CarrierFailure:
+    """A 5xx may hide that the message was taken; so may a 408.
+
+    So may whatever is not Twilio's: what stands in between may have let the question through,
+    and only the answer not. A proxy that wants credentials has let nothing through.
+    """
+    if answer.status in (TOO_MANY_REQUESTS, PROXY_WANTS_CREDENTIALS):
+        return NotReached(str(answer), code=answer.code, retry_after=answer.retry_after)
+    if answer.status < 500 and answer.status != REQUEST_TIMEOUT and answer.is_twilios:
+        return Refused(answer.code)
+    return AnswerLost(str(answer))
+
+
+def _state(message: Any) -> tuple[Delivery | None, str | None]:
+    error = str(message.error_code) if message.error_code else None
+    return delivery_of(message.status or ""), error
 
 
 def _record(message: Any) -> CarrierRecord:
+    """Without its time it tells nothing: raise `ValueError`."""
+    if not isinstance(message.date_created, datetime):
+        raise ValueError("a message without its time")
+    delivery, error = _state(message)
     return CarrierRecord(
         carrier_id=message.sid,
-        body=message.body or "",
+        body=(message.body or "").removeprefix(TRIAL_PREFIX),
         created_at=message.date_created,
         status=message.status,
-        delivery=delivery_of(message.status),
-        error=str(message.error_code) if message.error_code else None,
+        delivery=delivery,
+        error=error,
     )
+
+
+def _is_before(moment: object, since: datetime) -> bool:
+    """One that cannot be read counts as recent."""
+    return isinstance(moment, datetime) and moment < since
+
+
+def _is_whole_text(message: Any) -> bool:
+    """One that is damaged must not keep away those that are not."""
+    is_whole = bool(message.sid) and isinstance(message.date_created, datetime)
+    if message.direction == INBOUND and not is_whole:
+        logger.error("Twilio lists a text without its id or time: %s", message.sid)
+    return is_whole and message.direction == INBOUND
 
 
 def _listed(message: Any) -> ListedText:

@@ -1,5 +1,6 @@
 """Twilio's own library, on a wire of ours."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -21,6 +22,29 @@ def twilio_client(sign_in: tuple[str, str], account: TwilioAccount, http: "Twili
     client = Client(name, secret, account.sid, http_client=http, environment=elsewhere)
     client.api.base_url = account.api_base_url
     return client
+
+
+FIRST_CODE = 10_000
+"""Twilio's own error codes have five digits and more; what is shorter is an HTTP status."""
+
+
+class ErrorAnswer(Exception):
+    """An answer of 400 and above, from Twilio or from something between us and it.
+
+    Unless it `is_twilios`, written as Twilio writes, it says nothing about a message.
+    `retry_after` is in seconds.
+    """
+
+    def __init__(self, status: int, body: str, headers: Mapping[str, str]) -> None:
+        told = _object_in(body)
+        code = told.get("code")
+        has_code = type(code) is int and code >= FIRST_CODE
+        is_without = "code" in told and code is None and told.get("status") == status
+        self.status = status
+        self.is_twilios = has_code or is_without
+        self.code = str(code) if has_code else None
+        self.retry_after = _seconds_in(headers.get("Retry-After", ""))
+        super().__init__(f"{status} {self.code or ''} by {'' if self.is_twilios else 'not '}Twilio")
 
 
 class TwilioWire:
@@ -62,7 +86,11 @@ class TwilioWire:
         )
         async with asked as answer:
             self.answered_at = _date_in(answer.headers.get("Date", ""))
-            return Response(answer.status, await answer.text(), answer.headers)
+            text = await answer.text(errors="replace")
+            if answer.status >= 400:
+                # The library would forget the headers, and take anybody's answer for Twilio's.
+                raise ErrorAnswer(answer.status, text, answer.headers)
+            return Response(answer.status, text, answer.headers)
 
     async def close(self) -> None:
         if self._session:
@@ -83,3 +111,19 @@ def _date_in(header: str) -> datetime | None:
         return parsedate_to_datetime(header).astimezone(UTC)
     except ValueError:
         return None
+
+
+def _object_in(body: str) -> dict[str, Any]:
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _seconds_in(header: str) -> float:
+    """`Retry-After` has seconds, or the moment."""
+    if header.isascii() and header.isdigit():
+        return float(header)
+    moment = _date_in(header)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds()) if moment else 0.0

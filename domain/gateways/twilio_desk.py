@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
-from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.base.exceptions import TwilioException
 
 from domain.gateways.twilio_account import TwilioAccount
-from domain.gateways.twilio_client import TwilioWire, twilio_client
+from domain.gateways.twilio_client import ErrorAnswer, TwilioWire, twilio_client
 from domain.ports.check_up import AccountStanding, CarrierAccount, CarrierNumber, NotTold
 
 PAGE_SIZE = 1000
@@ -63,18 +63,12 @@ class TwilioDesk(CarrierAccount):
         wire = TwilioWire(self._timeout_seconds)
         try:
             yield twilio_client(sign_in, self._account, wire), wire
+        except ErrorAnswer as answer:
+            raise NotTold(answer.status) from answer
         except (TwilioException, aiohttp.ClientError, TimeoutError) as error:
-            raise NotTold(_status(error)) from error
+            raise NotTold(None) from error
         finally:
             await wire.close()
-
-
-def _status(error: Exception) -> int | None:
-    """Of a list, Twilio's library keeps the answer in a place of its own."""
-    if isinstance(error, TwilioRestException | TwilioServiceException):
-        return int(error.status)
-    answer = error.args[1] if len(error.args) > 1 else None
-    return getattr(answer, "status_code", None)
 
 
 def _number(listed: Any) -> CarrierNumber:

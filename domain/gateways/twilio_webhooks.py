@@ -12,6 +12,8 @@ from domain.model.errors import ForgedWebhook, MalformedWebhook
 from domain.model.invisible import is_blank
 from domain.ports.carrier import InboundMedia, InboundText, StatusReport, Webhooks
 
+DIGITS = 18
+"""The database knows no longer numbers."""
 MEDIA_LIMIT = 10
 """Twilio hands over no more, however many the customer sent."""
 
@@ -50,6 +52,7 @@ class TwilioWebhooks(Webhooks):
         )
 
     def status(self, path: str, form: Sequence[tuple[str, str]]) -> StatusReport:
+        """At an address that names no message of ours, the carrier's id has to do."""
         fields, query = dict(form), parse_qs(urlsplit(path).query)
         word = fields.get("MessageStatus") or fields.get("SmsStatus", "")
         return StatusReport(
@@ -107,8 +110,8 @@ def _media(fields: Mapping[str, str]) -> tuple[InboundMedia, ...]:
     )
 
 
-def _number(query: Mapping[str, list[str]], name: str) -> int:
+def _number(query: Mapping[str, list[str]], name: str) -> int | None:
+    """`None` for what no message of ours can have."""
     written = query.get(name, [""])[-1]
-    if not (written.isascii() and written.isdigit()):
-        raise MalformedWebhook(f"a valid “{name}” in its address")
-    return int(written)
+    is_number = written.isascii() and written.isdigit() and len(written) <= DIGITS
+    return int(written) if is_number else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.model.messages import LOST, UNREACHABLE
+from domain.model.messages import LOST, UNCLEAR, UNREACHABLE
 
 OPTED_OUT = "opted_out"
 """Our own error code: the customer asked not to be texted, so the carrier was not asked."""
@@ -15,7 +15,6 @@ class Job(StrEnum):
     AGENT = "agent"
     ADMINISTRATOR = "administrator"
     CUSTOMER = "customer"
-    NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,11 @@ class CarrierError:
     """The one thing to do next."""
     permanent: bool
     """Sending this text to this number again cannot help, so it is not offered."""
+
+    @property
+    def ends_with_start(self) -> bool:
+        """It helps once the customer may be texted again."""
+        return self.job is Job.CUSTOMER
 
 
 def explain(code: str | None) -> CarrierError:
@@ -49,7 +53,6 @@ def _error(code: str, sentence: str, remedy: _Remedy) -> CarrierError:
 
 _AGENT, _ADMIN = Job.AGENT, Job.ADMINISTRATOR
 
-_WAIT = _Remedy(Job.NOBODY, "Wait: it is tried again by itself.")
 _RESEND = _Remedy(_AGENT, "Send it again in a few minutes.")
 _RESEND_ONCE = _Remedy(_AGENT, "Send it again once. If that fails too, call the customer.")
 _RESEND_LATER = _Remedy(_AGENT, "Send it again when the phone may be on, or call the customer.")
@@ -87,12 +90,13 @@ _PRICE = _Remedy(_ADMIN, "Remove the highest price from the settings in Twilio."
 _ERRORS = (
     # Ours
     _error(LOST, "The phone network does not know this message.", _RESEND),
+    _error(UNCLEAR, "Nobody can tell whether it was sent.", _CHECK_FIRST),
     _error(UNREACHABLE, "The phone network could not be reached.", _RESEND),
     _error(OPTED_OUT, "This customer asked not to be texted.", _START),
     # The account, and the way to Twilio
     _error("20003", "The phone system is not set up correctly.", _CREDENTIALS),
     _error("20404", "The phone system does not know our account.", _CREDENTIALS),
-    _error("20429", "The phone network is busy.", _WAIT),
+    _error("20429", "The phone network is busy.", _RESEND),
     _error("20500", "The phone network failed, and may or may not have sent it.", _CHECK_FIRST),
     _error("20503", "The phone network is down, and may or may not have sent it.", _CHECK_FIRST),
     # Whom it goes to and comes from

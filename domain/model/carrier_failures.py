@@ -12,15 +12,23 @@ class CarrierFailure(Exception):
 
 
 class Refused(CarrierFailure):
-    """The carrier said no and will not send it; `code` is its error code."""
+    """The carrier said no and will not send it; `code` is its error code, if it has one."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(f"refused with {code}")
+    def __init__(self, code: str | None) -> None:
+        super().__init__(f"refused with {code or 'no code'}")
         self.code = code
 
 
 class NotReached(CarrierFailure):
-    """The carrier provably never took the message (no connection, or 429)."""
+    """The carrier provably never took the message (no connection, or 429).
+
+    `code` says why, if it said so, and `retry_after` how many seconds it wants to be left alone.
+    """
+
+    def __init__(self, why: str = "", *, code: str | None = None, retry_after: float = 0.0) -> None:
+        super().__init__(why)
+        self.code = code
+        self.retry_after = retry_after
 
 
 class AnswerLost(CarrierFailure):

@@ -79,8 +79,13 @@ class Conversation:
         """
         return max(now, self.last_message_at + timedelta(microseconds=1))
 
-    def with_message(self, message: Message) -> "Conversation":
+    def with_message(
+        self, message: Message, *, unanswered_since: datetime | None = None
+    ) -> "Conversation":
         """A message moves the conversation to the top of the list, and opens it.
+
+        One of ours answers the customer, except for what came `unanswered_since`: its author had
+        not seen that yet.
 
         One that is learned of late opens it, too, but stands where its time puts it; even if
         later ones of the customer were answered, nobody has seen this one.
@@ -96,7 +101,8 @@ class Conversation:
         if message.is_inbound:
             waiting = self._waiting_with(message) if self.can_be_answered else None
             return replace(opened, last_inbound_id=message.id, waiting_since=waiting)
-        return replace(opened, last_outbound_at=message.at, waiting_since=None)
+        waits_on = unanswered_since if self.waiting_since else None
+        return replace(opened, last_outbound_at=message.at, waiting_since=waits_on)
 
     def _waiting_with(self, message: Message) -> datetime:
         """Closing has ended what was waited for before."""

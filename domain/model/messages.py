@@ -13,6 +13,9 @@ ATTACHMENTS_ONLY = "Sent Attachment(s)"
 EMPTY = "Empty message"
 """What is shown in place of a text that nobody could see."""
 
+UNCLEAR = "unclear"
+"""Our own error code: the carrier has a message of ours of that time, and it may be this one."""
+
 UNREACHABLE = "unreachable"
 """Our own error code: the carrier could not be reached for as long as we tried."""
 
@@ -55,7 +58,7 @@ def may_follow(now: Delivery, error: str | None, then: Delivery) -> bool:
     final state stands. A message we gave up as lost is not final: the carrier may still prove
     that it had it.
     """
-    was_given_up = now is Delivery.FAILED and error == LOST
+    was_given_up = now is Delivery.FAILED and error in (LOST, UNCLEAR)
     return _RANK[then] > _RANK[Delivery.UNKNOWN if was_given_up else now]
 
 

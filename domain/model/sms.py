@@ -1,5 +1,6 @@
 """How long a text is for the phone network: characters, segments and encoding."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from domain.model.messages import with_notice
@@ -80,6 +81,15 @@ def _without(character: str) -> str:
 
 def _is_plain(character: str) -> bool:
     return character in _BASIC or character in _EXTENDED
+
+
+def bare(text: str) -> str:
+    """Its letters and digits: what stays of a text whatever a carrier makes of the rest.
+
+    A text that has none stays as it is.
+    """
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(filter(str.isalnum, decomposed)) or text.strip()
 
 
 def utf16_units(text: str) -> int:

@@ -38,8 +38,9 @@ class StatusReport:
     even when the answer that named `carrier_id` was lost.
     """
 
-    message_id: int
-    attempt: int
+    message_id: int | None
+    attempt: int | None
+    """`None` where the address names no message: then `carrier_id` has to tell."""
     account: str
     carrier_id: str
     status: str
@@ -50,15 +51,21 @@ class StatusReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CarrierRecord:
-    """A message of ours as the carrier lists it."""
+class Taken:
+    """A message that the carrier has, and how far it says that it has got."""
 
     carrier_id: str
+    delivery: Delivery | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierRecord(Taken):
+    """A message of ours as the carrier lists it."""
+
     body: str
     created_at: datetime
     status: str
-    delivery: Delivery | None
-    error: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +88,17 @@ class Carrier(Protocol):
     def account(self) -> str: ...
 
     @abstractmethod
-    async def send(self, outgoing: Outgoing) -> str:
-        """Return the carrier's id once it has taken the message; raise a `CarrierFailure` else."""
+    async def send(self, outgoing: Outgoing) -> Taken:
+        """Return once the carrier has taken the message; raise a `CarrierFailure` else."""
 
     @abstractmethod
     async def sent_since(
-        self, moment: datetime, *, app_number: str, customer_number: str
+        self, moment: datetime, *, app_number: str, customer_number: str, thorough: bool = True
     ) -> list[CarrierRecord]:
         """What the carrier took from us between these two numbers, oldest first.
 
-        Raise `NotReached` when the carrier cannot be asked.
+        Only a `thorough` look, which costs much, proves that something is not there. Raise
+        `NotReached` when the carrier cannot be asked.
         """
 
     @abstractmethod

@@ -169,7 +169,12 @@ class Messages(Protocol):
         """The newest outbound message after the one with this id, by anybody but this user."""
 
     @abstractmethod
-    async def has_outbound(self, conversation_id: int) -> bool: ...
+    async def first_inbound_at(self, conversation_id: int, *, after: int) -> datetime | None:
+        """When the customer sent the first of those after the message with this id."""
+
+    @abstractmethod
+    async def awaits_notice(self, conversation_id: int) -> bool:
+        """Whether the customer got no message yet, or the one with the notice failed."""
 
     @abstractmethod
     async def steps(self, message_id: int) -> list[DeliveryStep]:
@@ -181,6 +186,10 @@ class Messages(Protocol):
     ) -> None:
         """Move the message and its current attempt; a code is never erased by a later state."""
 
+    @abstractmethod
+    async def explain(self, message_id: int, error: str) -> None:
+        """Put the carrier's code to the message and its current attempt, wherever they are."""
+
 
 class Outbox(Protocol):
     """The queue, as the delivery worker sees it. It lives in the messages themselves."""
@@ -189,6 +198,8 @@ class Outbox(Protocol):
     async def due(self, now: datetime, *, limit: int) -> list[Outgoing]:
         """Queued messages whose time has come, one a conversation, each the oldest unsent there.
 
+        Of each app number those that are due the longest, `limit` at most: a long queue at one
+        number hides no other.
         A message that is queued or `sending` holds up the later ones of its conversation, one
         that is `unknown` only those of the same text: a look could not tell them apart.
         `started_at` is the time of the question, `attempt` the number the next attempt gets.
@@ -226,7 +237,13 @@ class Outbox(Protocol):
         """Whether some attempt of ours has this id."""
 
     @abstractmethod
-    async def note(self, report: StatusReport, *, at: datetime) -> None:
+    async def attempt_of(self, *, account: str, carrier_id: str) -> tuple[int, int] | None:
+        """The message and the number of the attempt that has this id."""
+
+    @abstractmethod
+    async def note(
+        self, message_id: int, attempt: int, report: StatusReport, *, at: datetime
+    ) -> None:
         """Keep the carrier's word as a step in the attempt's story."""
 
 

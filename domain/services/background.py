@@ -2,16 +2,25 @@
 
 import asyncio
 import logging
+import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 logger = logging.getLogger(__name__)
 
 RECOVERY_SECONDS = 1.0
+LONGEST_RECOVERY_SECONDS = 30.0
+"""However often in a row it stumbled: when there is room on the disk again, all goes on soon."""
+STEADY_SECONDS = 60.0
+"""What has gone on for that long has recovered."""
 
 
 class BackgroundWork:
-    """Runs one endless coroutine between `start` and `stop`; one that stumbles starts again."""
+    """Runs one endless coroutine between `start` and `stop`; one that stumbles starts again.
+
+    Each time in a row it pauses for twice as long, so that a full disk makes nobody ask the
+    carrier every second; the same trouble is logged once until it has recovered.
+    """
 
     def __init__(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         self._name = name
@@ -42,15 +51,38 @@ class BackgroundWork:
             await self._task
 
     async def _keep_going(self) -> None:
+        loop = asyncio.get_running_loop()
+        in_a_row = 0
+        logged: set[type] = set()
         while True:
-            try:
-                await self._work()
-            except asyncio.CancelledError:
-                # Of something that it waited for: nobody but `stop` may end it.
-                if self._is_stopping:
-                    raise
-                logger.exception("%s was interrupted and starts again", self._name)
-            except Exception:
-                logger.exception("%s stumbled and starts again", self._name)
+            began = loop.time()
+            trouble = await self._trouble()
+            if loop.time() - began > STEADY_SECONDS:
+                in_a_row = 0
+                logged.clear()
+            if type(trouble) not in logged:
+                logged.add(type(trouble))
+                logger.error("%s stumbled and starts again", self._name, exc_info=trouble)
             self._stumbles += 1
-            await asyncio.sleep(RECOVERY_SECONDS)
+            await asyncio.sleep(pause_after(in_a_row))
+            in_a_row += 1
+
+    async def _trouble(self) -> BaseException | None:
+        """What the work stumbled over; `None` if it just ended."""
+        try:
+            await self._work()
+        except asyncio.CancelledError as interruption:
+            # Of something that it waited for: nobody but `stop` may end it.
+            if self._is_stopping:
+                raise
+            return interruption
+        except Exception as error:
+            return error
+        return None
+
+
+def pause_after(in_a_row: int) -> float:
+    """Of different lengths, so that workers who stumbled together do not come back together."""
+    longest = LONGEST_RECOVERY_SECONDS
+    pause = min(longest, RECOVERY_SECONDS * 2.0 ** min(in_a_row, 10))
+    return pause * random.uniform(0.75, 1)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from domain.model.carrier_failures import NotReached
 from domain.model.log_once import log_once
 from domain.model.storage_errors import NotStored
-from domain.ports.carrier import Carrier, InboundText, ListedText
+from domain.ports.carrier import Carrier, InboundMedia, InboundText, ListedText
 from domain.ports.clock import Clock
 from domain.ports.store import Store
 from domain.services.inbound import InboundService
@@ -29,6 +29,9 @@ class Rounds:
 
     every: float = 5 * 60
     after_failure: float = 15
+    """Twice as long each time in a row, but no longer than `every`."""
+    files_may_wait: float = 60 * 60
+    """A text whose files the carrier does not list is taken in without them after that."""
     overlap: float = 15 * 60
     """How far behind the last look each one begins: a list may be late, and clocks may differ."""
 
@@ -53,12 +56,12 @@ class CatchingUpService:
         self._clock = clock
         self._inbound = inbound
         self._rounds = rounds or Rounds()
-        self._is_failing = False
+        self._failures = 0
 
     @property
     def is_failing(self) -> bool:
         """Whether the carrier could not be asked the last time."""
-        return self._is_failing
+        return self._failures > 0
 
     async def in_sync_at(self) -> datetime | None:
         """Up to when nothing can be missing; `None` before the first look."""
@@ -78,6 +81,9 @@ class CatchingUpService:
         which the list is read from there on, until it is a day old.
         """
         began = self._clock.now()
+        async with self._store.transaction() as tx:
+            # A full disk is to be noticed before the carrier is asked for anything.
+            await tx.look_ups.beat(at=began)
         listed = await self._carrier.received_since(await self._since(began))
         missing = await self._missing(listed)
         left, failures = [], []
@@ -109,10 +115,12 @@ class CatchingUpService:
         try:
             await self.catch_up()
         except NotReached as failure:
-            logger.warning("The carrier's list cannot be compared with ours: %r", failure)
-            self._is_failing = True
-            return self._rounds.after_failure
-        self._is_failing = False
+            if not self._failures:
+                logger.warning("The carrier's list cannot be compared with ours: %r", failure)
+            self._failures += 1
+            pause = self._rounds.after_failure * 2.0 ** min(self._failures - 1, 10)
+            return min(pause, self._rounds.every)
+        self._failures = 0
         return self._rounds.every
 
     async def _since(self, now: datetime) -> datetime:
@@ -139,7 +147,7 @@ class CatchingUpService:
         return [text for text in listed if text.carrier_id not in here and ours[text.recipient]]
 
     async def _with_media(self, text: ListedText) -> InboundText:
-        media = await self._carrier.media_of(text.carrier_id) if text.has_media else ()
+        media = await self._media(text) if text.has_media else ()
         return InboundText(
             account=self._carrier.account,
             carrier_id=text.carrier_id,
@@ -149,3 +157,13 @@ class CatchingUpService:
             media=media,
             at=text.at,
         )
+
+    async def _media(self, text: ListedText) -> tuple[InboundMedia, ...]:
+        try:
+            return await self._carrier.media_of(text.carrier_id)
+        except NotReached:
+            age = (self._clock.now() - text.at).total_seconds()
+            if age < self._rounds.files_may_wait:
+                raise
+            logger.warning("The files of text %s are not listed: taken in without", text.carrier_id)
+            return ()

@@ -16,6 +16,8 @@ from domain.services.progress import Progress
 logger = logging.getLogger(__name__)
 
 FINAL = (Delivery.DELIVERED, Delivery.FAILED)
+FAILURES_IN_A_ROW = 3
+"""After so many it is not the messages: the carrier is away, and the rest is left for later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,8 @@ class Insistence:
     afterwards_every: float = 60 * 60
     gives_up_after: float = 24 * 60 * 60
     """By then the carrier itself has given up; many networks never say that a text arrived."""
+    after_trouble: float = 60
+    """When the carrier could not say, at least; for an old message a tenth of its age."""
 
     def next_after(self, age: float) -> float | None:
         """At which age it is asked again; `None`: never."""
@@ -53,23 +57,40 @@ class ChasingService:
         self._clock = clock
         self._progress = progress
         self._insistence = insistence or Insistence()
+        self._is_away = False
 
     async def run(self) -> None:
         """Endlessly; a carrier that is away is asked again later."""
         while True:
             try:
                 await self.chase()
+                self._is_away = False
             except NotReached as failure:
-                logger.warning("The carrier cannot be asked what became of texts: %r", failure)
+                if not self._is_away:
+                    logger.warning("The carrier cannot be asked what became of texts: %r", failure)
+                self._is_away = True
             await asyncio.sleep(self._insistence.between_looks)
 
     async def chase(self) -> None:
-        """Ask about everything that is due. Raise `NotReached`."""
+        """Ask about everything that is due. Raise `NotReached` when the carrier is away.
+
+        A message that it cannot tell of is asked about again later, and holds up no other.
+        """
         now = self._clock.now()
         async with self._store.reading() as stored:
             due = await stored.look_ups.undecided(self._carrier.account, now=now)
+        failures = 0
         for undecided in due:
-            record = await self._carrier.look_up(undecided.carrier_id)
+            try:
+                record = await self._carrier.look_up(undecided.carrier_id)
+            except NotReached as failure:
+                failures += 1
+                logger.info("Message %s cannot be looked up: %r", undecided.message_id, failure)
+                await self._ask_again(undecided, self._after_trouble(undecided, now))
+                if failures == FAILURES_IN_A_ROW:
+                    raise
+                continue
+            failures = 0
             if record and record.delivery in FINAL:
                 await self._progress.report(self._as_report(undecided, record))
             await self._postpone(undecided, now, is_known=record is not None)
@@ -89,5 +110,14 @@ class ChasingService:
         age = (now - undecided.started_at).total_seconds()
         next_age = self._insistence.next_after(age) if is_known else None
         at = undecided.started_at + timedelta(seconds=next_age) if next_age else None
+        await self._ask_again(undecided, at)
+
+    def _after_trouble(self, undecided: Undecided, now: datetime) -> datetime | None:
+        age = (now - undecided.started_at).total_seconds()
+        if age >= self._insistence.gives_up_after:
+            return None
+        return now + timedelta(seconds=max(self._insistence.after_trouble, age / 10))
+
+    async def _ask_again(self, undecided: Undecided, at: datetime | None) -> None:
         async with self._store.transaction() as tx:
             await tx.look_ups.ask_again(undecided.message_id, undecided.attempt, at=at)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from domain.model.carrier_errors import OPTED_OUT
 from domain.model.carrier_failures import AnswerLost, NotReached, Refused
@@ -22,6 +22,7 @@ from domain.services.resting import rest
 logger = logging.getLogger(__name__)
 
 FAREWELL_SECONDS = 5
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,8 @@ class Pace:
     """Messages in the carrier's hands at once."""
     retries: tuple[float, ...] = (1, 2, 4, 8, 15, 30, 60, 120, 240, 300)
     """Pauses before trying again what never reached the carrier; then it has failed."""
+    longest_pause: float = 300
+    """Also when the carrier wants to be left alone for longer."""
     idle: float = 5.0
     """Longest sleep, should a wake-up be missed."""
 
@@ -83,8 +86,9 @@ class DeliveryService:
         try:
             while True:
                 self._woken.clear()
+                began = self._clock.now()
                 await self.hand_over_due()
-                await self._rest()
+                await self._rest(since=began)
         finally:
             await self.answered()
 
@@ -99,20 +103,18 @@ class DeliveryService:
     async def _due(self, now: datetime) -> list[Outgoing]:
         """Those whose turn it is, marked `sending`."""
         async with self._store.reading() as stored:
-            waiting = await stored.outbox.due(now, limit=100)
+            waiting = await stored.outbox.due(now, limit=1)
         chosen = self._whose_turn_it_is(waiting, now)
         if chosen:
             await self._progress.begin(chosen)
         return chosen
 
     def _whose_turn_it_is(self, waiting: list[Outgoing], now: datetime) -> list[Outgoing]:
-        """One message a number at a time, so that each keeps its pace."""
-        free = self._pace.parallel - len(self._under_way)
-        first_of_number: dict[str, Outgoing] = {}
-        for outgoing in waiting:
-            if self._is_free(outgoing.app_number, now):
-                first_of_number.setdefault(outgoing.app_number, outgoing)
-        return list(first_of_number.values())[:free]
+        """One message a number, so that each keeps its pace; who had the last turn comes last."""
+        hands = self._pace.parallel - len(self._under_way)
+        free = [each for each in waiting if self._is_free(each.app_number, now)]
+        free.sort(key=lambda each: self._turns.get(each.app_number, NEVER))
+        return free[:hands]
 
     def _is_free(self, app_number: str, now: datetime) -> bool:
         """A turn that is further away than any can be is of a clock that was set back since."""
@@ -131,21 +133,21 @@ class DeliveryService:
     async def _ask(self, outgoing: Outgoing) -> None:
         try:
             await self._refuse_opted_out(outgoing)
-            carrier_id = await self._carrier.send(self._with_links(outgoing))
+            taken = await self._carrier.send(self._with_links(outgoing))
         except Refused as refusal:
             self._count("refused")
             await self._progress.advance(outgoing, Delivery.FAILED, error=refusal.code)
         except NotReached as failure:
             self._count("not reached")
             logger.warning("Message %s did not reach the carrier: %s", outgoing.message_id, failure)
-            await self._postpone(outgoing)
+            await self._postpone(outgoing, failure)
         except AnswerLost as failure:
             self._count("answer lost")
             logger.warning("Message %s: answer lost: %s", outgoing.message_id, failure)
             await self._progress.advance(outgoing, Delivery.UNKNOWN)
         else:
             self._count("taken")
-            await self._progress.taken(outgoing, carrier_id)
+            await self._progress.taken(outgoing, taken)
 
     def _count(self, result: str) -> None:
         if self._measures:
@@ -163,21 +165,26 @@ class DeliveryService:
             if await opt_out_of(stored, conversation):
                 raise Refused(OPTED_OUT)
 
-    async def _postpone(self, outgoing: Outgoing) -> None:
+    async def _postpone(self, outgoing: Outgoing, failure: NotReached) -> None:
         if outgoing.tries >= len(self._pace.retries):
-            await self._progress.advance(outgoing, Delivery.FAILED, error=UNREACHABLE)
+            error = failure.code or UNREACHABLE
+            await self._progress.advance(outgoing, Delivery.FAILED, error=error)
         else:
-            pause = timedelta(seconds=self._pace.retries[outgoing.tries])
+            wanted = max(self._pace.retries[outgoing.tries], failure.retry_after)
+            pause = timedelta(seconds=min(wanted, self._pace.longest_pause))
             await self._progress.queue_again(outgoing, not_before=self._clock.now() + pause)
 
-    async def _rest(self) -> None:
-        """Until something is new, a number's turn comes, or a retry is due."""
+    async def _rest(self, *, since: datetime) -> None:
+        """Until something is new, a number's turn comes, or a retry is due.
+
+        One that came `since` this round began may have come too late for it.
+        """
         async with self._store.reading() as stored:
             next_due = await stored.outbox.next_due_at()
         now = self._clock.now()
-        moments = [*self._turns.values(), next_due or now]
-        pauses = [(moment - now).total_seconds() for moment in moments if moment > now]
-        await rest(self._woken, seconds=min([self._pace.idle, *pauses]))
+        moments = [*self._turns.values(), next_due or since]
+        pauses = [(moment - now).total_seconds() for moment in moments if moment > since]
+        await rest(self._woken, seconds=max(0.0, min([self._pace.idle, *pauses])))
 
     async def answered(self) -> None:
         """Wait for the questions under way, for a moment.

@@ -13,7 +13,7 @@ from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Conversation
 from domain.model.messages import Delivery, Message, Outgoing
 from domain.model.people import Member
-from domain.ports.carrier import InboundMedia, InboundText, StatusReport
+from domain.ports.carrier import InboundMedia, InboundText, StatusReport, Taken
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser
 from domain.ports.phones import PhoneBook
@@ -217,7 +217,7 @@ class Demo:
         self._remember(step, body=message.body)
         outgoing = await self._outgoing(message)
         await self._progress.begin([outgoing])
-        await self._progress.taken(outgoing, self._carrier_id(step))
+        await self._progress.taken(outgoing, Taken(carrier_id=self._carrier_id(step)))
         if step.has_receipt:
             await self._progress.report(
                 StatusReport(

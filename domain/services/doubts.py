@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.model.carrier_failures import NotReached
-from domain.model.messages import LOST, Delivery, Outgoing
+from domain.model.messages import LOST, UNCLEAR, Delivery, Outgoing
+from domain.model.sms import bare
 from domain.ports.carrier import Carrier, CarrierRecord
 from domain.ports.clock import Clock
 from domain.ports.store import Store
@@ -15,16 +17,23 @@ from domain.services.progress import Progress
 
 logger = logging.getLogger(__name__)
 
+FAILURES_IN_A_ROW = 3
+"""After so many the carrier is away, and the rest is left for later."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
     """How a doubt is followed up. Times are in seconds."""
 
     between_looks: float = 5.0
+    """At least; at an older doubt the carrier is asked again after half of its age."""
+    longest: float = 5 * 60
     settled: float = 60.0
     """After this long the carrier lists all it has taken: what is not there was lost."""
     clocks_apart: float = 60.0
     """How far the carrier's clock may be from ours."""
+    gives_up_after: float = 24 * 60 * 60
+    """A doubt that no look can settle is told as one."""
 
 
 class DoubtService:
@@ -47,6 +56,8 @@ class DoubtService:
         self._delivery = delivery
         self._patience = patience or Patience()
         self._is_failing = False
+        self._next_looks: dict[tuple[int, int], datetime] = {}
+        """Of each attempt in doubt."""
 
     @property
     def is_failing(self) -> bool:
@@ -60,53 +71,85 @@ class DoubtService:
             await asyncio.sleep(self._patience.between_looks)
 
     async def look(self) -> None:
-        """Go once through everything in doubt."""
+        """Go once through everything in doubt that is to be looked up by now."""
         async with self._store.reading() as stored:
             in_doubt = await stored.outbox.in_doubt()
         self._is_failing = self._is_failing and bool(in_doubt)
-        for outgoing in in_doubt:
-            if outgoing.message_id not in self._delivery.under_way:
+        left = [each for each in in_doubt if each.message_id not in self._delivery.under_way]
+        for outgoing in left:
+            if _key(outgoing) not in self._next_looks:
+                await self._progress.advance(outgoing, Delivery.UNKNOWN)
+        now = self._clock.now()
+        looks = {_key(each): self._next_looks.get(_key(each), now) for each in left}
+        self._next_looks = looks
+        await self._look_up([each for each in left if looks[_key(each)] <= now])
+
+    async def _look_up(self, due: Sequence[Outgoing]) -> None:
+        failures = 0
+        for outgoing in due:
+            self._note_look(outgoing)
+            try:
                 await self._resolve(outgoing)
+            except NotReached as failure:
+                failures += 1
+                if not self._is_failing:
+                    logger.warning("Lost answers cannot be looked up: %s", failure)
+                self._is_failing = True
+                if failures == FAILURES_IN_A_ROW:
+                    return
+            else:
+                failures = 0
+                self._is_failing = False
+
+    def _note_look(self, outgoing: Outgoing) -> None:
+        now = self._clock.now()
+        half_its_age = (now - outgoing.started_at).total_seconds() / 2
+        pause = max(self._patience.between_looks, min(half_its_age, self._patience.longest))
+        self._next_looks[_key(outgoing)] = now + timedelta(seconds=pause)
 
     async def _resolve(self, outgoing: Outgoing) -> None:
-        await self._progress.advance(outgoing, Delivery.UNKNOWN)
-        try:
-            records = await self._ask(outgoing)
-            self._is_failing = False
-        except NotReached as failure:
-            self._is_failing = True
-            logger.warning("Message %s cannot be looked up: %s", outgoing.message_id, failure)
-            return
-        record = await self._match(outgoing, records)
-        if record is not None:
-            await self._progress.taken(outgoing, record.carrier_id)
-            await self._adopt(outgoing, record)
-        elif self._is_settled(outgoing):
-            await self._progress.advance(outgoing, Delivery.FAILED, error=LOST)
-
-    async def _ask(self, outgoing: Outgoing) -> list[CarrierRecord]:
-        return await self._carrier.sent_since(
-            outgoing.started_at - timedelta(seconds=self._patience.clocks_apart),
-            app_number=outgoing.app_number,
-            customer_number=outgoing.customer_number,
+        is_settled = self._is_older(outgoing, self._patience.settled)
+        unclaimed = await self._unclaimed(
+            await self._carrier.sent_since(
+                outgoing.started_at - timedelta(seconds=self._patience.clocks_apart),
+                app_number=outgoing.app_number,
+                customer_number=outgoing.customer_number,
+                thorough=is_settled,
+            )
         )
+        if record := _match(outgoing, unclaimed):
+            await self._progress.taken(outgoing, record)
+        elif is_settled and not any(self._may_be(outgoing, record) for record in unclaimed):
+            await self._progress.advance(outgoing, Delivery.FAILED, error=LOST)
+        elif self._is_older(outgoing, self._patience.gives_up_after):
+            await self._progress.advance(outgoing, Delivery.FAILED, error=UNCLEAR)
 
-    async def _match(
-        self, outgoing: Outgoing, records: list[CarrierRecord]
-    ) -> CarrierRecord | None:
-        """The oldest message with this text that no attempt of ours has claimed."""
+    async def _unclaimed(self, records: list[CarrierRecord]) -> list[CarrierRecord]:
+        """Those that no attempt of ours has; none is claimed by two, so none is missed."""
+        account = self._carrier.account
         async with self._store.reading() as stored:
-            for record in records:
-                if record.body == outgoing.body and not await stored.outbox.is_known(
-                    self._carrier.account, record.carrier_id
-                ):
-                    return record
-        return None
+            return [
+                record
+                for record in records
+                if not await stored.outbox.is_known(account, record.carrier_id)
+            ]
 
-    async def _adopt(self, outgoing: Outgoing, record: CarrierRecord) -> None:
-        if record.delivery is not None:
-            await self._progress.advance(outgoing, record.delivery, error=record.error)
+    def _may_be(self, outgoing: Outgoing, record: CarrierRecord) -> bool:
+        """Whether it was taken when this one was, whatever its text says by now."""
+        seconds = self._patience.settled + self._patience.clocks_apart
+        return record.created_at <= outgoing.started_at + timedelta(seconds=seconds)
 
-    def _is_settled(self, outgoing: Outgoing) -> bool:
+    def _is_older(self, outgoing: Outgoing, seconds: float) -> bool:
         age = self._clock.now() - outgoing.started_at
-        return age > timedelta(seconds=self._patience.settled)
+        return age > timedelta(seconds=seconds)
+
+
+def _key(outgoing: Outgoing) -> tuple[int, int]:
+    return outgoing.message_id, outgoing.attempt
+
+
+def _match(outgoing: Outgoing, unclaimed: list[CarrierRecord]) -> CarrierRecord | None:
+    """The oldest with this text, or else with a text that may have been made of it."""
+    exactly = [record for record in unclaimed if record.body == outgoing.body]
+    alike = [record for record in unclaimed if bare(record.body) == bare(outgoing.body)]
+    return next(iter([*exactly, *alike]), None)

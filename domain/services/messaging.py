@@ -1,10 +1,11 @@
 """Writing to a customer."""
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from datetime import datetime
+from weakref import WeakValueDictionary
 
 from domain.model.carrier_errors import explain
-from domain.model.companies import LegalNotice
 from domain.model.conversations import Conversation, opted_out_by
 from domain.model.errors import (
     AnsweredMeanwhile,
@@ -27,6 +28,7 @@ from domain.ports.store import Repositories, Store, Transaction
 from domain.services.attachments import tell_kept
 from domain.services.chronicle import write_down
 from domain.services.drafts import forget_sent
+from domain.services.notices import due_notice
 from domain.services.opting import opt_out_of
 from domain.services.packing import Packing
 
@@ -36,6 +38,8 @@ class MessagingService:
         self._store = store
         self._clock = clock
         self._packing = packing
+        self._turns = WeakValueDictionary[tuple[int, int], asyncio.Lock]()
+        """Of each user and conversation; gone when nobody waits for it."""
 
     async def send(
         self,
@@ -46,16 +50,48 @@ class MessagingService:
         key: str,
         seen: int | None = None,
         attachments: Sequence[int] = (),
+        known: int | None = None,
     ) -> Message:
         """Queue a message. It is safe once this returns; the delivery worker hands it over.
 
         `key` names this press of Send: however often it is called with the same one, it stays
         one message. `seen` is the newest message that stood there when the text was begun: raise
-        `AnsweredMeanwhile` when a colleague has answered after it; `None` asks nothing.
-        `attachments` are pictures the member has added; they are the message's then.
+        `AnsweredMeanwhile` when a colleague has answered after it; `None` asks nothing. `known`
+        is the newest one that stood there when it was last written on: what the customer wrote
+        after that goes on waiting; `None` counts as having seen all.
+        `attachments` are pictures the member has added; they are the message's then. What the
+        member sends afterwards in this conversation waits until they are packed.
         """
         by.require_conversations()
-        files = await self.pack(attachments, to=conversation_id, by=by, key=key)
+        async with self._turn(conversation_id, by=by):
+            files = await self.pack(attachments, to=conversation_id, by=by, key=key)
+            return await self._send(
+                conversation_id,
+                by=by,
+                text=text,
+                key=key,
+                seen=seen,
+                attachments=attachments,
+                known=known,
+                files=files,
+            )
+
+    def _turn(self, conversation_id: int, *, by: Member) -> asyncio.Lock:
+        """Given in the order in which it was asked for."""
+        return self._turns.setdefault((by.user_id, conversation_id), asyncio.Lock())
+
+    async def _send(
+        self,
+        conversation_id: int,
+        *,
+        by: Member,
+        text: str,
+        key: str,
+        seen: int | None,
+        attachments: Sequence[int],
+        known: int | None,
+        files: tuple[StoredFile, ...],
+    ) -> Message:
         async with self._store.transaction() as tx:
             if earlier := await tx.messages.sent_with(by.user_id, key):
                 return earlier
@@ -66,7 +102,9 @@ class MessagingService:
             await tx.draft_attachments.take(attachments, user_id=by.user_id)
             if attachments:
                 tell_kept(tx, conversation, by)
-            return await self.queue(tx, conversation, by=by, text=text, key=key, files=files)
+            return await self.queue(
+                tx, conversation, by=by, text=text, key=key, files=files, known=known
+            )
 
     async def resend(self, message_id: int, *, by: Member) -> None:
         """Try a failed message once more: a new attempt of the same message.
@@ -76,7 +114,7 @@ class MessagingService:
         by.require_conversations()
         async with self._store.transaction() as tx:
             message = await tx.messages.get(message_id, within=by.scope)
-            refuse_pointless_resend(message)
+            await refuse_pointless_resend(tx, message)
             conversation = await tx.conversations.get(message.conversation_id, within=by.scope)
             await refuse_unanswerable(tx, conversation)
             await self._packing.refuse_missing(tx, message)
@@ -104,6 +142,7 @@ class MessagingService:
         text: str,
         key: str,
         files: tuple[StoredFile, ...],
+        known: int | None = None,
     ) -> Message:
         """One more message in a unit of work that has made sure that it may be written."""
         text = "" if is_blank(text) else text.strip()
@@ -125,21 +164,11 @@ class MessagingService:
                 files=files,
             )
         )
-        await tx.conversations.save(conversation.with_message(message))
+        unanswered = await unanswered_since(tx, conversation, known=known)
+        await tx.conversations.save(conversation.with_message(message, unanswered_since=unanswered))
         await forget_sent(tx, conversation, text, by=by)
         tx.record(conversation.event(MessageAdded, message_id=message.id, is_queued=True))
         return message
-
-
-async def due_notice(
-    stored: Repositories, conversation: Conversation, text: str = ""
-) -> LegalNotice:
-    """What the next message carries: something only if it is the first one to the customer."""
-    notice = await stored.companies.legal_notice(conversation.point_of_contact_id)
-    is_said = notice.text is None or notice.text in text
-    if is_said or await stored.messages.has_outbound(conversation.id):
-        return replace(notice, text=None)
-    return notice
 
 
 async def refuse_unanswerable(stored: Repositories, conversation: Conversation) -> None:
@@ -158,17 +187,29 @@ async def refuse_answered(
         raise AnsweredMeanwhile(answer.id, author=author, text=answer.text, at=answer.at)
 
 
+async def unanswered_since(
+    stored: Repositories, conversation: Conversation, *, known: int | None
+) -> datetime | None:
+    """When the customer wrote what is newer than the last message that was `known`."""
+    if known is None or conversation.last_inbound_id <= known:
+        return None
+    return await stored.messages.first_inbound_at(conversation.id, after=known)
+
+
 def refuse_length(text: str, notice: str | None) -> None:
     characters = utf16_units(with_notice(text, notice))
     if characters > LIMIT:
         raise MessageTooLong(characters, LIMIT)
 
 
-def refuse_pointless_resend(message: Message) -> None:
-    if message.delivery in (Delivery.QUEUED, Delivery.SENDING) and message.attempt:
-        raise NotResendable("Someone is sending this message again already.")
+async def refuse_pointless_resend(stored: Repositories, message: Message) -> None:
+    """What the customer's STOP held back is another's to refuse: it may be lifted by now."""
+    if message.delivery in (Delivery.QUEUED, Delivery.SENDING):
+        steps = await stored.messages.steps(message.id)
+        if any(step.status == Delivery.QUEUED and not step.from_carrier for step in steps):
+            raise NotResendable("Someone is sending this message again already.")
     if message.delivery is not Delivery.FAILED:
         raise NotResendable("This message has not failed, so there is nothing to send again.")
     error = explain(message.error or "")
-    if error.permanent:
+    if error.permanent and not error.ends_with_start:
         raise NotResendable(f"{error.sentence} {error.step}")

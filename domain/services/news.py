@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from domain.model.conversations import Conversation
 from domain.model.draft_attachments import DraftAttachment
 from domain.model.drafts import Draft
 from domain.model.events import (
@@ -16,10 +17,11 @@ from domain.model.events import (
     TimelineExtended,
 )
 from domain.model.listing import ListedConversation
-from domain.model.messages import Message
+from domain.model.messages import Delivery, Message
 from domain.model.people import ANYWHERE, Member
 from domain.model.timeline import TimelineEntry
 from domain.ports.store import Repositories
+from domain.services.notices import due_notice
 
 NOBODY = 0
 
@@ -37,6 +39,8 @@ class News:
     """Only in news for pages of its owner."""
     hearing: frozenset[int] = frozenset()
     """The users whose pages ring for it."""
+    due_notice: str | None = None
+    """Told of a message that failed: the legal notice that the next one carries."""
     pictures: list[DraftAttachment] | None = None
     """All that wait for the owner's next message. As with drafts, only for pages of theirs."""
 
@@ -71,6 +75,7 @@ class Newsroom:
             message=message,
             entry=await self._entry(event),
             hearing=await self._hearing(event, message, listed.conversation.customer_number),
+            due_notice=await self._due_notice(listed.conversation, message),
         )
 
     async def _conversation(
@@ -98,6 +103,11 @@ class Newsroom:
         if place_id is None:
             return frozenset()
         return await self._stored.notifications.hearing(place_id, sender=sender, now=self._now)
+
+    async def _due_notice(self, conversation: Conversation, message: Message | None) -> str | None:
+        if message is None or message.delivery is not Delivery.FAILED:
+            return None
+        return (await due_notice(self._stored, conversation)).text
 
     async def _draft(self, event: DraftKept) -> Draft:
         return await self._stored.drafts.get(event.conversation_id, user_id=event.user_id)

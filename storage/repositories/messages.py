@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import (
     Row,
+    ScalarSelect,
     Select,
+    Update,
     bindparam,
     exists,
     func,
@@ -129,12 +131,24 @@ class SqlMessages(Messages):
         found = await self._read(by_others.order_by(messages.c.id.desc()).limit(1))
         return found[0] if found else None
 
-    async def has_outbound(self, conversation_id: int) -> bool:
-        found = exists().where(
+    async def first_inbound_at(self, conversation_id: int, *, after: int) -> datetime | None:
+        first = select(func.min(messages.c.at)).where(
+            messages.c.conversation_id == conversation_id,
+            messages.c.direction == Direction.INBOUND,
+            messages.c.id > after,
+        )
+        moment: datetime | None = await self._line.value(first)
+        return moment
+
+    async def awaits_notice(self, conversation_id: int) -> bool:
+        failed = messages.c.delivery == Delivery.FAILED
+        ours = exists().where(
             messages.c.conversation_id == conversation_id,
             messages.c.direction == Direction.OUTBOUND,
         )
-        return bool(await self._line.value(select(found)))
+        with_notice = ours.where(messages.c.notice.is_not(None))
+        awaits = ~ours.where(~failed) | (with_notice.where(failed) & ~with_notice.where(~failed))
+        return bool(await self._line.value(select(awaits)))
 
     async def steps(self, message_id: int) -> list[DeliveryStep]:
         return await steps_of(self._line, message_id)
@@ -142,16 +156,15 @@ class SqlMessages(Messages):
     async def mark(
         self, message_id: int, delivery: Delivery, *, error: str | None, at: datetime
     ) -> None:
-        current = select(messages.c.attempt).where(messages.c.id == message_id).scalar_subquery()
-        for moved in (
-            update(messages).where(messages.c.id == message_id),
-            update(attempts).where(
-                attempts.c.message_id == message_id, attempts.c.number == current
-            ),
-        ):
+        for moved in _itself_and_its_attempt(message_id):
             code = func.coalesce(error, moved.table.c.error)
             await self._line.change(moved.values(delivery=delivery, error=code))
+        current = _attempt_of(message_id)
         await add_step(self._line, message_id, current, delivery, error=error, at=at)
+
+    async def explain(self, message_id: int, error: str) -> None:
+        for explained in _itself_and_its_attempt(message_id):
+            await self._line.change(explained.values(error=error))
 
     async def _add(self, **values: object) -> int:
         return int(await self._line.value(_NEW, attempt=0, unreached=0, **values))
@@ -164,6 +177,18 @@ class SqlMessages(Messages):
         rows = await self._line.rows(statement, **values)
         files = await attachments_of(self._line, [row.id for row in rows if row.has_attachments])
         return [_message(row, files.get(row.id, ())) for row in rows]
+
+
+def _attempt_of(message_id: int) -> ScalarSelect[int]:
+    return select(messages.c.attempt).where(messages.c.id == message_id).scalar_subquery()
+
+
+def _itself_and_its_attempt(message_id: int) -> tuple[Update, Update]:
+    current = attempts.c.number == _attempt_of(message_id)
+    return (
+        update(messages).where(messages.c.id == message_id),
+        update(attempts).where(attempts.c.message_id == message_id, current),
+    )
 
 
 _COLUMNS = [column for column in messages.c if column.name != "search_text"]

@@ -25,10 +25,16 @@ class SqlOutbox(Outbox):
         self._line = line
 
     async def due(self, now: datetime, *, limit: int) -> list[Outgoing]:
-        ready = (
-            _OUTGOING.where(_IS_NEXT, _is_due(now)).order_by(_due_at, messages.c.id).limit(limit)
+        place = func.row_number().over(
+            partition_by=conversations.c.app_number, order_by=(_due_at, messages.c.id)
         )
-        rows = await self._line.rows(ready)
+        ready = (
+            _OUTGOING.add_columns(place.label("place"), _due_at.label("due_at"))
+            .where(_IS_NEXT, _is_due(now))
+            .subquery()
+        )
+        foremost = select(ready).where(ready.c.place <= limit)
+        rows = await self._line.rows(foremost.order_by(ready.c.due_at, ready.c.id))
         files = await attachments_of(self._line, [row.id for row in rows])
         return [
             _outgoing(row, files.get(row.id, ()), attempt=row.attempt + 1, started_at=now)
@@ -123,14 +129,23 @@ class SqlOutbox(Outbox):
         ]
 
     async def is_known(self, account: str, carrier_id: str) -> bool:
-        found = exists().where(attempts.c.account == account, attempts.c.carrier_id == carrier_id)
-        return bool(await self._line.value(select(found)))
+        return await self.attempt_of(account=account, carrier_id=carrier_id) is not None
 
-    async def note(self, report: StatusReport, *, at: datetime) -> None:
+    async def attempt_of(self, *, account: str, carrier_id: str) -> tuple[int, int] | None:
+        found = await self._line.row(
+            select(attempts.c.message_id, attempts.c.number).where(
+                attempts.c.account == account, attempts.c.carrier_id == carrier_id
+            )
+        )
+        return (found.message_id, found.number) if found else None
+
+    async def note(
+        self, message_id: int, attempt: int, report: StatusReport, *, at: datetime
+    ) -> None:
         await add_step(
             self._line,
-            report.message_id,
-            report.attempt,
+            message_id,
+            attempt,
             report.status,
             error=report.error,
             from_carrier=True,

@@ -316,3 +316,35 @@ def test_pictures_come_back_after_a_reload_and_on_another_device(agent, customer
     expect(previews(amira, "ready")).to_have_attribute("title", "more.jpg")
     previews(amira).get_by_role("button", name="Remove attachment").click()
     expect(previews(at_home)).to_have_count(0)
+
+
+# FAULT: M-2
+# SPEC: CAR-2 MSG-9
+def test_texts_arrive_in_the_order_in_which_they_were_pressed(agent, customer, demo):
+    maya = customer("Which coats are there?", number="+14165551710")
+    with line_to(demo) as line:
+        amira = agent("amira", address=line.url)
+        amira.opens("Which coats are there?")
+        amira.sees_once("Which coats are there?")
+        heavy = [file(f"{name}.png", noise(700, 700), "image/png") for name in ("red", "blue")]
+
+        adds(amira, *heavy)
+        amira.sends("These two")
+        amira.sends("The second one is cheaper")
+        arrives_in_order(maya, "These two", "The second one is cheaper")
+
+        adds(amira, *heavy)
+        line.cut(seconds=3)
+        waiting = ["And these", "They are new", "Come and see", "Until five"]
+        for text in waiting:
+            amira.sends(text)
+        arrives_in_order(maya, *waiting)
+
+
+def arrives_in_order(maya, *texts):
+    on_the_phone = maya.page.get_by_test_id("phone-message")
+    for text in texts:
+        expect(on_the_phone.filter(has_text=text)).to_have_count(1, timeout=LONGEST_MILLISECONDS)
+    everything = on_the_phone.all_inner_texts()
+    places = [next(at for at, one in enumerate(everything) if text in one) for text in texts]
+    assert places == sorted(places), everything

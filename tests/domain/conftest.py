@@ -6,7 +6,7 @@ import pytest
 
 from domain.gateways.phones import LibPhoneBook
 from domain.gateways.thumbnails import PillowThumbnails
-from domain.model.carrier_failures import CarrierFailure
+from domain.model.carrier_failures import CarrierFailure, NotReached
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Status
 from domain.model.listing import ListedConversation, ListQuery
@@ -19,6 +19,7 @@ from domain.ports.carrier import (
     InboundText,
     ListedText,
     StatusReport,
+    Taken,
 )
 from domain.ports.people import NewUser
 from domain.services.attachments import AttachmentsService
@@ -55,6 +56,8 @@ class ScriptedCarrier(Carrier):
         self.taken: list[Outgoing] = []
         self.listed: list[CarrierRecord] = []
         self.trouble_listing: CarrierFailure | None = None
+        self.unshowable: set[str] = set()
+        """Messages about which, or about whose files, it answers with an error."""
         self.received: list[ListedText] = []
         """What customers wrote, whether or not a webhook told of it."""
         self.media: dict[str, tuple[InboundMedia, ...]] = {}
@@ -67,7 +70,7 @@ class ScriptedCarrier(Carrier):
         trouble = self.troubles.pop(0) if self.troubles else None
         if trouble:
             raise trouble
-        return self.take(outgoing)
+        return Taken(carrier_id=self.take(outgoing))
 
     def take(self, outgoing: Outgoing) -> str:
         """What the carrier does with a message, whether or not its answer gets through."""
@@ -85,7 +88,7 @@ class ScriptedCarrier(Carrier):
         )
         return carrier_id
 
-    async def sent_since(self, moment, *, app_number, customer_number):
+    async def sent_since(self, moment, *, app_number, customer_number, thorough=True):
         if self.trouble_listing:
             raise self.trouble_listing
         return [record for record in self.listed if record.created_at >= moment]
@@ -96,11 +99,15 @@ class ScriptedCarrier(Carrier):
         return [text for text in self.received if text.at >= moment]
 
     async def media_of(self, carrier_id):
+        if carrier_id in self.unshowable:
+            raise NotReached
         return self.media[carrier_id]
 
     async def look_up(self, carrier_id):
         if self.trouble_listing:
             raise self.trouble_listing
+        if carrier_id in self.unshowable:
+            raise NotReached
         return next((each for each in self.listed if each.carrier_id == carrier_id), None)
 
     def becomes(self, carrier_id, delivery, *, error=None) -> None:

@@ -1,12 +1,13 @@
 """Work that must go on, whatever it stumbles over."""
 
 import asyncio
+import itertools
 import logging
 
 import pytest
 
 from domain.services import background
-from domain.services.background import BackgroundWork
+from domain.services.background import BackgroundWork, pause_after
 from tests.simulator.rig import eventually
 
 
@@ -43,7 +44,40 @@ async def test_work_that_stumbles_starts_again_and_says_so(work, trouble, caplog
     await asyncio.sleep(0.05)
 
     assert not work._task.done()
-    assert caplog.text.count("the work") == 2
+    assert caplog.text.count("the work") == 1
+    await work.stop()
+
+
+# FAULT: S-3
+async def test_work_that_stumbles_again_and_again_says_so_once_a_kind(work, caplog):
+    work.troubles += [*[OSError("no disk")] * 3, ValueError("a slip"), OSError("no disk")]
+
+    await work.start()
+    await eventually(lambda: work.stumbles == 5)
+
+    assert [record.exc_info[0] for record in caplog.records] == [OSError, ValueError]
+    await work.stop()
+
+
+# FAULT: S-3
+def test_work_that_stumbles_again_and_again_is_tried_ever_less_often(monkeypatch):
+    monkeypatch.setattr(background, "RECOVERY_SECONDS", 1.0)
+    pauses = [pause_after(stumbles) for stumbles in range(2000)]
+
+    assert all(pause < later for pause, later in itertools.pairwise(pauses[:5]))
+    assert max(pauses) <= 30
+    assert sum(pauses[:9]) > 90
+
+
+# FAULT: S-3
+async def test_work_that_had_recovered_is_tried_soon_and_logged_anew(work, monkeypatch, caplog):
+    monkeypatch.setattr(background, "STEADY_SECONDS", -1.0)
+    work.troubles += [OSError("no disk")] * 3
+
+    await work.start()
+    await eventually(lambda: work.stumbles == 3)
+
+    assert [record.exc_info[0] for record in caplog.records] == [OSError] * 3
     await work.stop()
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.model.carrier_errors import OPTED_OUT, Job, explain
-from domain.model.messages import LOST, UNREACHABLE
+from domain.model.messages import LOST, UNCLEAR, UNREACHABLE
 
 TABLE = """
     20003 20404 20429 20500 20503 21211 21212 21266 21408 21602 21619 21603 21604 21606 21659 21660
@@ -13,7 +13,7 @@ TABLE = """
     30022 30023 30027 30025 30026 30032 30033 30034 30035 30036 30410 30450 30500
 """
 CODES = TABLE.split()
-OURS = [LOST, UNREACHABLE, OPTED_OUT]
+OURS = [LOST, UNCLEAR, UNREACHABLE, OPTED_OUT]
 NEW_TO_US = explain("99999")
 
 
@@ -41,7 +41,7 @@ def test_the_words_are_for_a_shop_assistant(code: str) -> None:
     [
         ("20003", Job.ADMINISTRATOR),
         ("21610", Job.CUSTOMER),
-        ("20429", Job.NOBODY),
+        ("20429", Job.AGENT),
         ("30003", Job.AGENT),
         ("30034", Job.ADMINISTRATOR),
         (OPTED_OUT, Job.CUSTOMER),
@@ -58,7 +58,9 @@ def test_what_cannot_work_is_not_offered_again(code: str) -> None:
     assert explain(code).permanent
 
 
-@pytest.mark.parametrize("code", ["20003", "30001", "30003", "30008", "30034", LOST, UNREACHABLE])
+@pytest.mark.parametrize(
+    "code", ["20003", "30001", "30003", "30008", "30034", LOST, UNCLEAR, UNREACHABLE]
+)
 def test_what_may_work_later_is_offered_again(code: str) -> None:
     assert not explain(code).permanent
 

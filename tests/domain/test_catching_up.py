@@ -1,6 +1,8 @@
 """What customers wrote while nobody here could hear it."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -10,6 +12,7 @@ from domain.model.conversations import Status
 from domain.model.errors import CustomerOptedOut, MarkedAsOptedOut
 from domain.model.events import MessageAdded
 from domain.model.opt_outs import OptOutScope
+from domain.model.storage_errors import NotStored
 from domain.ports.carrier import InboundMedia, ListedText
 from domain.services.catching_up import CatchingUpService, Rounds
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
@@ -329,3 +332,36 @@ async def test_a_carrier_that_is_away_is_asked_again_soon_and_nothing_counts_as_
 
     assert await quick.in_sync_at() is not None
     assert [each.preview.text for each in await house.listed()] == ["Missed"]
+
+
+# FAULT: M-7
+async def test_files_that_the_carrier_cannot_list_keep_no_text_away(house, written):
+    file = InboundMedia(url="https://api.twilio.com/file", media_type="image/jpeg")
+    broken = written("Look", ago=5, media=(file,))
+    written("Hello", sender=DANA)
+    house.carrier.unshowable.add(broken.carrier_id)
+
+    for _ in range(2):
+        with pytest.raises(NotReached):
+            await house.catching_up.catch_up()
+
+    assert [each.preview.text for each in await house.listed()] == ["Hello"]
+    assert await house.catching_up.in_sync_at() is None
+
+    house.clock.pass_by(hours=1)
+    assert await house.catching_up.catch_up() == 1
+    assert {each.preview.text for each in await house.listed()} == {"Hello", "Look"}
+    assert await house.catching_up.in_sync_at() is not None
+
+
+# FAULT: S-3
+async def test_nobody_asks_the_carrier_while_nothing_can_be_stored(house, written, database_path):
+    asked = []
+    house.carrier.received_since = asked.append
+
+    with closing(sqlite3.connect(database_path, isolation_level=None)) as another_process:
+        another_process.execute("BEGIN IMMEDIATE")
+        with pytest.raises(NotStored):
+            await house.catching_up.catch_up()
+
+    assert asked == []

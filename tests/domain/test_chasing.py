@@ -7,6 +7,7 @@ import pytest
 from domain.model.carrier_failures import NotReached
 from domain.model.messages import Delivery
 from domain.services.chasing import Insistence
+from tests.domain.conftest import DANA
 from tests.simulator.rig import eventually
 from tests.ui.visitors import until
 
@@ -91,11 +92,52 @@ async def test_a_carrier_that_is_away_is_asked_once_it_is_back(house, sent, aske
     house.clock.pass_by(minutes=2)
     house.chasing._insistence = Insistence(between_looks=0.01)
     running = asyncio.create_task(house.chasing.run())
-    await eventually(lambda: len(asked) > 1)
+    await eventually(lambda: asked)
     house.carrier.trouble_listing = None
+    house.clock.pass_by(minutes=2)
 
     async def is_delivered():
         return (await house.last_of(sent)).delivery is Delivery.DELIVERED
 
     await until(is_delivered)
     running.cancel()
+
+
+# FAULT: M-7
+# SPEC: CAR-5
+async def test_a_message_that_the_carrier_cannot_show_keeps_no_other_from_its_end(
+    house, sent, asked
+):
+    house.carrier.unshowable.add(f"SM{1:032}")
+    dana = await house.conversation_with(DANA)
+    second = await house.send(dana, "To Dana")
+    await house.deliver()
+    house.carrier.becomes(f"SM{2:032}", Delivery.FAILED, error="30006")
+    house.clock.pass_by(minutes=2)
+
+    await house.chasing.chase()
+    await house.chasing.chase()
+
+    last = await house.last_of(second)
+    assert (last.delivery, last.error) == (Delivery.FAILED, "30006")
+    assert len(asked) == 2
+
+    house.carrier.unshowable.clear()
+    house.carrier.becomes(f"SM{1:032}", Delivery.FAILED, error="30003")
+    house.clock.pass_by(minutes=2)
+    await house.chasing.chase()
+    assert (await house.last_of(sent)).error == "30003"
+
+
+# FAULT: M-7
+async def test_a_carrier_that_is_away_is_not_asked_about_each_of_a_thousand(house, asked):
+    for number in range(5):
+        await house.start(f"News {number}", number=f"+1416556{number:04}")
+        await house.deliver()
+    house.carrier.trouble_listing = NotReached()
+    house.clock.pass_by(minutes=2)
+
+    with pytest.raises(NotReached):
+        await house.chasing.chase()
+
+    assert len(asked) == 3

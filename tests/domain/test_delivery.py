@@ -1,11 +1,18 @@
+import asyncio
 import itertools
+from dataclasses import replace
 
 import pytest
 
+from domain.model.carrier_errors import explain
 from domain.model.carrier_failures import AnswerLost, NotReached, Refused
-from domain.model.messages import LOST, UNREACHABLE, Delivery
+from domain.model.errors import NotResendable
+from domain.model.messages import LOST, UNCLEAR, UNREACHABLE, Delivery
+from domain.ports.carrier import Taken
 from domain.services.delivery import DeliveryService, Pace
 from tests.domain.conftest import DANA, HARBOUR, MAYA
+from tests.fakes import FakeClock
+from tests.ui.visitors import until
 
 
 async def test_messages_of_one_conversation_go_out_in_order(house):
@@ -37,14 +44,7 @@ async def test_a_message_that_waits_holds_up_its_own_conversation_only(house):
 
 # SPEC: CAR-2
 async def test_one_number_sends_one_message_a_second(house):
-    house.delivery = DeliveryService(
-        store=house.store,
-        carrier=house.carrier,
-        clock=house.clock,
-        progress=house.progress,
-        links=house.links,
-        pace=Pace(per_number=60),
-    )
+    house.delivery = delivery_at(house, Pace(per_number=60))
     maya = await house.conversation_with(MAYA)
     dana = await house.conversation_with(DANA)
     await house.send(maya, "To Maya")
@@ -85,6 +85,87 @@ async def test_a_carrier_that_stays_away_is_given_up_with_a_reason(house):
 
     message = await house.last(conversation)
     assert (message.delivery, message.error) == (Delivery.FAILED, UNREACHABLE)
+
+
+# FAULT: M-21
+async def test_a_queue_at_the_carrier_that_stays_full_is_given_up_with_its_own_words(house):
+    conversation = await house.conversation_with()
+    house.carrier.troubles = [NotReached(code="21611")] * 50
+    await house.send(conversation, "Hello")
+
+    for _ in range(11):
+        await house.deliver()
+        house.clock.pass_by(minutes=10)
+
+    message = await house.last(conversation)
+    assert (message.delivery, message.error) == (Delivery.FAILED, "21611")
+
+
+# FAULT: M-21
+async def test_a_carrier_that_wants_to_be_left_alone_is(house):
+    conversation = await house.conversation_with()
+    house.carrier.troubles = [NotReached(retry_after=20)]
+    await house.send(conversation, "Hello")
+    await house.deliver()
+
+    house.clock.pass_by(seconds=19)
+    await house.deliver()
+    assert house.carrier.texts == []
+
+    house.clock.pass_by(seconds=1)
+    await house.deliver()
+    assert house.carrier.texts == ["Hello"]
+
+
+# FAULT: M-21
+async def test_what_fails_as_it_is_taken_has_failed_at_once(house, monkeypatch):
+    conversation = await house.conversation_with()
+    await house.send(conversation, "Hello")
+
+    async def send(outgoing):
+        return Taken(carrier_id="SM1", delivery=Delivery.FAILED, error="30006")
+
+    house.carrier.send = send
+    await house.deliver()
+
+    message = await house.last(conversation)
+    assert (message.delivery, message.error) == (Delivery.FAILED, "30006")
+
+
+# FAULT: M-15
+async def test_a_refusal_without_a_code_is_one_without_a_code(house):
+    conversation = await house.conversation_with()
+    house.carrier.troubles = [Refused(None)]
+    await house.send(conversation, "Hello")
+    await house.deliver()
+
+    message = await house.last(conversation)
+    assert (message.delivery, message.error) == (Delivery.FAILED, None)
+
+
+# FAULT: M-21
+# SPEC: CAR-5
+@pytest.mark.parametrize(
+    "reports",
+    [
+        [(Delivery.SENT, "30003"), (Delivery.FAILED, None)],
+        [(Delivery.FAILED, None), (Delivery.SENT, "30003")],
+        [(Delivery.FAILED, None), (Delivery.FAILED, "30003"), (Delivery.FAILED, "30008")],
+        [(Delivery.SENT, "30008"), (Delivery.FAILED, "30003"), (Delivery.FAILED, None)],
+    ],
+)
+async def test_a_code_is_kept_whichever_report_brings_it(house, published, reports):
+    conversation = await house.conversation_with()
+    message = await house.send(conversation, "Hello")
+    await house.deliver()
+    published.clear()
+
+    for report, error in reports:
+        await house.report(message, report, error=error, attempt=1)
+
+    last = await house.last(conversation)
+    assert (last.delivery, last.error) == (Delivery.FAILED, "30003")
+    assert published[-1].message_id == message.id
 
 
 async def test_a_refusal_is_final_and_keeps_its_code(house):
@@ -192,6 +273,143 @@ async def test_a_carrier_that_cannot_be_asked_leaves_the_doubt(house):
     assert (await house.last(conversation)).delivery is Delivery.UNKNOWN
 
 
+# FAULT: M-9
+# SPEC: CAR-2
+@pytest.mark.parametrize(
+    ("written", "listed"),
+    [
+        ("It’s ready – 5 “coats”…", 'It\'s ready - 5 "coats"...'),
+        ("Two\u00a0coats", "Two coats"),
+        ("Hello", "Hello "),
+        ("👍", "👍"),
+    ],
+)
+async def test_a_text_that_the_carrier_has_changed_on_its_way_is_found(house, written, listed):
+    conversation = await house.conversation_with()
+    await house.send(conversation, written)
+    house.carrier.troubles = [AnswerLost()]
+    await house.deliver()
+    house.carrier.take(replace(await in_doubt(house), body=listed))
+
+    house.clock.pass_by(minutes=2)
+    await house.doubts.look()
+
+    assert (await house.last(conversation)).delivery is Delivery.SENT
+
+
+# FAULT: M-9
+# SPEC: CAR-2
+async def test_what_may_have_been_sent_in_other_words_is_never_advised_to_be_sent_again(house):
+    conversation = await house.conversation_with()
+    message = await house.send(conversation, "See https://bright.test/coats")
+    house.carrier.troubles = [AnswerLost()]
+    await house.deliver()
+    house.carrier.take(replace(await in_doubt(house), body="See https://twil.io/x"))
+
+    for _ in range(10):
+        house.clock.pass_by(minutes=10)
+        await house.doubts.look()
+    assert (await house.last(conversation)).delivery is Delivery.UNKNOWN
+    with pytest.raises(NotResendable):
+        await house.messaging.resend(message.id, by=house.amira)
+
+    house.clock.pass_by(days=1)
+    await house.doubts.look()
+    last = await house.last(conversation)
+    assert (last.delivery, last.error) == (Delivery.FAILED, UNCLEAR)
+    assert explain(UNCLEAR).step.startswith("Ask the customer whether it arrived")
+    await house.report(message, Delivery.DELIVERED, attempt=1)
+    assert (await house.last(conversation)).delivery is Delivery.DELIVERED
+
+
+# FAULT: M-9
+async def test_other_messages_to_this_customer_leave_no_doubt_when_we_know_them(house):
+    conversation = await house.conversation_with()
+    await house.send(conversation, "Is it the blue one?")
+    house.carrier.troubles = [AnswerLost()]
+    await house.deliver()
+    await house.send(conversation, "Or the red one?")
+    await house.deliver()
+
+    house.clock.pass_by(minutes=2)
+    await house.doubts.look()
+
+    lost, sent = (await house.log(conversation))[1:]
+    assert (lost.delivery, lost.error) == (Delivery.FAILED, LOST)
+    assert sent.delivery is Delivery.SENT
+
+
+# FAULT: M-9
+async def test_of_two_doubts_each_finds_its_own(house):
+    conversation = await house.conversation_with()
+    for text in ("It’s ready", "It's ready"):
+        await house.send(conversation, text)
+        house.carrier.troubles = [AnswerLost()]
+        await house.deliver()
+    async with house.store.reading() as stored:
+        first, second = await stored.outbox.in_doubt()
+    house.carrier.take(second)
+    house.carrier.take(first)
+
+    await house.doubts.look()
+
+    async with house.store.reading() as stored:
+        account = house.carrier.account
+        found = [
+            await stored.outbox.attempt_of(account=account, carrier_id=f"SM{number:032}")
+            for number in (1, 2)
+        ]
+    assert found == [(second.message_id, 1), (first.message_id, 1)]
+
+
+# FAULT: S-8
+async def test_a_doubt_is_looked_up_ever_less_often_and_thoroughly_only_once_it_can_be_settled(
+    house, asked_for
+):
+    conversation = await house.conversation_with()
+    await house.send(conversation, "Hello")
+    house.carrier.troubles = [AnswerLost()]
+    house.carrier.trouble_listing = NotReached()
+    await house.deliver()
+
+    for _ in range(24 * 60 * 12):
+        house.clock.pass_by(seconds=5)
+        await house.doubts.look()
+
+    assert asked_for[0] is False
+    assert asked_for[-1] is True
+    assert len([thorough for thorough in asked_for if not thorough]) < 12
+    assert len(asked_for) < 24 * 60 / 5 + 30
+
+
+# FAULT: S-8
+async def test_a_carrier_that_is_away_is_not_asked_about_each_doubt(house, asked_for):
+    for number in range(5):
+        await house.start(f"News {number}", number=f"+1416556{number:04}")
+        house.carrier.troubles = [AnswerLost()]
+        await house.deliver()
+    house.carrier.trouble_listing = NotReached()
+
+    await house.doubts.look()
+
+    assert len(asked_for) == 3
+    assert house.doubts.is_failing
+
+
+@pytest.fixture
+def asked_for(house):
+    """Of each look at the carrier's list, whether it was a thorough one."""
+    looks = []
+    sent_since = house.carrier.sent_since
+
+    async def noting(moment, *, thorough, **between):
+        looks.append(thorough)
+        return await sent_since(moment, thorough=thorough, **between)
+
+    house.carrier.sent_since = noting
+    return looks
+
+
 async def test_an_equal_text_waits_until_the_doubt_about_the_first_is_settled(house):
     conversation = await house.conversation_with()
     for _ in range(2):
@@ -258,7 +476,7 @@ async def test_a_report_that_overtakes_the_answer_stands(house):
     carrier_id = house.carrier.take(outgoing)
 
     await house.report(message, Delivery.DELIVERED, attempt=1)
-    await house.progress.taken(outgoing, carrier_id)
+    await house.progress.taken(outgoing, Taken(carrier_id=carrier_id))
 
     assert (await house.last(conversation)).delivery is Delivery.DELIVERED
 
@@ -275,6 +493,64 @@ async def test_a_report_on_another_message_of_ours_changes_nothing(house):
 
     states = {message.id: message.delivery for message in await house.log(conversation)}
     assert states[first.id] is states[second.id] is Delivery.SENT
+
+
+# FAULT: M-6
+# SPEC: CAR-2
+async def test_a_number_with_a_long_queue_makes_no_other_number_wait(house):
+    for number in range(120):
+        await house.start(f"News {number}", number=f"+1416556{number:04}", at=house.queen_street)
+    await house.start("It is ready", number=DANA, at=house.harbour)
+
+    await house.deliver()
+
+    assert house.carrier.texts == ["It is ready", "News 0"]
+
+
+# FAULT: M-6
+async def test_where_hands_are_few_each_number_gets_its_turn(house):
+    house.delivery = delivery_at(house, Pace(per_number=0, parallel=1))
+    for number in range(3):
+        await house.start(f"News {number}", number=f"+1416556{number:04}", at=house.queen_street)
+    await house.deliver()
+    await house.start("It is ready", number=DANA, at=house.harbour)
+
+    await house.deliver()
+
+    assert house.carrier.texts == ["News 0", "It is ready"]
+
+
+class CoarseClock(FakeClock):
+    """As on a machine so busy that time passes between any two steps."""
+
+    def now(self):
+        self.pass_by(milliseconds=39)
+        return super().now()
+
+
+# FAULT: M-6
+async def test_a_turn_that_comes_while_the_worker_lies_down_is_not_slept_through(house):
+    house.clock = CoarseClock()
+    house.delivery = delivery_at(house, Pace(per_number=0.1, idle=1000))
+    for number in range(20):
+        await house.start(f"News {number}", number=f"+1416556{number:04}")
+    delivering = asyncio.create_task(house.delivery.run())
+
+    await until(lambda: len(house.carrier.taken) == 20)
+
+    delivering.cancel()
+    await asyncio.wait([delivering])
+
+
+def delivery_at(house, pace):
+    return DeliveryService(
+        store=house.store,
+        carrier=house.carrier,
+        clock=house.clock,
+        progress=house.progress,
+        links=house.links,
+        pace=pace,
+    )
 
 
 async def in_doubt(house):

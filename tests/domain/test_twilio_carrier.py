@@ -9,14 +9,16 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from urllib.parse import parse_qsl
 
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_carrier import TwilioCarrier
 from domain.model.carrier_failures import AnswerLost, NotReached, Refused
-from domain.model.messages import Delivery, Outgoing
+from domain.model.messages import Delivery, Direction, Outgoing
 from domain.simulator import Controls, Simulator
 from tests.simulator.rig import (
     ACCOUNT,
@@ -114,7 +116,7 @@ async def test_pictures_go_as_links_and_a_message_may_be_nothing_else() -> None:
 async def test_a_message_the_carrier_takes_gets_its_id(
     carrier: TwilioCarrier, simulator: Simulator
 ) -> None:
-    sid = await carrier.send(REFUND)
+    sid = (await carrier.send(REFUND)).carrier_id
 
     [taken] = simulator.texts
     assert taken.sid == sid
@@ -122,6 +124,7 @@ async def test_a_message_the_carrier_takes_gets_its_id(
     assert taken.body == "Your refund is on its way 💜"
 
 
+# FAULT: M-9
 # SPEC: CAR-2
 async def test_the_address_for_reports_names_the_message_and_the_attempt() -> None:
     wire = await send_over(answering(201, TAKEN))
@@ -131,6 +134,7 @@ async def test_the_address_for_reports_names_the_message_and_the_attempt() -> No
         "From": QUEEN_STREET,
         "Body": "Your refund is on its way 💜",
         "StatusCallback": "https://chat.example.com/webhooks/twilio/status?message=71&attempt=2",
+        "SmartEncoded": "false",
     }
 
 
@@ -191,11 +195,76 @@ async def test_a_refusal_in_the_new_shape_carries_the_code_too() -> None:
     assert refusal.value.code == "21614"
 
 
-async def test_a_refusal_without_a_code_carries_the_status() -> None:
+# FAULT: M-15
+async def test_a_refusal_without_a_code_has_none() -> None:
+    body = json.dumps({"code": None, "message": "No.", "status": 400, "more_info": None})
+
     with pytest.raises(Refused) as refusal:
+        await send_over(answering(400, body))
+
+    assert refusal.value.code is None
+
+
+NOT_TWILIO = ["<h1>Sign in to the Wi-Fi</h1>", '{"message": "Forbidden"}', '{"code": 401}', ""]
+
+
+# FAULT: M-21
+# SPEC: CAR-2
+@pytest.mark.parametrize("body", NOT_TWILIO)
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+async def test_who_stands_between_us_and_the_carrier_cannot_refuse_for_it(
+    status: int, body: str
+) -> None:
+    """It may have kept the answer back and not the question, so nothing is sent again unasked."""
+    with pytest.raises(AnswerLost):
+        await send_over(answering(status, body))
+
+
+# FAULT: M-21
+async def test_a_proxy_that_wants_credentials_let_nothing_through() -> None:
+    with pytest.raises(NotReached):
         await send_over(answering(407, "<h1>Proxy</h1>", media_type="text/html"))
 
-    assert refusal.value.code == "407"
+
+# FAULT: M-21
+async def test_a_message_that_somebody_in_between_does_not_find_is_still_the_carriers() -> None:
+    async with wired(answering(404, "<h1>No</h1>")) as wire, carrier_at(wire.address) as carrier:
+        with pytest.raises(NotReached):
+            await carrier.look_up("SM" + "0" * 32)
+
+
+# FAULT: M-21
+@pytest.mark.parametrize(
+    ("code", "header", "seconds"),
+    [(21611, "120", 120), (20429, "2", 2), (20429, "soon", 0), (20429, "-5", 0)],
+)
+async def test_a_carrier_that_wants_to_be_left_alone_says_why_and_for_how_long(
+    code: int, header: str, seconds: float
+) -> None:
+    body = json.dumps({"code": code, "message": "Not now", "status": 429})
+
+    with pytest.raises(NotReached) as failure:
+        await send_over(answering(429, body, headers=f"Retry-After: {header}\r\n"))
+
+    assert (failure.value.code, failure.value.retry_after) == (str(code), seconds)
+
+
+async def test_a_carrier_may_name_the_moment_from_which_it_can_be_asked_again() -> None:
+    at = format_datetime(datetime.now(UTC) + timedelta(minutes=2), usegmt=True)
+
+    with pytest.raises(NotReached) as failure:
+        await send_over(answering(429, "{}", headers=f"Retry-After: {at}\r\n"))
+
+    assert 60 < failure.value.retry_after <= 120
+
+
+# FAULT: M-21
+async def test_a_message_that_fails_as_it_is_taken_says_so_at_once() -> None:
+    failed = {"sid": "SM" + "a" * 32, "status": "failed", "error_code": 21610}
+    async with wired(answering(201, json.dumps(failed))) as wire, carrier_at(wire.address) as one:
+        taken = await one.send(REFUND)
+
+    assert (taken.delivery, taken.error) == (Delivery.FAILED, "21610")
 
 
 @pytest.mark.parametrize("body", ['{"code": 20429, "message": "Too many", "status": 429}', "Slow"])
@@ -307,8 +376,8 @@ async def test_the_carrier_lists_what_it_took_between_two_numbers(
     carrier: TwilioCarrier, simulator: Simulator
 ) -> None:
     began = datetime.now(UTC)
-    first = await carrier.send(REFUND)
-    second = await carrier.send(replace(REFUND, body="Three to five days."))
+    first = (await carrier.send(REFUND)).carrier_id
+    second = (await carrier.send(replace(REFUND, body="Three to five days."))).carrier_id
     await carrier.send(replace(REFUND, customer_number=DANA))
     await carrier.send(replace(REFUND, app_number=HARBOUR))
     simulator.text("Thanks!", customer_number=MAYA, app_number=QUEEN_STREET)
@@ -460,7 +529,7 @@ async def test_what_customers_wrote_is_listed_with_its_time_and_files(simulator:
 async def test_one_message_is_looked_up_with_its_end(simulator: Simulator) -> None:
     simulator.control(Controls(next_message="30003"))
     async with serving(simulator.app) as address, carrier_at(address) as carrier:
-        carrier_id = await carrier.send(REFUND)
+        carrier_id = (await carrier.send(REFUND)).carrier_id
         await eventually(lambda: simulator.texts[0].error)
 
         record = await carrier.look_up(carrier_id)
@@ -480,3 +549,97 @@ async def test_a_list_that_cannot_be_read_tells_nothing(status: int) -> None:
         ):
             with pytest.raises(NotReached):
                 await asked
+
+
+@asynccontextmanager
+async def long_list(
+    simulator: Simulator, *, days: int
+) -> AsyncIterator[tuple[TwilioCarrier, list[str]]]:
+    """An account with 20 texts an hour each way, and what is asked of it."""
+    now = datetime.now(UTC)
+    for number in range(days * 24 * 20):
+        for direction in Direction:
+            simulator.remember(
+                f"Text {number}",
+                sid=f"SM{direction[:2]}{number:030}",
+                direction=direction,
+                app_number=QUEEN_STREET,
+                customer_number=MAYA,
+                at=now - timedelta(minutes=3 * number),
+            )
+    asked: list[str] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        asked.append(scope["query_string"].decode())
+        await simulator.app(scope, receive, send)
+
+    async with serving(app) as address, carrier_at(address) as carrier:
+        yield carrier, asked
+
+
+# FAULT: S-8
+# SPEC: CAR-4
+async def test_a_look_for_what_customers_wrote_reads_no_more_than_it_needs(
+    simulator: Simulator,
+) -> None:
+    async with long_list(simulator, days=1) as (carrier, asked):
+        texts = await carrier.received_since(datetime.now(UTC) - timedelta(minutes=20, seconds=30))
+        assert [text.text for text in texts] == [f"Text {number}" for number in range(6, -1, -1)]
+        assert len(asked) == 1
+
+        asked.clear()
+        texts = await carrier.received_since(datetime.now(UTC) - timedelta(minutes=358))
+        assert len(texts) == 6 * 20
+        assert len(asked) <= 4
+
+
+# FAULT: S-8
+async def test_a_look_for_one_message_reads_the_whole_past_only_to_prove_that_it_is_not_there(
+    simulator: Simulator,
+) -> None:
+    async with long_list(simulator, days=2) as (carrier, asked):
+        between = {"app_number": QUEEN_STREET, "customer_number": MAYA}
+        since = datetime.now(UTC) - timedelta(minutes=10)
+
+        first = await carrier.sent_since(since, **between, thorough=False)
+        assert (len(first), len(asked)) == (4, 1)
+        assert "PageSize=100" in asked[0]
+        assert await carrier.sent_since(since, **between, thorough=True) == first
+
+
+# FAULT: M-7
+async def test_a_text_that_is_listed_damaged_keeps_no_other_away() -> None:
+    whole = {
+        "sid": "SM1",
+        "direction": "inbound",
+        "from": MAYA,
+        "to": QUEEN_STREET,
+        "body": "Hello",
+        "status": "received",
+        "date_created": "Mon, 23 Nov 2026 09:30:12 +0000",
+    }
+    damaged = [whole | {"sid": "SM2", "date_created": None}, whole | {"sid": None}]
+    listed = json.dumps({"messages": [*damaged, whole], "next_page_uri": None})
+    async with wired(answering(200, listed)) as wire, carrier_at(wire.address) as carrier:
+        [text] = await carrier.received_since(datetime(2026, 11, 23, tzinfo=UTC))
+
+    assert text.carrier_id == "SM1"
+
+
+# FAULT: M-9
+async def test_what_a_trial_account_puts_before_a_text_is_not_part_of_it() -> None:
+    message = {
+        "sid": "SM1",
+        "body": f"Sent from your Twilio trial account - {REFUND.body}",
+        "status": "sent",
+        "direction": "outbound-api",
+        "date_created": "Mon, 23 Nov 2026 09:30:12 +0000",
+    }
+    reply = message | {"sid": "SM2", "direction": "outbound-reply"}
+    listed = json.dumps({"messages": [reply, message], "next_page_uri": None})
+    async with wired(answering(200, listed)) as wire, carrier_at(wire.address) as carrier:
+        [record] = await carrier.sent_since(
+            datetime(2026, 11, 23, tzinfo=UTC), app_number=QUEEN_STREET, customer_number=MAYA
+        )
+
+    assert (record.carrier_id, record.body) == ("SM1", REFUND.body)

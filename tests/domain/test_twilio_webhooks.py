@@ -297,12 +297,24 @@ def test_a_failure_carries_its_code() -> None:
     assert webhooks.status(STATUS, failed).error == "30005"
 
 
+# FAULT: M-15 M-21 A-9
 @pytest.mark.parametrize(
-    "query", ["", "?message=71", "?attempt=2", "?message=x&attempt=2", "?message=-1&attempt=2"]
+    "query",
+    [
+        "",
+        "?message=71",
+        "?attempt=2",
+        "?message=x&attempt=2",
+        "?message=-1&attempt=2",
+        f"?message={'9' * 30}&attempt=2",
+        f"?message=71&attempt={'9' * 30}",
+    ],
 )
-def test_a_report_for_no_message_of_ours_is_malformed(query: str) -> None:
-    with pytest.raises(MalformedWebhook):
-        webhooks.status("/webhooks/twilio/status" + query, DELIVERED)
+def test_a_report_at_an_address_that_names_no_message_has_the_carriers_id(query: str) -> None:
+    report = webhooks.status("/webhooks/twilio/status" + query, DELIVERED)
+
+    assert None in (report.message_id, report.attempt)
+    assert report.carrier_id == "SM" + "c" * 32
 
 
 # FAULT: M-12

@@ -156,12 +156,16 @@ async def wired(behaviour: Behaviour) -> AsyncIterator[Wire]:
         yield wire
 
 
-def answering(status: int, body: str, *, media_type: str = "application/json") -> Behaviour:
+def answering(
+    status: int, body: str, *, media_type: str = "application/json", headers: str = ""
+) -> Behaviour:
+    """The `headers` each with the end of their line."""
+
     async def answer(writer: asyncio.StreamWriter) -> None:
         content = body.encode()
         head = (
             f"HTTP/1.1 {status} Whatever\r\nContent-Type: {media_type}\r\n"
-            f"Content-Length: {len(content)}\r\nConnection: close\r\n\r\n"
+            f"Content-Length: {len(content)}\r\nConnection: close\r\n{headers}\r\n"
         )
         writer.write(head.encode() + content)
         await writer.drain()

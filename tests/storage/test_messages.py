@@ -119,8 +119,8 @@ async def test_a_conversation_knows_whether_the_customer_was_written_to(office):
     await office.text_out(dana)
 
     async with office.store.reading() as stored:
-        assert not await stored.messages.has_outbound(maya.id)
-        assert await stored.messages.has_outbound(dana.id)
+        assert await stored.messages.awaits_notice(maya.id)
+        assert not await stored.messages.awaits_notice(dana.id)
 
 
 async def test_a_message_of_no_conversation_is_refused(office):

@@ -233,7 +233,7 @@ async def test_every_step_of_an_attempt_is_kept(office, begin, mark, database_ro
         error="30003",
     )
     async with office.store.transaction() as tx:
-        await tx.outbox.note(report, at=office.clock.now())
+        await tx.outbox.note(message.id, outgoing.attempt, report, at=office.clock.now())
     await mark(message.id, Delivery.FAILED, error="30003")
 
     assert database_rows("SELECT attempt, status, error FROM delivery_steps ORDER BY id") == [

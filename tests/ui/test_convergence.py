@@ -152,7 +152,7 @@ async def someone_sends(day: Day) -> None:
         text = day.words()
         key = f"{desk.name} {day.texts} {day.chance.random()}"
         place = desk.screen.conversation
-        await desk.page.report("composer", "send", place, key, text, None, [])
+        await desk.page.report("composer", "send", place, key, text, None, [], None)
 
 
 async def the_carrier_takes_what_waits(day: Day) -> None:

@@ -208,12 +208,23 @@ def test_a_failure_says_what_happened_whose_job_it_is_and_what_to_do():
         "whose": "You can solve this.",
         "next": "Send it again when the phone may be on, or call the customer.",
         "resendable": True,
+        "onceLifted": None,
     }
 
 
 # SPEC: LOG-5
 def test_what_cannot_be_helped_by_sending_again_is_not_offered_to_be_resent():
     assert formats.error("30005")["resendable"] is False
+
+
+# FAULT: M-15
+# SPEC: CAR-3 LOG-5
+@pytest.mark.parametrize("code", ["21610", "opted_out"])
+def test_what_a_stop_held_back_is_offered_once_it_is_lifted(code):
+    row = formats.error(code)
+
+    assert row["resendable"] is False
+    assert row["onceLifted"]["resendable"] is True
 
 
 def test_an_earlier_error_is_not_shown_once_the_message_is_tried_again():

@@ -229,16 +229,17 @@ async def test_what_is_not_as_agreed_reaches_nobody(amira, window):
     )
     await page.connect(cookie=amira.cookie)
 
-    await page.report("composer", "send", "7", "key", "Hello", 1, [])
-    await page.report("composer", "send", True, "key", "Hello", 1, [])
-    await page.report("composer", "send", 7, "key", "Hello", 1)
-    await page.report("composer", "send", 7, "key", {"text": "Hello"}, 1, [])
-    await page.report("composer", "send", 7, "key", "x" * (TEXT_LENGTH + 1), 1, [])
-    await page.report("composer", "send", 7, "key", "Hello", -1, [])
-    await page.report("composer", "send", 7, "key", "Hello", 1, ["4"])
-    await page.report("composer", "send", 7, "key", "Hello", 1, {"id": 4})
-    await page.report("composer", "send", 7, "key", "Hello", 1, list(range(1, 12)))
-    await page.report("composer", "send", 7, "key", "Hello", None, [4, 5])
+    await page.report("composer", "send", "7", "key", "Hello", 1, [], None)
+    await page.report("composer", "send", True, "key", "Hello", 1, [], None)
+    await page.report("composer", "send", 7, "key", "Hello", 1, [])
+    await page.report("composer", "send", 7, "key", {"text": "Hello"}, 1, [], None)
+    await page.report("composer", "send", 7, "key", "x" * (TEXT_LENGTH + 1), 1, [], None)
+    await page.report("composer", "send", 7, "key", "Hello", -1, [], None)
+    await page.report("composer", "send", 7, "key", "Hello", 1, ["4"], None)
+    await page.report("composer", "send", 7, "key", "Hello", 1, {"id": 4}, None)
+    await page.report("composer", "send", 7, "key", "Hello", 1, list(range(1, 12)), None)
+    await page.report("composer", "send", 7, "key", "Hello", 1, [], "all")
+    await page.report("composer", "send", 7, "key", "Hello", None, [4, 5], None)
 
     await until(lambda: sent)
-    assert sent == [(7, "key", "Hello", None, [4, 5])]
+    assert sent == [(7, "key", "Hello", None, [4, 5], None)]

@@ -183,6 +183,7 @@ EVENTS = {
         "Hello?",
         None,
         [ids.draft_attachment],
+        None,
     ),
     ("composer", "draft"): lambda ids: (ids.conversation, "Hello?", NOW_MS),
     ("details", "rename"): lambda ids: (ids.conversation, "Mine"),
@@ -236,7 +237,7 @@ class Window(OpenPage):
     async def settled(self, own: Ids, key: str) -> list[str]:
         """All it was told until now: by then a question and a wish of later have been answered."""
         await self.report("message_log", "story", own.message)
-        await self.report("composer", "send", own.conversation, key, "", None, [])
+        await self.report("composer", "send", own.conversation, key, "", None, [], None)
         for answer in (STORY, key):
             await until(lambda answer=answer: any(answer in told for told in self.told))
         assert sum(STORY in told for told in self.told) == 1, self.told

@@ -35,7 +35,9 @@ async def test_pictures_go_out_with_the_text_once_and_are_not_below_the_box_any_
     coat, hat = await office.house.add(maya), await office.house.add(maya, name="hat.jpg")
 
     for _ in range(2):
-        await page.report("composer", "send", maya.id, "press", "Look", None, [hat.id, coat.id])
+        await page.report(
+            "composer", "send", maya.id, "press", "Look", None, [hat.id, coat.id], None
+        )
 
     await until(lambda: len(told_to(told, "composer", "accepted")) == 2)
     message = await office.house.last(maya)
@@ -49,7 +51,7 @@ async def test_what_is_not_ones_own_is_refused_and_nothing_is_sent(office, frame
     maya = await office.house.conversation_with()
     olgas = await office.house.add(maya, by=office.house.olga)
 
-    await page.report("composer", "send", maya.id, "press", "Look", None, [olgas.id])
+    await page.report("composer", "send", maya.id, "press", "Look", None, [olgas.id], None)
 
     await until(lambda: told_to(told, "composer", "refused"))
     [[key, sentence]] = told_to(told, "composer", "refused")

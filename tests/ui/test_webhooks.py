@@ -159,14 +159,47 @@ async def test_a_report_of_failure_brings_its_code(carrier, webhooks, sent):
 # SPEC: CAR-1
 # TRUST: 2.3-52
 async def test_a_report_on_a_message_that_is_not_ours_changes_nothing(carrier, webhooks, sent):
-    """Twilio is not bothered with an error: it would only try again."""
+    """Twilio is not bothered with an error: it would log each one as ours."""
     unknown = await carrier.report(4711, "undelivered", sid="SM" + "f" * 32)
     foreign = await carrier.report(sent.id, "undelivered", sid="SM" + "f" * 32)
     nameless = await carrier.report("x", "undelivered", sid="SM" + "f" * 32)
 
-    assert [each.status_code for each in (unknown, foreign, nameless)] == [200, 200, 404]
+    assert [each.status_code for each in (unknown, foreign, nameless)] == [200, 200, 200]
     [listed] = await webhooks.listed()
     assert (await webhooks.last(listed.conversation)).delivery is Delivery.SENT
+
+
+# FAULT: M-15
+async def test_a_report_that_names_no_message_at_all_is_answered_and_has_no_effect(carrier, sent):
+    call = {"CallSid": "CA" + "1" * 32, "CallStatus": "completed", "AccountSid": ACCOUNT}
+
+    assert (await carrier.post("/webhooks/twilio/status", call)).status_code == 200
+
+
+# FAULT: M-21
+# SPEC: CAR-5
+async def test_a_report_at_the_bare_address_finds_its_message_by_its_id(carrier, webhooks, sent):
+    form = {
+        "MessageSid": f"SM{1:032}",
+        "MessageStatus": "undelivered",
+        "ErrorCode": "30003",
+        "AccountSid": ACCOUNT,
+    }
+
+    answer = await carrier.post("/webhooks/twilio/status", form)
+
+    assert answer.status_code == 200
+    [listed] = await webhooks.listed()
+    last = await webhooks.last(listed.conversation)
+    assert (last.delivery, last.error) == (Delivery.FAILED, "30003")
+
+
+# FAULT: A-9
+async def test_numbers_that_no_message_has_are_answered_and_have_no_effect(carrier, sent):
+    long = "9" * 30
+    for message, attempt in ((long, 1), (sent.id, long)):
+        answer = await carrier.report(message, "sent", sid="SM" + "f" * 32, attempt=attempt)
+        assert answer.status_code == 200
 
 
 # TRUST: R15

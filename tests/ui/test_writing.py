@@ -57,13 +57,31 @@ async def test_the_page_is_told_who_answered_meanwhile(office, frames):  # noqa:
     maya = await office.house.conversation_with()
     answer = await office.house.send(maya, "It is ready.", by=office.house.jonas)
 
-    await page.report("composer", "send", maya.id, "press", "Not yet", maya.last_message_id, [])
+    await page.report(
+        "composer", "send", maya.id, "press", "Not yet", maya.last_message_id, [], None
+    )
 
     await until(lambda: told_to_the_composer(told, "answered"))
     [[key, sentence, row]] = told_to_the_composer(told, "answered")
     assert (key, sentence) == ("press", "Jonas Cole answered meanwhile, so your text was not sent.")
     assert (row["id"], row["author"], row["text"]) == (answer.id, "Jonas Cole", "It is ready.")
     assert (await office.house.last(maya)).text == "It is ready."
+
+
+# FAULT: M-20
+# SPEC: LIST-7
+async def test_the_page_tells_up_to_where_the_conversation_was_known(office, frames):  # noqa: F811
+    page, told = frames
+    maya = await office.house.conversation_with()
+    known = maya.last_inbound_id
+    await office.house.text_in("And in red?")
+
+    await page.report("composer", "send", maya.id, "press", "It is ready", known, [], known)
+
+    await until(lambda: told_to_the_composer(told, "accepted") == [["press"]])
+    [listed] = await office.house.listed()
+    assert listed.preview.text == "It is ready"
+    assert listed.conversation.waiting_since is not None
 
 
 # SPEC: MSG-3

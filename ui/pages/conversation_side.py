@@ -110,7 +110,9 @@ class ConversationSide:
             return
         here, there = self._open.listed.conversation, listed.conversation
         if there.id == here.id:
-            self._open = self._open.with_news(listed, news.entry)
+            self._open = self._open.with_news(
+                listed, news.entry, message=news.message, due_notice=news.due_notice
+            )
             if news.message:
                 for row in self._rows([news.message]):
                     self._log.upsert(row)
@@ -160,6 +162,7 @@ class ConversationSide:
             return
         listed = self._open.listed
         self._header.show(formats.header(listed))
+        self._log.opted_out(listed.conversation.id, listed.opted_out)
         self._writing.show(self._open)
         self._details.show(formats.details(listed, self._open.timeline))
         others = formats.rows_of(formats.other, self._open.others)

@@ -79,7 +79,13 @@ class Writing:
     # What the viewer does
 
     async def _send(
-        self, conversation_id: int, key: str, text: str, seen: int | None, attachments: list[int]
+        self,
+        conversation_id: int,
+        key: str,
+        text: str,
+        seen: int | None,
+        attachments: list[int],
+        known: int | None,
     ) -> None:
         try:
             await self._messaging.send(
@@ -89,6 +95,7 @@ class Writing:
                 key=key,
                 seen=seen,
                 attachments=attachments,
+                known=known,
             )
         except AnsweredMeanwhile as asked:
             self._composer.answered(key, str(asked), formats.answer(asked))

@@ -6,7 +6,16 @@ import { connection } from '/assets/js/connection.js';
 import { deliverDrafts, flushDrafts, hearDraft, hearDrafts } from '/assets/js/drafts.js';
 import { Icon } from '/assets/js/icons.js';
 import { opening } from '/assets/js/opening.js';
-import { accept, ask, openOutbox, questionIn, refuse, sendAnyway, takeBack } from '/assets/js/outbox.js';
+import {
+  accept,
+  ask,
+  deliverEntries,
+  openOutbox,
+  questionIn,
+  refuse,
+  sendAnyway,
+  takeBack,
+} from '/assets/js/outbox.js';
 import { place } from '/assets/js/place.js';
 import { screen } from '/assets/js/screen.js';
 
@@ -53,10 +62,12 @@ export default {
     deliverDrafts((...draft) => this.line.isUp && this.$emit('draft', ...draft));
   },
   mounted() {
+    this.stop = deliverEntries('message', this.deliver);
     this.again = setInterval(flushDrafts, AGAIN);
     document.addEventListener('visibilitychange', flushDrafts);
   },
   unmounted() {
+    this.stop();
     clearInterval(this.again);
     document.removeEventListener('visibilitychange', flushDrafts);
   },
@@ -77,13 +88,12 @@ export default {
     showTemplates(templates) {
       this.templates = templates;
     },
-    send(...message) {
-      this.$emit('send', ...message);
+    deliver({ conversation, key, text, seen, attachments = [], known = null }) {
+      const ids = attachments.map(({ id }) => id);
+      this.$emit('send', conversation, key, text, seen, ids, known);
     },
     sendAnyway() {
-      const { conversation, key, text, seen, attachments } = sendAnyway(this.question);
-      const ids = attachments.map(({ id }) => id);
-      if (this.line.isUp) this.send(conversation, key, text, seen, ids);
+      sendAnyway(this.question);
       this.$refs.box?.focus();
     },
     async keepEditing() {
@@ -100,7 +110,7 @@ export default {
       <composer-box v-else ref="box" :kind="kind" :limit="limit"
         :conversation="place.shown" :notice="isKnown ? notice : null"
         :templates="isKnown ? templates : null" :placeholders="placeholders ?? {}"
-        @send="send" @templates="$emit('templates')"></composer-box>
+        @templates="$emit('templates')"></composer-box>
       <answered-dialog v-if="question" :key="question.key" :entry="question"
         @send="sendAnyway" @keep="keepEditing"></answered-dialog>
     </section>`,

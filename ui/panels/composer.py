@@ -7,9 +7,10 @@ from domain.model.pictures import MOST_ATTACHMENTS
 from domain.model.sms import LIMIT
 from ui.components.live_element import LiveElement, Row, is_id, is_key, is_text
 
-OnSend = Callable[[int, str, str, int | None, list[int]], Awaitable[object]]
+OnSend = Callable[[int, str, str, int | None, list[int], int | None], Awaitable[object]]
 """Called with the conversation, the key of this press of Send, the text, the newest message that
-was drawn when the text was begun, if any was known, and the attachments."""
+was drawn when the text was begun, if any was known, the attachments, and the newest message that
+was drawn when it was last written on."""
 
 OnDraft = Callable[[int, str, int], Awaitable[object]]
 """Called with the conversation, what stands in its box, and when it was written, in ms."""
@@ -37,7 +38,7 @@ class Composer(LiveElement, component="composer.js"):
     ) -> None:
         super().__init__()
         self.props.update(userId=user_id, kind=kind, limit=limit)
-        self._hear("send", on_send, is_id, is_key, is_text, is_seen, are_attachments)
+        self._hear("send", on_send, is_id, is_key, is_text, is_seen, are_attachments, is_seen)
         self._hear("draft", on_draft, is_id, is_text, is_moment)
         self._hear("templates", on_templates)
 

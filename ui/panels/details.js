@@ -4,7 +4,7 @@ import { copy } from '/assets/js/clipboard.js';
 import { ComposerBox } from '/assets/js/composer_box.js';
 import { Icon } from '/assets/js/icons.js';
 import { opening } from '/assets/js/opening.js';
-import { accept, entriesOf, openOutbox, refuse } from '/assets/js/outbox.js';
+import { accept, deliverEntries, entriesOf, openOutbox, refuse } from '/assets/js/outbox.js';
 import { back, choose, go, pathOf, place } from '/assets/js/place.js';
 import { Question } from '/assets/js/question.js';
 import { screen } from '/assets/js/screen.js';
@@ -100,6 +100,14 @@ export default {
   beforeCreate() {
     openOutbox(this.$props.userId);
   },
+  mounted() {
+    this.stop = deliverEntries('comment', ({ conversation, key, text }) => {
+      this.$emit('comment', conversation, key, text);
+    });
+  },
+  unmounted() {
+    this.stop();
+  },
   watch: {
     'place.conversation': function leave() {
       Object.assign(this, { isRenaming: false, refusedTitle: null, question: null });
@@ -181,9 +189,6 @@ export default {
     stopRenaming() {
       Object.assign(this, { isRenaming: false, refusedTitle: null });
     },
-    send(conversation, key, text) {
-      this.$emit('comment', conversation, key, text);
-    },
     toEnd() {
       this.$refs.timeline?.lastElementChild?.scrollIntoView({ block: 'nearest' });
     },
@@ -254,8 +259,7 @@ export default {
             </li>
           </ol>
         </div>
-        <composer-box kind="comment" :conversation="current.id" :limit="limit"
-          @send="send"></composer-box>
+        <composer-box kind="comment" :conversation="current.id" :limit="limit"></composer-box>
         <question v-if="question" :text="question.text" :yes="question.yes" :no="question.no"
           @answer="answer"></question>
       </template>

@@ -43,6 +43,7 @@ export default {
     resending: [],
     startedAt: null,
     language: null, // of the legal notices
+    optedOut: null, // the conversation whose customer may not be texted
     // The message whose story is shown: its id, its bubble, and what the server told.
     story: null,
     wasRead: 0,
@@ -338,6 +339,9 @@ export default {
       this.resending.push(message.id);
       this.$emit('resend', message.id);
     },
+    heedOptOut(conversation, isOptedOut) {
+      this.optedOut = isOptedOut ? conversation : null;
+    },
     resendRefused(id) {
       this.resending = this.resending.filter((each) => each !== id);
     },
@@ -369,6 +373,7 @@ export default {
             <div v-if="line.divider" ref="divider" class="log-divider" data-testid="unread-divider">
               {{ unread }} new {{ unread === '1' ? 'message' : 'messages' }}</div>
             <message-bubble :line="line" :language="language"
+              :is-opted-out="optedOut === conversation"
               :class="{ 'is-sought': sought && line.message.id === sought }"
               :is-resending="resending.includes(line.message.id)"
               :is-current="isCurrent(line.message)"

@@ -83,6 +83,10 @@ class MessageLog(LiveElement, component="message_log.js"):
         """
         self._tell("upsert", message)
 
+    def opted_out(self, conversation_id: int, is_opted_out: bool) -> None:
+        """Whether the customer may not be texted: then what they did not get is not resent."""
+        self._tell_if_new("heedOptOut", conversation_id, is_opted_out)
+
     def resend_refused(self, message_id: int) -> None:
         """The button may be pressed again."""
         self._tell("resendRefused", message_id)

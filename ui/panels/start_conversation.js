@@ -8,6 +8,7 @@ import { Icon } from '/assets/js/icons.js';
 import { opening } from '/assets/js/opening.js';
 import {
   amend,
+  deliverEntries,
   find,
   handOver,
   openOutbox,
@@ -24,7 +25,6 @@ import { say } from '/assets/js/toasts.js';
 // The form's draft and entries belong to no conversation yet.
 const NEW = 0;
 const PAUSE = 250;
-const AGAIN = 10_000;
 const UNKNOWN = { number: null, refusal: null, existing: null };
 
 export default {
@@ -94,7 +94,6 @@ export default {
   },
   watch: {
     isShown: 'arrive',
-    'line.times': 'deliverAll',
     form: { deep: true, handler: keepStartForm },
     'form.phone': function written() {
       this.known = UNKNOWN;
@@ -109,12 +108,12 @@ export default {
   },
   mounted() {
     document.addEventListener('keydown', this.escape);
-    this.again = setInterval(this.deliverAll, AGAIN);
+    this.stop = deliverEntries('start', this.deliver);
     if (this.isShown) this.arrive();
   },
   unmounted() {
     document.removeEventListener('keydown', this.escape);
-    clearInterval(this.again);
+    this.stop();
   },
   methods: {
     shortTime,
@@ -163,15 +162,12 @@ export default {
       const { phone, place: at, title } = this.form;
       const { key } = handOver('start', NEW, text, { attachments: takeAlong(NEW) });
       keepDraft('start', NEW, '');
-      this.deliver(amend(key, { start: { phone, place: at, title, beside } }));
+      amend(key, { start: { phone, place: at, title, beside } });
     },
     deliver({ key, text, start, attachments = [] }) {
-      if (!this.line.isUp || !start) return;
+      if (!start) return;
       const ids = attachments.map(({ id }) => id);
       this.$emit('start', key, start.place, start.phone, start.title, text, start.beside, ids);
-    },
-    deliverAll() {
-      waiting('start').forEach(this.deliver);
     },
     started(key, conversation) {
       const entry = find(key);

@@ -1,5 +1,6 @@
 """Twilio's webhooks: check the signature, hand over, answer in TwiML. Decides nothing."""
 
+import logging
 from collections.abc import Awaitable
 from urllib.parse import parse_qsl
 
@@ -9,6 +10,8 @@ from fastapi.responses import Response
 from domain.model.errors import DomainError, ForgedWebhook
 from domain.model.storage_errors import NotStored
 from domain.services import Services
+
+logger = logging.getLogger(__name__)
 
 FORM = "application/x-www-form-urlencoded"
 LIMIT_BYTES = 64 * 1024
@@ -26,7 +29,9 @@ def routes(services: Services) -> APIRouter:
 
     @router.post("/status")
     async def status(request: Request) -> Response:
-        return await counted(services, "status", answer(report(services, request)))
+        """2xx also for what is no message of ours: Twilio would log it as an error of ours."""
+        reporting = answer(report(services, request), unknown=200)
+        return await counted(services, "status", reporting)
 
     return router
 
@@ -41,7 +46,7 @@ async def report(services: Services, request: Request) -> None:
     await services.progress.report(services.webhooks.status(raw_path(request), form))
 
 
-async def answer(work: Awaitable[None]) -> Response:
+async def answer(work: Awaitable[None], *, unknown: int = 404) -> Response:
     """Anything but TwiML would be texted to the customer, or logged as an error at Twilio."""
     try:
         await work
@@ -50,7 +55,8 @@ async def answer(work: Awaitable[None]) -> Response:
     except ForgedWebhook as refusal:
         return Response(str(refusal), status_code=403, media_type="text/plain")
     except DomainError as refusal:
-        return Response(str(refusal), status_code=404, media_type="text/plain")
+        logger.info("A webhook has no effect: %s", refusal)
+        return Response(str(refusal), status_code=unknown, media_type="text/plain")
     return Response(NOTHING_TO_SAY, media_type="text/xml")
 
 

@@ -1,0 +1,21 @@
+"""The legal notice that goes out with the first message to a customer."""
+
+from dataclasses import replace
+
+from domain.model.companies import LegalNotice
+from domain.model.conversations import Conversation
+from domain.ports.store import Repositories
+
+
+async def due_notice(
+    stored: Repositories, conversation: Conversation, text: str = ""
+) -> LegalNotice:
+    """What the next message carries: something only if it is the first one to the customer.
+
+    One that failed was none: its notice goes with the next one.
+    """
+    notice = await stored.companies.legal_notice(conversation.point_of_contact_id)
+    is_said = notice.text is None or notice.text in text
+    if is_said or not await stored.messages.awaits_notice(conversation.id):
+        return replace(notice, text=None)
+    return notice
