@@ -41,7 +41,7 @@ export function handOver(kind, conversation, text, { attachments = [], seen, kno
 // Also when the clock was set back: the order outlives a reload by it.
 function laterThan(entries) {
   const moments = entries.map((entry) => Date.parse(entry.at) + 1);
-  return new Date(Math.max(Date.now(), ...moments)).toISOString();
+  return new Date(Math.max(Date.now(), ...moments.filter(Number.isFinite))).toISOString();
 }
 
 // With its first word or its first picture.

@@ -163,9 +163,10 @@ def _asking() -> Iterator[None]:
     """Whatever goes wrong while looking, nothing is known by it and one may look again."""
     try:
         yield
+    except ErrorAnswer as answer:
+        raise NotReached(str(answer), retry_after=answer.retry_after) from answer
     except Exception as error:
-        why = str(error) if isinstance(error, ErrorAnswer) else type(error).__name__
-        raise NotReached(why) from error
+        raise NotReached(type(error).__name__) from error
 
 
 def _failure(error: Exception) -> CarrierFailure:

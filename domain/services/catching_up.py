@@ -119,7 +119,7 @@ class CatchingUpService:
                 logger.warning("The carrier's list cannot be compared with ours: %r", failure)
             self._failures += 1
             pause = self._rounds.after_failure * 2.0 ** min(self._failures - 1, 10)
-            return min(pause, self._rounds.every)
+            return max(min(pause, self._rounds.every), failure.retry_after)
         self._failures = 0
         return self._rounds.every
 

@@ -86,7 +86,7 @@ class ChasingService:
             except NotReached as failure:
                 failures += 1
                 logger.info("Message %s cannot be looked up: %r", undecided.message_id, failure)
-                await self._ask_again(undecided, self._after_trouble(undecided, now))
+                await self._ask_again(undecided, self._after_trouble(undecided, failure, now))
                 if failures == FAILURES_IN_A_ROW:
                     raise
                 continue
@@ -112,11 +112,14 @@ class ChasingService:
         at = undecided.started_at + timedelta(seconds=next_age) if next_age else None
         await self._ask_again(undecided, at)
 
-    def _after_trouble(self, undecided: Undecided, now: datetime) -> datetime | None:
+    def _after_trouble(
+        self, undecided: Undecided, failure: NotReached, now: datetime
+    ) -> datetime | None:
         age = (now - undecided.started_at).total_seconds()
         if age >= self._insistence.gives_up_after:
             return None
-        return now + timedelta(seconds=max(self._insistence.after_trouble, age / 10))
+        pause = max(self._insistence.after_trouble, age / 10, failure.retry_after)
+        return now + timedelta(seconds=pause)
 
     async def _ask_again(self, undecided: Undecided, at: datetime | None) -> None:
         async with self._store.transaction() as tx:

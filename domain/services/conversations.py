@@ -7,13 +7,14 @@ from domain.model.conversations import Conversation
 from domain.model.errors import OnlyTheCustomerMayLift, UnknownMessage
 from domain.model.events import ConversationChanged, ConversationRead
 from domain.model.listing import ListedConversation
-from domain.model.messages import Delivery, Message, Story
+from domain.model.messages import Message, Story
 from domain.model.opt_outs import OptOutSource, Wish
 from domain.model.people import ANYWHERE, Member
 from domain.model.timeline import Happening, TimelineEntry, refuse_comment
 from domain.ports.clock import Clock
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.chronicle import write_down
+from domain.services.news import News
 from domain.services.notices import due_notice
 from domain.services.opting import heed, opt_out_of
 
@@ -36,32 +37,16 @@ class OpenConversation:
     others: list[ListedConversation]
     """Other open conversations with this customer that the viewer may see."""
 
-    def with_news(
-        self,
-        listed: ListedConversation,
-        entry: TimelineEntry | None,
-        *,
-        message: Message | None = None,
-        due_notice: str | None = None,
-    ) -> "OpenConversation":
+    def with_news(self, news: News, listed: ListedConversation) -> "OpenConversation":
         """As it stands after something happened; the same news twice changes nothing."""
         known = {each.id for each in self.timeline}
-        new = [entry] if entry and entry.id not in known else []
+        new = [news.entry] if news.entry and news.entry.id not in known else []
         return replace(
             self,
             listed=listed,
             timeline=sorted([*self.timeline, *new], key=lambda each: (each.at, each.id)),
-            notice=self._notice_after(message, due_notice),
+            notice=news.notice_after(self.notice),
         )
-
-    def _notice_after(self, message: Message | None, due_notice: str | None) -> str | None:
-        """What the next message will carry; `due_notice` is told of one that failed."""
-        if message is None or message.is_inbound:
-            return self.notice
-        if message.delivery is Delivery.FAILED:
-            return due_notice
-        is_given = message.notice or (self.notice and self.notice in message.text)
-        return None if is_given else self.notice
 
     def with_other(self, listed: ListedConversation) -> "OpenConversation":
         """As it stands after something happened to another conversation, of whatever customer."""

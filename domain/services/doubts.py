@@ -82,7 +82,9 @@ class DoubtService:
         now = self._clock.now()
         looks = {_key(each): self._next_looks.get(_key(each), now) for each in left}
         self._next_looks = looks
-        await self._look_up([each for each in left if looks[_key(each)] <= now])
+        # One that is further away than any can be is of a clock that was set back since.
+        furthest = now + timedelta(seconds=self._patience.longest)
+        await self._look_up([each for each in left if not now < looks[_key(each)] <= furthest])
 
     async def _look_up(self, due: Sequence[Outgoing]) -> None:
         failures = 0

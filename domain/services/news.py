@@ -50,6 +50,16 @@ class News:
             return None
         return replace(self.listed, read_up_to=self.read_marks.get(reader.user_id, 0))
 
+    def notice_after(self, notice: str | None) -> str | None:
+        """What the next message will carry, if it was this `notice` until now."""
+        message = self.message
+        if message is None or message.is_inbound:
+            return notice
+        if message.delivery is Delivery.FAILED:
+            return self.due_notice
+        is_given = message.notice or (notice and notice in message.text)
+        return None if is_given else notice
+
 
 class Newsroom:
     """Reads for a batch of events; what two of them share is read once."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.model.carrier_failures import NotReached
+from domain.model.carrier_failures import AnswerLost, NotReached
 from domain.model.messages import Delivery
 from domain.services.accounts import AccountsService
 from domain.services.delivery import DeliveryService, Pace
@@ -104,3 +104,20 @@ async def test_odd_moments_are_kept_as_they_were(house, moment):
     assert [message.text for message in log] == ["First", "Second", "Third"]
     assert abs((log[0].at - moment).total_seconds()) < 0.1
     assert log[2].at - log[1].at > log[1].at - log[0].at
+
+
+# TRUST: R16
+async def test_a_clock_set_back_puts_no_look_at_a_lost_answer_off(house):
+    conversation = await house.conversation_with()
+    await house.send(conversation, "Hello")
+    house.carrier.troubles = [AnswerLost()]
+    await house.deliver()
+    await house.doubts.look()
+    async with house.store.reading() as stored:
+        [outgoing] = await stored.outbox.in_doubt()
+    house.carrier.take(outgoing)
+    house.clock.set_back(hours=1)
+
+    await house.doubts.look()
+
+    assert (await house.last(conversation)).delivery is Delivery.SENT

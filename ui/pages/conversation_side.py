@@ -110,9 +110,7 @@ class ConversationSide:
             return
         here, there = self._open.listed.conversation, listed.conversation
         if there.id == here.id:
-            self._open = self._open.with_news(
-                listed, news.entry, message=news.message, due_notice=news.due_notice
-            )
+            self._open = self._open.with_news(news, listed)
             if news.message:
                 for row in self._rows([news.message]):
                     self._log.upsert(row)
