@@ -14,8 +14,6 @@ from domain.ports.carrier import InboundMedia, InboundText, StatusReport, Webhoo
 
 MEDIA_LIMIT = 10
 """Twilio hands over no more, however many the customer sent."""
-
-
 MAP = "https://www.openstreetmap.org/"
 
 
