@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, tu
 from domain.model.conversations import Status
 from domain.model.listing import Attention, ListQuery
 from domain.model.messages import Direction
-from storage.listing import colleague_of
+from storage.listing import colleague_of, opt_out_here
 from storage.opting import stands
 from storage.search import fold
 from storage.tables.conversations import conversations, opt_outs
@@ -68,7 +68,7 @@ def is_waited_in() -> ColumnElement[bool]:
     return and_(
         conversations.c.waiting_since.is_not(None),
         conversations.c.status == Status.OPEN,
-        ~_customer_opted_out(),
+        ~exists().where(opt_out_here()),
         ~colleague_of(conversations).exists(),
     )
 

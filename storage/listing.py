@@ -50,7 +50,7 @@ def listed_conversations(reader_id: Reader, *, containing: str = "") -> Select[A
             messages.c.text,
             exists().where(attachments.c.message_id == messages.c.id).label("has_attachments"),
             messages.c.delivery,
-            source_of_opt_out(_here()).scalar_subquery().label("opt_out"),
+            source_of_opt_out(opt_out_here()).scalar_subquery().label("opt_out"),
             colleague_of(conversations).scalar_subquery().label("colleague"),
             read_up_to.label("read_up_to"),
             (newest_that_contains(containing) if containing else null()).label("match_id"),
@@ -116,7 +116,7 @@ def _is_place() -> ColumnElement[bool]:
     return points_of_contact.c.id == conversations.c.point_of_contact_id
 
 
-def _here() -> ColumnElement[bool]:
+def opt_out_here() -> ColumnElement[bool]:
     return stands(
         conversations.c.app_number,
         conversations.c.customer_number,

@@ -33,6 +33,6 @@ def source_of_opt_out(standing: ColumnElement[bool]) -> Select[Any]:
 
 def opt_out_in(source: str | None, *, row_id: int) -> OptOutSource | None:
     """One that we cannot read counts as the customer's own word, which no user may lift."""
-    if not source:
+    if source is None:
         return None
     return word_in(OptOutSource, source, otherwise=OptOutSource.WORD, row_id=row_id)

@@ -16,8 +16,6 @@ DIGITS = 18
 """The database knows no longer numbers."""
 MEDIA_LIMIT = 10
 """Twilio hands over no more, however many the customer sent."""
-
-
 MAP = "https://www.openstreetmap.org/"
 
 

@@ -76,8 +76,8 @@ _PHRASES = tuple(
 )
 _ENDS_OF_SENTENCES = re.compile(r"[.!?;\n。！？]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
-_PUNCTUATION = ("P", "Sk", "Sm", "Z")
-_SIGNS = ("P", "S", "Z")
+_PUNCTUATION = ("P", "Sk", "Sm")
+_SIGNS = ("P", "S")
 """Emoji, too."""
 
 
@@ -105,7 +105,8 @@ def _is_about(sentence: str, words: frozenset[str], *, beside: frozenset[str]) -
 
 def _stripped(text: str, *, of: tuple[str, ...], keeping: str = "") -> str:
     def is_around(character: str) -> bool:
-        return character not in keeping and unicodedata.category(character).startswith(of)
+        is_one_of_these = unicodedata.category(character).startswith(of) or character.isspace()
+        return character not in keeping and is_one_of_these
 
     begin, end = 0, len(text)
     while begin < end and is_around(text[begin]):

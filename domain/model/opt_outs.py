@@ -71,12 +71,16 @@ def may_ask_to_stop(text: str) -> bool:
 
 
 _SIGNATURE = re.compile(
-    r"\s*(?:(?:\n|--?|–|—|_+)\s*(?:sent (?:from|via) |get outlook for |envoyé |enviado |inviato "
+    r"(?:(?:\n|--?|–|—|_+)\s*(?:sent (?:from|via) |get outlook for |envoyé |enviado |inviato "
     r"|von meinem |gesendet ).{1,40}|\ssent from my .{1,30})$",
     re.IGNORECASE,
 )
 """What phones put below a text by themselves."""
+_SIGNATURE_LENGTH = 80
 
 
 def _unsigned(text: str) -> str:
-    return _SIGNATURE.sub("", without_invisible(text).strip())
+    """Only the end is searched, or a text of many blank lines would take long."""
+    seen = without_invisible(text).strip()
+    end = max(0, len(seen) - _SIGNATURE_LENGTH)
+    return (seen[:end] + _SIGNATURE.sub("", seen[end:])).strip()

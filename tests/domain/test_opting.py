@@ -13,7 +13,7 @@ from domain.model.errors import (
 )
 from domain.model.listing import Attention, ListQuery
 from domain.model.messages import Delivery
-from domain.model.opt_outs import OptOutScope, may_ask_to_stop
+from domain.model.opt_outs import OptOutScope, may_ask_to_stop, wish_in
 from domain.services.overview import OverviewService
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 
@@ -78,6 +78,7 @@ def test_what_only_sounds_like_it_is_left_alone(text):
         "*STOP*",
         "(unsubscribe)",
         "Stop\u200b",
+        "Stop\n.",
         "\u202aSTOP\u202c",
         "STOP\ufe0f",
         "ＳＴＯＰ",
@@ -171,6 +172,15 @@ async def test_what_only_has_such_a_word_in_it_stays_quiet(house, text):
     [listed] = await house.listed()
     assert not may_ask_to_stop(text)
     assert not listed.opted_out
+
+
+# FAULT: M-4
+@pytest.mark.parametrize("part", [" ", "\n", "-", "_", "stop ", "remove me, ", "don't ", "\u200b"])
+def test_a_text_as_long_as_a_webhook_is_read_quickly(part):
+    """Without a limit of time: what grows with the square of the length would take hours."""
+    text = f"a{part * (2**16 // len(part))}b"
+    assert wish_in(text, app_number="+14165550100") is None
+    may_ask_to_stop(text)
 
 
 # FAULT: M-3
