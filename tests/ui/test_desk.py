@@ -154,7 +154,7 @@ class NoAddress(PublicAddress):
     async def get(self, path, *, head=False):
         raise NoWay(Obstacle.REFUSED)
 
-    async def post_signed(self, path, form):
+    async def post_signed(self, path, form, headers):
         raise NoWay(Obstacle.REFUSED)
 
     async def is_served(self):
