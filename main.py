@@ -570,6 +570,7 @@ def demo_settings(settings: Settings, folder: Path) -> Settings:
         twilio_account_sid=DEMO_ACCOUNT,
         twilio_auth_token=token,
         twilio_api_key="",
+        twilio_api_secret="",
         twilio_messaging_service_sid="",
         twilio_api_base_url=f"{settings.base_url}/simulator",
     )

@@ -38,8 +38,10 @@ def _companies(administer: Administer) -> typer.Typer:
         ] = False,
     ) -> None:
         """Create a company."""
-        administer(lambda admin: admin.create_company(name, live_conversations=live_conversations))
-        typer.echo(f"Created the company {name}.")
+        created = administer(
+            lambda admin: admin.create_company(name, live_conversations=live_conversations)
+        )
+        typer.echo(f"Created the company {created.name}.")
 
     @companies.command("list")
     def list_companies() -> None:

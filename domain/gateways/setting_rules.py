@@ -9,7 +9,11 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from domain.gateways.smtp_mail import MailServer
+from domain.model.signing import keys_in
 
+LEAST_KEY_LENGTH = 32
+LEAST_KEY_CHARACTERS = 8
+"""Different ones: a word repeated is long, too."""
 LONGEST_BRAND = 40
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
 _SID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
@@ -105,6 +109,17 @@ def token(written: str) -> str:
     if written and not _TOKEN.fullmatch(written):
         raise ValueError
     return written
+
+
+def signing_keys(written: str) -> str:
+    """Whoever guesses one signs links and forms as we do."""
+    if written and any(map(is_guessable, keys_in(written) or [written])):
+        raise ValueError
+    return written
+
+
+def is_guessable(key: str) -> bool:
+    return len(key) < LEAST_KEY_LENGTH or len(set(key)) < LEAST_KEY_CHARACTERS
 
 
 def proxies(written: str) -> str:

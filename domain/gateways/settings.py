@@ -14,11 +14,7 @@ from domain.gateways import setting_names, setting_rules, setting_words
 from domain.gateways.setting_words import secret, setting
 from domain.gateways.smtp_mail import MailServer
 from domain.gateways.twilio_account import TwilioAccount
-from domain.model.signing import keys_in
 
-LEAST_KEY_LENGTH = 32
-LEAST_KEY_CHARACTERS = 8
-"""Different ones: a word repeated is long, too."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -108,11 +104,12 @@ class Settings(BaseSettings):
         ge=0,
         le=86400,
     )
-    secret_key: SecretStr = setting(
+    secret_key: Annotated[SecretStr, secret(setting_rules.signing_keys)] = setting(
         SecretStr(""),
         "Signs links and forms; made on first start unless set. During rotation new and old, by "
         "comma: the first signs, all are good.",
-        allowed=f"{LEAST_KEY_LENGTH} characters or more, made at random",
+        allowed=f"{setting_rules.LEAST_KEY_LENGTH} characters or more, made at random; left out, a "
+        "key is made",
     )
     trusted_proxies: Annotated[str, AfterValidator(setting_rules.proxies)] = setting(
         "127.0.0.1,::1",
@@ -237,8 +234,6 @@ def read_settings(**overrides: object) -> Settings:
 def secret_key(settings: Settings) -> str:
     """The configured one, or several by comma, or the one made and kept (0600) at first start."""
     if configured := settings.secret_key.get_secret_value():
-        for key in keys_in(configured) or [configured]:
-            refuse_guessable(key)
         return configured
     return kept_secret(settings.data_dir / "secret-key", lambda: secrets.token_urlsafe(32))
 
@@ -251,12 +246,3 @@ def kept_secret(path: Path, make: Callable[[], str]) -> str:
     if path.stat().st_mode & 0o077:
         raise UnusableSettings(f"{path} can be read by others. Run: chmod 600 {path}")
     return path.read_text()
-
-
-def refuse_guessable(key: str) -> None:
-    """Whoever guesses it signs links and forms as we do."""
-    if len(key) < LEAST_KEY_LENGTH or len(set(key)) < LEAST_KEY_CHARACTERS:
-        raise UnusableSettings(
-            f"SECRET_KEY must have {LEAST_KEY_LENGTH} characters or more, made at random. "
-            "Left out, one is made."
-        )
