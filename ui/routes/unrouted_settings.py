@@ -52,7 +52,8 @@ class UnroutedPages:
             }
             for text in texts
         ]
-        places = await self._company.points_of_contact(by=member)
+        found = await self._company.points_of_contact(by=member)
+        places = {place.id: place.name for place in found}
         status = 422 if "error" in typed else 200
         return await self._desk.show(
             request, PAGE, rows=rows, places=places, status=status, **typed
