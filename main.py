@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import socket
 import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -11,10 +12,11 @@ from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
-import uvicorn
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.drawings import drawing
+from domain.gateways.listening import listen
+from domain.gateways.listening import serve as serve_at
 from domain.gateways.logs import set_up_logs
 from domain.gateways.measures import PrometheusMeasures
 from domain.gateways.one_time_codes import PyotpCodes
@@ -96,6 +98,7 @@ from ui.commands import add_administration
 from ui.door.house import House
 from ui.erase_command import add_erasing
 from ui.site import build_site
+from ui.terminal import new_commands, run_commands
 
 T = TypeVar("T")
 
@@ -109,7 +112,7 @@ PUSH_KEY = "push-key"
 KEEP_ALIVE_SECONDS = 24 * 60 * 60
 """uvicorn cuts a websocket that was opened on a kept connection after this time: so never."""
 
-commands = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+commands = new_commands()
 
 # Serving
 
@@ -117,7 +120,10 @@ commands = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 @commands.command()
 def serve() -> None:
     """Run the server. On an empty database it prints a one-time link to set it up."""
-    run_server(ready_for_twilio())
+    settings = ready_for_twilio()
+    sockets = listen_at(settings)
+    prepare(settings)
+    run_server(settings, sockets)
 
 
 @commands.command()
@@ -126,20 +132,24 @@ def demo(
 ) -> None:
     """Run everything with demo companies and a simulated phone. Needs no account at Twilio."""
     settings = load_settings()
+    sockets = listen_at(settings)
     folder = settings.data_dir / "demo"
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
     settings = demo_settings(settings, folder)
     prepare(settings)
-    run_server(settings, simulator=asyncio.run(furnished_simulator(settings)))
+    run_server(settings, sockets, simulator=asyncio.run(furnished_simulator(settings)))
 
 
-def load_settings() -> Settings:
+def load_settings(*, quietly: bool = False) -> Settings:
+    """`quietly`: what went well is said by the command itself, unless the log is asked for."""
     try:
         settings = read_settings()
     except UnusableSettings as error:
         give_up(str(error))
-    set_up_logs(level=settings.log_level, as_json=settings.log_format == "json")
+    is_asked_for = not quietly or "log_level" in settings.model_fields_set
+    level = settings.log_level if is_asked_for else "warning"
+    set_up_logs(level=level, as_json=settings.log_format == "json")
     return settings
 
 
@@ -149,8 +159,14 @@ def ready_for_twilio() -> Settings:
         settings.require_twilio()
     except UnusableSettings as error:
         give_up(str(error))
-    prepare(settings)
     return settings
+
+
+def listen_at(settings: Settings) -> list[socket.socket]:
+    try:
+        return listen(settings.host, settings.port)
+    except UnusableSettings as error:
+        give_up(str(error))
 
 
 def prepare(settings: Settings) -> None:
@@ -164,7 +180,9 @@ def prepare(settings: Settings) -> None:
         give_up(str(error))
 
 
-def run_server(settings: Settings, *, simulator: Simulator | None = None) -> None:
+def run_server(
+    settings: Settings, sockets: list[socket.socket], *, simulator: Simulator | None = None
+) -> None:
     parts = wire(settings)
     site = build_site(
         parts.services,
@@ -179,10 +197,9 @@ def run_server(settings: Settings, *, simulator: Simulator | None = None) -> Non
         running=lambda: running(settings, parts, simulator),
         simulator=simulator.app if simulator else None,
     )
-    uvicorn.run(
+    serve_at(
         site,
-        host=settings.host,
-        port=settings.port,
+        sockets,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -553,6 +570,7 @@ def demo_settings(settings: Settings, folder: Path) -> Settings:
         twilio_account_sid=DEMO_ACCOUNT,
         twilio_auth_token=token,
         twilio_api_key="",
+        twilio_api_secret="",
         twilio_messaging_service_sid="",
         twilio_api_base_url=f"{settings.base_url}/simulator",
     )
@@ -626,7 +644,7 @@ async def nobody_listens(_events: object) -> None:
 @commands.command()
 def backup(file: Path) -> None:
     """Copy the database to FILE, also while the server runs."""
-    database = load_settings().database
+    database = load_settings(quietly=True).database
     if not database.exists():
         give_up(f"There is no database at {database} yet.")
     backups.backup(database, file)
@@ -648,7 +666,7 @@ def restore(file: Path) -> None:
 @commands.command()
 def check() -> None:
     """Print the settings, secrets masked, and look at everything that has to work."""
-    settings = load_settings()
+    settings = load_settings(quietly=True)
     for line in settings.in_words():
         typer.echo(line)
     premises = look_at_premises(settings.data_dir, settings.database)
@@ -710,7 +728,7 @@ class Erasing:
 
 
 def with_database(work: Callable[[Database, Settings], Awaitable[T]]) -> T:
-    settings = load_settings()
+    settings = load_settings(quietly=True)
     prepare(settings)
 
     async def run() -> T:
@@ -734,7 +752,7 @@ def give_up(reason: str) -> NoReturn:
 def main() -> None:
     add_administration(commands, administer)
     add_erasing(commands, Erasing())
-    commands()
+    run_commands(commands)
 
 
 if __name__ == "__main__":

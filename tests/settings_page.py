@@ -1,32 +1,61 @@
-"""Writes docs/configuration.md from the settings (`uv run poe settings-page`)."""
+"""Writes docs/configuration.md and .env.example from the settings (`uv run poe settings-page`)."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import SecretStr
 
+from domain.gateways import setting_words
 from domain.gateways.settings import Settings
 
-PAGE = Path(__file__).parents[1] / "docs" / "configuration.md"
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "configuration.md"
+EXAMPLE = ROOT / ".env.example"
 HEAD = """# Configuration
 
-Settings are environment variables, or lines of a file called `.env` beside `main.py`.
-A value that cannot be used stops the start with a sentence that names it.
+Settings are environment variables, or lines of a file called `.env` in the folder you start
+the program from; the environment wins. `DATA_DIR`, unless it is a whole path, lies below that
+folder too. [.env.example](../.env.example) has all settings, to be copied.
+
+A value that cannot be used stops every command before it does anything, with a sentence that
+names the setting, what was read and what is allowed. So does a name in `.env` that is no setting,
+and one in the environment that looks like a misspelt setting.
+
 `uv run main.py check` prints them all, secrets masked.
 This page is written by `uv run poe settings-page`.
 
-| name | default | |
-| --- | --- | --- |
+| name | default | | allowed |
+| --- | --- | --- | --- |
+"""
+EXAMPLE_HEAD = """\
+# Settings of Live Conversations. Copy this file to .env in the folder you start the program from,
+# and take away the # before each setting you change. To go live TWILIO_ACCOUNT_SID,
+# TWILIO_AUTH_TOKEN and PUBLIC_BASE_URL are needed; the demo needs none.
+# This file is written by `uv run poe settings-page`.
 """
 
 
 def page() -> str:
     rows = []
+    for name, default, about, allowed in settings():
+        shown = f"`{default}`" if default else "none"
+        rows.append(f"| `{name}` | {shown} | {about} | {allowed} |\n")
+    return HEAD + "".join(rows)
+
+
+def example() -> str:
+    return EXAMPLE_HEAD + "".join(
+        f"\n# {about}\n# Write {allowed}.\n#{name}={default}\n"
+        for name, default, about, allowed in settings()
+    )
+
+
+def settings() -> Iterator[tuple[str, str, str, str]]:
     for name, field in Settings.model_fields.items():
         default = "" if isinstance(field.default, SecretStr) else str(field.default)
-        shown = f"`{default}`" if default else "none"
-        rows.append(f"| `{name.upper()}` | {shown} | {field.description} |\n")
-    return HEAD + "".join(rows)
+        yield name.upper(), default, str(field.description), setting_words.allowed(field)
 
 
 if __name__ == "__main__":
     PAGE.write_text(page())
+    EXAMPLE.write_text(example())

@@ -5,11 +5,13 @@ from typing import Annotated, Protocol, TypeVar
 
 import typer
 
+from domain.model.users import User
 from domain.services.administration import Access, AdministrationService
 
 T = TypeVar("T")
 
 CompanyName = Annotated[str, typer.Option("--company", help="The name of the company.")]
+OnlyAt = Annotated[str | None, typer.Option("--company", help="Only of this company.")]
 
 
 class Administer(Protocol):
@@ -36,8 +38,16 @@ def _companies(administer: Administer) -> typer.Typer:
         ] = False,
     ) -> None:
         """Create a company."""
-        administer(lambda admin: admin.create_company(name, live_conversations=live_conversations))
-        typer.echo(f"Created the company {name}.")
+        created = administer(
+            lambda admin: admin.create_company(name, live_conversations=live_conversations)
+        )
+        typer.echo(f"Created the company {created.name}.")
+
+    @companies.command("list")
+    def list_companies() -> None:
+        """List all companies, and whether Live Conversations is on."""
+        for company in administer(lambda admin: admin.companies()):
+            _row(company.name, "on" if company.live_conversations else "off")
 
     return companies
 
@@ -78,7 +88,16 @@ def _users(administer: Administer) -> typer.Typer:
         administer(lambda admin: admin.switch_off_two_step(email))
         typer.echo(f"{email} signs in with the password alone, until they set it up again.")
 
+    _add_list(users, administer)
     return users
+
+
+def _add_list(users: typer.Typer, administer: Administer) -> None:
+    @users.command("list")
+    def list_users(company: OnlyAt = None) -> None:
+        """List users: company, address, name, what they are."""
+        for employer, user in administer(lambda admin: admin.users(company)):
+            _row(employer.name, user.email, user.name, _kind(user))
 
 
 def _points_of_contact(administer: Administer) -> typer.Typer:
@@ -95,6 +114,12 @@ def _points_of_contact(administer: Administer) -> typer.Typer:
             lambda admin: admin.create_point_of_contact(name, number=number, company=company)
         )
         typer.echo(f"Created {place.name}, which customers text at {place.app_number}.")
+
+    @places.command("list")
+    def list_places(company: OnlyAt = None) -> None:
+        """List points of contact: company, app number, name."""
+        for owner, place in administer(lambda admin: admin.points_of_contact(company)):
+            _row(owner.name, place.app_number, place.name)
 
     return places
 
@@ -119,6 +144,17 @@ def _feature(administer: Administer) -> typer.Typer:
 
 def _group(about: str) -> typer.Typer:
     return typer.Typer(no_args_is_help=True, help=about)
+
+
+def _row(*columns: str) -> None:
+    """With tabs between them, for other programs."""
+    typer.echo("\t".join(columns))
+
+
+def _kind(user: User) -> str:
+    if not user.active:
+        return "deactivated"
+    return "administrator" if user.rights.is_admin else "user"
 
 
 def _tell(access: Access) -> None:

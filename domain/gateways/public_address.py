@@ -29,13 +29,16 @@ class OwnAddress(PublicAddress):
     def url(self) -> str:
         return self._account.public_base_url.rstrip("/")
 
-    async def post_signed(self, path: str, form: Mapping[str, str]) -> Answer:
+    async def post_signed(
+        self, path: str, form: Mapping[str, str], headers: Mapping[str, str]
+    ) -> Answer:
         fields = {"AccountSid": self._account.sid, **form}
         parts = urlsplit(self.url)
         host = parts.netloc.rpartition("@")[2]
         signed = f"{parts.scheme}://{host}{parts.path}{path}"
         validator = RequestValidator(self._account.auth_tokens[0])
-        headers = {"X-Twilio-Signature": str(validator.compute_signature(signed, fields))}
+        signature = str(validator.compute_signature(signed, fields))
+        headers = {**headers, "X-Twilio-Signature": signature}
         return await self._ask("POST", path, data=fields, headers=headers)
 
     async def get(self, path: str, *, head: bool = False) -> Answer:

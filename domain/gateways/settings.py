@@ -1,25 +1,20 @@
 """What the operator decides before start: the environment and `.env`, read only here."""
 
-import re
+import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.gateways import setting_names, setting_rules, setting_words
+from domain.gateways.setting_words import secret, setting
 from domain.gateways.smtp_mail import MailServer
 from domain.gateways.twilio_account import TwilioAccount
-from domain.model.signing import keys_in
 
-_PASSWORD = re.compile(r"://[^/@\s]+@")
-"""User name and password in an address."""
-LEAST_KEY_LENGTH = 32
-LEAST_KEY_CHARACTERS = 8
-"""Different ones: a word repeated is long, too."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -30,72 +25,125 @@ class UnusableSettings(Exception):
 class Settings(BaseSettings):
     """Each field is an environment variable of the same name in capitals."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=setting_names.FILE, env_file_encoding="utf-8-sig", extra="ignore", frozen=True
+    )
 
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8080, ge=1, le=65535, description="Port to listen on.")
-    data_dir: Path = Field(Path("data"), description="Database, media and secrets.")
-    public_base_url: str = Field(
+    host: Annotated[str, AfterValidator(setting_rules.host)] = setting(
+        "127.0.0.1",
+        "Address to listen on.",
+        allowed="an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them",
+    )
+    port: int = setting(
+        8080, "Port to listen on.", allowed="a whole number from 1 to 65535", ge=1, le=65535
+    )
+    data_dir: Annotated[Path, BeforeValidator(setting_rules.folder)] = setting(
+        Path("data"),
+        "Database, media and secrets; made at the first start.",
+        allowed="a folder this user can write, as a whole path or below the folder you start from",
+    )
+    public_base_url: Annotated[str, AfterValidator(setting_rules.public_address)] = setting(
         "",
-        description="What Twilio and customers' phones reach, without a path; "
-        "http://HOST:PORT unless set.",
+        "What Twilio and customers' phones reach; http://HOST:PORT unless set.",
+        allowed="an address like https://inbox.example.com, without a path",
     )
-    twilio_account_sid: str = Field("", description="Starts with AC; from Twilio's console.")
-    twilio_auth_token: SecretStr = Field(
-        SecretStr(""), description="From Twilio's console; during rotation old and new, by comma."
+    twilio_account_sid: Annotated[str, AfterValidator(setting_rules.account_sid)] = setting(
+        "",
+        "From the first page of Twilio's console.",
+        allowed="AC and 32 digits or letters from a to f, as Twilio's console shows it",
     )
-    twilio_api_key: str = Field("", description="Optional; starts with SK. Used to send.")
-    twilio_api_secret: SecretStr = Field(SecretStr(""), description="The secret of the API key.")
-    twilio_messaging_service_sid: str = Field("", description="Optional; starts with MG.")
-    twilio_api_base_url: str = Field(
-        "https://api.twilio.com",
-        description="Of the region your account is in, like https://api.dublin.ie1.twilio.com; "
-        "each region has auth tokens and API keys of its own. Other addresses are for tests.",
-    )
-    messages_per_second: float = Field(
-        1.0, gt=0, le=1000, description="Most that leave one app number; carriers want 1."
-    )
-    smtp_url: SecretStr = Field(
+    twilio_auth_token: Annotated[SecretStr, secret(setting_rules.tokens)] = setting(
         SecretStr(""),
-        description="The mail server, like smtp://user:password@host:587, or smtps:// for TLS "
-        "from the start. Without one nothing is told by e-mail.",
+        "From Twilio's console, beside the account SID; during rotation the new one and the old.",
+        allowed="one token without spaces, or two with a comma between them",
     )
-    mail_from: str = Field("", description="The address that e-mails come from.")
-    notify_fold_seconds: float = Field(
+    twilio_api_key: Annotated[str, AfterValidator(setting_rules.api_key)] = setting(
+        "",
+        "Optional; used to send. Needs its secret.",
+        allowed="SK and 32 digits or letters from a to f, as Twilio's console shows it",
+    )
+    twilio_api_secret: Annotated[SecretStr, secret(setting_rules.token)] = setting(
+        SecretStr(""),
+        "The secret of the API key.",
+        allowed="the secret as Twilio showed it once, without spaces",
+    )
+    twilio_messaging_service_sid: Annotated[str, AfterValidator(setting_rules.service_sid)] = (
+        setting(
+            "",
+            "Optional; the messaging service that texts are sent by.",
+            allowed="MG and 32 digits or letters from a to f, as Twilio's console shows it",
+        )
+    )
+    twilio_api_base_url: Annotated[str, AfterValidator(setting_rules.api_address)] = setting(
+        "https://api.twilio.com",
+        "Of the region your account is in, like https://api.dublin.ie1.twilio.com; each region has "
+        "auth tokens and API keys of its own. Other addresses are for tests.",
+        allowed="an address like https://api.twilio.com",
+    )
+    messages_per_second: float = setting(
+        1.0,
+        "Most that leave one app number; carriers want 1.",
+        allowed="a number above 0, up to 1000",
+        gt=0,
+        le=1000,
+    )
+    smtp_url: Annotated[SecretStr, secret(setting_rules.mail_server)] = setting(
+        SecretStr(""),
+        "The mail server; smtps:// for TLS from the start. Without one nothing is told by e-mail.",
+        allowed="it like smtp://user:password@mail.example.com:587; in the password write "
+        "%23 for #, %2F for /, %3F for ?, %40 for @, and %25 for %",
+    )
+    mail_from: Annotated[str, AfterValidator(setting_rules.sender)] = setting(
+        "",
+        "The address that e-mails come from.",
+        allowed="an e-mail address without a name, like inbox@example.com",
+    )
+    notify_fold_seconds: float = setting(
         300.0,
+        "Within this time a user gets one e-mail and one SMS about a conversation.",
+        allowed="a number of seconds from 0 to 86400",
         ge=0,
         le=86400,
-        description="Within this time a user gets one e-mail and one SMS about a conversation.",
     )
-    secret_key: SecretStr = Field(
+    secret_key: Annotated[SecretStr, secret(setting_rules.signing_keys)] = setting(
         SecretStr(""),
-        description="Signs links and forms; made on first start unless set. During rotation new "
-        "and old, by comma: the first signs, all are good.",
+        "Signs links and forms; made on first start unless set. During rotation new and old, by "
+        "comma: the first signs, all are good.",
+        allowed=f"{setting_rules.LEAST_KEY_LENGTH} characters or more, made at random; left out, a "
+        "key is made",
     )
-    trusted_proxies: str = Field(
-        "",
-        description="Addresses of proxies of yours, by comma; what they say of visitors counts.",
+    trusted_proxies: Annotated[str, AfterValidator(setting_rules.proxies)] = setting(
+        "127.0.0.1,::1",
+        "Proxies of yours, by comma: whom they name in X-Forwarded-For is the visitor. By default "
+        "those on this machine; empty for none.",
+        allowed="addresses or networks with commas between them, such as 10.0.0.2,10.1.0.0/24",
     )
-    metrics_token: SecretStr = Field(
-        SecretStr(""), description="Shown as bearer token for /metrics, which is off without one."
+    metrics_token: Annotated[SecretStr, secret(setting_rules.token)] = setting(
+        SecretStr(""),
+        "Shown as bearer token for /metrics, which is off without one.",
+        allowed="letters, digits and signs without spaces or commas",
     )
-    brand: str = Field("Chatter", description="Name in the logo and the titles.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="How much is logged."
+    brand: Annotated[str, AfterValidator(setting_rules.brand)] = setting(
+        "Chatter",
+        "Name in the logo, the titles and e-mails.",
+        allowed=f"a name of 1 to {setting_rules.LONGEST_BRAND} characters",
     )
-    log_format: Literal["text", "json"] = Field("text", description="How it is logged.")
-
-    @field_validator("smtp_url")
-    @classmethod
-    def _is_a_mail_server(cls, url: SecretStr) -> SecretStr:
-        if url.get_secret_value():
-            MailServer.at(url.get_secret_value())
-        return url
+    log_level: Literal["debug", "info", "warning", "error"] = setting(
+        "info", "How much is logged.", allowed="debug, info, warning or error"
+    )
+    log_format: Literal["text", "json"] = setting(
+        "text", "How it is logged.", allowed="text or json"
+    )
 
     @model_validator(mode="after")
-    def _has_a_sender(self) -> Self:
-        if self.smtp_url.get_secret_value() and "@" not in self.mail_from:
-            raise ValueError("MAIL_FROM must be an e-mail address when SMTP_URL is set.")
+    def _goes_together(self) -> Self:
+        has_key, has_secret = self.twilio_api_key, self.twilio_api_secret.get_secret_value()
+        if has_key and not has_secret:
+            raise ValueError("TWILIO_API_KEY is set and TWILIO_API_SECRET is not: set both.")
+        if has_secret and not has_key:
+            raise ValueError("TWILIO_API_SECRET is set and TWILIO_API_KEY is not: set both.")
+        if self.smtp_url.get_secret_value() and not self.mail_from:
+            raise ValueError("SMTP_URL is set and MAIL_FROM is not: set both.")
         return self
 
     @property
@@ -110,14 +158,14 @@ class Settings(BaseSettings):
     @property
     def local_url(self) -> str:
         """Where the server is reached on this machine."""
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
-        return f"http://{host}:{self.port}"
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def pages_url(self) -> str:
         """Where people's browsers go: a password for a proxy is for the carrier alone."""
         url = urlsplit(self.base_url)
-        return f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}"
+        return f"{url.scheme}://{url.netloc.rpartition('@')[2]}"
 
     @property
     def database(self) -> Path:
@@ -142,9 +190,10 @@ class Settings(BaseSettings):
 
     def in_words(self) -> list[str]:
         """One line for each, with secrets masked."""
-        values = self.model_dump().items()
+        fields = Settings.model_fields
         return [
-            f"{name.upper()} = {_PASSWORD.sub('://•••@', str(value))}" for name, value in values
+            f"{name.upper()} = {setting_words.shown(name, value, fields[name])}"
+            for name, value in self
         ]
 
     def require_twilio(self) -> None:
@@ -167,25 +216,25 @@ class Settings(BaseSettings):
 
 
 def read_settings(**overrides: object) -> Settings:
-    """Raise `UnusableSettings` with one line for each value that cannot be used."""
+    """Raise `UnusableSettings` with one line for each name or value that cannot be used."""
+    known = {name.upper() for name in Settings.model_fields}
+    problems = setting_names.problems(known, os.environ)
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise UnusableSettings("\n".join(map(_in_words, error.errors()))) from None
-
-
-def _in_words(error: ErrorDetails) -> str:
-    """Those about several settings name them themselves."""
-    said = error["msg"].removeprefix("Value error, ")
-    name = ".".join(map(str, error["loc"])).upper()
-    return f"{name}: {said}" if name else said
+        problems += [setting_words.refusal(each, Settings.model_fields) for each in error.errors()]
+    except UnicodeError:
+        problems.append(f"{setting_names.FILE} is not text in UTF-8.")
+    except OSError as error:
+        problems.append(f"{setting_names.FILE} cannot be read: {error.strerror}.")
+    if problems:
+        raise UnusableSettings("\n".join(problems))
+    return settings
 
 
 def secret_key(settings: Settings) -> str:
     """The configured one, or several by comma, or the one made and kept (0600) at first start."""
     if configured := settings.secret_key.get_secret_value():
-        for key in keys_in(configured) or [configured]:
-            refuse_guessable(key)
         return configured
     return kept_secret(settings.data_dir / "secret-key", lambda: secrets.token_urlsafe(32))
 
@@ -198,12 +247,3 @@ def kept_secret(path: Path, make: Callable[[], str]) -> str:
     if path.stat().st_mode & 0o077:
         raise UnusableSettings(f"{path} can be read by others. Run: chmod 600 {path}")
     return path.read_text()
-
-
-def refuse_guessable(key: str) -> None:
-    """Whoever guesses it signs links and forms as we do."""
-    if len(key) < LEAST_KEY_LENGTH or len(set(key)) < LEAST_KEY_CHARACTERS:
-        raise UnusableSettings(
-            f"SECRET_KEY must have {LEAST_KEY_LENGTH} characters or more, made at random. "
-            "Left out, one is made."
-        )

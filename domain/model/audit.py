@@ -33,6 +33,7 @@ class Deed(StrEnum):
     COMPANY_CHANGED = "company changed"
     POINT_OF_CONTACT_ADDED = "point of contact added"
     POINT_OF_CONTACT_CHANGED = "point of contact changed"
+    UNROUTED_MOVED = "unrouted message moved"
     TEMPLATE_ADDED = "template added"
     TEMPLATE_CHANGED = "template changed"
     TEMPLATE_DELETED = "template deleted"
@@ -47,7 +48,7 @@ class NewAuditEntry:
     """`None`: the operator of the platform, on the command line."""
     deed: Deed
     object_id: int
-    """Of the user, point of contact, template, sign-in, erasure or company that the deed names."""
+    """Of the user, place, template, conversation, sign-in, erasure or company the deed names."""
     about: str | None = None
     """A number, masked, where no id tells enough."""
 

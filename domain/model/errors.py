@@ -25,6 +25,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from domain.model.text import shortened
+
 if TYPE_CHECKING:
     from domain.model.listing import ListedConversation
 
@@ -49,13 +51,14 @@ class UnknownMessage(DomainError):
 
 
 class UnknownPointOfContact(DomainError):
-    def __init__(self) -> None:
-        super().__init__("This point of contact does not exist, or is not one of yours.")
+    def __init__(self, name: str = "") -> None:
+        which = f"The point of contact “{shortened(name)}”" if name else "This point of contact"
+        super().__init__(f"{which} does not exist, or is not one of yours.")
 
 
 class UnknownCompany(DomainError):
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is no company called “{name}”.")
+        super().__init__(f"There is no company called “{shortened(name)}”.")
 
 
 class UnknownUser(DomainError):
@@ -268,13 +271,14 @@ class Missing(DomainError):
 
 class NotAnEmailAddress(DomainError):
     def __init__(self, written: str) -> None:
-        super().__init__(f"“{written}” is not an e-mail address.")
+        super().__init__(f"“{shortened(written)}” is not an e-mail address.")
 
 
 class NotAPhoneNumber(DomainError):
     def __init__(self, written: str) -> None:
         super().__init__(
-            f"“{written}” is not a phone number. Write it with its country, like +1 416 555 0100."
+            f"“{shortened(written)}” is not a phone number. "
+            "Write it with its country, like +1 416 555 0100."
         )
 
 

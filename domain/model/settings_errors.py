@@ -16,3 +16,8 @@ class NumberNotAtCarrier(DomainError):
 class CarrierUnavailable(DomainError):
     def __init__(self) -> None:
         super().__init__("Twilio could not be asked. Check again in a moment.")
+
+
+class Unreadable(DomainError):
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} holds characters that cannot be read. Type it anew.")

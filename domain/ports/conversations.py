@@ -294,3 +294,7 @@ class Unrouted(Protocol):
     @abstractmethod
     async def page(self, *, to: Collection[str] | None, limit: int = 50) -> list[UnroutedText]:
         """The newest first; only those to these numbers unless `to` is `None`."""
+
+    @abstractmethod
+    async def take(self, text_id: int, *, to: Collection[str] | None) -> InboundText:
+        """Remove it, with the time it came. Raise `UnknownMessage`, also for other numbers."""

@@ -12,6 +12,9 @@ from domain.model.signing import SigningKeys
 from domain.ports.check_up import Answer, NoWay, Obstacle, PublicAddress
 
 SIGNATURE, PICTURES = "Webhooks through the public address", "Pictures through the public address"
+VISITORS = "Addresses of visitors"
+PRETENDED = "192.0.2.1"
+"""From the range that is kept for examples: what a visitor might claim to be."""
 WEBHOOK = "/webhooks/twilio/check?say=a%20b+c"
 """With blanks written in both ways: a proxy that rewrites them breaks signatures."""
 PICTURE_PATH = "/m/check-up"
@@ -21,6 +24,11 @@ PICTURE = b64decode(
 """A single point, as PNG."""
 NOT_RUNNING = "The server does not run now, so this could not be tried."
 START = "Start it with uv run main.py serve, and check again."
+FORWARD = (
+    "Have the proxy set X-Forwarded-For. Caddy does so by itself; "
+    "nginx with: proxy_set_header X-Forwarded-For $remote_addr;"
+)
+ALIKE = "all visitors seem to come from %s, and wrong passwords of one lock out all."
 PROXY_STEP = "Have the proxy pass on path and query as they are, to this server."
 
 _OBSTACLES = {
@@ -40,7 +48,7 @@ _OBSTACLES = {
     Obstacle.BROKEN: ("The line breaks off at the public address.", PROXY_STEP),
 }
 
-_PROOF = re.compile(rb"[0-9a-f]{64}")
+_PROOF = re.compile("[0-9a-f]{64}")
 
 
 class AddressCheck:
@@ -59,44 +67,66 @@ class AddressCheck:
     async def signature(self) -> list[Finding]:
         nonce = token_urlsafe(16)
 
-        async def ask() -> Finding:
-            answer = await self._address.post_signed(WEBHOOK, {"Nonce": nonce})
-            if answer.status == 200 and self._proves(answer.body, nonce):
-                return self._reached(SIGNATURE, "Signed requests arrive as they were signed.")
-            return self._stopped(SIGNATURE, answer)
+        async def ask() -> list[Finding]:
+            answer = await self._address.post_signed(
+                WEBHOOK, {"Nonce": nonce}, {"X-Forwarded-For": PRETENDED}
+            )
+            proof, *seen = answer.body.decode("latin-1").split("\n")
+            if answer.status == 200 and self._proves(proof, nonce):
+                reached = self._reached(SIGNATURE, "Signed requests arrive as they were signed.")
+                return [reached, *self._visitors(*seen)]
+            return [self._stopped(SIGNATURE, answer)]
 
-        return [await self._tried(SIGNATURE, ask)]
+        return await self._tried(SIGNATURE, ask)
 
     async def pictures(self) -> list[Finding]:
-        async def ask() -> Finding:
+        async def ask() -> list[Finding]:
             fetched = await self._address.get(PICTURE_PATH)
             if fetched.status != 200 or fetched.body != PICTURE:
-                return self._stopped(PICTURES, fetched)
+                return [self._stopped(PICTURES, fetched)]
             if fetched.media_type != "image/png":
                 words = f"The proxy calls a picture {fetched.media_type or 'nothing at all'}."
-                return wrong(PICTURES, words, "Have it pass on Content-Type as it is.")
+                return [wrong(PICTURES, words, "Have it pass on Content-Type as it is.")]
             looked = await self._address.get(PICTURE_PATH, head=True)
             if looked.status != 200:
                 words = f"The proxy answers HEAD with {looked.status}; Twilio asks so first."
-                return wrong(PICTURES, words, "Have it pass on HEAD as it does GET.")
-            return self._reached(PICTURES, "Twilio can fetch them here.")
+                return [wrong(PICTURES, words, "Have it pass on HEAD as it does GET.")]
+            return [self._reached(PICTURES, "Twilio can fetch them here.")]
 
-        return [await self._tried(PICTURES, ask)]
+        return await self._tried(PICTURES, ask)
 
-    def _proves(self, body: bytes, nonce: str) -> bool:
+    def _proves(self, proof: str, nonce: str) -> bool:
         """A server that was started with the keys in another order is this one, too."""
-        if not _PROOF.fullmatch(body):
+        if not _PROOF.fullmatch(proof):
             return False
-        return self._keys.fits(_asked(nonce), bytes.fromhex(body.decode()))
+        return self._keys.fits(_asked(nonce), bytes.fromhex(proof))
 
-    async def _tried(self, subject: str, ask: "Ask") -> Finding:
+    def _visitors(self, seen: str = "", said: str = "") -> list[Finding]:
+        """`seen` is who seems to be asking, `said` what the proxy says of it.
+
+        With https there is a proxy: this server itself speaks http alone.
+        """
+        if not seen or not self._address.url.startswith("https://"):
+            return []
+        visitor = said.rpartition(",")[2].strip()
+        if said == PRETENDED:
+            words = "The proxy passes on whatever address a visitor claims to come from."
+            return [wrong(VISITORS, words, FORWARD)]
+        if not said:
+            return [wrong(VISITORS, f"The proxy does not tell them: {ALIKE % seen}", FORWARD)]
+        if seen not in said:
+            words = f"The proxy is not believed: {ALIKE % seen}"
+            return [wrong(VISITORS, words, f"Add {seen} to TRUSTED_PROXIES, and start again.")]
+        return [fine(VISITORS, f"Known: this very request was seen as coming from {visitor}.")]
+
+    async def _tried(self, subject: str, ask: "Ask") -> list[Finding]:
         try:
             return await ask()
         except NoWay as failure:
             if not await self._address.is_served():
-                return unsure(subject, NOT_RUNNING, START)
+                return [unsure(subject, NOT_RUNNING, START)]
             words, mend = _OBSTACLES[failure.obstacle]
-            return wrong(subject, words, mend)
+            return [wrong(subject, words, mend)]
 
     def _reached(self, subject: str, words: str) -> Finding:
         if self._is_called and _is_private(self._address.url):
@@ -112,7 +142,7 @@ class AddressCheck:
         return wrong(subject, words, mend)
 
 
-Ask = Callable[[], Awaitable[Finding]]
+Ask = Callable[[], Awaitable[list[Finding]]]
 
 
 def _asked(nonce: str) -> bytes:

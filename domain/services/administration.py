@@ -11,12 +11,16 @@ from domain.model.emails import normalised_email
 from domain.model.errors import (
     AlreadyTaken,
     Missing,
+    TextTooLong,
     UnknownCompany,
     UnknownPointOfContact,
     UnknownUser,
 )
 from domain.model.passwords import check_password
 from domain.model.people import Scope
+from domain.model.settings_errors import Unreadable
+from domain.model.text import is_readable
+from domain.model.users import User
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser, Passwords
 from domain.ports.phones import PhoneBook
@@ -30,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those that are mistaken for one another when read aloud."""
+NAME_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,28 @@ class AdministrationService:
             return await tx.companies.add(
                 name, live_conversations=live_conversations, at=self._clock.now()
             )
+
+    async def companies(self) -> list[Company]:
+        async with self._store.reading() as stored:
+            return await _companies(stored, None)
+
+    async def users(self, company: str | None) -> list[tuple[Company, User]]:
+        """Of this company, or of all."""
+        async with self._store.reading() as stored:
+            return [
+                (each, user)
+                for each in await _companies(stored, company)
+                for user in await stored.people.users(each.id)
+            ]
+
+    async def points_of_contact(self, company: str | None) -> list[tuple[Company, PointOfContact]]:
+        """Of this company, or of all."""
+        async with self._store.reading() as stored:
+            return [
+                (each, place)
+                for each in await _companies(stored, company)
+                for place in await stored.companies.points_of_contact(Scope(each.id, None))
+            ]
 
     async def create_user(
         self,
@@ -135,10 +162,14 @@ class AdministrationService:
 
 
 def given(what: str, written: str) -> str:
-    """With single blanks; raise `Missing` when nothing was written."""
+    """A name, with single blanks. Raise `Missing`, `TextTooLong`, `Unreadable`."""
     cleaned = " ".join(written.split())
     if not cleaned:
         raise Missing(what)
+    if len(cleaned) > NAME_LIMIT:
+        raise TextTooLong(what, NAME_LIMIT)
+    if not is_readable(cleaned):
+        raise Unreadable(what)
     return cleaned
 
 
@@ -164,6 +195,11 @@ async def open_point_of_contact(
     )
 
 
+async def _companies(stored: Repositories, name: str | None) -> list[Company]:
+    names = await stored.companies.names() if name is None else [name]
+    return [await _company(stored, each) for each in names]
+
+
 async def _company(stored: Repositories, name: str) -> Company:
     company = await stored.companies.named(name)
     if company is None:
@@ -176,6 +212,7 @@ async def _points_of_contact(
 ) -> list[PointOfContact]:
     everywhere = Scope(company_id=company.id, points_of_contact=None)
     by_name = {place.name: place for place in await stored.companies.points_of_contact(everywhere)}
-    if not by_name.keys() >= set(names):
-        raise UnknownPointOfContact
+    for name in names:
+        if name not in by_name:
+            raise UnknownPointOfContact(name)
     return [by_name[name] for name in names]

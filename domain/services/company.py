@@ -16,7 +16,7 @@ from domain.model.time_zones import checked_time_zone
 from domain.ports.clock import Clock
 from domain.ports.conversations import UnroutedText
 from domain.ports.phones import PhoneBook
-from domain.ports.store import Store, Transaction
+from domain.ports.store import Repositories, Store, Transaction
 from domain.services.administration import given, open_point_of_contact
 from domain.services.ledger import put_down
 from domain.services.news import NOBODY
@@ -176,10 +176,7 @@ class CompanyService:
         """
         by.require_administration()
         async with self._store.reading() as stored:
-            if await stored.companies.is_alone():
-                return await stored.unrouted.page(to=None)
-            places = await stored.companies.points_of_contact(_whole_company(by))
-            return await stored.unrouted.page(to={place.app_number for place in places})
+            return await stored.unrouted.page(to=await unrouted_numbers(stored, by))
 
     async def _refuse_number(self, tx: Transaction, place: PointOfContact, app_number: str) -> None:
         if app_number == place.app_number:
@@ -194,6 +191,14 @@ class CompanyService:
 
     async def _put_down(self, tx: Transaction, deed: Deed, object_id: int, *, by: Member) -> None:
         await put_down(tx, deed, object_id, by=by, at=self._clock.now())
+
+
+async def unrouted_numbers(stored: Repositories, by: Member) -> set[str] | None:
+    """Where messages that are unrouted may be this company's; `None` means wherever they came."""
+    if await stored.companies.is_alone():
+        return None
+    places = await stored.companies.points_of_contact(_whole_company(by))
+    return {place.app_number for place in places}
 
 
 async def _refuse_foreign_number(tx: Transaction, number: str, *, company_id: int) -> None:

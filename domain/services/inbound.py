@@ -1,18 +1,23 @@
 """A customer's text becomes a message, exactly once."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
+from domain.model.audit import Deed
 from domain.model.companies import PointOfContact
 from domain.model.conversations import Conversation
 from domain.model.events import MessageAdded
 from domain.model.opt_outs import OptOutSource, Wish, wish_in
+from domain.model.people import Member, Scope
 from domain.model.timeline import Happening
 from domain.ports.carrier import InboundText
 from domain.ports.clock import Clock
 from domain.ports.conversations import NewInbound
 from domain.ports.store import Store, Transaction
 from domain.services.chronicle import start_conversation, write_down
+from domain.services.company import unrouted_numbers
+from domain.services.ledger import put_down
 from domain.services.opting import heed, was_taken_back
 from domain.services.telling import Telling
 
@@ -43,7 +48,25 @@ class InboundService:
                 logger.warning("Kept %s aside: no point of contact there", inbound.carrier_id)
                 await tx.unrouted.keep(inbound, at=self._came_at(inbound))
 
-    async def _add(self, tx: Transaction, inbound: InboundText, *, default: PointOfContact) -> None:
+    async def route(self, text_id: int, place_id: int, *, by: Member) -> int:
+        """Take a text that was kept aside into a conversation there, and return its id.
+
+        It then is a message like any other, at its own time; answers leave from the number of
+        that point of contact. Raise `UnknownMessage`, `UnknownPointOfContact`.
+        """
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            company = Scope(by.company_id, None)
+            place = await tx.companies.point_of_contact(place_id, within=company)
+            text = await tx.unrouted.take(text_id, to=await unrouted_numbers(tx, by))
+            text = replace(text, recipient=place.app_number)
+            conversation_id = await self._add(tx, text, default=place)
+            deed = Deed.UNROUTED_MOVED
+            await put_down(tx, deed, conversation_id, by=by, at=self._clock.now())
+            return conversation_id
+
+    async def _add(self, tx: Transaction, inbound: InboundText, *, default: PointOfContact) -> int:
+        """Return the id of its conversation."""
         now, came_at = self._clock.now(), self._came_at(inbound)
         conversation = await self._conversation_for(tx, inbound, default)
         message = await tx.messages.add_inbound(
@@ -65,6 +88,7 @@ class InboundService:
         if self._telling:
             await self._telling.note(tx, conversation, message, at=now)
         await self._heed(tx, conversation, inbound, at=came_at)
+        return conversation.id
 
     async def _heed(
         self, tx: Transaction, conversation: Conversation, inbound: InboundText, *, at: datetime

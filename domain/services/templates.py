@@ -1,7 +1,7 @@
 """Ready-made texts of the company."""
 
 from domain.model.audit import Deed
-from domain.model.errors import UnknownTemplate
+from domain.model.errors import Missing, UnknownTemplate
 from domain.model.people import Member
 from domain.model.templates import Template, check_template
 from domain.ports.clock import Clock
@@ -72,6 +72,7 @@ def _checked(name: str, text: str) -> tuple[str, str]:
     """With the line ends that phones use: browsers send others."""
     name = given("The name of the template", name)
     text = text.replace("\r\n", "\n").strip()
-    given("The text of the template", text)
+    if not text:
+        raise Missing("The text of the template")
     check_template(text)
     return name, text

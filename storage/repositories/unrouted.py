@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from domain.ports.carrier import InboundText
+from domain.model.errors import UnknownMessage
+from domain.ports.carrier import InboundMedia, InboundText
 from domain.ports.conversations import Unrouted, UnroutedText
 from storage.line import Line
 from storage.records import columns_of
@@ -42,6 +43,27 @@ class SqlUnrouted(Unrouted):
 
     async def count(self) -> int:
         return int(await self._line.value(select(func.count()).select_from(unrouted_inbound)))
+
+    async def take(self, text_id: int, *, to: Collection[str] | None) -> InboundText:
+        is_it = unrouted_inbound.c.id == text_id
+        if to is not None:
+            is_it &= unrouted_inbound.c.recipient.in_(to)
+        row = await self._line.row(select(unrouted_inbound).where(is_it))
+        if row is None:
+            raise UnknownMessage
+        await self._line.change(delete(unrouted_inbound).where(unrouted_inbound.c.id == text_id))
+        return InboundText(
+            account=row.account,
+            carrier_id=row.carrier_id,
+            sender=row.sender,
+            recipient=row.recipient,
+            text=row.text,
+            media=tuple(
+                InboundMedia(url=url, media_type=media_type)
+                for url, media_type in json.loads(row.media)
+            ),
+            at=row.at,
+        )
 
     async def page(self, *, to: Collection[str] | None, limit: int = 50) -> list[UnroutedText]:
         kept = select(*columns_of(UnroutedText, unrouted_inbound))

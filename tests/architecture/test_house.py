@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import ui as room
+from domain.gateways.settings import Settings, read_settings
 from tests import settings_page
 
 ROOT = Path(__file__).parents[2]
@@ -88,11 +89,21 @@ def test_the_page_about_settings_is_what_the_settings_say():
     assert settings_page.PAGE.read_text() == settings_page.page()
 
 
+# FAULT: S-13
+def test_the_example_of_settings_names_them_all_and_can_be_used(tmp_path, monkeypatch):
+    example = settings_page.EXAMPLE.read_text()
+    assert example == settings_page.example()
+
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_text(re.sub("(?m)^#(?=[A-Z_]+=)", "", example))
+    assert read_settings() == Settings.model_construct()
+
+
 def test_every_version_is_pinned():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     pinned = [
         *project["project"]["dependencies"],
-        *project["dependency-groups"]["dev"],
+        *(each for group in project["dependency-groups"].values() for each in group),
         *project["tool"]["uv"]["constraint-dependencies"],
     ]
 

@@ -126,7 +126,7 @@ def settings(folder: Path):
         data_dir=folder,
         public_base_url="http://127.0.0.1",
         twilio_account_sid="AC" + "1" * 32,
-        twilio_auth_token="for tests",
+        twilio_auth_token="for-tests",
         twilio_api_base_url="http://127.0.0.1:9",
     )
 
@@ -185,7 +185,7 @@ def hostile_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "serve",
         folder,
         TWILIO_ACCOUNT_SID="AC" + "1" * 32,
-        TWILIO_AUTH_TOKEN="for tests",
+        TWILIO_AUTH_TOKEN="for-tests",
         TWILIO_API_BASE_URL="http://127.0.0.1:9",
     )
     server.start()

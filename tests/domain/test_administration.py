@@ -10,12 +10,14 @@ from domain.model.errors import (
     Missing,
     NotAnEmailAddress,
     NotAPhoneNumber,
+    TextTooLong,
     UnknownCompany,
     UnknownPointOfContact,
     UnknownUser,
     WeakPassword,
     WrongCredentials,
 )
+from domain.model.settings_errors import Unreadable
 from domain.services.accounts import AccountsService
 from domain.services.administration import AdministrationService
 from domain.services.set_up import PURPOSE, Founding, SetUpService
@@ -125,6 +127,28 @@ async def test_a_company_has_a_name_of_its_own(administration, bright_home):
         await administration.create_company(" Bright  Home ", live_conversations=True)
     with pytest.raises(Missing):
         await administration.create_company("", live_conversations=True)
+
+
+# FAULT: S-7
+async def test_names_fit_on_a_line_and_can_be_read(administration, bright_home, hire):
+    number = {"number": QUEEN_STREET, "company": "Bright Home"}
+    for name, refusal, said in (
+        ("x" * 101, TextTooLong, "100 characters is the limit"),
+        ("Queen\x1b[31m", Unreadable, "characters that cannot be read"),
+        ("Queen\ud83d", Unreadable, "characters that cannot be read"),
+    ):
+        for attempt in (
+            administration.create_company(name, live_conversations=True),
+            administration.create_point_of_contact(name, **number),
+            hire(name=name),
+        ):
+            with pytest.raises(refusal, match=said):
+                await attempt
+
+    # Joiners hold emoji and Persian words together.
+    for name in ("x" * 100, "👩‍🔧 کتاب‌خانه", "Zoë O’Neill-Łukasz"):
+        place = await administration.create_point_of_contact(name, **number)
+        assert place.name == name
 
 
 async def test_a_company_that_is_not_there_is_named_in_the_refusal(administration):

@@ -14,6 +14,8 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount
+from twilio.request_validator import RequestValidator
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.measures import PrometheusMeasures
@@ -28,9 +30,16 @@ from domain.model.errors import (
 )
 from domain.model.settings_errors import CarrierUnavailable, NumberNotAtCarrier
 from domain.model.signing import SigningKeys
-from domain.ports.check_up import AccountStanding, CarrierAccount, CarrierNumber, NotTold
+from domain.ports.check_up import (
+    AccountStanding,
+    Answer,
+    CarrierAccount,
+    CarrierNumber,
+    NotTold,
+    PublicAddress,
+)
 from domain.services.account_check import ACCOUNT, CLOCK, KEY, SERVICE, AccountCheck
-from domain.services.address_check import PICTURES, SIGNATURE, AddressCheck
+from domain.services.address_check import PICTURES, SIGNATURE, VISITORS, AddressCheck
 from domain.services.check_up import PACE, CheckUpService
 from domain.services.ledger import LedgerService
 from domain.simulator import Simulator
@@ -313,6 +322,62 @@ async def test_a_request_that_nobody_signed_learns_nothing(premises):
 
     assert answer.status_code == 403
     assert premises.check_up().proof("1") not in answer.text
+
+
+# Who seems to be asking
+
+
+class BehindProxy(PublicAddress):
+    """This server at a public address, behind a proxy that says `forwarded` of who asks."""
+
+    url = "https://inbox.bright.test"
+
+    def __init__(self, premises, *, trusted, forwarded):
+        believing = ProxyHeadersMiddleware(premises.app, trusted)
+        self._line = httpx.ASGITransport(believing, client=("10.0.0.2", 1234))
+        self._forwarded = forwarded
+        self._inside = OwnAddress(premises.account, local_url=premises.address)
+
+    async def post_signed(self, path, form, headers):
+        said = self._forwarded(headers["X-Forwarded-For"])
+        fields = {"AccountSid": ACCOUNT_SID, **form}
+        signer = RequestValidator(TOKEN)
+        signature = signer.compute_signature(f"{self._inside.url}{path}", fields)
+        headers = {"X-Twilio-Signature": signature} | ({"X-Forwarded-For": said} if said else {})
+        async with httpx.AsyncClient(transport=self._line, base_url="http://inside") as client:
+            came = await client.post(path, data=fields, headers=headers)
+        return Answer(status=came.status_code, body=came.content)
+
+    async def get(self, path, *, head=False):
+        return await self._inside.get(path, head=head)
+
+    async def is_served(self):
+        return True
+
+
+# FAULT: S-5
+# TRUST: 2.3-57
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "verdict", "words"),
+    [
+        ("10.0.0.2", lambda claimed: "203.0.113.9", Verdict.OK, "from 203.0.113.9"),
+        ("10.0.0.2", lambda claimed: f"{claimed}, 203.0.113.9", Verdict.OK, "from 203.0.113.9"),
+        ("10.0.0.2", lambda claimed: claimed, Verdict.WRONG, "whatever address a visitor claims"),
+        ("10.0.0.2", lambda claimed: "", Verdict.WRONG, "all visitors seem to come from 10.0.0.2"),
+        ("127.0.0.1", lambda claimed: "203.0.113.9", Verdict.WRONG, "proxy is not believed"),
+    ],
+)
+async def test_the_check_up_says_whom_the_proxy_names_as_visitor(
+    premises, trusted, forwarded, verdict, words
+):
+    address = BehindProxy(premises, trusted=trusted, forwarded=forwarded)
+    look = AddressCheck(address, secret_key=KEY_OF_THE_HOUSE, is_called=False)
+
+    found = {finding.subject: finding for finding in await look.signature()}
+
+    assert found[SIGNATURE].verdict is Verdict.OK
+    assert found[VISITORS].verdict is verdict
+    assert words in found[VISITORS].words
 
 
 # Trouble at Twilio

@@ -2,10 +2,24 @@ import asyncio
 
 import pytest
 
+from domain.gateways.phones import LibPhoneBook
 from domain.model.conversations import Status
-from domain.model.errors import UnknownConversation
+from domain.model.errors import (
+    NotPermitted,
+    UnknownConversation,
+    UnknownMessage,
+    UnknownPointOfContact,
+)
 from domain.model.opt_outs import Wish, wish_in
+from domain.services.company import CompanyService
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
+
+FREE = "+14165559999"
+
+
+@pytest.fixture
+def company(store, clock):
+    return CompanyService(store=store, clock=clock, phones=LibPhoneBook())
 
 
 # SPEC: CAR-1
@@ -91,6 +105,49 @@ async def test_a_text_to_a_number_of_nobodys_waits_aside_once(house):
     async with house.store.reading() as stored:
         assert await stored.unrouted.count() == 1
     assert await house.listed() == []
+
+
+# FAULT: S-13
+# SPEC: CLO-6
+async def test_an_unrouted_text_becomes_a_message_where_olga_says(house, company, clock):
+    webhook = await house.text_in("Anybody?", to=FREE)
+    clock.pass_by(hours=3)
+    [kept] = await company.unrouted(by=house.olga)
+
+    conversation_id = await house.inbound.route(kept.id, house.queen_street.id, by=house.olga)
+    await house.inbound.receive(webhook)
+
+    [listed] = await house.listed(house.amira)
+    assert listed.conversation.id == conversation_id
+    assert listed.conversation.app_number == QUEEN_STREET
+    assert listed.unread
+    [message] = await house.log(listed.conversation)
+    assert (message.text, message.at) == ("Anybody?", kept.at)
+    assert await company.unrouted(by=house.olga) == []
+    with pytest.raises(UnknownMessage):
+        await house.inbound.route(kept.id, house.queen_street.id, by=house.olga)
+
+
+# FAULT: S-13
+# SPEC: CLO-6 ACC-6
+async def test_who_cannot_see_an_unrouted_text_cannot_move_it(house, company, store, clock):
+    await house.text_in("Anybody?", to=FREE)
+    [kept] = await company.unrouted(by=house.olga)
+    async with store.transaction() as tx:
+        fork = await tx.companies.add("Green Fork", live_conversations=True, at=clock.now())
+        kitchen = await tx.companies.add_point_of_contact(
+            fork.id, "Kitchen", app_number="+14165550190", is_default=True, at=clock.now()
+        )
+
+    for place, by, refusal in (
+        (house.queen_street, house.amira, NotPermitted),
+        (kitchen, house.olga, UnknownPointOfContact),
+        (house.queen_street, house.olga, UnknownMessage),  # it may be the other company's
+    ):
+        with pytest.raises(refusal):
+            await house.inbound.route(kept.id, place.id, by=by)
+    async with store.reading() as stored:
+        assert await stored.unrouted.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -195,13 +195,18 @@ def test_a_password_never_goes_over_an_open_line():
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"smtp_url": "mail.bright.test", "mail_from": SENDER}, "SMTP_URL: write it like smtp://"),
-        ({"smtp_url": "smtp://mail.bright.test:x", "mail_from": SENDER}, "SMTP_URL: "),
-        ({"smtp_url": "smtp://mail.bright.test"}, "MAIL_FROM must be an e-mail address"),
+        ({"smtp_url": "mail.bright.test"}, "SMTP_URL is “•••”. Write it like smtp://"),
+        ({"smtp_url": "smtp://mail.bright.test:x"}, "SMTP_URL is “•••”."),
+        ({"smtp_url": "smtp://us:pa#ss@mail.bright.test"}, "SMTP_URL is “•••”."),
+        ({"mail_from": "Bright Home <inbox@bright.test>"}, "MAIL_FROM is “Bright Home <inbox"),
+        ({"mail_from": ""}, "SMTP_URL is set and MAIL_FROM is not"),
     ],
 )
 def test_a_mail_server_that_cannot_be_used_stops_the_start(settings, said):
+    usable = {"smtp_url": "smtp://mail.bright.test", "mail_from": SENDER}
+    read_settings(**usable)
+
     with pytest.raises(UnusableSettings) as refused:
-        read_settings(**settings)
+        read_settings(**usable | settings)
 
     assert str(refused.value).startswith(said)

@@ -51,7 +51,7 @@ def parts(migrated_database, tmp_path):
             data_dir=tmp_path,
             public_base_url="http://127.0.0.1",
             twilio_account_sid="AC" + "1" * 32,
-            twilio_auth_token="for tests",
+            twilio_auth_token="for-tests",
             twilio_api_base_url="http://127.0.0.1:9",
         )
     )

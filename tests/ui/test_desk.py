@@ -102,6 +102,7 @@ ROUTES = {
     ("GET", "/settings/check-up"): ADMINISTRATORS,
     ("POST", "/settings/check-up/webhook"): ADMINISTRATORS,
     ("GET", "/settings/unrouted"): ADMINISTRATORS,
+    ("POST", "/settings/unrouted"): ADMINISTRATORS,
     ("GET", "/settings/audit-log"): ADMINISTRATORS,
     ("GET", "/settings/points-of-contact"): ADMINISTRATORS,
     ("POST", "/settings/points-of-contact"): ADMINISTRATORS,
@@ -126,6 +127,7 @@ TAKES_AN_ID = {
     ("POST", "/account/sign-ins/end"): "sign_in",
     ("POST", "/settings/points-of-contact"): "place",
     ("POST", "/settings/check-up/webhook"): "place",
+    ("POST", "/settings/unrouted"): "place",
     ("POST", "/settings/templates"): "template",
     ("POST", "/settings/templates/move-up"): "template",
     ("POST", "/settings/templates/delete"): "template",
@@ -154,7 +156,7 @@ class NoAddress(PublicAddress):
     async def get(self, path, *, head=False):
         raise NoWay(Obstacle.REFUSED)
 
-    async def post_signed(self, path, form):
+    async def post_signed(self, path, form, headers):
         raise NoWay(Obstacle.REFUSED)
 
     async def is_served(self):
@@ -298,6 +300,7 @@ def test_every_route_has_its_row():
         accounts=None,
         check_up=None,
         company=None,
+        inbound=None,
         people=None,
         templates=None,
         invitations=None,
@@ -605,6 +608,28 @@ async def test_the_check_up_says_what_is_wrong_first_and_offers_to_mend_it(olga,
 
     assert answer.headers["location"] == "/settings/check-up?saved"
     assert DESK.led == ["https://inbox.test/webhooks/twilio/inbound#rc=3&rp=all"]
+
+
+# FAULT: S-13
+# SPEC: CLO-6
+async def test_olga_moves_an_unrouted_message_to_where_it_is_answered(olga, services, queen_street):
+    text = InboundText(
+        account="AC1", carrier_id="SM1", sender="+14165550110", recipient="+14165550177", text="Hi"
+    )
+    await services.inbound.receive(text)
+    page = (await olga.get("/settings/unrouted")).text
+    (text_id,) = re.findall(r'name="id" value="(\d+)"', page)
+
+    undecided = await submit(olga, "/settings/unrouted", id=text_id, place="")
+    moved = await submit(olga, "/settings/unrouted", id=text_id, place=str(queen_street.id))
+    again = await submit(olga, "/settings/unrouted", id=text_id, place=str(queen_street.id))
+
+    assert undecided.status_code == 422
+    assert "The point of contact is missing." in undecided.text
+    assert moved.headers["location"] == "/settings/unrouted?saved"
+    assert again.status_code == 404
+    assert "Nothing here" in (await olga.get("/settings/unrouted")).text
+    assert "Unrouted message moved" in (await olga.get("/settings/audit-log")).text
 
 
 # SPEC: MENU-2 ACC-3

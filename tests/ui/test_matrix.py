@@ -445,6 +445,7 @@ COMPANYS = {
     "company.change_point_of_contact": lambda s, i, by: s.company.change_point_of_contact(
         i.place, name="Mine", number="+14165550188", is_default=True, by=by
     ),
+    "inbound.route": lambda s, i, by: s.inbound.route(1, i.place, by=by),
     "people.deactivate": lambda s, i, by: s.people.deactivate(i.user, by=by),
     "people.edit": lambda s, i, by: s.people.edit(i.user, profile(MADE_UP), by=by),
     "people.get": lambda s, i, by: s.people.get(i.user, by=by),

@@ -24,8 +24,10 @@ def served(monkeypatch, tmp_path):
         told = {}
         monkeypatch.setattr(main, "wire", lambda _: SimpleNamespace(services=None))
         monkeypatch.setattr(main, "build_site", lambda *_, **__: tells_who_asks)
-        monkeypatch.setattr(uvicorn, "run", lambda app, **options: told.update(options, app=app))
-        main.run_server(read_settings(data_dir=tmp_path, **settings))
+        monkeypatch.setattr(
+            main, "serve_at", lambda app, _sockets, **options: told.update(options, app=app)
+        )
+        main.run_server(read_settings(data_dir=tmp_path, **settings), [])
         config = uvicorn.Config(**told, interface="asgi3")
         config.load()
         return config
@@ -37,6 +39,17 @@ async def asked_by(config, address, **headers):
     line = httpx.ASGITransport(config.loaded_app, client=(address, 1234))
     async with httpx.AsyncClient(transport=line, base_url="http://inbox.test") as visitor:
         return (await visitor.get("/", headers=headers)).text
+
+
+# FAULT: S-5
+# TRUST: 2.3-57
+async def test_a_proxy_on_this_machine_is_believed_unless_it_is_told_otherwise(served):
+    said = {"X-Forwarded-For": "1.2.3.4, 6.6.6.6"}
+
+    for loopback in ("127.0.0.1", "::1"):
+        assert await asked_by(served(), loopback, **said) == "6.6.6.6"
+        assert await asked_by(served(trusted_proxies=""), loopback, **said) == loopback
+    assert await asked_by(served(), "10.0.0.2", **said) == "10.0.0.2"
 
 
 # TRUST: 2.3-57

@@ -6,7 +6,10 @@ from fastapi.responses import Response
 from domain.model.errors import DomainError
 from domain.services import Services
 from domain.services.address_check import PICTURE, PICTURE_PATH
+from ui.routes.reception import whence
 from ui.routes.twilio import signed_form
+
+LONGEST_SAID = 1000
 
 
 def routes(services: Services) -> APIRouter:
@@ -14,12 +17,17 @@ def routes(services: Services) -> APIRouter:
 
     @router.post("/webhooks/twilio/check")
     async def check(request: Request) -> Response:
-        """Answers what only this installation can, to those who sign as Twilio does."""
+        """Answers what only this installation can, to those who sign as Twilio does.
+
+        Then who seems to be asking, and what a proxy says of it.
+        """
         try:
             form = dict(await signed_form(services, request))
         except DomainError as refusal:
             return Response(str(refusal), status_code=403, media_type="text/plain")
-        return Response(services.check_up.proof(form.get("Nonce", "")), media_type="text/plain")
+        said = request.headers.get("x-forwarded-for", "")[-LONGEST_SAID:]
+        lines = services.check_up.proof(form.get("Nonce", "")), whence(request)["address"], said
+        return Response("\n".join(lines), media_type="text/plain")
 
     @router.api_route(PICTURE_PATH, methods=["GET", "HEAD"])
     async def picture() -> Response:

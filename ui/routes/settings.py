@@ -6,9 +6,7 @@ from fastapi.responses import Response
 from domain.model.audit import AuditEntry
 from domain.model.companies import Company
 from domain.model.errors import Missing
-from domain.model.invisible import is_blank
 from domain.model.languages import LANGUAGES
-from domain.model.messages import EMPTY
 from domain.model.opt_outs import OptOutScope
 from domain.model.sms import measure
 from domain.model.time_zones import time_zones
@@ -17,12 +15,16 @@ from domain.services.company import NOTICE_LIMIT
 from ui.access import viewer
 from ui.door.house import House
 from ui.layout.menu import SETTINGS
-from ui.number_formats import number
-from ui.routes import check_up_settings, point_of_contact_settings, template_settings
+from ui.routes import (
+    check_up_settings,
+    point_of_contact_settings,
+    template_settings,
+    unrouted_settings,
+)
 from ui.routes.desk import Desk, when
 from ui.routes.settings_forms import Form, SettingsForms
 
-COMPANY, UNROUTED, AUDIT = "settings.html", "settings_unrouted.html", "settings_audit.html"
+COMPANY, AUDIT = "settings.html", "settings_audit.html"
 OPERATOR = "The operator"
 FIELDS = ("name", "time_zone", "country")
 ERRORS = {"error", "notice_error", "scope_error", "two_step_error"}
@@ -75,10 +77,6 @@ def routes(services: Services, *, house: House) -> APIRouter:
     async def set_two_step_rule(request: Request) -> Response:
         return await pages.set_two_step_rule(request)
 
-    @router.get("/unrouted")
-    async def unrouted(request: Request) -> Response:
-        return await pages.unrouted(request)
-
     @router.get("/audit-log")
     async def audit_log(request: Request, before: int = FIRST_PAGE) -> Response:
         return await pages.audit_log(request, before)
@@ -86,6 +84,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
     router.include_router(point_of_contact_settings.routes(services, house=house))
     router.include_router(template_settings.routes(services, house=house))
     router.include_router(check_up_settings.routes(services, house=house))
+    router.include_router(unrouted_settings.routes(services, house=house))
     return router
 
 
@@ -169,21 +168,6 @@ class SettingsPages:
         return await self._forms.keep(
             request, choose, leads_to=f"{SETTINGS}#two-step", error="two_step_error"
         )
-
-    async def unrouted(self, request: Request) -> Response:
-        member = viewer(request)
-        texts = await self._company.unrouted(by=member)
-        zone = await self._desk.clock_of(member)
-        rows = [
-            {
-                "sender": number(text.sender, beside=text.recipient),
-                "recipient": number(text.recipient, beside=text.recipient),
-                "text": EMPTY if is_blank(text.text) else text.text,
-                "at": when(text.at, zone),
-            }
-            for text in texts
-        ]
-        return await self._desk.show(request, UNROUTED, rows=rows)
 
     async def audit_log(self, request: Request, before: int) -> Response:
         member = viewer(request)
