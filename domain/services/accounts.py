@@ -123,7 +123,7 @@ class AccountsService:
         check_password(new, names=(by.name, by.company))
         changed = await self._passwords.hash(new)
         async with self._store.transaction() as tx:
-            await tx.people.set_password(by.user_id, changed)
+            await give_password(tx, by.user_id, changed)
             await put_down(tx, Deed.PASSWORD_CHANGED, by.user_id, by=by, at=self._clock.now())
             if leave_elsewhere:
                 await end_sign_ins(tx, by.user_id, by.company_id, self._clock, but=by.sign_in_id)
@@ -163,6 +163,13 @@ class AccountsService:
                 user.user_id, token_hash=hashed(token), at=now, expires_at=now + HALF_WAY
             )
         return token
+
+
+async def give_password(tx: Transaction, user_id: int, password_hash: str) -> None:
+    """A new one: what was begun with the old one, or made to replace it, works no more."""
+    await tx.people.set_password(user_id, password_hash)
+    await tx.people.end_links(user_id)
+    await tx.two_steps.end_half_ways(user_id)
 
 
 async def end_sign_ins(

@@ -16,14 +16,14 @@ from domain.model.errors import (
     UnknownUser,
 )
 from domain.model.passwords import check_password
-from domain.model.people import Scope
+from domain.model.people import Member, Scope
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser, Passwords
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Repositories, Store, Transaction
-from domain.services.accounts import end_sign_ins
+from domain.services.accounts import end_sign_ins, give_password
 from domain.services.failures import for_account
-from domain.services.ledger import put_down
+from domain.services.ledger import Actor, put_down
 from domain.services.two_step import switch_off
 
 logger = logging.getLogger(__name__)
@@ -54,9 +54,10 @@ class AdministrationService:
         """Raise `AlreadyTaken` for a name in use."""
         name = given("The name of the company", name)
         async with self._store.transaction() as tx:
-            return await tx.companies.add(
-                name, live_conversations=live_conversations, at=self._clock.now()
-            )
+            now = self._clock.now()
+            company = await tx.companies.add(name, live_conversations=live_conversations, at=now)
+            await self._put_down(tx, Deed.COMPANY_CREATED, company.id, company_id=company.id)
+        return company
 
     async def create_user(
         self,
@@ -88,6 +89,8 @@ class AdministrationService:
             user_id = await tx.people.add(new, at=self._clock.now())
             for place in places:
                 await tx.people.assign(user_id, place.id)
+            deed = Deed.ADMINISTRATOR_CREATED if is_admin else Deed.USER_CREATED
+            await self._put_down(tx, deed, user_id, company_id=employer.id)
         logger.info("User %s was created in company %s", user_id, employer.id)
         return Access(user_id, email, password)
 
@@ -97,13 +100,17 @@ class AdministrationService:
         async with self._store.transaction() as tx:
             owner = await _company(tx, company)
             app_number = self._phones.normalised(number, country=owner.country)
-            return await open_point_of_contact(tx, owner, name, app_number, clock=self._clock)
+            return await open_point_of_contact(
+                tx, owner, name, app_number, by=Actor(company_id=owner.id), clock=self._clock
+            )
 
     async def switch_feature(self, company: str, *, on: bool) -> None:
         """Pages that are open notice within seconds, also those of another process."""
         async with self._store.transaction() as tx:
             found = await _company(tx, company)
             await tx.companies.save(replace(found, live_conversations=on))
+            deed = Deed.FEATURE_ON if on else Deed.FEATURE_OFF
+            await self._put_down(tx, deed, found.id, company_id=found.id)
 
     async def reset_password(self, email: str, *, password: str | None = None) -> Access:
         """Also signs the user out everywhere, and lets them try again at once."""
@@ -115,9 +122,10 @@ class AdministrationService:
             user = await tx.people.credentials(email)
             if user is None:
                 raise UnknownUser(email)
-            await tx.people.set_password(user.user_id, password_hash)
+            await give_password(tx, user.user_id, password_hash)
             await tx.people.clear_failures(for_account(email).key)
             await end_sign_ins(tx, user.user_id, user.company_id, self._clock)
+            await self._put_down(tx, Deed.PASSWORD_RESET, user.user_id, company_id=user.company_id)
         logger.info("The password of user %s was reset", user.user_id)
         return Access(user.user_id, email, password)
 
@@ -129,9 +137,16 @@ class AdministrationService:
             if user is None:
                 raise UnknownUser(email)
             await switch_off(tx, user.user_id, user.company_id)
-            now = self._clock.now()
-            await put_down(tx, Deed.TWO_STEP_OFF_BY_OPERATOR, user.user_id, by=user, at=now)
+            await self._put_down(
+                tx, Deed.TWO_STEP_OFF_BY_OPERATOR, user.user_id, company_id=user.company_id
+            )
         logger.info("Two-step sign-in of user %s was switched off", user.user_id)
+
+    async def _put_down(
+        self, tx: Transaction, deed: Deed, object_id: int, *, company_id: int
+    ) -> None:
+        operator = Actor(company_id=company_id)
+        await put_down(tx, deed, object_id, by=operator, at=self._clock.now())
 
 
 def given(what: str, written: str) -> str:
@@ -149,19 +164,28 @@ def new_password() -> str:
 
 
 async def open_point_of_contact(
-    tx: Transaction, company: Company, name: str, app_number: str, *, clock: Clock
+    tx: Transaction,
+    company: Company,
+    name: str,
+    app_number: str,
+    *,
+    by: Member | Actor,
+    clock: Clock,
 ) -> PointOfContact:
     """The first at a number is its default. A number is never shared between companies."""
     sharing = await tx.companies.answering(app_number)
     if any(place.company_id != company.id for place in sharing):
         raise AlreadyTaken(f"The number {app_number}")
-    return await tx.companies.add_point_of_contact(
+    now = clock.now()
+    place = await tx.companies.add_point_of_contact(
         company.id,
         given("The name of the point of contact", name),
         app_number=app_number,
         is_default=not sharing,
-        at=clock.now(),
+        at=now,
     )
+    await put_down(tx, Deed.POINT_OF_CONTACT_ADDED, place.id, by=by, at=now)
+    return place
 
 
 async def _company(stored: Repositories, name: str) -> Company:

@@ -124,8 +124,7 @@ class CompanyService:
         async with self._store.transaction() as tx:
             company = await tx.companies.get(by.company_id)
             app_number = self._phones.normalised(number, country=company.country)
-            place = await open_point_of_contact(tx, company, name, app_number, clock=self._clock)
-            await self._put_down(tx, Deed.POINT_OF_CONTACT_ADDED, place.id, by=by)
+            await open_point_of_contact(tx, company, name, app_number, by=by, clock=self._clock)
 
     async def change_point_of_contact(
         self,

@@ -151,6 +151,8 @@ class PeopleService:
         user = after.user
         await tx.people.save(user)
         await tx.people.set_places(user.id, after.places)
+        if before.user.email != user.email:  # theirs may be with whoever has the old address
+            await tx.people.end_links(user.id)
         has_other_rights = before.user.rights != user.rights or before.places != after.places
         deed = Deed.RIGHTS_CHANGED if has_other_rights else Deed.USER_CHANGED
         await self._put_down(tx, deed, user.id, by=by)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from domain.gateways.passwords import Argon2Passwords
+from domain.gateways.phones import LibPhoneBook
 from domain.model.errors import (
     AlreadyTaken,
     Deactivated,
@@ -22,6 +23,7 @@ from domain.model.errors import (
 from domain.model.events import AccessChanged, SignedOut
 from domain.model.users import Channel, Rights
 from domain.services.accounts import AccountsService
+from domain.services.administration import AdministrationService
 from domain.services.invitations import InvitationsService, Link, Purpose
 from domain.services.ledger import LedgerService
 from domain.services.people import PeopleService, Profile
@@ -310,3 +312,45 @@ async def test_the_audit_log_only_grows(house, edit, database_path):
             pytest.raises(sqlite3.IntegrityError, match="only grows"),
         ):
             connection.execute(statement)
+
+
+# FAULT: A-1 A-10
+# TRUST: 2.3-7
+@pytest.mark.parametrize("happening", ["changed", "reset by link", "by the operator", "address"])
+async def test_what_changes_how_jonas_signs_in_ends_every_link_of_before(
+    house, people, accounts, invitations, edit, happening
+):
+    await _with_password(house, house.jonas, PASSWORD)
+    old = await people.link(house.jonas.user_id, by=house.olga)
+    administration = AdministrationService(
+        store=house.store, clock=house.clock, passwords=Argon2Passwords(), phones=LibPhoneBook()
+    )
+
+    if happening == "changed":
+        await accounts.change_password(PASSWORD, "the harbour at low tide", by=house.jonas)
+    elif happening == "by the operator":
+        await administration.reset_password("jonas@bright.test")
+    elif happening == "address":
+        await edit(house.jonas, by=house.olga, email="jonas@elsewhere.test")
+    else:
+        await invitations.use(old, name="", password="the harbour at low tide")
+
+    with pytest.raises(LinkExpired):
+        await invitations.look_at(old)
+
+
+# FAULT: A-10
+async def test_an_invitation_to_a_wrong_address_dies_when_the_address_is_put_right(
+    house, people, invitations, edit
+):
+    user_id, sent = await people.invite(kim(email="kin@bright.test"), by=house.olga)
+
+    await edit(replace(house.nora, user_id=user_id), by=house.olga, email="kim@bright.test")
+
+    with pytest.raises(LinkExpired):
+        await invitations.look_at(sent)
+
+
+async def _with_password(house, who, password):
+    async with house.store.transaction() as tx:
+        await tx.people.set_password(who.user_id, await Argon2Passwords().hash(password))
