@@ -246,6 +246,16 @@ class TooManyFailures(DomainError):
         super().__init__(f"Too many failed tries. Wait {wait} and try again.")
 
 
+class TooManyAttempts(TooManyFailures):
+    """Nobody failed, perhaps; there are more attempts than can be checked."""
+
+    def __init__(self) -> None:
+        self.minutes = 1
+        DomainError.__init__(
+            self, "Too many people are signing in at this moment. Wait 1 minute and try again."
+        )
+
+
 class LinkExpired(DomainError):
     def __init__(self) -> None:
         super().__init__("This link has expired or was used already. Ask for a new one.")

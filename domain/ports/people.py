@@ -196,7 +196,8 @@ class People(Protocol):
     async def add_failure(self, key: str, *, at: datetime) -> None: ...
 
     @abstractmethod
-    async def clear_failures(self, key: str) -> None: ...
+    async def clear_failures(self, key: str) -> None:
+        """Also those whose key begins with this one and a blank."""
 
     @abstractmethod
     async def add_link(

@@ -22,7 +22,7 @@ from domain.ports.people import NewUser, Passwords
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.accounts import end_sign_ins, give_password
-from domain.services.failures import for_account
+from domain.services.failures import forget_failures
 from domain.services.ledger import Actor, put_down
 from domain.services.two_step import switch_off
 
@@ -123,7 +123,7 @@ class AdministrationService:
             if user is None:
                 raise UnknownUser(email)
             await give_password(tx, user.user_id, password_hash)
-            await tx.people.clear_failures(for_account(email).key)
+            await forget_failures(tx.people, email, user.user_id)
             await end_sign_ins(tx, user.user_id, user.company_id, self._clock)
             await self._put_down(tx, Deed.PASSWORD_RESET, user.user_id, company_id=user.company_id)
         logger.info("The password of user %s was reset", user.user_id)

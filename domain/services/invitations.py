@@ -14,7 +14,7 @@ from domain.ports.people import Passwords
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.accounts import end_sign_ins, give_password
 from domain.services.administration import given
-from domain.services.failures import for_account
+from domain.services.failures import forget_failures
 from domain.services.ledger import Actor, put_down
 from domain.services.tokens import hashed, new_token
 
@@ -72,7 +72,7 @@ class InvitationsService:
             user = (await self._holder(tx, link)).user
             await tx.people.save(replace(user, name=name))
             await give_password(tx, user.id, password_hash)
-            await tx.people.clear_failures(for_account(user.email).key)
+            await forget_failures(tx.people, user.email, user.id)
             await end_sign_ins(tx, user.id, user.company_id, self._clock)
             joins = link.purpose is Purpose.INVITE
             deed = Deed.USER_JOINED if joins else Deed.PASSWORD_RESET

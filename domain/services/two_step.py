@@ -1,6 +1,5 @@
 """Two-step sign-in: the second step itself, and switching it on and off."""
 
-import asyncio
 import logging
 from dataclasses import replace
 
@@ -32,11 +31,10 @@ from domain.ports.store import Repositories, Store, Transaction
 from domain.ports.two_step import OneTimeCodes
 from domain.services.accounts import AccountsService
 from domain.services.failures import (
-    Allowance,
+    Attempt,
+    at_code,
+    at_proof,
     count_failure,
-    for_account,
-    for_address,
-    for_user,
     refuse_after_many,
 )
 from domain.services.ledger import put_down
@@ -60,7 +58,6 @@ class TwoStepService:
         self._passwords = passwords
         self._codes = codes
         self._accounts = accounts
-        self._one_guess_at_a_time = asyncio.Lock()
 
     async def sign_in(
         self, half_way: str, code: str, *, address: str, device: str
@@ -71,8 +68,8 @@ class TwoStepService:
         """
         async with self._store.transaction() as tx:
             user = await self._half_way(tx, half_way)
-            allowances = for_account(user.email), for_address(address)
-            is_right = await self._is_right(tx, code, user, allowances)
+            attempt = at_code(user.user_id, address=address)
+            is_right = await self._is_right(tx, code, user, attempt)
             if is_right:
                 await tx.two_steps.end_half_way(hashed(half_way))
         if not is_right:
@@ -162,28 +159,26 @@ class TwoStepService:
         return self._codes.on_paper(step.key, account=user.email)
 
     async def _prove(self, proof: str, *, by: Member) -> None:
-        allowance = for_user(by.user_id)
-        # Guesses made all at once would each find the count of failures still low.
-        async with self._one_guess_at_a_time:
+        attempt = at_proof(by.user_id)
+        async with self._accounts.attempts.turn(attempt):
             async with self._store.transaction() as tx:
-                await refuse_after_many(tx.people, allowance, now=self._clock.now())
                 user = await tx.people.credentials_of(by.user_id)
                 if await self._use(tx, proof, user):
                     return
             if await self._passwords.matches(proof, user.password_hash):
                 return
             async with self._store.transaction() as tx:
-                await self._count(tx, user, (allowance,))
+                await self._count(tx, user, attempt)
         raise WrongProof
 
     async def _is_right(
-        self, tx: Transaction, code: str, user: Credentials, allowances: tuple[Allowance, ...]
+        self, tx: Transaction, code: str, user: Credentials, attempt: Attempt
     ) -> bool:
         """Count the failures. Raise `TooManyFailures`."""
-        await refuse_after_many(tx.people, *allowances, now=self._clock.now())
+        await refuse_after_many(tx.people, *attempt.allowances, now=self._clock.now())
         if await self._use(tx, code, user):
             return True
-        await self._count(tx, user, allowances)
+        await self._count(tx, user, attempt)
         return False
 
     async def _use(self, tx: Transaction, written: str, user: Credentials) -> bool:
@@ -206,11 +201,9 @@ class TwoStepService:
             await put_down(tx, Deed.RECOVERY_CODE_USED, user.user_id, by=user, at=now)
         return is_one
 
-    async def _count(
-        self, tx: Transaction, user: Credentials, allowances: tuple[Allowance, ...]
-    ) -> None:
+    async def _count(self, tx: Transaction, user: Credentials, attempt: Attempt) -> None:
         now = self._clock.now()
-        await count_failure(tx.people, *allowances, now=now)
+        await count_failure(tx.people, attempt, now=now)
         await put_down(tx, Deed.CODE_WRONG, user.user_id, by=user, at=now)
         logger.warning("A wrong code for user %s", user.user_id)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, insert, select, update
+from sqlalchemy import Row, Select, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_not
 
 from domain.model.errors import LinkExpired, UnknownColleague
@@ -185,7 +185,9 @@ class SqlPeople(People):
         await self._line.change(insert(sign_in_failures).values(key=key, at=at))
 
     async def clear_failures(self, key: str) -> None:
-        await self._line.change(delete(sign_in_failures).where(sign_in_failures.c.key == key))
+        filed = sign_in_failures.c.key
+        below = filed.startswith(f"{key} ", autoescape=True)
+        await self._line.change(delete(sign_in_failures).where(or_(filed == key, below)))
 
     async def add_link(
         self, *, token_hash: str, purpose: str, user_id: int | None, expires_at: datetime

@@ -68,7 +68,7 @@ async def answer_code(reception: Reception, services: Services, request: Request
         return reception.form(request, CODE_FORM, error=TRY_AGAIN, status=403)
     half_way, code = reception.half_way(request), form.get("code", "")
     try:
-        token, _ = await services.two_step.sign_in(half_way, code, **whence(request))
+        token, member = await services.two_step.sign_in(half_way, code, **whence(request))
     except WrongCode as refusal:
         return reception.form(request, CODE_FORM, error=str(refusal), status=401)
     except TooManyFailures as refusal:
@@ -77,7 +77,7 @@ async def answer_code(reception: Reception, services: Services, request: Request
     except HalfWayOver as refusal:
         again = leading_to(wanted(request), through=SIGN_IN)
         return reception.form(request, FORM, action=again, error=str(refusal), status=401)
-    return await reception.let_in(request, token, to=wanted(request))
+    return await reception.let_in(request, token, member, to=wanted(request))
 
 
 def told_to_wait(response: Response, refusal: TooManyFailures) -> Response:
