@@ -239,6 +239,16 @@ class WrongCredentials(DomainError):
         super().__init__("That email and password do not go together.")
 
 
+class WrongPassword(DomainError):
+    def __init__(self) -> None:
+        super().__init__("The current password is not right. Nothing was changed.")
+
+
+class PasswordNeeded(DomainError):
+    def __init__(self, change: str) -> None:
+        super().__init__(f"Type your current password to {change}.")
+
+
 class TooManyFailures(DomainError):
     def __init__(self, minutes: int) -> None:
         self.minutes = minutes

@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from domain.model.audit import Deed
-from domain.model.errors import WrongCredentials
+from domain.model.errors import PasswordNeeded, WrongCredentials, WrongPassword
 from domain.model.events import SignedOut
 from domain.model.passwords import check_password
 from domain.model.people import Member
@@ -124,7 +124,7 @@ class AccountsService:
 
         With `leave_elsewhere` all other sign-ins of this user end.
         """
-        await self.confirm_password(current, by=by)
+        await self._confirm(current, by=by)
         check_password(new, names=(by.name, by.company))
         changed = await self._passwords.hash(new)
         async with self._store.transaction() as tx:
@@ -133,11 +133,19 @@ class AccountsService:
             if leave_elsewhere:
                 await end_sign_ins(tx, by.user_id, by.company_id, self._clock, but=by.sign_in_id)
 
-    async def confirm_password(self, password: str, *, by: Member) -> None:
+    async def confirm_password(self, password: str, *, by: Member, to: str) -> None:
         """Asked for before changes by which somebody at an unlocked screen could stay in.
 
-        Raise `WrongCredentials` or `TooManyFailures`.
+        Raise `PasswordNeeded`, `WrongPassword` or `TooManyFailures`.
         """
+        if not password:
+            raise PasswordNeeded(to)
+        try:
+            await self._confirm(password, by=by)
+        except WrongCredentials:
+            raise WrongPassword from None
+
+    async def _confirm(self, password: str, *, by: Member) -> None:
         async with self._store.reading() as stored:
             user = await stored.people.credentials_of(by.user_id)
         await self._prove(user, password, at_proof(by.user_id))

@@ -113,10 +113,10 @@ class CompanyService:
             tx.record(AccessChanged(company_id=by.company_id, user_id=by.user_id))
 
     async def points_of_contact(self, *, by: Member) -> list[PointOfContact]:
-        """All of the company, by name: for those who set it up or assign people to them."""
+        """By name: all for those who set the company up, their own for those who assign people."""
         by.require_user_management()
         async with self._store.reading() as stored:
-            return await stored.companies.points_of_contact(_whole_company(by))
+            return await stored.companies.points_of_contact(by.scope)
 
     async def open_point_of_contact(self, name: str, number: str, *, by: Member) -> None:
         """Raise `AlreadyTaken` for a name in use, or a number of another company."""

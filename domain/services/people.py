@@ -7,15 +7,24 @@ from domain.model.audit import Deed
 from domain.model.emails import normalised_email
 from domain.model.errors import Deactivated, LastAdministrator, OwnRights
 from domain.model.events import AccessChanged
-from domain.model.people import Member, Scope
-from domain.model.users import Places, Rights, User, permitted_places, refuse_change
+from domain.model.people import Member
+from domain.model.users import (
+    Places,
+    Rights,
+    User,
+    permitted_places,
+    refuse_change,
+    refuse_grant,
+    refuse_wider,
+)
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser
 from domain.ports.store import Repositories, Store, Transaction
-from domain.services.accounts import end_sign_ins
+from domain.services.accounts import AccountsService, end_sign_ins
 from domain.services.administration import given
 from domain.services.invitations import Link, new_link
 from domain.services.ledger import put_down
+from domain.services.permissions import own_rights, refuse_wider_than
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +48,8 @@ class Profile:
 class PeopleService:
     """Only ever within the company of whoever asks; others do not exist for them."""
 
-    def __init__(self, *, store: Store, clock: Clock) -> None:
+    def __init__(self, *, store: Store, clock: Clock, accounts: AccountsService) -> None:
+        self._accounts = accounts
         self._store = store
         self._clock = clock
 
@@ -74,6 +84,7 @@ class PeopleService:
             password_hash=None,
         )
         async with self._store.transaction() as tx:
+            refuse_grant(profile.rights, None, own=await own_rights(tx, by))
             await _refuse_foreign(tx, profile.places, by=by)
             user_id = await tx.people.add(new, at=self._clock.now())
             places = permitted_places(profile.places, {}, user_id=user_id, by=by)
@@ -82,19 +93,26 @@ class PeopleService:
             user = await tx.people.user(user_id, company_id=by.company_id)
             return user_id, await new_link(tx, user, clock=self._clock)
 
-    async def edit(self, user_id: int, profile: Profile, *, by: Member) -> None:
+    async def edit(self, user_id: int, profile: Profile, *, by: Member, password: str = "") -> None:
         """Takes effect at once, also on pages that are open.
 
-        Raise `OwnRights` for one's own, `LastAdministrator` for the only one left.
+        Raise `OwnRights` for one's own, `LastAdministrator` for the only one left. One's own
+        address needs the password; raise as `confirm_password` does.
         """
         by.require_user_management()
         name, email = _named(profile)
+        if user_id == by.user_id and email != await self._accounts.email_of(by):
+            await self._accounts.confirm_password(password, by=by, to="change your own address")
         async with self._store.transaction() as tx:
             before = await _colleague(tx, user_id, by=by)
             refuse_change(before.user, profile.rights, by=by)
             if not profile.rights.is_admin:
                 await _refuse_last(tx, before.user)
-            await _refuse_foreign(tx, profile.places, by=by)
+            own = await own_rights(tx, by)
+            refuse_grant(profile.rights, before.user.rights, own=own)
+            if email != before.user.email:
+                refuse_wider(before.user, before.places, own=own, by=by)
+            await _refuse_foreign(tx, profile.places.keys() - before.places.keys(), by=by)
             user = replace(
                 before.user,
                 name=name,
@@ -113,6 +131,7 @@ class PeopleService:
             user = await self._changeable(tx, user_id, by=by)
             if not user.active:
                 raise Deactivated
+            await refuse_wider_than(tx, user, by=by)
             await self._put_down(tx, Deed.LINK_MADE, user_id, by=by)
             return await new_link(tx, user, clock=self._clock)
 
@@ -175,10 +194,9 @@ async def _refuse_last(tx: Transaction, user: User) -> None:
 
 
 async def _refuse_foreign(tx: Transaction, places: Iterable[int], *, by: Member) -> None:
-    """Raise `UnknownPointOfContact` for one of another company."""
-    company = Scope(by.company_id, None)
+    """Raise `UnknownPointOfContact` for one of another company, or that `by` does not see."""
     for place in places:
-        await tx.companies.point_of_contact(place, within=company)
+        await tx.companies.point_of_contact(place, within=by.scope)
 
 
 def _named(profile: Profile) -> tuple[str, str]:

@@ -38,6 +38,7 @@ from domain.services.failures import (
     refuse_after_many,
 )
 from domain.services.ledger import put_down
+from domain.services.permissions import refuse_wider_than
 from domain.services.tokens import hashed
 
 logger = logging.getLogger(__name__)
@@ -88,8 +89,13 @@ class TwoStepService:
                 set_up=await self._on_paper(stored, step, by=by),
             )
 
-    async def begin(self, *, by: Member) -> None:
-        """With a new key; one that was begun before is forgotten. Raise `TwoStepIsOn`."""
+    async def begin(self, password: str, *, by: Member) -> None:
+        """With a new key; one that was begun before is forgotten. Raise `TwoStepIsOn`.
+
+        Whoever sets it up decides who gets in from now on, so it needs the password.
+        Raise as `confirm_password` does.
+        """
+        await self._accounts.confirm_password(password, by=by, to="set up two-step sign-in")
         step = SecondStep(
             user_id=by.user_id, key=self._codes.new_key(), is_on=False, last_step=None
         )
@@ -140,6 +146,7 @@ class TwoStepService:
             refuse_change(user, user.rights, by=by)
             if user_id == by.user_id:
                 raise OwnTwoStep
+            await refuse_wider_than(tx, user, by=by)
             await switch_off(tx, user_id, by.company_id)
             now = self._clock.now()
             await put_down(tx, Deed.TWO_STEP_OFF_FOR_USER, user_id, by=by, at=now)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.gateways.one_time_codes import PyotpCodes
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.model.errors import (
@@ -16,9 +17,11 @@ from domain.model.errors import (
     LinkExpired,
     NotPermitted,
     OwnRights,
+    PasswordNeeded,
     UnknownColleague,
     UnknownPointOfContact,
     WeakPassword,
+    WrongPassword,
 )
 from domain.model.events import AccessChanged, SignedOut
 from domain.model.users import Channel, Rights
@@ -27,6 +30,7 @@ from domain.services.administration import AdministrationService
 from domain.services.invitations import InvitationsService, Link, Purpose
 from domain.services.ledger import LedgerService
 from domain.services.people import PeopleService, Profile
+from domain.services.two_step import TwoStepService
 from tests.domain.conftest import hire
 
 PASSWORD = "a winter coat on hold"
@@ -36,8 +40,8 @@ ADMINISTRATOR = replace(AGENT, is_admin=True)
 
 
 @pytest.fixture
-def people(store, clock):
-    return PeopleService(store=store, clock=clock)
+def people(store, clock, accounts):
+    return PeopleService(store=store, clock=clock, accounts=accounts)
 
 
 @pytest.fixture
@@ -63,7 +67,7 @@ def deeds(store, house):
 def edit(people):
     """Change some of what is known of a user, and leave the rest."""
 
-    async def edit(who, *, by, **changed):
+    async def edit(who, *, by, password="", **changed):
         found = await people.get(who.user_id, by=by)
         known = Profile(
             name=found.user.name,
@@ -71,7 +75,7 @@ def edit(people):
             rights=found.user.rights,
             places=found.places,
         )
-        await people.edit(who.user_id, replace(known, **changed), by=by)
+        await people.edit(who.user_id, replace(known, **changed), by=by, password=password)
 
     return edit
 
@@ -354,3 +358,80 @@ async def test_an_invitation_to_a_wrong_address_dies_when_the_address_is_put_rig
 async def _with_password(house, who, password):
     async with house.store.transaction() as tx:
         await tx.people.set_password(who.user_id, await Argon2Passwords().hash(password))
+
+
+@pytest.fixture
+async def manager(house):
+    """Jonas works on Queen Street alone, and may look after users."""
+    async with house.store.transaction() as tx:
+        jonas = await tx.people.user(house.jonas.user_id, company_id=house.company.id)
+        await tx.people.save(replace(jonas, manages_users=True))
+    return replace(house.jonas, manages_users=True)
+
+
+# FAULT: A-4
+async def test_a_user_manager_grants_only_places_they_see(house, people, edit, manager):
+    harbour, queen_street = {house.harbour.id: frozenset()}, {house.queen_street.id: frozenset()}
+    with pytest.raises(UnknownPointOfContact):
+        await people.invite(kim(places=harbour), by=manager)
+    user_id, _ = await people.invite(kim(places=queen_street), by=manager)
+    with pytest.raises(UnknownPointOfContact):
+        await edit(replace(house.nora, user_id=user_id), by=manager, places=harbour)
+
+    await edit(house.amira, by=manager, places={})  # what he does not see, he does not take away
+    assert (await people.get(house.amira.user_id, by=manager)).places.keys() == harbour.keys()
+    await edit(house.amira, by=manager, places=queen_street)
+
+    kept = (await people.get(house.amira.user_id, by=manager)).places
+    assert kept.keys() == harbour.keys() | queen_street.keys()
+
+
+# FAULT: A-4
+async def test_who_was_not_granted_live_conversations_grants_it_to_nobody(house, people, edit):
+    await edit(house.nora, by=house.olga, rights=replace(MANAGER, may_converse=False))
+    manager = replace(house.nora, manages_users=True)
+
+    with pytest.raises(NotPermitted, match="grant Live Conversations"):
+        await people.invite(kim(), by=manager)
+
+    await people.invite(kim(rights=replace(AGENT, may_converse=False)), by=manager)
+
+
+# FAULT: A-17
+async def test_a_user_manager_gets_into_no_account_that_sees_more(
+    house, people, edit, manager, desk_of_two_steps
+):
+    for attempt in (
+        people.link(house.amira.user_id, by=manager),
+        edit(house.amira, by=manager, email="mine@bright.test"),
+        desk_of_two_steps.switch_off_for(house.amira.user_id, by=manager),
+    ):
+        with pytest.raises(NotPermitted, match="Amira Benali signs in, who sees more than you"):
+            await attempt
+
+    await edit(house.amira, by=house.olga, places={house.queen_street.id: frozenset()})
+    await people.link(house.amira.user_id, by=manager)
+
+
+@pytest.fixture
+def desk_of_two_steps(store, clock, accounts):
+    return TwoStepService(
+        store=store,
+        clock=clock,
+        passwords=Argon2Passwords(),
+        codes=PyotpCodes("Chatter"),
+        accounts=accounts,
+    )
+
+
+# FAULT: A-10
+async def test_ones_own_address_is_changed_only_with_the_password(house, people, edit):
+    await _with_password(house, house.olga, PASSWORD)
+    with pytest.raises(PasswordNeeded, match="change your own address"):
+        await edit(house.olga, by=house.olga, email="thief@bright.test")
+    with pytest.raises(WrongPassword):
+        await edit(house.olga, by=house.olga, email="thief@bright.test", password="a guess")
+
+    await edit(house.olga, by=house.olga, email="lindqvist@bright.test", password=PASSWORD)
+
+    assert (await people.get(house.olga.user_id, by=house.olga)).user.email.startswith("lindqvist")

@@ -192,8 +192,8 @@ def services(store, clock, hub, services, letter_box):
         ledger=LedgerService(store=store),
         letters=LettersService(mail=letter_box, public_base_url="https://inbox.bright.test"),
         overview=OverviewService(**parts),
-        people=PeopleService(**parts),
-        profile=ProfileService(**parts, phones=phones),
+        people=PeopleService(**parts, accounts=services.accounts),
+        profile=ProfileService(**parts, phones=phones, accounts=services.accounts),
         templates=TemplatesService(**parts),
         watch=WatchService(**parts, hub=hub, measures=PrometheusMeasures()),
     )
