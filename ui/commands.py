@@ -39,6 +39,12 @@ def _companies(administer: Administer) -> typer.Typer:
         administer(lambda admin: admin.create_company(name, live_conversations=live_conversations))
         typer.echo(f"Created the company {name}.")
 
+    @companies.command()
+    def notification_number(company: str, number: str) -> None:
+        """Choose the number from which the users of a company are texted."""
+        chosen = administer(lambda admin: admin.set_notification_number(company, number))
+        typer.echo(f"The users of {company} are texted from {chosen}.")
+
     return companies
 
 
@@ -95,6 +101,15 @@ def _points_of_contact(administer: Administer) -> typer.Typer:
             lambda admin: admin.create_point_of_contact(name, number=number, company=company)
         )
         typer.echo(f"Created {place.name}, which customers text at {place.app_number}.")
+
+    @places.command()
+    def unrouted() -> None:
+        """List the numbers that customers text and no point of contact has."""
+        counts = administer(lambda admin: admin.unrouted())
+        for number, count in counts.items():
+            typer.echo(f"{number}: {count} {'message' if count == 1 else 'messages'}")
+        if not counts:
+            typer.echo("There is none.")
 
     return places
 

@@ -281,6 +281,25 @@ class AlreadyTaken(DomainError):
         super().__init__(f"{what} is already in use.")
 
 
+class NotAvailable(AlreadyTaken):
+    """Somebody has it, of whom whoever asks must not learn anything."""
+
+    def __init__(self, what: str) -> None:
+        DomainError.__init__(
+            self, f"{what} cannot be used here. Choose another, or ask the operator of this server."
+        )
+
+
+class NumberNotAssigned(DomainError):
+    """The same whether the number is free or another company's."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Your company cannot use {number} yet. Several companies share this server, so its "
+            "operator assigns their numbers. Ask the operator for it."
+        )
+
+
 class Missing(DomainError):
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is missing.")

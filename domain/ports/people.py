@@ -106,6 +106,10 @@ class Companies(Protocol):
         """The points of contact that share this number, the default one first."""
 
     @abstractmethod
+    async def with_number(self, number: str) -> set[int]:
+        """The companies that customers or users are texted from this number by."""
+
+    @abstractmethod
     async def add_template(self, company_id: int, *, name: str, text: str) -> Template: ...
 
     @abstractmethod

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from domain.model.emails import normalised_email
 from domain.model.errors import (
     AlreadyTaken,
     Missing,
+    NumberNotAssigned,
     UnknownCompany,
     UnknownPointOfContact,
     UnknownUser,
@@ -104,6 +106,27 @@ class AdministrationService:
                 tx, owner, name, app_number, by=Actor(company_id=owner.id), clock=self._clock
             )
 
+    async def set_notification_number(self, company: str, number: str) -> str:
+        """Where users of this company are texted from. Raise `AlreadyTaken`."""
+        async with self._store.transaction() as tx:
+            found = await _company(tx, company)
+            normalised = self._phones.normalised(number, country=found.country)
+            await ensure_number_is_free(tx, normalised, by=Actor(company_id=found.id))
+            await tx.companies.save(replace(found, notification_number=normalised))
+            await self._put_down(tx, Deed.COMPANY_CHANGED, found.id, company_id=found.id)
+        return normalised
+
+    async def unrouted(self) -> dict[str, int]:
+        """How many messages came to each number that belongs to no point of contact now."""
+        async with self._store.reading() as stored:
+            texts = await stored.unrouted.page(to=None)
+            counts = Counter(text.recipient for text in texts)
+            return {
+                number: count
+                for number, count in counts.items()
+                if not await stored.companies.answering(number)
+            }
+
     async def switch_feature(self, company: str, *, on: bool) -> None:
         """Pages that are open notice within seconds, also those of another process."""
         async with self._store.transaction() as tx:
@@ -173,9 +196,8 @@ async def open_point_of_contact(
     clock: Clock,
 ) -> PointOfContact:
     """The first at a number is its default. A number is never shared between companies."""
+    await ensure_number_is_free(tx, app_number, by=by)
     sharing = await tx.companies.answering(app_number)
-    if any(place.company_id != company.id for place in sharing):
-        raise AlreadyTaken(f"The number {app_number}")
     now = clock.now()
     place = await tx.companies.add_point_of_contact(
         company.id,
@@ -186,6 +208,21 @@ async def open_point_of_contact(
     )
     await put_down(tx, Deed.POINT_OF_CONTACT_ADDED, place.id, by=by, at=now)
     return place
+
+
+async def ensure_number_is_free(tx: Transaction, number: str, *, by: Member | Actor) -> None:
+    """A number is one company's alone, and where there are several the operator says whose.
+
+    Else an administrator could claim a number that is not theirs, and read what is texted to it.
+    Raise `NumberNotAssigned`, or to the operator `AlreadyTaken`.
+    """
+    owners = await tx.companies.with_number(number)
+    if by.company_id in owners:
+        return
+    if by.user_id is None and owners:
+        raise AlreadyTaken(f"The number {number}")
+    if by.user_id is not None and not await tx.companies.is_alone():
+        raise NumberNotAssigned(number)
 
 
 async def _company(stored: Repositories, name: str) -> Company:

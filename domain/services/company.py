@@ -5,7 +5,13 @@ from dataclasses import replace
 from domain.model.audit import Deed
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Conversation
-from domain.model.errors import AlreadyTaken, NumberIsTexted, TextTooLong, UnknownCountry
+from domain.model.errors import (
+    AlreadyTaken,
+    NotAvailable,
+    NumberIsTexted,
+    TextTooLong,
+    UnknownCountry,
+)
 from domain.model.events import AccessChanged, ConversationChanged
 from domain.model.languages import checked_language
 from domain.model.listing import Attention, ListPosition, ListQuery
@@ -17,7 +23,7 @@ from domain.ports.clock import Clock
 from domain.ports.conversations import UnroutedText
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Store, Transaction
-from domain.services.administration import given, open_point_of_contact
+from domain.services.administration import ensure_number_is_free, given, open_point_of_contact
 from domain.services.ledger import put_down
 from domain.services.news import NOBODY
 
@@ -41,7 +47,7 @@ class CompanyService:
         return self._phones.countries()
 
     async def change(self, *, name: str, time_zone: str, country: str, by: Member) -> None:
-        """Raise `AlreadyTaken` for a name in use."""
+        """Raise `NotAvailable` for a name in use."""
         by.require_administration()
         name = given("The name of the company", name)
         zone = checked_time_zone(time_zone)
@@ -50,7 +56,10 @@ class CompanyService:
         async with self._store.transaction() as tx:
             company = await tx.companies.get(by.company_id)
             changed = replace(company, name=name, time_zone=zone, country=country)
-            await self._save(tx, changed, by=by)
+            try:
+                await self._save(tx, changed, by=by)
+            except AlreadyTaken:
+                raise NotAvailable(f"The name “{name}”") from None
 
     async def set_legal_notice(
         self, text: str, *, is_on: bool, language: str = "", by: Member
@@ -77,7 +86,7 @@ class CompanyService:
     async def set_notification_number(self, written: str, *, by: Member) -> None:
         """Users are texted from there when customers write; blank, they are not.
 
-        Raise `AlreadyTaken` for a number of another company.
+        Raise `NumberNotAssigned` where there are several companies, for a number not its own.
         """
         by.require_administration()
         async with self._store.transaction() as tx:
@@ -85,7 +94,7 @@ class CompanyService:
             number = None
             if written.strip():
                 number = self._phones.normalised(written, country=company.country)
-                await _refuse_foreign_number(tx, number, company_id=by.company_id)
+                await ensure_number_is_free(tx, number, by=by)
             await self._save(tx, replace(company, notification_number=number), by=by)
 
     async def set_opt_out_scope(self, scope: OptOutScope, *, by: Member) -> None:
@@ -119,7 +128,7 @@ class CompanyService:
             return await stored.companies.points_of_contact(by.scope)
 
     async def open_point_of_contact(self, name: str, number: str, *, by: Member) -> None:
-        """Raise `AlreadyTaken` for a name in use, or a number of another company."""
+        """Raise `AlreadyTaken` for a name in use, `NumberNotAssigned` for a number not its own."""
         by.require_administration()
         async with self._store.transaction() as tx:
             company = await tx.companies.get(by.company_id)
@@ -149,7 +158,7 @@ class CompanyService:
             place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
             company = await tx.companies.get(by.company_id)
             app_number = self._phones.normalised(number, country=company.country)
-            await self._refuse_number(tx, place, app_number)
+            await self._refuse_number(tx, place, app_number, by=by)
             moved = app_number != place.app_number
             default = place.is_default and not moved
             changed = replace(
@@ -180,12 +189,14 @@ class CompanyService:
             places = await stored.companies.points_of_contact(_whole_company(by))
             return await stored.unrouted.page(to={place.app_number for place in places})
 
-    async def _refuse_number(self, tx: Transaction, place: PointOfContact, app_number: str) -> None:
+    async def _refuse_number(
+        self, tx: Transaction, place: PointOfContact, app_number: str, *, by: Member
+    ) -> None:
         if app_number == place.app_number:
             return
-        await _refuse_foreign_number(tx, app_number, company_id=place.company_id)
         if await tx.companies.is_texted(place.id):
             raise NumberIsTexted
+        await ensure_number_is_free(tx, app_number, by=by)
 
     async def _save(self, tx: Transaction, company: Company, *, by: Member) -> None:
         await tx.companies.save(company)
@@ -193,12 +204,6 @@ class CompanyService:
 
     async def _put_down(self, tx: Transaction, deed: Deed, object_id: int, *, by: Member) -> None:
         await put_down(tx, deed, object_id, by=by, at=self._clock.now())
-
-
-async def _refuse_foreign_number(tx: Transaction, number: str, *, company_id: int) -> None:
-    sharing = await tx.companies.answering(number)
-    if any(place.company_id != company_id for place in sharing):
-        raise AlreadyTaken(f"The number {number}")
 
 
 async def _settle_default(tx: Transaction, app_number: str) -> None:

@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 
 from domain.model.audit import Deed
 from domain.model.emails import normalised_email
-from domain.model.errors import Deactivated, LastAdministrator, OwnRights
+from domain.model.errors import (
+    AlreadyTaken,
+    Deactivated,
+    LastAdministrator,
+    NotAvailable,
+    OwnRights,
+)
 from domain.model.events import AccessChanged
 from domain.model.people import Member
 from domain.model.users import (
@@ -86,7 +92,10 @@ class PeopleService:
         async with self._store.transaction() as tx:
             refuse_grant(profile.rights, None, own=await own_rights(tx, by))
             await _refuse_foreign(tx, profile.places, by=by)
-            user_id = await tx.people.add(new, at=self._clock.now())
+            try:
+                user_id = await tx.people.add(new, at=self._clock.now())
+            except AlreadyTaken as taken:
+                raise await _taken(tx, email, taken, by=by) from None
             places = permitted_places(profile.places, {}, user_id=user_id, by=by)
             await tx.people.set_places(user_id, places)
             await self._put_down(tx, Deed.USER_INVITED, user_id, by=by)
@@ -168,7 +177,10 @@ class PeopleService:
         if before == after:
             return
         user = after.user
-        await tx.people.save(user)
+        try:
+            await tx.people.save(user)
+        except AlreadyTaken as taken:
+            raise await _taken(tx, user.email, taken, by=by) from None
         await tx.people.set_places(user.id, after.places)
         if before.user.email != user.email:  # theirs may be with whoever has the old address
             await tx.people.end_links(user.id)
@@ -185,6 +197,14 @@ async def _colleague(stored: Repositories, user_id: int, *, by: Member) -> Colle
     user = await stored.people.user(user_id, company_id=by.company_id)
     places = await stored.people.places(by.company_id)
     return Colleague(user=user, places=places.get(user_id, {}))
+
+
+async def _taken(
+    stored: Repositories, email: str, taken: AlreadyTaken, *, by: Member
+) -> AlreadyTaken:
+    """What may be said of an address: of the users of other companies nothing."""
+    is_ours = any(user.email == email for user in await stored.people.users(by.company_id))
+    return taken if is_ours else NotAvailable(f"The address {email}")
 
 
 async def _refuse_last(tx: Transaction, user: User) -> None:

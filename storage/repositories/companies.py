@@ -14,6 +14,7 @@ from sqlalchemy import (
     exists,
     func,
     select,
+    union,
     update,
 )
 
@@ -136,6 +137,11 @@ class SqlCompanies(Companies):
 
     async def answering(self, app_number: str) -> list[PointOfContact]:
         return await self._places(_ANSWERING, app_number=app_number)
+
+    async def with_number(self, number: str) -> set[int]:
+        by_place = select(_PLACE.company_id).where(_PLACE.app_number == number)
+        by_itself = select(_ITS_COMPANY.id).where(_ITS_COMPANY.notification_number == number)
+        return {row[0] for row in await self._line.rows(union(by_place, by_itself))}
 
     async def _places(self, statement: Select[Any], **values: object) -> list[PointOfContact]:
         rows = await self._line.rows(statement, **values)
