@@ -6,7 +6,6 @@ from datetime import timedelta
 from domain.model.audit import Deed
 from domain.model.errors import PasswordNeeded, WrongCredentials, WrongPassword
 from domain.model.events import SignedOut
-from domain.model.passwords import check_password
 from domain.model.people import Member
 from domain.model.two_step_errors import CodeNeeded
 from domain.ports.clock import Clock
@@ -22,7 +21,8 @@ from domain.services.failures import (
     refuse_after_many,
 )
 from domain.services.ledger import put_down
-from domain.services.tokens import hashed, new_token
+from domain.services.password_rules import ensure_strong
+from domain.services.tokens import CLOCKS_DIFFER, hashed, new_token
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,10 @@ class AccountsService:
         now = self._clock.now()
         async with self._store.reading() as stored:
             found = await stored.people.signed_in(
-                token_hash, used_since=now - IDLE, begun_since=now - LIFETIME
+                token_hash,
+                used_since=now - IDLE,
+                begun_since=now - LIFETIME,
+                until=now + CLOCKS_DIFFER,
             )
         if found is None:
             return None
@@ -125,7 +128,7 @@ class AccountsService:
         With `leave_elsewhere` all other sign-ins of this user end.
         """
         await self._confirm(current, by=by)
-        check_password(new, names=(by.name, by.company))
+        await ensure_strong(self._passwords, new, names=(by.name, by.company))
         changed = await self._passwords.hash(new)
         async with self._store.transaction() as tx:
             await give_password(tx, by.user_id, changed)

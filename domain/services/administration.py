@@ -17,7 +17,6 @@ from domain.model.errors import (
     UnknownPointOfContact,
     UnknownUser,
 )
-from domain.model.passwords import check_password
 from domain.model.people import Member, Scope
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser, Passwords
@@ -26,6 +25,7 @@ from domain.ports.store import Repositories, Store, Transaction
 from domain.services.accounts import end_sign_ins, give_password
 from domain.services.failures import forget_failures
 from domain.services.ledger import Actor, put_down
+from domain.services.password_rules import ensure_strong
 from domain.services.two_step import switch_off
 
 logger = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ class AdministrationService:
         """With a password made up here unless one is given."""
         email, name = normalised_email(email), given("The name of the user", name)
         password = new_password() if password is None else password
-        check_password(password, names=(name, company, email))
+        await ensure_strong(self._passwords, password, names=(name, company, email))
         password_hash = await self._passwords.hash(password)
         async with self._store.transaction() as tx:
             employer = await _company(tx, company)
@@ -139,7 +139,7 @@ class AdministrationService:
         """Also signs the user out everywhere, and lets them try again at once."""
         email = normalised_email(email)
         password = new_password() if password is None else password
-        check_password(password, names=(email,))
+        await ensure_strong(self._passwords, password, names=(email,))
         password_hash = await self._passwords.hash(password)
         async with self._store.transaction() as tx:
             user = await tx.people.credentials(email)

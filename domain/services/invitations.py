@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from domain.model.audit import Deed
 from domain.model.errors import LinkExpired
-from domain.model.passwords import check_password
 from domain.model.users import User
 from domain.ports.clock import Clock
 from domain.ports.people import Passwords
@@ -16,7 +15,8 @@ from domain.services.accounts import end_sign_ins, give_password
 from domain.services.administration import given
 from domain.services.failures import forget_failures
 from domain.services.ledger import Actor, put_down
-from domain.services.tokens import hashed, new_token
+from domain.services.password_rules import ensure_strong
+from domain.services.tokens import CLOCKS_DIFFER, hashed, new_token
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,9 @@ class InvitationsService:
         if link.purpose is Purpose.RESET:
             name = invited.user.name
         name = given("Your name", name)
-        check_password(password, names=(name, invited.company, invited.user.email))
+        await ensure_strong(
+            self._passwords, password, names=(name, invited.company, invited.user.email)
+        )
         password_hash = await self._passwords.hash(password)
         async with self._store.transaction() as tx:
             user = (await self._holder(tx, link)).user
@@ -83,7 +85,12 @@ class InvitationsService:
 
     async def _holder(self, stored: Repositories, link: Link) -> Invited:
         now = self._clock.now()
-        user_id = await stored.people.link_user(hashed(link.token), purpose=link.purpose, at=now)
+        user_id = await stored.people.link_user(
+            hashed(link.token),
+            purpose=link.purpose,
+            at=now,
+            until=now + LIFETIMES[link.purpose] + CLOCKS_DIFFER,
+        )
         if user_id is None:
             raise LinkExpired
         company_id = (await stored.people.credentials_of(user_id)).company_id

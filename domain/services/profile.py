@@ -15,6 +15,7 @@ from domain.ports.store import Repositories, Store
 from domain.services.accounts import IDLE, LIFETIME, AccountsService
 from domain.services.administration import given
 from domain.services.ledger import put_down
+from domain.services.tokens import CLOCKS_DIFFER
 
 
 class ProfileService:
@@ -89,5 +90,8 @@ class ProfileService:
     async def _holding(self, stored: Repositories, by: Member) -> list[SignIn]:
         now = self._clock.now()
         return await stored.people.sessions(
-            by.user_id, used_since=now - IDLE, begun_since=now - LIFETIME
+            by.user_id,
+            used_since=now - IDLE,
+            begun_since=now - LIFETIME,
+            until=now + CLOCKS_DIFFER,
         )

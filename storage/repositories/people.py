@@ -103,12 +103,13 @@ class SqlPeople(People):
             await self._line.change(insert(assignments), assignment_values(user_id, places))
 
     async def sessions(
-        self, user_id: int, *, used_since: datetime, begun_since: datetime
+        self, user_id: int, *, used_since: datetime, begun_since: datetime, until: datetime
     ) -> list[SignIn]:
         holding = (
             select(*columns_of(SignIn, sign_ins))
             .where(sign_ins.c.user_id == user_id, sign_ins.c.ended_at.is_(None))
-            .where(sign_ins.c.used_at >= used_since, sign_ins.c.begun_at >= begun_since)
+            .where(sign_ins.c.used_at.between(used_since, until))
+            .where(sign_ins.c.begun_at.between(begun_since, until))
             .order_by(sign_ins.c.used_at.desc())
         )
         return [SignIn(**row._mapping) for row in await self._line.rows(holding)]
@@ -127,13 +128,13 @@ class SqlPeople(People):
         return int(await self._line.value(new.returning(sign_ins.c.id)))
 
     async def signed_in(
-        self, token_hash: str, *, used_since: datetime, begun_since: datetime
+        self, token_hash: str, *, used_since: datetime, begun_since: datetime, until: datetime
     ) -> tuple[Member, datetime] | None:
         valid = and_(
             sign_ins.c.token_hash == token_hash,
             sign_ins.c.ended_at.is_(None),
-            sign_ins.c.used_at >= used_since,
-            sign_ins.c.begun_at >= begun_since,
+            sign_ins.c.used_at.between(used_since, until),
+            sign_ins.c.begun_at.between(begun_since, until),
             users.c.active,
         )
         row = await self._line.row(_SIGNED_IN.where(valid))
@@ -202,12 +203,15 @@ class SqlPeople(People):
         )
         await self._line.change(new)
 
-    async def link_user(self, token_hash: str, *, purpose: str, at: datetime) -> int | None:
+    async def link_user(
+        self, token_hash: str, *, purpose: str, at: datetime, until: datetime
+    ) -> int | None:
         good = select(links.c.user_id).where(
             links.c.token_hash == token_hash,
             links.c.purpose == purpose,
             links.c.used_at.is_(None),
             links.c.expires_at > at,
+            links.c.expires_at <= until,
         )
         row = await self._line.row(good)
         if row is None:

@@ -1,6 +1,7 @@
 """Stories about the operator, who opens companies, and about the very first start."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -277,8 +278,10 @@ async def test_a_link_that_was_used_is_marked_so(set_up, store, clock):
     await set_up.found(link, FOUNDING)
 
     async with store.reading() as stored:
+        now = clock.now()
+        until = now + timedelta(days=2)
         with pytest.raises(LinkExpired):
-            await stored.people.link_user(hashed(link), purpose=PURPOSE, at=clock.now())
+            await stored.people.link_user(hashed(link), purpose=PURPOSE, at=now, until=until)
 
 
 # TRUST: 2.3-6

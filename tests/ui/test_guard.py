@@ -303,7 +303,7 @@ def is_noted(store, clock):
         token = hashed(visitor.browser.cookies["lc"])
         async with store.reading() as stored:
             return await stored.people.signed_in(
-                token, used_since=an_hour_ago, begun_since=long_ago
+                token, used_since=an_hour_ago, begun_since=long_ago, until=clock.now()
             )
 
     return is_noted
