@@ -41,6 +41,7 @@ class AccountsService:
         self._store = store
         self._clock = clock
         self._passwords = passwords
+        self._newest_entry = 0
         self.attempts = Attempts(store=store, clock=clock)
 
     async def sign_in(
@@ -107,6 +108,15 @@ class AccountsService:
     async def email_of(self, member: Member) -> str:
         async with self._store.reading() as stored:
             return (await stored.people.credentials_of(member.user_id)).email
+
+    async def operator_acted(self) -> bool:
+        """Since this was last asked; the command line is a process of its own and tells us nothing.
+
+        Every deed of the operator leaves an entry in the audit log.
+        """
+        async with self._store.reading() as stored:
+            self._newest_entry, acted = await stored.audit.since(self._newest_entry)
+        return acted
 
     async def sign_out(self, token: str) -> None:
         """Ends this sign-in on every tab. A token that holds no longer is no error."""

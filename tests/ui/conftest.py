@@ -83,21 +83,21 @@ def open_house(services, pressed):
     """`async with open_house() as address:`; settings of the house may differ."""
 
     @asynccontextmanager
-    async def open_house(**differing):
+    async def open_house(*, look_every=0.05, **differing):
         port = free_port()
         address = f"http://127.0.0.1:{port}"
         usual = {"brand": "Chatter", "public_base_url": address, "secret_key": "for tests"}
         house = House(**usual | differing)
         with nicegui_reset_globals():
-            site = build(services, house, pressed)
+            site = build(services, house, pressed, look_every=look_every)
             async with served(site, port):
                 yield address
 
     return open_house
 
 
-def build(services, house, pressed) -> FastAPI:
-    door = Door(services.accounts, hub=services.hub, house=house, look_every=0.05)
+def build(services, house, pressed, *, look_every) -> FastAPI:
+    door = Door(services.accounts, hub=services.hub, house=house, look_every=look_every)
 
     @asynccontextmanager
     async def lifespan(_site):

@@ -9,7 +9,12 @@ import pytest
 from nicegui import Client
 from socketio.exceptions import ConnectionError as Refused
 
+from domain.gateways.passwords import Argon2Passwords
+from domain.gateways.phones import LibPhoneBook
+from domain.services.administration import AdministrationService
 from domain.services.tokens import hashed
+from main import nobody_listens
+from storage.database import Database
 from tests.ui.visitors import Visitor, until
 
 EVIL = "https://evil.example"
@@ -267,6 +272,27 @@ async def test_switching_the_feature_off_reaches_pages_that_are_open(services, a
 
     await until(lambda: not tab.socket.connected)
     assert (await amira.get("/live-conversations")).status_code == 403
+
+
+# FAULT: S-10
+async def test_what_the_operator_does_in_a_process_of_its_own_reaches_open_pages_soon(
+    open_house, bright_home, database_path, clock, pressed
+):
+    command_line = Database(database_path, publish=nobody_listens)
+    operator = AdministrationService(
+        store=command_line, clock=clock, passwords=Argon2Passwords(), phones=LibPhoneBook()
+    )
+    async with open_house(look_every=3600) as address:
+        amira = Visitor(address)
+        await amira.sign_in("amira@bright.test")
+        page = await amira.open()
+
+        await operator.reset_password("amira@bright.test")
+
+        await until(lambda: page.sent_to == ["/sign-in"])
+        await until(lambda: not page.socket.connected)
+        await amira.leave()
+    await command_line.close()
 
 
 # TRUST: 2.3-9
