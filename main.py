@@ -58,6 +58,7 @@ from domain.services.doubts import DoubtService
 from domain.services.drafts import DraftsService
 from domain.services.erasure import Customer, ErasureService, ErasureWatch
 from domain.services.fetching import FetchingService
+from domain.services.forgotten import ForgottenPasswordService
 from domain.services.health import HealthService
 from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
@@ -498,6 +499,7 @@ def use_cases(
         conversations=ConversationsService(store=store, clock=clock),
         devices=DevicesService(store=store, clock=clock, push=notifications.push),
         drafts=DraftsService(store=store, clock=clock),
+        forgotten=ForgottenPasswordService(store=store, clock=clock, letters=notifications.letters),
         health=HealthService(store=store, clock=clock),
         hub=hub,
         inbound=exchange.inbound,

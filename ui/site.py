@@ -20,6 +20,7 @@ from ui.routes import (
     attachments,
     check_up,
     devices,
+    forgotten,
     health,
     home,
     installing,
@@ -41,6 +42,7 @@ ASSETS = Path(__file__).parents[1] / "assets"
 RECONNECT_SECONDS = 120
 PLAIN = (
     sign_in,
+    forgotten,
     set_up,
     invitations,
     session,

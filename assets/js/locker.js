@@ -1,5 +1,7 @@
 // What this browser keeps for the user who looks at this page; each user has their own.
 let owner = null;
+// Kept under a name of their own.
+const OF_THE_LAST_USER = ['dismissed', 'notified'];
 
 export function isOpenFor(user) {
   return owner === user;
@@ -11,7 +13,11 @@ export function openLocker(user) {
 
 // Names and values, the names without what they begin with.
 export function kept(what) {
-  const start = prefix(what);
+  return keptOf(owner, what);
+}
+
+export function keptOf(user, what) {
+  const start = prefix(what, user);
   try {
     return Object.entries(localStorage)
       .filter(([name]) => name.startsWith(start))
@@ -31,6 +37,18 @@ export function keep(what, name, value) {
   }
 }
 
-function prefix(what) {
-  return `${what}:${owner}:`;
+// All there is of this user; what the page writes from now on is not kept.
+export function forget(user) {
+  owner = null;
+  try {
+    Object.keys(localStorage)
+      .filter((name) => name.split(':')[1] === String(user) || OF_THE_LAST_USER.includes(name))
+      .forEach((name) => localStorage.removeItem(name));
+  } catch {
+    // Blocked: there is nothing.
+  }
+}
+
+function prefix(what, user = owner) {
+  return `${what}:${user}:`;
 }

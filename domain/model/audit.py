@@ -27,6 +27,8 @@ class Deed(StrEnum):
     USER_DEACTIVATED = "user deactivated"
     USER_REACTIVATED = "user reactivated"
     LINK_MADE = "link made"
+    LINK_ASKED_FOR = "link to a new password asked for"
+    """By somebody who named this user and may be anybody."""
     PASSWORD_CHANGED = "password changed"
     PASSWORD_RESET = "password reset"
     SIGN_IN_ENDED = "sign-in ended"

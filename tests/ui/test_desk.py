@@ -27,6 +27,7 @@ from domain.services.check_up import CheckUpService
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
 from domain.services.devices import DevicesService
+from domain.services.forgotten import ForgottenPasswordService
 from domain.services.inbound import InboundService
 from domain.services.invitations import InvitationsService
 from domain.services.ledger import LedgerService
@@ -61,6 +62,8 @@ ROUTES = {
     ("POST", "/sign-in"): OPEN,
     ("GET", "/sign-in/code"): OPEN,
     ("POST", "/sign-in/code"): OPEN,
+    ("GET", "/forgot-password"): OPEN,
+    ("POST", "/forgot-password"): OPEN,
     ("POST", "/sign-out"): OPEN,
     ("GET", "/set-up/{token}"): OPEN,
     ("POST", "/set-up/{token}"): OPEN,
@@ -174,6 +177,8 @@ def letter_box():
 def services(store, clock, hub, services, letter_box):
     parts = {"store": store, "clock": clock}
     phones = LibPhoneBook()
+    letters = LettersService(mail=letter_box, public_base_url="https://inbox.bright.test")
+    services.forgotten = ForgottenPasswordService(**parts, letters=letters)
     return SimpleNamespace(
         **vars(services),
         check_up=CheckUpService(
@@ -190,7 +195,7 @@ def services(store, clock, hub, services, letter_box):
         inbound=InboundService(**parts),
         invitations=InvitationsService(**parts, passwords=Argon2Passwords()),
         ledger=LedgerService(store=store),
-        letters=LettersService(mail=letter_box, public_base_url="https://inbox.bright.test"),
+        letters=letters,
         overview=OverviewService(**parts),
         people=PeopleService(**parts, accounts=services.accounts),
         profile=ProfileService(**parts, phones=phones, accounts=services.accounts),
@@ -619,3 +624,48 @@ async def test_home_leads_to_what_one_may_use(amira, olga, visitor, services, qu
     hers = (await nora.get("/")).text
     assert tabs(hers) == ["/", "/account"]
     assert "was not granted to you. Ask an administrator" in hers
+
+
+# FAULT: A-6
+# SPEC: ACC-8
+async def test_amira_forgot_her_password_and_helps_herself(visitor, services, letter_box, olga):
+    amira = visitor()
+    assert 'href="/forgot-password"' in (await amira.get("/sign-in")).text
+    told_of = {}
+    for email in ("amira@bright.test", "nobody@bright.test", "not an address"):
+        token = token_in(await amira.get("/forgot-password"))
+        page = (await amira.post("/forgot-password", token=token, email=email)).text
+        told_of[email] = re.sub(r'nonce="[^"]+"', "", page)
+    await services.forgotten.sent()
+
+    assert len(set(told_of.values())) == 1
+    (letter,) = letter_box.letters
+    assert letter.to == "amira@bright.test"
+    path = letter.link.removeprefix("https://inbox.bright.test")
+    form = await amira.get(path)
+    new = "a summer coat on hold"
+    assert (await amira.post(path, token=token_in(form), password=new)).status_code == 303
+    assert (await visitor().get(path)).status_code == 410
+    assert "Link to a new password asked for" in (await olga.get("/settings/audit-log")).text
+
+
+# FAULT: A-6
+async def test_nobody_fills_a_mail_box_with_links(visitor, services, letter_box, clock):
+    async def asks(email, times):
+        for _ in range(times):
+            services.forgotten.ask(email, address="192.0.2.10")
+            await services.forgotten.sent()
+
+    await asks("amira@bright.test", 5)
+    assert len(letter_box.letters) == 3
+    for number in range(7):
+        await asks(f"guess{number}@bright.test", 1)
+    await asks("olga@bright.test", 1)  # the eleventh of this network
+    assert len(letter_box.letters) == 3
+
+    clock.pass_by(minutes=16)
+    letter_box.trouble = NotReached()
+    await asks("amira@bright.test", 1)
+    letter_box.trouble = None
+    await asks("amira@bright.test", 1)
+    assert len(letter_box.letters) == 4

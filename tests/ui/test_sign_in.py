@@ -399,3 +399,11 @@ async def test_a_browser_is_known_to_those_who_signed_in_there_and_to_nobody_els
     assert (await guest.sign_in(AMIRA)).status_code == 429
     assert (await amira.sign_in("nora@bright.test")).status_code == 429
     assert (await amira.sign_in(AMIRA)).status_code == 303
+
+
+# FAULT: A-6
+async def test_without_a_mail_server_a_forgotten_password_is_for_an_administrator(visitor):
+    page = (await visitor().get("/sign-in")).text
+    assert "Forgot your password? Ask an administrator of your company for a link." in page
+
+    assert (await visitor().get("/forgot-password")).headers["location"] == "/sign-in"
