@@ -290,6 +290,11 @@ class NotAvailable(AlreadyTaken):
         )
 
 
+class PointOfContactClosed(DomainError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is closed: nothing new starts there. Choose another location.")
+
+
 class NumberNotAssigned(DomainError):
     """The same whether the number is free or another company's."""
 
