@@ -60,6 +60,7 @@ from domain.services.doubts import DoubtService
 from domain.services.drafts import DraftsService
 from domain.services.erasure import Customer, ErasureService, ErasureWatch
 from domain.services.fetching import FetchingService
+from domain.services.forgotten import ForgottenPasswordService
 from domain.services.health import HealthService
 from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
@@ -515,6 +516,7 @@ def use_cases(
         conversations=ConversationsService(store=store, clock=clock),
         devices=DevicesService(store=store, clock=clock, push=notifications.push),
         drafts=DraftsService(store=store, clock=clock),
+        forgotten=ForgottenPasswordService(store=store, clock=clock, letters=notifications.letters),
         health=HealthService(store=store, clock=clock),
         hub=hub,
         inbound=exchange.inbound,
@@ -526,9 +528,9 @@ def use_cases(
         media=files.media,
         messaging=messaging,
         overview=OverviewService(store=store, clock=clock),
-        people=PeopleService(store=store, clock=clock),
+        people=PeopleService(store=store, clock=clock, accounts=accounts),
         presence=notifications.presence,
-        profile=ProfileService(store=store, clock=clock, phones=phones),
+        profile=ProfileService(store=store, clock=clock, phones=phones, accounts=accounts),
         progress=exchange.progress,
         set_up=SetUpService(store=store, clock=clock, passwords=passwords, phones=phones),
         starting=StartingService(store=store, clock=clock, phones=phones, messaging=messaging),

@@ -40,6 +40,9 @@ class QuickPasswords(Passwords):
     async def matches(self, password: str, hashed: str | None) -> bool:
         return password == hashed
 
+    async def is_guessable(self, password: str, *, names) -> bool:
+        return False
+
     def needs_rehash(self, hashed: str) -> bool:
         return False
 

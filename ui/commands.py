@@ -49,6 +49,12 @@ def _companies(administer: Administer) -> typer.Typer:
         for company in administer(lambda admin: admin.companies()):
             _row(company.name, "on" if company.live_conversations else "off")
 
+    @companies.command()
+    def notification_number(company: str, number: str) -> None:
+        """Choose the number from which the users of a company are texted."""
+        chosen = administer(lambda admin: admin.set_notification_number(company, number))
+        typer.echo(f"The users of {company} are texted from {chosen}.")
+
     return companies
 
 
@@ -120,6 +126,21 @@ def _points_of_contact(administer: Administer) -> typer.Typer:
         """List points of contact: company, app number, name."""
         for owner, place in administer(lambda admin: admin.points_of_contact(company)):
             _row(owner.name, place.app_number, place.name)
+
+    @places.command()
+    def close(name: str, company: CompanyName) -> None:
+        """Let no conversation start there any more; those that are there stay."""
+        administer(lambda admin: admin.close_point_of_contact(name, company=company))
+        typer.echo(f"Closed {name}. Its conversations stay, and can be moved.")
+
+    @places.command()
+    def unrouted() -> None:
+        """List the numbers that customers text and no point of contact has."""
+        counts = administer(lambda admin: admin.unrouted())
+        for number, count in counts.items():
+            typer.echo(f"{number}: {count} {'message' if count == 1 else 'messages'}")
+        if not counts:
+            typer.echo("There is none.")
 
     return places
 

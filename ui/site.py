@@ -20,12 +20,14 @@ from ui.routes import (
     attachments,
     check_up,
     devices,
+    forgotten,
     health,
     home,
     installing,
     invitations,
     media,
     metrics,
+    moving,
     notification_settings,
     refusals,
     session,
@@ -41,6 +43,7 @@ ASSETS = Path(__file__).parents[1] / "assets"
 RECONNECT_SECONDS = 120
 PLAIN = (
     sign_in,
+    forgotten,
     set_up,
     invitations,
     session,
@@ -52,6 +55,7 @@ PLAIN = (
     settings,
     notification_settings,
     installing,
+    moving,
 )
 """Pages and forms of plain HTML, and what stands beside them."""
 

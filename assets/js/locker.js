@@ -3,6 +3,8 @@
 const VERSION = 1;
 
 let owner = null;
+// Kept under a name of their own.
+const OF_THE_LAST_USER = ['dismissed', 'notified'];
 
 export function isOpenFor(user) {
   return owner === user;
@@ -15,15 +17,24 @@ export function openLocker(user) {
 // Names and values, the names without what they begin with. What cannot be read or does not pass
 // `isSound` is left where it is: it must neither hide the others nor be lost.
 export function kept(what, isSound) {
-  const start = prefix(what);
+  return keptOf(owner, what, isSound);
+}
+
+export function keptOf(user, what, isSound) {
+  const start = prefix(what, user);
   return stored()
     .filter(([name]) => name.startsWith(start))
     .map(([name, value]) => [name.slice(start.length), parsed(value)])
     .filter(([name, value]) => {
-      const isRead = value?.version === VERSION && isSound(value);
-      if (!isRead) console.warn(`What is stored as ${start}${name} cannot be read.`);
-      return isRead;
+      const isKnown = value?.version === VERSION;
+      if (!isKnown) console.warn(`What is stored as ${start}${name} cannot be read.`);
+      return isKnown && isSound(value, name);
     });
+}
+
+// Also what cannot be read.
+export function countOf(user, what) {
+  return stored().filter(([name]) => name.startsWith(prefix(what, user))).length;
 }
 
 // Without a `value` nothing is kept under that name any more.
@@ -55,6 +66,18 @@ function parsed(value) {
   }
 }
 
-function prefix(what) {
-  return `${what}:${owner}:`;
+// All there is of this user; what the page writes from now on is not kept.
+export function forget(user) {
+  owner = null;
+  try {
+    Object.keys(localStorage)
+      .filter((name) => name.split(':')[1] === String(user) || OF_THE_LAST_USER.includes(name))
+      .forEach((name) => localStorage.removeItem(name));
+  } catch {
+    // Blocked: there is nothing.
+  }
+}
+
+function prefix(what, user = owner) {
+  return `${what}:${user}:`;
 }

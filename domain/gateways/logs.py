@@ -8,6 +8,8 @@ import sys
 TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _NUMBER = re.compile(r"(?:\+|%2B)([1-9])\d{3,10}(\d{4})(?!\d)")
 """As the carrier writes phone numbers, in addresses too."""
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""All but tabs and the line ends of tracebacks."""
 
 
 def set_up_logs(*, level: str, as_json: bool) -> None:
@@ -23,6 +25,11 @@ def set_up_logs(*, level: str, as_json: bool) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
+def visible(line: str) -> str:
+    """Characters that would move the cursor, colour the screen or turn the text round, as codes."""
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
+
+
 def masked(line: str) -> str:
     """With the first digit and the last four of each phone number: enough to tell them apart."""
     return _NUMBER.sub(r"+\1•••\2", line)
@@ -32,7 +39,11 @@ class TextLines(logging.Formatter):
     """For people to read."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return masked(super().format(record))
+        return masked(visible(super().format(record)))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        """On one line, so that nobody writes lines of their own."""
+        return super().formatMessage(record).replace("\n", "\\n")
 
 
 class JsonLines(logging.Formatter):
@@ -47,4 +58,4 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return masked(json.dumps(line, ensure_ascii=False))
+        return masked(visible(json.dumps(line, ensure_ascii=False)))

@@ -91,10 +91,26 @@ def refuse_change(user: User, rights: Rights, *, by: Member) -> None:
 def permitted_places(wanted: Places, before: Places, *, user_id: int, by: Member) -> Places:
     """How users are told is for administrators to choose; others leave it as it is.
 
-    A user manager's own places stay too, or they could let themselves see more.
+    User managers give and take places that they see themselves. Their own stay as they are.
     """
     if by.is_admin:
         return wanted
     if user_id == by.user_id:
         return before
-    return {place: before.get(place, frozenset()) for place in wanted}
+    unseen = {place: ways for place, ways in before.items() if place not in by.points_of_contact}
+    seen = {place: before.get(place, frozenset()) for place in wanted if place not in unseen}
+    return unseen | seen
+
+
+def refuse_grant(rights: Rights, before: Rights | None, *, own: Rights) -> None:
+    """Nobody grants what they were not granted, or a second account would give it to them."""
+    had = before is not None and before.may_converse
+    if rights.may_converse and not had and not (own.may_converse or own.is_admin):
+        raise NotPermitted("grant Live Conversations, because you were not granted it")
+
+
+def refuse_wider(user: User, places: Places, *, own: Rights, by: Member) -> None:
+    """Whoever gets hold of a colleague's account sees what that colleague sees."""
+    is_wider = user.may_converse and not own.may_converse
+    if not by.is_admin and (is_wider or not by.points_of_contact.issuperset(places)):
+        raise NotPermitted(f"decide how {user.name} signs in, who sees more than you do")

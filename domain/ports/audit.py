@@ -15,3 +15,7 @@ class Audit(Protocol):
         self, company_id: int, *, before: int | None = None, limit: int = 50
     ) -> list[AuditEntry]:
         """The newest first; `before` is the id of the last entry of the page above."""
+
+    @abstractmethod
+    async def since(self, entry_id: int) -> tuple[int, bool]:
+        """The id of the newest entry, and whether any after this one is the operator's."""

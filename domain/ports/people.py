@@ -1,7 +1,7 @@
 """Companies, users, and how they sign in."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -21,6 +21,10 @@ class Passwords(Protocol):
     @abstractmethod
     async def matches(self, password: str, hashed: str | None) -> bool:
         """Take as long when there is no hash as when there is one."""
+
+    @abstractmethod
+    async def is_guessable(self, password: str, *, names: Iterable[str]) -> bool:
+        """Whether a program that knows popular words, names and patterns finds it soon."""
 
     @abstractmethod
     def needs_rehash(self, hashed: str) -> bool:
@@ -98,12 +102,16 @@ class Companies(Protocol):
         """New customers of its number start there, and nowhere else any more."""
 
     @abstractmethod
-    async def is_texted(self, point_of_contact_id: int) -> bool:
-        """Whether any conversation was ever held there."""
+    async def is_texted(self, place: PointOfContact) -> bool:
+        """Whether any conversation is held there, or by its number at another place."""
 
     @abstractmethod
     async def answering(self, app_number: str) -> list[PointOfContact]:
-        """The points of contact that share this number, the default one first."""
+        """The open points of contact that share this number, the default one first."""
+
+    @abstractmethod
+    async def with_number(self, number: str) -> set[int]:
+        """The companies that customers or users are texted from this number by."""
 
     @abstractmethod
     async def add_template(self, company_id: int, *, name: str, text: str) -> Template: ...
@@ -162,9 +170,9 @@ class People(Protocol):
 
     @abstractmethod
     async def sessions(
-        self, user_id: int, *, used_since: datetime, begun_since: datetime
+        self, user_id: int, *, used_since: datetime, begun_since: datetime, until: datetime
     ) -> list[SignIn]:
-        """Those that hold, the last used first."""
+        """Those that hold, the last used first; none begun or used after `until`."""
 
     @abstractmethod
     async def add_sign_in(
@@ -173,9 +181,12 @@ class People(Protocol):
 
     @abstractmethod
     async def signed_in(
-        self, token_hash: str, *, used_since: datetime, begun_since: datetime
+        self, token_hash: str, *, used_since: datetime, begun_since: datetime, until: datetime
     ) -> tuple[Member, datetime] | None:
-        """Who holds this token, and when it was last used; `None` when ended, idle or too old."""
+        """Who holds this token, and when it was last used; `None` when ended, idle or too old.
+
+        `None` also for one that was begun or used after `until`.
+        """
 
     @abstractmethod
     async def touch_sign_in(self, sign_in_id: int, *, at: datetime) -> None: ...
@@ -196,7 +207,8 @@ class People(Protocol):
     async def add_failure(self, key: str, *, at: datetime) -> None: ...
 
     @abstractmethod
-    async def clear_failures(self, key: str) -> None: ...
+    async def clear_failures(self, key: str) -> None:
+        """Also those whose key begins with this one and a blank."""
 
     @abstractmethod
     async def add_link(
@@ -205,8 +217,13 @@ class People(Protocol):
         """A one-time link. Earlier ones for the same purpose and user stop working."""
 
     @abstractmethod
-    async def link_user(self, token_hash: str, *, purpose: str, at: datetime) -> int | None:
-        """Whose link this is, `None` for nobody's. Raise `LinkExpired` for a bad one."""
+    async def link_user(
+        self, token_hash: str, *, purpose: str, at: datetime, until: datetime
+    ) -> int | None:
+        """Whose link this is, `None` for nobody's. Raise `LinkExpired` for a bad one.
+
+        One that expires after `until` is bad, too.
+        """
 
     @abstractmethod
     async def end_links(self, user_id: int) -> None:

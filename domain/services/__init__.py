@@ -11,6 +11,7 @@ from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
 from domain.services.devices import DevicesService
 from domain.services.drafts import DraftsService
+from domain.services.forgotten import ForgottenPasswordService
 from domain.services.health import HealthService
 from domain.services.hub import EventHub
 from domain.services.inbound import InboundService
@@ -41,6 +42,7 @@ class Services:
     conversations: ConversationsService
     devices: DevicesService
     drafts: DraftsService
+    forgotten: ForgottenPasswordService
     health: HealthService
     hub: EventHub
     inbound: InboundService

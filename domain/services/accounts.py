@@ -1,28 +1,28 @@
 """Signing in and out, and for how long one stays signed in."""
 
-import asyncio
 import logging
 from datetime import timedelta
 
 from domain.model.audit import Deed
-from domain.model.errors import WrongCredentials
+from domain.model.errors import PasswordNeeded, WrongCredentials, WrongPassword
 from domain.model.events import SignedOut
-from domain.model.passwords import check_password
 from domain.model.people import Member
 from domain.model.two_step_errors import CodeNeeded
 from domain.ports.clock import Clock
 from domain.ports.people import Credentials, Passwords
 from domain.ports.store import Store, Transaction
 from domain.services.failures import (
-    Allowance,
+    Attempt,
+    Attempts,
+    at_proof,
+    at_sign_in,
+    code_allowance,
     count_failure,
-    for_account,
-    for_address,
-    for_user,
     refuse_after_many,
 )
 from domain.services.ledger import put_down
-from domain.services.tokens import hashed, new_token
+from domain.services.password_rules import ensure_strong
+from domain.services.tokens import CLOCKS_DIFFER, hashed, new_token
 
 logger = logging.getLogger(__name__)
 
@@ -41,20 +41,24 @@ class AccountsService:
         self._store = store
         self._clock = clock
         self._passwords = passwords
-        self._one_guess_at_a_time = asyncio.Lock()
+        self._newest_entry = 0
+        self.attempts = Attempts(store=store, clock=clock)
 
     async def sign_in(
-        self, email: str, password: str, *, address: str, device: str
+        self, email: str, password: str, *, address: str, device: str, browser: str = ""
     ) -> tuple[str, Member]:
-        """Return a new token and whose it is.
+        """Return a new token and whose it is. `browser` names one that signed in here before.
 
         Raise `CodeNeeded` for those with two-step sign-in once the password was right. Raise
         `WrongCredentials` or `TooManyFailures`, neither of which tells who exists.
         """
         async with self._store.reading() as stored:
             found = await stored.people.credentials(email.strip())
-        user = await self._prove(found, password, for_account(email), for_address(address))
+        attempt = at_sign_in(email, address=address, browser=browser)
+        user = await self._prove(found, password, attempt)
         await self._strengthen(user, password)
+        async with self._store.transaction() as tx:
+            await tx.people.clear_failures(attempt.allowances[0].key)
         if user.has_second_step:
             raise CodeNeeded(await self._half_way(user))
         return await self.let_in(user, address=address, device=device)
@@ -64,7 +68,7 @@ class AccountsService:
         token = new_token()
         now = self._clock.now()
         async with self._store.transaction() as tx:
-            await tx.people.clear_failures(for_account(user.email).key)
+            await tx.people.clear_failures(code_allowance(user.user_id).key)
             sign_in_id = await tx.people.add_sign_in(
                 user.user_id,
                 token_hash=hashed(token),
@@ -88,7 +92,10 @@ class AccountsService:
         now = self._clock.now()
         async with self._store.reading() as stored:
             found = await stored.people.signed_in(
-                token_hash, used_since=now - IDLE, begun_since=now - LIFETIME
+                token_hash,
+                used_since=now - IDLE,
+                begun_since=now - LIFETIME,
+                until=now + CLOCKS_DIFFER,
             )
         if found is None:
             return None
@@ -97,6 +104,19 @@ class AccountsService:
             async with self._store.transaction() as tx:
                 await tx.people.touch_sign_in(member.sign_in_id, at=now)
         return member
+
+    async def email_of(self, member: Member) -> str:
+        async with self._store.reading() as stored:
+            return (await stored.people.credentials_of(member.user_id)).email
+
+    async def operator_acted(self) -> bool:
+        """Since this was last asked; the command line is a process of its own and tells us nothing.
+
+        Every deed of the operator leaves an entry in the audit log.
+        """
+        async with self._store.reading() as stored:
+            self._newest_entry, acted = await stored.audit.since(self._newest_entry)
+        return acted
 
     async def sign_out(self, token: str) -> None:
         """Ends this sign-in on every tab. A token that holds no longer is no error."""
@@ -117,31 +137,43 @@ class AccountsService:
 
         With `leave_elsewhere` all other sign-ins of this user end.
         """
-        async with self._store.reading() as stored:
-            user = await stored.people.credentials_of(by.user_id)
-        await self._prove(user, current, for_user(by.user_id))
-        check_password(new, names=(by.name, by.company))
+        await self._confirm(current, by=by)
+        await ensure_strong(self._passwords, new, names=(by.name, by.company))
         changed = await self._passwords.hash(new)
         async with self._store.transaction() as tx:
-            await tx.people.set_password(by.user_id, changed)
+            await give_password(tx, by.user_id, changed)
             await put_down(tx, Deed.PASSWORD_CHANGED, by.user_id, by=by, at=self._clock.now())
             if leave_elsewhere:
                 await end_sign_ins(tx, by.user_id, by.company_id, self._clock, but=by.sign_in_id)
 
+    async def confirm_password(self, password: str, *, by: Member, to: str) -> None:
+        """Asked for before changes by which somebody at an unlocked screen could stay in.
+
+        Raise `PasswordNeeded`, `WrongPassword` or `TooManyFailures`.
+        """
+        if not password:
+            raise PasswordNeeded(to)
+        try:
+            await self._confirm(password, by=by)
+        except WrongCredentials:
+            raise WrongPassword from None
+
+    async def _confirm(self, password: str, *, by: Member) -> None:
+        async with self._store.reading() as stored:
+            user = await stored.people.credentials_of(by.user_id)
+        await self._prove(user, password, at_proof(by.user_id))
+
     async def _prove(
-        self, user: Credentials | None, password: str, *allowances: Allowance
+        self, user: Credentials | None, password: str, attempt: Attempt
     ) -> Credentials:
         """Take as long for a user who does not exist, and count the failures of both."""
-        # Guesses made all at once would each find the count of failures still low.
-        async with self._one_guess_at_a_time:
-            now = self._clock.now()
-            async with self._store.reading() as stored:
-                await refuse_after_many(stored.people, *allowances, now=now)
+        async with self.attempts.turn(attempt):
             known = user.password_hash if user else None
             if await self._passwords.matches(password, known) and user is not None:
                 return user
             async with self._store.transaction() as tx:
-                await count_failure(tx.people, *allowances, now=now)
+                now = self._clock.now()
+                await count_failure(tx.people, attempt, now=now)
                 if user is not None:
                     await put_down(tx, Deed.PASSWORD_WRONG, user.user_id, by=user, at=now)
         logger.warning("A wrong password for user %s", user.user_id if user else "(unknown)")
@@ -159,10 +191,18 @@ class AccountsService:
         token = new_token()
         async with self._store.transaction() as tx:
             now = self._clock.now()
+            await refuse_after_many(tx.people, code_allowance(user.user_id), now=now)
             await tx.two_steps.add_half_way(
                 user.user_id, token_hash=hashed(token), at=now, expires_at=now + HALF_WAY
             )
         return token
+
+
+async def give_password(tx: Transaction, user_id: int, password_hash: str) -> None:
+    """A new one: what was begun with the old one, or made to replace it, works no more."""
+    await tx.people.set_password(user_id, password_hash)
+    await tx.people.end_links(user_id)
+    await tx.two_steps.end_half_ways(user_id)
 
 
 async def end_sign_ins(

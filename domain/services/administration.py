@@ -2,8 +2,10 @@
 
 import logging
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from domain.model.audit import Deed
 from domain.model.companies import Company, PointOfContact
@@ -11,13 +13,13 @@ from domain.model.emails import normalised_email
 from domain.model.errors import (
     AlreadyTaken,
     Missing,
+    NumberNotAssigned,
     TextTooLong,
     UnknownCompany,
     UnknownPointOfContact,
     UnknownUser,
 )
-from domain.model.passwords import check_password
-from domain.model.people import Scope
+from domain.model.people import Member, Scope
 from domain.model.settings_errors import Unreadable
 from domain.model.text import is_readable
 from domain.model.users import User
@@ -25,9 +27,10 @@ from domain.ports.clock import Clock
 from domain.ports.people import NewUser, Passwords
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Repositories, Store, Transaction
-from domain.services.accounts import end_sign_ins
-from domain.services.failures import for_account
-from domain.services.ledger import put_down
+from domain.services.accounts import end_sign_ins, give_password
+from domain.services.failures import forget_failures
+from domain.services.ledger import Actor, put_down
+from domain.services.password_rules import ensure_strong
 from domain.services.two_step import switch_off
 
 logger = logging.getLogger(__name__)
@@ -59,9 +62,10 @@ class AdministrationService:
         """Raise `AlreadyTaken` for a name in use."""
         name = given("The name of the company", name)
         async with self._store.transaction() as tx:
-            return await tx.companies.add(
-                name, live_conversations=live_conversations, at=self._clock.now()
-            )
+            now = self._clock.now()
+            company = await tx.companies.add(name, live_conversations=live_conversations, at=now)
+            await self._put_down(tx, Deed.COMPANY_CREATED, company.id, company_id=company.id)
+        return company
 
     async def companies(self) -> list[Company]:
         async with self._store.reading() as stored:
@@ -99,7 +103,7 @@ class AdministrationService:
         """With a password made up here unless one is given."""
         email, name = normalised_email(email), given("The name of the user", name)
         password = new_password() if password is None else password
-        check_password(password, names=(name, company, email))
+        await ensure_strong(self._passwords, password, names=(name, company, email))
         password_hash = await self._passwords.hash(password)
         async with self._store.transaction() as tx:
             employer = await _company(tx, company)
@@ -115,6 +119,8 @@ class AdministrationService:
             user_id = await tx.people.add(new, at=self._clock.now())
             for place in places:
                 await tx.people.assign(user_id, place.id)
+            deed = Deed.ADMINISTRATOR_CREATED if is_admin else Deed.USER_CREATED
+            await self._put_down(tx, deed, user_id, company_id=employer.id)
         logger.info("User %s was created in company %s", user_id, employer.id)
         return Access(user_id, email, password)
 
@@ -124,27 +130,60 @@ class AdministrationService:
         async with self._store.transaction() as tx:
             owner = await _company(tx, company)
             app_number = self._phones.normalised(number, country=owner.country)
-            return await open_point_of_contact(tx, owner, name, app_number, clock=self._clock)
+            return await open_point_of_contact(
+                tx, owner, name, app_number, by=Actor(company_id=owner.id), clock=self._clock
+            )
+
+    async def close_point_of_contact(self, name: str, *, company: str) -> None:
+        """No conversation starts there any more; those that are there stay."""
+        async with self._store.transaction() as tx:
+            owner = await _company(tx, company)
+            (place,) = await _points_of_contact(tx, owner, [name])
+            await close_place(tx, place, by=Actor(company_id=owner.id), at=self._clock.now())
+
+    async def set_notification_number(self, company: str, number: str) -> str:
+        """Where users of this company are texted from. Raise `AlreadyTaken`."""
+        async with self._store.transaction() as tx:
+            found = await _company(tx, company)
+            normalised = self._phones.normalised(number, country=found.country)
+            await ensure_number_is_free(tx, normalised, by=Actor(company_id=found.id))
+            await tx.companies.save(replace(found, notification_number=normalised))
+            await self._put_down(tx, Deed.COMPANY_CHANGED, found.id, company_id=found.id)
+        return normalised
+
+    async def unrouted(self) -> dict[str, int]:
+        """How many messages came to each number that belongs to no point of contact now."""
+        async with self._store.reading() as stored:
+            texts = await stored.unrouted.page(to=None)
+            counts = Counter(text.recipient for text in texts)
+            return {
+                number: count
+                for number, count in counts.items()
+                if not await stored.companies.answering(number)
+            }
 
     async def switch_feature(self, company: str, *, on: bool) -> None:
         """Pages that are open notice within seconds, also those of another process."""
         async with self._store.transaction() as tx:
             found = await _company(tx, company)
             await tx.companies.save(replace(found, live_conversations=on))
+            deed = Deed.FEATURE_ON if on else Deed.FEATURE_OFF
+            await self._put_down(tx, deed, found.id, company_id=found.id)
 
     async def reset_password(self, email: str, *, password: str | None = None) -> Access:
         """Also signs the user out everywhere, and lets them try again at once."""
         email = normalised_email(email)
         password = new_password() if password is None else password
-        check_password(password, names=(email,))
+        await ensure_strong(self._passwords, password, names=(email,))
         password_hash = await self._passwords.hash(password)
         async with self._store.transaction() as tx:
             user = await tx.people.credentials(email)
             if user is None:
                 raise UnknownUser(email)
-            await tx.people.set_password(user.user_id, password_hash)
-            await tx.people.clear_failures(for_account(email).key)
+            await give_password(tx, user.user_id, password_hash)
+            await forget_failures(tx.people, email, user.user_id)
             await end_sign_ins(tx, user.user_id, user.company_id, self._clock)
+            await self._put_down(tx, Deed.PASSWORD_RESET, user.user_id, company_id=user.company_id)
         logger.info("The password of user %s was reset", user.user_id)
         return Access(user.user_id, email, password)
 
@@ -156,9 +195,16 @@ class AdministrationService:
             if user is None:
                 raise UnknownUser(email)
             await switch_off(tx, user.user_id, user.company_id)
-            now = self._clock.now()
-            await put_down(tx, Deed.TWO_STEP_OFF_BY_OPERATOR, user.user_id, by=user, at=now)
+            await self._put_down(
+                tx, Deed.TWO_STEP_OFF_BY_OPERATOR, user.user_id, company_id=user.company_id
+            )
         logger.info("Two-step sign-in of user %s was switched off", user.user_id)
+
+    async def _put_down(
+        self, tx: Transaction, deed: Deed, object_id: int, *, company_id: int
+    ) -> None:
+        operator = Actor(company_id=company_id)
+        await put_down(tx, deed, object_id, by=operator, at=self._clock.now())
 
 
 def given(what: str, written: str) -> str:
@@ -180,19 +226,60 @@ def new_password() -> str:
 
 
 async def open_point_of_contact(
-    tx: Transaction, company: Company, name: str, app_number: str, *, clock: Clock
+    tx: Transaction,
+    company: Company,
+    name: str,
+    app_number: str,
+    *,
+    by: Member | Actor,
+    clock: Clock,
 ) -> PointOfContact:
     """The first at a number is its default. A number is never shared between companies."""
+    await ensure_number_is_free(tx, app_number, by=by)
     sharing = await tx.companies.answering(app_number)
-    if any(place.company_id != company.id for place in sharing):
-        raise AlreadyTaken(f"The number {app_number}")
-    return await tx.companies.add_point_of_contact(
+    now = clock.now()
+    place = await tx.companies.add_point_of_contact(
         company.id,
         given("The name of the point of contact", name),
         app_number=app_number,
         is_default=not sharing,
-        at=clock.now(),
+        at=now,
     )
+    await put_down(tx, Deed.POINT_OF_CONTACT_ADDED, place.id, by=by, at=now)
+    return place
+
+
+async def close_place(
+    tx: Transaction, place: PointOfContact, *, by: Member | Actor, at: datetime
+) -> None:
+    """Others that share its number take over what is new. Once more changes nothing."""
+    if place.is_closed:
+        return
+    await tx.companies.save_point_of_contact(replace(place, closed_at=at, is_default=False))
+    await settle_default(tx, place.app_number)
+    await put_down(tx, Deed.POINT_OF_CONTACT_CLOSED, place.id, by=by, at=at)
+
+
+async def settle_default(tx: Transaction, app_number: str) -> None:
+    """A number that is answered at all has a default."""
+    sharing = await tx.companies.answering(app_number)
+    if sharing and not sharing[0].is_default:
+        await tx.companies.make_default(sharing[0])
+
+
+async def ensure_number_is_free(tx: Transaction, number: str, *, by: Member | Actor) -> None:
+    """A number is one company's alone, and where there are several the operator says whose.
+
+    Else an administrator could claim a number that is not theirs, and read what is texted to it.
+    Raise `NumberNotAssigned`, or to the operator `AlreadyTaken`.
+    """
+    owners = await tx.companies.with_number(number)
+    if by.company_id in owners:
+        return
+    if by.user_id is None and owners:
+        raise AlreadyTaken(f"The number {number}")
+    if by.user_id is not None and not await tx.companies.is_alone():
+        raise NumberNotAssigned(number)
 
 
 async def _companies(stored: Repositories, name: str | None) -> list[Company]:

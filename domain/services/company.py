@@ -5,7 +5,13 @@ from dataclasses import replace
 from domain.model.audit import Deed
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Conversation
-from domain.model.errors import AlreadyTaken, NumberIsTexted, TextTooLong, UnknownCountry
+from domain.model.errors import (
+    AlreadyTaken,
+    NotAvailable,
+    NumberIsTexted,
+    TextTooLong,
+    UnknownCountry,
+)
 from domain.model.events import AccessChanged, ConversationChanged
 from domain.model.languages import checked_language
 from domain.model.listing import Attention, ListPosition, ListQuery
@@ -17,7 +23,13 @@ from domain.ports.clock import Clock
 from domain.ports.conversations import UnroutedText
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Repositories, Store, Transaction
-from domain.services.administration import given, open_point_of_contact
+from domain.services.administration import (
+    close_place,
+    ensure_number_is_free,
+    given,
+    open_point_of_contact,
+    settle_default,
+)
 from domain.services.ledger import put_down
 from domain.services.news import NOBODY
 
@@ -41,7 +53,7 @@ class CompanyService:
         return self._phones.countries()
 
     async def change(self, *, name: str, time_zone: str, country: str, by: Member) -> None:
-        """Raise `AlreadyTaken` for a name in use."""
+        """Raise `NotAvailable` for a name in use."""
         by.require_administration()
         name = given("The name of the company", name)
         zone = checked_time_zone(time_zone)
@@ -50,7 +62,10 @@ class CompanyService:
         async with self._store.transaction() as tx:
             company = await tx.companies.get(by.company_id)
             changed = replace(company, name=name, time_zone=zone, country=country)
-            await self._save(tx, changed, by=by)
+            try:
+                await self._save(tx, changed, by=by)
+            except AlreadyTaken:
+                raise NotAvailable(f"The name “{name}”") from None
 
     async def set_legal_notice(
         self, text: str, *, is_on: bool, language: str = "", by: Member
@@ -77,7 +92,7 @@ class CompanyService:
     async def set_notification_number(self, written: str, *, by: Member) -> None:
         """Users are texted from there when customers write; blank, they are not.
 
-        Raise `AlreadyTaken` for a number of another company.
+        Raise `NumberNotAssigned` where there are several companies, for a number not its own.
         """
         by.require_administration()
         async with self._store.transaction() as tx:
@@ -85,7 +100,7 @@ class CompanyService:
             number = None
             if written.strip():
                 number = self._phones.normalised(written, country=company.country)
-                await _refuse_foreign_number(tx, number, company_id=by.company_id)
+                await ensure_number_is_free(tx, number, by=by)
             await self._save(tx, replace(company, notification_number=number), by=by)
 
     async def set_opt_out_scope(self, scope: OptOutScope, *, by: Member) -> None:
@@ -113,19 +128,18 @@ class CompanyService:
             tx.record(AccessChanged(company_id=by.company_id, user_id=by.user_id))
 
     async def points_of_contact(self, *, by: Member) -> list[PointOfContact]:
-        """All of the company, by name: for those who set it up or assign people to them."""
+        """By name: all for those who set the company up, their own for those who assign people."""
         by.require_user_management()
         async with self._store.reading() as stored:
-            return await stored.companies.points_of_contact(_whole_company(by))
+            return await stored.companies.points_of_contact(by.scope)
 
     async def open_point_of_contact(self, name: str, number: str, *, by: Member) -> None:
-        """Raise `AlreadyTaken` for a name in use, or a number of another company."""
+        """Raise `AlreadyTaken` for a name in use, `NumberNotAssigned` for a number not its own."""
         by.require_administration()
         async with self._store.transaction() as tx:
             company = await tx.companies.get(by.company_id)
             app_number = self._phones.normalised(number, country=company.country)
-            place = await open_point_of_contact(tx, company, name, app_number, clock=self._clock)
-            await self._put_down(tx, Deed.POINT_OF_CONTACT_ADDED, place.id, by=by)
+            await open_point_of_contact(tx, company, name, app_number, by=by, clock=self._clock)
 
     async def change_point_of_contact(
         self,
@@ -150,7 +164,7 @@ class CompanyService:
             place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
             company = await tx.companies.get(by.company_id)
             app_number = self._phones.normalised(number, country=company.country)
-            await self._refuse_number(tx, place, app_number)
+            await self._refuse_number(tx, place, app_number, by=by)
             moved = app_number != place.app_number
             default = place.is_default and not moved
             changed = replace(
@@ -162,11 +176,30 @@ class CompanyService:
                 notice_language=checked_language(language),
             )
             await tx.companies.save_point_of_contact(changed)
-            if is_default:
+            if is_default and not place.is_closed:
                 await tx.companies.make_default(changed)
             for settled in {place.app_number, app_number}:
-                await _settle_default(tx, settled)
+                await settle_default(tx, settled)
             await self._put_down(tx, Deed.POINT_OF_CONTACT_CHANGED, place_id, by=by)
+
+    async def close_point_of_contact(self, place_id: int, *, by: Member) -> None:
+        """No conversation starts here any more; those that are here stay, and can be moved.
+
+        Its number stays the company's.
+        """
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
+            await close_place(tx, place, by=by, at=self._clock.now())
+
+    async def reopen_point_of_contact(self, place_id: int, *, by: Member) -> None:
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
+            if place.is_closed:
+                await tx.companies.save_point_of_contact(replace(place, closed_at=None))
+                await settle_default(tx, place.app_number)
+                await self._put_down(tx, Deed.POINT_OF_CONTACT_REOPENED, place_id, by=by)
 
     async def unrouted(self, *, by: Member) -> list[UnroutedText]:
         """Messages to a number that belonged to no point of contact when they came.
@@ -178,12 +211,14 @@ class CompanyService:
         async with self._store.reading() as stored:
             return await stored.unrouted.page(to=await unrouted_numbers(stored, by))
 
-    async def _refuse_number(self, tx: Transaction, place: PointOfContact, app_number: str) -> None:
+    async def _refuse_number(
+        self, tx: Transaction, place: PointOfContact, app_number: str, *, by: Member
+    ) -> None:
         if app_number == place.app_number:
             return
-        await _refuse_foreign_number(tx, app_number, company_id=place.company_id)
-        if await tx.companies.is_texted(place.id):
+        if await tx.companies.is_texted(place):
             raise NumberIsTexted
+        await ensure_number_is_free(tx, app_number, by=by)
 
     async def _save(self, tx: Transaction, company: Company, *, by: Member) -> None:
         await tx.companies.save(company)
@@ -199,19 +234,6 @@ async def unrouted_numbers(stored: Repositories, by: Member) -> set[str] | None:
         return None
     places = await stored.companies.points_of_contact(_whole_company(by))
     return {place.app_number for place in places}
-
-
-async def _refuse_foreign_number(tx: Transaction, number: str, *, company_id: int) -> None:
-    sharing = await tx.companies.answering(number)
-    if any(place.company_id != company_id for place in sharing):
-        raise AlreadyTaken(f"The number {number}")
-
-
-async def _settle_default(tx: Transaction, app_number: str) -> None:
-    """A number that is answered at all has a default."""
-    sharing = await tx.companies.answering(app_number)
-    if sharing and not sharing[0].is_default:
-        await tx.companies.make_default(sharing[0])
 
 
 def _checked_notice(text: str) -> str:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.model.companies import ensure_open
 from domain.model.conversations import Conversation
 from domain.model.errors import OnlyTheCustomerMayLift, UnknownMessage
-from domain.model.events import ConversationChanged, ConversationRead
+from domain.model.events import ConversationChanged, ConversationMoved, ConversationRead
 from domain.model.listing import ListedConversation
 from domain.model.messages import Message, Story
 from domain.model.opt_outs import OptOutSource, Wish
@@ -144,6 +145,23 @@ class ConversationsService:
             renamed = conversation.renamed(title, at=self._clock.now())
             if renamed.title != conversation.title:
                 await self._change(tx, renamed, Happening.RENAMED, by=by, text=renamed.title or "")
+
+    async def move(self, conversation_id: int, place_id: int, *, by: Member) -> None:
+        """To another point of contact of those that `by` sees. Raise `PointOfContactClosed`."""
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            place = await tx.companies.point_of_contact(place_id, within=by.scope)
+            if place.id == conversation.point_of_contact_id:
+                return
+            ensure_open(place)
+            before = await tx.companies.point_of_contact(
+                conversation.point_of_contact_id, within=by.scope
+            )
+            moved = conversation.moved(place, at=self._clock.now())
+            text = f"from “{before.name}” to “{place.name}”"
+            await self._change(tx, moved, Happening.MOVED, by=by, text=text)
+            tx.record(conversation.event(ConversationMoved))
 
     async def close(self, conversation_id: int, *, by: Member, despite: int | None = None) -> None:
         """Raise `NotAnswered` when the customer is left without an answer that `by` knows of.

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from dataclasses import dataclass
 
-from domain.model.audit import Deed, NewAuditEntry
+from domain.model.audit import Deed
 from domain.model.companies import Company
 from domain.model.erasure import Erased, Traces, WhichCompany, masked_number
 from domain.model.errors import NotAPhoneNumber, UnknownCompany
@@ -13,6 +13,7 @@ from domain.ports.erasure import Shredder
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Repositories, Store
 from domain.services.hub import EventHub
+from domain.services.ledger import Actor, put_down
 
 logger = logging.getLogger(__name__)
 
@@ -73,15 +74,13 @@ class ErasureService:
             erased = await tx.erasures.erase(
                 customer.number, company_id=customer.company_id, at=now
             )
-            await tx.audit.add(
-                NewAuditEntry(
-                    company_id=customer.company_id,
-                    at=now,
-                    by_id=None,
-                    deed=Deed.CUSTOMER_ERASED,
-                    object_id=erased.erasure_id,
-                    about=masked_number(customer.number),
-                )
+            await put_down(
+                tx,
+                Deed.CUSTOMER_ERASED,
+                erased.erasure_id,
+                by=Actor(company_id=customer.company_id),
+                at=now,
+                about=masked_number(customer.number),
             )
         return erased
 

@@ -5,17 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from domain.model.audit import Deed, NewAuditEntry
+from domain.model.audit import Deed
 from domain.model.errors import LinkExpired
-from domain.model.passwords import check_password
 from domain.model.users import User
 from domain.ports.clock import Clock
 from domain.ports.people import Passwords
 from domain.ports.store import Repositories, Store, Transaction
-from domain.services.accounts import end_sign_ins
+from domain.services.accounts import end_sign_ins, give_password
 from domain.services.administration import given
-from domain.services.failures import for_account
-from domain.services.tokens import hashed, new_token
+from domain.services.failures import forget_failures
+from domain.services.ledger import Actor, put_down
+from domain.services.password_rules import ensure_strong
+from domain.services.tokens import CLOCKS_DIFFER, hashed, new_token
 
 logger = logging.getLogger(__name__)
 
@@ -65,38 +66,37 @@ class InvitationsService:
         if link.purpose is Purpose.RESET:
             name = invited.user.name
         name = given("Your name", name)
-        check_password(password, names=(name, invited.company, invited.user.email))
+        await ensure_strong(
+            self._passwords, password, names=(name, invited.company, invited.user.email)
+        )
         password_hash = await self._passwords.hash(password)
         async with self._store.transaction() as tx:
             user = (await self._holder(tx, link)).user
             await tx.people.save(replace(user, name=name))
-            await tx.people.set_password(user.id, password_hash)
-            await tx.people.end_links(user.id)
-            await tx.people.clear_failures(for_account(user.email).key)
+            await give_password(tx, user.id, password_hash)
+            await forget_failures(tx.people, user.email, user.id)
             await end_sign_ins(tx, user.id, user.company_id, self._clock)
-            await tx.audit.add(self._entry(link, user))
+            joins = link.purpose is Purpose.INVITE
+            deed = Deed.USER_JOINED if joins else Deed.PASSWORD_RESET
+            by = Actor(company_id=user.company_id, user_id=user.id)
+            await put_down(tx, deed, user.id, by=by, at=self._clock.now())
         logger.info("User %s used a link to %s", user.id, link.purpose)
         return user.email
 
     async def _holder(self, stored: Repositories, link: Link) -> Invited:
         now = self._clock.now()
-        user_id = await stored.people.link_user(hashed(link.token), purpose=link.purpose, at=now)
+        user_id = await stored.people.link_user(
+            hashed(link.token),
+            purpose=link.purpose,
+            at=now,
+            until=now + LIFETIMES[link.purpose] + CLOCKS_DIFFER,
+        )
         if user_id is None:
             raise LinkExpired
         company_id = (await stored.people.credentials_of(user_id)).company_id
         company = await stored.companies.get(company_id)
         user = await stored.people.user(user_id, company_id=company_id)
         return Invited(company=company.name, user=user)
-
-    def _entry(self, link: Link, user: User) -> NewAuditEntry:
-        joins = link.purpose is Purpose.INVITE
-        return NewAuditEntry(
-            company_id=user.company_id,
-            at=self._clock.now(),
-            by_id=user.id,
-            deed=Deed.USER_JOINED if joins else Deed.PASSWORD_RESET,
-            object_id=user.id,
-        )
 
 
 async def new_link(tx: Transaction, user: User, *, clock: Clock) -> Link:

@@ -1,5 +1,6 @@
 """Writes the audit log, in the transaction of what it tells of."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.model.audit import AuditEntry, Deed, NewAuditEntry
@@ -8,6 +9,15 @@ from domain.ports.people import Credentials
 from domain.ports.store import Store, Transaction
 
 PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who does something to a company, where it is nobody who is signed in."""
+
+    company_id: int
+    user_id: int | None = None
+    """`None`: the operator of the platform, on the command line."""
 
 
 class LedgerService:
@@ -23,10 +33,21 @@ class LedgerService:
 
 
 async def put_down(
-    tx: Transaction, deed: Deed, object_id: int, *, by: Member | Credentials, at: datetime
+    tx: Transaction,
+    deed: Deed,
+    object_id: int,
+    *,
+    by: Member | Credentials | Actor,
+    at: datetime,
+    about: str | None = None,
 ) -> None:
     """By credentials: of somebody not signed in yet, or whom somebody else claims to be."""
     entry = NewAuditEntry(
-        company_id=by.company_id, at=at, by_id=by.user_id, deed=deed, object_id=object_id
+        company_id=by.company_id,
+        at=at,
+        by_id=by.user_id,
+        deed=deed,
+        object_id=object_id,
+        about=about,
     )
     await tx.audit.add(entry)

@@ -24,11 +24,22 @@ class LettersService:
     async def send_link(self, link: Link, *, to: User, by: Member) -> None:
         """Raise `LetterNotTaken`; then the link has to be handed on in another way."""
         by.require_user_management()
-        if self._mail is None or to.company_id != by.company_id:
+        if to.company_id != by.company_id:
             raise LetterNotTaken
-        address = f"{self._base_url}/{link.purpose}/{link.token}"
+        await self._send(letter(link.purpose, self._address(link), to=to, by=by), to=to)
+
+    async def send_asked_for(self, link: Link, *, to: User, company: str) -> None:
+        """To somebody who forgot the password. Raise `LetterNotTaken`."""
+        await self._send(asked_for(self._address(link), to=to, company=company), to=to)
+
+    def _address(self, link: Link) -> str:
+        return f"{self._base_url}/{link.purpose}/{link.token}"
+
+    async def _send(self, letter: Letter, *, to: User) -> None:
+        if self._mail is None:
+            raise LetterNotTaken
         try:
-            await self._mail.send(letter(link.purpose, address, to=to, by=by))
+            await self._mail.send(letter)
         except CarrierFailure as failure:
             logger.warning("A link for user %s was not sent: %s", to.id, failure)
             raise LetterNotTaken from failure
@@ -49,5 +60,19 @@ def letter(purpose: Purpose, address: str, *, to: User, by: Member) -> Letter:
         subject=subject,
         paragraphs=(said, holds),
         action=action,
+        link=address,
+    )
+
+
+def asked_for(address: str, *, to: User, company: str) -> Letter:
+    return Letter(
+        to=to.email,
+        name=to.name,
+        subject=f"A new password at {company}",
+        paragraphs=(
+            "Somebody, you perhaps, asked for a link with which you choose a new password.",
+            "It works once, for 60 minutes. If it was not you, do nothing: your password stays.",
+        ),
+        action="Choose a new password",
         link=address,
     )

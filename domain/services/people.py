@@ -5,17 +5,32 @@ from dataclasses import dataclass, replace
 
 from domain.model.audit import Deed
 from domain.model.emails import normalised_email
-from domain.model.errors import Deactivated, LastAdministrator, OwnRights
+from domain.model.errors import (
+    AlreadyTaken,
+    Deactivated,
+    LastAdministrator,
+    NotAvailable,
+    OwnRights,
+)
 from domain.model.events import AccessChanged
-from domain.model.people import Member, Scope
-from domain.model.users import Places, Rights, User, permitted_places, refuse_change
+from domain.model.people import Member
+from domain.model.users import (
+    Places,
+    Rights,
+    User,
+    permitted_places,
+    refuse_change,
+    refuse_grant,
+    refuse_wider,
+)
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser
 from domain.ports.store import Repositories, Store, Transaction
-from domain.services.accounts import end_sign_ins
+from domain.services.accounts import AccountsService, end_sign_ins
 from domain.services.administration import given
 from domain.services.invitations import Link, new_link
 from domain.services.ledger import put_down
+from domain.services.permissions import own_rights, refuse_wider_than
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +54,8 @@ class Profile:
 class PeopleService:
     """Only ever within the company of whoever asks; others do not exist for them."""
 
-    def __init__(self, *, store: Store, clock: Clock) -> None:
+    def __init__(self, *, store: Store, clock: Clock, accounts: AccountsService) -> None:
+        self._accounts = accounts
         self._store = store
         self._clock = clock
 
@@ -74,27 +90,38 @@ class PeopleService:
             password_hash=None,
         )
         async with self._store.transaction() as tx:
+            refuse_grant(profile.rights, None, own=await own_rights(tx, by))
             await _refuse_foreign(tx, profile.places, by=by)
-            user_id = await tx.people.add(new, at=self._clock.now())
+            try:
+                user_id = await tx.people.add(new, at=self._clock.now())
+            except AlreadyTaken as taken:
+                raise await _taken(tx, email, taken, by=by) from None
             places = permitted_places(profile.places, {}, user_id=user_id, by=by)
             await tx.people.set_places(user_id, places)
             await self._put_down(tx, Deed.USER_INVITED, user_id, by=by)
             user = await tx.people.user(user_id, company_id=by.company_id)
             return user_id, await new_link(tx, user, clock=self._clock)
 
-    async def edit(self, user_id: int, profile: Profile, *, by: Member) -> None:
+    async def edit(self, user_id: int, profile: Profile, *, by: Member, password: str = "") -> None:
         """Takes effect at once, also on pages that are open.
 
-        Raise `OwnRights` for one's own, `LastAdministrator` for the only one left.
+        Raise `OwnRights` for one's own, `LastAdministrator` for the only one left. One's own
+        address needs the password; raise as `confirm_password` does.
         """
         by.require_user_management()
         name, email = _named(profile)
+        if user_id == by.user_id and email != await self._accounts.email_of(by):
+            await self._accounts.confirm_password(password, by=by, to="change your own address")
         async with self._store.transaction() as tx:
             before = await _colleague(tx, user_id, by=by)
             refuse_change(before.user, profile.rights, by=by)
             if not profile.rights.is_admin:
                 await _refuse_last(tx, before.user)
-            await _refuse_foreign(tx, profile.places, by=by)
+            own = await own_rights(tx, by)
+            refuse_grant(profile.rights, before.user.rights, own=own)
+            if email != before.user.email:
+                refuse_wider(before.user, before.places, own=own, by=by)
+            await _refuse_foreign(tx, profile.places.keys() - before.places.keys(), by=by)
             user = replace(
                 before.user,
                 name=name,
@@ -113,6 +140,7 @@ class PeopleService:
             user = await self._changeable(tx, user_id, by=by)
             if not user.active:
                 raise Deactivated
+            await refuse_wider_than(tx, user, by=by)
             await self._put_down(tx, Deed.LINK_MADE, user_id, by=by)
             return await new_link(tx, user, clock=self._clock)
 
@@ -149,8 +177,13 @@ class PeopleService:
         if before == after:
             return
         user = after.user
-        await tx.people.save(user)
+        try:
+            await tx.people.save(user)
+        except AlreadyTaken as taken:
+            raise await _taken(tx, user.email, taken, by=by) from None
         await tx.people.set_places(user.id, after.places)
+        if before.user.email != user.email:  # theirs may be with whoever has the old address
+            await tx.people.end_links(user.id)
         has_other_rights = before.user.rights != user.rights or before.places != after.places
         deed = Deed.RIGHTS_CHANGED if has_other_rights else Deed.USER_CHANGED
         await self._put_down(tx, deed, user.id, by=by)
@@ -166,6 +199,14 @@ async def _colleague(stored: Repositories, user_id: int, *, by: Member) -> Colle
     return Colleague(user=user, places=places.get(user_id, {}))
 
 
+async def _taken(
+    stored: Repositories, email: str, taken: AlreadyTaken, *, by: Member
+) -> AlreadyTaken:
+    """What may be said of an address: of the users of other companies nothing."""
+    is_ours = any(user.email == email for user in await stored.people.users(by.company_id))
+    return taken if is_ours else NotAvailable(f"The address {email}")
+
+
 async def _refuse_last(tx: Transaction, user: User) -> None:
     others = (other for other in await tx.people.users(user.company_id) if other.id != user.id)
     if user.is_admin and not any(other.is_admin and other.active for other in others):
@@ -173,10 +214,9 @@ async def _refuse_last(tx: Transaction, user: User) -> None:
 
 
 async def _refuse_foreign(tx: Transaction, places: Iterable[int], *, by: Member) -> None:
-    """Raise `UnknownPointOfContact` for one of another company."""
-    company = Scope(by.company_id, None)
+    """Raise `UnknownPointOfContact` for one of another company, or that `by` does not see."""
     for place in places:
-        await tx.companies.point_of_contact(place, within=company)
+        await tx.companies.point_of_contact(place, within=by.scope)
 
 
 def _named(profile: Profile) -> tuple[str, str]:

@@ -12,13 +12,17 @@ from domain.model.users import SignIn, User
 from domain.ports.clock import Clock
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Repositories, Store
-from domain.services.accounts import IDLE, LIFETIME
+from domain.services.accounts import IDLE, LIFETIME, AccountsService
 from domain.services.administration import given
 from domain.services.ledger import put_down
+from domain.services.tokens import CLOCKS_DIFFER
 
 
 class ProfileService:
-    def __init__(self, *, store: Store, clock: Clock, phones: PhoneBook) -> None:
+    def __init__(
+        self, *, store: Store, clock: Clock, phones: PhoneBook, accounts: AccountsService
+    ) -> None:
+        self._accounts = accounts
         self._store = store
         self._clock = clock
         self._phones = phones
@@ -27,14 +31,24 @@ class ProfileService:
         async with self._store.reading() as stored:
             return await stored.people.user(by.user_id, company_id=by.company_id)
 
-    async def change(self, *, name: str, phone: str, time_zone: str, by: Member) -> None:
-        """Without a phone there are no notifications by SMS; without a zone, the company's."""
+    async def change(
+        self, *, name: str, phone: str, time_zone: str, password: str = "", by: Member
+    ) -> None:
+        """Without a phone there are no notifications by SMS; without a zone, the company's.
+
+        Another phone would be sent what customers write, so it needs the password.
+        Raise as `confirm_password` does.
+        """
         name = given("Your name", name)
         zone = checked_time_zone(time_zone) if time_zone else None
+        async with self._store.reading() as stored:
+            known = await stored.people.user(by.user_id, company_id=by.company_id)
+            company = await stored.companies.get(by.company_id)
+        number = self._phones.normalised(phone, country=company.country) if phone else None
+        if number != known.phone:
+            await self._accounts.confirm_password(password, by=by, to="change your phone number")
         async with self._store.transaction() as tx:
             user = await tx.people.user(by.user_id, company_id=by.company_id)
-            company = await tx.companies.get(by.company_id)
-            number = self._phones.normalised(phone, country=company.country) if phone else None
             changed = replace(user, name=name, phone=number, time_zone=zone)
             if changed == user:
                 return
@@ -76,5 +90,8 @@ class ProfileService:
     async def _holding(self, stored: Repositories, by: Member) -> list[SignIn]:
         now = self._clock.now()
         return await stored.people.sessions(
-            by.user_id, used_since=now - IDLE, begun_since=now - LIFETIME
+            by.user_id,
+            used_since=now - IDLE,
+            begun_since=now - LIFETIME,
+            until=now + CLOCKS_DIFFER,
         )

@@ -4,16 +4,18 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
+from domain.model.audit import Deed
 from domain.model.companies import Company
 from domain.model.emails import normalised_email
 from domain.model.errors import LinkExpired
-from domain.model.passwords import check_password
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser, Passwords
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.administration import given, open_point_of_contact
-from domain.services.tokens import hashed, new_token
+from domain.services.ledger import Actor, put_down
+from domain.services.password_rules import ensure_strong
+from domain.services.tokens import CLOCKS_DIFFER, hashed, new_token
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +68,7 @@ class SetUpService:
         await self.check(token)
         company, name = given("The company", founding.company), given("Your name", founding.name)
         email = normalised_email(founding.email)
-        check_password(founding.password, names=(company, name, email))
+        await ensure_strong(self._passwords, founding.password, names=(company, name, email))
         password_hash = await self._passwords.hash(founding.password)
         async with self._store.transaction() as tx:
             await self._check(tx, token)
@@ -80,19 +82,25 @@ class SetUpService:
                 may_converse=True,
                 password_hash=password_hash,
             )
-            await tx.people.add(administrator, at=now)
-            await self._open(tx, founded, founding)
+            user_id = await tx.people.add(administrator, at=now)
+            founder = Actor(company_id=founded.id, user_id=user_id)
+            await put_down(tx, Deed.COMPANY_CREATED, founded.id, by=founder, at=now)
+            await self._open(tx, founded, founding, by=founder)
             await tx.people.use_link(hashed(token), at=now)
         logger.info("Company %s was set up", founded.id)
 
     async def _check(self, stored: Repositories, token: str) -> None:
-        await stored.people.link_user(hashed(token), purpose=PURPOSE, at=self._clock.now())
+        now = self._clock.now()
+        until = now + LIFETIME + CLOCKS_DIFFER
+        await stored.people.link_user(hashed(token), purpose=PURPOSE, at=now, until=until)
         if await stored.companies.any():
             raise LinkExpired
 
-    async def _open(self, tx: Transaction, company: Company, founding: Founding) -> None:
+    async def _open(
+        self, tx: Transaction, company: Company, founding: Founding, *, by: Actor
+    ) -> None:
         if founding.point_of_contact.strip() or founding.number.strip():
             number = self._phones.normalised(founding.number, country=company.country)
             await open_point_of_contact(
-                tx, company, founding.point_of_contact, number, clock=self._clock
+                tx, company, founding.point_of_contact, number, by=by, clock=self._clock
             )

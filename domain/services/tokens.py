@@ -2,8 +2,14 @@
 
 import hashlib
 import secrets
+from datetime import timedelta
 
 BYTES = 32
+CLOCKS_DIFFER = timedelta(hours=2)
+"""What was begun or made later than this from now was so while the clock was ahead.
+
+It would hold for too long, so it holds no more. Smaller corrections of a clock end nothing.
+"""
 
 
 def new_token() -> str:

@@ -1,6 +1,5 @@
 """Two-step sign-in: the second step itself, and switching it on and off."""
 
-import asyncio
 import logging
 from dataclasses import replace
 
@@ -32,14 +31,14 @@ from domain.ports.store import Repositories, Store, Transaction
 from domain.ports.two_step import OneTimeCodes
 from domain.services.accounts import AccountsService
 from domain.services.failures import (
-    Allowance,
+    Attempt,
+    at_code,
+    at_proof,
     count_failure,
-    for_account,
-    for_address,
-    for_user,
     refuse_after_many,
 )
 from domain.services.ledger import put_down
+from domain.services.permissions import refuse_wider_than
 from domain.services.tokens import hashed
 
 logger = logging.getLogger(__name__)
@@ -60,7 +59,6 @@ class TwoStepService:
         self._passwords = passwords
         self._codes = codes
         self._accounts = accounts
-        self._one_guess_at_a_time = asyncio.Lock()
 
     async def sign_in(
         self, half_way: str, code: str, *, address: str, device: str
@@ -71,8 +69,8 @@ class TwoStepService:
         """
         async with self._store.transaction() as tx:
             user = await self._half_way(tx, half_way)
-            allowances = for_account(user.email), for_address(address)
-            is_right = await self._is_right(tx, code, user, allowances)
+            attempt = at_code(user.user_id, address=address)
+            is_right = await self._is_right(tx, code, user, attempt)
             if is_right:
                 await tx.two_steps.end_half_way(hashed(half_way))
         if not is_right:
@@ -91,8 +89,13 @@ class TwoStepService:
                 set_up=await self._on_paper(stored, step, by=by),
             )
 
-    async def begin(self, *, by: Member) -> None:
-        """With a new key; one that was begun before is forgotten. Raise `TwoStepIsOn`."""
+    async def begin(self, password: str, *, by: Member) -> None:
+        """With a new key; one that was begun before is forgotten. Raise `TwoStepIsOn`.
+
+        Whoever sets it up decides who gets in from now on, so it needs the password.
+        Raise as `confirm_password` does.
+        """
+        await self._accounts.confirm_password(password, by=by, to="set up two-step sign-in")
         step = SecondStep(
             user_id=by.user_id, key=self._codes.new_key(), is_on=False, last_step=None
         )
@@ -143,6 +146,7 @@ class TwoStepService:
             refuse_change(user, user.rights, by=by)
             if user_id == by.user_id:
                 raise OwnTwoStep
+            await refuse_wider_than(tx, user, by=by)
             await switch_off(tx, user_id, by.company_id)
             now = self._clock.now()
             await put_down(tx, Deed.TWO_STEP_OFF_FOR_USER, user_id, by=by, at=now)
@@ -162,28 +166,26 @@ class TwoStepService:
         return self._codes.on_paper(step.key, account=user.email)
 
     async def _prove(self, proof: str, *, by: Member) -> None:
-        allowance = for_user(by.user_id)
-        # Guesses made all at once would each find the count of failures still low.
-        async with self._one_guess_at_a_time:
+        attempt = at_proof(by.user_id)
+        async with self._accounts.attempts.turn(attempt):
             async with self._store.transaction() as tx:
-                await refuse_after_many(tx.people, allowance, now=self._clock.now())
                 user = await tx.people.credentials_of(by.user_id)
                 if await self._use(tx, proof, user):
                     return
             if await self._passwords.matches(proof, user.password_hash):
                 return
             async with self._store.transaction() as tx:
-                await self._count(tx, user, (allowance,))
+                await self._count(tx, user, attempt)
         raise WrongProof
 
     async def _is_right(
-        self, tx: Transaction, code: str, user: Credentials, allowances: tuple[Allowance, ...]
+        self, tx: Transaction, code: str, user: Credentials, attempt: Attempt
     ) -> bool:
         """Count the failures. Raise `TooManyFailures`."""
-        await refuse_after_many(tx.people, *allowances, now=self._clock.now())
+        await refuse_after_many(tx.people, *attempt.allowances, now=self._clock.now())
         if await self._use(tx, code, user):
             return True
-        await self._count(tx, user, allowances)
+        await self._count(tx, user, attempt)
         return False
 
     async def _use(self, tx: Transaction, written: str, user: Credentials) -> bool:
@@ -206,11 +208,9 @@ class TwoStepService:
             await put_down(tx, Deed.RECOVERY_CODE_USED, user.user_id, by=user, at=now)
         return is_one
 
-    async def _count(
-        self, tx: Transaction, user: Credentials, allowances: tuple[Allowance, ...]
-    ) -> None:
+    async def _count(self, tx: Transaction, user: Credentials, attempt: Attempt) -> None:
         now = self._clock.now()
-        await count_failure(tx.people, *allowances, now=now)
+        await count_failure(tx.people, attempt, now=now)
         await put_down(tx, Deed.CODE_WRONG, user.user_id, by=user, at=now)
         logger.warning("A wrong code for user %s", user.user_id)
 

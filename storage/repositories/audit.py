@@ -1,6 +1,6 @@
 """The audit log in SQLite."""
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from domain.model.audit import AuditEntry, NewAuditEntry
 from domain.ports.audit import Audit
@@ -31,3 +31,11 @@ class SqlAudit(Audit):
             own = own.where(audit_log.c.id < before)
         newest = own.order_by(audit_log.c.id.desc()).limit(limit)
         return [AuditEntry(**row._mapping) for row in await self._line.rows(newest)]
+
+    async def since(self, entry_id: int) -> tuple[int, bool]:
+        newest = func.coalesce(func.max(audit_log.c.id), entry_id)
+        by_operator = func.count().filter(audit_log.c.by_id.is_(None))
+        later = select(newest, by_operator).where(audit_log.c.id > entry_id)
+        (row,) = await self._line.rows(later)
+        entry, count = row
+        return entry, count > 0

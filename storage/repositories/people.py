@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, insert, select, update
+from sqlalchemy import Row, Select, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_not
 
 from domain.model.errors import LinkExpired, UnknownColleague
@@ -103,12 +103,13 @@ class SqlPeople(People):
             await self._line.change(insert(assignments), assignment_values(user_id, places))
 
     async def sessions(
-        self, user_id: int, *, used_since: datetime, begun_since: datetime
+        self, user_id: int, *, used_since: datetime, begun_since: datetime, until: datetime
     ) -> list[SignIn]:
         holding = (
             select(*columns_of(SignIn, sign_ins))
             .where(sign_ins.c.user_id == user_id, sign_ins.c.ended_at.is_(None))
-            .where(sign_ins.c.used_at >= used_since, sign_ins.c.begun_at >= begun_since)
+            .where(sign_ins.c.used_at.between(used_since, until))
+            .where(sign_ins.c.begun_at.between(begun_since, until))
             .order_by(sign_ins.c.used_at.desc())
         )
         return [SignIn(**row._mapping) for row in await self._line.rows(holding)]
@@ -127,13 +128,13 @@ class SqlPeople(People):
         return int(await self._line.value(new.returning(sign_ins.c.id)))
 
     async def signed_in(
-        self, token_hash: str, *, used_since: datetime, begun_since: datetime
+        self, token_hash: str, *, used_since: datetime, begun_since: datetime, until: datetime
     ) -> tuple[Member, datetime] | None:
         valid = and_(
             sign_ins.c.token_hash == token_hash,
             sign_ins.c.ended_at.is_(None),
-            sign_ins.c.used_at >= used_since,
-            sign_ins.c.begun_at >= begun_since,
+            sign_ins.c.used_at.between(used_since, until),
+            sign_ins.c.begun_at.between(begun_since, until),
             users.c.active,
         )
         row = await self._line.row(_SIGNED_IN.where(valid))
@@ -185,7 +186,9 @@ class SqlPeople(People):
         await self._line.change(insert(sign_in_failures).values(key=key, at=at))
 
     async def clear_failures(self, key: str) -> None:
-        await self._line.change(delete(sign_in_failures).where(sign_in_failures.c.key == key))
+        filed = sign_in_failures.c.key
+        below = filed.startswith(f"{key} ", autoescape=True)
+        await self._line.change(delete(sign_in_failures).where(or_(filed == key, below)))
 
     async def add_link(
         self, *, token_hash: str, purpose: str, user_id: int | None, expires_at: datetime
@@ -200,12 +203,15 @@ class SqlPeople(People):
         )
         await self._line.change(new)
 
-    async def link_user(self, token_hash: str, *, purpose: str, at: datetime) -> int | None:
+    async def link_user(
+        self, token_hash: str, *, purpose: str, at: datetime, until: datetime
+    ) -> int | None:
         good = select(links.c.user_id).where(
             links.c.token_hash == token_hash,
             links.c.purpose == purpose,
             links.c.used_at.is_(None),
             links.c.expires_at > at,
+            links.c.expires_at <= until,
         )
         row = await self._line.row(good)
         if row is None:

@@ -5,6 +5,10 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.people import Agent
+from tests.browser.test_line_cut import ON_ITS_WAY_OR_THERE
+from tests.proxies import line_to
+
+ANYWAY = "Sign out anyway? They are removed from this device."
 
 
 # SPEC: ACC-8
@@ -34,6 +38,39 @@ def test_signing_out_ends_every_tab_and_the_back_button_shows_nothing(agent):
     expect(second.page.get_by_text("kayak")).to_have_count(0)
     amira.page.go_back()
     expect(amira.page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+# FAULT: A-5
+def test_signing_out_asks_about_what_is_only_here_and_leaves_nothing_behind(agent, demo):
+    asked, answers = [], ["dismiss", "accept"]
+
+    def answer(dialog):
+        asked.append(dialog.message)
+        getattr(dialog, answers.pop(0))()
+
+    with line_to(demo) as line:
+        amira = agent("amira", address=line.url)
+        amira.page.on("dialog", answer)
+        amira.opens("you are the best")
+        line.cut(seconds=8)
+        amira.sends("Written in the tunnel")
+
+        amira.page.get_by_role("button", name="Menu").click()
+        amira.page.get_by_role("button", name="Logout").click()
+        assert asked == [f"1 message is not sent yet. {ANYWAY}"]
+        amira.page.keyboard.press("Escape")
+        amira.sees_once("Written in the tunnel", status=ON_ITS_WAY_OR_THERE)
+
+        amira.goes_to("/live-conversations/new")
+        amira.page.get_by_role("textbox", name="Phone").fill("416 555 0177")
+        amira.box.fill("Hello, a new customer")
+        amira.page.goto("/account")
+        amira.page.get_by_role("button", name="Logout").click()
+
+        amira.page.wait_for_url("**/sign-in**")
+    assert asked[1:] == [f"1 draft is on this device only. {ANYWAY}"]
+    names = amira.page.evaluate("Object.keys(localStorage)")
+    assert not [name for name in names if ":" in name]
 
 
 # SPEC: ACC-2 ACC-3

@@ -10,11 +10,22 @@ from passlib.hash import argon2
 
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
-from domain.model.errors import TooManyFailures, WeakPassword, WrongCredentials
+from domain.model.errors import TooManyAttempts, TooManyFailures, WeakPassword, WrongCredentials
 from domain.services.accounts import IDLE, LIFETIME, AccountsService
 from domain.services.administration import AdministrationService
-from domain.services.failures import PER_ACCOUNT, PER_ADDRESS
+from domain.services.failures import (
+    BEFORE_SLOW,
+    MAX_PARALLEL,
+    MAX_WAITING,
+    PER_ACCOUNT,
+    PER_ADDRESS,
+    SLOW_SECONDS,
+    Attempts,
+    network_of,
+)
 from domain.services.tokens import hashed
+from tests.fakes import QuickPasswords
+from tests.ui.visitors import until
 
 AMIRA, PASSWORD = "amira@bright.test", "a winter coat on hold"
 OFFICE, ELSEWHERE = "192.0.2.10", "198.51.100.7"
@@ -39,8 +50,10 @@ async def accounts(store, clock, passwords):
 
 @pytest.fixture
 def sign_in(accounts):
-    async def sign_in(password=PASSWORD, *, email=AMIRA, address=OFFICE):
-        return await accounts.sign_in(email, password, address=address, device="Firefox")
+    async def sign_in(password=PASSWORD, *, email=AMIRA, address=OFFICE, browser=""):
+        return await accounts.sign_in(
+            email, password, address=address, device="Firefox", browser=browser
+        )
 
     return sign_in
 
@@ -162,6 +175,101 @@ async def test_an_address_that_guesses_at_many_accounts_has_to_wait_and_others_d
     with pytest.raises(TooManyFailures):
         await sign_in(address=ELSEWHERE)
     await sign_in(address=OFFICE)
+
+
+# FAULT: A-3
+async def test_who_knows_amiras_address_does_not_lock_her_out(sign_in):
+    for number in range(4):
+        await fails(sign_in, PER_ACCOUNT, password="guess", address=f"198.51.100.{number}")
+
+    await sign_in(address=OFFICE)
+
+
+# FAULT: A-3
+async def test_a_browser_that_amira_uses_has_its_own_allowance(sign_in):
+    await fails(sign_in, PER_ACCOUNT, password="guess")
+    with pytest.raises(TooManyFailures):
+        await sign_in()
+
+    await sign_in(browser="the tablet at the counter")
+
+    await fails(sign_in, PER_ACCOUNT, password="guess", browser="the tablet at the counter")
+    with pytest.raises(TooManyFailures):
+        await sign_in(browser="the tablet at the counter")
+
+
+# FAULT: A-3
+async def test_guesses_from_many_networks_are_slowed_down_and_amira_still_gets_in(
+    accounts, store, clock, sign_in
+):
+    slept = []
+
+    async def sleep(seconds):
+        slept.append(seconds)
+
+    accounts.attempts = Attempts(store=store, clock=clock, sleep=sleep)
+    for number in range(BEFORE_SLOW // PER_ACCOUNT):
+        await fails(sign_in, PER_ACCOUNT, password="guess", address=f"198.51.100.{number}")
+    assert slept == []
+
+    await sign_in(address=OFFICE)
+    await sign_in(address=OFFICE, browser="the tablet at the counter")
+
+    assert slept == [SLOW_SECONDS]
+
+
+# FAULT: A-3
+async def test_colleagues_are_checked_beside_each_other_and_not_one_after_another(
+    store, clock, accounts
+):
+    passwords = PausedPasswords()
+    checked = AccountsService(store=store, clock=clock, passwords=passwords)
+    guesses = [
+        asyncio.create_task(
+            checked.sign_in(f"guess{number}@bright.test", "x", address=OFFICE, device="")
+        )
+        for number in range(5)
+    ]
+    await asyncio.wait_for(passwords.at_work.acquire(), 5)
+    await asyncio.wait_for(passwords.at_work.acquire(), 5)
+
+    assert passwords.most_at_once == MAX_PARALLEL
+    passwords.go_on.set()
+    outcomes = await asyncio.gather(*guesses, return_exceptions=True)
+
+    assert all(isinstance(outcome, WrongCredentials) for outcome in outcomes)
+    assert passwords.most_at_once == MAX_PARALLEL
+
+
+# FAULT: A-3
+async def test_where_too_many_wait_the_next_are_asked_to_come_back(store, clock, accounts):
+    passwords = PausedPasswords()
+    checked = AccountsService(store=store, clock=clock, passwords=passwords)
+    guesses = [
+        asyncio.create_task(checked.sign_in(AMIRA, "x", address=f"198.51.100.{n}", device=""))
+        for n in range(MAX_WAITING)
+    ]
+    await asyncio.wait_for(passwords.at_work.acquire(), 5)
+    await until(lambda: checked.attempts.waiting == MAX_WAITING)
+
+    with pytest.raises(TooManyAttempts, match="Wait 1 minute"):
+        await checked.sign_in(AMIRA, PASSWORD, address=OFFICE, device="")
+
+    passwords.go_on.set()
+    await asyncio.gather(*guesses, return_exceptions=True)
+
+
+# FAULT: A-3
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2:ffff::1"),
+        ("::ffff:192.0.2.10", "192.0.2.10"),
+    ],
+)
+def test_addresses_of_one_home_are_one_network(one, other):
+    assert network_of(one) == network_of(other)
+    assert network_of("192.0.2.10") != network_of("192.0.2.11")
 
 
 async def test_guesses_made_all_at_once_are_counted_as_well(sign_in):
@@ -302,10 +410,26 @@ async def test_who_comes_and_goes_and_who_only_tries_is_in_the_audit_log(account
 
     async with store.reading() as stored:
         entries = await stored.audit.page(amira.company_id)
-    told = [(entry.deed, entry.by, entry.object_id) for entry in reversed(entries)]
+    told = [(entry.deed, entry.by, entry.object_id) for entry in reversed(entries) if entry.by]
     assert told == [
         ("wrong password", "Amira Benali", amira.user_id),
         ("signed in", "Amira Benali", amira.sign_in_id),
         ("wrong password", "Amira Benali", amira.user_id),
         ("signed out", "Amira Benali", amira.sign_in_id),
     ]
+
+
+class PausedPasswords(QuickPasswords):
+    """Nobody is told anything before `go_on`."""
+
+    def __init__(self) -> None:
+        self.at_work, self.go_on = asyncio.Semaphore(0), asyncio.Event()
+        self.most_at_once = self._now = 0
+
+    async def matches(self, password, hashed) -> bool:
+        self._now += 1
+        self.most_at_once = max(self.most_at_once, self._now)
+        self.at_work.release()
+        await self.go_on.wait()
+        self._now -= 1
+        return False

@@ -1,5 +1,8 @@
 """Stories about the operator, who opens companies, and about the very first start."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from domain.gateways.passwords import Argon2Passwords
@@ -312,8 +315,10 @@ async def test_a_link_that_was_used_is_marked_so(set_up, store, clock):
     await set_up.found(link, FOUNDING)
 
     async with store.reading() as stored:
+        now = clock.now()
+        until = now + timedelta(days=2)
         with pytest.raises(LinkExpired):
-            await stored.people.link_user(hashed(link), purpose=PURPOSE, at=clock.now())
+            await stored.people.link_user(hashed(link), purpose=PURPOSE, at=now, until=until)
 
 
 # TRUST: 2.3-6
@@ -343,3 +348,46 @@ async def test_a_link_dies_when_the_operator_opens_a_company_by_hand(set_up, adm
 
     with pytest.raises(LinkExpired):
         await set_up.found(link, FOUNDING)
+
+
+# FAULT: A-2
+async def test_every_deed_of_the_operator_is_in_the_audit_log(
+    administration, bright_home, hire, store
+):
+    amira = await hire()
+    olga = await hire("olga@bright.test", name="Olga Lindqvist", is_admin=True)
+    place = await administration.create_point_of_contact(
+        "Queen Street", number=QUEEN_STREET, company="Bright Home"
+    )
+    await administration.switch_feature("Bright Home", on=False)
+    await administration.switch_feature("Bright Home", on=True)
+    await administration.reset_password("amira@bright.test")
+
+    assert await _audit(store, bright_home.id) == [
+        (None, "company created", bright_home.id),
+        (None, "user created", amira.user_id),
+        (None, "administrator created", olga.user_id),
+        (None, "point of contact added", place.id),
+        (None, "Live Conversations switched off", bright_home.id),
+        (None, "Live Conversations switched on", bright_home.id),
+        (None, "password reset", amira.user_id),
+    ]
+
+
+# FAULT: A-2
+async def test_the_first_start_is_in_the_audit_log(set_up, store):
+    await set_up.found(
+        await set_up.link(),
+        replace(FOUNDING, point_of_contact="Queen Street", number=QUEEN_STREET),
+    )
+
+    assert [(by, deed) for by, deed, _ in await _audit(store, 1)] == [
+        ("Olga Lindqvist", "company created"),
+        ("Olga Lindqvist", "point of contact added"),
+    ]
+
+
+async def _audit(store, company_id):
+    async with store.reading() as stored:
+        entries = await stored.audit.page(company_id, before=None, limit=50)
+    return [(entry.by, entry.deed, entry.object_id) for entry in reversed(entries)]

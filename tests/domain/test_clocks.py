@@ -6,9 +6,12 @@ import pytest
 
 from domain.gateways.passwords import Argon2Passwords
 from domain.model.carrier_failures import AnswerLost, NotReached
+from domain.model.errors import LinkExpired, WrongCredentials
 from domain.model.messages import Delivery
 from domain.services.accounts import AccountsService
 from domain.services.delivery import DeliveryService, Pace
+from domain.services.invitations import InvitationsService
+from domain.services.people import PeopleService
 from tests.domain.conftest import DANA, MAYA
 from tests.ui.conftest import password_hash  # noqa: F401
 from tests.ui.visitors import PASSWORD
@@ -88,6 +91,43 @@ async def test_a_jump_ends_no_sign_in_and_makes_none_immortal(amira, clock):
         clock.pass_by(hours=6, minutes=30)
         await amira()
     assert not await amira()
+
+
+# FAULT: A-17
+async def test_what_was_begun_while_the_clock_was_a_day_ahead_holds_no_more(
+    house,
+    store,
+    clock,
+    password_hash,  # noqa: F811
+):
+    accounts = AccountsService(store=store, clock=clock, passwords=Argon2Passwords())
+    people = PeopleService(store=store, clock=clock, accounts=accounts)
+    invitations = InvitationsService(store=store, clock=clock, passwords=Argon2Passwords())
+    async with store.transaction() as tx:
+        await tx.people.set_password(house.amira.user_id, password_hash)
+    clock.pass_by(days=1)
+    token, _ = await accounts.sign_in("amira@bright.test", PASSWORD, address="-", device="-")
+    link = await people.link(house.jonas.user_id, by=house.olga)
+
+    clock.set_back(days=1)
+
+    assert await accounts.member(token) is None
+    with pytest.raises(LinkExpired):
+        await invitations.look_at(link)
+
+
+# FAULT: A-17
+async def test_failures_of_a_clock_that_was_ahead_keep_nobody_out(amira, house, store, clock):
+    accounts = AccountsService(store=store, clock=clock, passwords=Argon2Passwords())
+    here = {"address": "-", "device": "-"}
+    clock.pass_by(days=1)
+    for _ in range(5):
+        with pytest.raises(WrongCredentials):
+            await accounts.sign_in("amira@bright.test", "a guess", **here)
+
+    clock.set_back(days=1)
+
+    await accounts.sign_in("amira@bright.test", PASSWORD, **here)
 
 
 # TRUST: R16

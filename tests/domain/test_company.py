@@ -11,6 +11,7 @@ from domain.model.errors import (
     CustomerOptedOut,
     NotPermitted,
     NumberIsTexted,
+    NumberNotAssigned,
     OnlyTheCustomerMayLift,
     TextTooLong,
     UnknownCountry,
@@ -21,17 +22,31 @@ from domain.model.events import ConversationChanged
 from domain.model.listing import Attention, ListQuery
 from domain.model.opt_outs import OptOutScope
 from domain.model.settings_errors import UnknownLanguage
+from domain.model.users import Rights
+from domain.ports.people import NewUser
+from domain.services.accounts import AccountsService
+from domain.services.administration import AdministrationService
 from domain.services.company import CompanyService
 from domain.services.ledger import LedgerService
 from domain.services.overview import OverviewService
+from domain.services.people import PeopleService, Profile
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
+from tests.fakes import QuickPasswords
 
-OTHERS, FREE = "+14165550190", "+14165550180"
+AGENT = Rights(may_converse=True, manages_users=False, is_admin=False)
+OTHERS, FREE, SET_ASIDE = "+14165550190", "+14165550180", "+14165550170"
 
 
 @pytest.fixture
 def company(store, clock):
     return CompanyService(store=store, clock=clock, phones=LibPhoneBook())
+
+
+@pytest.fixture
+def operator(store, clock):
+    return AdministrationService(
+        store=store, clock=clock, passwords=QuickPasswords(), phones=LibPhoneBook()
+    )
 
 
 @pytest.fixture
@@ -198,17 +213,18 @@ async def test_a_number_that_customers_text_with_or_of_another_company_stays(
 
     with pytest.raises(NumberIsTexted):
         await company.change_point_of_contact(house.queen_street.id, number=FREE, **kept)
-    with pytest.raises(AlreadyTaken):
+    with pytest.raises(NumberNotAssigned):
         await company.change_point_of_contact(house.harbour.id, number=OTHERS, **kept)
-    with pytest.raises(AlreadyTaken):
+    with pytest.raises(NumberNotAssigned):
         await company.open_point_of_contact("Kitchen", OTHERS, by=house.olga)
     with pytest.raises(UnknownPointOfContact):
         await company.change_point_of_contact(green_fork.id, number=FREE, **kept)
 
 
 # SPEC: CLO-6
+# FAULT: A-16 A-6
 async def test_unrouted_messages_are_shown_to_whom_they_can_only_belong(
-    house, company, store, clock
+    house, company, store, clock, operator
 ):
     await house.text_in("Anyone there?", to=FREE)
     assert [text.text for text in await company.unrouted(by=house.olga)] == ["Anyone there?"]
@@ -216,9 +232,68 @@ async def test_unrouted_messages_are_shown_to_whom_they_can_only_belong(
     async with store.transaction() as tx:
         await tx.companies.add("Green Fork", live_conversations=True, at=clock.now())
     assert await company.unrouted(by=house.olga) == []
+    assert await operator.unrouted() == {FREE: 1}
 
-    await company.open_point_of_contact("New", FREE, by=house.olga)
+    await operator.create_point_of_contact("New", number=FREE, company="Bright Home")
+    assert await operator.unrouted() == {}
     assert [text.text for text in await company.unrouted(by=house.olga)] == ["Anyone there?"]
+
+
+# FAULT: A-16
+async def test_where_companies_share_a_server_the_operator_says_whose_a_number_is(
+    house, company, green_fork, operator
+):
+    """What Olga reads about a number tells her nothing of the others."""
+    said = set()
+    for number in (FREE, OTHERS, SET_ASIDE):
+        if number == SET_ASIDE:
+            await operator.set_notification_number("Green Fork", SET_ASIDE)
+        for attempt in (
+            company.open_point_of_contact("New", number, by=house.olga),
+            company.set_notification_number(number, by=house.olga),
+            company.change_point_of_contact(
+                house.harbour.id, name="Harbour", number=number, is_default=True, by=house.olga
+            ),
+        ):
+            with pytest.raises(NumberNotAssigned) as refusal:
+                await attempt
+            said.add(str(refusal.value).replace(number, ""))
+    assert len(said) == 1
+
+    with pytest.raises(AlreadyTaken):
+        await operator.create_point_of_contact("New", number=SET_ASIDE, company="Bright Home")
+    await operator.create_point_of_contact("New", number=FREE, company="Bright Home")
+    await company.open_point_of_contact("Beside it", FREE, by=house.olga)
+    await company.set_notification_number(QUEEN_STREET, by=house.olga)
+
+
+# FAULT: A-16
+async def test_what_another_company_has_is_not_told(house, company, green_fork, store, clock):
+    people = PeopleService(
+        store=store,
+        clock=clock,
+        accounts=AccountsService(store=store, clock=clock, passwords=QuickPasswords()),
+    )
+    async with store.transaction() as tx:
+        await tx.people.add(
+            NewUser(
+                company_id=green_fork.company_id,
+                email="dana@fork.test",
+                name="Dana Kim",
+                is_admin=True,
+                may_converse=True,
+                password_hash=None,
+            ),
+            at=clock.now(),
+        )
+    kim = Profile(name="Kim Abe", email="dana@fork.test", rights=AGENT, places={})
+
+    with pytest.raises(AlreadyTaken, match="test cannot be used here"):
+        await people.invite(kim, by=house.olga)
+    with pytest.raises(AlreadyTaken, match="already in use"):
+        await people.invite(replace(kim, email="amira@bright.test"), by=house.olga)
+    with pytest.raises(AlreadyTaken, match="“Green Fork” cannot be used here"):
+        await company.change(name="Green Fork", time_zone="UTC", country="US", by=house.olga)
 
 
 async def test_settings_are_for_administrators(house, company):

@@ -33,6 +33,17 @@ def test_phone_numbers_are_masked_and_nothing_else(written, read):
     assert TextLines("%(message)s").format(record(written)) == (read or written)
 
 
+# FAULT: A-17
+@pytest.mark.parametrize("unseen", ["\x1b[2J", "\x00", "\r", "\x9b", "\u202e", "\u2028", "\nINFO"])
+def test_nobody_moves_the_cursor_or_writes_a_line_of_their_own(unseen):
+    for form in (TextLines("%(message)s"), JsonLines()):
+        line = form.format(record("From %s to here", unseen))
+
+        assert unseen not in line
+        assert len(line.splitlines()) == 1
+        assert "to here" in line
+
+
 # SPEC: OPS-3
 def test_a_line_of_json_says_what_where_and_how_bad():
     error = ValueError("+14165550137 “is” no number")

@@ -12,6 +12,7 @@ from domain.model.notifications import NO_DEVICE, PushDevice
 from domain.model.users import Channel
 from domain.ports.carrier import InboundMedia
 from domain.ports.notifications import Gone, Mail, Pager, Push
+from domain.services.accounts import AccountsService
 from domain.services.inbound import InboundService
 from domain.services.messengers import Messengers
 from domain.services.notifying import NotifyingService
@@ -19,6 +20,7 @@ from domain.services.people import PeopleService, Profile
 from domain.services.presence import Presence
 from domain.services.telling import Telling
 from tests.domain.conftest import DANA, HARBOUR, MAYA, PUBLIC, QUEEN_STREET
+from tests.fakes import QuickPasswords
 from tests.ui.visitors import until
 
 EMAIL, SMS, PUSH, SOUND = Channel.EMAIL, Channel.SMS, Channel.PUSH, Channel.SOUND
@@ -638,7 +640,9 @@ async def test_what_is_written_elsewhere_is_told_to_nobody_here(house, post, not
 async def test_what_an_administrator_chooses_counts_from_the_next_message_on(
     house, post, notifying
 ):
-    people = PeopleService(store=house.store, clock=house.clock)
+    parts = {"store": house.store, "clock": house.clock}
+    accounts = AccountsService(**parts, passwords=QuickPasswords())
+    people = PeopleService(**parts, accounts=accounts)
     colleague = await people.get(house.jonas.user_id, by=house.olga)
     profile = Profile(
         name=colleague.user.name,

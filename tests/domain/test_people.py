@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from domain.gateways.one_time_codes import PyotpCodes
 from domain.gateways.passwords import Argon2Passwords
+from domain.gateways.phones import LibPhoneBook
 from domain.model.errors import (
     AlreadyTaken,
     Deactivated,
@@ -15,16 +17,20 @@ from domain.model.errors import (
     LinkExpired,
     NotPermitted,
     OwnRights,
+    PasswordNeeded,
     UnknownColleague,
     UnknownPointOfContact,
     WeakPassword,
+    WrongPassword,
 )
 from domain.model.events import AccessChanged, SignedOut
 from domain.model.users import Channel, Rights
 from domain.services.accounts import AccountsService
+from domain.services.administration import AdministrationService
 from domain.services.invitations import InvitationsService, Link, Purpose
 from domain.services.ledger import LedgerService
 from domain.services.people import PeopleService, Profile
+from domain.services.two_step import TwoStepService
 from tests.domain.conftest import hire
 
 PASSWORD = "a winter coat on hold"
@@ -34,8 +40,8 @@ ADMINISTRATOR = replace(AGENT, is_admin=True)
 
 
 @pytest.fixture
-def people(store, clock):
-    return PeopleService(store=store, clock=clock)
+def people(store, clock, accounts):
+    return PeopleService(store=store, clock=clock, accounts=accounts)
 
 
 @pytest.fixture
@@ -61,7 +67,7 @@ def deeds(store, house):
 def edit(people):
     """Change some of what is known of a user, and leave the rest."""
 
-    async def edit(who, *, by, **changed):
+    async def edit(who, *, by, password="", **changed):
         found = await people.get(who.user_id, by=by)
         known = Profile(
             name=found.user.name,
@@ -69,7 +75,7 @@ def edit(people):
             rights=found.user.rights,
             places=found.places,
         )
-        await people.edit(who.user_id, replace(known, **changed), by=by)
+        await people.edit(who.user_id, replace(known, **changed), by=by, password=password)
 
     return edit
 
@@ -310,3 +316,122 @@ async def test_the_audit_log_only_grows(house, edit, database_path):
             pytest.raises(sqlite3.IntegrityError, match="only grows"),
         ):
             connection.execute(statement)
+
+
+# FAULT: A-1 A-10
+# TRUST: 2.3-7
+@pytest.mark.parametrize("happening", ["changed", "reset by link", "by the operator", "address"])
+async def test_what_changes_how_jonas_signs_in_ends_every_link_of_before(
+    house, people, accounts, invitations, edit, happening
+):
+    await _with_password(house, house.jonas, PASSWORD)
+    old = await people.link(house.jonas.user_id, by=house.olga)
+    administration = AdministrationService(
+        store=house.store, clock=house.clock, passwords=Argon2Passwords(), phones=LibPhoneBook()
+    )
+
+    if happening == "changed":
+        await accounts.change_password(PASSWORD, "the harbour at low tide", by=house.jonas)
+    elif happening == "by the operator":
+        await administration.reset_password("jonas@bright.test")
+    elif happening == "address":
+        await edit(house.jonas, by=house.olga, email="jonas@elsewhere.test")
+    else:
+        await invitations.use(old, name="", password="the harbour at low tide")
+
+    with pytest.raises(LinkExpired):
+        await invitations.look_at(old)
+
+
+# FAULT: A-10
+async def test_an_invitation_to_a_wrong_address_dies_when_the_address_is_put_right(
+    house, people, invitations, edit
+):
+    user_id, sent = await people.invite(kim(email="kin@bright.test"), by=house.olga)
+
+    await edit(replace(house.nora, user_id=user_id), by=house.olga, email="kim@bright.test")
+
+    with pytest.raises(LinkExpired):
+        await invitations.look_at(sent)
+
+
+async def _with_password(house, who, password):
+    async with house.store.transaction() as tx:
+        await tx.people.set_password(who.user_id, await Argon2Passwords().hash(password))
+
+
+@pytest.fixture
+async def manager(house):
+    """Jonas works on Queen Street alone, and may look after users."""
+    async with house.store.transaction() as tx:
+        jonas = await tx.people.user(house.jonas.user_id, company_id=house.company.id)
+        await tx.people.save(replace(jonas, manages_users=True))
+    return replace(house.jonas, manages_users=True)
+
+
+# FAULT: A-4
+async def test_a_user_manager_grants_only_places_they_see(house, people, edit, manager):
+    harbour, queen_street = {house.harbour.id: frozenset()}, {house.queen_street.id: frozenset()}
+    with pytest.raises(UnknownPointOfContact):
+        await people.invite(kim(places=harbour), by=manager)
+    user_id, _ = await people.invite(kim(places=queen_street), by=manager)
+    with pytest.raises(UnknownPointOfContact):
+        await edit(replace(house.nora, user_id=user_id), by=manager, places=harbour)
+
+    await edit(house.amira, by=manager, places={})  # what he does not see, he does not take away
+    assert (await people.get(house.amira.user_id, by=manager)).places.keys() == harbour.keys()
+    await edit(house.amira, by=manager, places=queen_street)
+
+    kept = (await people.get(house.amira.user_id, by=manager)).places
+    assert kept.keys() == harbour.keys() | queen_street.keys()
+
+
+# FAULT: A-4
+async def test_who_was_not_granted_live_conversations_grants_it_to_nobody(house, people, edit):
+    await edit(house.nora, by=house.olga, rights=replace(MANAGER, may_converse=False))
+    manager = replace(house.nora, manages_users=True)
+
+    with pytest.raises(NotPermitted, match="grant Live Conversations"):
+        await people.invite(kim(), by=manager)
+
+    await people.invite(kim(rights=replace(AGENT, may_converse=False)), by=manager)
+
+
+# FAULT: A-17
+async def test_a_user_manager_gets_into_no_account_that_sees_more(
+    house, people, edit, manager, desk_of_two_steps
+):
+    for attempt in (
+        people.link(house.amira.user_id, by=manager),
+        edit(house.amira, by=manager, email="mine@bright.test"),
+        desk_of_two_steps.switch_off_for(house.amira.user_id, by=manager),
+    ):
+        with pytest.raises(NotPermitted, match="Amira Benali signs in, who sees more than you"):
+            await attempt
+
+    await edit(house.amira, by=house.olga, places={house.queen_street.id: frozenset()})
+    await people.link(house.amira.user_id, by=manager)
+
+
+@pytest.fixture
+def desk_of_two_steps(store, clock, accounts):
+    return TwoStepService(
+        store=store,
+        clock=clock,
+        passwords=Argon2Passwords(),
+        codes=PyotpCodes("Chatter"),
+        accounts=accounts,
+    )
+
+
+# FAULT: A-10
+async def test_ones_own_address_is_changed_only_with_the_password(house, people, edit):
+    await _with_password(house, house.olga, PASSWORD)
+    with pytest.raises(PasswordNeeded, match="change your own address"):
+        await edit(house.olga, by=house.olga, email="thief@bright.test")
+    with pytest.raises(WrongPassword):
+        await edit(house.olga, by=house.olga, email="thief@bright.test", password="a guess")
+
+    await edit(house.olga, by=house.olga, email="lindqvist@bright.test", password=PASSWORD)
+
+    assert (await people.get(house.olga.user_id, by=house.olga)).user.email.startswith("lindqvist")

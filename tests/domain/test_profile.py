@@ -4,7 +4,14 @@ import pytest
 
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
-from domain.model.errors import Missing, NotAPhoneNumber, UnknownSignIn, UnknownTimeZone
+from domain.model.errors import (
+    Missing,
+    NotAPhoneNumber,
+    PasswordNeeded,
+    UnknownSignIn,
+    UnknownTimeZone,
+    WrongPassword,
+)
 from domain.services.accounts import AccountsService
 from domain.services.profile import ProfileService
 
@@ -13,8 +20,8 @@ NEW_PASSWORD = "a summer coat on hold"
 
 
 @pytest.fixture
-def profile(store, clock):
-    return ProfileService(store=store, clock=clock, phones=LibPhoneBook())
+def profile(store, clock, accounts):
+    return ProfileService(store=store, clock=clock, phones=LibPhoneBook(), accounts=accounts)
 
 
 @pytest.fixture
@@ -36,7 +43,11 @@ def sign_in(accounts):
 
 async def test_amira_changes_what_is_known_of_her(house, profile):
     await profile.change(
-        name=" Amira  Haddad ", phone="(416) 555-0199", time_zone="Europe/Paris", by=house.amira
+        name=" Amira  Haddad ",
+        phone="(416) 555-0199",
+        time_zone="Europe/Paris",
+        password=PASSWORD,
+        by=house.amira,
     )
 
     amira = await profile.get(by=house.amira)
@@ -88,3 +99,18 @@ async def test_a_new_password_can_end_every_other_sign_in(accounts, sign_in):
 
     assert await accounts.member(phone) is None
     assert await accounts.member(desk)
+
+
+# FAULT: A-10
+async def test_the_phone_for_alerts_is_changed_only_with_the_password(house, profile):
+    known = {"name": "Amira Benali", "time_zone": ""}
+    for password, refusal in (("", PasswordNeeded), ("a guess", WrongPassword)):
+        with pytest.raises(refusal):
+            await profile.change(**known, phone="+14165550199", password=password, by=house.amira)
+    assert (await profile.get(by=house.amira)).phone is None
+
+    await profile.change(**known, phone="+14165550199", password=PASSWORD, by=house.amira)
+    await profile.change(name="Amira H", phone="+14165550199", time_zone="", by=house.amira)
+
+    with pytest.raises(PasswordNeeded):
+        await profile.change(**known, phone="", by=house.amira)

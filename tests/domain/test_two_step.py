@@ -12,10 +12,12 @@ from domain.gateways.one_time_codes import MARGIN, PyotpCodes
 from domain.gateways.phones import LibPhoneBook
 from domain.model.errors import (
     NotPermitted,
+    PasswordNeeded,
     TooManyFailures,
     UnknownColleague,
     UnknownUser,
     WrongCredentials,
+    WrongPassword,
 )
 from domain.model.events import AccessChanged
 from domain.model.two_step_errors import (
@@ -67,7 +69,7 @@ class Desk:
 
     async def set_up(self, by) -> tuple[str, ...]:
         """Switch it on; a minute later the code of then is used up, and others are good."""
-        await self.two_step.begin(by=by)
+        await self.two_step.begin(PASSWORD, by=by)
         self.key = "".join((await self.two_step.look(by=by)).set_up.groups)
         codes = await self.two_step.confirm(self.code(), by=by)
         self.clock.pass_by(minutes=1)
@@ -89,10 +91,14 @@ class Desk:
                 await self.sign_in(self.wrong_code(), **attempt)
 
     async def audit_log(self, by) -> list[str]:
-        """What was done, newest first, but the coming and going."""
+        """What was done, newest first, but the founding and the coming and going."""
         async with self.store.reading() as stored:
             entries = await stored.audit.page(by.company_id)
-        return [entry.deed for entry in entries if not entry.deed.startswith("signed")]
+        return [
+            each.deed
+            for each in entries
+            if not each.deed.startswith("signed") and "created" not in each.deed
+        ]
 
 
 @pytest.fixture
@@ -145,7 +151,7 @@ async def test_blanks_and_dashes_in_a_code_are_no_matter(desk, amira):
 async def test_nothing_is_asked_before_a_first_code_was_right(desk, amira):
     with pytest.raises(TwoStepNotBegun):
         await desk.two_step.confirm("123456", by=amira)
-    await desk.two_step.begin(by=amira)
+    await desk.two_step.begin(PASSWORD, by=amira)
     desk.key = "".join((await desk.two_step.look(by=amira)).set_up.groups)
     with pytest.raises(WrongCode):
         await desk.two_step.confirm(desk.wrong_code(), by=amira)
@@ -157,14 +163,14 @@ async def test_nothing_is_asked_before_a_first_code_was_right(desk, amira):
 # TRUST: 2.3-9
 async def test_the_key_is_shown_only_while_it_is_being_set_up(desk, amira):
     assert (await desk.two_step.look(by=amira)).set_up is None
-    await desk.two_step.begin(by=amira)
+    await desk.two_step.begin(PASSWORD, by=amira)
     first = await desk.two_step.look(by=amira)
     await desk.set_up(amira)
 
     assert desk.key not in "".join(first.set_up.groups)  # each beginning has a key of its own
     assert (await desk.two_step.look(by=amira)).set_up is None
     with pytest.raises(TwoStepIsOn):
-        await desk.two_step.begin(by=amira)
+        await desk.two_step.begin(PASSWORD, by=amira)
     with pytest.raises(TwoStepIsOn):
         await desk.two_step.confirm(desk.code(), by=amira)
 
@@ -183,7 +189,7 @@ async def test_a_code_that_was_used_is_refused(desk, amira):
 
 
 async def test_the_code_that_switched_it_on_signs_nobody_in(desk, amira):
-    await desk.two_step.begin(by=amira)
+    await desk.two_step.begin(PASSWORD, by=amira)
     desk.key = "".join((await desk.two_step.look(by=amira)).set_up.groups)
     code = desk.code()
     await desk.two_step.confirm(code, by=amira)
@@ -491,3 +497,23 @@ def test_the_picture_is_a_square_with_its_margin_and_three_corners():
     assert all(x >= MARGIN and x + w <= last and MARGIN <= y < last for x, y, w in dark)
     for corner in ((MARGIN, MARGIN), (last - 7, MARGIN), (MARGIN, last - 7)):
         assert (*corner, 7) in dark
+
+
+# FAULT: A-1
+async def test_a_changed_password_ends_sign_ins_that_wait_for_their_code(desk, amira):
+    await desk.set_up(amira)
+    half_way = await desk.half_way()
+
+    await desk.accounts.change_password(PASSWORD, "the harbour at low tide", by=amira)
+
+    with pytest.raises(HalfWayOver):
+        await desk.two_step.sign_in(half_way, desk.code(), **HERE)
+
+
+# FAULT: A-10
+async def test_it_is_set_up_only_with_the_password(desk, amira):
+    for password, refusal in (("", PasswordNeeded), ("a guess", WrongPassword)):
+        with pytest.raises(refusal):
+            await desk.two_step.begin(password, by=amira)
+
+    assert (await desk.two_step.look(by=amira)).set_up is None

@@ -14,7 +14,7 @@ def signed_in(office):
         now = office.clock.now()
         async with office.store.reading() as stored:
             return await stored.people.signed_in(
-                token, used_since=now - idle, begun_since=now - lifetime
+                token, used_since=now - idle, begun_since=now - lifetime, until=now
             )
 
     return signed_in
@@ -92,9 +92,10 @@ async def test_nobody_converses_in_a_company_without_the_feature(store, clock, o
         nora = await tx.people.add(user(company, "Nora Petit"), at=clock.now())
         await tx.people.add_sign_in(nora, token_hash="n", at=clock.now(), address="", device="")
 
+    now = clock.now()
     async with store.reading() as stored:
         member, _ = await stored.people.signed_in(
-            "n", used_since=clock.now() - timedelta(1), begun_since=clock.now() - timedelta(1)
+            "n", used_since=now - timedelta(1), begun_since=now - timedelta(1), until=now
         )
 
     assert not member.may_converse
@@ -159,7 +160,9 @@ def link(office):
 def link_user(office):
     async def link_user(token, *, purpose="set-up"):
         async with office.store.reading() as stored:
-            return await stored.people.link_user(token, purpose=purpose, at=office.clock.now())
+            now = office.clock.now()
+            until = now + timedelta(days=2)
+            return await stored.people.link_user(token, purpose=purpose, at=now, until=until)
 
     return link_user
 

@@ -18,6 +18,8 @@ from domain.model.errors import UnknownConversation
 from domain.ports.people import NewUser
 from domain.services.accounts import AccountsService
 from domain.services.administration import AdministrationService
+from domain.services.forgotten import ForgottenPasswordService
+from domain.services.letters import LettersService
 from domain.services.set_up import SetUpService
 from domain.services.two_step import TwoStepService
 from tests.servers import free_port
@@ -25,7 +27,7 @@ from tests.ui.visitors import PASSWORD, Visitor, until
 from ui.access import conversing_viewer, viewer
 from ui.door.hanging import Door
 from ui.door.house import House
-from ui.routes import refusals, session, set_up, sign_in
+from ui.routes import forgotten, refusals, session, set_up, sign_in
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,6 +45,9 @@ def services(store, clock, hub):
     return SimpleNamespace(
         hub=hub,
         accounts=accounts,
+        forgotten=ForgottenPasswordService(
+            store=store, clock=clock, letters=LettersService(mail=None, public_base_url="")
+        ),
         administration=AdministrationService(**parts, phones=phones),
         set_up=SetUpService(**parts, phones=phones),
         two_step=TwoStepService(**parts, codes=PyotpCodes("Chatter"), accounts=accounts),
@@ -83,21 +88,21 @@ def open_house(services, pressed):
     """`async with open_house() as address:`; settings of the house may differ."""
 
     @asynccontextmanager
-    async def open_house(**differing):
+    async def open_house(*, look_every=0.05, **differing):
         port = free_port()
         address = f"http://127.0.0.1:{port}"
         usual = {"brand": "Chatter", "public_base_url": address, "secret_key": "for tests"}
         house = House(**usual | differing)
         with nicegui_reset_globals():
-            site = build(services, house, pressed)
+            site = build(services, house, pressed, look_every=look_every)
             async with served(site, port):
                 yield address
 
     return open_house
 
 
-def build(services, house, pressed) -> FastAPI:
-    door = Door(services.accounts, hub=services.hub, house=house, look_every=0.05)
+def build(services, house, pressed, *, look_every) -> FastAPI:
+    door = Door(services.accounts, hub=services.hub, house=house, look_every=look_every)
 
     @asynccontextmanager
     async def lifespan(_site):
@@ -105,7 +110,7 @@ def build(services, house, pressed) -> FastAPI:
             yield
 
     site = FastAPI(lifespan=lifespan, openapi_url=None)
-    for module in (sign_in, set_up, session):
+    for module in (sign_in, forgotten, set_up, session):
         site.include_router(module.routes(services, house=house))
     furnish(site, pressed)
     ui.run_with(site, show_welcome_message=False)

@@ -59,7 +59,9 @@ async def sets_up(demo):
     await olga.post("/settings/points-of-contact", token=token, name=MARK, number=CUSTOMER)
     await olga.post("/settings/points-of-contact", token=token, name=MARK, number=MARK)
     await olga.post("/settings/legal-notice", token=token, notice=MARK, on="on")
-    await olga.post("/account", token=token, name=MARK, phone=CUSTOMER, time_zone="")
+    await olga.post(
+        "/account", token=token, name=MARK, phone=CUSTOMER, time_zone="", current=PASSWORD
+    )
     pages = [(await olga.get(path)).text for path in ("/settings", "/settings/check-up")]
     await olga.get(f"/{MARK}?{MARK}={MARK}")
     cookies = list(olga.browser.cookies.values())

@@ -12,7 +12,13 @@ from ui import bundles
 from ui.bundles import CannotBundle
 
 ASSETS = Path(__file__).parents[2] / "assets"
-FOR_PAGES_OF_THEIR_OWN = {"theme.js", "sign_in.js", "device_switch.js", "recovery_codes.js"}
+FOR_PAGES_OF_THEIR_OWN = {
+    "theme.js",
+    "sign_in.js",
+    "sign_out_form.js",
+    "device_switch.js",
+    "recovery_codes.js",
+}
 LOADED_LATER = {"notifications.js", "service_worker.js", "sound.js"}
 """By those who want them, so a first visit need not."""
 SHARED = [

@@ -5,7 +5,6 @@ import re
 import sqlite3
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
-from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -16,7 +15,6 @@ from nicegui.testing.general import nicegui_reset_globals
 from domain.gateways.measures import PrometheusMeasures
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
-from domain.model.audit import Deed, NewAuditEntry
 from domain.model.carrier_failures import NotReached
 from domain.model.users import Rights
 from domain.ports.carrier import InboundText
@@ -29,6 +27,7 @@ from domain.services.check_up import CheckUpService
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
 from domain.services.devices import DevicesService
+from domain.services.forgotten import ForgottenPasswordService
 from domain.services.inbound import InboundService
 from domain.services.invitations import InvitationsService
 from domain.services.ledger import LedgerService
@@ -63,6 +62,8 @@ ROUTES = {
     ("POST", "/sign-in"): OPEN,
     ("GET", "/sign-in/code"): OPEN,
     ("POST", "/sign-in/code"): OPEN,
+    ("GET", "/forgot-password"): OPEN,
+    ("POST", "/forgot-password"): OPEN,
     ("POST", "/sign-out"): OPEN,
     ("GET", "/set-up/{token}"): OPEN,
     ("POST", "/set-up/{token}"): OPEN,
@@ -84,6 +85,8 @@ ROUTES = {
     ("POST", "/account/two-step/confirm"): ANYBODY,
     ("POST", "/account/two-step/recovery-codes"): ANYBODY,
     ("POST", "/account/two-step/switch-off"): ANYBODY,
+    ("GET", "/live-conversations/{conversation_id}/move"): AGENTS,
+    ("POST", "/live-conversations/{conversation_id}/move"): AGENTS,
     ("GET", "/account/device"): AGENTS,
     ("POST", "/account/device"): AGENTS,
     ("DELETE", "/account/device"): ANYBODY,
@@ -106,6 +109,8 @@ ROUTES = {
     ("GET", "/settings/audit-log"): ADMINISTRATORS,
     ("GET", "/settings/points-of-contact"): ADMINISTRATORS,
     ("POST", "/settings/points-of-contact"): ADMINISTRATORS,
+    ("POST", "/settings/points-of-contact/close"): ADMINISTRATORS,
+    ("POST", "/settings/points-of-contact/reopen"): ADMINISTRATORS,
     ("GET", "/settings/notifications"): ADMINISTRATORS,
     ("POST", "/settings/notifications"): ADMINISTRATORS,
     ("GET", "/settings/templates"): ADMINISTRATORS,
@@ -126,6 +131,8 @@ TAKES_AN_ID = {
     ("POST", "/users/new"): "place",
     ("POST", "/account/sign-ins/end"): "sign_in",
     ("POST", "/settings/points-of-contact"): "place",
+    ("POST", "/settings/points-of-contact/close"): "place",
+    ("POST", "/settings/points-of-contact/reopen"): "place",
     ("POST", "/settings/check-up/webhook"): "place",
     ("POST", "/settings/unrouted"): "place",
     ("POST", "/settings/templates"): "template",
@@ -178,6 +185,8 @@ def letter_box():
 def services(store, clock, hub, services, letter_box):
     parts = {"store": store, "clock": clock}
     phones = LibPhoneBook()
+    letters = LettersService(mail=letter_box, public_base_url="https://inbox.bright.test")
+    services.forgotten = ForgottenPasswordService(**parts, letters=letters)
     return SimpleNamespace(
         **vars(services),
         check_up=CheckUpService(
@@ -194,10 +203,10 @@ def services(store, clock, hub, services, letter_box):
         inbound=InboundService(**parts),
         invitations=InvitationsService(**parts, passwords=Argon2Passwords()),
         ledger=LedgerService(store=store),
-        letters=LettersService(mail=letter_box, public_base_url="https://inbox.bright.test"),
+        letters=letters,
         overview=OverviewService(**parts),
-        people=PeopleService(**parts),
-        profile=ProfileService(**parts, phones=phones),
+        people=PeopleService(**parts, accounts=services.accounts),
+        profile=ProfileService(**parts, phones=phones, accounts=services.accounts),
         templates=TemplatesService(**parts),
         watch=WatchService(**parts, hub=hub, measures=PrometheusMeasures()),
     )
@@ -274,7 +283,7 @@ async def submit(visitor, path, **fields):
 
 
 async def ask(visitor, method, path, *, of=1, **fields):
-    path = path.format(user_id=of, deed="deactivate", token="made-up")
+    path = path.format(user_id=of, conversation_id=of, deed="deactivate", token="made-up")
     if method == "GET":
         return await visitor.get(path)
     return await submit(visitor, path, **FIELDS | fields)
@@ -329,7 +338,9 @@ async def test_who_is_not_signed_in_is_asked_to_for_everything(visitor):
     stranger = visitor()
 
     for method, path in set(ROUTES) - set(where(OPEN)):
-        answer = await stranger.send(method, path.format(user_id=1, deed="deactivate"), **FIELDS)
+        answer = await stranger.send(
+            method, path.format(user_id=1, conversation_id=1, deed="deactivate"), **FIELDS
+        )
         leads = answer.headers.get("location", "")
         assert answer.status_code == 401 or leads.startswith("/sign-in"), (method, path)
 
@@ -381,7 +392,9 @@ def sentence(answer):
 async def test_a_form_without_our_token_changes_nothing(olga, store):
     for method, path in set(ROUTES) - set(where(OPEN)):
         if method == "POST" and (method, path) not in TAKE_JSON:
-            answer = await olga.post(path.format(user_id=1, deed="deactivate"), **FIELDS)
+            answer = await olga.post(
+                path.format(user_id=1, conversation_id=1, deed="deactivate"), **FIELDS
+            )
             assert (answer.status_code, "try once more" in told(answer)) == (422, True), path
 
     async with store.reading() as stored:
@@ -553,21 +566,14 @@ async def test_olga_sets_up_the_company(olga, queen_street):
 
 
 # TRUST: 2.3-55
-async def test_the_audit_log_tells_also_what_the_operator_did(olga, store):
-    entry = NewAuditEntry(
-        company_id=1,
-        at=datetime(2026, 11, 25, 9, tzinfo=UTC),
-        by_id=None,
-        deed=Deed.CUSTOMER_ERASED,
-        object_id=1,
-        about="+1•••0110",
-    )
-    async with store.transaction() as tx:
-        await tx.audit.add(entry)
+# FAULT: A-2
+async def test_the_audit_log_tells_also_what_the_operator_did(olga, services):
+    assert "The operator" not in (await olga.get("/settings/audit-log")).text
+
+    await services.administration.reset_password("amira@bright.test")
 
     log = (await olga.get("/settings/audit-log")).text
-
-    assert "Customer erased (+1•••0110)" in log
+    assert "Password reset" in log
     assert "The operator" in log
 
 
@@ -653,3 +659,88 @@ async def test_home_leads_to_what_one_may_use(amira, olga, visitor, services, qu
     hers = (await nora.get("/")).text
     assert tabs(hers) == ["/", "/account"]
     assert "was not granted to you. Ask an administrator" in hers
+
+
+# FAULT: A-6
+# SPEC: ACC-8
+async def test_amira_forgot_her_password_and_helps_herself(visitor, services, letter_box, olga):
+    amira = visitor()
+    assert 'href="/forgot-password"' in (await amira.get("/sign-in")).text
+    told_of = {}
+    for email in ("amira@bright.test", "nobody@bright.test", "not an address"):
+        token = token_in(await amira.get("/forgot-password"))
+        page = (await amira.post("/forgot-password", token=token, email=email)).text
+        told_of[email] = re.sub(r'nonce="[^"]+"', "", page)
+    await services.forgotten.sent()
+
+    assert len(set(told_of.values())) == 1
+    (letter,) = letter_box.letters
+    assert letter.to == "amira@bright.test"
+    path = letter.link.removeprefix("https://inbox.bright.test")
+    form = await amira.get(path)
+    new = "a summer coat on hold"
+    assert (await amira.post(path, token=token_in(form), password=new)).status_code == 303
+    assert (await visitor().get(path)).status_code == 410
+    assert "Link to a new password asked for" in (await olga.get("/settings/audit-log")).text
+
+
+# FAULT: A-6
+async def test_nobody_fills_a_mail_box_with_links(visitor, services, letter_box, clock):
+    async def asks(email, times):
+        for _ in range(times):
+            services.forgotten.ask(email, address="192.0.2.10")
+            await services.forgotten.sent()
+
+    await asks("amira@bright.test", 5)
+    assert len(letter_box.letters) == 3
+    for number in range(7):
+        await asks(f"guess{number}@bright.test", 1)
+    await asks("olga@bright.test", 1)  # the eleventh of this network
+    assert len(letter_box.letters) == 3
+
+    clock.pass_by(minutes=16)
+    letter_box.trouble = NotReached()
+    await asks("amira@bright.test", 1)
+    letter_box.trouble = None
+    await asks("amira@bright.test", 1)
+    assert len(letter_box.letters) == 4
+
+
+# FAULT: A-6
+# SPEC: DET-4
+async def test_a_place_is_closed_and_its_conversation_moved(
+    olga, amira, services, store, clock, queen_street
+):
+    async with store.transaction() as tx:
+        harbour = await tx.companies.add_point_of_contact(
+            1, "Harbour", app_number="+14165550101", is_default=True, at=clock.now()
+        )
+    await services.inbound.receive(
+        InboundText(
+            account="AC1",
+            carrier_id="SM1",
+            sender="+14165550110",
+            recipient="+14165550100",
+            text="Is my coat there?",
+        )
+    )
+    path = "/live-conversations/1/move"
+    closed = await submit(olga, "/settings/points-of-contact/close", id=str(queen_street.id))
+    assert closed.headers["location"] == "/settings/points-of-contact?saved"
+    page = (await olga.get("/settings/points-of-contact")).text
+    assert "Reopen Queen Street" in page
+    assert "Close Harbour" in page
+
+    assert "is at Queen Street" in (await olga.get(path)).text
+    moved = await submit(olga, path, place=str(harbour.id))
+
+    assert moved.headers["location"] == "/live-conversations/1"
+    form = (await olga.get(path)).text
+    assert "is at Harbour" in form
+    assert "There is no other point of contact" in form  # the other one is closed
+    refused = await submit(olga, path, place=str(queen_street.id))
+    assert told(refused).startswith("Queen Street is closed")
+    assert (await amira.get(path)).status_code == 404  # she works nowhere
+    await submit(olga, "/settings/points-of-contact/reopen", id=str(queen_street.id))
+    log = (await olga.get("/settings/audit-log")).text
+    assert log.index("Point of contact reopened") < log.index("Point of contact closed")

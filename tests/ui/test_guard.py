@@ -9,7 +9,12 @@ import pytest
 from nicegui import Client
 from socketio.exceptions import ConnectionError as Refused
 
+from domain.gateways.passwords import Argon2Passwords
+from domain.gateways.phones import LibPhoneBook
+from domain.services.administration import AdministrationService
 from domain.services.tokens import hashed
+from main import nobody_listens
+from storage.database import Database
 from tests.ui.visitors import Visitor, until
 
 EVIL = "https://evil.example"
@@ -269,6 +274,27 @@ async def test_switching_the_feature_off_reaches_pages_that_are_open(services, a
     assert (await amira.get("/live-conversations")).status_code == 403
 
 
+# FAULT: S-10
+async def test_what_the_operator_does_in_a_process_of_its_own_reaches_open_pages_soon(
+    open_house, bright_home, database_path, clock, pressed
+):
+    command_line = Database(database_path, publish=nobody_listens)
+    operator = AdministrationService(
+        store=command_line, clock=clock, passwords=Argon2Passwords(), phones=LibPhoneBook()
+    )
+    async with open_house(look_every=3600) as address:
+        amira = Visitor(address)
+        await amira.sign_in("amira@bright.test")
+        page = await amira.open()
+
+        await operator.reset_password("amira@bright.test")
+
+        await until(lambda: page.sent_to == ["/sign-in"])
+        await until(lambda: not page.socket.connected)
+        await amira.leave()
+    await command_line.close()
+
+
 # TRUST: 2.3-9
 async def test_requiring_two_step_sign_in_ends_the_pages_of_those_without(amira, store):
     tab = await amira.open()
@@ -303,7 +329,7 @@ def is_noted(store, clock):
         token = hashed(visitor.browser.cookies["lc"])
         async with store.reading() as stored:
             return await stored.people.signed_in(
-                token, used_since=an_hour_ago, begun_since=long_ago
+                token, used_since=an_hour_ago, begun_since=long_ago, until=clock.now()
             )
 
     return is_noted
@@ -377,7 +403,19 @@ async def test_every_page_refuses_scripts_and_frames_of_others(amira):
     for path in ("/", "/set-up/made-up", "/nowhere", "/broken", "/cellar"):
         policy = (await amira.get(path)).headers["content-security-policy"]
         assert "frame-ancestors 'none'" in policy
-        assert re.search(r"script-src 'self' 'nonce-[^']+' 'unsafe-eval';", policy)
+        assert re.search(r"script-src 'self' 'nonce-[^']+'[ ;]", policy)
+
+
+# FAULT: A-5
+async def test_only_pages_that_compile_in_the_browser_may_do_so(amira, visitor):
+    async def policy(somebody, path):
+        return (await somebody.get(path)).headers["content-security-policy"]
+
+    for path in ("/sign-in", "/set-up/made-up"):
+        assert "unsafe-eval" not in await policy(visitor(), path)
+    for path in ("/nowhere", "/broken", "/cellar"):
+        assert "unsafe-eval" not in await policy(amira, path)
+    assert "'unsafe-eval'" in await policy(amira, "/")
 
 
 # TRUST: 2.3-42

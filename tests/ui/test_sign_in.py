@@ -368,3 +368,42 @@ async def test_what_is_wrong_is_said_and_what_was_typed_stays_but_the_password(
     assert "too short" in alert(answer)
     assert value_of("company", answer) == "Green Fork"
     assert 'value="too short"' not in answer.text
+
+
+# FAULT: A-3
+async def test_somebody_who_guesses_in_the_same_office_keeps_amira_out_of_no_browser_of_hers(
+    visitor,
+):
+    amira, guest = visitor(), visitor()
+    await amira.sign_in(AMIRA)
+    await amira.post("/sign-out")
+    for _ in range(5):
+        await guest.sign_in(AMIRA, "a guess of some length")
+    assert (await guest.sign_in(AMIRA)).status_code == 429
+
+    assert (await amira.sign_in(AMIRA)).status_code == 303
+
+
+# FAULT: A-3
+async def test_a_browser_is_known_to_those_who_signed_in_there_and_to_nobody_else(visitor):
+    amira, guest = visitor(), visitor()
+    for email in (AMIRA, "olga@bright.test"):
+        await amira.sign_in(email)
+        await amira.post("/sign-out")
+    known = amira.browser.cookies["lc-known"]
+    for _ in range(5):
+        await guest.sign_in("nora@bright.test", "a guess of some length")
+        await guest.sign_in(AMIRA, "a guess of some length")
+
+    guest.browser.cookies.set("lc-known", f"{known}0")
+    assert (await guest.sign_in(AMIRA)).status_code == 429
+    assert (await amira.sign_in("nora@bright.test")).status_code == 429
+    assert (await amira.sign_in(AMIRA)).status_code == 303
+
+
+# FAULT: A-6
+async def test_without_a_mail_server_a_forgotten_password_is_for_an_administrator(visitor):
+    page = (await visitor().get("/sign-in")).text
+    assert "Forgot your password? Ask an administrator of your company for a link." in page
+
+    assert (await visitor().get("/forgot-password")).headers["location"] == "/sign-in"

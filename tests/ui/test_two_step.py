@@ -44,7 +44,9 @@ def sets_up(clock):
     async def sets_up(somebody, *, going_to=""):
         onward = f"?next={going_to}" if going_to else ""
         form = await somebody.get(f"{PATH}{onward}")
-        begun = await somebody.post(f"{PATH}/set-up{onward}", token=token_in(form))
+        begun = await somebody.post(
+            f"{PATH}/set-up{onward}", token=token_in(form), current=PASSWORD
+        )
         form = await somebody.get(begun.headers["location"])
         app = App(clock, form)
         done = await somebody.post(f"{PATH}/confirm{onward}", token=token_in(form), code=app.code())
@@ -64,7 +66,9 @@ async def types(somebody, code, *, path="/sign-in/code"):
 async def test_amira_sets_it_up_and_sees_the_key_and_the_codes_only_then(amira, sets_up):
     page = (await amira.get("/account")).text
     assert "Off. Beside your password" in page
-    form = await amira.get((await submit(amira, f"{PATH}/set-up")).headers["location"])
+    form = await amira.get(
+        (await submit(amira, f"{PATH}/set-up", current=PASSWORD)).headers["location"]
+    )
     key = found(r'data-testid="key">([^<]+)<', form.text)
     assert re.fullmatch(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", key)
     assert re.search(
@@ -87,7 +91,10 @@ async def test_amira_sets_it_up_and_sees_the_key_and_the_codes_only_then(amira, 
         assert app.key not in page.replace(" ", "")
         assert not any(code in page for code in codes)
     assert "On. 10 recovery codes are left." in (await amira.get("/account")).text
-    assert told(await submit(amira, f"{PATH}/set-up")) == "Two-step sign-in is on already."
+    assert (
+        told(await submit(amira, f"{PATH}/set-up", current=PASSWORD))
+        == "Two-step sign-in is on already."
+    )
 
 
 # TRUST: 2.3-9

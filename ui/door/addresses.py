@@ -7,6 +7,7 @@ from starlette.requests import HTTPConnection
 HOME = "/"
 SIGN_IN = "/sign-in"
 CODE = "/sign-in/code"
+FORGOTTEN = "/forgot-password"
 TWO_STEP = "/account/two-step"
 NEVER_PAGES = ("/_nicegui", "/api/", "/media/", "/m/", "/session")
 LONGEST = 1000

@@ -52,3 +52,7 @@ def half_way_cookie(*, https: bool) -> Cookie:
 
 def form_cookie(*, https: bool) -> Cookie:
     return Cookie("lc-form", https=https, lasts=timedelta(hours=12))
+
+
+def known_browser_cookie(*, https: bool) -> Cookie:
+    return Cookie("lc-known", https=https, lasts=timedelta(days=180))

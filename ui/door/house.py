@@ -5,13 +5,14 @@ from urllib.parse import urlsplit
 
 import nicegui
 
-from ui.door.addresses import CODE, SIGN_IN
+from ui.door.addresses import CODE, FORGOTTEN, SIGN_IN
 
 METRICS = "/metrics"
 OPEN_PATHS = frozenset(
     {
         SIGN_IN,
         CODE,
+        FORGOTTEN,
         "/sign-out",
         "/healthz",
         METRICS,

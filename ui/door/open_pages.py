@@ -13,7 +13,9 @@ from ui.door.addresses import SIGN_IN
 from ui.door.sockets import member_of
 
 LOOK_EVERY_SECONDS = 15.0
-"""How late a sign-in that fell idle, or that another process ended, is noticed."""
+"""How late a sign-in that fell idle is noticed."""
+ASK_EVERY_SECONDS = 1.0
+"""How late it is noticed what the operator did on the command line."""
 
 
 async def end_pages(of: Callable[[Member], bool]) -> None:
@@ -40,8 +42,17 @@ class OpenPages:
     async def watch(self) -> None:
         """Endlessly: time passes without an event, and other processes tell us none."""
         while True:
-            await asyncio.sleep(self._look_every)
+            await self._wait()
             await self.end_outdated()
+
+    async def _wait(self) -> None:
+        """Until it is time to look, or the operator has done something."""
+        now = asyncio.get_running_loop().time
+        look_at = now() + self._look_every
+        while (left := look_at - now()) > 0:
+            await asyncio.sleep(min(left, ASK_EVERY_SECONDS))
+            if await self._accounts.operator_acted():
+                return
 
     async def end_outdated(self) -> None:
         """End the pages of sign-ins that are over, or that may by now see more or less."""

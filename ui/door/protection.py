@@ -7,12 +7,13 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Send
 
 POLICY = (
-    "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; "
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}'{compiling}; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
     "form-action 'self'"
 )
-"""NiceGUI compiles its templates in the browser, hence 'unsafe-eval'; without it nothing mounts."""
+COMPILING = " 'unsafe-eval'"
+"""NiceGUI compiles its templates in the browser: without it nothing of its pages mounts."""
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -35,7 +36,9 @@ def protect(headers: MutableHeaders, *, nonce: str, https: bool) -> None:
     if media_type.startswith(NEVER_STORED):
         headers.setdefault("Cache-Control", "no-store")
     if media_type.startswith("text/html"):
-        headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce))
+        compiling = COMPILING if headers.get("x-nicegui-content") == "page" else ""
+        policy = POLICY.format(nonce=nonce, compiling=compiling)
+        headers.setdefault("Content-Security-Policy", policy)
 
 
 def new_nonce() -> str:

@@ -3,6 +3,7 @@ import { deviceState, renewDevice, SENTENCES, toggleDevice } from '/assets/js/de
 import { Icon } from '/assets/js/icons.js';
 import { opening } from '/assets/js/opening.js';
 import { shortcuts } from '/assets/js/shortcuts.js';
+import { onSignOut } from '/assets/js/sign_out.js';
 import { showUnread } from '/assets/js/unread.js';
 import { shortTime } from '/assets/js/time.js';
 
@@ -79,6 +80,7 @@ export default {
       const { playTones } = await import('/assets/js/sound.js');
       playTones();
     },
+    onSignOut,
     nextTheme() {
       this.choice = globalThis.theme.next();
     },
@@ -115,7 +117,7 @@ export default {
               <span>{{ member.name }}<small>{{ member.company }}</small></span></p>
             <p v-if="inSync" class="drawer-sync" data-testid="in-sync">In sync
               <time :datetime="inSync">{{ shortTime(inSync) }}</time></p>
-            <form method="post" action="/sign-out">
+            <form method="post" action="/sign-out" :data-user="member.id" @submit="onSignOut">
               <button type="submit" class="drawer-item"><icon name="logout"></icon>Logout</button>
             </form>
           </nav>

@@ -100,7 +100,9 @@ class AccountPages:
         try:
             form = await self._desk.filled_in(request)
             typed = {name: form.get(name, "") for name in FIELDS}
-            await self._services.profile.change(**typed, by=viewer(request))
+            await self._services.profile.change(
+                **typed, password=form.get("current", ""), by=viewer(request)
+            )
         except (DomainError, StaleForm) as refusal:
             return await self.show(request, typed, error=str(refusal))
         return saved(ACCOUNT)

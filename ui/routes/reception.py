@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
+from domain.model.people import Member
 from domain.model.two_step_errors import CodeNeeded
 from domain.services.accounts import AccountsService
 from ui.door.addresses import CODE, SIGN_IN, leading_to
 from ui.door.cookies import half_way_cookie, sign_in_cookie
 from ui.door.form_tokens import FormTokens
 from ui.door.house import House
+from ui.door.known_browsers import KnownBrowsers
 from ui.routes.plain_pages import PlainPages
 
 TRY_AGAIN = "This page was open for too long, or cookies are switched off. Please try once more."
@@ -23,6 +25,7 @@ class Reception:
         self._tokens = FormTokens(house)
         self._cookie = sign_in_cookie(https=house.is_https)
         self._half_way = half_way_cookie(https=house.is_https)
+        self._browsers = KnownBrowsers(house)
 
     def form(
         self, request: Request, template: str, /, *, status: int = 200, **values: object
@@ -48,21 +51,27 @@ class Reception:
     async def admit(self, request: Request, email: str, password: str, *, to: str) -> Response:
         """Raise as `sign_in` does; those who need a code are asked for it."""
         try:
-            token, _ = await self._accounts.sign_in(email, password, **whence(request))
+            token, member = await self._accounts.sign_in(
+                email,
+                password,
+                **whence(request),
+                browser=self._browsers.name_of(request, email),
+            )
         except CodeNeeded as half:
             response = RedirectResponse(leading_to(to, through=CODE), status_code=303)
             self._half_way.give(response, half.half_way)
             return response
-        return await self.let_in(request, token, to=to)
+        return await self.let_in(request, token, member, to=to)
 
     def half_way(self, request: Request) -> str:
         """The token of somebody who is asked for a code; empty when there is none."""
         return self._half_way.of(request)
 
-    async def let_in(self, request: Request, token: str, *, to: str) -> Response:
+    async def let_in(self, request: Request, token: str, member: Member, *, to: str) -> Response:
         """An earlier sign-in of this browser ends: nobody could see it."""
         await self._accounts.sign_out(self._cookie.of(request))
         response = RedirectResponse(to, status_code=303)
+        self._browsers.remember(request, response, await self._accounts.email_of(member))
         self._cookie.give(response, token)
         if self.half_way(request):
             self._half_way.take_back(response)

@@ -22,11 +22,11 @@ def routes(services: Services, *, house: House) -> APIRouter:
         """Whoever is signed in already goes on to where they wanted to."""
         if await reception.is_signed_in(request):
             return RedirectResponse(wanted(request), status_code=303)
-        return reception.form(request, FORM)
+        return reception.form(request, FORM, forgotten=services.forgotten.is_offered)
 
     @router.post(SIGN_IN)
     async def sign_in(request: Request) -> Response:
-        return await answer(reception, request)
+        return await answer(reception, request, forgotten=services.forgotten.is_offered)
 
     @router.get(CODE)
     async def ask_for_code(request: Request) -> Response:
@@ -46,18 +46,19 @@ def routes(services: Services, *, house: House) -> APIRouter:
     return router
 
 
-async def answer(reception: Reception, request: Request) -> Response:
+async def answer(reception: Reception, request: Request, *, forgotten: bool) -> Response:
     """Let them in, or show the form again with the address still there."""
     form = await written(request)
     email = form.get("email", "")
+    shown = {"email": email, "forgotten": forgotten}
     if not reception.is_own_form(request, form):
-        return reception.form(request, FORM, email=email, error=TRY_AGAIN, status=403)
+        return reception.form(request, FORM, **shown, error=TRY_AGAIN, status=403)
     try:
         return await reception.admit(request, email, form.get("password", ""), to=wanted(request))
     except WrongCredentials as refusal:
-        return reception.form(request, FORM, email=email, error=str(refusal), status=401)
+        return reception.form(request, FORM, **shown, error=str(refusal), status=401)
     except TooManyFailures as refusal:
-        response = reception.form(request, FORM, email=email, error=str(refusal), status=429)
+        response = reception.form(request, FORM, **shown, error=str(refusal), status=429)
         return told_to_wait(response, refusal)
 
 
@@ -68,7 +69,7 @@ async def answer_code(reception: Reception, services: Services, request: Request
         return reception.form(request, CODE_FORM, error=TRY_AGAIN, status=403)
     half_way, code = reception.half_way(request), form.get("code", "")
     try:
-        token, _ = await services.two_step.sign_in(half_way, code, **whence(request))
+        token, member = await services.two_step.sign_in(half_way, code, **whence(request))
     except WrongCode as refusal:
         return reception.form(request, CODE_FORM, error=str(refusal), status=401)
     except TooManyFailures as refusal:
@@ -76,8 +77,15 @@ async def answer_code(reception: Reception, services: Services, request: Request
         return told_to_wait(response, refusal)
     except HalfWayOver as refusal:
         again = leading_to(wanted(request), through=SIGN_IN)
-        return reception.form(request, FORM, action=again, error=str(refusal), status=401)
-    return await reception.let_in(request, token, to=wanted(request))
+        return reception.form(
+            request,
+            FORM,
+            action=again,
+            forgotten=services.forgotten.is_offered,
+            error=str(refusal),
+            status=401,
+        )
+    return await reception.let_in(request, token, member, to=wanted(request))
 
 
 def told_to_wait(response: Response, refusal: TooManyFailures) -> Response:

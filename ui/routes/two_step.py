@@ -61,8 +61,8 @@ class TwoStepPages:
 
     async def begin(self, request: Request) -> Response:
         try:
-            await self._desk.filled_in(request)
-            await self._services.two_step.begin(by=viewer(request))
+            form = await self._desk.filled_in(request)
+            await self._services.two_step.begin(form.get("current", ""), by=viewer(request))
         except (DomainError, StaleForm) as refusal:
             return await self.show(request, error=str(refusal))
         return RedirectResponse(leading_to(wanted(request), through=TWO_STEP), status_code=303)

@@ -128,7 +128,7 @@ class UserPages:
         if user_id == member.user_id:  # their own rights stand in the form but cannot be changed
             profile = _with_rights(profile, before.user.rights)
         try:
-            await self._people.edit(user_id, profile, by=member)
+            await self._people.edit(user_id, profile, by=member, password=form.get("current", ""))
         except (NotPermitted, UnknownColleague):
             raise
         except DomainError as refusal:
