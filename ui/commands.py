@@ -103,6 +103,12 @@ def _points_of_contact(administer: Administer) -> typer.Typer:
         typer.echo(f"Created {place.name}, which customers text at {place.app_number}.")
 
     @places.command()
+    def close(name: str, company: CompanyName) -> None:
+        """Let no conversation start there any more; those that are there stay."""
+        administer(lambda admin: admin.close_point_of_contact(name, company=company))
+        typer.echo(f"Closed {name}. Its conversations stay, and can be moved.")
+
+    @places.command()
     def unrouted() -> None:
         """List the numbers that customers text and no point of contact has."""
         counts = administer(lambda admin: admin.unrouted())

@@ -230,6 +230,8 @@ def sentence(entry: TimelineEntry) -> str:
         return entry.text
     if entry.happening is Happening.RENAMED:
         return f"Renamed to “{entry.text}”" if entry.text else "The title was removed"
+    if entry.happening is Happening.MOVED:
+        return f"Moved {entry.text}"
     special = _SENTENCES_ABOUT_USERS if entry.by else _SENTENCES_ABOUT_CUSTOMERS
     return special.get(entry.happening, _SENTENCES[entry.happening])
 

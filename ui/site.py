@@ -27,6 +27,7 @@ from ui.routes import (
     invitations,
     media,
     metrics,
+    moving,
     notification_settings,
     refusals,
     session,
@@ -54,6 +55,7 @@ PLAIN = (
     settings,
     notification_settings,
     installing,
+    moving,
 )
 """Pages and forms of plain HTML, and what stands beside them."""
 

@@ -40,6 +40,8 @@ class Deed(StrEnum):
     FEATURE_OFF = "Live Conversations switched off"
     POINT_OF_CONTACT_ADDED = "point of contact added"
     POINT_OF_CONTACT_CHANGED = "point of contact changed"
+    POINT_OF_CONTACT_CLOSED = "point of contact closed"
+    POINT_OF_CONTACT_REOPENED = "point of contact reopened"
     TEMPLATE_ADDED = "template added"
     TEMPLATE_CHANGED = "template changed"
     TEMPLATE_DELETED = "template deleted"

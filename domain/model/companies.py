@@ -1,7 +1,9 @@
 """Companies and the places customers text with."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from domain.model.access_errors import PointOfContactClosed
 from domain.model.opt_outs import OptOutScope
 
 
@@ -37,6 +39,12 @@ class PointOfContact:
     legal_notice: str | None = None
     """Sent from here in place of the company's."""
     notice_language: str | None = None
+    closed_at: datetime | None = None
+    """From then on no conversation starts here; those that are here stay."""
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +54,9 @@ class LegalNotice:
     text: str | None
     """`None`: nothing."""
     language: str | None
+
+
+def ensure_open(place: PointOfContact) -> None:
+    """Raise `PointOfContactClosed`."""
+    if place.is_closed:
+        raise PointOfContactClosed(place.name)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from domain.model.companies import PointOfContact
 from domain.model.errors import (
     BlankTitle,
     CustomerOptedOut,
@@ -100,6 +101,10 @@ class Conversation:
         if title and not title.strip():
             raise BlankTitle
         return replace(self, title=clean_title(title), updated_at=at)
+
+    def moved(self, place: PointOfContact, *, at: datetime) -> "Conversation":
+        """It keeps its app number: the customer goes on texting with the one they know."""
+        return replace(self, point_of_contact_id=place.id, updated_at=at)
 
     def closed(self, *, at: datetime, despite: int | None = None) -> "Conversation":
         """`despite` is the last message of the customer known to be left unanswered.

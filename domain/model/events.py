@@ -43,6 +43,11 @@ class ConversationChanged(ConversationEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationMoved(ConversationEvent):
+    """It is at another point of contact now; this is for those who saw it at the one of before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineExtended(ConversationEvent):
     entry_id: int
 

@@ -14,6 +14,7 @@ class Happening(StrEnum):
     STARTED = "started"
     COMMENTED = "commented"
     RENAMED = "renamed"
+    MOVED = "moved"
     CLOSED = "closed"
     REOPENED = "reopened"
     OPTED_OUT = "opted_out"
@@ -31,7 +32,7 @@ class TimelineEntry:
     by: str | None
     """Full name of the user; `None` when the customer or the carrier caused it."""
     text: str
-    """The comment, or the new title."""
+    """The comment, the new title, or from where to where it was moved."""
 
 
 def refuse_comment(text: str) -> None:

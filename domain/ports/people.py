@@ -102,12 +102,12 @@ class Companies(Protocol):
         """New customers of its number start there, and nowhere else any more."""
 
     @abstractmethod
-    async def is_texted(self, point_of_contact_id: int) -> bool:
-        """Whether any conversation was ever held there."""
+    async def is_texted(self, place: PointOfContact) -> bool:
+        """Whether any conversation is held there, or by its number at another place."""
 
     @abstractmethod
     async def answering(self, app_number: str) -> list[PointOfContact]:
-        """The points of contact that share this number, the default one first."""
+        """The open points of contact that share this number, the default one first."""
 
     @abstractmethod
     async def with_number(self, number: str) -> set[int]:

@@ -5,14 +5,15 @@ import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from domain.model.access_errors import NumberNotAssigned
 from domain.model.audit import Deed
 from domain.model.companies import Company, PointOfContact
 from domain.model.emails import normalised_email
 from domain.model.errors import (
     AlreadyTaken,
     Missing,
-    NumberNotAssigned,
     UnknownCompany,
     UnknownPointOfContact,
     UnknownUser,
@@ -105,6 +106,13 @@ class AdministrationService:
             return await open_point_of_contact(
                 tx, owner, name, app_number, by=Actor(company_id=owner.id), clock=self._clock
             )
+
+    async def close_point_of_contact(self, name: str, *, company: str) -> None:
+        """No conversation starts there any more; those that are there stay."""
+        async with self._store.transaction() as tx:
+            owner = await _company(tx, company)
+            (place,) = await _points_of_contact(tx, owner, [name])
+            await close_place(tx, place, by=Actor(company_id=owner.id), at=self._clock.now())
 
     async def set_notification_number(self, company: str, number: str) -> str:
         """Where users of this company are texted from. Raise `AlreadyTaken`."""
@@ -208,6 +216,24 @@ async def open_point_of_contact(
     )
     await put_down(tx, Deed.POINT_OF_CONTACT_ADDED, place.id, by=by, at=now)
     return place
+
+
+async def close_place(
+    tx: Transaction, place: PointOfContact, *, by: Member | Actor, at: datetime
+) -> None:
+    """Others that share its number take over what is new. Once more changes nothing."""
+    if place.is_closed:
+        return
+    await tx.companies.save_point_of_contact(replace(place, closed_at=at, is_default=False))
+    await settle_default(tx, place.app_number)
+    await put_down(tx, Deed.POINT_OF_CONTACT_CLOSED, place.id, by=by, at=at)
+
+
+async def settle_default(tx: Transaction, app_number: str) -> None:
+    """A number that is answered at all has a default."""
+    sharing = await tx.companies.answering(app_number)
+    if sharing and not sharing[0].is_default:
+        await tx.companies.make_default(sharing[0])
 
 
 async def ensure_number_is_free(tx: Transaction, number: str, *, by: Member | Actor) -> None:

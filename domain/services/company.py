@@ -2,16 +2,11 @@
 
 from dataclasses import replace
 
+from domain.model.access_errors import NotAvailable
 from domain.model.audit import Deed
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Conversation
-from domain.model.errors import (
-    AlreadyTaken,
-    NotAvailable,
-    NumberIsTexted,
-    TextTooLong,
-    UnknownCountry,
-)
+from domain.model.errors import AlreadyTaken, NumberIsTexted, TextTooLong, UnknownCountry
 from domain.model.events import AccessChanged, ConversationChanged
 from domain.model.languages import checked_language
 from domain.model.listing import Attention, ListPosition, ListQuery
@@ -23,7 +18,13 @@ from domain.ports.clock import Clock
 from domain.ports.conversations import UnroutedText
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Store, Transaction
-from domain.services.administration import ensure_number_is_free, given, open_point_of_contact
+from domain.services.administration import (
+    close_place,
+    ensure_number_is_free,
+    given,
+    open_point_of_contact,
+    settle_default,
+)
 from domain.services.ledger import put_down
 from domain.services.news import NOBODY
 
@@ -170,11 +171,30 @@ class CompanyService:
                 notice_language=checked_language(language),
             )
             await tx.companies.save_point_of_contact(changed)
-            if is_default:
+            if is_default and not place.is_closed:
                 await tx.companies.make_default(changed)
             for settled in {place.app_number, app_number}:
-                await _settle_default(tx, settled)
+                await settle_default(tx, settled)
             await self._put_down(tx, Deed.POINT_OF_CONTACT_CHANGED, place_id, by=by)
+
+    async def close_point_of_contact(self, place_id: int, *, by: Member) -> None:
+        """No conversation starts here any more; those that are here stay, and can be moved.
+
+        Its number stays the company's.
+        """
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
+            await close_place(tx, place, by=by, at=self._clock.now())
+
+    async def reopen_point_of_contact(self, place_id: int, *, by: Member) -> None:
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
+            if place.is_closed:
+                await tx.companies.save_point_of_contact(replace(place, closed_at=None))
+                await settle_default(tx, place.app_number)
+                await self._put_down(tx, Deed.POINT_OF_CONTACT_REOPENED, place_id, by=by)
 
     async def unrouted(self, *, by: Member) -> list[UnroutedText]:
         """Messages to a number that belonged to no point of contact when they came.
@@ -194,7 +214,7 @@ class CompanyService:
     ) -> None:
         if app_number == place.app_number:
             return
-        if await tx.companies.is_texted(place.id):
+        if await tx.companies.is_texted(place):
             raise NumberIsTexted
         await ensure_number_is_free(tx, app_number, by=by)
 
@@ -204,13 +224,6 @@ class CompanyService:
 
     async def _put_down(self, tx: Transaction, deed: Deed, object_id: int, *, by: Member) -> None:
         await put_down(tx, deed, object_id, by=by, at=self._clock.now())
-
-
-async def _settle_default(tx: Transaction, app_number: str) -> None:
-    """A number that is answered at all has a default."""
-    sharing = await tx.companies.answering(app_number)
-    if sharing and not sharing[0].is_default:
-        await tx.companies.make_default(sharing[0])
 
 
 def _checked_notice(text: str) -> str:

@@ -5,7 +5,7 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 
-from domain.model.events import Event
+from domain.model.events import ConversationMoved, Event
 from domain.model.people import Member
 from domain.ports.clock import Clock
 from domain.ports.store import Store
@@ -116,6 +116,10 @@ class EventHub:
         async with store.reading() as stored:
             newsroom = Newsroom(stored, now=clock.now())
             for event in wanted:
+                if isinstance(event, ConversationMoved):
+                    for page in self._followers_of(event):  # some may see it no longer
+                        page.fall_behind()
+                    continue
                 news = await newsroom.report(event)
                 for page in self._followers_of(event):
                     page.offer(news)

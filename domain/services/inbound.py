@@ -1,6 +1,7 @@
 """A customer's text becomes a message, exactly once."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.model.companies import PointOfContact
@@ -37,15 +38,17 @@ class InboundService:
             if await tx.messages.is_taken_in(inbound.account, inbound.carrier_id):
                 return
             places = await tx.companies.answering(inbound.recipient)
-            if places:
-                await self._add(tx, inbound, default=places[0])
+            if places or await tx.conversations.between(inbound.recipient, inbound.sender):
+                await self._add(tx, inbound, places=places)
             else:
                 logger.warning("Kept %s aside: no point of contact there", inbound.carrier_id)
                 await tx.unrouted.keep(inbound, at=self._came_at(inbound))
 
-    async def _add(self, tx: Transaction, inbound: InboundText, *, default: PointOfContact) -> None:
+    async def _add(
+        self, tx: Transaction, inbound: InboundText, *, places: Sequence[PointOfContact]
+    ) -> None:
         now, came_at = self._clock.now(), self._came_at(inbound)
-        conversation = await self._conversation_for(tx, inbound, default)
+        conversation = await self._conversation_for(tx, inbound, places)
         message = await tx.messages.add_inbound(
             NewInbound(
                 conversation_id=conversation.id,
@@ -67,13 +70,18 @@ class InboundService:
             await heed(tx, conversation, wish, source=OptOutSource.WORD, at=now)
 
     async def _conversation_for(
-        self, tx: Transaction, inbound: InboundText, default: PointOfContact
+        self, tx: Transaction, inbound: InboundText, places: Sequence[PointOfContact]
     ) -> Conversation:
-        """Where the message belongs; a closed conversation is opened by it, a new one started."""
+        """Where the message belongs; a closed conversation is opened by it, a new one started.
+
+        Of closed points of contact there are no `places` left, but conversations go on there.
+        """
         now = self._clock.now()
         conversation = await tx.conversations.between(inbound.recipient, inbound.sender)
         if conversation is None:
-            return await start_conversation(tx, default, inbound.sender, at=self._came_at(inbound))
+            return await start_conversation(
+                tx, places[0], inbound.sender, at=self._came_at(inbound)
+            )
         if not conversation.is_open:
             await write_down(tx, conversation, Happening.REOPENED, at=now)
         return conversation

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.model.companies import PointOfContact
+from domain.model.companies import PointOfContact, ensure_open
 from domain.model.conversations import clean_title, opted_out_by
 from domain.model.errors import (
     AlreadyTexting,
@@ -57,7 +57,8 @@ class StartingService:
         by.require_conversations()
         async with self._store.reading() as stored:
             company = await stored.companies.get(by.company_id)
-            places = await stored.companies.points_of_contact(by.scope)
+            seen = await stored.companies.points_of_contact(by.scope)
+        places = [place for place in seen if not place.is_closed]
         notices = {place.id: place.legal_notice or company.legal_notice for place in places}
         return Offer(
             places=places, notices={place: text for place, text in notices.items() if text}
@@ -149,6 +150,7 @@ async def _place_for(
 ) -> PointOfContact:
     """The place, if this customer may be texted from there."""
     place = await stored.companies.point_of_contact(point_of_contact_id, within=by.scope)
+    ensure_open(place)
     if opt_out := await stored.opt_outs.source(
         place.app_number, number, company_id=place.company_id
     ):

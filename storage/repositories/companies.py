@@ -8,11 +8,13 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    and_,
     bindparam,
     case,
     delete,
     exists,
     func,
+    or_,
     select,
     union,
     update,
@@ -131,9 +133,12 @@ class SqlCompanies(Companies):
         await self._line.change(none)
         await self._line.change(chosen.values(is_default=True))
 
-    async def is_texted(self, point_of_contact_id: int) -> bool:
-        held = exists().where(conversations.c.point_of_contact_id == point_of_contact_id)
-        return bool(await self._line.value(select(held)))
+    async def is_texted(self, place: PointOfContact) -> bool:
+        here = conversations.c.point_of_contact_id == place.id
+        shared = exists().where(_PLACE.app_number == place.app_number, _PLACE.id != place.id)
+        moved = and_(conversations.c.app_number == place.app_number, ~shared)
+        texted = or_(exists().where(here), exists(select(conversations.c.id).where(moved)))
+        return bool(await self._line.value(select(texted)))
 
     async def answering(self, app_number: str) -> list[PointOfContact]:
         return await self._places(_ANSWERING, app_number=app_number)
@@ -200,7 +205,7 @@ _LEGAL_NOTICE = (
 )
 _ANSWERING = (
     select(*POINT_OF_CONTACT)
-    .where(_PLACE.app_number == bindparam("app_number"))
+    .where(_PLACE.app_number == bindparam("app_number"), _PLACE.closed_at.is_(None))
     .order_by(_PLACE.is_default.desc(), _PLACE.id)
 )
 """The default one first."""

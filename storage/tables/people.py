@@ -45,6 +45,7 @@ class PointOfContactRow(NumberedRow, table=True):
     """In place of the company's."""
     notice_language: str | None
     created_at: datetime
+    closed_at: datetime | None
 
 
 class UserRow(NumberedRow, table=True):

@@ -1,18 +1,27 @@
+import asyncio
+
 import pytest
 
+from domain.gateways.phones import LibPhoneBook
+from domain.model.access_errors import PointOfContactClosed
 from domain.model.conversations import Status
 from domain.model.errors import (
     BlankTitle,
     CommentTooLong,
     EmptyComment,
     NotPermitted,
+    NumberIsTexted,
     TitleTooLong,
     UnknownConversation,
     UnknownMessage,
+    UnknownPointOfContact,
 )
+from domain.model.events import ConversationChanged, ConversationMoved, TimelineExtended
 from domain.model.listing import ListPosition, ListQuery
 from domain.model.messages import Delivery
-from tests.domain.conftest import DANA, HARBOUR, MAYA
+from domain.model.timeline import Happening
+from domain.services.company import CompanyService
+from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 
 
 # SPEC: LIST-1
@@ -316,3 +325,112 @@ async def test_a_message_tells_its_story_to_those_who_may_see_it(house):
         await house.conversations.story(message.id, by=house.jonas)
     with pytest.raises(NotPermitted):
         await house.conversations.story(message.id, by=house.nora)
+
+
+# FAULT: A-6
+# SPEC: DET-4
+async def test_a_conversation_is_moved_and_who_does_not_work_there_sees_it_no_more(
+    house, published
+):
+    conversation = await house.conversation_with(MAYA)
+    published.clear()
+
+    await house.conversations.move(conversation.id, house.harbour.id, by=house.amira)
+    await house.conversations.move(conversation.id, house.harbour.id, by=house.amira)
+
+    opened = await house.conversations.open(conversation.id, by=house.amira)
+    assert opened.listed.point_of_contact == "Harbour"
+    moved = opened.timeline[-1]
+    assert (moved.happening, moved.by) == (Happening.MOVED, "Amira Benali")
+    assert moved.text == "from “Queen Street” to “Harbour”"
+    with pytest.raises(UnknownConversation):
+        await house.conversations.open(conversation.id, by=house.jonas)
+    told = [(type(event), event.point_of_contact_id) for event in published]
+    assert told == [
+        (ConversationChanged, house.harbour.id),
+        (TimelineExtended, house.harbour.id),
+        (ConversationMoved, house.queen_street.id),
+    ]
+    # The customer goes on with the number they know.
+    await house.text_in("Still there?", sender=MAYA)
+    assert [listed.conversation.id for listed in await house.listed()] == [conversation.id]
+
+
+# FAULT: A-6
+async def test_a_conversation_is_moved_only_where_its_mover_sees_both(house):
+    conversation = await house.conversation_with(MAYA)
+
+    with pytest.raises(UnknownPointOfContact):
+        await house.conversations.move(conversation.id, house.harbour.id, by=house.jonas)
+    with pytest.raises(NotPermitted):
+        await house.conversations.move(conversation.id, house.harbour.id, by=house.nora)
+
+
+# FAULT: A-6
+async def test_pages_of_those_who_saw_it_load_afresh_when_it_is_moved(house, hub, store, clock):
+    conversation = await house.conversation_with(MAYA)
+    page = hub.follow(house.jonas)
+    delivering = asyncio.create_task(hub.deliver(store, clock))
+
+    await house.conversations.move(conversation.id, house.harbour.id, by=house.amira)
+
+    assert await asyncio.wait_for(anext(page.news()), 5) is None
+    delivering.cancel()
+    await asyncio.gather(delivering, return_exceptions=True)
+
+
+# FAULT: A-6
+async def test_at_a_closed_place_conversations_go_on_and_none_begins(house, store, clock):
+    company = CompanyService(store=store, clock=clock, phones=LibPhoneBook())
+    conversation = await house.conversation_with(MAYA)
+
+    await company.close_point_of_contact(house.queen_street.id, by=house.olga)
+
+    await house.text_in("Is my coat there?", sender=MAYA)
+    await house.send(conversation, "It is.")
+    assert [message.text for message in await house.log(conversation)][1:] == [
+        "Is my coat there?",
+        "It is.",
+    ]
+    await house.text_in("Hello?", sender=DANA)
+    assert len(await house.listed()) == 1
+    assert [text.text for text in await company.unrouted(by=house.olga)] == ["Hello?"]
+    with pytest.raises(PointOfContactClosed, match="Queen Street is closed"):
+        await house.start(number=DANA)
+    assert [place.name for place in (await house.starting.offer(by=house.amira)).places] == [
+        "Harbour"
+    ]
+    elsewhere = await house.conversation_with(DANA, to=HARBOUR)
+    with pytest.raises(PointOfContactClosed):
+        await house.conversations.move(elsewhere.id, house.queen_street.id, by=house.amira)
+
+    await company.reopen_point_of_contact(house.queen_street.id, by=house.olga)
+    await house.start(number=DANA)
+
+
+# FAULT: A-6
+async def test_of_two_places_at_a_number_the_open_one_takes_what_is_new(house, store, clock):
+    company = CompanyService(store=store, clock=clock, phones=LibPhoneBook())
+    await company.open_point_of_contact("Annex", QUEEN_STREET, by=house.olga)
+
+    await company.close_point_of_contact(house.queen_street.id, by=house.olga)
+
+    await house.text_in("Hello", sender=DANA)
+    (listed,) = await house.listed(by=house.olga)
+    assert listed.point_of_contact == "Annex"
+
+
+# FAULT: A-6
+async def test_a_number_stays_where_moved_conversations_are_texted_from(house, store, clock):
+    company = CompanyService(store=store, clock=clock, phones=LibPhoneBook())
+    conversation = await house.conversation_with(MAYA)
+    await house.conversations.move(conversation.id, house.harbour.id, by=house.amira)
+
+    with pytest.raises(NumberIsTexted):
+        await company.change_point_of_contact(
+            house.queen_street.id,
+            name="Queen Street",
+            number="+14165550180",
+            is_default=True,
+            by=house.olga,
+        )

@@ -85,6 +85,8 @@ ROUTES = {
     ("POST", "/account/two-step/confirm"): ANYBODY,
     ("POST", "/account/two-step/recovery-codes"): ANYBODY,
     ("POST", "/account/two-step/switch-off"): ANYBODY,
+    ("GET", "/live-conversations/{conversation_id}/move"): AGENTS,
+    ("POST", "/live-conversations/{conversation_id}/move"): AGENTS,
     ("GET", "/account/device"): AGENTS,
     ("POST", "/account/device"): AGENTS,
     ("DELETE", "/account/device"): ANYBODY,
@@ -106,6 +108,8 @@ ROUTES = {
     ("GET", "/settings/audit-log"): ADMINISTRATORS,
     ("GET", "/settings/points-of-contact"): ADMINISTRATORS,
     ("POST", "/settings/points-of-contact"): ADMINISTRATORS,
+    ("POST", "/settings/points-of-contact/close"): ADMINISTRATORS,
+    ("POST", "/settings/points-of-contact/reopen"): ADMINISTRATORS,
     ("GET", "/settings/notifications"): ADMINISTRATORS,
     ("POST", "/settings/notifications"): ADMINISTRATORS,
     ("GET", "/settings/templates"): ADMINISTRATORS,
@@ -126,6 +130,8 @@ TAKES_AN_ID = {
     ("POST", "/users/new"): "place",
     ("POST", "/account/sign-ins/end"): "sign_in",
     ("POST", "/settings/points-of-contact"): "place",
+    ("POST", "/settings/points-of-contact/close"): "place",
+    ("POST", "/settings/points-of-contact/reopen"): "place",
     ("POST", "/settings/check-up/webhook"): "place",
     ("POST", "/settings/templates"): "template",
     ("POST", "/settings/templates/move-up"): "template",
@@ -275,7 +281,7 @@ async def submit(visitor, path, **fields):
 
 
 async def ask(visitor, method, path, *, of=1, **fields):
-    path = path.format(user_id=of, deed="deactivate", token="made-up")
+    path = path.format(user_id=of, conversation_id=of, deed="deactivate", token="made-up")
     if method == "GET":
         return await visitor.get(path)
     return await submit(visitor, path, **FIELDS | fields)
@@ -329,7 +335,9 @@ async def test_who_is_not_signed_in_is_asked_to_for_everything(visitor):
     stranger = visitor()
 
     for method, path in set(ROUTES) - set(where(OPEN)):
-        answer = await stranger.send(method, path.format(user_id=1, deed="deactivate"), **FIELDS)
+        answer = await stranger.send(
+            method, path.format(user_id=1, conversation_id=1, deed="deactivate"), **FIELDS
+        )
         leads = answer.headers.get("location", "")
         assert answer.status_code == 401 or leads.startswith("/sign-in"), (method, path)
 
@@ -381,7 +389,9 @@ def sentence(answer):
 async def test_a_form_without_our_token_changes_nothing(olga, store):
     for method, path in set(ROUTES) - set(where(OPEN)):
         if method == "POST" and (method, path) not in TAKE_JSON:
-            answer = await olga.post(path.format(user_id=1, deed="deactivate"), **FIELDS)
+            answer = await olga.post(
+                path.format(user_id=1, conversation_id=1, deed="deactivate"), **FIELDS
+            )
             assert (answer.status_code, "try once more" in told(answer)) == (422, True), path
 
     async with store.reading() as stored:
@@ -669,3 +679,43 @@ async def test_nobody_fills_a_mail_box_with_links(visitor, services, letter_box,
     letter_box.trouble = None
     await asks("amira@bright.test", 1)
     assert len(letter_box.letters) == 4
+
+
+# FAULT: A-6
+# SPEC: DET-4
+async def test_a_place_is_closed_and_its_conversation_moved(
+    olga, amira, services, store, clock, queen_street
+):
+    async with store.transaction() as tx:
+        harbour = await tx.companies.add_point_of_contact(
+            1, "Harbour", app_number="+14165550101", is_default=True, at=clock.now()
+        )
+    await services.inbound.receive(
+        InboundText(
+            account="AC1",
+            carrier_id="SM1",
+            sender="+14165550110",
+            recipient="+14165550100",
+            text="Is my coat there?",
+        )
+    )
+    path = "/live-conversations/1/move"
+    closed = await submit(olga, "/settings/points-of-contact/close", id=str(queen_street.id))
+    assert closed.headers["location"] == "/settings/points-of-contact?saved"
+    page = (await olga.get("/settings/points-of-contact")).text
+    assert "Reopen Queen Street" in page
+    assert "Close Harbour" in page
+
+    assert "is at Queen Street" in (await olga.get(path)).text
+    moved = await submit(olga, path, place=str(harbour.id))
+
+    assert moved.headers["location"] == "/live-conversations/1"
+    form = (await olga.get(path)).text
+    assert "is at Harbour" in form
+    assert "There is no other point of contact" in form  # the other one is closed
+    refused = await submit(olga, path, place=str(queen_street.id))
+    assert told(refused).startswith("Queen Street is closed")
+    assert (await amira.get(path)).status_code == 404  # she works nowhere
+    await submit(olga, "/settings/points-of-contact/reopen", id=str(queen_street.id))
+    log = (await olga.get("/settings/audit-log")).text
+    assert log.index("Point of contact reopened") < log.index("Point of contact closed")

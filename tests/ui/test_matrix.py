@@ -417,6 +417,7 @@ METHODS = {
     "conversations.opt_out": lambda s, i, by: s.conversations.opt_out(i.conversation, by=by),
     "conversations.read": lambda s, i, by: s.conversations.read(i.message, by=by),
     "conversations.rename": lambda s, i, by: s.conversations.rename(i.conversation, "Mine", by=by),
+    "conversations.move": lambda s, i, by: s.conversations.move(i.conversation, i.place, by=by),
     "conversations.reopen": lambda s, i, by: s.conversations.reopen(i.conversation, by=by),
     "conversations.story": lambda s, i, by: s.conversations.story(i.message, by=by),
     "drafts.keep": keep,
@@ -444,6 +445,12 @@ COMPANYS = {
     "company.change_point_of_contact": lambda s, i, by: s.company.change_point_of_contact(
         i.place, name="Mine", number="+14165550188", is_default=True, by=by
     ),
+    "company.close_point_of_contact": lambda s, i, by: s.company.close_point_of_contact(
+        i.place, by=by
+    ),
+    "company.reopen_point_of_contact": lambda s, i, by: s.company.reopen_point_of_contact(
+        i.place, by=by
+    ),
     "people.deactivate": lambda s, i, by: s.people.deactivate(i.user, by=by),
     "people.edit": lambda s, i, by: s.people.edit(i.user, profile(MADE_UP), by=by),
     "people.get": lambda s, i, by: s.people.get(i.user, by=by),
@@ -462,6 +469,7 @@ COMPANYS = {
 
 OF_NOTHING_BUT_ONES_OWN = {
     "accounts.change_password",
+    "accounts.confirm_password",
     "check_up.look",
     "company.change",
     "company.get",

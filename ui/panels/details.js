@@ -16,6 +16,7 @@ const ICONS = {
   started: 'flag',
   updated: 'update',
   renamed: 'edit',
+  moved: 'forum',
   closed: 'archive',
   reopened: 'unarchive',
   opted_out: 'block',
@@ -72,6 +73,7 @@ export default {
         { name: 'Rename', icon: 'edit', act: this.renameNext },
         status === 'open' ? this.closing : this.reporting('Reopen', 'unarchive', 'reopen'),
         mayBeUnread && { name: 'Mark as unread', icon: 'mark_unread', act: this.markUnread },
+        { name: 'Move', icon: 'forum', act: this.move },
         waiting && this.reporting('No reply needed', 'check', 'noReply'),
         (answerable || optedOut) && optOut,
       ].filter(Boolean);
@@ -126,6 +128,9 @@ export default {
     },
     reporting(name, icon, event) {
       return { name, icon, act: () => this.$emit(event, this.current.id) };
+    },
+    move() {
+      location.assign(`${pathOf(this.current.id)}/move`);
     },
     asking(question, icon) {
       const { yes, event } = question;

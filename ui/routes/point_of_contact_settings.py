@@ -1,6 +1,7 @@
 """/settings/points-of-contact: the places customers text with, and their numbers."""
 
 from collections import Counter
+from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -31,6 +32,14 @@ def routes(services: Services, *, house: House) -> APIRouter:
     @router.post("")
     async def save(request: Request) -> Response:
         return await pages.save(request)
+
+    @router.post("/close")
+    async def close(request: Request) -> Response:
+        return await pages.switch(request, services.company.close_point_of_contact)
+
+    @router.post("/reopen")
+    async def reopen(request: Request) -> Response:
+        return await pages.switch(request, services.company.reopen_point_of_contact)
 
     return router
 
@@ -63,6 +72,14 @@ class PointOfContactPages:
             request,
             lambda form: self._keep(form, by=member),
             typed=lambda form: typed_in(form, FIELDS),
+            leads_to=f"{SETTINGS}{PATH}",
+        )
+
+    async def switch(self, request: Request, work: Callable[..., Awaitable[None]]) -> Response:
+        member = viewer(request)
+        return await self._forms.keep(
+            request,
+            lambda form: work(number_in(form, "id") or 0, by=member),
             leads_to=f"{SETTINGS}{PATH}",
         )
 
