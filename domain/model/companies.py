@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.model.errors import PointOfContactClosed
+from domain.model.access_errors import PointOfContactClosed
 from domain.model.opt_outs import OptOutScope
 
 

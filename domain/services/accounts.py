@@ -3,8 +3,9 @@
 import logging
 from datetime import timedelta
 
+from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.audit import Deed
-from domain.model.errors import PasswordNeeded, WrongCredentials, WrongPassword
+from domain.model.errors import WrongCredentials
 from domain.model.events import SignedOut
 from domain.model.people import Member
 from domain.model.two_step_errors import CodeNeeded

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.model.access_errors import NumberNotAssigned
 from domain.model.audit import Deed
 from domain.model.companies import Company, PointOfContact
 from domain.model.emails import normalised_email
 from domain.model.errors import (
     AlreadyTaken,
     Missing,
-    NumberNotAssigned,
     TextTooLong,
     UnknownCompany,
     UnknownPointOfContact,

@@ -2,16 +2,11 @@
 
 from dataclasses import replace
 
+from domain.model.access_errors import NotAvailable
 from domain.model.audit import Deed
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Conversation
-from domain.model.errors import (
-    AlreadyTaken,
-    NotAvailable,
-    NumberIsTexted,
-    TextTooLong,
-    UnknownCountry,
-)
+from domain.model.errors import AlreadyTaken, NumberIsTexted, TextTooLong, UnknownCountry
 from domain.model.events import AccessChanged, ConversationChanged
 from domain.model.languages import checked_language
 from domain.model.listing import Attention, ListPosition, ListQuery

@@ -5,21 +5,20 @@ from datetime import datetime
 
 from domain.model.companies import ensure_open
 from domain.model.conversations import Conversation
-from domain.model.errors import OnlyTheCustomerMayLift, UnknownMessage
+from domain.model.errors import OnlyTheCustomerMayLift
 from domain.model.events import ConversationChanged, ConversationMoved, ConversationRead
 from domain.model.listing import ListedConversation
 from domain.model.messages import Message, Story
 from domain.model.opt_outs import OptOutSource, Wish
-from domain.model.people import ANYWHERE, Member
+from domain.model.people import Member
 from domain.model.timeline import Happening, TimelineEntry, refuse_comment
 from domain.ports.clock import Clock
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.chronicle import write_down
+from domain.services.excerpts import LOG_PAGE, excerpt_of
 from domain.services.news import News
 from domain.services.notices import due_notice
 from domain.services.opting import heed, opt_out_of
-
-LOG_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +71,7 @@ class ConversationsService:
             listed = await stored.conversations.listed(
                 conversation_id, within=by.scope, reader_id=by.user_id
             )
-            excerpt = await _excerpt(stored, conversation_id, at=at)
+            excerpt = await excerpt_of(stored, conversation_id, at=at)
             notice = await due_notice(stored, listed.conversation)
             return OpenConversation(
                 listed=listed,
@@ -265,37 +264,6 @@ class ConversationsService:
         await write_down(
             tx, conversation, happening, at=conversation.updated_at, by_id=by.user_id, text=text
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Excerpt:
-    messages: list[Message]
-    has_older: bool
-    has_newer: bool
-
-
-async def _excerpt(stored: Repositories, conversation_id: int, *, at: int | None) -> _Excerpt:
-    found = await _found(stored, conversation_id, at) if at else None
-    half = LOG_PAGE // 2
-    newer = await _next(stored, found, limit=half + 1) if found else []
-    if found is None or len(newer) <= half:
-        newest = await stored.messages.page(conversation_id, limit=LOG_PAGE + 1)
-        return _Excerpt(newest[-LOG_PAGE:], len(newest) > LOG_PAGE, False)
-    older = await stored.messages.page(conversation_id, before=found, limit=half + 1)
-    return _Excerpt([*older[-half:], found, *newer[:half]], len(older) > half, True)
-
-
-async def _found(stored: Repositories, conversation_id: int, message_id: int) -> Message | None:
-    """The viewer may see the conversation already; a message of another one is not in it."""
-    try:
-        message = await stored.messages.get(message_id, within=ANYWHERE)
-    except UnknownMessage:
-        return None
-    return message if message.conversation_id == conversation_id else None
-
-
-async def _next(stored: Repositories, message: Message, *, limit: int) -> list[Message]:
-    return await stored.messages.page(message.conversation_id, after=message, limit=limit)
 
 
 async def _others(

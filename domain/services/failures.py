@@ -13,7 +13,8 @@ from ipaddress import IPv6Address, ip_address
 from math import ceil
 from weakref import WeakValueDictionary
 
-from domain.model.errors import TooManyAttempts, TooManyFailures
+from domain.model.access_errors import TooManyAttempts
+from domain.model.errors import TooManyFailures
 from domain.ports.clock import Clock
 from domain.ports.people import People
 from domain.ports.store import Store

@@ -33,9 +33,9 @@ class SqlAudit(Audit):
         return [AuditEntry(**row._mapping) for row in await self._line.rows(newest)]
 
     async def since(self, entry_id: int) -> tuple[int, bool]:
-        newest = func.coalesce(func.max(audit_log.c.id), entry_id)
-        by_operator = func.count().filter(audit_log.c.by_id.is_(None))
-        later = select(newest, by_operator).where(audit_log.c.id > entry_id)
+        later = select(
+            func.coalesce(func.max(audit_log.c.id), entry_id).label("newest"),
+            func.count().filter(audit_log.c.by_id.is_(None)).label("by_operator"),
+        ).where(audit_log.c.id > entry_id)
         (row,) = await self._line.rows(later)
-        entry, count = row
-        return entry, count > 0
+        return row.newest, row.by_operator > 0

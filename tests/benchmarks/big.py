@@ -14,7 +14,8 @@ from domain.gateways.phones import LibPhoneBook
 from domain.model.listing import Attention, ListPosition, ListQuery
 from domain.model.people import Member
 from domain.services.accounts import AccountsService
-from domain.services.conversations import LOG_PAGE, ConversationsService
+from domain.services.conversations import ConversationsService
+from domain.services.excerpts import LOG_PAGE
 from domain.services.listing import LIST_PAGE, ListingService
 from storage.database import Database
 from tests.benchmarks.big_data import (

@@ -14,7 +14,8 @@ from domain.gateways.phones import LibPhoneBook
 from domain.model.conversations import Status
 from domain.model.listing import ListQuery
 from domain.services.accounts import AccountsService
-from domain.services.conversations import LOG_PAGE, ConversationsService
+from domain.services.conversations import ConversationsService
+from domain.services.excerpts import LOG_PAGE
 from domain.services.listing import LIST_PAGE, ListingService
 from storage.database import Database
 from tests.benchmarks.demo_data import DATABASE, EMAIL, PASSWORD, id_of_maya, nobody_listens

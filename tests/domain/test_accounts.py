@@ -10,7 +10,8 @@ from passlib.hash import argon2
 
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
-from domain.model.errors import TooManyAttempts, TooManyFailures, WeakPassword, WrongCredentials
+from domain.model.access_errors import TooManyAttempts
+from domain.model.errors import TooManyFailures, WeakPassword, WrongCredentials
 from domain.services.accounts import IDLE, LIFETIME, AccountsService
 from domain.services.administration import AdministrationService
 from domain.services.failures import (

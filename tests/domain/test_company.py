@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from domain.gateways.phones import LibPhoneBook
+from domain.model.access_errors import NumberNotAssigned
 from domain.model.carrier_errors import OPTED_OUT
 from domain.model.errors import (
     AlreadyTaken,
     CustomerOptedOut,
     NotPermitted,
     NumberIsTexted,
-    NumberNotAssigned,
     OnlyTheCustomerMayLift,
     TextTooLong,
     UnknownCountry,

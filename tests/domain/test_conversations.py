@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from domain.gateways.phones import LibPhoneBook
+from domain.model.access_errors import PointOfContactClosed
 from domain.model.conversations import COLOURS, Status
 from domain.model.errors import (
     BlankTitle,
@@ -10,7 +11,6 @@ from domain.model.errors import (
     EmptyComment,
     NotPermitted,
     NumberIsTexted,
-    PointOfContactClosed,
     TitleTooLong,
     UnknownConversation,
     UnknownMessage,

@@ -10,6 +10,7 @@ import pytest
 from domain.gateways.one_time_codes import PyotpCodes
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
+from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.errors import (
     AlreadyTaken,
     Deactivated,
@@ -17,11 +18,9 @@ from domain.model.errors import (
     LinkExpired,
     NotPermitted,
     OwnRights,
-    PasswordNeeded,
     UnknownColleague,
     UnknownPointOfContact,
     WeakPassword,
-    WrongPassword,
 )
 from domain.model.events import AccessChanged, SignedOut
 from domain.model.users import Channel, Rights

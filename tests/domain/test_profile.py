@@ -4,14 +4,8 @@ import pytest
 
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
-from domain.model.errors import (
-    Missing,
-    NotAPhoneNumber,
-    PasswordNeeded,
-    UnknownSignIn,
-    UnknownTimeZone,
-    WrongPassword,
-)
+from domain.model.access_errors import PasswordNeeded, WrongPassword
+from domain.model.errors import Missing, NotAPhoneNumber, UnknownSignIn, UnknownTimeZone
 from domain.services.accounts import AccountsService
 from domain.services.profile import ProfileService
 

@@ -10,14 +10,13 @@ import pytest
 
 from domain.gateways.one_time_codes import MARGIN, PyotpCodes
 from domain.gateways.phones import LibPhoneBook
+from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.errors import (
     NotPermitted,
-    PasswordNeeded,
     TooManyFailures,
     UnknownColleague,
     UnknownUser,
     WrongCredentials,
-    WrongPassword,
 )
 from domain.model.events import AccessChanged
 from domain.model.two_step_errors import (

@@ -1,9 +1,14 @@
 """/live-conversations/{id}/move: moves a conversation to another point of contact."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from domain.model.errors import PointOfContactClosed, UnknownPointOfContact
+from domain.model.access_errors import PointOfContactClosed
+from domain.model.companies import PointOfContact
+from domain.model.conversations import Conversation
+from domain.model.errors import UnknownPointOfContact
 from domain.services import Services
 from ui import formats
 from ui.access import conversing_viewer
@@ -23,7 +28,6 @@ def routes(services: Services, *, house: House) -> APIRouter:
     async def page(request: Request, conversation_id: int, *, error: str | None = None) -> Response:
         member = conversing_viewer(request)
         listed = (await services.conversations.open(conversation_id, by=member)).listed
-        here = listed.conversation.point_of_contact_id
         seen = await services.listing.locations(by=member)
         return await desk.show(
             request,
@@ -33,7 +37,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
             conversation_id=conversation_id,
             title=formats.title(listed),
             location=listed.point_of_contact,
-            places=[place for place in seen if place.id != here and not place.is_closed],
+            places=others(seen, listed.conversation),
         )
 
     @router.get(PATH)
@@ -42,7 +46,6 @@ def routes(services: Services, *, house: House) -> APIRouter:
 
     @router.post(PATH)
     async def move(request: Request, conversation_id: Id) -> Response:
-        """Whoever sees it no longer is led to the list."""
         member = conversing_viewer(request)
         try:
             form = await desk.filled_in(request)
@@ -58,3 +61,9 @@ def routes(services: Services, *, house: House) -> APIRouter:
         return RedirectResponse(f"{LIVE_CONVERSATIONS}/{conversation_id}", status_code=303)
 
     return router
+
+
+def others(places: Sequence[PointOfContact], conversation: Conversation) -> list[PointOfContact]:
+    """Where it could be moved to."""
+    here = conversation.point_of_contact_id
+    return [place for place in places if place.id != here and not place.is_closed]
