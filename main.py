@@ -93,6 +93,13 @@ from storage.premises import look_at_premises
 from storage.shredding import DiskShredder
 from ui.check_command import report
 from ui.commands import add_administration
+from ui.door.connections import (
+    KEEP_ALIVE_SECONDS,
+    LARGEST_FRAME_BYTES,
+    HttpProtocol,
+    SocketProtocol,
+    raise_file_limit,
+)
 from ui.door.house import House
 from ui.erase_command import add_erasing
 from ui.site import build_site
@@ -105,9 +112,6 @@ DEMO_PASSWORD = "demo-password"
 DEMO_HINT = f"This is a demo: amira@demo.test, password {DEMO_PASSWORD}."
 
 PUSH_KEY = "push-key"
-
-KEEP_ALIVE_SECONDS = 24 * 60 * 60
-"""uvicorn cuts a websocket that was opened on a kept connection after this time: so never."""
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -179,8 +183,11 @@ def run_server(settings: Settings, *, simulator: Simulator | None = None) -> Non
         running=lambda: running(settings, parts, simulator),
         simulator=simulator.app if simulator else None,
     )
+    raise_file_limit()
     uvicorn.run(
         site,
+        http=HttpProtocol,
+        ws=SocketProtocol,
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -188,7 +195,7 @@ def run_server(settings: Settings, *, simulator: Simulator | None = None) -> Non
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
-        ws_max_size=256 * 1024,
+        ws_max_size=LARGEST_FRAME_BYTES,
         ws_per_message_deflate=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=3,

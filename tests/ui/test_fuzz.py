@@ -202,6 +202,7 @@ class Room:
 @pytest.fixture
 async def room(jonas, beyond_his_scope, monkeypatch):
     monkeypatch.setattr(allowance, "AT_ONCE", 10**6)
+    monkeypatch.setattr(allowance, "BYTES_AT_ONCE", 10**9)
     frames = []
     html = (await jonas.get("/live-conversations/1")).text
     page = OpenPage(jonas.address, html, on_frame=frames.append)

@@ -409,6 +409,16 @@ async def test_nobody_rewrites_the_links_of_a_page_by_a_header(amira, visitor):
     assert led.headers["location"] == "/sign-in"
 
 
+# FAULT: A-17
+async def test_what_is_not_there_is_not_kept_by_browsers(visitor):
+    for folder in ("libraries", "components", "resources/x", "esm/x", "static", "nowhere"):
+        answer = await visitor().get(f"/_nicegui/{nicegui.__version__}/{folder}/none.js")
+        assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
+
+    kept = await visitor().get(STATIC)
+    assert "immutable" in kept.headers["cache-control"]
+
+
 # What went wrong
 
 
