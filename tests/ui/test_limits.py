@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.domain.conftest import house  # noqa: F401
 from tests.ui.test_convergence import hub, parts, store  # noqa: F401
 from tests.ui.test_fuzz import beyond_his_scope, fork, jonas  # noqa: F401
-from tests.ui.visitors import until
+from tests.ui.visitors import Visitor, until
 from ui.door import allowance, bodies, room, sockets
 from ui.door.allowance import A_SECOND, AT_ONCE, BYTES_AT_ONCE, Allowance
 from ui.door.connections import LARGEST_FRAME_BYTES
@@ -59,6 +59,71 @@ async def test_the_whole_team_together_has_a_limit_too(jonas, monkeypatch):  # n
     await jonas.open(PAGE)
 
     assert (await jonas.get(PAGE)).status_code == 429
+
+
+@pytest.fixture
+async def amira(jonas, house, password_hash):  # noqa: F811
+    """Of the same company, an administrator."""
+    async with house.store.transaction() as tx:
+        await tx.people.set_password(house.amira.user_id, password_hash)
+    amira = Visitor(jonas.address)
+    await amira.sign_in("amira@bright.test")
+    yield amira
+    await amira.leave()
+
+
+# FAULT: A-15
+# TRUST: 2.3-34
+async def test_one_user_has_so_many_pages_however_often_they_sign_in(jonas, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(room, "OF_ONE_USER", 2)
+    phone = Visitor(jonas.address)
+    await phone.sign_in("jonas@bright.test")
+    for visitor in (jonas, phone):
+        await visitor.open(PAGE)
+
+    refused = await phone.get(PAGE)
+    await phone.leave()
+
+    assert refused.status_code == 429
+    assert "Close some of them" in refused.text
+
+
+# FAULT: A-15
+# TRUST: 2.3-34
+async def test_nobody_is_locked_out_by_one_who_has_most_pages(jonas, amira, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(room, "IN_ALL", 3)
+    oldest, *others = [await jonas.open(PAGE) for _ in range(3)]
+
+    hers = await amira.open(PAGE)
+
+    await until(lambda: not oldest.socket.connected)
+    assert oldest.sent_to == ["/"]
+    assert all(tab.socket.connected for tab in (*others, hers))
+    assert (await jonas.get(PAGE)).status_code == 429
+
+
+# FAULT: A-12
+async def test_a_hundred_who_come_back_at_once_are_all_served(jonas, monkeypatch):  # noqa: F811
+    for limit in ("OF_ONE_SIGN_IN", "OF_ONE_USER"):
+        monkeypatch.setattr(room, limit, 1000)
+
+    answers = await asyncio.gather(*(jonas.browser.get(PAGE, timeout=120) for _ in range(100)))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(Client.instances) == 100
+
+
+# FAULT: A-12
+async def test_who_waits_too_long_for_a_page_is_told_so(jonas, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(room, "PATIENCE_SECONDS", 0)
+
+    answers = await asyncio.gather(*(jonas.get(PAGE) for _ in range(15)))
+
+    refused = [answer for answer in answers if answer.status_code != 200]
+    assert refused
+    assert {answer.status_code for answer in refused} == {503}
+    assert "Load this one again" in refused[0].text
+    assert len(Client.instances) == len(answers) - len(refused)
 
 
 # TRUST: 2.3-33

@@ -18,7 +18,7 @@ LOOK_EVERY_SECONDS = 15.0
 
 async def end_pages(of: Callable[[Member], bool]) -> None:
     """Lead them to the sign-in page and cut their sockets, and those that joined no page."""
-    await _end([page for page, member in _pages() if of(member)])
+    await end([page for page, member in _pages() if of(member)])
     for engine_id, environ in sockets():
         if (member := visitor_of(environ)) and of(member):
             cut_soon(engine_id)
@@ -53,14 +53,16 @@ class OpenPages:
             pages = pages_of.get(token_hash, [])
             used = [_was_used(page) for page in pages]
             member = await self._accounts.signed_in(token_hash, in_use=any(used))
-            await _end([page for page in pages if member_of(page) != member])
+            await end([page for page in pages if member_of(page) != member])
             for engine_id, environ in sockets_of.get(token_hash, []):
                 if visitor_of(environ) != member:
                     cut_soon(engine_id)
 
 
-async def _end(pages: list[Client]) -> None:
-    """All are deleted before anything is awaited, so that no event of theirs runs any more.
+async def end(pages: list[Client], *, leading_to: str = SIGN_IN) -> None:
+    """Lead them elsewhere and cut their sockets.
+
+    All are deleted before anything is awaited, so that no event of theirs runs any more.
 
     The redirect alone would not do: it only asks the browser to be so kind.
     """
@@ -68,7 +70,7 @@ async def _end(pages: list[Client]) -> None:
     for page in pages:
         page.delete()
     for page in pages:
-        await core.sio.emit("open", {"path": SIGN_IN, "new_tab": False}, room=page.id)
+        await core.sio.emit("open", {"path": leading_to, "new_tab": False}, room=page.id)
         for socket_id, _ in list(core.sio.manager.get_participants("/", page.id)):
             await core.sio.disconnect(socket_id)
 
