@@ -1,5 +1,6 @@
 """Reading what Twilio calls us with: is it really Twilio, and what does it say."""
 
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +14,9 @@ from domain.ports.carrier import InboundMedia, InboundText, StatusReport, Webhoo
 
 MEDIA_LIMIT = 10
 """Twilio hands over no more, however many the customer sent."""
+
+_NUMBER = re.compile(r"[0-9]{1,18}")
+"""None that the database could not hold."""
 
 
 class TwilioWebhooks(Webhooks):
@@ -84,6 +88,6 @@ def _media(fields: Mapping[str, str]) -> tuple[InboundMedia, ...]:
 
 def _number(query: Mapping[str, list[str]], name: str) -> int:
     written = query.get(name, [""])[-1]
-    if not (written.isascii() and written.isdigit()):
+    if not _NUMBER.fullmatch(written):
         raise MalformedWebhook(f"a valid “{name}” in its address")
     return int(written)

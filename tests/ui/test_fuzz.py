@@ -346,6 +346,32 @@ def known_paths(jonas):
     return [*own, *pages]
 
 
+NUMBERS = ("9" * 30, str(2**63), "²")
+NUMBERED = ("at", "before", "conversation", "location", "message", "attempt", "id", "sign_in")
+
+
+# FAULT: A-9
+@pytest.mark.parametrize("number", NUMBERS, ids=lambda number: number[:3])
+async def test_no_number_from_outside_breaks_a_route(number, jonas, known_paths, nothing_breaks):
+    token = token_in(await jonas.get("/account"))
+    fields = dict.fromkeys(NUMBERED, number)
+    for template in known_paths:
+        path = re.sub(r"\{[^}]+\}", quote(number), template)
+        if path == "/sign-out":
+            continue
+        for method, body in (("GET", None), ("POST", {**fields, "token": token})):
+            answer = await jonas.browser.request(
+                method,
+                path,
+                params=fields,
+                data=body,
+                headers={"Origin": jonas.address, "Sec-Fetch-Dest": "document"},
+            )
+            assert answer.status_code < 500, (method, template)
+
+    nothing_breaks()
+
+
 # TRUST: 2.3-32
 @in_stories(REQUESTS // REQUESTS_AT_ONCE)
 @given(

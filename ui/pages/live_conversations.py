@@ -27,8 +27,8 @@ START = f"{PATH}/new"
 RECONNECT_SECONDS = 120
 """How long a page is kept for a phone that lost its line, before it must load afresh."""
 
-_ID = re.compile(r"[1-9]\d{0,17}")
-_CONVERSATION = re.compile(rf"{PATH}/(\d{{1,18}})(?:/details)?/?")
+_ID = re.compile(r"[1-9][0-9]{0,17}")
+_CONVERSATION = re.compile(rf"{PATH}/([0-9]{{1,18}})(?:/details)?/?")
 
 
 def register(services: Services, *, brand: str) -> None:
