@@ -13,6 +13,7 @@ from nicegui import Client, core
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from storage import database, line
 from tests.domain.conftest import house  # noqa: F401
 from tests.ui.test_convergence import hub, parts, store  # noqa: F401
 from tests.ui.test_fuzz import beyond_his_scope, fork, jonas  # noqa: F401
@@ -111,6 +112,19 @@ async def test_a_hundred_who_come_back_at_once_are_all_served(jonas, monkeypatch
 
     assert {answer.status_code for answer in answers} == {200}
     assert len(Client.instances) == 100
+
+
+# FAULT: Q-6
+# SPEC: FIL-2
+async def test_a_link_to_a_long_search_shows_what_there_is_and_says_so(jonas, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(line, "STEPS", 1)
+    monkeypatch.setattr(database, "SEARCH_SECONDS", 0)
+
+    page = await jonas.get(f"{PAGE}?message=an")
+
+    assert page.status_code == 200
+    assert "Only the newest 20,000 messages were searched" in page.text
+    assert "Mine to" in page.text
 
 
 # FAULT: A-12
