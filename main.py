@@ -206,19 +206,22 @@ def run_server(settings: Settings, *, simulator: Simulator | None = None) -> Non
 async def running(
     settings: Settings, parts: "Parts", simulator: Simulator | None
 ) -> AsyncIterator[None]:
-    """Start in order, stop in the opposite one: the store closes when nobody writes any more."""
-    for work in parts.works:
-        await work.start()
+    """Start in order, stop in the opposite one: the store closes when nobody writes any more.
+
+    The simulator comes first, for the work asks the carrier at once.
+    """
     if simulator:
         await simulator.start()
+    for work in parts.works:
+        await work.start()
     await greet(settings, parts, simulator)
     try:
         yield
     finally:
-        if simulator:
-            await simulator.stop()
         for work in reversed(parts.works):
             await work.stop()
+        if simulator:
+            await simulator.stop()
         await parts.exchange.carrier.close()
         await parts.files.source.close()
         await parts.notifications.push.close()
