@@ -234,6 +234,22 @@ async def test_a_page_that_was_ended_cannot_be_entered_again(amira, pressed):
         await tab.connect(cookie=cookie)
 
 
+# FAULT: N-45
+async def test_a_page_that_was_ended_is_not_deleted_again_when_its_browser_stays_away(amira):
+    """A tab that was left waits for its browser, is ended meanwhile, and then gives it up."""
+    tab = await amira.open()
+    page, deleted = Client.instances[tab.page_id], []
+    page.on_delete(lambda: deleted.append(page.id))
+    await tab.close()
+    await until(lambda: page._delete_tasks)
+    await amira.post("/sign-out")
+    await until(lambda: page.is_deleted)
+
+    page.delete()
+
+    assert deleted == [page.id]
+
+
 async def test_signing_out_on_the_phone_leaves_the_desk_alone(visitor, amira, pressed):
     phone = visitor()
     await phone.sign_in("amira@bright.test")

@@ -142,7 +142,6 @@ class HttpProtocol(_ReadsOn, HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         self._all.pop(self, None)
-        _cancel(self._timer)
         sockets = len(self.connections) - len(self._all)
         if sockets > most_connections():
             self.transport.abort()

@@ -48,7 +48,7 @@ class Building:
         try:
             await self._wait()
             try:
-                make_room(page, member)
+                _make_room(page, member)
                 yield
             finally:
                 self._turns.release()
@@ -65,7 +65,7 @@ class Building:
             raise TooManyAtOnce from None
 
 
-def make_room(page: Client, member: Member) -> None:
+def _make_room(page: Client, member: Member) -> None:
     """Give up pages that nobody is at, the oldest first; refuse this one when none is left.
 
     Where all together have too many, somebody of the company and the user with most of them
@@ -82,7 +82,6 @@ def make_room(page: Client, member: Member) -> None:
         if too_many > len(abandoned):
             given_up = _oldest_of_the_greediest(everyone)
             if pages is not everyone or _owner(given_up).user_id == member.user_id:
-                page.delete()
                 raise TooManyPages
             background_tasks.create(end([given_up], leading_to=HOME), name="make room")
 

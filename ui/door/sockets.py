@@ -19,8 +19,7 @@ from starlette.types import Message, Receive, Scope
 
 from domain.model.people import Member
 from ui.door.allowance import Allowance
-from ui.door.connections import CUT
-from ui.door.connections import LARGEST_FRAME_BYTES as LARGEST_MESSAGE_BYTES
+from ui.door.connections import CUT, LARGEST_FRAME_BYTES
 from ui.door.origins import Origins
 
 logger = logging.getLogger(__name__)
@@ -109,7 +108,7 @@ def bind_sockets(origins: Origins) -> None:
     engine = core.sio.eio
     engine.ping_interval = PING_SECONDS
     engine.ping_timeout = PONG_SECONDS
-    engine.max_http_buffer_size = LARGEST_MESSAGE_BYTES
+    engine.max_http_buffer_size = LARGEST_FRAME_BYTES
     engine.cors_allowed_origins = partial(_is_ours, origins)
     engine.handlers["message"] = WithinReason(core.sio._handle_eio_message).take
     if _without_traceback not in engine.logger.filters:
@@ -158,7 +157,7 @@ def sockets() -> Iterator[tuple[str, Environ]]:
 
 def admitted(scope: Scope, receive: Receive) -> Receive:
     """Make room for one more websocket of its sign-in, and listen to it with distrust."""
-    member: Member | None = scope["state"].get("member")
+    member: Member | None = scope.get("state", {}).get("member")
     own = [each for each, environ in sockets() if member and _is_of(visitor_of(environ), member)]
     for engine_id in own[: max(0, len(own) + 1 - OF_ONE_SIGN_IN)]:
         cut(engine_id, because="was one too many of its sign-in")
