@@ -188,7 +188,7 @@ class Room:
         """What is asked last is answered last, or nearly so."""
         before = len(self.answers)
         await self.page.report("composer", "templates")
-        await until(lambda: len(self.answers) > before)
+        await until(lambda: len(self.answers) > before, seconds=60)
 
     @property
     def answers(self) -> list[Frame]:
@@ -279,7 +279,9 @@ async def test_what_a_browser_wants_logged_is_one_short_line(room, caplog):
     log = {"client_id": room.page.page_id, "level": "error", "message": forged}
 
     await room.page.socket.emit("log", log)
-    await until(lambda: any("All is well" in each.getMessage() for each in caplog.records))
+    await until(
+        lambda: any("All is well" in each.getMessage() for each in caplog.records), seconds=60
+    )
 
     [line] = [each.getMessage() for each in caplog.records if "All is well" in each.getMessage()]
     assert "\n" not in line

@@ -178,7 +178,7 @@ async def line_of(visitor):
         yield line
 
 
-async def is_ended(line, *, within_seconds=5):
+async def is_ended(line, *, within_seconds=30):
     """Whether the connection below is closed, though this side never answers a farewell."""
     async with asyncio.timeout(within_seconds):
         with suppress(ConnectionClosed):
