@@ -96,6 +96,13 @@ from storage.premises import look_at_premises
 from storage.shredding import DiskShredder
 from ui.check_command import report
 from ui.commands import add_administration
+from ui.door.connections import (
+    KEEP_ALIVE_SECONDS,
+    LARGEST_FRAME_BYTES,
+    HttpProtocol,
+    SocketProtocol,
+    raise_file_limit,
+)
 from ui.door.house import House
 from ui.erase_command import add_erasing
 from ui.site import build_site
@@ -109,9 +116,6 @@ DEMO_PASSWORD = "demo-password"
 DEMO_HINT = f"This is a demo: amira@demo.test, password {DEMO_PASSWORD}."
 
 PUSH_KEY = "push-key"
-
-KEEP_ALIVE_SECONDS = 24 * 60 * 60
-"""uvicorn cuts a websocket that was opened on a kept connection after this time: so never."""
 
 commands = new_commands()
 
@@ -198,15 +202,18 @@ def run_server(
         running=lambda: running(settings, parts, simulator),
         simulator=simulator.app if simulator else None,
     )
+    raise_file_limit()
     serve_at(
         site,
         sockets,
+        http=HttpProtocol,
+        ws=SocketProtocol,
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
-        ws_max_size=256 * 1024,
+        ws_max_size=LARGEST_FRAME_BYTES,
         ws_per_message_deflate=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=3,
@@ -217,19 +224,22 @@ def run_server(
 async def running(
     settings: Settings, parts: "Parts", simulator: Simulator | None
 ) -> AsyncIterator[None]:
-    """Start in order, stop in the opposite one: the store closes when nobody writes any more."""
-    for work in parts.works:
-        await work.start()
+    """Start in order, stop in the opposite one: the store closes when nobody writes any more.
+
+    The simulator comes first, for the work asks the carrier at once.
+    """
     if simulator:
         await simulator.start()
+    for work in parts.works:
+        await work.start()
     await greet(settings, parts, simulator)
     try:
         yield
     finally:
-        if simulator:
-            await simulator.stop()
         for work in reversed(parts.works):
             await work.stop()
+        if simulator:
+            await simulator.stop()
         await parts.exchange.carrier.close()
         await parts.files.source.close()
         await parts.notifications.push.close()

@@ -1,7 +1,7 @@
 """The SQLite file as the rest of the house knows it: transactions, and reading beside them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from domain.model.events import Event
-from domain.model.storage_errors import NotStored
+from domain.model.storage_errors import NotStored, TookTooLong
 from domain.ports.store import Repositories, Store, Transaction
-from storage.line import Line, is_of_the_disk, open_engine
+from storage.line import Line, is_of_the_disk, open_engine, was_given_up
 from storage.repositories.attachments import SqlAttachments
 from storage.repositories.audit import SqlAudit
 from storage.repositories.companies import SqlCompanies
@@ -35,6 +35,9 @@ from storage.repositories.watch import SqlWatch
 from storage.writer import CommitLost, Publish, Writer
 
 READERS = 4
+SEARCHERS = 2
+SEARCH_SECONDS = 0.15
+"""Somebody waits for it with a finger on the keys, and all others share the machine with it."""
 
 
 class SqlRepositories(Repositories):
@@ -135,9 +138,9 @@ class Database(Store):
         self._writer = Writer(self._line, publish=publish)
         reading = open_engine(path, read_only=True)
         self._readers = [Line(reading) for _ in range(READERS)]
-        self._idle: asyncio.Queue[Line] = asyncio.Queue()
-        for reader in self._readers:
-            self._idle.put_nowait(reader)
+        self._searchers = [Line(reading) for _ in range(SEARCHERS)]
+        self._idle = _all_of(self._readers)
+        self._idle_searchers = _all_of(self._searchers)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqlTransaction]:
@@ -159,18 +162,45 @@ class Database(Store):
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlRepositories]:
         """Everything read within is of one moment, whatever is written meanwhile."""
-        reader = await self._idle.get()
-        reader.tell(_begin)
-        try:
+        async with _borrowed(self._idle) as reader:
             yield SqlRepositories(reader)
-        finally:
-            reader.tell(_end)
-            self._idle.put_nowait(reader)
+
+    @asynccontextmanager
+    async def searching(self, *, to_the_end: bool = False) -> AsyncIterator[SqlRepositories]:
+        """On lines of its own: webhooks and open pages never wait for a search."""
+        async with _borrowed(self._idle_searchers) as searcher:
+            searcher.hurry(None if to_the_end else SEARCH_SECONDS)
+            try:
+                yield SqlRepositories(searcher)
+            except OperationalError as error:
+                if was_given_up(error):
+                    raise TookTooLong from error
+                raise
+            finally:
+                searcher.hurry(None)
 
     async def close(self) -> None:
         await self._writer.close()
-        for reader in self._readers:
-            reader.close()
+        for line in (*self._readers, *self._searchers):
+            line.close()
+
+
+def _all_of(lines: Sequence[Line]) -> asyncio.Queue[Line]:
+    idle: asyncio.Queue[Line] = asyncio.Queue()
+    for line in lines:
+        idle.put_nowait(line)
+    return idle
+
+
+@asynccontextmanager
+async def _borrowed(idle: asyncio.Queue[Line]) -> AsyncIterator[Line]:
+    line = await idle.get()
+    line.tell(_begin)
+    try:
+        yield line
+    finally:
+        line.tell(_end)
+        idle.put_nowait(line)
 
 
 def _begin(connection: Connection) -> None:

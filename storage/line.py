@@ -4,7 +4,9 @@ import sqlite3
 from asyncio import shield, wrap_future
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Executable, NullPool, Row, create_engine, event
@@ -14,6 +16,9 @@ Answer = TypeVar("Answer")
 
 PRAGMAS = ("foreign_keys = ON", "busy_timeout = 5000", "synchronous = FULL")
 """SQLite checks no foreign keys and gives up at once when it is busy, unless told otherwise."""
+
+STEPS = 10_000
+"""Of SQLite's machine, a fraction of a millisecond, between two looks at the clock."""
 
 _OF_THE_DISK = (
     sqlite3.SQLITE_BUSY,
@@ -45,8 +50,17 @@ def open_engine(path: Path, *, read_only: bool = False) -> Engine:
 
 def is_of_the_disk(error: DBAPIError) -> bool:
     """Whether what was asked was right, and only the disk or another process is in the way."""
+    return _code(error) in _OF_THE_DISK
+
+
+def was_given_up(error: DBAPIError) -> bool:
+    """Because it took too long."""
+    return _code(error) == sqlite3.SQLITE_INTERRUPT
+
+
+def _code(error: DBAPIError) -> int:
     code: int = getattr(error.orig, "sqlite_errorcode", 0)
-    return code & 0xFF in _OF_THE_DISK
+    return code & 0xFF
 
 
 class Line:
@@ -69,6 +83,10 @@ class Line:
 
     async def ask(self, work: Callable[[Connection], Answer]) -> Answer:
         return await shield(wrap_future(self.tell(work)))
+
+    def hurry(self, seconds: float | None) -> None:
+        """Give up what is not answered so long after all that was asked before; `None`: never."""
+        self.tell(partial(_hurry, seconds=seconds))
 
     async def rows(self, statement: Executable, **values: object) -> Sequence[Row[Any]]:
         return await self.ask(lambda connection: connection.execute(statement, values).all())
@@ -96,3 +114,13 @@ class Line:
         """Waits for what was asked before."""
         self.tell(Connection.close).result()
         self._thread.shutdown()
+
+
+def _hurry(connection: Connection, *, seconds: float | None) -> None:
+    sqlite = connection.connection.driver_connection
+    assert isinstance(sqlite, sqlite3.Connection)
+    if seconds is None:
+        sqlite.set_progress_handler(None, STEPS)
+    else:
+        end = monotonic() + seconds
+        sqlite.set_progress_handler(lambda: monotonic() > end, STEPS)

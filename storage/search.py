@@ -4,7 +4,7 @@ import unicodedata
 
 from sqlalchemy import ColumnElement, Select, column, exists, func, select, table, true
 
-from domain.model.listing import Match
+from domain.model.listing import NEWEST, Match
 from storage.tables.conversations import conversations
 from storage.tables.messages import messages
 from storage.text import storable
@@ -49,6 +49,18 @@ def some_message_contains(needle: str, *, is_rare: bool) -> ColumnElement[bool]:
         found = select(_INDEX.c.rowid).where(_contains_indexed(needle))
         return conversations.c.id.in_(select(_SAID.c.conversation_id).where(_SAID.c.id.in_(found)))
     return exists().where(*_says(needle))
+
+
+def some_new_message_contains(needle: str) -> ColumnElement[bool]:
+    """Of all the newest messages, whosever they are."""
+    newest = (
+        select(_SAID.c.conversation_id, _SAID.c.search_text)
+        .order_by(_SAID.c.id.desc())
+        .limit(NEWEST)
+        .subquery()
+    )
+    says = newest.c.search_text.contains(needle, autoescape=True)
+    return conversations.c.id.in_(select(newest.c.conversation_id).where(says))
 
 
 def newest_that_contains(needle: str) -> ColumnElement[int]:

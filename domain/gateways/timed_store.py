@@ -28,3 +28,10 @@ class TimedStore(Store):
         async with self._store.reading() as stored:
             yield stored
         self._measures.database("read", perf_counter() - began)
+
+    @asynccontextmanager
+    async def searching(self, *, to_the_end: bool = False) -> AsyncIterator[Repositories]:
+        began = perf_counter()
+        async with self._store.searching(to_the_end=to_the_end) as stored:
+            yield stored
+        self._measures.database("read", perf_counter() - began)

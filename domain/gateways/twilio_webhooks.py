@@ -1,5 +1,6 @@
 """Reading what Twilio calls us with: is it really Twilio, and what does it say."""
 
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,11 +13,12 @@ from domain.model.errors import ForgedWebhook, MalformedWebhook
 from domain.model.invisible import is_blank
 from domain.ports.carrier import InboundMedia, InboundText, StatusReport, Webhooks
 
-DIGITS = 18
-"""The database knows no longer numbers."""
 MEDIA_LIMIT = 10
 """Twilio hands over no more, however many the customer sent."""
 MAP = "https://www.openstreetmap.org/"
+
+_NUMBER = re.compile(r"[0-9]{1,18}")
+"""None that the database could not hold."""
 
 
 class TwilioWebhooks(Webhooks):
@@ -111,5 +113,4 @@ def _media(fields: Mapping[str, str]) -> tuple[InboundMedia, ...]:
 def _number(query: Mapping[str, list[str]], name: str) -> int | None:
     """`None` for what no message of ours can have."""
     written = query.get(name, [""])[-1]
-    is_number = written.isascii() and written.isdigit() and len(written) <= DIGITS
-    return int(written) if is_number else None
+    return int(written) if _NUMBER.fullmatch(written) else None

@@ -1,7 +1,8 @@
 """What is said when something cannot be kept.
 
 DomainError
-└── NotStored
+├── NotStored
+└── TookTooLong
 """
 
 from domain.model.errors import DomainError
@@ -15,3 +16,10 @@ class NotStored(DomainError):
             "This could not be saved: the disk of the server is full or busy. "
             "Try again in a moment, and tell your administrator if it stays so."
         )
+
+
+class TookTooLong(DomainError):
+    """What was asked was given up, so that it holds up nobody else."""
+
+    def __init__(self) -> None:
+        super().__init__("This search took too long. More letters, a name or a location help.")

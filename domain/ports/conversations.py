@@ -74,9 +74,11 @@ class Conversations(Protocol):
         numbers: Collection[str] = (),
         after: ListPosition | None = None,
         limit: int = 50,
+        among_newest: bool = False,
     ) -> list[ListedConversation]:
         """Newest activity first; the next page starts behind `after`.
 
+        With `among_newest`, text is looked for in the newest messages only, which ends soon.
         `numbers` are the spellings of `query.phone`. Rows found by a message tell which.
         """
 

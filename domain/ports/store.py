@@ -114,3 +114,10 @@ class Store(Protocol):
     @abstractmethod
     def reading(self) -> AbstractAsyncContextManager[Repositories]:
         """Read, beside any writer."""
+
+    @abstractmethod
+    def searching(self, *, to_the_end: bool = False) -> AbstractAsyncContextManager[Repositories]:
+        """Read what may take long, without holding up what is read by `reading`.
+
+        Raise `TookTooLong` rather than go on for more than a moment, unless `to_the_end`.
+        """

@@ -66,9 +66,14 @@ class EventHub:
 
     def follow(self, member: Member) -> Subscription:
         """For a page of this member, until it calls `leave`."""
-        subscription = Subscription(member, self._pages.remove)
+        subscription = Subscription(member, self._forget)
         self._pages.append(subscription)
         return subscription
+
+    def _forget(self, subscription: Subscription) -> None:
+        """Leaving twice is leaving once."""
+        if subscription in self._pages:
+            self._pages.remove(subscription)
 
     @property
     def followers(self) -> int:
@@ -116,16 +121,26 @@ class EventHub:
         async with store.reading() as stored:
             newsroom = Newsroom(stored, now=clock.now())
             for event in wanted:
-                if isinstance(event, ConversationMoved):
-                    for page in self._followers_of(event):  # some may see it no longer
-                        page.fall_behind()
-                    continue
-                news = await newsroom.report(event)
+                # Of a conversation that was moved, some who see it may not see it any more.
+                was_moved = isinstance(event, ConversationMoved)
+                news = None if was_moved else await _report(newsroom, event)
                 for page in self._followers_of(event):
-                    page.offer(news)
+                    if news:
+                        page.offer(news)
+                    else:
+                        page.fall_behind()
 
     def _followers_of(self, event: Event) -> list[Subscription]:
         return [page for page in self._pages if page.member.may_hear(event)]
+
+
+async def _report(newsroom: Newsroom, event: Event) -> News | None:
+    """What cannot be read must take neither the rest of the batch nor other pages along."""
+    try:
+        return await newsroom.report(event)
+    except Exception:
+        logger.exception("The news of %r could not be read, so its pages load afresh", event)
+        return None
 
 
 def _call(listener: Callable[[Event], None], event: Event) -> None:

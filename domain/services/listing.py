@@ -1,6 +1,7 @@
 """Which conversations there are to look at."""
 
 from collections.abc import Collection
+from functools import partial
 
 from domain.model.companies import PointOfContact
 from domain.model.listing import ListedConversation, ListPosition, ListQuery
@@ -17,11 +18,21 @@ class ListingService:
         self._phones = phones
 
     async def page(
-        self, query: ListQuery, *, by: Member, after: ListPosition | None = None
+        self,
+        query: ListQuery,
+        *,
+        by: Member,
+        after: ListPosition | None = None,
+        among_newest: bool = False,
     ) -> list[ListedConversation]:
-        """The list, newest activity first, at most `LIST_PAGE` at a time."""
+        """The list, newest activity first, at most `LIST_PAGE` at a time.
+
+        Raise `TookTooLong` when a text cannot be found quickly; `among_newest` looks for it in
+        the newest messages only.
+        """
         by.require_conversations()
-        async with self._store.reading() as stored:
+        read = partial(self._store.searching, to_the_end=among_newest)
+        async with read() if query.containing.strip() else self._store.reading() as stored:
             return await stored.conversations.page(
                 query,
                 within=by.scope,
@@ -29,6 +40,7 @@ class ListingService:
                 numbers=await self._numbers(stored, query, by),
                 after=after,
                 limit=LIST_PAGE,
+                among_newest=among_newest,
             )
 
     async def matching(

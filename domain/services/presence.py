@@ -70,7 +70,9 @@ class Presence:
         )
 
     def forget(self, visit: "Visit") -> None:
-        self._visits.remove(visit)
+        """Leaving twice is leaving once."""
+        if visit in self._visits:
+            self._visits.remove(visit)
 
     def tell(self, conversation: Conversation | None) -> None:
         if conversation is not None:

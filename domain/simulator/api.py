@@ -212,7 +212,7 @@ def _decoded(credentials: str) -> bytes:
 
 
 def _whole(written: str) -> int:
-    if not (written.isascii() and written.isdigit()):
+    if not (written.isascii() and written.isdigit() and len(written) <= 9):
         raise ApiError(20001, f"Invalid number: {written}")
     return int(written)
 

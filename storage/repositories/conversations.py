@@ -44,6 +44,7 @@ from storage.search import (
     is_indexed,
     match_in,
     some_message_contains,
+    some_new_message_contains,
 )
 from storage.tables.conversations import conversations, read_marks
 from storage.tables.messages import messages
@@ -122,9 +123,10 @@ class SqlConversations(Conversations):
         numbers: Collection[str] = (),
         after: ListPosition | None = None,
         limit: int = 50,
+        among_newest: bool = False,
     ) -> list[ListedConversation]:
         """By position, not by number, so that what arrives meanwhile repeats no conversation."""
-        asked = await self._asked(query, within, reader_id, numbers)
+        asked = await self._asked(query, within, reader_id, numbers, among_newest)
         page = asked.where(_behind(after)).order_by(*_newest_first()).limit(limit)
         return await self._found(page, query)
 
@@ -142,14 +144,22 @@ class SqlConversations(Conversations):
         return found[0] if found else None
 
     async def _asked(
-        self, query: ListQuery, within: Scope, reader_id: int, numbers: Collection[str]
+        self,
+        query: ListQuery,
+        within: Scope,
+        reader_id: int,
+        numbers: Collection[str],
+        among_newest: bool = False,
     ) -> Select[Any]:
         needle = fold(query.containing)
         _, read_up_to = read_mark_of(reader_id)
+        says = (
+            some_new_message_contains(needle)
+            if among_newest
+            else some_message_contains(needle, is_rare=await self._is_rare(needle))
+        )
         return listed_conversations(reader_id, containing=needle).where(
-            _seen(within),
-            asked_for(query, numbers=numbers, read_up_to=read_up_to),
-            some_message_contains(needle, is_rare=await self._is_rare(needle)),
+            _seen(within), asked_for(query, numbers=numbers, read_up_to=read_up_to), says
         )
 
     async def _is_rare(self, needle: str) -> bool:

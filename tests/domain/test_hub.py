@@ -1,9 +1,17 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from domain.model.events import AttentionChanged, ConversationRead, MessageAdded
+from domain.model.events import (
+    AttentionChanged,
+    ConversationChanged,
+    ConversationRead,
+    MessageAdded,
+    StandingChanged,
+)
 from domain.services.hub import PATIENCE, EventHub
+from domain.services.presence import Presence
 from tests.domain.conftest import DANA, HARBOUR
 
 
@@ -98,6 +106,40 @@ async def test_a_page_that_left_hears_nothing_more(house, live):
     page.leave()
 
     assert live.followers == 0
+
+
+# FAULT: N-45
+async def test_leaving_twice_is_leaving_once(house, hub):
+    page, other = hub.follow(house.amira), hub.follow(house.amira)
+    page.leave()
+    page.leave()
+    visit = Presence(hub).enter(house.amira)
+    visit.leave()
+    visit.leave()
+
+    assert hub.followers == 1
+    other.leave()
+    assert hub.followers == 0
+
+
+# FAULT: S-11
+async def test_one_event_that_cannot_be_read_takes_no_other_along(house, live, caplog):
+    """It is of a conversation that is not there any more."""
+    hers = live.follow(house.amira)
+    elsewhere = live.follow(replace(house.amira, company_id=99))
+    gone = ConversationChanged(
+        company_id=house.amira.company_id,
+        point_of_contact_id=house.queen_street.id,
+        conversation_id=4711,
+    )
+    await live.publish([gone, StandingChanged(company_id=99)])
+    await house.text_in("Hello?")
+
+    assert await next_news(hers) is None
+    await kinds_until(hers, "Hello?")
+    assert isinstance((await next_news(elsewhere)).event, StandingChanged)
+    [line] = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert "conversation_id=4711" in line.getMessage()
 
 
 # TRUST: R25

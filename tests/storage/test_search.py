@@ -1,10 +1,13 @@
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
 
 from domain.model.conversations import Status
 from domain.model.listing import ListQuery
+from domain.model.storage_errors import TookTooLong
 from domain.ports.conversations import NewOutbound
+from storage import database, line, search
 from tests.storage.conftest import DANA, MAYA
 
 
@@ -20,6 +23,48 @@ def found(office):
         return [row.conversation.customer_number for row in rows]
 
     return found
+
+
+@pytest.fixture
+def no_patience(monkeypatch):
+    """Every search takes too long."""
+    monkeypatch.setattr(line, "STEPS", 1)
+    monkeypatch.setattr(database, "SEARCH_SECONDS", 0)
+
+
+# FAULT: Q-1
+# SPEC: FIL-2
+@pytest.mark.parametrize("needle", ["k", "ok", "okay", "好"])
+async def test_a_search_that_takes_too_long_is_given_up_and_looks_at_the_newest_only(
+    office, no_patience, monkeypatch, needle
+):
+    monkeypatch.setattr(search, "NEWEST", 2)
+    maya, dana = await office.conversation(MAYA), await office.conversation(DANA)
+    for conversation in (maya, dana, dana):
+        await office.text_in(conversation, "okay 好")
+
+    async def customers(**how):
+        async with office.store.searching(to_the_end="among_newest" in how) as stored:
+            rows = await stored.conversations.page(
+                ListQuery(containing=needle), within=office.everywhere, reader_id=1, **how
+            )
+        return [row.conversation.customer_number for row in rows]
+
+    with pytest.raises(TookTooLong):
+        await customers()
+    assert await customers(among_newest=True) == [DANA]
+    async with office.store.reading() as stored:
+        assert await stored.conversations.unread(within=office.everywhere, reader_id=1)
+
+
+# FAULT: Q-1
+async def test_searches_that_go_on_hold_up_nothing_else(office):
+    async with AsyncExitStack() as searches:
+        for _ in range(database.SEARCHERS):
+            await searches.enter_async_context(office.store.searching())
+        maya = await office.conversation(MAYA)
+        async with office.store.reading() as stored:
+            assert await stored.conversations.get(maya.id, within=office.everywhere)
 
 
 # SPEC: FIL-2

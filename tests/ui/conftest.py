@@ -25,6 +25,7 @@ from domain.services.two_step import TwoStepService
 from tests.servers import free_port
 from tests.ui.visitors import PASSWORD, Visitor, until
 from ui.access import conversing_viewer, viewer
+from ui.door.connections import LARGEST_FRAME_BYTES, HttpProtocol, SocketProtocol
 from ui.door.hanging import Door
 from ui.door.house import House
 from ui.routes import forgotten, refusals, session, set_up, sign_in
@@ -153,7 +154,13 @@ def furnish(site: FastAPI, pressed: list[str]) -> None:
 async def served(site: FastAPI, port: int):
     """On loopback, in this very loop."""
     config = uvicorn.Config(
-        site, port=port, log_level="critical", ws="wsproto", timeout_graceful_shutdown=2
+        site,
+        port=port,
+        log_level="critical",
+        http=HttpProtocol,
+        ws=SocketProtocol,
+        ws_max_size=LARGEST_FRAME_BYTES,
+        timeout_graceful_shutdown=2,
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())

@@ -64,11 +64,11 @@ class Screen:
         self._told["set_unread"] = [count]
 
     def _conversation_list_show(
-        self, rows: Iterable[Row], more: bool, status: str, _bare: bool
+        self, rows: Iterable[Row], more: bool, status: str, _bare: bool, _note: str
     ) -> None:
         self._show_list(rows, more, status)
 
-    def _conversation_list_extend(self, rows: Iterable[Row], more: bool) -> None:
+    def _conversation_list_extend(self, rows: Iterable[Row], more: bool, _note: str) -> None:
         self.rows = {row["id"]: row for row in rows} | self.rows
         self.has_more_rows = more
 

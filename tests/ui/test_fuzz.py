@@ -188,7 +188,7 @@ class Room:
         """What is asked last is answered last, or nearly so."""
         before = len(self.answers)
         await self.page.report("composer", "templates")
-        await until(lambda: len(self.answers) > before)
+        await until(lambda: len(self.answers) > before, seconds=60)
 
     @property
     def answers(self) -> list[Frame]:
@@ -202,6 +202,7 @@ class Room:
 @pytest.fixture
 async def room(jonas, beyond_his_scope, monkeypatch):
     monkeypatch.setattr(allowance, "AT_ONCE", 10**6)
+    monkeypatch.setattr(allowance, "BYTES_AT_ONCE", 10**9)
     frames = []
     html = (await jonas.get("/live-conversations/1")).text
     page = OpenPage(jonas.address, html, on_frame=frames.append)
@@ -278,7 +279,9 @@ async def test_what_a_browser_wants_logged_is_one_short_line(room, caplog):
     log = {"client_id": room.page.page_id, "level": "error", "message": forged}
 
     await room.page.socket.emit("log", log)
-    await until(lambda: any("All is well" in each.getMessage() for each in caplog.records))
+    await until(
+        lambda: any("All is well" in each.getMessage() for each in caplog.records), seconds=60
+    )
 
     [line] = [each.getMessage() for each in caplog.records if "All is well" in each.getMessage()]
     assert "\n" not in line
@@ -343,6 +346,32 @@ def known_paths(jonas):
     }
     assert "/live-conversations/{conversation}" in pages
     return [*own, *pages]
+
+
+NUMBERS = ("9" * 30, str(2**63), "²")
+NUMBERED = ("at", "before", "conversation", "location", "message", "attempt", "id", "sign_in")
+
+
+# FAULT: A-9
+@pytest.mark.parametrize("number", NUMBERS, ids=lambda number: number[:3])
+async def test_no_number_from_outside_breaks_a_route(number, jonas, known_paths, nothing_breaks):
+    token = token_in(await jonas.get("/account"))
+    fields = dict.fromkeys(NUMBERED, number)
+    for template in known_paths:
+        path = re.sub(r"\{[^}]+\}", quote(number), template)
+        if path == "/sign-out":
+            continue
+        for method, body in (("GET", None), ("POST", {**fields, "token": token})):
+            answer = await jonas.browser.request(
+                method,
+                path,
+                params=fields,
+                data=body,
+                headers={"Origin": jonas.address, "Sec-Fetch-Dest": "document"},
+            )
+            assert answer.status_code < 500, (method, template)
+
+    nothing_breaks()
 
 
 # TRUST: 2.3-32

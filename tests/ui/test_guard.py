@@ -239,6 +239,22 @@ async def test_a_page_that_was_ended_cannot_be_entered_again(amira, pressed):
         await tab.connect(cookie=cookie)
 
 
+# FAULT: N-45
+async def test_a_page_that_was_ended_is_not_deleted_again_when_its_browser_stays_away(amira):
+    """A tab that was left waits for its browser, is ended meanwhile, and then gives it up."""
+    tab = await amira.open()
+    page, deleted = Client.instances[tab.page_id], []
+    page.on_delete(lambda: deleted.append(page.id))
+    await tab.close()
+    await until(lambda: page._delete_tasks)
+    await amira.post("/sign-out")
+    await until(lambda: page.is_deleted)
+
+    page.delete()
+
+    assert deleted == [page.id]
+
+
 async def test_signing_out_on_the_phone_leaves_the_desk_alone(visitor, amira, pressed):
     phone = visitor()
     await phone.sign_in("amira@bright.test")
@@ -445,6 +461,16 @@ async def test_nobody_rewrites_the_links_of_a_page_by_a_header(amira, visitor):
 
     assert "/elsewhere" not in page.text
     assert led.headers["location"] == "/sign-in"
+
+
+# FAULT: A-17
+async def test_what_is_not_there_is_not_kept_by_browsers(visitor):
+    for folder in ("libraries", "components", "resources/x", "esm/x", "static", "nowhere"):
+        answer = await visitor().get(f"/_nicegui/{nicegui.__version__}/{folder}/none.js")
+        assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
+
+    kept = await visitor().get(STATIC)
+    assert "immutable" in kept.headers["cache-control"]
 
 
 # What went wrong

@@ -1,22 +1,29 @@
 """How much one visitor may ask of the server, and what it never shows."""
 
 import asyncio
+import json
 import logging
+from contextlib import asynccontextmanager, suppress
+from unittest.mock import AsyncMock
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from nicegui import Client, core
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
+from storage import database, line
 from tests.domain.conftest import house  # noqa: F401
 from tests.ui.test_convergence import hub, parts, store  # noqa: F401
 from tests.ui.test_fuzz import beyond_his_scope, fork, jonas  # noqa: F401
-from tests.ui.visitors import until
-from ui.door import bodies, room
-from ui.door.allowance import A_SECOND, AT_ONCE, Allowance
-from ui.door.sockets import LARGEST_MESSAGE_BYTES
+from tests.ui.visitors import Visitor, until
+from ui.door import allowance, bodies, room, sockets
+from ui.door.allowance import A_SECOND, AT_ONCE, BYTES_AT_ONCE, Allowance
+from ui.door.connections import LARGEST_FRAME_BYTES
 
 PAGE = "/live-conversations"
+SOCKETS = "/_nicegui_ws/socket.io/"
 
 
 # TRUST: 2.3-34
@@ -55,17 +62,95 @@ async def test_the_whole_team_together_has_a_limit_too(jonas, monkeypatch):  # n
     assert (await jonas.get(PAGE)).status_code == 429
 
 
+@pytest.fixture
+async def amira(jonas, house, password_hash):  # noqa: F811
+    """Of the same company, an administrator."""
+    async with house.store.transaction() as tx:
+        await tx.people.set_password(house.amira.user_id, password_hash)
+    amira = Visitor(jonas.address)
+    await amira.sign_in("amira@bright.test")
+    yield amira
+    await amira.leave()
+
+
+# FAULT: A-15
+# TRUST: 2.3-34
+async def test_one_user_has_so_many_pages_however_often_they_sign_in(jonas, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(room, "OF_ONE_USER", 2)
+    phone = Visitor(jonas.address)
+    await phone.sign_in("jonas@bright.test")
+    for visitor in (jonas, phone):
+        await visitor.open(PAGE)
+
+    refused = await phone.get(PAGE)
+    await phone.leave()
+
+    assert refused.status_code == 429
+    assert "Close some of them" in refused.text
+
+
+# FAULT: A-15
+# TRUST: 2.3-34
+async def test_nobody_is_locked_out_by_one_who_has_most_pages(jonas, amira, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(room, "IN_ALL", 3)
+    oldest, *others = [await jonas.open(PAGE) for _ in range(3)]
+
+    hers = await amira.open(PAGE)
+
+    await until(lambda: not oldest.socket.connected)
+    assert oldest.sent_to == ["/"]
+    assert all(tab.socket.connected for tab in (*others, hers))
+    assert (await jonas.get(PAGE)).status_code == 429
+
+
+# FAULT: A-12
+async def test_a_hundred_who_come_back_at_once_are_all_served(jonas, monkeypatch):  # noqa: F811
+    for limit in ("OF_ONE_SIGN_IN", "OF_ONE_USER"):
+        monkeypatch.setattr(room, limit, 1000)
+
+    answers = await asyncio.gather(*(jonas.browser.get(PAGE, timeout=120) for _ in range(100)))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(Client.instances) == 100
+
+
+# FAULT: Q-6
+# SPEC: FIL-2
+async def test_a_link_to_a_long_search_shows_what_there_is_and_says_so(jonas, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(line, "STEPS", 1)
+    monkeypatch.setattr(database, "SEARCH_SECONDS", 0)
+
+    page = await jonas.get(f"{PAGE}?message=an")
+
+    assert page.status_code == 200
+    assert "Only the newest 20,000 messages were searched" in page.text
+    assert "Mine to" in page.text
+
+
+# FAULT: A-12
+async def test_who_waits_too_long_for_a_page_is_told_so(jonas, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(room, "PATIENCE_SECONDS", 0)
+
+    answers = await asyncio.gather(*(jonas.get(PAGE) for _ in range(15)))
+
+    refused = [answer for answer in answers if answer.status_code != 200]
+    assert refused
+    assert {answer.status_code for answer in refused} == {503}
+    assert "Load this one again" in refused[0].text
+    assert len(Client.instances) == len(answers) - len(refused)
+
+
 # TRUST: 2.3-33
 def test_a_socket_may_say_much_at_once_and_little_for_long():
     now = [0.0]
     busy, calm = Allowance(lambda: now[0]), Allowance(lambda: now[0])
 
-    assert all(busy.take() for _ in range(AT_ONCE))
-    assert not busy.take()
+    assert all(busy.take(1, 10) for _ in range(AT_ONCE))
+    assert not busy.take(1, 10)
     for _ in range(10 * AT_ONCE):
         now[0] += 1 / A_SECOND
-        assert calm.take()
-    assert not busy.take(), "what flooded once stays cut"
+        assert calm.take(1, 10)
+    assert not calm.take(1, BYTES_AT_ONCE + 1)
 
 
 # TRUST: 2.3-33
@@ -79,6 +164,196 @@ async def test_a_socket_that_floods_is_cut_and_no_other(jonas):  # noqa: F811
     assert calm.socket.connected
 
 
+@asynccontextmanager
+async def line_of(visitor):
+    """A bare websocket with the cookie of this visitor; what it says is up to the test."""
+    address = urlsplit(visitor.address)
+    async with connect(
+        f"ws://{address.netloc}{SOCKETS}?EIO=4&transport=websocket",
+        origin=visitor.address,
+        additional_headers={"Cookie": visitor.cookie},
+        compression=None,
+    ) as line:
+        await line.recv()
+        yield line
+
+
+async def is_ended(line, *, within_seconds=30):
+    """Whether the connection below is closed, though this side never answers a farewell."""
+    async with asyncio.timeout(within_seconds):
+        with suppress(ConnectionClosed):
+            while True:
+                await line.recv()
+    return True
+
+
+@pytest.fixture
+def warnings(caplog):
+    """What was logged; a traceback fails the test."""
+    caplog.set_level(logging.WARNING)
+
+    def warnings():
+        assert [each for each in caplog.records if each.exc_info] == []
+        return [each.getMessage() for each in caplog.records]
+
+    return warnings
+
+
+# FAULT: A-7
+# TRUST: 2.3-33
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param(('451-["event",{"_placeholder":true,"num":0}]', b"x"), id="an attachment"),
+        pytest.param((b"x" * 1000,), id="bytes"),
+        pytest.param(("bAAAA",), id="bytes as text"),
+        pytest.param(("x",), id="no packet"),
+        pytest.param(("",), id="nothing"),
+        pytest.param(("44",), id="a refusal"),
+        pytest.param(("42²[",), id="digits of another script"),
+    ],
+)
+async def test_what_no_page_of_ours_says_ends_a_socket_with_one_line_in_the_log(
+    jonas,  # noqa: F811
+    warnings,
+    said,
+):
+    async with line_of(jonas) as line:
+        await line.send("40")
+        with suppress(ConnectionClosed):
+            for frame in said:
+                await line.send(frame)
+
+        assert await is_ended(line)
+
+    assert warnings() == ["A socket said what no page of ours says and was cut"]
+
+
+# FAULT: A-7
+@pytest.mark.parametrize(
+    "said", ['42["event"', '42["handshake"]', '42["handshake",{"client_id":[]}]', "42[7]", "40{"]
+)
+async def test_a_forged_message_writes_no_traceback(jonas, warnings, said):  # noqa: F811
+    async with line_of(jonas) as line:
+        for frame in ("40", said, said, '420["nobody hears this"]', "3"):
+            await line.send(frame)
+        await asyncio.sleep(0.1)
+
+        assert len(warnings()) <= 1
+
+
+# FAULT: A-7
+async def test_forged_requests_in_place_of_a_socket_write_no_traceback(jonas, warnings):  # noqa: F811
+    opened = await jonas.get(f"{SOCKETS}?EIO=4&transport=polling")
+    path = f"{SOCKETS}?EIO=4&transport=polling&sid={json.loads(opened.text[1:])['sid']}"
+
+    for body in (b"x", b"\xff", b"40\x1e" * 100, b"451-[]", b'42["event"'):
+        answer = await jonas.browser.post(path, content=body, headers={"Origin": jonas.address})
+        assert answer.status_code < 500
+    await jonas.browser.post(path, content=b"x" * 300_000, headers={"Origin": jonas.address})
+
+    warnings()
+
+
+# FAULT: A-7
+@pytest.mark.parametrize("kind", ["pings", "pieces", "messages for another page", "pongs"])
+async def test_a_socket_that_floods_in_any_way_is_cut_at_its_connection(jonas, warnings, kind):  # noqa: F811
+    async with line_of(jonas) as line:
+        await line.send("40")
+
+        async def pieces():
+            for _ in range(10 * AT_ONCE):
+                yield ""
+
+        with suppress(ConnectionClosed):
+            if kind == "pieces":
+                await line.send(pieces())
+            for _ in range(10 * AT_ONCE):
+                if kind == "pings":
+                    await line.ping()
+                elif kind == "pongs":
+                    await line.send("3")
+                else:
+                    await line.send('42["event",{"client_id":"of somebody else"}]')
+
+        assert await is_ended(line)
+
+    assert warnings() == ["A socket said too much at once and was cut"]
+
+
+# FAULT: A-7
+async def test_the_bytes_of_a_socket_are_bounded_whatever_page_they_name(jonas, warnings):  # noqa: F811
+    message = '42["event",{"client_id":"of somebody else","args":["' + "x" * 200_000 + '"]}]'
+    async with line_of(jonas) as line:
+        await line.send("40")
+        with suppress(ConnectionClosed):
+            for _ in range(10):
+                await line.send(message)
+
+        assert await is_ended(line)
+
+    assert warnings() == ["A socket said too much at once and was cut"]
+
+
+# FAULT: A-7
+async def test_the_sockets_of_one_sign_in_share_what_they_may_say(jonas, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(sockets, "TIMES", 1)
+    monkeypatch.setattr(allowance, "AT_ONCE", 30)
+    async with line_of(jonas) as one, line_of(jonas) as other:
+        for line in (one, other):
+            for _ in range(20):
+                await line.send('42["event",{}]')
+
+        assert await is_ended(other)
+
+
+# FAULT: A-7
+async def test_one_sign_in_has_so_many_sockets_and_the_oldest_makes_room(jonas, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(sockets, "OF_ONE_SIGN_IN", 2)
+    async with line_of(jonas) as oldest, line_of(jonas) as old, line_of(jonas) as new:
+        assert await is_ended(oldest)
+        for line in (old, new):
+            await line.send("40")
+            assert (await line.recv()).startswith("40")
+
+
+# FAULT: A-7
+async def test_a_socket_that_joins_no_page_is_cut_and_one_that_did_is_not(jonas, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(sockets, "OPENING_SECONDS", 0.3)
+    monkeypatch.setattr(sockets, "LOOK_SECONDS", 0.05)
+    tab = await jonas.open(PAGE)
+    async with line_of(jonas) as silent, line_of(jonas) as talking:
+        await talking.send("40")
+
+        assert await is_ended(silent)
+        assert await is_ended(talking)
+
+    assert tab.socket.connected
+
+
+# FAULT: A-7
+# SPEC: ACC-8
+async def test_signing_out_cuts_sockets_that_joined_no_page(jonas):  # noqa: F811
+    async with line_of(jonas) as line:
+        await line.send("40")
+        await jonas.post("/sign-out")
+
+        assert await is_ended(line)
+
+
+# FAULT: A-7
+async def test_signing_out_ends_a_socket_that_would_not_go(jonas, monkeypatch):  # noqa: F811
+    """It stays where its page is led away: only the server can close it."""
+    tab = await jonas.open(PAGE)
+    await until(lambda: Client.instances[tab.page_id].has_socket_connection)
+    stays = tab.socket.eio
+    monkeypatch.setattr(tab.socket, "_handle_disconnect", AsyncMock())
+
+    await jonas.post("/sign-out")
+
+    await until(lambda: stays.state != "connected")
+
+
 # TRUST: 2.3-33
 async def test_a_message_too_large_for_a_socket_ends_it(jonas):  # noqa: F811
     tab = await jonas.open(PAGE)
@@ -86,9 +361,7 @@ async def test_a_message_too_large_for_a_socket_ends_it(jonas):  # noqa: F811
     await asyncio.sleep(0.2)
     assert tab.socket.connected
 
-    await tab.socket.emit(
-        "event", {"client_id": tab.page_id, "args": ["x" * LARGEST_MESSAGE_BYTES]}
-    )
+    await tab.socket.emit("event", {"client_id": tab.page_id, "args": ["x" * LARGEST_FRAME_BYTES]})
 
     await until(lambda: not tab.socket.connected)
 

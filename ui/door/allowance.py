@@ -6,21 +6,28 @@ from collections.abc import Callable
 AT_ONCE = 100
 """As after a tunnel, when all that was written there is handed over."""
 A_SECOND = 20
+BYTES_AT_ONCE = 1024 * 1024
+BYTES_A_SECOND = 64 * 1024
 
 
 class Allowance:
-    """Used up by what is said, and given back as time passes; once exceeded, it is lost."""
+    """Used up by what is said, and given back as time passes.
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self.is_lost = False
+    `times` makes it larger, for several sockets together.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic, *, times: int = 1) -> None:
         self._now = now
-        self._left = float(AT_ONCE)
+        self._times = times
+        self._frames = float(AT_ONCE * times)
+        self._bytes = float(BYTES_AT_ONCE * times)
         self._at = now()
 
-    def take(self) -> bool:
-        """Say whether one more thing may be said."""
+    def take(self, frames: int, size: int) -> bool:
+        """Say whether so many more frames of this size in all may be said."""
         now = self._now()
-        self._left = min(AT_ONCE, self._left + (now - self._at) * A_SECOND) - 1
-        self._at = now
-        self.is_lost = self.is_lost or self._left < 0
-        return not self.is_lost
+        passed, self._at = (now - self._at) * self._times, now
+        most_frames, most_bytes = AT_ONCE * self._times, BYTES_AT_ONCE * self._times
+        self._frames = min(most_frames, self._frames + passed * A_SECOND) - frames
+        self._bytes = min(most_bytes, self._bytes + passed * BYTES_A_SECOND) - size
+        return self._frames >= 0 and self._bytes >= 0

@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import Message, Receive
 
 from domain.model.media import LARGEST_INBOUND_BYTES, LARGEST_UPLOAD_BYTES
+from ui.door.connections import LARGEST_FRAME_BYTES
 
 LIMIT_BYTES = 64 * 1024
 FILES: Mapping[str, int] = {
@@ -18,15 +19,15 @@ FILES: Mapping[str, int] = {
 PATIENCE_SECONDS = 60.0
 """In which a body must have come whole; files have a patience of their own."""
 SOCKETS = "/_nicegui_ws/"
-"""The engine below the sockets has a limit of its own."""
+"""Where websockets do not get through, pages speak by requests."""
 
 
 def limited(receive: Receive, connection: HTTPConnection) -> Receive:
     """Stop reading a body at the limit, whatever length it claims to have."""
     path = connection.scope["path"]
-    if path.startswith(SOCKETS):
-        return receive
-    body = _Body(receive, limit=FILES.get(path, LIMIT_BYTES))
+    is_socket = path.startswith(SOCKETS)
+    limit = LARGEST_FRAME_BYTES if is_socket else FILES.get(path, LIMIT_BYTES)
+    body = _Body(receive, limit=limit)
     return body.receive if path in FILES else body.receive_soon
 
 

@@ -21,6 +21,7 @@ from ui.door.cookies import sign_in_cookie
 from ui.door.house import House
 from ui.door.origins import Origins
 from ui.door.protection import ProtectedSend
+from ui.door.sockets import admitted
 
 FindMember = Callable[[str], Awaitable[Member | None]]
 
@@ -48,9 +49,10 @@ class Guard:
             protected = ProtectedSend(send, https=self._house.is_https)
             await app(scope, limited(receive, connection), protected)
         elif scope["type"] == "websocket":
-            refused = await self._refusal(_disarmed(scope))
-            app = WebSocketClose(REFUSED_SOCKET) if refused else self._app
-            await app(scope, receive, send)
+            if await self._refusal(_disarmed(scope)):
+                await WebSocketClose(REFUSED_SOCKET)(scope, receive, send)
+            else:
+                await self._app(scope, admitted(scope, receive), send)
         else:
             await self._app(scope, receive, send)
 

@@ -13,7 +13,7 @@ from ui.door.guard import Guard
 from ui.door.house import House
 from ui.door.open_pages import LOOK_EVERY_SECONDS, OpenPages
 from ui.door.origins import Origins
-from ui.door.sockets import bind_sockets, release_sockets
+from ui.door.sockets import bind_sockets, cut_those_without_a_page, release_sockets
 
 
 class Door:
@@ -39,11 +39,16 @@ class Door:
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:
         """To be entered once NiceGUI has started, which is when a site's lifespan begins."""
-        watching = BackgroundWork("watch over open pages", self._pages.watch)
+        works = (
+            BackgroundWork("watch over open pages", self._pages.watch),
+            BackgroundWork("watch over sockets", cut_those_without_a_page),
+        )
         bind_sockets(Origins(self._house.public_base_url))
-        await watching.start()
+        for work in works:
+            await work.start()
         try:
             yield
         finally:
-            await watching.stop()
+            for work in works:
+                await work.stop()
             release_sockets()

@@ -10,7 +10,7 @@ from domain.model.events import AccessChanged, Event, SignedOut
 from domain.model.people import Member
 from domain.services.accounts import AccountsService
 from ui.door.addresses import SIGN_IN
-from ui.door.sockets import member_of
+from ui.door.sockets import Environ, cut_soon, member_of, sockets, visitor_of
 
 LOOK_EVERY_SECONDS = 15.0
 """How late a sign-in that fell idle is noticed."""
@@ -19,8 +19,11 @@ ASK_EVERY_SECONDS = 1.0
 
 
 async def end_pages(of: Callable[[Member], bool]) -> None:
-    """Lead them to the sign-in page and cut their sockets."""
-    await _end([page for page, member in _pages() if of(member)])
+    """Lead them to the sign-in page and cut their sockets, and those that joined no page."""
+    await end([page for page, member in _pages() if of(member)])
+    for engine_id, environ in sockets():
+        if (member := visitor_of(environ)) and of(member):
+            cut_soon(engine_id)
 
 
 class OpenPages:
@@ -56,14 +59,21 @@ class OpenPages:
 
     async def end_outdated(self) -> None:
         """End the pages of sign-ins that are over, or that may by now see more or less."""
-        for token_hash, pages in _pages_by_token().items():
+        pages_of, sockets_of = _pages_by_token(), _sockets_by_token()
+        for token_hash in {*pages_of, *sockets_of}:
+            pages = pages_of.get(token_hash, [])
             used = [_was_used(page) for page in pages]
             member = await self._accounts.signed_in(token_hash, in_use=any(used))
-            await _end([page for page in pages if member_of(page) != member])
+            await end([page for page in pages if member_of(page) != member])
+            for engine_id, environ in sockets_of.get(token_hash, []):
+                if visitor_of(environ) != member:
+                    cut_soon(engine_id)
 
 
-async def _end(pages: list[Client]) -> None:
-    """All are deleted before anything is awaited, so that no event of theirs runs any more.
+async def end(pages: list[Client], *, leading_to: str = SIGN_IN) -> None:
+    """Lead them elsewhere and cut their sockets.
+
+    All are deleted before anything is awaited, so that no event of theirs runs any more.
 
     The redirect alone would not do: it only asks the browser to be so kind.
     """
@@ -71,7 +81,7 @@ async def _end(pages: list[Client]) -> None:
     for page in pages:
         page.delete()
     for page in pages:
-        await core.sio.emit("open", {"path": SIGN_IN, "new_tab": False}, room=page.id)
+        await core.sio.emit("open", {"path": leading_to, "new_tab": False}, room=page.id)
         for socket_id, _ in list(core.sio.manager.get_participants("/", page.id)):
             await core.sio.disconnect(socket_id)
 
@@ -86,6 +96,14 @@ def _pages_by_token() -> dict[str, list[Client]]:
     by_token = defaultdict(list)
     for page, _ in _pages():
         by_token[page.request.state.token_hash].append(page)
+    return by_token
+
+
+def _sockets_by_token() -> dict[str, list[tuple[str, Environ]]]:
+    by_token = defaultdict(list)
+    for engine_id, environ in sockets():
+        if token_hash := environ["asgi.scope"].get("state", {}).get("token_hash"):
+            by_token[token_hash].append((engine_id, environ))
     return by_token
 
 

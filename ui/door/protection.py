@@ -69,6 +69,8 @@ class ProtectedSend:
 
     async def _begin(self, start: Message) -> None:
         headers = MutableHeaders(scope=start)
+        if start["status"] >= 400:  # NiceGUI would have browsers keep this one for a year, too
+            headers["Cache-Control"] = "no-store"
         protect(headers, nonce=self._nonce, https=self._https)
         if headers.get("content-type", "").startswith("text/html"):
             self._held = start

@@ -1,18 +1,25 @@
 """Binds the sockets of open pages to the people who opened them.
 
 NiceGUI believes any socket that knows a page's id. Here a socket must come with the sign-in that
-the page was built for, and may speak for no other page than its own.
+the page was built for, and may speak for no other page than its own. It may also say only so
+much, and is cut when it says what no page of ours says, or when no page is at its other end.
 """
 
+import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from functools import partial
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, partial
 from typing import Any
+from urllib.parse import parse_qs
 
 from nicegui import Client, background_tasks, core
+from starlette.types import Message, Receive, Scope
 
 from domain.model.people import Member
 from ui.door.allowance import Allowance
+from ui.door.connections import CUT, LARGEST_FRAME_BYTES
 from ui.door.origins import Origins
 
 logger = logging.getLogger(__name__)
@@ -23,13 +30,30 @@ BY_HAND = "event"
 PING_SECONDS = 8
 PONG_SECONDS = 6
 """A browser that hears nothing for both knows that its line is dead, and says so within 16 s."""
-LARGEST_MESSAGE_BYTES = 256 * 1024
 LOGGED_CHARACTERS = 500
+LONGEST_TAB_ID = 64
+OF_ONE_SIGN_IN = 40
+"""Twice as many as pages: a line that broke is noticed after a while only."""
+TIMES = 4
+"""How many sockets of one sign-in may say at the same time what one alone may say."""
+OPENING_SECONDS = 10.0
+"""In which a socket must have joined its page."""
+LOOK_SECONDS = 1.0
+GOODBYE_SECONDS = 1.0
+"""For the page to be led away, before its socket is cut."""
+
+ODD = "said what no page of ours says"
 
 Environ = Mapping[str, Any]
 """What engine.io keeps of the request that opened a socket."""
 
+_ENGINE = re.compile(r"[1345]|2probe")
+"""How a packet of engine.io begins in a page: text each, for no page of ours sends bytes."""
+_SPOKEN = re.compile(r"0(?:\{|$)|1$|2[0-9]{0,9}\[")
+"""How a message of socket.io begins in a page: it connects, leaves, or reports an event."""
+
 _accept_anybody = Client.accept_handshake
+_delete = Client.delete
 
 
 class OwnPageOnly:
@@ -41,15 +65,39 @@ class OwnPageOnly:
 
     def __call__(self, socket_id: str, message: object = None, *_: object) -> object:
         page_id = str(message.get("client_id")) if isinstance(message, dict) else ""
-        if page_id not in core.sio.rooms(socket_id) or not _may_speak(socket_id):
+        if page_id not in core.sio.rooms(socket_id):
             return None
         if self._by_hand and (page := Client.instances.get(page_id)):
             page.request.state.in_use = True
         try:
             return self.hear(socket_id, _harmless(message))
         except Exception as error:
-            logger.warning("A socket said what no page of ours says: %s", type(error).__name__)
+            _note_oddity(core.sio.get_environ(socket_id) or {}, error)
             return None
+
+
+class WithinReason:
+    """Hears of all that sockets say so much for each sign-in, and only what can be read."""
+
+    def __init__(self, hear: Callable[[str, object], Any]) -> None:
+        self.hear = hear
+        self._allowance = lru_cache(2000)(_of_one_sign_in)
+
+    async def take(self, engine_id: str, said: object) -> None:
+        """In place of what socket.io does with a message of engine.io."""
+        environ = core.sio.environ.get(engine_id)
+        if environ is None:
+            return
+        member = visitor_of(environ)
+        if not isinstance(said, str) or not _SPOKEN.match(said):
+            cut(engine_id, because=ODD)
+        elif member and not self._allowance(member.sign_in_id).take(1, len(said)):
+            cut(engine_id, because="said too much together with others of its sign-in")
+        else:
+            try:
+                await self.hear(engine_id, said)
+            except Exception as error:
+                _note_oddity(environ, error)
 
 
 def bind_sockets(origins: Origins) -> None:
@@ -57,25 +105,38 @@ def bind_sockets(origins: Origins) -> None:
 
     A second time changes nothing.
     """
-    core.sio.eio.ping_interval = PING_SECONDS
-    core.sio.eio.ping_timeout = PONG_SECONDS
-    core.sio.eio.max_http_buffer_size = LARGEST_MESSAGE_BYTES
-    core.sio.eio.cors_allowed_origins = partial(_is_ours, origins)
+    engine = core.sio.eio
+    engine.ping_interval = PING_SECONDS
+    engine.ping_timeout = PONG_SECONDS
+    engine.max_http_buffer_size = LARGEST_FRAME_BYTES
+    engine.cors_allowed_origins = partial(_is_ours, origins)
+    engine.handlers["message"] = WithinReason(core.sio._handle_eio_message).take
+    if _without_traceback not in engine.logger.filters:
+        engine.logger.addFilter(_without_traceback)
     Client.accept_handshake = _accept_own  # type: ignore[method-assign, assignment]
+    Client.delete = _delete_once  # type: ignore[method-assign, assignment]
     hearing = core.sio.handlers["/"]
     for name in SPOKEN:
         if not isinstance(hearing[name], OwnPageOnly):
             hearing[name] = OwnPageOnly(hearing[name], by_hand=name == BY_HAND)
+    if not isinstance(hearing["handshake"], partial):
+        hearing["handshake"] = partial(_shake_hands, hearing["handshake"])
 
 
 def release_sockets() -> None:
     """As NiceGUI had them."""
-    core.sio.eio.cors_allowed_origins = "*"
+    engine = core.sio.eio
+    engine.cors_allowed_origins = "*"
+    engine.handlers["message"] = core.sio._handle_eio_message
+    engine.logger.removeFilter(_without_traceback)
     Client.accept_handshake = _accept_anybody  # type: ignore[method-assign]
+    Client.delete = _delete  # type: ignore[method-assign]
     hearing = core.sio.handlers["/"]
     for name in SPOKEN:
         if isinstance(hearing[name], OwnPageOnly):
             hearing[name] = hearing[name].hear
+    if isinstance(hearing["handshake"], partial):
+        hearing["handshake"] = hearing["handshake"].args[0]
 
 
 def member_of(page: Client) -> Member | None:
@@ -83,17 +144,114 @@ def member_of(page: Client) -> Member | None:
     return getattr(page.request.state, "member", None)
 
 
-def _may_speak(socket_id: str) -> bool:
-    """One that talks without end is cut off; a page of ours that was meant comes back by itself."""
-    environ: dict[str, Any] = core.sio.get_environ(socket_id) or {}
-    allowance: Allowance = environ.setdefault("allowance", Allowance())
-    if allowance.is_lost:
+def visitor_of(environ: Environ) -> Member | None:
+    """Who opened the socket."""
+    member: Member | None = environ["asgi.scope"].get("state", {}).get("member")
+    return member
+
+
+def sockets() -> Iterator[tuple[str, Environ]]:
+    """All there are, by engine.io's id, those that were opened first before the others."""
+    yield from list(core.sio.environ.items())
+
+
+def admitted(scope: Scope, receive: Receive) -> Receive:
+    """Make room for one more websocket of its sign-in, and listen to it with distrust."""
+    member: Member | None = scope.get("state", {}).get("member")
+    own = [each for each, environ in sockets() if member and _is_of(visitor_of(environ), member)]
+    for engine_id in own[: max(0, len(own) + 1 - OF_ONE_SIGN_IN)]:
+        cut(engine_id, because="was one too many of its sign-in")
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    polling = core.sio.environ.get(query.get("sid", [""])[0])
+    if polling:  # it turns into this websocket, and is cut with it
+        polling["asgi.scope"]["extensions"] = scope.get("extensions", {})
+
+    async def receive_readable() -> Message:
+        message = await receive()
+        if message["type"] == "websocket.receive" and not _ENGINE.match(message.get("text") or ""):
+            _cut_websocket(scope, ODD)
+            return {"type": "websocket.disconnect", "code": 1008}
+        return message
+
+    return receive_readable
+
+
+def cut(engine_id: str, *, because: str = "") -> None:
+    """End its connection: of one that socket.io only leaves, every frame is still read."""
+    environ = core.sio.environ.get(engine_id)
+    if environ is None or _cut_websocket(environ["asgi.scope"], because):
+        return
+    if polling := core.sio.eio.sockets.pop(engine_id, None):
+        _note_cut(because)
+        background_tasks.create(polling.close(wait=False, abort=True), name="cut a socket")
+
+
+def cut_soon(engine_id: str) -> None:
+    """Once its page was told where to go."""
+    asyncio.get_running_loop().call_later(GOODBYE_SECONDS, cut, engine_id)
+
+
+async def cut_those_without_a_page() -> None:
+    """Endlessly: a socket has some seconds to join its page, and none when the page was ended."""
+    since: dict[str, float] = {}
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        now = time.monotonic()
+        since = {each: since.get(each, now) for each, _ in sockets() if not _has_page(each)}
+        for engine_id, began in since.items():
+            if now - began >= OPENING_SECONDS:
+                cut(engine_id)
+
+
+def _cut_websocket(scope: Scope, because: str) -> bool:
+    """Say whether it is one. Below it, engine.io tidies up by itself."""
+    extensions = scope.get("extensions", {})
+    if CUT not in extensions:
         return False
-    if allowance.take():
-        return True
-    logger.warning("A socket said too much at once and was cut")
-    background_tasks.create(core.sio.disconnect(socket_id), name="cut a socket")
-    return False
+    abort, extensions[CUT] = extensions[CUT], None
+    if abort:
+        _note_cut(because)
+        abort()
+    return True
+
+
+def _note_cut(because: str) -> None:
+    if because:
+        logger.warning("A socket %s and was cut", because)
+
+
+def _has_page(engine_id: str) -> bool:
+    socket_id = core.sio.manager.sid_from_eio_sid(engine_id, "/")
+    return socket_id is not None and any(
+        room in Client.instances for room in core.sio.rooms(socket_id)
+    )
+
+
+def _of_one_sign_in(_sign_in_id: int) -> Allowance:
+    return Allowance(times=TIMES)
+
+
+async def _shake_hands(
+    hear: Callable[[str, Any], Any], socket_id: str, message: object = None, *_: object
+) -> bool:
+    try:
+        return bool(await hear(socket_id, message))
+    except Exception as error:
+        _note_oddity(core.sio.get_environ(socket_id) or {}, error)
+        return False
+
+
+def _note_oddity(environ: Any, error: Exception) -> None:
+    """Once for each socket: whoever forges messages must not fill the log."""
+    if not environ.get("is_odd"):
+        environ["is_odd"] = True
+        logger.warning("A socket %s: %s", ODD, type(error).__name__)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """What engine.io cannot read was written by a stranger: where it stumbled tells nothing."""
+    record.exc_info = None
+    return True
 
 
 def _harmless(message: Any) -> Any:
@@ -105,7 +263,11 @@ def _harmless(message: Any) -> Any:
 
 
 def _accept_own(page: Client, socket_id: str, tab_id: str, environ: dict[str, Any] | None) -> bool:
-    return _may_join(page, environ) and _accept_anybody(page, socket_id, tab_id, environ)
+    return (
+        _may_join(page, environ)
+        and len(tab_id) <= LONGEST_TAB_ID
+        and _accept_anybody(page, socket_id, tab_id, environ)
+    )
 
 
 def _may_join(page: Client, environ: Environ | None) -> bool:
@@ -113,8 +275,17 @@ def _may_join(page: Client, environ: Environ | None) -> bool:
     if environ is None:
         return True
     owner = member_of(page)
-    visitor: Member | None = environ["asgi.scope"].get("state", {}).get("member")
-    return bool(owner and visitor and owner.sign_in_id == visitor.sign_in_id)
+    return bool(owner and _is_of(visitor_of(environ), owner))
+
+
+def _is_of(visitor: Member | None, owner: Member) -> bool:
+    return visitor is not None and visitor.sign_in_id == owner.sign_in_id
+
+
+def _delete_once(page: Client) -> None:
+    """NiceGUI deletes a page when its browser stays away, even one that was ended before."""
+    if not page.is_deleted:
+        _delete(page)
 
 
 def _is_ours(origins: Origins, origin: str | None, environ: Environ) -> bool:

@@ -9,7 +9,7 @@ from ui.panels.filter_bar import LONGEST
 
 FILTERS = ("name", "location", "phone", "message", "show")
 
-_ID = re.compile(r"\d{1,18}")
+_ID = re.compile(r"[0-9]{1,18}")
 
 
 def query_in(address: Mapping[str, str], *, status: Status | None = None) -> ListQuery:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from domain.model.conversations import Status
 from domain.model.events import ConversationRead
-from domain.model.listing import ListedConversation, ListPosition, ListQuery
+from domain.model.listing import NEWEST, ListedConversation, ListPosition, ListQuery
 from domain.model.people import Member
+from domain.model.storage_errors import TookTooLong
 from domain.services import Services
 from domain.services.listing import LIST_PAGE
 from domain.services.news import News
@@ -24,6 +25,10 @@ from ui.panels.filter_bar import FilterBar
 from ui.panels.start_conversation import StartButton
 
 logger = logging.getLogger(__name__)
+
+SEARCHED_IN_PART = (
+    f"Only the newest {NEWEST:,} messages were searched. More letters find what is older."
+)
 
 
 class ListSide:
@@ -42,6 +47,8 @@ class ListSide:
         """On their way to the browser, where they live: pages would be twice as heavy with them."""
         self._end: ListPosition | None = None
         self._has_more = False
+        self._among_newest = False
+        """All messages would have taken too long to search."""
         self._unread: set[int] = set()
         self._is_bare = False
 
@@ -70,6 +77,7 @@ class ListSide:
             status=self._query.status,
             more=self._has_more,
             bare=self._is_bare,
+            note=self._note,
             lacking=None if locations else whom_to_ask(self._member),
             selected=selected,
             on_more=self._extend,
@@ -98,6 +106,7 @@ class ListSide:
             more=self._has_more,
             status=self._query.status,
             bare=self._is_bare,
+            note=self._note,
         )
         self._attend_all()
 
@@ -140,10 +149,25 @@ class ListSide:
 
     async def _load_rows(self, after: ListPosition | None = None) -> None:
         """A page of them; the next one begins behind its last row."""
-        self._rows = await self._listing.page(self._query, by=self._member, after=after)
+        if after is None:
+            self._among_newest = False
+        try:
+            self._rows = await self._rows_behind(after)
+        except TookTooLong:
+            self._among_newest = True
+            self._rows = await self._rows_behind(after)
         self._has_more = len(self._rows) == LIST_PAGE
         last = self._rows[-1].conversation if self._rows else None
         self._end = ListPosition(last.last_message_at, last.id) if last else None
+
+    async def _rows_behind(self, after: ListPosition | None) -> list[ListedConversation]:
+        return await self._listing.page(
+            self._query, by=self._member, after=after, among_newest=self._among_newest
+        )
+
+    @property
+    def _note(self) -> str:
+        return SEARCHED_IN_PART if self._among_newest else ""
 
     def _handed_over(self) -> list[dict[str, object]]:
         rows, self._rows = self._rows, []
@@ -158,7 +182,7 @@ class ListSide:
         async with self._turn:
             if self._end:
                 await self._load_rows(after=self._end)
-                self._list.extend(self._handed_over(), more=self._has_more)
+                self._list.extend(self._handed_over(), more=self._has_more, note=self._note)
 
     async def _switch(self, status: Status) -> None:
         await self._ask(replace(self._query, status=status))

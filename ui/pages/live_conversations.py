@@ -12,7 +12,7 @@ from domain.services import Services
 from domain.services.news import News
 from ui.access import conversing_viewer
 from ui.components.live_element import let_go_once_drawn
-from ui.door.room import make_room
+from ui.door.room import BUILDING_SECONDS, Building
 from ui.layout.shell import Shell
 from ui.live import enter, follow, listen
 from ui.pages.conversation_side import ConversationSide
@@ -27,21 +27,26 @@ START = f"{PATH}/new"
 RECONNECT_SECONDS = 120
 """How long a page is kept for a phone that lost its line, before it must load afresh."""
 
-_ID = re.compile(r"[1-9]\d{0,17}")
-_CONVERSATION = re.compile(rf"{PATH}/(\d{{1,18}})(?:/details)?/?")
+_ID = re.compile(r"[1-9][0-9]{0,17}")
+_CONVERSATION = re.compile(rf"{PATH}/([0-9]{{1,18}})(?:/details)?/?")
 
 
 def register(services: Services, *, brand: str) -> None:
+    building = Building()
+
     async def live_conversations(request: Request) -> None:
         member = conversing_viewer(request)
-        make_room(ui.context.client, member)
-        page = LiveConversationsPage(services, member, brand=brand)
-        await page.build(request)
+        async with building.turn(ui.context.client, member):
+            page = LiveConversationsPage(services, member, brand=brand)
+            await page.build(request)
 
     for path in PATHS:
-        ui.page(path, title="Live Conversations", reconnect_timeout=RECONNECT_SECONDS)(
-            live_conversations
-        )
+        ui.page(
+            path,
+            title="Live Conversations",
+            reconnect_timeout=RECONNECT_SECONDS,
+            response_timeout=BUILDING_SECONDS,
+        )(live_conversations)
 
 
 class LiveConversationsPage:

@@ -31,7 +31,10 @@ const MARKS = {
 export default {
   components: { Avatar, Icon },
   mixins: [opening],
-  props: { rows: Array, status: String, selected: Number, more: Boolean, bare: Boolean, lacking: String },
+  props: {
+    rows: Array, status: String, selected: Number, more: Boolean, bare: Boolean, note: String,
+    lacking: String,
+  },
   emits: ['more', 'status', 'again'],
   data() {
     return {
@@ -41,6 +44,7 @@ export default {
       chosen: this.selected ?? null,
       hasMore: this.more,
       isBare: this.bare,
+      remark: this.note,
       hasFailed: false,
       filters,
       isAsking: false,
@@ -105,17 +109,17 @@ export default {
     waitingTime,
     waitingWords,
     reset,
-    show(rows, more, status, bare) {
-      Object.assign(this, { shownStatus: status, hasMore: more, isBare: bare });
+    show(rows, more, status, bare, note) {
+      Object.assign(this, { shownStatus: status, hasMore: more, isBare: bare, remark: note });
       Object.assign(this, { isAsking: false, isLoading: false, hasFailed: false, risen: null });
       this.items = Object.freeze([...rows].sort(byActivity));
       this.$refs.rows?.scrollTo(0, 0);
     },
-    extend(rows, more) {
+    extend(rows, more, note) {
       const known = new Set(this.items.map((row) => row.id));
       const fresh = rows.filter((row) => !known.has(row.id));
       this.items = Object.freeze([...this.items, ...fresh].sort(byActivity));
-      Object.assign(this, { hasMore: more, isAsking: false });
+      Object.assign(this, { hasMore: more, remark: note, isAsking: false });
       this.$nextTick(this.scrolled);
     },
     upsert(row) {
@@ -273,11 +277,13 @@ export default {
                 >{{ waitingWords(row.waitingSince) }}</span></span>
             </span>
           </a>
-        </div></div>
+        </div><p v-if="remark && items.length && !hasMore" class="rows-remark">{{ remark }}</p>
+        </div>
         <div v-if="isLoading && !items.length" class="rows-skeleton" aria-hidden="true">
           <span v-for="number in 6" :key="number"></span></div>
         <div v-if="empty" class="empty">
           <strong>{{ empty[0] }}</strong><span>{{ empty[1] }}</span>
+          <span v-if="remark">{{ remark }}</span>
           <button v-if="isFiltered" type="button" class="button is-secondary" @click="reset"
             >Reset Filters</button></div>
         <div v-if="hasFailed" class="rows-failed" role="alert">The list could not be loaded.

@@ -18,6 +18,7 @@ class ConversationList(LiveElement, component="conversation_list.js"):
         status: Status,
         more: bool,
         bare: bool,
+        note: str,
         lacking: str | None,
         selected: int | None,
         on_more: Callable[[], Awaitable[object]],
@@ -26,27 +27,27 @@ class ConversationList(LiveElement, component="conversation_list.js"):
     ) -> None:
         """`bare`: the viewer has no conversations at all, not even others than these.
 
-        `lacking` says why there cannot be any.
+        `note` says what the rows leave out, `lacking` why there cannot be any.
         """
         super().__init__()
-        self.props.update(rows=rows_prop(rows), status=status, more=more, bare=bare)
+        self.props.update(rows=rows_prop(rows), status=status, more=more, bare=bare, note=note)
         self.props.set_optional("selected", selected)
         self.props.set_optional("lacking", lacking)
         self._hear("more", on_more)
         self._hear("status", lambda name: on_status(Status(name)), one_of(_STATUSES))
         self._hear("again", on_again)
 
-    def show(self, rows: list[Row], *, more: bool, status: Status, bare: bool) -> None:
+    def show(self, rows: list[Row], *, more: bool, status: Status, bare: bool, note: str) -> None:
         """Put other rows in place of all there are."""
-        self._tell("show", rows, more, status, bare)
+        self._tell("show", rows, more, status, bare, note)
 
     def failed(self) -> None:
         """Other rows were asked for and could not be loaded: offer to try again."""
         self._tell("failed")
 
-    def extend(self, rows: list[Row], *, more: bool) -> None:
+    def extend(self, rows: list[Row], *, more: bool, note: str) -> None:
         """Add the next page. Rows that are there already are left as they are."""
-        self._tell("extend", rows, more)
+        self._tell("extend", rows, more, note)
 
     def upsert(self, row: Row) -> None:
         """Draw a row where its time puts it, in place of any earlier drawing of it.

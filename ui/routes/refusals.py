@@ -23,7 +23,7 @@ from domain.model.storage_errors import NotStored
 from ui.door.addresses import asks_for_a_page
 from ui.door.house import House
 from ui.door.protection import new_nonce, protect
-from ui.door.room import TooManyPages
+from ui.door.room import TooManyAtOnce, TooManyPages
 from ui.routes.plain_pages import PlainPages
 
 NOT_THERE = "There is nothing at this address. It may have been moved, or mistyped."
@@ -46,6 +46,7 @@ STATUS: Mapping[type[Exception], int] = {
     FileTooLarge: 413,
     TooMuchToday: 429,
     TooManyPages: 429,
+    TooManyAtOnce: 503,
     NotStored: 503,
     DiskFull: 507,
 }
