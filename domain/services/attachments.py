@@ -1,6 +1,5 @@
 """Pictures that a user adds to a message before it is sent."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,8 +17,6 @@ from domain.ports.pictures import Pictures
 from domain.ports.store import Repositories, Store, Transaction
 
 DAY = timedelta(days=1)
-AT_ONCE = 2
-"""Uploads that are held in memory; the others wait on the disk."""
 LONGEST_NAME = 100
 
 
@@ -37,7 +34,6 @@ class AttachmentsService:
         self._clock = clock
         self._files = files
         self._pictures = pictures
-        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def add(
         self,
@@ -59,8 +55,7 @@ class AttachmentsService:
                 return earlier
             await self._refuse_too_many(stored, conversation_id, by)
         async with self._files.receiving(content, limit=LARGEST_UPLOAD_BYTES) as incoming:
-            async with self._turns:
-                picture = await self._pictures.prepare(await incoming.read())
+            picture = await self._pictures.prepare(incoming.path)
             new = await self._kept(picture, conversation_id, name=name, by=by, key=key)
             return await self._add(new, by=by, uploaded=incoming.size)
 

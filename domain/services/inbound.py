@@ -54,6 +54,7 @@ class InboundService:
                 text=inbound.text,
                 media=inbound.media,
                 at=came_at if inbound.at else conversation.next_moment(now),
+                learned_at=now,
             )
         )
         await tx.conversations.save(conversation.with_message(message))
