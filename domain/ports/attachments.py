@@ -124,8 +124,8 @@ class DraftAttachments(Protocol):
         """Remove them. Raise `UnknownAttachment`, and remove none, when one is not there."""
 
     @abstractmethod
-    async def move(self, user_id: int, *, to: int) -> None:
-        """Those for a conversation still to be started belong to this one from now on."""
+    async def move(self, attachment_ids: Sequence[int], *, user_id: int, to: int) -> None:
+        """They belong to this conversation from now on."""
 
     @abstractmethod
     async def count_upload(

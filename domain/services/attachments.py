@@ -81,11 +81,19 @@ class AttachmentsService:
                 )
 
     async def carry_over(self, conversation_id: int, *, by: Member) -> None:
-        """Continue here what was begun in the form that starts a conversation."""
+        """Continue here what was begun in the form that starts a conversation.
+
+        What would be too many for a message stays with the form.
+        """
         by.require_conversations()
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
-            await tx.draft_attachments.move(by.user_id, to=conversation_id)
+            here = await tx.draft_attachments.of(by.user_id, conversation_id)
+            begun = await tx.draft_attachments.of(by.user_id, None)
+            moved = begun[: max(0, MOST_ATTACHMENTS - len(here))]
+            await tx.draft_attachments.move(
+                [each.id for each in moved], user_id=by.user_id, to=conversation_id
+            )
             tell_kept(tx, conversation, by)
 
     async def preview(self, attachment_id: int, *, by: Member) -> tuple[Path, str]:
