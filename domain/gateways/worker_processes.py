@@ -24,7 +24,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MEMORY_BYTES = 360_000_000
-"""Of data. Twice of what a picture within our bounds needs."""
+"""Of data. A picture within our bounds needs up to 260 MB, Python and Pillow included."""
 LONGEST_SECONDS = 60.0
 """By the clock on the wall, should a worker not even use its processor time."""
 IDLE_SECONDS = 30.0
@@ -175,7 +175,8 @@ def _receive(pipe: IO[bytes]) -> bytes | None:
 
 def _work() -> None:
     """What a worker's process does until the server's end of its pipe is closed."""
-    os.nice(NICE)
+    with suppress(OSError):  # some containers forbid it, and the work is to be done all the same
+        os.nice(NICE)
     _limit(resource.RLIMIT_DATA, int(sys.argv[1]))
     _limit(resource.RLIMIT_CORE, 0)
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
