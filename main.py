@@ -26,7 +26,6 @@ from domain.gateways.pictures import PillowPictures
 from domain.gateways.public_address import OwnAddress
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
 from domain.gateways.smtp_mail import SmtpMail
-from domain.gateways.thumbnails import PillowThumbnails
 from domain.gateways.timed_store import TimedStore
 from domain.gateways.twilio_carrier import TwilioCarrier
 from domain.gateways.twilio_desk import TwilioDesk
@@ -242,6 +241,7 @@ async def running(
             await simulator.stop()
         await parts.exchange.carrier.close()
         await parts.files.source.close()
+        parts.files.pictures.close()
         await parts.notifications.push.close()
         await parts.store.close()
 
@@ -376,6 +376,7 @@ class FileParts:
     """Everything that has to do with pictures and other files."""
 
     source: TwilioMedia
+    pictures: PillowPictures
     links: MediaLinks
     packing: Packing
     attachments: AttachmentsService
@@ -393,21 +394,20 @@ class FileParts:
 
 def wire_files(settings: Settings, *, store: Database, clock: Clock) -> FileParts:
     files = FolderOfMedia(settings.data_dir / "media")
-    pictures, thumbnails = PillowPictures(), PillowThumbnails()
+    pictures = PillowPictures()
     source = TwilioMedia(settings.twilio)
     links = MediaLinks(
         secret_key=secret_key(settings), public_base_url=settings.base_url, clock=clock
     )
     return FileParts(
         source=source,
+        pictures=pictures,
         links=links,
         packing=Packing(store=store, files=files, pictures=pictures),
         attachments=AttachmentsService(store=store, clock=clock, files=files, pictures=pictures),
-        media=MediaService(
-            store=store, clock=clock, files=files, thumbnails=thumbnails, links=links
-        ),
+        media=MediaService(store=store, clock=clock, files=files, thumbnails=pictures, links=links),
         fetching=FetchingService(
-            store=store, clock=clock, files=files, source=source, thumbnails=thumbnails
+            store=store, clock=clock, files=files, source=source, thumbnails=pictures
         ),
         sweeping=SweepingService(store=store, files=files),
     )

@@ -15,6 +15,7 @@ from threading import Lock
 from typing import BinaryIO
 
 from domain.model.log_once import log_once
+from domain.model.media import HEAD_BYTES
 from domain.model.picture_errors import DiskFull, FileTooLarge, UnknownAttachment
 from domain.ports.media import IncomingFile, MediaFiles
 
@@ -39,7 +40,7 @@ class FolderOfMedia(MediaFiles):
         spare_bytes: int = SPARE_BYTES,
         undisturbed_seconds: float = UNDISTURBED_SECONDS,
     ) -> None:
-        self._folder = folder
+        self._folder = folder = folder.absolute()
         self._spare_bytes = spare_bytes
         self._undisturbed_seconds = undisturbed_seconds
         self._changing = Lock()
@@ -55,8 +56,8 @@ class FolderOfMedia(MediaFiles):
         path = self._incoming / token_hex(16)
         try:
             with refused_when_full(), path.open("wb") as file:
-                size, digest = await _write(chunks, file, limit=limit)
-            yield _Incoming(path, size, lambda: self._put(path, digest))
+                size, digest, head = await _write(chunks, file, limit=limit)
+            yield _Incoming(path, size, head, lambda: self._put(path, digest))
         finally:
             await asyncio.to_thread(path.unlink, missing_ok=True)
 
@@ -147,17 +148,23 @@ class FolderOfMedia(MediaFiles):
 
 
 class _Incoming(IncomingFile):
-    def __init__(self, path: Path, size: int, put: Callable[[], str]) -> None:
+    def __init__(self, path: Path, size: int, head: bytes, put: Callable[[], str]) -> None:
         self._path = path
         self._size = size
+        self._head = head
         self._put = put
 
     @property
     def size(self) -> int:
         return self._size
 
-    async def read(self) -> bytes:
-        return await asyncio.to_thread(self._path.read_bytes)
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    @property
+    def head(self) -> bytes:
+        return self._head
 
     async def keep(self) -> str:
         return await asyncio.to_thread(self._put)
@@ -174,16 +181,19 @@ def refused_when_full() -> Iterator[None]:
         raise
 
 
-async def _write(chunks: AsyncIterator[bytes], file: BinaryIO, *, limit: int) -> tuple[int, str]:
-    """The size and the hash of what was written."""
-    size, digest = 0, hashlib.sha256()
+async def _write(
+    chunks: AsyncIterator[bytes], file: BinaryIO, *, limit: int
+) -> tuple[int, str, bytes]:
+    """The size, the hash and the first bytes of what was written."""
+    size, digest, head = 0, hashlib.sha256(), b""
     async for chunk in chunks:
         size += len(chunk)
         if size > limit:
             raise FileTooLarge(limit)
         digest.update(chunk)
+        head += chunk[: HEAD_BYTES - len(head)]
         await asyncio.to_thread(file.write, chunk)
-    return size, digest.hexdigest()
+    return size, digest.hexdigest(), head
 
 
 def content_path(folder: Path, content_hash: str) -> Path:

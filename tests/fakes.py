@@ -1,7 +1,9 @@
 """Stand-ins for what is not ours. The database is real."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 
 from PIL import Image
 
@@ -50,7 +52,8 @@ class QuickPasswords(Passwords):
 class PlainPictures(Pictures):
     """Keeps a picture as it is, and makes it as small as need be; no beauty is asked of it."""
 
-    async def prepare(self, content: bytes) -> PreparedPicture:
+    async def prepare(self, path: Path) -> PreparedPicture:
+        content = await asyncio.to_thread(path.read_bytes)
         try:
             with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as picture:
                 picture.load()

@@ -25,7 +25,8 @@ const added = reactive({});
 // Keys of what was taken away or handed over: a list read before must not bring it back.
 const gone = new Set();
 const turns = new Map(); // by key, which was chosen first here
-// By id, what the browser drew itself; the server's own are fetched where there is none.
+// By key, what the browser drew itself; the server's own are fetched where there is none. Not by id:
+// the server may give that of a picture which is sent to the next one.
 const thumbnails = new Map();
 let reading = Promise.resolve();
 
@@ -49,8 +50,8 @@ export function troubleOf(attachments) {
   return attachments.length > MOST ? TOO_MANY : null;
 }
 
-export function thumbnailOf({ id, preview }) {
-  return thumbnails.get(id) ?? preview;
+export function thumbnailOf({ key, preview }) {
+  return thumbnails.get(key) ?? preview;
 }
 
 export function attach(conversation, files) {
@@ -74,7 +75,7 @@ export function detach(one) {
   drop(one);
   gone.add(one.key);
   if (one.progress < 1) one.giveUp?.();
-  if (one.id) remove(one.id);
+  if (one.id) remove(one);
 }
 
 // All of them are a message's from now on.
@@ -101,7 +102,7 @@ export function giveBack(conversation, some, since) {
 
 // The message is drawn, with pictures of its own.
 export function release(some) {
-  setTimeout(() => some.forEach(({ id }) => forget(id)), LINGERS);
+  setTimeout(() => some.forEach(forget), LINGERS);
 }
 
 // All that the server keeps: of an earlier visit, of another device, and of this page.
@@ -117,9 +118,11 @@ export function restore(conversation, kept) {
 }
 
 export function carryOver(from, to) {
-  const some = attachmentsOf(from);
+  const all = attachmentsOf(from);
+  const some = all.slice(0, Math.max(0, MOST - attachmentsOf(to).length));
+  if (some.length < all.length) say(TOO_MANY);
   some.forEach((one) => { one.conversation = to; });
-  put(from, []);
+  put(from, all.slice(some.length));
   put(to, [...attachmentsOf(to), ...some]);
 }
 
@@ -182,7 +185,7 @@ function addressFor({ conversation, name, key }) {
 
 function judge(one, { status, answer }) {
   if (isTakenAway(one)) {
-    if (answer.id) remove(answer.id);
+    if (answer.id) remove(answer);
   } else if (status === 201) {
     arrive(one, answer);
   } else if (PASSING.includes(status) || status >= 500) {
@@ -192,7 +195,7 @@ function judge(one, { status, answer }) {
 }
 
 function arrive(one, stored) {
-  if (one.thumbnail) thumbnails.set(stored.id, one.thumbnail);
+  if (one.thumbnail) thumbnails.set(one.key, one.thumbnail);
   Object.assign(one, stored, { state: 'ready', file: null, progress: 1 });
 }
 
@@ -212,12 +215,12 @@ function drop(one) {
   if (one.thumbnail) URL.revokeObjectURL(one.thumbnail);
 }
 
-function remove(id) {
-  forget(id);
+function remove({ id, key }) {
+  forget({ key });
   fetch(`${ADDRESS}/${id}`, { method: 'DELETE', keepalive: true }).catch(() => null);
 }
 
-function forget(id) {
-  URL.revokeObjectURL(thumbnails.get(id));
-  thumbnails.delete(id);
+function forget({ key }) {
+  URL.revokeObjectURL(thumbnails.get(key));
+  thumbnails.delete(key);
 }

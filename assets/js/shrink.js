@@ -1,8 +1,11 @@
 // Reads a chosen picture: a thumbnail for the page, and a smaller file where a large photo would
 // keep a phone's line busy. The server judges and prepares every picture all the same.
 
-// What messages are made from is no larger than this, so nothing that could be seen is lost.
+// What messages are made from is no larger than this, so nothing that could be seen is lost. People
+// look at a long picture page by page: each page may be as large, and all of it so long.
 const LONGEST_SIDE = 2048;
+const LONGEST_PAGE = 2;
+const LONGEST_PICTURE = 10_000;
 const THUMBNAIL_SIDE = 640;
 // Smaller files go as they are: screenshots stay sharp, and no photo is compressed twice.
 const LARGE_PHOTO = 1_500_000;
@@ -25,21 +28,32 @@ export async function kindOf(file) {
 export async function readied(file, kind) {
   const picture = await createImageBitmap(file).catch(() => null);
   if (!picture) return { body: file, thumbnail: null };
-  const thumbnail = await drawn(picture, THUMBNAIL_SIDE, 0.8);
-  const body = isLarge(file, kind, picture) ? await drawn(picture, LONGEST_SIDE, 0.92) : file;
+  const thumbnail = await drawn(picture, THUMBNAIL_SIDE / longest(picture), 0.8);
+  const scale = LONGEST_SIDE / side(picture);
+  const body = isLarge(file, kind, scale) ? await drawn(picture, scale, 0.92) : file;
   picture.close();
   return { body, thumbnail };
 }
 
 // Phones' HEIC is a JPEG for us, where the browser can read it.
-function isLarge(file, kind, { width, height }) {
-  const shrinks = Math.max(width, height) > LONGEST_SIDE;
-  const isPhoto = kind === 'jpeg' && shrinks;
+function isLarge(file, kind, scale) {
+  const isPhoto = kind === 'jpeg' && scale < 1;
   return kind === 'heic' || file.size > (isPhoto ? LARGE_PHOTO : LARGE_FILE);
 }
 
-function drawn(picture, longest, quality) {
-  const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
+function longest({ width, height }) {
+  return Math.max(width, height);
+}
+
+// As the server judges it (`renditions.side`).
+function side(picture) {
+  const page = LONGEST_PAGE * Math.min(picture.width, picture.height);
+  const least = (longest(picture) * LONGEST_SIDE) / LONGEST_PICTURE;
+  return Math.max(least, Math.min(page, longest(picture)));
+}
+
+function drawn(picture, wanted, quality) {
+  const scale = Math.min(1, wanted);
   const canvas = document.createElement('canvas');
   canvas.width = Math.max(1, Math.round(picture.width * scale));
   canvas.height = Math.max(1, Math.round(picture.height * scale));

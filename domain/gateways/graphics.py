@@ -23,11 +23,11 @@ def may_stay_as_large(width: int, height: int) -> bool:
     return width * height <= MOST_PIXELS and max(width, height) <= LONGEST_SIDE
 
 
-def is_graphic(image: Image.Image) -> bool:
+def is_graphic(rows: Image.Image) -> bool:
     """Even surfaces between sharp edges. Dark or blurred photographs have only the former."""
-    if image.width < 2:
+    if rows.width < 2:
         return False
-    steps = _steps_along_rows(image).histogram()
+    steps = _steps_along_rows(rows).histogram()
     is_even = steps[0] > EVEN_PART * sum(steps)
     return is_even and sum(steps[SHARP_STEP:]) > SHARP_PART * sum(steps)
 
@@ -53,10 +53,14 @@ def _likeness(image: Image.Image, few: Image.Image) -> float:
     return 10 * math.log10(255**2 * sum(counts) / error) if error else math.inf
 
 
-def _steps_along_rows(image: Image.Image) -> Image.Image:
-    """How much each pixel differs from the next one, in a sample of the rows."""
-    width, height = image.size
-    rows = image.resize((width, min(height, SAMPLED_ROWS)), Image.Resampling.NEAREST)
+def sampled_rows(image: Image.Image) -> Image.Image:
+    """Enough to tell a graphic."""
+    return image.resize((image.width, min(image.height, SAMPLED_ROWS)), Image.Resampling.NEAREST)
+
+
+def _steps_along_rows(rows: Image.Image) -> Image.Image:
+    """How much each pixel differs from the next one."""
+    width = rows.width
     left = rows.crop((0, 0, width - 1, rows.height))
     right = rows.crop((1, 0, width, rows.height))
     steps, *others = ImageChops.difference(left, right).split()

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from domain.gateways.picture_files import PictureFile
 from domain.model.picture_errors import BrokenPicture, TooManyPixels, TooManyScans
 
-MAGIC = b"\xff\xd8\xff"
+MAGIC, END = b"\xff\xd8\xff", b"\xff\xd9"
 
 MOST_SCANS = 80
 """Each scan is a pass over all pixels, however small one draws them. Others have 1 to 15."""
 MOST_PIXELS = 200_000_000
-MOST_PIXELS_IN_PROGRESSIVE = 64_000_000
-"""All coefficients of a progressive JPEG are held until its last scan: 3 bytes for each pixel."""
+MOST_COEFFICIENTS = 96_000_000
+"""Of a JPEG in several scans, as progressive ones are, all coefficients are held until the last
+one: 2 bytes each, and usually 1.5 for each pixel."""
 
 APP0, APP1, APP2, APP14 = 0xE0, 0xE1, 0xE2, 0xEE
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
@@ -32,8 +33,6 @@ _MARKER = re.compile(rb"\xff[^\x00\xff]", re.DOTALL)
 """A second 0xFF fills, and 0xFF00 marks nothing."""
 _MARKER_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 """Within a scan 0xFF00 is an escaped 0xFF, and 0xD0 to 0xD7 restart the decoder."""
-_SEARCHED_AT_ONCE = 500_000
-"""A search keeps all other threads waiting: 1 ms for so many bytes, 15 ms where they are evil."""
 
 EXIF_HEADER = b"Exif\0\0"
 PROFILE_HEADER = b"ICC_PROFILE\0"
@@ -61,10 +60,14 @@ class _Findings:
     exif: bytes = b""
     profile: list[bytes] = field(default_factory=list)
     scans: int = 0
+    has_end: bool = False
 
 
 def read_jpeg(content: bytes) -> PictureFile:
-    """Refuse what is broken, or would take too long or too much memory to decode."""
+    """Refuse what is broken, or would take too long or too much memory to decode.
+
+    One that ends within its pixels is cut, not broken: viewers show what there is of it.
+    """
     found = _Findings()
     for segment in segments(content):
         _note(found, segment)
@@ -80,23 +83,33 @@ def segments(content: bytes) -> Iterator[Segment]:
         position = _next(_MARKER, content, position) + 2
         marker = content[position - 1]
         if marker == END_OF_IMAGE:
+            yield Segment(marker, b"")
             return
         if marker in WITHOUT_LENGTH:
             continue
         head = _payload(content, position)
         start = position = position + len(head) + 2
         if marker == START_OF_SCAN:
-            position = _next(_MARKER_AFTER_SCAN, content, start)
+            position = _found(_MARKER_AFTER_SCAN, content, start)
+        if position == len(content) and marker == START_OF_SCAN:
+            yield Segment(marker, head, content[start:].rstrip(b"\xff"))
+            return
         yield Segment(marker, head, content[start:position])
     raise BrokenPicture
 
 
 def _next(marker: re.Pattern[bytes], content: bytes, position: int) -> int:
     """Where it starts. Junk before it is passed over, as all decoders do."""
-    for start in range(position, len(content), _SEARCHED_AT_ONCE):
-        if found := marker.search(content, start, start + _SEARCHED_AT_ONCE + 1):
-            return found.start()
-    raise BrokenPicture
+    found = _found(marker, content, position)
+    if found == len(content):
+        raise BrokenPicture
+    return found
+
+
+def _found(marker: re.Pattern[bytes], content: bytes, position: int) -> int:
+    """Where it starts, or the end of all."""
+    found = marker.search(content, position)
+    return found.start() if found else len(content)
 
 
 def _payload(content: bytes, position: int) -> bytes:
@@ -114,6 +127,8 @@ def _note(found: _Findings, segment: Segment) -> None:
         _note_frame(found, segment)
     elif segment.marker == START_OF_SCAN:
         _note_scan(found)
+    elif segment.marker == END_OF_IMAGE:
+        found.has_end = True
     elif segment.marker == APP1 and segment.content.startswith(EXIF_HEADER):
         found.exif = found.exif or segment.content
     elif segment.marker == APP2 and segment.content.startswith(PROFILE_HEADER):
@@ -127,17 +142,27 @@ def _note_frame(found: _Findings, segment: Segment) -> None:
     if found.frame is not None or len(segment.content) < 6:
         raise BrokenPicture
     found.frame = segment
-    is_progressive = segment.marker == PROGRESSIVE
-    most = MOST_PIXELS_IN_PROGRESSIVE if is_progressive else MOST_PIXELS
     width, height = _size(segment)
-    if width * height > most:
-        raise TooManyPixels(most)
+    if width * height > MOST_PIXELS:
+        raise TooManyPixels(MOST_PIXELS)
 
 
 def _note_scan(found: _Findings) -> None:
     found.scans += 1
     if found.scans > MOST_SCANS:
         raise TooManyScans
+    if found.frame is not None and (found.scans > 1 or found.frame.marker == PROGRESSIVE):
+        _refuse_many_coefficients(found.frame)
+
+
+def _refuse_many_coefficients(frame: Segment) -> None:
+    width, height = _size(frame)
+    # Of each component: how often it is sampled across and down, in the halves of a byte.
+    samplings = [(each >> 4, each & 15) for each in frame.content[7::3]]
+    most_across, most_down = (max(1, *each) for each in zip(*samplings, (1, 1), strict=True))
+    each_pixel = sum(x * y for x, y in samplings) / (most_across * most_down)
+    if width * height * each_pixel > MOST_COEFFICIENTS:
+        raise TooManyPixels(int(MOST_COEFFICIENTS / each_pixel))
 
 
 def _is_needed(segment: Segment) -> bool:
@@ -161,10 +186,11 @@ def _picture_file(found: _Findings, frame: Segment) -> PictureFile:
     components = frame.content[5]
     return PictureFile(
         format="JPEG",
-        lean=b"".join([*found.lean, b"\xff\xd9"]),
+        lean=b"".join([*found.lean, END]),
         width=width,
         height=height,
         is_plain=frame.marker == BASELINE and components in (1, 3),
         exif=found.exif,
         profile=b"".join(found.profile),
+        is_cut=not found.has_end,
     )

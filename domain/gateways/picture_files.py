@@ -8,7 +8,7 @@ from typing import Literal
 class PictureFile:
     """What of a file is needed to draw the picture; all else in it stays behind here."""
 
-    format: Literal["JPEG", "PNG"]
+    format: Literal["JPEG", "PNG", "GIF", "WEBP"]
     lean: bytes
     """The file with nothing but the picture: no metadata, no second picture, no animation."""
     width: int
@@ -20,7 +20,9 @@ class PictureFile:
     """Tells which way is up. Empty where there is none, like the profile."""
     profile: bytes
     """ICC: tells what the colours mean, where they are not sRGB."""
+    is_cut: bool = False
+    """The file ends too early. `lean` has an end, and perhaps not all of the picture."""
 
     @property
-    def pixels(self) -> int:
-        return self.width * self.height
+    def size(self) -> tuple[int, int]:
+        return self.width, self.height

@@ -8,7 +8,7 @@ from domain.gateways.picture_drawing import reopened
 from domain.gateways.picture_preparing import JPEG, PNG, beats_jpeg, curve_of
 from domain.gateways.picture_saving import rendered
 from domain.gateways.png_files import png_size
-from domain.gateways.renditions import GREATEST_LEVEL, rendition
+from domain.gateways.renditions import GREATEST_LEVEL, rendition, side
 from domain.gateways.sharing import shares
 from domain.model.picture_errors import PicturesDoNotFit
 from domain.model.pictures import FittedPicture, PreparedPicture
@@ -122,7 +122,7 @@ class _Fitting:
     def _rendered(self, place: int, level: float) -> FittedPicture:
         image = self._image(place)
         graphic = self._pictures[place].working_type == PNG
-        form = rendition(level, max(image.size), graphic=graphic)
+        form = rendition(level, side(image.size), graphic=graphic)
         content, (width, height) = rendered(image, form)
         return FittedPicture(content=content, media_type=JPEG, width=width, height=height)
 

@@ -1,6 +1,7 @@
 """What is kept of a picture from when it is added: made once, so that fitting is quick."""
 
 from itertools import accumulate
+from pathlib import Path
 
 from PIL import Image
 
@@ -9,7 +10,7 @@ from domain.gateways.picture_drawing import Drawing, drawn
 from domain.gateways.picture_files import PictureFile
 from domain.gateways.picture_kinds import read_picture_file
 from domain.gateways.picture_saving import bytes_of, nearly_perfect_jpeg, png, resized
-from domain.gateways.renditions import LONGEST_SIDE, rendition
+from domain.gateways.renditions import LONGEST_SIDE, rendition, side
 from domain.gateways.sharing import LEVELS, Curve
 from domain.model.pictures import MMS_LIMIT_BYTES, PreparedPicture
 
@@ -24,8 +25,8 @@ OPTIMISED = 0.97
 """What is sent is optimised after the curve was measured, which saves about the rest."""
 
 
-def prepared(content: bytes) -> PreparedPicture:
-    file = read_picture_file(content)
+def prepared(path: Path) -> PreparedPicture:
+    file = read_picture_file(path.read_bytes())
     drawing = drawn(file)
     image = resized(drawing.image, LONGEST_SIDE)
     graphic = drawing.is_graphic
@@ -65,11 +66,11 @@ def _lossless(file: PictureFile, drawing: Drawing, curve: Curve) -> tuple[bytes 
 
 def _may_be_sent(file: PictureFile, drawing: Drawing) -> bool:
     if file.format == "JPEG":
-        is_small = max(file.width, file.height) <= LONGEST_SIDE
+        is_small = side(file.size) <= LONGEST_SIDE
     else:
         is_small = may_stay_as_large(file.width, file.height)
     fits = is_small and len(file.lean) <= MMS_LIMIT_BYTES
-    return fits and file.is_plain and drawing.is_as_stored
+    return fits and file.is_plain and drawing.is_as_stored and not file.is_cut
 
 
 def _palette(drawing: Drawing, curve: Curve, original: bytes | None) -> bytes | None:
@@ -79,7 +80,7 @@ def _palette(drawing: Drawing, curve: Curve, original: bytes | None) -> bytes | 
         return None
     palette, likeness = made
     # The curve is of a JPEG without the pixels that the palette keeps, and text needs.
-    more_pixels = max(1.0, max(drawing.image.size) / LONGEST_SIDE) ** 2
+    more_pixels = max(1.0, side(drawing.image.size) / LONGEST_SIDE) ** 2
     if len(palette) > MMS_LIMIT_BYTES or not beats_jpeg(len(palette) / more_pixels, curve):
         return None
     if original is not None and likeness < INDISTINGUISHABLE:
@@ -89,6 +90,6 @@ def _palette(drawing: Drawing, curve: Curve, original: bytes | None) -> bytes | 
 
 def _measured(image: Image.Image, *, graphic: bool) -> tuple[int, ...]:
     """Never falling, though a finer picture may by chance take fewer bytes."""
-    forms = [rendition(level, max(image.size), graphic=graphic) for level in LEVELS]
+    forms = [rendition(level, side(image.size), graphic=graphic) for level in LEVELS]
     taken = {form: bytes_of(image, form) for form in forms}
     return tuple(accumulate((taken[form] for form in forms), max))

@@ -8,7 +8,7 @@ from typing import IO
 from PIL import Image
 
 from domain.gateways.quantisation import tables
-from domain.gateways.renditions import Rendition
+from domain.gateways.renditions import Rendition, side
 
 FULL_COLOUR, HALF_COLOUR = "4:4:4", "4:2:0"
 NEARLY_PERFECT = 95
@@ -44,12 +44,16 @@ def png(image: Image.Image, effort: int = PNG_EFFORT) -> bytes:
 
 
 def resized(image: Image.Image, longest: int, gap: float = BOX_FIRST) -> Image.Image:
-    """No side becomes zero, and nothing becomes larger."""
-    scale = longest / max(image.size)
+    """With that `side`, unless it is smaller."""
+    scale = longest / side(image.size)
     if scale >= 1:
         return image
-    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=gap)
+    return image.resize(scaled(image.size, scale), Image.Resampling.BICUBIC, reducing_gap=gap)
+
+
+def scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
+    """No side becomes zero."""
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
 def _saved(image: Image.Image, form: Rendition, *, optimize: bool) -> bytes:

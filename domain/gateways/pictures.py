@@ -1,53 +1,56 @@
-"""Pictures made to fit with Pillow, two at a time and off the event loop."""
+"""Pictures made to fit, and thumbnails, with Pillow in processes of their own."""
 
-import asyncio
-import os
-import sys
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from typing import TypeVar
+from pathlib import Path
 
+from domain.gateways import thumbnails
 from domain.gateways.picture_fitting import fitted
 from domain.gateways.picture_preparing import prepared
+from domain.gateways.worker_processes import WorkerKilled, WorkerPool
+from domain.model.picture_errors import PicturesDoNotFit, TooCostly
 from domain.model.pictures import MMS_LIMIT_BYTES, FittedPicture, PreparedPicture
+from domain.ports.media import Thumbnail, Thumbnails
 from domain.ports.pictures import Pictures
 
-T = TypeVar("T")
-
 AT_ONCE = 2
-"""Each picture in the making holds a core and up to 180 MB."""
-NICE = 10
-"""How many of the system's 20 steps their threads stand back behind the others."""
+"""Each picture in the making holds a core and up to 200 MB."""
+STRANGERS_SECONDS, USERS_SECONDS, FITTING_SECONDS = 5, 20, 60
+"""Of processor time. A picture of 12 megapixels takes 0.1, 0.2 and 0.2 of them."""
 
 
-class PillowPictures(Pictures):
+class PillowPictures(Pictures, Thumbnails):
+    """`close` it on the way out. Strangers' pictures never hold up those of users."""
+
     def __init__(self) -> None:
-        self._pictures = ThreadPoolExecutor(AT_ONCE, "pictures", initializer=_step_back)
-        # Messages take turns: each has all its pictures open while it is fitted.
-        self._messages = ThreadPoolExecutor(1, "fitting", initializer=_step_back)
+        self._users = WorkerPool(AT_ONCE, "pictures")
+        self._strangers = WorkerPool(AT_ONCE, "thumbnails")
 
-    async def prepare(self, content: bytes) -> PreparedPicture:
-        return await _off_the_loop(self._pictures, lambda: prepared(content))
+    async def prepare(self, path: Path) -> PreparedPicture:
+        try:
+            return await self._users.run(USERS_SECONDS, prepared, path)
+        except (MemoryError, WorkerKilled) as error:
+            raise TooCostly from error
 
     async def fit(
         self, pictures: Sequence[PreparedPicture], *, limit: int = MMS_LIMIT_BYTES
     ) -> list[FittedPicture]:
-        return await _off_the_loop(
-            self._messages, lambda: fitted(pictures, limit, self._pictures.map)
-        )
+        try:
+            return await self._users.run(FITTING_SECONDS, _fitted, pictures, limit)
+        except (MemoryError, WorkerKilled) as error:
+            raise PicturesDoNotFit from error
+
+    async def make(self, path: Path) -> Thumbnail:
+        try:
+            return await self._strangers.run(STRANGERS_SECONDS, thumbnails.made, path)
+        except (MemoryError, WorkerKilled) as error:
+            raise TooCostly from error
+
+    def close(self) -> None:
+        self._users.close()
+        self._strangers.close()
 
 
-def _step_back() -> None:
-    """A picture takes a moment longer; whoever waits for a page or a text must not."""
-    if sys.platform != "linux":  # elsewhere it is not the thread that would step back
-        return
-    thread = threading.get_native_id()
-    with suppress(OSError):  # some containers forbid it, and pictures are to be made all the same
-        present = os.getpriority(os.PRIO_PROCESS, thread)
-        os.setpriority(os.PRIO_PROCESS, thread, present + NICE)
-
-
-async def _off_the_loop(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(threads, work)
+def _fitted(pictures: Sequence[PreparedPicture], limit: int) -> list[FittedPicture]:
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return fitted(pictures, limit, threads.map)

@@ -10,8 +10,9 @@ from domain.model.picture_errors import BrokenPicture, TooManyPixels
 
 MAGIC = b"\x89PNG\r\n\x1a\n"
 
-MOST_PIXELS = 80_000_000
-"""A PNG has to be decoded at its full size, to 1, 3 or 4 bytes for each pixel."""
+MOST_PIXELS, MOST_PIXELS_IN_COLOUR = 80_000_000, 32_000_000
+"""A PNG has to be decoded at its full size: to 4 bytes for each pixel, or 1 where the file has
+no more."""
 LARGEST_PROFILE = 4_000_000
 MOST_CHUNKS = 50_000
 """So that a file made of nothing but tiny ones is not read for seconds; others have thousands."""
@@ -40,11 +41,12 @@ class _Findings:
     has_transparency: bool = False
     exif: bytes = b""
     profile: bytes = b""
+    has_end: bool = False
 
 
 def read_png(content: bytes) -> PictureFile:
     """Refuse what is broken, or would take too much memory to decode. Of an animation, take the
-    picture that is shown where animations are not."""
+    picture that is shown where animations are not. One that ends too early is cut, not broken."""
     found = _Findings()
     for chunk in chunks(content):
         _note(found, chunk)
@@ -63,13 +65,26 @@ def chunks(content: bytes) -> Iterator[Chunk]:
     for _ in range(MOST_CHUNKS):
         end = position + 12 + int.from_bytes(content[position : position + 4])
         if end > len(content):
-            break
+            yield from _rest_of(content, position)
+            return
         name = content[position + 4 : position + 8]
         yield Chunk(name, content[position + 8 : end - 4], content[position:end])
         if name == b"IEND":
             return
         position = end
     raise BrokenPicture
+
+
+def _rest_of(content: bytes, position: int) -> Iterator[Chunk]:
+    """The pixels that are there of a chunk that is cut, as a whole one."""
+    name, rest = content[position + 4 : position + 8], content[position + 8 :]
+    if name == b"IDAT":
+        yield _chunk(name, rest)
+
+
+def _chunk(name: bytes, content: bytes) -> Chunk:
+    size, checksum = len(content).to_bytes(4), zlib.crc32(name + content).to_bytes(4)
+    return Chunk(name, content, b"".join((size, name, content, checksum)))
 
 
 def _note(found: _Findings, chunk: Chunk) -> None:
@@ -81,6 +96,8 @@ def _note(found: _Findings, chunk: Chunk) -> None:
         found.exif = chunk.content
     elif chunk.name == b"iCCP":
         found.profile = _profile(chunk.content)
+    elif chunk.name == b"IEND":
+        found.has_end = True
     if chunk.name in NEEDED:
         found.lean.append(chunk.whole)
 
@@ -90,8 +107,11 @@ def _note_header(found: _Findings, chunk: Chunk) -> None:
         raise BrokenPicture
     found.header = chunk.content
     width, height = _size(chunk.content)
-    if width * height > MOST_PIXELS:
-        raise TooManyPixels(MOST_PIXELS)
+    depth, colours = chunk.content[8], chunk.content[9]
+    is_small = colours in (GREY, PALETTE) and depth <= DEEPEST
+    most = MOST_PIXELS if is_small else MOST_PIXELS_IN_COLOUR
+    if width * height > most:
+        raise TooManyPixels(most)
 
 
 def _size(header: bytes) -> tuple[int, int]:
@@ -116,10 +136,11 @@ def _picture_file(found: _Findings) -> PictureFile:
     is_opaque = colours in OPAQUE and not found.has_transparency
     return PictureFile(
         format="PNG",
-        lean=b"".join(found.lean),
+        lean=b"".join(found.lean if found.has_end else [*found.lean, _chunk(b"IEND", b"").whole]),
         width=width,
         height=height,
         is_plain=is_opaque and depth <= DEEPEST,
         exif=found.exif,
         profile=found.profile,
+        is_cut=not found.has_end,
     )

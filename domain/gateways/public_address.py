@@ -59,7 +59,7 @@ class OwnAddress(PublicAddress):
             ):
                 return Answer(
                     status=came.status,
-                    body=await came.content.read(MOST_BYTES),
+                    body=await _start_of(came.content),
                     media_type=came.content_type if "Content-Type" in came.headers else "",
                     leads_to=came.headers.get("Location", ""),
                 )
@@ -72,6 +72,14 @@ class OwnAddress(PublicAddress):
     def _exactly(self, path: str) -> URL:
         """As it is written: blanks in a query must arrive as they were signed."""
         return URL(f"{self.url}{path}", encoded=True)
+
+
+async def _start_of(coming: aiohttp.StreamReader) -> bytes:
+    """An answer may come in pieces."""
+    body = b""
+    while len(body) < MOST_BYTES and (piece := await coming.read(MOST_BYTES - len(body))):
+        body += piece
+    return body
 
 
 def _obstacle(error: Exception) -> Obstacle:

@@ -12,7 +12,8 @@ from domain.gateways.twilio_account import TwilioAccount, is_api_host
 from domain.model.media import LARGEST_INBOUND_BYTES
 from domain.ports.media import MediaSource, NeverFetched, NotFetched
 
-TOTAL_SECONDS = 20.0
+TOTAL_SECONDS, SILENCE_SECONDS = 60.0, 8.0
+"""A large file over a slow line takes long; a file that hangs is given up after the second."""
 MOST_REDIRECTS = 3
 CHUNK_BYTES = 64 * 1024
 STORES = (".twilio.com", ".twiliocdn.com", ".amazonaws.com")
@@ -24,10 +25,20 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 class TwilioMedia(MediaSource):
     """`close` it on the way out."""
 
-    def __init__(self, account: TwilioAccount, *, timeout_seconds: float = TOTAL_SECONDS) -> None:
+    def __init__(
+        self,
+        account: TwilioAccount,
+        *,
+        timeout_seconds: float = TOTAL_SECONDS,
+        silence_seconds: float = SILENCE_SECONDS,
+    ) -> None:
         self._account = account
         self._api = urlsplit(account.api_base_url.rstrip("/"))
-        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds)
+        self._timeout = aiohttp.ClientTimeout(
+            total=timeout_seconds,
+            sock_connect=silence_seconds,
+            sock_read=silence_seconds,
+        )
         self._ours = re.compile(
             rf"{re.escape(self._api.path)}/2010-04-01/Accounts/{re.escape(account.sid)}"
             r"/Messages/(SM|MM)[0-9a-f]{32}/Media/ME[0-9a-f]{32}"

@@ -47,6 +47,14 @@ class TooManyScans(UnusablePicture):
         )
 
 
+class TooCostly(UnusablePicture):
+    def __init__(self) -> None:
+        super().__init__(
+            "The picture takes too much memory or time to read. "
+            "Save it again as a smaller JPEG and add that file."
+        )
+
+
 class PicturesDoNotFit(DomainError):
     def __init__(self) -> None:
         super().__init__("The pictures do not fit into one message. Remove some of them.")

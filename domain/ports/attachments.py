@@ -1,7 +1,7 @@
 """What is stored about the files of messages, and of those that are not sent yet."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -47,6 +47,8 @@ class WantedFile:
     claimed_type: str
     tries: int
     """How often it could not be fetched so far."""
+    fetch_at: datetime
+    """When it is to be tried next."""
     wanted_at: datetime
     """Since when it is tried."""
 
@@ -63,12 +65,19 @@ class Attachments(Protocol):
         """In their order."""
 
     @abstractmethod
-    async def wanted(self, now: datetime, *, limit: int) -> list[WantedFile]:
-        """What should be fetched by now, the longest due first."""
+    async def next_wanted(
+        self,
+        now: datetime,
+        *,
+        besides: Collection[int] = (),
+        not_of: Collection[int] = (),
+        untried: bool = False,
+    ) -> WantedFile | None:
+        """The file that is to be fetched next, now or later.
 
-    @abstractmethod
-    async def next_wanted_at(self) -> datetime | None:
-        """When the next file is to be fetched, past or future."""
+        It is none of those `besides`, and of none of the conversations `not_of`. Of those that are
+        due by now, files that were never tried come first; with `untried` there are only those.
+        """
 
     @abstractmethod
     async def fetched(self, attachment_id: int, file: StoredFile) -> None: ...
@@ -79,6 +88,10 @@ class Attachments(Protocol):
 
     @abstractmethod
     async def give_up(self, attachment_id: int) -> None: ...
+
+    @abstractmethod
+    async def show_no_more(self, attachment_id: int) -> None:
+        """It is here and no picture that a page may show, whatever it looked like before."""
 
     @abstractmethod
     async def want_again(self, attachment_id: int, *, at: datetime) -> bool:
@@ -111,8 +124,8 @@ class DraftAttachments(Protocol):
         """Remove them. Raise `UnknownAttachment`, and remove none, when one is not there."""
 
     @abstractmethod
-    async def move(self, user_id: int, *, to: int) -> None:
-        """Those for a conversation still to be started belong to this one from now on."""
+    async def move(self, attachment_ids: Sequence[int], *, user_id: int, to: int) -> None:
+        """They belong to this conversation from now on."""
 
     @abstractmethod
     async def count_upload(

@@ -119,6 +119,8 @@ class NewInbound:
     text: str
     media: tuple[InboundMedia, ...]
     at: datetime
+    learned_at: datetime
+    """When we heard of it, which may be a day after it came to the carrier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,15 @@ class IncomingFile(Protocol):
     @abstractmethod
     def size(self) -> int: ...
 
+    @property
     @abstractmethod
-    async def read(self) -> bytes: ...
+    def path(self) -> Path:
+        """Where it lies until it is kept."""
+
+    @property
+    @abstractmethod
+    def head(self) -> bytes:
+        """Enough of its first bytes to tell its type."""
 
     @abstractmethod
     async def keep(self) -> str:
@@ -60,23 +67,21 @@ class MediaFiles(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """In pixels, as a browser draws it."""
-
+class Thumbnail:
+    content: bytes
+    """A small JPEG."""
     width: int
     height: int
+    """Of the whole picture, in pixels, as a browser draws it."""
 
 
 class Thumbnails(Protocol):
-    """Looks at pictures that strangers sent: distrustful, in bounded memory, off the event loop."""
+    """Looks at pictures that strangers sent: distrustful, in bounded time and memory."""
 
     @abstractmethod
-    async def size_of(self, content: bytes) -> Size | None:
-        """`None` for what is no picture that a page may show, or is too large to be one."""
-
-    @abstractmethod
-    async def make(self, content: bytes) -> bytes:
-        """A small JPEG. Raise `UnusablePicture`."""
+    async def make(self, path: Path) -> Thumbnail:
+        """Of what there is of the picture in a file. Raise `UnusablePicture` for what is no picture
+        that a page may show, or would cost too much."""
 
 
 class NotFetched(Exception):

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from domain.model.pictures import MMS_LIMIT_BYTES, FittedPicture, PreparedPicture
@@ -11,8 +12,8 @@ class Pictures(Protocol):
     """Slow, in bounded memory, and off the event loop."""
 
     @abstractmethod
-    async def prepare(self, content: bytes) -> PreparedPicture:
-        """Judge by the content alone: JPEG and PNG are taken, upright and without metadata.
+    async def prepare(self, path: Path) -> PreparedPicture:
+        """Judge a file by its content alone: JPEG and PNG are taken, upright and without metadata.
 
         Raise an `UnusablePicture`, whose words say why, for anything else.
         """

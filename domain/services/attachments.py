@@ -1,6 +1,5 @@
 """Pictures that a user adds to a message before it is sent."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,8 +17,6 @@ from domain.ports.pictures import Pictures
 from domain.ports.store import Repositories, Store, Transaction
 
 DAY = timedelta(days=1)
-AT_ONCE = 2
-"""Uploads that are held in memory; the others wait on the disk."""
 LONGEST_NAME = 100
 
 
@@ -37,7 +34,6 @@ class AttachmentsService:
         self._clock = clock
         self._files = files
         self._pictures = pictures
-        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def add(
         self,
@@ -59,8 +55,7 @@ class AttachmentsService:
                 return earlier
             await self._refuse_too_many(stored, conversation_id, by)
         async with self._files.receiving(content, limit=LARGEST_UPLOAD_BYTES) as incoming:
-            async with self._turns:
-                picture = await self._pictures.prepare(await incoming.read())
+            picture = await self._pictures.prepare(incoming.path)
             new = await self._kept(picture, conversation_id, name=name, by=by, key=key)
             return await self._add(new, by=by, uploaded=incoming.size)
 
@@ -86,11 +81,19 @@ class AttachmentsService:
                 )
 
     async def carry_over(self, conversation_id: int, *, by: Member) -> None:
-        """Continue here what was begun in the form that starts a conversation."""
+        """Continue here what was begun in the form that starts a conversation.
+
+        What would be too many for a message stays with the form.
+        """
         by.require_conversations()
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
-            await tx.draft_attachments.move(by.user_id, to=conversation_id)
+            here = await tx.draft_attachments.of(by.user_id, conversation_id)
+            begun = await tx.draft_attachments.of(by.user_id, None)
+            moved = begun[: max(0, MOST_ATTACHMENTS - len(here))]
+            await tx.draft_attachments.move(
+                [each.id for each in moved], user_id=by.user_id, to=conversation_id
+            )
             tell_kept(tx, conversation, by)
 
     async def preview(self, attachment_id: int, *, by: Member) -> tuple[Path, str]:

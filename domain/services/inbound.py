@@ -80,6 +80,7 @@ class InboundService:
                 text=inbound.text,
                 media=inbound.media,
                 at=came_at if inbound.at else conversation.next_moment(now),
+                learned_at=now,
             )
         )
         conversation = conversation.with_message(message)

@@ -1,17 +1,20 @@
 """Looking at the files of messages, and having them fetched once more."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 from domain.model.events import MessageChanged
 from domain.model.messages import Attachment
 from domain.model.people import ANYWHERE, Member
-from domain.model.picture_errors import UnknownAttachment
+from domain.model.picture_errors import UnknownAttachment, UnusablePicture
 from domain.ports.attachments import KeptAttachment
 from domain.ports.clock import Clock
 from domain.ports.media import MediaFiles, Thumbnails
 from domain.ports.store import Store
 from domain.services.media_links import MediaLinks
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +47,13 @@ class MediaService:
         return await self._content(await self._visible(attachment_id, by))
 
     async def thumbnail(self, attachment_id: int, *, by: Member) -> Content:
-        """A small JPEG of a picture, made at the first look."""
+        """A small JPEG of a picture, made at the first look unless it was when the file came."""
         content = await self.look(attachment_id, by=by)
         if not content.attachment.is_picture:
             raise UnknownAttachment
         path = await self._files.find_thumbnail(content.content_hash)
         if path is None:
-            thumbnail = await self._thumbnails.make(await self._files.read(content.content_hash))
-            path = await self._files.keep_thumbnail(content.content_hash, thumbnail)
+            path = await self._thumbnail(content)
         return Content(attachment=content.attachment, path=path, content_hash=content.content_hash)
 
     async def linked(self, token: str) -> Content:
@@ -72,6 +74,21 @@ class MediaService:
             tx.record(
                 conversation.event(MessageChanged, message_id=kept.message_id, awaits_files=True)
             )
+
+    async def _thumbnail(self, content: Content) -> Path:
+        """A picture of which none can be made is a file to download from now on."""
+        try:
+            thumbnail = await self._thumbnails.make(content.path)
+        except UnusablePicture as refusal:
+            attachment_id = content.attachment.id
+            logger.warning("Attachment %s is not shown: %s", attachment_id, refusal)
+            async with self._store.transaction() as tx:
+                kept = await tx.attachments.get(attachment_id, within=ANYWHERE)
+                await tx.attachments.show_no_more(attachment_id)
+                conversation = await tx.conversations.get(kept.conversation_id, within=ANYWHERE)
+                tx.record(conversation.event(MessageChanged, message_id=kept.message_id))
+            raise UnknownAttachment from refusal
+        return await self._files.keep_thumbnail(content.content_hash, thumbnail.content)
 
     async def _visible(self, attachment_id: int, by: Member) -> KeptAttachment:
         """To those without the feature no file exists, as to those who may not see it."""

@@ -61,10 +61,19 @@ async def fetch(url: str) -> tuple[bytes, str]:
                 asked.raise_for_status()
             async with session.get(url) as answer:
                 answer.raise_for_status()
-                content = await answer.content.read(LARGEST_INBOUND_BYTES)
+                content = await _whole(answer.content)
                 media_type = answer.content_type
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         raise Unfetchable(RETRIEVAL_FAILED) from error
     if media_type != true_type(content[:HEAD_BYTES]):
         raise Unfetchable(WRONG_TYPE)
     return content, media_type
+
+
+async def _whole(coming: aiohttp.StreamReader) -> bytes:
+    content = bytearray()
+    async for chunk in coming.iter_any():
+        content += chunk
+        if len(content) > LARGEST_INBOUND_BYTES:
+            raise Unfetchable(RETRIEVAL_FAILED)
+    return bytes(content)

@@ -1,10 +1,10 @@
 """Files of messages, in SQLite."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, insert, select, true, update
 
 from domain.model.media import counted_name
 from domain.model.messages import Attachment, FileState
@@ -39,20 +39,29 @@ class SqlAttachments(Attachments):
         files = _KEPT.where(attachments.c.message_id == message_id)
         return [_kept(row) for row in await self._line.rows(files.order_by(attachments.c.position))]
 
-    async def wanted(self, now: datetime, *, limit: int) -> list[WantedFile]:
-        due = (
+    async def next_wanted(
+        self,
+        now: datetime,
+        *,
+        besides: Collection[int] = (),
+        not_of: Collection[int] = (),
+        untried: bool = False,
+    ) -> WantedFile | None:
+        fetch_at, tries = attachments.c.fetch_at, attachments.c.tries
+        wanted = (
             select(attachments, messages.c.conversation_id)
             .join_from(attachments, messages, messages.c.id == attachments.c.message_id)
-            .where(is_loading(attachments), attachments.c.fetch_at <= now)
-            .order_by(attachments.c.fetch_at)
-            .limit(limit)
+            .where(
+                is_loading(attachments),
+                attachments.c.id.not_in(besides),
+                messages.c.conversation_id.not_in(not_of),
+                tries == 0 if untried else true(),
+            )
+            .order_by(fetch_at > now, tries > 0, fetch_at)
+            .limit(1)
         )
-        return [_wanted(row) for row in await self._line.rows(due)]
-
-    async def next_wanted_at(self) -> datetime | None:
-        earliest = select(func.min(attachments.c.fetch_at)).where(is_loading(attachments))
-        moment: datetime | None = await self._line.value(earliest)
-        return moment
+        row = await self._line.row(wanted)
+        return _wanted(row) if row else None
 
     async def fetched(self, attachment_id: int, file: StoredFile) -> None:
         await self._change(
@@ -71,6 +80,9 @@ class SqlAttachments(Attachments):
 
     async def give_up(self, attachment_id: int) -> None:
         await self._change(attachment_id, state=FileState.FAILED)
+
+    async def show_no_more(self, attachment_id: int) -> None:
+        await self._change(attachment_id, width=None, height=None)
 
     async def want_again(self, attachment_id: int, *, at: datetime) -> bool:
         wanted = (
@@ -195,5 +207,6 @@ def _wanted(row: Row[Any]) -> WantedFile:
         source_url=row.source_url,
         claimed_type=row.media_type,
         tries=row.tries,
+        fetch_at=row.fetch_at,
         wanted_at=row.wanted_at,
     )

@@ -52,12 +52,11 @@ class SqlDraftAttachments(DraftAttachments):
         if await self._line.change(removed) != len(set(attachment_ids)):
             raise UnknownAttachment
 
-    async def move(self, user_id: int, *, to: int) -> None:
+    async def move(self, attachment_ids: Sequence[int], *, user_id: int, to: int) -> None:
         await self._line.change(
             update(draft_attachments)
             .where(
-                draft_attachments.c.user_id == user_id,
-                draft_attachments.c.conversation_id.is_(None),
+                draft_attachments.c.user_id == user_id, draft_attachments.c.id.in_(attachment_ids)
             )
             .values(conversation_id=to)
         )

@@ -97,7 +97,7 @@ class SqlMessages(Messages):
             account=new.account,
             carrier_id=new.carrier_id,
         )
-        await add_wanted(self._line, message_id, new.media, at=new.at)
+        await add_wanted(self._line, message_id, new.media, at=new.learned_at)
         return await self._just_added(message_id)
 
     async def add_outbound(self, new: NewOutbound) -> Message:

@@ -21,6 +21,12 @@ def memory_mb(pid: int, *, peak: bool = False) -> float:
     return int(resident.split()[1]) / 1000
 
 
+def children(pid: int) -> list[int]:
+    """The processes that it has started and that are not over."""
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for each in threads for child in (each / "children").read_text().split()]
+
+
 def forget_peak(pid: int) -> None:
     """So that the peak to come is one of what happens now."""
     Path(f"/proc/{pid}/clear_refs").write_text("5")

@@ -12,7 +12,6 @@ from statistics import mean
 
 from PIL import Image, ImageOps
 
-from domain.gateways.pictures import PillowPictures
 from domain.model.pictures import MMS_LIMIT_BYTES
 from tests.benchmarks.photographs import (
     PHONE_12_MP,
@@ -23,6 +22,7 @@ from tests.benchmarks.photographs import (
 )
 from tests.benchmarks.rivals import has_imagemagick, imagemagick, naive_pillow
 from tests.benchmarks.table import Budget, Row, at_least
+from tests.pictures import PICTURES, prepared
 
 VIEW = 1440
 AS_GOOD_AS_FLAWLESS = 87.0
@@ -85,9 +85,8 @@ def scores(contents: Sequence[bytes], fit: Callable[[bytes, int], bytes]) -> lis
 
 def fitted(contents: Sequence[bytes]) -> list[bytes]:
     async def run() -> list[bytes]:
-        pictures = PillowPictures()
-        prepared = [await pictures.prepare(content) for content in contents]
-        return [picture.content for picture in await pictures.fit(prepared)]
+        pictures = [await prepared(content) for content in contents]
+        return [picture.content for picture in await PICTURES.fit(pictures)]
 
     return asyncio.run(run())
 

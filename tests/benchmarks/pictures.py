@@ -13,10 +13,11 @@ from PIL import Image
 
 from domain.gateways.pictures import PillowPictures
 from domain.model.pictures import MMS_LIMIT_BYTES
-from tests.benchmarks.measuring import forget_peak, memory_mb
+from tests.benchmarks.measuring import children, forget_peak, memory_mb
 from tests.benchmarks.photographs import PHONE_12_MP, PHONE_48_MP, of_a_phone
 from tests.benchmarks.rivals import plain_jpeg
 from tests.benchmarks.table import Row, at_most
+from tests.pictures import PICTURES, prepared
 
 REPEATS = 5
 CORES = 2
@@ -43,6 +44,7 @@ def rows(_data: Path) -> Iterator[Row]:
         ours=effort.sent_bytes,
         budget=at_most(MMS_LIMIT_BYTES),
     )
+    yield Row(what="one picture of 12 megapixels after a pause", unit="ms", ours=first_ms(alone))
     yield timed("one picture of 12 megapixels", [alone], floor_ms(alone), 4.0)
     yield timed("one picture of 48 megapixels", [huge], floor_ms(huge), 2.5)
     yield timed("ten pictures of 12 megapixels", ten, sum(map(floor_ms, ten)) / CORES, 3.0)
@@ -55,6 +57,14 @@ def memory_row(what: str, effort: "Effort", most: float) -> Row:
 def floor_ms(content: bytes) -> float:
     """Pillow decodes it and encodes it again."""
     return best_ms(lambda: plain_jpeg(Image.open(io.BytesIO(content)), PLAIN_QUALITY))
+
+
+def first_ms(content: bytes) -> float:
+    """With the start of a process."""
+    pictures = PillowPictures()
+    took = ms_of(lambda: asyncio.run(prepared(content, pictures)))
+    pictures.close()
+    return took
 
 
 def timed(what: str, contents: Sequence[bytes], floor: float, times: float) -> Row:
@@ -75,9 +85,8 @@ def ms_of(work: Callable[[], object]) -> float:
 
 async def made_to_fit(contents: Sequence[bytes]) -> int:
     """Bytes sent."""
-    pictures = PillowPictures()
-    prepared = await asyncio.gather(*map(pictures.prepare, contents))
-    return sum(len(picture.content) for picture in await pictures.fit(prepared))
+    pictures = await asyncio.gather(*map(prepared, contents))
+    return sum(len(picture.content) for picture in await PICTURES.fit(pictures))
 
 
 @dataclass(slots=True)
@@ -114,8 +123,9 @@ async def tick(stalls: list[float]) -> None:
 
 @contextmanager
 def peak_memory(effort: Effort) -> Iterator[None]:
-    """How far above its start the process ever was."""
+    """How far above its start the process ever was, and the workers that it started."""
     before = memory_mb(os.getpid())
     forget_peak(os.getpid())
     yield
-    effort.memory_mb = memory_mb(os.getpid(), peak=True) - before
+    workers = sum(memory_mb(worker, peak=True) for worker in children(os.getpid()))
+    effort.memory_mb = memory_mb(os.getpid(), peak=True) - before + workers

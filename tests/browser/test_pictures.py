@@ -181,7 +181,7 @@ def test_a_large_photo_is_small_and_upright_before_it_is_uploaded(agent, custome
     customer("As large as you can", number="+14165551709")
     amira = agent("amira")
     amira.opens("As large as you can")
-    large = lying_photo(3200, 1000)
+    large = lying_photo(3600, 2000)
 
     adds(amira, file("large.jpg", large))
 
@@ -191,17 +191,61 @@ def test_a_large_photo_is_small_and_upright_before_it_is_uploaded(agent, custome
     amira.sends("Upright")
     amira.sees_once("Upright", status="delivered")
     width, height = size_of(pictures(amira.message("Upright")))
-    assert width / height == pytest.approx(1000 / 3200, rel=0.02)
+    assert width / height == pytest.approx(2000 / 3600, rel=0.02)
 
 
 def lying_photo(width, height):
     """As a phone stores what was taken upright: turned, with a note that says so."""
-    picture = Image.merge("RGB", [Image.effect_noise((width, height), 90) for _ in range(3)])
-    exif = picture.getexif()
+    exif = Image.Exif()
     exif[ORIENTATION] = TURN_RIGHT
+    return noisy_jpeg(width, height, exif=exif)
+
+
+def noisy_jpeg(width, height, **more):
+    picture = Image.merge("RGB", [Image.effect_noise((width, height), 90) for _ in range(3)])
     content = BytesIO()
-    picture.save(content, "JPEG", quality=88, exif=exif)
+    picture.save(content, "JPEG", quality=88, **more)
     return content.getvalue()
+
+
+# FAULT: M-18
+def test_a_long_capture_keeps_the_pixels_of_its_letters_on_the_way_up(agent, customer, demo):
+    customer("Show me all of it", number="+14165551710")
+    amira = agent("amira")
+    amira.opens("Show me all of it")
+    long = noisy_jpeg(1080, 5000)
+    assert len(long) > 2_000_000
+
+    adds(amira, file("long.jpg", long))
+
+    with closing(sqlite3.connect(database_of(demo))) as line:
+        newest = "SELECT width, height FROM draft_attachments ORDER BY id DESC LIMIT 1"
+        width, height = line.execute(newest).fetchone()
+    assert width > 1000
+    assert height / width == pytest.approx(5000 / 1080, rel=0.01)
+
+
+# FAULT: N-5
+def test_pictures_added_right_after_others_were_sent_keep_their_previews(agent, customer):
+    """SQLite gives the ids of the pictures that were sent to the next ones."""
+    customer("Somebody else", number="+14165551712")
+    customer("Two and two more", number="+14165551711")
+    amira = agent("amira")
+    amira.page.clock.install()
+    amira.opens("Two and two more")
+    adds(amira, file("one.jpg"), file("two.jpg"))
+    amira.sends("The first two")
+    amira.sees_once("The first two", status="delivered")
+
+    adds(amira, file("three.jpg"), file("four.jpg"))
+    amira.page.clock.fast_forward(15_000)
+    adds(amira, file("five.jpg"))
+
+    amira.opens("Somebody else")
+    amira.opens("The first two")
+
+    for index in range(3):
+        assert size_of(previews(amira).nth(index)) == [300, 200]
 
 
 # SPEC: MSG-4

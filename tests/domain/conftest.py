@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from domain.gateways.phones import LibPhoneBook
-from domain.gateways.thumbnails import PillowThumbnails
 from domain.model.carrier_failures import CarrierFailure, NotReached
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Status
@@ -38,6 +37,7 @@ from domain.services.progress import Progress
 from domain.services.starting import StartingService
 from storage.media_files import FolderOfMedia
 from tests.fakes import PlainPictures, in_pieces, photo
+from tests.pictures import PICTURES
 
 PUBLIC = "https://inbox.bright.test"
 ACCOUNT = "AC" + "1" * 32
@@ -140,7 +140,7 @@ class House:
     def __post_init__(self) -> None:
         parts = {"store": self.store, "clock": self.clock}
         self.inbound = InboundService(**parts)
-        pictures, thumbnails = PlainPictures(), PillowThumbnails()
+        pictures, thumbnails = PlainPictures(), PICTURES
         self.links = MediaLinks(secret_key="for tests", public_base_url=PUBLIC, clock=self.clock)
         with_files = {**parts, "files": self.files}
         self.attachments = AttachmentsService(**with_files, pictures=pictures)

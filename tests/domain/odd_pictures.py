@@ -4,7 +4,7 @@ import io
 import struct
 import zlib
 
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageCms, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
 PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
@@ -149,3 +149,35 @@ def glass() -> bytes:
     pane = Image.new("RGBA", (256, 256), "black")
     pane.putalpha(Image.linear_gradient("L").rotate(90))
     return png(pane)
+
+
+def transparent(width: int = 6300, height: int = 6300) -> bytes:
+    """39.7 million pixels in a file of 150 kB, and 4 bytes each in memory."""
+    return png(Image.new("RGBA", (width, height), (200, 30, 90, 128)))
+
+
+def scanned_apart() -> bytes:
+    """A baseline JPEG whose colours come one after the other, so that all are held to the end."""
+    content = jpeg(Image.new("RGB", (8, 8)), subsampling="4:4:4")
+    frame, scan = content.index(b"\xff\xc0"), content.index(b"\xff\xda")
+    huge = content[: frame + 5] + struct.pack(">HH", 12_000, 12_000) + content[frame + 9 : scan]
+    scans = [
+        b"\xff\xda\0\x08\x01" + bytes([each, 0x11 if each > 1 else 0]) + b"\0\x3f\0" + b"\0" * 9
+        for each in (1, 2, 3)
+    ]
+    return huge + b"".join(scans) + b"\xff\xd9"
+
+
+def chat(width: int = 1080, height: int = 9000) -> Image.Image:
+    """A long conversation, captured while it was scrolled: bubbles with two lines of text."""
+    image = Image.new("RGB", (width, height), (244, 245, 248))
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.load_default(34)
+    for number, top in enumerate(range(40, height - 220, 190)):
+        is_theirs = number % 3 != 1
+        left, right = (40, width - 220) if is_theirs else (220, width - 40)
+        fill, ink = ("white", "black") if is_theirs else ((91, 63, 214), "white")
+        draw.rounded_rectangle((left, top, right, top + 150), 34, fill=fill)
+        draw.text((left + 30, top + 20), f"Order {8800 + number}: two lamps, green,", ink, font)
+        draw.text((left + 30, top + 70), f"total {120 + 7 * number}.50", ink, font)
+    return image

@@ -172,6 +172,20 @@ async def test_pictures_of_the_form_are_carried_over_into_the_conversation_that_
     assert kept.id == added.id
 
 
+# FAULT: M-20
+async def test_no_more_are_carried_over_than_a_message_can_have(house):
+    conversation = await house.conversation_with()
+    here = [await house.add(conversation) for _ in range(7)]
+    begun = [await house.add(None) for _ in range(5)]
+
+    await house.attachments.carry_over(conversation.id, by=house.amira)
+
+    kept = await house.attachments.of(conversation.id, by=house.amira)
+    left = await house.attachments.of(None, by=house.amira)
+    assert [each.id for each in kept] == [each.id for each in (*here, *begun[:3])]
+    assert [each.id for each in left] == [each.id for each in begun[3:]]
+
+
 # SPEC: MSG-8
 async def test_pictures_for_one_customer_cannot_be_sent_to_another(house):
     maya = await house.conversation_with(MAYA)

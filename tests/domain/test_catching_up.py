@@ -108,7 +108,7 @@ async def test_files_of_a_missed_message_are_fetched_like_those_of_any_other(hou
     await house.catching_up.catch_up()
 
     async with house.store.reading() as stored:
-        [wanted] = await stored.attachments.wanted(house.clock.now(), limit=5)
+        wanted = await stored.attachments.next_wanted(house.clock.now())
     assert (wanted.source_url, wanted.claimed_type) == (file.url, file.media_type)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from domain.model.picture_errors import UnknownAttachment
 from domain.ports.carrier import InboundMedia
 from domain.ports.media import MediaSource, NeverFetched, NotFetched
 from domain.services.fetching import FetchingService
+from tests.domain import odd_pictures as odd
 from tests.domain.conftest import DANA, HARBOUR
 from tests.fakes import in_pieces, photo
 from tests.simulator.rig import eventually
@@ -27,6 +29,7 @@ class ScriptedSource(MediaSource):
     def __init__(self):
         self.contents = {COAT.url: photo(), CARD.url: b"BEGIN:VCARD\r\nFN:Maya\r\n"}
         self.troubles = []
+        self.hanging = set()
         self.asked = []
 
     @asynccontextmanager
@@ -34,7 +37,9 @@ class ScriptedSource(MediaSource):
         self.asked.append(url)
         if trouble := self.troubles.pop(0) if self.troubles else None:
             raise trouble
-        yield in_pieces(self.contents[url], size=100)
+        if url in self.hanging:
+            await asyncio.Event().wait()
+        yield in_pieces(self.contents.get(url) or photo(), size=100)
 
 
 @pytest.fixture
@@ -206,6 +211,144 @@ async def test_the_worker_wakes_up_for_a_message_with_files(house, hub, fetching
 
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)
+
+
+@pytest.fixture
+async def working(hub, fetching):
+    """The worker, at work."""
+    hub.listen(fetching.hear)
+    working = asyncio.create_task(fetching.run())
+    yield
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+
+
+def picture(name):
+    return InboundMedia(url=f"https://api.test/{name}", media_type="image/jpeg")
+
+
+# FAULT: M-8
+async def test_files_of_one_customer_that_hang_hold_up_no_other(house, source, working):
+    slow = [picture(f"slow-{nth}") for nth in range(10)]
+    source.hanging = {file.url for file in slow}
+    await house.text_in("All hang", media=tuple(slow[:8]))
+    await house.text_in("These, too", media=tuple(slow[8:]))
+    await eventually(lambda: source.asked)
+
+    dana = await house.conversation_with(DANA)
+    await house.text_in("Mine is good", sender=DANA, media=(COAT,))
+
+    await has_come(house, dana)
+    assert len(source.asked) < len(slow)
+
+
+# FAULT: M-8
+async def test_files_that_could_not_be_had_hold_up_none_that_just_came(
+    house, hub, source, fetching
+):
+    slow = [picture(f"slow-{nth}") for nth in range(16)]
+    source.troubles = [NotFetched("answered 404")] * len(slow)
+    for nth, file in enumerate(slow):
+        await house.text_in("Hangs", sender=f"+1416555{nth:04}", media=(file,))
+    await fetching.fetch_due()
+    source.hanging = {file.url for file in slow}
+    house.clock.pass_by(seconds=5)
+    hub.listen(fetching.hear)
+    working = asyncio.create_task(fetching.run())
+    await eventually(lambda: len(source.asked) > len(slow))
+
+    dana = await house.conversation_with(DANA)
+    await house.text_in("Mine is good", sender=DANA, media=(COAT,))
+
+    await has_come(house, dana)
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+
+
+# FAULT: M-8 M-20
+async def test_when_one_file_is_here_the_next_one_begins(house, source, working):
+    files = [picture(f"one-{nth}") for nth in range(6)]
+    source.hanging = {files[0].url}
+
+    await house.text_in("One hangs", media=tuple(files))
+    conversation = (await house.listed())[0].conversation
+
+    await has_come(house, conversation, 5)
+
+
+async def has_come(house, conversation, count=1):
+    async with asyncio.timeout(60):
+        while True:
+            files = await files_of(house, conversation)
+            if sum(file.state is FileState.READY for file in files) == count:
+                return
+            await asyncio.sleep(0.01)
+
+
+# FAULT: M-8
+async def test_a_file_learned_of_late_is_tried_as_long_as_any_other(house, fetching, source):
+    source.troubles = [NotFetched("answered 404")] * 4
+    await house.text_in("Missed", media=(COAT,), at=house.clock.now() - timedelta(hours=30))
+    conversation = (await house.listed())[0].conversation
+
+    for pause in (0, 2, 5, 20):
+        house.clock.pass_by(seconds=pause)
+        await fetching.fetch_due()
+    assert [file.state for file in await files_of(house, conversation)] == [FileState.LOADING]
+    house.clock.pass_by(seconds=60)
+    await fetching.fetch_due()
+
+    assert [file.state for file in await files_of(house, conversation)] == [FileState.READY]
+
+
+# FAULT: A-13 M-19
+@pytest.mark.parametrize("content", [odd.scan_bomb(500), odd.transparent(), photo()[:300]])
+async def test_a_picture_that_costs_too_much_or_is_none_is_a_file_to_download(
+    house, fetching, source, conversation, content
+):
+    source.contents[COAT.url] = content
+
+    await fetching.fetch_due()
+
+    coat, _ = await files_of(house, conversation)
+    assert (coat.state, coat.is_picture, coat.size) == (FileState.READY, False, len(content))
+    assert coat.name == f"attachment-1.{'png' if content.startswith(odd.PNG_MAGIC) else 'jpg'}"
+    kept = await house.media.look(coat.id, by=house.amira)
+    assert kept.path.read_bytes() == content
+
+
+# FAULT: M-19
+async def test_what_there_is_of_a_cut_picture_is_shown(house, fetching, source, conversation):
+    whole = odd.jpeg(odd.photo(800, 600))
+    source.contents[COAT.url] = whole[: int(len(whole) * 0.85)]
+
+    await fetching.fetch_due()
+
+    coat, _ = await files_of(house, conversation)
+    assert (coat.is_picture, coat.width, coat.height) == (True, 800, 600)
+    assert (await house.media.thumbnail(coat.id, by=house.amira)).path.is_file()
+
+
+# FAULT: A-13
+async def test_a_thumbnail_that_cannot_be_made_is_tried_once(
+    house, fetching, source, conversation, published
+):
+    """Of a file that came before thumbnails were made at its coming."""
+    source.contents[COAT.url] = odd.jpeg(odd.photo())
+    await fetching.fetch_due()
+    coat, _ = await files_of(house, conversation)
+    kept = await house.media.look(coat.id, by=house.amira)
+    (await house.media.thumbnail(coat.id, by=house.amira)).path.unlink()
+    kept.path.write_bytes(odd.scan_bomb(500))
+    published.clear()
+
+    for _ in range(2):
+        with pytest.raises(UnknownAttachment):
+            await house.media.thumbnail(coat.id, by=house.amira)
+
+    assert [type(event) for event in published] == [MessageChanged]
+    assert not (await files_of(house, conversation))[0].is_picture
+    assert (await house.media.look(coat.id, by=house.amira)).path == kept.path
 
 
 # SPEC: ACC-6

@@ -2,16 +2,12 @@
 
 import asyncio
 import io
-import os
-import sys
-import threading
 import time
 
 import pytest
 from PIL import Image, ImageCms, ImageStat
 
 from domain.gateways.picture_saving import rendered
-from domain.gateways.pictures import NICE, PillowPictures
 from domain.gateways.renditions import LEAST_COARSENESS, Rendition
 from domain.model.picture_errors import (
     BrokenPicture,
@@ -25,17 +21,13 @@ from domain.model.picture_errors import (
 from domain.model.pictures import MMS_LIMIT_BYTES, FittedPicture
 from tests.benchmarks.measuring import percentile
 from tests.domain import odd_pictures as odd
+from tests.pictures import PICTURES, prepared
 
 EVIL_SECONDS = 1.5
 
 
-@pytest.fixture
-def pictures():
-    return PillowPictures()
-
-
-async def sent(pictures: PillowPictures, content: bytes, limit=MMS_LIMIT_BYTES) -> FittedPicture:
-    [fitted] = await pictures.fit([await pictures.prepare(content)], limit=limit)
+async def sent(content: bytes, limit=MMS_LIMIT_BYTES) -> FittedPicture:
+    [fitted] = await PICTURES.fit([await prepared(content)], limit=limit)
     return fitted
 
 
@@ -69,9 +61,9 @@ def brightness(image: Image.Image, x: float, y: float) -> list[float]:
         (b"<html><script>alert(1)</script>", "something else"),
     ],
 )
-async def test_what_is_no_jpeg_or_png_is_refused_by_what_is_in_it(pictures, content, kind):
+async def test_what_is_no_jpeg_or_png_is_refused_by_what_is_in_it(content, kind):
     with pytest.raises(WrongKindOfFile, match=f"Only JPEG and PNG .* this is {kind}"):
-        await pictures.prepare(content)
+        await prepared(content)
 
 
 # SPEC: MMS-4
@@ -99,17 +91,17 @@ async def test_what_is_no_jpeg_or_png_is_refused_by_what_is_in_it(pictures, cont
         (odd.png_bomb(12_000, 12_000), TooManyPixels),
         (odd.vast_jpeg(), TooManyPixels),
         (odd.scan_bomb(), TooManyScans),
+        (odd.transparent(), TooManyPixels),
+        (odd.scanned_apart(), TooManyPixels),
         (odd.jpeg(odd.photo()) + bytes(25_000_000), FileTooLarge),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else f"{len(value)} bytes",
 )
-async def test_what_cannot_be_read_is_refused_with_its_own_reason_and_soon(
-    pictures, content, refusal
-):
+async def test_what_cannot_be_read_is_refused_with_its_own_reason_and_soon(content, refusal):
     started = time.process_time()
 
     with pytest.raises(refusal) as refused:
-        await pictures.prepare(content)
+        await prepared(content)
 
     assert isinstance(refused.value, UnusablePicture)
     assert str(refused.value).endswith(".")
@@ -143,8 +135,8 @@ async def test_what_cannot_be_read_is_refused_with_its_own_reason_and_soon(
     ],
     ids=lambda content: f"{len(content)} bytes",
 )
-async def test_odd_but_honest_pictures_are_taken(pictures, content):
-    fitted = await sent(pictures, content)
+async def test_odd_but_honest_pictures_are_taken(content):
+    fitted = await sent(content)
 
     image = opened(fitted)
     assert image.size == (fitted.width, fitted.height)
@@ -154,12 +146,12 @@ async def test_odd_but_honest_pictures_are_taken(pictures, content):
 
 # SPEC: MMS-3
 @pytest.mark.parametrize("orientation", range(1, 9))
-async def test_a_picture_is_upright_whichever_way_the_phone_was_held(pictures, orientation):
+async def test_a_picture_is_upright_whichever_way_the_phone_was_held(orientation):
     upright = odd.photo(400, 300, grain=0)
     turn = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}.get(orientation)
     stored = upright if turn is None else upright.transpose(Image.Transpose(turn))
 
-    image = opened(await sent(pictures, odd.jpeg(stored, exif=odd.exif(orientation), quality=95)))
+    image = opened(await sent(odd.jpeg(stored, exif=odd.exif(orientation), quality=95)))
 
     assert image.size == (400, 300)
     for x, y in ((0, 0), (1, 0), (0, 1), (1, 1)):
@@ -170,13 +162,13 @@ async def test_a_picture_is_upright_whichever_way_the_phone_was_held(pictures, o
 # TRUST: 2.3-46
 @pytest.mark.parametrize("limit", [MMS_LIMIT_BYTES, 9_000])
 @pytest.mark.parametrize("content", [odd.telltale_jpeg(), odd.telltale_png()], ids=["jpeg", "png"])
-async def test_nothing_but_the_picture_is_sent_or_kept(pictures, content, limit):
+async def test_nothing_but_the_picture_is_sent_or_kept(content, limit):
     assert content.count(b"SECRET") >= 3
 
-    prepared = await pictures.prepare(content)
-    [fitted] = await pictures.fit([prepared], limit=limit)
+    picture = await prepared(content)
+    [fitted] = await PICTURES.fit([picture], limit=limit)
 
-    for file in (prepared.working, prepared.lossless or b"", fitted.content):
+    for file in (picture.working, picture.lossless or b"", fitted.content):
         assert b"SECRET" not in file
         assert b"Exif" not in file
         assert b"eXIf" not in file
@@ -185,10 +177,10 @@ async def test_nothing_but_the_picture_is_sent_or_kept(pictures, content, limit)
 
 
 # SPEC: MMS-3
-async def test_colours_of_another_profile_are_shown_as_they_were_meant(pictures):
+async def test_colours_of_another_profile_are_shown_as_they_were_meant():
     meant = odd.photo(grain=0)
 
-    image = opened(await sent(pictures, odd.wide_gamut_photo()))
+    image = opened(await sent(odd.wide_gamut_photo()))
 
     assert "icc_profile" not in image.info
     assert brightness(image, 1, 0) == pytest.approx(brightness(meant, 1, 0), abs=16)
@@ -196,15 +188,15 @@ async def test_colours_of_another_profile_are_shown_as_they_were_meant(pictures)
 
 
 # SPEC: MMS-3
-async def test_what_was_transparent_is_white(pictures):
-    image = opened(await sent(pictures, odd.glass()))
+async def test_what_was_transparent_is_white():
+    image = opened(await sent(odd.glass()))
 
     assert brightness(image, 0, 0.5)[0] > 230
     assert brightness(image, 1, 0.5)[0] < 25
 
 
-async def test_deep_grey_keeps_its_shades(pictures):
-    image = opened(await sent(pictures, odd.deep_grey()))
+async def test_deep_grey_keeps_its_shades():
+    image = opened(await sent(odd.deep_grey()))
 
     shades = [brightness(image, x, 0.5)[0] for x in (0, 0.5, 1)]
     assert shades == pytest.approx([12, 128, 243], abs=14) or shades == pytest.approx(
@@ -212,16 +204,16 @@ async def test_deep_grey_keeps_its_shades(pictures):
     )
 
 
-async def test_inks_become_the_colours_they_print(pictures):
+async def test_inks_become_the_colours_they_print():
     inks = Image.new("CMYK", (64, 64), (0, 255, 255, 0))
 
-    red, green, blue = brightness(opened(await sent(pictures, odd.jpeg(inks))), 0.5, 0.5)
+    red, green, blue = brightness(opened(await sent(odd.jpeg(inks))), 0.5, 0.5)
 
     assert (red, green, blue) == pytest.approx((255, 0, 0), abs=12)
 
 
-async def test_a_photograph_becomes_a_baseline_jpeg_that_every_phone_shows(pictures):
-    fitted = await sent(pictures, odd.jpeg(odd.photo(4032, 3024), quality=88))
+async def test_a_photograph_becomes_a_baseline_jpeg_that_every_phone_shows():
+    fitted = await sent(odd.jpeg(odd.photo(4032, 3024), quality=88))
 
     assert b"\xff\xc0" in fitted.content
     assert b"\xff\xc2" not in fitted.content
@@ -229,35 +221,35 @@ async def test_a_photograph_becomes_a_baseline_jpeg_that_every_phone_shows(pictu
     assert fitted.media_type == "image/jpeg"
 
 
-async def test_a_progressive_jpeg_is_not_sent_as_it_came(pictures):
-    fitted = await sent(pictures, odd.jpeg(odd.photo(), progressive=True))
+async def test_a_progressive_jpeg_is_not_sent_as_it_came():
+    fitted = await sent(odd.jpeg(odd.photo(), progressive=True))
 
     assert b"\xff\xc2" not in fitted.content
 
 
-async def test_what_fits_as_it_came_is_not_compressed_again(pictures):
+async def test_what_fits_as_it_came_is_not_compressed_again():
     small = odd.jpeg(odd.photo(), quality=80)
 
-    fitted = await sent(pictures, small)
+    fitted = await sent(small)
 
     assert opened(fitted).tobytes() == Image.open(io.BytesIO(small)).tobytes()
 
 
 # SPEC: MMS-2
-async def test_a_whole_page_captured_keeps_the_pixels_of_its_letters(pictures):
+async def test_a_whole_page_captured_keeps_the_pixels_of_its_letters():
     page = odd.screenshot(1000, 9000)
 
-    fitted = await sent(pictures, odd.png(page))
+    fitted = await sent(odd.png(page))
 
     assert fitted.media_type == "image/png"
     assert len(fitted.content) <= MMS_LIMIT_BYTES
     assert opened(fitted).size == page.size == (fitted.width, fitted.height)
 
 
-async def test_a_screenshot_stays_legible_where_a_jpeg_of_its_bytes_would_not(pictures):
+async def test_a_screenshot_stays_legible_where_a_jpeg_of_its_bytes_would_not():
     shot = odd.screenshot()
 
-    fitted = await sent(pictures, odd.png(shot))
+    fitted = await sent(odd.png(shot))
 
     assert fitted.media_type == "image/png"
     assert len(fitted.content) < len(odd.png(shot))
@@ -282,7 +274,7 @@ async def test_saving_pictures_leaves_the_loop_free():
     assert turns > 5 * 5
 
 
-async def test_pictures_in_the_making_leave_the_loop_free(pictures):
+async def test_pictures_in_the_making_leave_the_loop_free():
     content = odd.jpeg(odd.photo(2000, 1500), quality=88)
     lags = []
 
@@ -293,8 +285,7 @@ async def test_pictures_in_the_making_leave_the_loop_free(pictures):
             lags.append(time.perf_counter() - started - 0.002)
 
     feeling = asyncio.create_task(feel_the_loop())
-    prepared = await asyncio.gather(*(pictures.prepare(content) for _ in range(4)))
-    await pictures.fit(prepared)
+    await PICTURES.fit(await asyncio.gather(*(prepared(content) for _ in range(4))))
     feeling.cancel()
 
     # Not the longest: on a busy machine other programs have their turns too.
@@ -308,13 +299,43 @@ def test_the_profile_of_these_tests_is_not_that_of_the_web():
     assert "sRGB" not in ImageCms.getProfileDescription(profile)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads do not step back alone")
-async def test_whoever_makes_pictures_stands_back_behind_whoever_answers(pictures):
-    await sent(pictures, odd.jpeg(odd.photo()))
+# FAULT: M-18
+async def test_a_long_conversation_captured_as_a_jpeg_can_be_read():
+    """It is looked at page by page, so each page has the pixels of a picture."""
+    fitted = await sent(odd.jpeg(odd.chat(), quality=92))
 
-    priorities = {
-        thread.name.split("_")[0]: os.getpriority(os.PRIO_PROCESS, thread.native_id)
-        for thread in threading.enumerate()
-    }
-    assert priorities["pictures"] == priorities["fitting"]
-    assert priorities["pictures"] == min(19, priorities["MainThread"] + NICE)
+    assert fitted.width > 1000
+    assert fitted.height / fitted.width == pytest.approx(9000 / 1080, rel=0.01)
+    assert MMS_LIMIT_BYTES / 2 < len(fitted.content) <= MMS_LIMIT_BYTES
+
+
+# FAULT: M-18
+@pytest.mark.parametrize("size", [(12_000, 1500), (1500, 12_000)])
+async def test_a_long_photograph_is_judged_by_its_shorter_side_too(size):
+    fitted = await sent(odd.jpeg(odd.photo(*size), quality=92))
+
+    assert min(fitted.width, fitted.height) > 500
+    assert max(fitted.width, fitted.height) <= 10_000
+
+
+# FAULT: M-18
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": "4:4:4"}])
+@pytest.mark.parametrize("missing", [1, 2, 10])
+async def test_a_jpeg_that_lacks_but_its_end_is_taken(options, missing):
+    whole = odd.jpeg(odd.photo(600, 2000), quality=90, **options)
+
+    image = opened(await sent(whole[:-missing]))
+
+    meant = Image.open(io.BytesIO(whole))
+    for x, y in ((0, 0), (1, 0), (0, 1), (1, 0.9)):
+        assert brightness(image, x, y) == pytest.approx(brightness(meant, x, y), abs=8)
+
+
+# FAULT: M-18
+@pytest.mark.parametrize("part", [0.5, 0.85, 0.97])
+@pytest.mark.parametrize("kind", [odd.jpeg, odd.png])
+async def test_a_picture_of_which_a_part_is_missing_is_not_sent(kind, part):
+    content = kind(odd.photo(800, 600))
+
+    with pytest.raises(BrokenPicture, match="damaged or incomplete"):
+        await prepared(content[: int(len(content) * part)])

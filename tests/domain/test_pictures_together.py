@@ -10,13 +10,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from domain.gateways.pictures import PillowPictures
 from domain.gateways.sharing import LEVELS, Curve, shares
 from domain.model.picture_errors import PicturesDoNotFit, UnusablePicture
 from domain.model.pictures import MMS_LIMIT_BYTES, MOST_ATTACHMENTS, FittedPicture, PreparedPicture
 from tests.domain import odd_pictures as odd
-
-PICTURES = PillowPictures()
+from tests.pictures import PICTURES
+from tests.pictures import prepared as prepared_picture
 
 GOOD = {
     "busy": lambda: odd.png(Image.effect_noise((1600, 1200), 255)),
@@ -44,7 +43,7 @@ PNG_PARTS = {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
 
 @cache
 def prepared(name: str) -> PreparedPicture:
-    return asyncio.run(PICTURES.prepare((GOOD | BAD)[name]()))
+    return asyncio.run(prepared_picture((GOOD | BAD)[name]()))
 
 
 def fitted(names: list[str], limit: int = MMS_LIMIT_BYTES) -> list[FittedPicture]:

@@ -185,6 +185,21 @@ async def test_nobody_is_waited_for_endlessly(twilio: Twilio) -> None:
             await fetched(source, address + OURS)
 
 
+# FAULT: M-8
+async def test_a_file_that_hangs_is_not_waited_for_long(twilio: Twilio) -> None:
+    async def hanging() -> AsyncIterator[bytes]:
+        yield b"a"
+        await asyncio.Event().wait()
+
+    twilio.answer = StreamingResponse(hanging())
+    async with (
+        serving(twilio.app) as address,
+        source_at(address, silence_seconds=0.3) as source,
+    ):
+        with pytest.raises(NotFetched, match="Timeout"):
+            await fetched(source, address + OURS)
+
+
 # TRUST: 2.3-49
 async def test_a_file_that_says_it_is_too_large_is_not_read(twilio: Twilio) -> None:
     twilio.answer = Response(headers={"Content-Length": "16000001"})

@@ -144,6 +144,22 @@ async def test_the_phone_shows_what_the_app_handed_out(
     assert (picture.content, picture.headers["content-type"]) == (photo(), "image/jpeg")
 
 
+# FAULT: M-14
+async def test_the_phone_shows_all_of_a_large_picture(
+    twilio: Client, simulator: Simulator, address: str
+) -> None:
+    large = noise(800, 800)
+    assert len(large) > 1_000_000
+    async with serving(App(large, "image/png").app) as inbox:
+        await twilio.messages.create_async(
+            to=MAYA, from_=QUEEN_STREET, media_url=[f"{inbox}/m/coat"]
+        )
+        await eventually(lambda: simulator.texts[0].status == "delivered")
+
+    [medium] = simulator.texts[0].media
+    assert simulator.content(medium) == large
+
+
 @pytest.mark.parametrize(
     ("app", "token", "code"),
     [(App(), "gone", "11200"), (App(b"<html>", "image/jpeg"), "coat", "12300")],

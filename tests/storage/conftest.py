@@ -69,6 +69,7 @@ class Office:
                 text=text,
                 media=media,
                 at=current.next_moment(self.clock.now()),
+                learned_at=self.clock.now(),
             )
             message = await tx.messages.add_inbound(new)
             await tx.conversations.save(current.with_message(message))

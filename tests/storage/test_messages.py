@@ -131,6 +131,7 @@ async def test_a_message_of_no_conversation_is_refused(office):
         text="Hi",
         media=(),
         at=office.clock.now(),
+        learned_at=office.clock.now(),
     )
 
     with pytest.raises(IntegrityError):

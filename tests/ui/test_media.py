@@ -10,7 +10,6 @@ import uvicorn
 from fastapi import FastAPI
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.thumbnails import PillowThumbnails
 from domain.model.people import Member
 from domain.ports.attachments import StoredFile
 from domain.ports.conversations import NewConversation, NewOutbound
@@ -21,6 +20,7 @@ from domain.services.media_links import MediaLinks
 from storage.media_files import FolderOfMedia
 from tests.domain.conftest import MAYA, QUEEN_STREET, hire
 from tests.fakes import PlainPictures, photo
+from tests.pictures import PICTURES
 from tests.servers import free_port
 from tests.ui.visitors import until
 from ui.door.guard import Guard
@@ -77,9 +77,7 @@ class Services:
         self.links = MediaLinks(secret_key="for tests", public_base_url=address, clock=clock)
         self.accounts = AccountsService(**parts, passwords=Argon2Passwords())
         self.attachments = AttachmentsService(**parts, files=self.files, pictures=pictures)
-        self.media = MediaService(
-            **parts, files=self.files, thumbnails=PillowThumbnails(), links=self.links
-        )
+        self.media = MediaService(**parts, files=self.files, thumbnails=PICTURES, links=self.links)
 
 
 @pytest.fixture

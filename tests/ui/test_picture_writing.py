@@ -143,15 +143,15 @@ async def test_a_lost_file_is_fetched_once_more_and_an_unknown_one_is_not(
 
 async def wanted(home) -> list[int]:
     async with home.store.reading() as stored:
-        files = await stored.attachments.wanted(home.clock.now(), limit=9)
-    return [file.attachment_id for file in files]
+        file = await stored.attachments.next_wanted(home.clock.now())
+    return [file.attachment_id] if file else []
 
 
 async def lost_file(home):
     """The carrier had it, and does not have it any more."""
     await home.text_in("Look", media=(COAT,))
     async with home.store.transaction() as tx:
-        [file] = [each for each in await tx.attachments.wanted(home.clock.now(), limit=9)]
+        file = await tx.attachments.next_wanted(home.clock.now())
         await tx.attachments.give_up(file.attachment_id)
     async with home.store.reading() as stored:
         [kept] = await stored.attachments.of(file.message_id)
