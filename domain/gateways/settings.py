@@ -1,5 +1,6 @@
 """What the operator decides before start: the environment and `.env`, read only here."""
 
+import os
 import re
 import secrets
 from collections.abc import Callable
@@ -25,6 +26,15 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 class UnusableSettings(Exception):
     """What is wrong, in sentences for the operator."""
+
+
+class DamagedKey(UnusableSettings):
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is empty or damaged. Put it back from a backup. Without one, delete the file: "
+            "the next start makes a new key. Links to pictures that were made with the old key "
+            "then stop working, and users must allow push notifications again."
+        )
 
 
 class Settings(BaseSettings):
@@ -189,18 +199,43 @@ def secret_key(settings: Settings) -> str:
 
 
 def kept_secret(path: Path, make: Callable[[], str]) -> str:
-    """What was made and kept (0600) at first start. Raise `UnusableSettings` if others read it."""
+    """What was made and kept (0600) at first start.
+
+    Raise `UnusableSettings` if others can read it, or if it is damaged.
+    """
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(make())
+        _keep(path, make())
     if path.stat().st_mode & 0o077:
         raise UnusableSettings(f"{path} can be read by others. Run: chmod 600 {path}")
-    return path.read_text()
+    kept = path.read_text(errors="replace")
+    if is_guessable(kept):
+        raise DamagedKey(path)
+    return kept
+
+
+def _keep(path: Path, secret: str) -> None:
+    """Whole or not at all: a full disk must not leave an empty one behind."""
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        unfinished.touch(mode=0o600)
+        with unfinished.open("w") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError as error:
+        raise UnusableSettings(f"{path} could not be made: {error.strerror}.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def is_guessable(key: str) -> bool:
+    return len(key) < LEAST_KEY_LENGTH or len(set(key)) < LEAST_KEY_CHARACTERS
 
 
 def refuse_guessable(key: str) -> None:
     """Whoever guesses it signs links and forms as we do."""
-    if len(key) < LEAST_KEY_LENGTH or len(set(key)) < LEAST_KEY_CHARACTERS:
+    if is_guessable(key):
         raise UnusableSettings(
             f"SECRET_KEY must have {LEAST_KEY_LENGTH} characters or more, made at random. "
             "Left out, one is made."
