@@ -1,17 +1,18 @@
 """The SQLite file as the rest of the house knows it: transactions, and reading beside them."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from domain.model.events import Event
-from domain.model.storage_errors import NotStored
+from domain.model.storage_errors import DatabaseDamaged, NotStored
 from domain.ports.store import Repositories, Store, Transaction
-from storage.line import Line, is_of_the_disk, open_engine
+from storage.line import Line, is_damage, is_of_the_disk, open_engine
 from storage.repositories.attachments import SqlAttachments
 from storage.repositories.audit import SqlAudit
 from storage.repositories.companies import SqlCompanies
@@ -33,6 +34,8 @@ from storage.repositories.two_steps import SqlTwoSteps
 from storage.repositories.unrouted import SqlUnrouted
 from storage.repositories.watch import SqlWatch
 from storage.writer import CommitLost, Publish, Writer
+
+logger = logging.getLogger(__name__)
 
 READERS = 4
 
@@ -131,6 +134,8 @@ class Database(Store):
     """One SQLite file, migrated before. Close it when done."""
 
     def __init__(self, path: Path, *, publish: Publish) -> None:
+        self._path = path
+        self._is_damaged = False
         self._line = Line(open_engine(path))
         self._writer = Writer(self._line, publish=publish)
         reading = open_engine(path, read_only=True)
@@ -139,6 +144,10 @@ class Database(Store):
         for reader in self._readers:
             self._idle.put_nowait(reader)
 
+    @property
+    def is_damaged(self) -> bool:
+        return self._is_damaged
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqlTransaction]:
         """Commit on the way out, then publish; an error rolls back and publishes nothing.
@@ -146,26 +155,47 @@ class Database(Store):
         Raise `NotStored` when the disk is full or out of order, or held by another for too long.
         """
         try:
-            async with self._writer.turn() as recorded:
-                yield SqlTransaction(self._line, recorded)
-                await add_events(self._line, recorded)
+            with self._noticing_damage():
+                async with self._writer.turn() as recorded:
+                    yield SqlTransaction(self._line, recorded)
+                    await add_events(self._line, recorded)
         except CommitLost as error:
             raise NotStored from error
-        except OperationalError as error:
+        except DBAPIError as error:
             if is_of_the_disk(error):
                 raise NotStored from error
             raise
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlRepositories]:
-        """Everything read within is of one moment, whatever is written meanwhile."""
+        """Everything read within is of one moment, whatever is written meanwhile.
+
+        Raise `DatabaseDamaged`.
+        """
         reader = await self._idle.get()
         reader.tell(_begin)
         try:
-            yield SqlRepositories(reader)
+            with self._noticing_damage():
+                yield SqlRepositories(reader)
         finally:
             reader.tell(_end)
             self._idle.put_nowait(reader)
+
+    @contextmanager
+    def _noticing_damage(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            if not is_damage(error):
+                raise
+            if not self._is_damaged:
+                logger.error(
+                    "The database %s is damaged. Stop the server and restore a backup: "
+                    "uv run main.py restore FILE",
+                    self._path,
+                )
+            self._is_damaged = True
+            raise DatabaseDamaged from error
 
     async def close(self) -> None:
         await self._writer.close()

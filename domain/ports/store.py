@@ -107,10 +107,15 @@ class Transaction(Repositories, Protocol):
 
 
 class Store(Protocol):
+    @property
+    @abstractmethod
+    def is_damaged(self) -> bool:
+        """Whether a part of the database could not be read since the start."""
+
     @abstractmethod
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """Write. One at a time: never wait for the network inside. Raise `NotStored`."""
 
     @abstractmethod
     def reading(self) -> AbstractAsyncContextManager[Repositories]:
-        """Read, beside any writer."""
+        """Read, beside any writer. Raise `DatabaseDamaged`."""
