@@ -49,6 +49,7 @@ from domain.services.background import BackgroundWork
 from domain.services.catching_up import CatchingUpService
 from domain.services.chasing import ChasingService
 from domain.services.check_up import CheckUpService
+from domain.services.cleanup import CleanupService
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
 from domain.services.delivery import DeliveryService, Pace
@@ -79,7 +80,6 @@ from domain.services.profile import ProfileService
 from domain.services.progress import Progress
 from domain.services.set_up import SetUpService
 from domain.services.starting import StartingService
-from domain.services.sweeping import SweepingService
 from domain.services.telling import Telling
 from domain.services.templates import TemplatesService
 from domain.services.two_step import TwoStepService
@@ -353,13 +353,13 @@ class FileParts:
     attachments: AttachmentsService
     media: MediaService
     fetching: FetchingService
-    sweeping: SweepingService
+    cleanup: CleanupService
 
     @property
     def works(self) -> tuple[BackgroundWork, ...]:
         return (
             BackgroundWork("fetching files", self.fetching.run),
-            BackgroundWork("clearing away files", self.sweeping.run),
+            BackgroundWork("removing what is outdated", self.cleanup.run),
         )
 
 
@@ -381,7 +381,7 @@ def wire_files(settings: Settings, *, store: Database, clock: Clock) -> FilePart
         fetching=FetchingService(
             store=store, clock=clock, files=files, source=source, thumbnails=thumbnails
         ),
-        sweeping=SweepingService(store=store, files=files),
+        cleanup=CleanupService(store=store, clock=clock, files=files, retention=settings.retention),
     )
 
 

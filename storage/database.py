@@ -29,6 +29,7 @@ from storage.repositories.outbox import SqlOutbox
 from storage.repositories.overview import SqlOverview
 from storage.repositories.people import SqlPeople
 from storage.repositories.push_devices import SqlPushDevices
+from storage.repositories.retention import SqlOutdatedRows
 from storage.repositories.timeline import SqlTimeline
 from storage.repositories.two_steps import SqlTwoSteps
 from storage.repositories.unrouted import SqlUnrouted
@@ -111,6 +112,10 @@ class SqlRepositories(Repositories):
     @property
     def notifications(self) -> SqlNotifications:
         return SqlNotifications(self._line)
+
+    @property
+    def outdated_rows(self) -> SqlOutdatedRows:
+        return SqlOutdatedRows(self._line)
 
     @property
     def push_devices(self) -> SqlPushDevices:

@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.gateways.smtp_mail import MailServer
 from domain.gateways.twilio_account import TwilioAccount
+from domain.model.retention import Retention
 from domain.model.signing import keys_in
 
 _PASSWORD = re.compile(r"://[^/@\s]+@")
@@ -79,6 +81,19 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Signs links and forms; made on first start unless set. During rotation new "
         "and old, by comma: the first signs, all are good.",
+    )
+    retain_unrouted_days: int = Field(
+        90,
+        ge=1,
+        le=36500,
+        description="For how many days texts to a number of nobody's are kept.",
+    )
+    retain_delivery_steps_days: int = Field(
+        365,
+        ge=2,
+        le=36500,
+        description="For how many days the steps of a message's delivery are kept; how it ended "
+        "is kept with the message.",
     )
     trusted_proxies: str = Field(
         "",
@@ -146,6 +161,13 @@ class Settings(BaseSettings):
             api_key=self.twilio_api_key,
             api_secret=self.twilio_api_secret.get_secret_value(),
             messaging_service_sid=self.twilio_messaging_service_sid,
+        )
+
+    @property
+    def retention(self) -> Retention:
+        return Retention(
+            delivery_steps=timedelta(days=self.retain_delivery_steps_days),
+            unrouted=timedelta(days=self.retain_unrouted_days),
         )
 
     def in_words(self) -> list[str]:

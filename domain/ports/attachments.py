@@ -1,7 +1,7 @@
 """What is stored about the files of messages, and of those that are not sent yet."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -85,8 +85,8 @@ class Attachments(Protocol):
         """As if it had just come. Say `False` when it was not given up."""
 
     @abstractmethod
-    async def hashes(self) -> set[str]:
-        """Of every content that anything refers to, drafts included."""
+    async def referred_to(self, content_hashes: Collection[str]) -> set[str]:
+        """Those of them that anything refers to, drafts included."""
 
 
 class DraftAttachments(Protocol):

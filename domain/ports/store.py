@@ -15,6 +15,7 @@ from domain.ports.notifications import Notifications, PushDevices
 from domain.ports.opt_outs import OptOuts
 from domain.ports.overview import Overview
 from domain.ports.people import Companies, People
+from domain.ports.retention import OutdatedRows
 from domain.ports.two_step import TwoSteps
 from domain.ports.watch import Watch
 
@@ -89,6 +90,10 @@ class Repositories(Protocol):
     @property
     @abstractmethod
     def notifications(self) -> Notifications: ...
+
+    @property
+    @abstractmethod
+    def outdated_rows(self) -> OutdatedRows: ...
 
     @property
     @abstractmethod
