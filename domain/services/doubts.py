@@ -47,6 +47,7 @@ class DoubtService:
         self._delivery = delivery
         self._patience = patience or Patience()
         self._is_failing = False
+        self._began_at = clock.now()
 
     @property
     def is_failing(self) -> bool:
@@ -108,5 +109,6 @@ class DoubtService:
             await self._progress.advance(outgoing, record.delivery, error=record.error)
 
     def _is_settled(self, outgoing: Outgoing) -> bool:
-        age = self._clock.now() - outgoing.started_at
+        """Who has just restored a database may have stopped its server a moment before."""
+        age = self._clock.now() - max(outgoing.started_at, self._began_at)
         return age > timedelta(seconds=self._patience.settled)
