@@ -1,11 +1,11 @@
 """The command line: the demo, the server, and administration. Wires the parts together."""
 
 import asyncio
-import shutil
+import os
 import socket
 import tomllib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -50,6 +50,7 @@ from domain.services.background import BackgroundWork
 from domain.services.catching_up import CatchingUpService
 from domain.services.chasing import ChasingService
 from domain.services.check_up import CheckUpService
+from domain.services.cleanup import CleanupService
 from domain.services.company import CompanyService
 from domain.services.conversations import ConversationsService
 from domain.services.delivery import DeliveryService, Pace
@@ -79,20 +80,22 @@ from domain.services.premises_check import findings_on
 from domain.services.presence import Presence
 from domain.services.profile import ProfileService
 from domain.services.progress import Progress
+from domain.services.recovery import RecoveryService
 from domain.services.set_up import SetUpService
 from domain.services.starting import StartingService
-from domain.services.sweeping import SweepingService
 from domain.services.telling import Telling
 from domain.services.templates import TemplatesService
 from domain.services.two_step import TwoStepService
 from domain.services.watch import WatchService
 from domain.simulator import AppNumber, Simulator
-from storage import backup as backups
+from storage.backup import DataDirBackups
+from storage.data_dir import clear
 from storage.database import Database
 from storage.media_files import FolderOfMedia
-from storage.migrate import DatabaseIsNewer, migrate
+from storage.opening import opened_for_command, opened_for_server
 from storage.premises import look_at_premises
 from storage.shredding import DiskShredder
+from ui.backup_commands import add_backups
 from ui.check_command import report
 from ui.commands import add_administration
 from ui.door.connections import (
@@ -124,10 +127,14 @@ commands = new_commands()
 @commands.command()
 def serve() -> None:
     """Run the server. On an empty database it prints a one-time link to set it up."""
-    settings = ready_for_twilio()
+    settings = load_settings()
+    try:
+        settings.require_twilio()
+    except UnusableSettings as error:
+        give_up(str(error))
     sockets = listen_at(settings)
-    prepare(settings)
-    run_server(settings, sockets)
+    with prepared(settings, opened_for_server):
+        run_server(settings, sockets)
 
 
 @commands.command()
@@ -138,11 +145,14 @@ def demo(
     settings = load_settings()
     sockets = listen_at(settings)
     folder = settings.data_dir / "demo"
-    if fresh:
-        shutil.rmtree(folder, ignore_errors=True)
-    settings = demo_settings(settings, folder)
-    prepare(settings)
-    run_server(settings, sockets, simulator=asyncio.run(furnished_simulator(settings)))
+    try:
+        if fresh:
+            clear(folder)
+        settings = demo_settings(settings, folder)
+    except (UnusableSettings, DomainError) as error:
+        give_up(str(error))
+    with prepared(settings, opened_for_server):
+        run_server(settings, sockets, simulator=asyncio.run(furnished_simulator(settings)))
 
 
 def load_settings(*, quietly: bool = False) -> Settings:
@@ -157,30 +167,26 @@ def load_settings(*, quietly: bool = False) -> Settings:
     return settings
 
 
-def ready_for_twilio() -> Settings:
-    settings = load_settings()
+@contextmanager
+def prepared(
+    settings: Settings, opened: Callable[[Path, Path], AbstractContextManager[Path | None]]
+) -> Iterator[None]:
+    """The folder, the tables and the secrets, before anything is done with them."""
     try:
-        settings.require_twilio()
-    except UnusableSettings as error:
-        give_up(str(error))
-    return settings
+        with opened(settings.data_dir, settings.database) as copy:
+            if copy:
+                typer.echo(f"The database was updated. How it was before is kept in {copy}")
+            secret_key(settings)
+            push_key(settings.data_dir / PUSH_KEY)
+            yield
+    except (UnusableSettings, DomainError) as refusal:
+        give_up(str(refusal))
 
 
 def listen_at(settings: Settings) -> list[socket.socket]:
     try:
         return listen(settings.host, settings.port)
     except UnusableSettings as error:
-        give_up(str(error))
-
-
-def prepare(settings: Settings) -> None:
-    """The folder, the secret and the tables, before anybody is served."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        secret_key(settings)
-        push_key(settings.data_dir / PUSH_KEY)
-        migrate(settings.database)
-    except (UnusableSettings, DatabaseIsNewer) as error:
         give_up(str(error))
 
 
@@ -272,6 +278,7 @@ class Parts:
 def wire(settings: Settings) -> Parts:
     hub, clock, measures = EventHub(), SystemClock(), PrometheusMeasures()
     store = Database(settings.database, publish=hub.publish)
+    recovery = RecoveryService(store=store, clock=clock)
     carrier = TwilioCarrier(settings.twilio)
     files = wire_files(settings, store=store, clock=clock)
     notifications = wire_notifications(settings, carrier, store=store, clock=clock, hub=hub)
@@ -307,9 +314,10 @@ def wire(settings: Settings) -> Parts:
         works=(
             BackgroundWork("news for open pages", lambda: hub.deliver(store, clock)),
             BackgroundWork("noticing erasures", ErasureWatch(store=store, hub=hub).run),
-            *exchange.works,
+            BackgroundWork("recovering what was restored", recovery.run),
+            *exchange.works(recovery),
             *files.works,
-            *notifications.works,
+            *notifications.works(recovery),
             *oversight.works,
         ),
     )
@@ -327,13 +335,12 @@ class ExchangeParts:
     chasing: ChasingService
     catching_up: CatchingUpService
 
-    @property
-    def works(self) -> tuple[BackgroundWork, ...]:
+    def works(self, recovery: RecoveryService) -> tuple[BackgroundWork, ...]:
         return (
-            BackgroundWork("delivery", self.delivery.run),
+            BackgroundWork("delivery", recovery.before(self.delivery.run)),
             BackgroundWork("looking up lost answers", self.doubts.run),
             BackgroundWork("asking what became of texts", self.chasing.run),
-            BackgroundWork("catching up with the carrier", self.catching_up.run),
+            BackgroundWork("catching up with the carrier", recovery.before(self.catching_up.run)),
         )
 
 
@@ -382,13 +389,13 @@ class FileParts:
     attachments: AttachmentsService
     media: MediaService
     fetching: FetchingService
-    sweeping: SweepingService
+    cleanup: CleanupService
 
     @property
     def works(self) -> tuple[BackgroundWork, ...]:
         return (
             BackgroundWork("fetching files", self.fetching.run),
-            BackgroundWork("clearing away files", self.sweeping.run),
+            BackgroundWork("removing what is outdated", self.cleanup.run),
         )
 
 
@@ -409,7 +416,7 @@ def wire_files(settings: Settings, *, store: Database, clock: Clock) -> FilePart
         fetching=FetchingService(
             store=store, clock=clock, files=files, source=source, thumbnails=pictures
         ),
-        sweeping=SweepingService(store=store, files=files),
+        cleanup=CleanupService(store=store, clock=clock, files=files, retention=settings.retention),
     )
 
 
@@ -423,9 +430,8 @@ class NotificationParts:
     telling: Telling
     notifying: NotifyingService
 
-    @property
-    def works(self) -> tuple[BackgroundWork, ...]:
-        return (BackgroundWork("notifications", self.notifying.run),)
+    def works(self, recovery: RecoveryService) -> tuple[BackgroundWork, ...]:
+        return (BackgroundWork("notifications", recovery.before(self.notifying.run)),)
 
 
 def wire_notifications(
@@ -574,7 +580,7 @@ def wire_check_up(settings: Settings, *, store: Database, clock: Clock) -> Check
 
 def demo_settings(settings: Settings, folder: Path) -> Settings:
     """Twilio is played by the simulator, in this process and over HTTP all the same."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = settings.model_copy(update={"data_dir": folder})
     token = sha256(secret_key(settings).encode()).hexdigest()[:32]
     return read_settings(
@@ -654,28 +660,6 @@ async def nobody_listens(_events: object) -> None:
 
 
 @commands.command()
-def backup(file: Path) -> None:
-    """Copy the database to FILE, also while the server runs."""
-    database = load_settings(quietly=True).database
-    if not database.exists():
-        give_up(f"There is no database at {database} yet.")
-    backups.backup(database, file)
-    typer.echo(f"Saved to {file}.")
-
-
-@commands.command()
-def restore(file: Path) -> None:
-    """Put the database of FILE in place of the present one. Stop the server first."""
-    settings = load_settings()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        backups.restore(file, settings.database)
-    except backups.Unrestorable as error:
-        give_up(str(error))
-    typer.echo(f"Restored from {file}.")
-
-
-@commands.command()
 def check() -> None:
     """Print the settings, secrets masked, and look at everything that has to work."""
     settings = load_settings(quietly=True)
@@ -741,7 +725,6 @@ class Erasing:
 
 def with_database(work: Callable[[Database, Settings], Awaitable[T]]) -> T:
     settings = load_settings(quietly=True)
-    prepare(settings)
 
     async def run() -> T:
         store = Database(settings.database, publish=nobody_listens)
@@ -750,10 +733,8 @@ def with_database(work: Callable[[Database, Settings], Awaitable[T]]) -> T:
         finally:
             await store.close()
 
-    try:
+    with prepared(settings, opened_for_command):
         return asyncio.run(run())
-    except DomainError as refusal:
-        give_up(str(refusal))
 
 
 def give_up(reason: str) -> NoReturn:
@@ -762,6 +743,9 @@ def give_up(reason: str) -> NoReturn:
 
 
 def main() -> None:
+    # Everything this program writes is readable by its owner alone.
+    os.umask(0o077)
+    add_backups(commands, lambda: DataDirBackups(load_settings(quietly=True).data_dir))
     add_administration(commands, administer)
     add_erasing(commands, Erasing())
     run_commands(commands)

@@ -1,74 +1,169 @@
-"""A consistent copy of the database while it is in use, and the way back."""
+"""Backups of all there is, made while it is in use, and the way back."""
 
 import os
+import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from storage.migrate import is_known
+from sqlalchemy.exc import OperationalError
 
+from domain.model.errors import DomainError
+from domain.ports.backups import BackupContents, Backups
+from storage.archive import DATABASE, put_back_files, read_archive, write_archive
+from storage.copying import connect, copy_database
+from storage.data_dir import KEYS, MEDIA, REPLACED, DataInUse, make_private, replacing, using
+from storage.migrate import migrate
+from storage.repositories.look_ups import RESTORED
 
-class Unrestorable(Exception):
-    """Why a backup was not put back; the words are fit for the screen."""
-
-
-class NotABackup(Unrestorable):
-    def __init__(self, source: Path) -> None:
-        super().__init__(f"{source} is not a backup of Live Conversations, or it is damaged.")
-
-
-class DatabaseInUse(Unrestorable):
-    def __init__(self, target: Path) -> None:
-        super().__init__(f"The database {target} is in use. Stop the server first.")
-
-
-def backup(source: Path, target: Path) -> None:
-    """Everything committed before the copy is whole. `target` appears only when it is complete."""
-    unfinished = target.with_name(f"{target.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
-    with closing(_connect(source)) as database, closing(sqlite3.connect(unfinished)) as copy:
-        database.backup(copy)
-        # A file of its own, without a log beside it: it is copied and moved by people.
-        copy.execute("PRAGMA journal_mode = DELETE")
-    os.replace(unfinished, target)
+STAGED = "restoring"
+OF_THE_DISK = (OSError, sqlite3.OperationalError, OperationalError)
+_NOTE_RESTORED = "INSERT OR REPLACE INTO moments (name, at) VALUES (?, datetime('now'))"
+"""The next start does not send what the database holds as queued."""
 
 
-def restore(source: Path, target: Path) -> None:
-    """Put a backup in place of the database.
+class NotSaved(DomainError):
+    def __init__(self, file: Path, error: Exception) -> None:
+        super().__init__(f"Nothing was saved to {file}: {_reason(error)}.")
 
-    Raise `NotABackup` for anything else, also for a newer one than this program understands,
-    and `DatabaseInUse` while a server runs on the database.
-    """
-    _check(source)
-    if target.exists():
-        _check_unused(target)
-    for rest in ("-wal", "-shm"):
+
+class NotChecked(DomainError):
+    def __init__(self, file: Path, error: Exception) -> None:
+        super().__init__(
+            f"{file} could not be checked: {_reason(error)}. It is unpacked for that; TMPDIR says "
+            "where."
+        )
+
+
+class NotRestored(DomainError):
+    def __init__(self, folder: Path, error: Exception) -> None:
+        super().__init__(f"{folder} is as it was, nothing was restored: {_reason(error)}.")
+
+
+class NothingToSave(DomainError):
+    def __init__(self, database: Path) -> None:
+        super().__init__(f"There is no database at {database} yet.")
+
+
+class DataDirBackups(Backups):
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._database = folder / DATABASE
+
+    def backup(self, file: Path) -> BackupContents:
+        if not self._database.exists():
+            raise NothingToSave(self._database)
+        unfinished = file.with_name(f"{file.name}.unfinished")
+        copied = file.with_name(f"{file.name}.database")
+        try:
+            with using(self._folder):
+                copy_database(self._database, copied)
+                _write(unfinished, self._folder, copied)
+            with TemporaryDirectory(dir=file.parent) as place:
+                contents = read_archive(unfinished, Path(place))
+            os.replace(unfinished, file)
+            _sync(file.parent)
+            return contents
+        except OF_THE_DISK as error:
+            raise NotSaved(file, error) from error
+        finally:
+            for rest in (copied, unfinished):
+                rest.unlink(missing_ok=True)
+
+    def check(self, file: Path) -> BackupContents:
+        try:
+            with TemporaryDirectory() as place:
+                return read_archive(file, Path(place))
+        except OF_THE_DISK as error:
+            raise NotChecked(file, error) from error
+
+    def restore(self, file: Path) -> BackupContents:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with replacing(self._folder), self._staging() as staged:
+            contents = read_archive(file, staged)
+            self._refuse_used()
+            migrate(staged / DATABASE)
+            with closing(connect(staged / DATABASE)) as database, database:
+                database.execute(_NOTE_RESTORED, (RESTORED,))
+            put_back_files(file, self._folder / MEDIA, staged=staged)
+            self._put_in_place(staged)
+        make_private(self._folder, self._database)
+        return contents
+
+    def _refuse_used(self) -> None:
+        """Also by programs that know no lock. A broken database is nobody's.
+
+        Only who is alone may leave the write-ahead log.
+        """
+        if not self._database.exists():
+            return
+        try:
+            with closing(connect(self._database, patience=0.5)) as database:
+                database.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as error:
+            raise DataInUse(self._folder) from error
+        except sqlite3.DatabaseError:
+            return
+
+    @contextmanager
+    def _staging(self) -> Iterator[Path]:
+        staged = self._folder / STAGED
+        shutil.rmtree(staged, ignore_errors=True)
+        staged.mkdir(mode=0o700)
+        try:
+            yield staged
+        except OF_THE_DISK as error:
+            raise NotRestored(self._folder, error) from error
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+
+    def _put_in_place(self, staged: Path) -> None:
+        """What was here is kept until all is in place, and comes back when that fails.
+
+        As long as it is kept, no server starts: a power cut may have come in between.
+        """
+        replaced = self._folder / REPLACED
+        replaced.mkdir(mode=0o700, exist_ok=True)
+        coming = [name for name in (DATABASE, *KEYS) if (staged / name).exists()]
         # The log of the old database would be played into the new one.
-        target.with_name(target.name + rest).unlink(missing_ok=True)
-    backup(source, target)
+        going = [*coming, f"{DATABASE}-wal", f"{DATABASE}-shm"]
+        try:
+            for name in going:
+                # After a restore that was interrupted, the very first one is what was here.
+                if (self._folder / name).exists() and not (replaced / name).exists():
+                    os.replace(self._folder / name, replaced / name)
+            for name in coming:
+                os.replace(staged / name, self._folder / name)
+            _sync(self._folder)
+        except OSError:
+            for name in going:
+                (self._folder / name).unlink(missing_ok=True)
+                if (replaced / name).exists():
+                    os.replace(replaced / name, self._folder / name)
+            replaced.rmdir()
+            raise
+        shutil.rmtree(replaced)
 
 
-def _check(source: Path) -> None:
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(getattr(error, "orig", error))
+
+
+def _write(target: Path, folder: Path, database: Path) -> None:
+    target.unlink(missing_ok=True)
+    target.touch(mode=0o600)
+    with target.open("wb") as file:
+        write_archive(folder, database, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """The names in it, to the disk itself."""
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        with closing(_connect(source)) as database:
-            intact = database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    except sqlite3.DatabaseError as error:
-        raise NotABackup(source) from error
-    if not intact or not is_known(source):
-        raise NotABackup(source)
-
-
-def _check_unused(target: Path) -> None:
-    """Only who is alone may leave the write-ahead log. A broken database is nobody's."""
-    try:
-        with closing(_connect(target, patience=0.5)) as database:
-            database.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.OperationalError as error:
-        raise DatabaseInUse(target) from error
-    except sqlite3.DatabaseError:
-        return
-
-
-def _connect(path: Path, *, patience: float = 5) -> sqlite3.Connection:
-    """Raise an error for a file that is not there, rather than make it. `patience` in seconds."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=patience)
+        os.fsync(opened)
+    finally:
+        os.close(opened)

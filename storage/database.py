@@ -1,17 +1,18 @@
 """The SQLite file as the rest of the house knows it: transactions, and reading beside them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from domain.model.events import Event
-from domain.model.storage_errors import NotStored, TookTooLong
+from domain.model.storage_errors import DatabaseDamaged, NotStored, TookTooLong
 from domain.ports.store import Repositories, Store, Transaction
-from storage.line import Line, is_of_the_disk, open_engine, was_given_up
+from storage.line import Line, is_damage, is_of_the_disk, open_engine, was_given_up
 from storage.repositories.attachments import SqlAttachments
 from storage.repositories.audit import SqlAudit
 from storage.repositories.companies import SqlCompanies
@@ -28,11 +29,14 @@ from storage.repositories.outbox import SqlOutbox
 from storage.repositories.overview import SqlOverview
 from storage.repositories.people import SqlPeople
 from storage.repositories.push_devices import SqlPushDevices
+from storage.repositories.retention import SqlOutdatedRows
 from storage.repositories.timeline import SqlTimeline
 from storage.repositories.two_steps import SqlTwoSteps
 from storage.repositories.unrouted import SqlUnrouted
 from storage.repositories.watch import SqlWatch
 from storage.writer import CommitLost, Publish, Writer
+
+logger = logging.getLogger(__name__)
 
 READERS = 4
 SEARCHERS = 2
@@ -113,6 +117,10 @@ class SqlRepositories(Repositories):
         return SqlNotifications(self._line)
 
     @property
+    def outdated_rows(self) -> SqlOutdatedRows:
+        return SqlOutdatedRows(self._line)
+
+    @property
     def push_devices(self) -> SqlPushDevices:
         return SqlPushDevices(self._line)
 
@@ -134,6 +142,8 @@ class Database(Store):
     """One SQLite file, migrated before. Close it when done."""
 
     def __init__(self, path: Path, *, publish: Publish) -> None:
+        self._path = path
+        self._is_damaged = False
         self._line = Line(open_engine(path))
         self._writer = Writer(self._line, publish=publish)
         reading = open_engine(path, read_only=True)
@@ -142,6 +152,10 @@ class Database(Store):
         self._idle = _all_of(self._readers)
         self._idle_searchers = _all_of(self._searchers)
 
+    @property
+    def is_damaged(self) -> bool:
+        return self._is_damaged
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqlTransaction]:
         """Commit on the way out, then publish; an error rolls back and publishes nothing.
@@ -149,21 +163,26 @@ class Database(Store):
         Raise `NotStored` when the disk is full or out of order, or held by another for too long.
         """
         try:
-            async with self._writer.turn() as recorded:
-                yield SqlTransaction(self._line, recorded)
-                await add_events(self._line, recorded)
+            with self._noticing_damage():
+                async with self._writer.turn() as recorded:
+                    yield SqlTransaction(self._line, recorded)
+                    await add_events(self._line, recorded)
         except CommitLost as error:
             raise NotStored from error
-        except OperationalError as error:
+        except DBAPIError as error:
             if is_of_the_disk(error):
                 raise NotStored from error
             raise
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlRepositories]:
-        """Everything read within is of one moment, whatever is written meanwhile."""
+        """Everything read within is of one moment, whatever is written meanwhile.
+
+        Raise `DatabaseDamaged`.
+        """
         async with _borrowed(self._idle) as reader:
-            yield SqlRepositories(reader)
+            with self._noticing_damage():
+                yield SqlRepositories(reader)
 
     @asynccontextmanager
     async def searching(self, *, to_the_end: bool = False) -> AsyncIterator[SqlRepositories]:
@@ -171,13 +190,30 @@ class Database(Store):
         async with _borrowed(self._idle_searchers) as searcher:
             searcher.hurry(None if to_the_end else SEARCH_SECONDS)
             try:
-                yield SqlRepositories(searcher)
-            except OperationalError as error:
+                with self._noticing_damage():
+                    yield SqlRepositories(searcher)
+            except DBAPIError as error:
                 if was_given_up(error):
                     raise TookTooLong from error
                 raise
             finally:
                 searcher.hurry(None)
+
+    @contextmanager
+    def _noticing_damage(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            if not is_damage(error):
+                raise
+            if not self._is_damaged:
+                logger.error(
+                    "The database %s is damaged. Stop the server and restore a backup: "
+                    "uv run main.py restore FILE",
+                    self._path,
+                )
+            self._is_damaged = True
+            raise DatabaseDamaged from error
 
     async def close(self) -> None:
         await self._writer.close()

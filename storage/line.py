@@ -16,6 +16,8 @@ Answer = TypeVar("Answer")
 
 PRAGMAS = ("foreign_keys = ON", "busy_timeout = 5000", "synchronous = FULL")
 """SQLite checks no foreign keys and gives up at once when it is busy, unless told otherwise."""
+WRITE_AHEAD = "journal_mode = WAL"
+"""A file that was copied or restored may have another mode, in which readers block writers."""
 
 STEPS = 10_000
 """Of SQLite's machine, a fraction of a millisecond, between two looks at the clock."""
@@ -27,6 +29,7 @@ _OF_THE_DISK = (
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_CANTOPEN,
 )
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def open_engine(path: Path, *, read_only: bool = False) -> Engine:
@@ -38,7 +41,7 @@ def open_engine(path: Path, *, read_only: bool = False) -> Engine:
     engine = create_engine(
         url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True
     )
-    pragmas = (*PRAGMAS, "query_only = ON") if read_only else PRAGMAS
+    pragmas = (*PRAGMAS, "query_only = ON" if read_only else WRITE_AHEAD)
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         for pragma in pragmas:
@@ -48,19 +51,25 @@ def open_engine(path: Path, *, read_only: bool = False) -> Engine:
     return engine
 
 
-def is_of_the_disk(error: DBAPIError) -> bool:
+def is_of_the_disk(error: Exception) -> bool:
     """Whether what was asked was right, and only the disk or another process is in the way."""
     return _code(error) in _OF_THE_DISK
 
 
-def was_given_up(error: DBAPIError) -> bool:
+def was_given_up(error: Exception) -> bool:
     """Because it took too long."""
     return _code(error) == sqlite3.SQLITE_INTERRUPT
 
 
-def _code(error: DBAPIError) -> int:
-    code: int = getattr(error.orig, "sqlite_errorcode", 0)
-    return code & 0xFF
+def is_damage(error: Exception) -> bool:
+    """Whether the file is damaged, or is no database at all."""
+    return _code(error) in _DAMAGED
+
+
+def _code(error: Exception) -> int:
+    """What SQLite calls it, without the details; 0 for what SQLite did not raise."""
+    raised = error.orig if isinstance(error, DBAPIError) else error
+    return int(getattr(raised, "sqlite_errorcode", None) or 0) & 0xFF
 
 
 class Line:

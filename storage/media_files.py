@@ -82,8 +82,12 @@ class FolderOfMedia(MediaFiles):
         await asyncio.to_thread(self._write_whole, thumbnail, path)
         return path
 
-    async def sweep(self, referred_to: Collection[str]) -> int:
-        return await asyncio.to_thread(self._sweep, frozenset(referred_to))
+    async def undisturbed(self) -> AsyncIterator[set[str]]:
+        for folder in self._folder.glob("??"):
+            yield await asyncio.to_thread(self._undisturbed_in, folder)
+
+    async def remove(self, content_hashes: Collection[str]) -> int:
+        return await asyncio.to_thread(lambda: sum(map(self._remove, content_hashes)))
 
     def _refuse_when_full(self) -> None:
         if shutil.disk_usage(self._folder).free < self._spare_bytes:
@@ -121,29 +125,30 @@ class FolderOfMedia(MediaFiles):
             temporary.replace(path)
         _sync(path.parent)
 
-    def _sweep(self, referred_to: frozenset[str]) -> int:
-        before = time.time() - self._undisturbed_seconds
-        removed = 0
-        for path in self._contents():
-            if path.name not in referred_to and self._remove(path, unless_kept_since=before):
-                removed += 1
-        return removed
+    def _undisturbed_in(self, folder: Path) -> set[str]:
+        return {
+            path.name
+            for path in folder.iterdir()
+            if not path.name.endswith(_THUMBNAIL) and self._is_undisturbed(path)
+        }
 
-    def _contents(self) -> Iterator[Path]:
-        for path in self._folder.glob("??/*"):
-            if not path.name.endswith(_THUMBNAIL):
-                yield path
+    def _is_undisturbed(self, path: Path) -> bool:
+        """What has gone meanwhile is nobody's to remove."""
+        with suppress(FileNotFoundError):
+            return path.stat().st_mtime < time.time() - self._undisturbed_seconds
+        return False
 
-    def _remove(self, path: Path, *, unless_kept_since: float) -> bool:
+    def _remove(self, content_hash: str) -> bool:
         """Under the lock, so that nobody keeps it in between. What cannot be removed stays."""
+        path = self._path(content_hash)
         try:
-            with self._changing, suppress(FileNotFoundError):
-                if path.stat().st_mtime < unless_kept_since:
+            with self._changing:
+                if self._is_undisturbed(path):
                     thumbnail_of(path).unlink(missing_ok=True)
-                    path.unlink()
+                    path.unlink(missing_ok=True)
                     return True
         except OSError as error:
-            log_once(logger, f"A file cannot be removed: {type(error).__name__}", path.name)
+            log_once(logger, f"A file cannot be removed: {type(error).__name__}", content_hash)
         return False
 
 

@@ -4,12 +4,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from domain.model.errors import DomainError
+
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 REVISION_LENGTH = 4
 """A migration's file begins with its revision."""
 
 
-class DatabaseIsNewer(Exception):
+class DatabaseIsNewer(DomainError):
     """The file was written by a later version of this program."""
 
     def __init__(self, path: Path) -> None:
@@ -32,6 +34,14 @@ def migrate(path: Path) -> None:
     upgrade(path)
 
 
+def revision(path: Path) -> str | None:
+    """Which version of the tables it has; `None` for an empty file. Raise `DatabaseIsNewer`."""
+    revisions = _revisions(path)
+    if not revisions <= _known_revisions():
+        raise DatabaseIsNewer(path)
+    return max(revisions, default=None)
+
+
 def is_known(path: Path) -> bool:
     """Whether the file is one of ours, and not from the future."""
     revisions = _revisions(path)
@@ -45,6 +55,8 @@ def is_current(path: Path) -> bool:
 
 def _revisions(path: Path) -> set[str]:
     """None in an empty file. Raise what SQLite raises for one that is no database."""
+    if not path.exists():
+        path.touch(mode=0o600)
     with closing(sqlite3.connect(path, timeout=5)) as connection:
         noted = "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
         if not connection.execute(noted).fetchone():

@@ -102,7 +102,9 @@ class _Batch:
     def commit(self, connection: Connection) -> None:
         if self._lost and self._kept:
             raise CommitLost
-        if self._begun and not self._lost:
+        if not self._kept:
+            self._give_up(connection)
+        elif self._begun:
             try:
                 connection.exec_driver_sql("COMMIT")
             except DBAPIError:

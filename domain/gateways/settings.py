@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -14,12 +15,22 @@ from domain.gateways import setting_names, setting_rules, setting_words
 from domain.gateways.setting_words import secret, setting
 from domain.gateways.smtp_mail import MailServer
 from domain.gateways.twilio_account import TwilioAccount
+from domain.model.retention import Retention
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class UnusableSettings(Exception):
     """What is wrong, in sentences for the operator."""
+
+
+class DamagedKey(UnusableSettings):
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is empty or damaged. Put it back from a backup. Without one, delete the file: "
+            "the next start makes a new key. Links to pictures that were made with the old key "
+            "then stop working, and users must allow push notifications again."
+        )
 
 
 class Settings(BaseSettings):
@@ -112,6 +123,21 @@ class Settings(BaseSettings):
         allowed=f"{setting_rules.LEAST_KEY_LENGTH} characters or more, made at random; left out, a "
         "key is made",
     )
+    retain_unrouted_days: int = setting(
+        90,
+        "For how many days texts to a number of nobody's are kept.",
+        allowed="a whole number of days from 1 to 36500",
+        ge=1,
+        le=36500,
+    )
+    retain_delivery_steps_days: int = setting(
+        365,
+        "For how many days the steps of a message's delivery are kept; how it ended is kept with "
+        "the message.",
+        allowed="a whole number of days from 2 to 36500",
+        ge=2,
+        le=36500,
+    )
     trusted_proxies: Annotated[str, AfterValidator(setting_rules.proxies)] = setting(
         "127.0.0.1,::1",
         "Proxies of yours, by comma: whom they name in X-Forwarded-For is the visitor. By default "
@@ -188,6 +214,13 @@ class Settings(BaseSettings):
             messaging_service_sid=self.twilio_messaging_service_sid,
         )
 
+    @property
+    def retention(self) -> Retention:
+        return Retention(
+            delivery_steps=timedelta(days=self.retain_delivery_steps_days),
+            unrouted=timedelta(days=self.retain_unrouted_days),
+        )
+
     def in_words(self) -> list[str]:
         """One line for each, with secrets masked."""
         fields = Settings.model_fields
@@ -240,10 +273,31 @@ def secret_key(settings: Settings) -> str:
 
 
 def kept_secret(path: Path, make: Callable[[], str]) -> str:
-    """What was made and kept (0600) at first start. Raise `UnusableSettings` if others read it."""
+    """What was made and kept (0600) at first start.
+
+    Raise `UnusableSettings` if others can read it, or if it is damaged.
+    """
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(make())
+        _keep(path, make())
     if path.stat().st_mode & 0o077:
         raise UnusableSettings(f"{path} can be read by others. Run: chmod 600 {path}")
-    return path.read_text()
+    kept = path.read_text(errors="replace")
+    if setting_rules.is_guessable(kept):
+        raise DamagedKey(path)
+    return kept
+
+
+def _keep(path: Path, secret: str) -> None:
+    """Whole or not at all: a full disk must not leave an empty one behind."""
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        unfinished.touch(mode=0o600)
+        with unfinished.open("w") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError as error:
+        raise UnusableSettings(f"{path} could not be made: {error.strerror}.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -15,6 +15,10 @@ class TimedStore(Store):
         self._store = store
         self._measures = measures
 
+    @property
+    def is_damaged(self) -> bool:
+        return self._store.is_damaged
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         began = perf_counter()

@@ -10,11 +10,11 @@ from urllib.parse import SplitResult, urlsplit
 import aiohttp
 import orjson
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from py_vapid import Vapid02
+from py_vapid import Vapid02, VapidException
 from pywebpush import WebPusher
 
 from domain.gateways.public_hosts import LeadsInside, PublicHosts
-from domain.gateways.settings import kept_secret
+from domain.gateways.settings import DamagedKey, kept_secret
 from domain.model.carrier_failures import AnswerLost, CarrierFailure, NotReached, Refused
 from domain.model.notifications import PushDevice, Told
 from domain.ports.notifications import Gone, Push
@@ -106,7 +106,10 @@ class VapidPush(Push):
 
 def push_key(path: Path) -> Vapid02:
     """Made and kept (0600) at first start: browsers that know it take nothing from another."""
-    return Vapid02.from_pem(kept_secret(path, _new_key).encode())
+    try:
+        return Vapid02.from_pem(kept_secret(path, _new_key).encode())
+    except (VapidException, ValueError) as error:
+        raise DamagedKey(path) from error
 
 
 def payload(told: Told) -> bytes:

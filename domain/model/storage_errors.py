@@ -2,6 +2,7 @@
 
 DomainError
 ├── NotStored
+│   └── DatabaseDamaged
 └── TookTooLong
 """
 
@@ -15,6 +16,17 @@ class NotStored(DomainError):
         super().__init__(
             "This could not be saved: the disk of the server is full or busy. "
             "Try again in a moment, and tell your administrator if it stays so."
+        )
+
+
+class DatabaseDamaged(NotStored):
+    """A part of the database file cannot be read; only a backup mends it."""
+
+    def __init__(self) -> None:
+        DomainError.__init__(
+            self,
+            "This could not be saved or shown: the database of the server is damaged. "
+            "Tell your administrator: a backup has to be restored.",
         )
 
 

@@ -13,6 +13,12 @@ class Standing:
     """Up to then nothing the carrier has can be missing here; `None` when nobody can tell."""
 
 
+DAMAGED = (
+    "The database is damaged, so texts cannot be stored. Twilio keeps them and they are fetched "
+    "later. Stop the server and restore a backup: uv run main.py restore FILE"
+)
+
+
 def stuck(count: int) -> str:
     messages = "1 message waits" if count == 1 else f"{count:,} messages wait"
     return f"{messages} to be sent for longer than usual."

@@ -98,8 +98,8 @@ class Attachments(Protocol):
         """As if it had just come. Say `False` when it was not given up."""
 
     @abstractmethod
-    async def hashes(self) -> set[str]:
-        """Of every content that anything refers to, drafts included."""
+    async def referred_to(self, content_hashes: Collection[str]) -> set[str]:
+        """Those of them that anything refers to, drafts included."""
 
 
 class DraftAttachments(Protocol):

@@ -233,6 +233,13 @@ class Outbox(Protocol):
         """Queue the message for a new attempt because a user asked for it."""
 
     @abstractmethod
+    async def doubt_queued(self, *, at: datetime) -> int:
+        """Make `unknown` of all that is queued, as if each had been handed over once.
+
+        For a database of the past; say how many there were.
+        """
+
+    @abstractmethod
     async def in_doubt(self) -> list[Outgoing]:
         """Messages left `sending` or `unknown`, oldest first."""
 

@@ -32,7 +32,7 @@ class Shredder(Protocol):
     @abstractmethod
     async def remove_files(self, content_hashes: Collection[str]) -> None:
         """With their thumbnails. What was kept a moment ago may be about to be referred to
-        again, and is left for the sweep."""
+        again, and is left for the cleanup."""
 
     @abstractmethod
     async def clean_database(self) -> bool:

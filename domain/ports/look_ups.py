@@ -42,5 +42,13 @@ class LookUps(Protocol):
         """Not before `at`; `None`: never again."""
 
     @abstractmethod
+    async def alive_at(self) -> datetime | None:
+        """When a server last noted anything; `None`: never, or before the data was restored."""
+
+    @abstractmethod
+    async def start(self, *, at: datetime) -> None:
+        """A server begins: what was restored is in use from now on."""
+
+    @abstractmethod
     async def beat(self, *, at: datetime) -> None:
-        """Write something, only to see that writing works."""
+        """Note that a server is alive, and see that writing works."""

@@ -62,8 +62,12 @@ class MediaFiles(Protocol):
         """It goes when the content it belongs to goes."""
 
     @abstractmethod
-    async def sweep(self, referred_to: Collection[str]) -> int:
-        """Remove what nothing refers to and nobody has kept lately; say how much that was."""
+    def undisturbed(self) -> AsyncIterator[set[str]]:
+        """The hashes of all that nobody has kept lately, some at a time."""
+
+    @abstractmethod
+    async def remove(self, content_hashes: Collection[str]) -> int:
+        """Unless somebody has kept it lately; say how many went."""
 
 
 @dataclass(frozen=True, slots=True)

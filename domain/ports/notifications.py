@@ -66,6 +66,10 @@ class Notifications(Protocol):
         """As if it had never been: nobody was told of anything."""
 
     @abstractmethod
+    async def drop_waiting(self) -> int:
+        """As if nobody had asked to be told; say how many there were."""
+
+    @abstractmethod
     async def abandon(self, *, at: datetime) -> int:
         """End those that an earlier process claimed and never ended; say how many there were."""
 

@@ -15,6 +15,7 @@ from domain.ports.notifications import Notifications, PushDevices
 from domain.ports.opt_outs import OptOuts
 from domain.ports.overview import Overview
 from domain.ports.people import Companies, People
+from domain.ports.retention import OutdatedRows
 from domain.ports.two_step import TwoSteps
 from domain.ports.watch import Watch
 
@@ -92,6 +93,10 @@ class Repositories(Protocol):
 
     @property
     @abstractmethod
+    def outdated_rows(self) -> OutdatedRows: ...
+
+    @property
+    @abstractmethod
     def push_devices(self) -> PushDevices: ...
 
     @property
@@ -107,13 +112,18 @@ class Transaction(Repositories, Protocol):
 
 
 class Store(Protocol):
+    @property
+    @abstractmethod
+    def is_damaged(self) -> bool:
+        """Whether a part of the database could not be read since the start."""
+
     @abstractmethod
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """Write. One at a time: never wait for the network inside. Raise `NotStored`."""
 
     @abstractmethod
     def reading(self) -> AbstractAsyncContextManager[Repositories]:
-        """Read, beside any writer."""
+        """Read, beside any writer. Raise `DatabaseDamaged`."""
 
     @abstractmethod
     def searching(self, *, to_the_end: bool = False) -> AbstractAsyncContextManager[Repositories]:

@@ -58,6 +58,7 @@ class DoubtService:
         self._is_failing = False
         self._next_looks: dict[tuple[int, int], datetime] = {}
         """Of each attempt in doubt."""
+        self._began_at = clock.now()
 
     @property
     def is_failing(self) -> bool:
@@ -110,7 +111,7 @@ class DoubtService:
         self._next_looks[_key(outgoing)] = now + timedelta(seconds=pause)
 
     async def _resolve(self, outgoing: Outgoing) -> None:
-        is_settled = self._is_older(outgoing, self._patience.settled)
+        is_settled = self._is_settled(outgoing)
         unclaimed = await self._unclaimed(
             await self._carrier.sent_since(
                 outgoing.started_at - timedelta(seconds=self._patience.clocks_apart),
@@ -140,6 +141,11 @@ class DoubtService:
         """Whether it was taken when this one was, whatever its text says by now."""
         seconds = self._patience.settled + self._patience.clocks_apart
         return record.created_at <= outgoing.started_at + timedelta(seconds=seconds)
+
+    def _is_settled(self, outgoing: Outgoing) -> bool:
+        """Who has just restored a database may have stopped its server a moment before."""
+        began_at = max(outgoing.started_at, self._began_at)
+        return self._clock.now() - began_at > timedelta(seconds=self._patience.settled)
 
     def _is_older(self, outgoing: Outgoing, seconds: float) -> bool:
         age = self._clock.now() - outgoing.started_at

@@ -64,7 +64,7 @@ class ErasureService:
         """
         erased = await self._delete(customer)
         async with self._store.reading() as stored:
-            others = await stored.attachments.hashes()
+            others = await stored.attachments.referred_to(erased.content_hashes)
         await self._shredder.remove_files(erased.content_hashes - others)
         return await self._shredder.clean_database()
 

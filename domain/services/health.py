@@ -25,7 +25,7 @@ class HealthService:
         async with self._one_at_a_time:
             now = self._clock.now()
             if self._known is None or abs(now - self._known[0]) >= HOLDS_FOR:
-                self._known = now, await self._try_to_write(now)
+                self._known = now, await self._try_to_write(now) and not self._store.is_damaged
             return self._known[1]
 
     async def _try_to_write(self, now: datetime) -> bool:

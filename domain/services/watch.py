@@ -124,7 +124,9 @@ class WatchService:
         """What concerns every company on this server."""
         while self._forged and now - self._forged[0] > REMEMBERED:
             self._forged.popleft()
-        said = [troubles.forged(len(self._forged))] if self._forged else []
+        said = [troubles.DAMAGED] if self._store.is_damaged else []
+        if self._forged:
+            said.append(troubles.forged(len(self._forged)))
         if self._doubts and self._doubts.is_failing:
             said.append(troubles.not_looked_up("a lost answer was to be looked up"))
         if self._catching_up and self._catching_up.is_failing:

@@ -19,6 +19,9 @@ from storage.tables.attachments import attachments, draft_attachments, is_loadin
 from storage.tables.conversations import conversations
 from storage.tables.messages import messages
 
+AT_ONCE = 500
+"""The database takes only so many values in one question."""
+
 
 class SqlAttachments(Attachments):
     def __init__(self, line: Line) -> None:
@@ -92,16 +95,18 @@ class SqlAttachments(Attachments):
         )
         return await self._line.change(wanted) > 0
 
-    async def hashes(self) -> set[str]:
+    async def referred_to(self, content_hashes: Collection[str]) -> set[str]:
         columns = (
             attachments.c.content_hash,
             draft_attachments.c.working_hash,
             draft_attachments.c.lossless_hash,
         )
-        found: set[str] = set()
-        for column in columns:
-            rows = await self._line.rows(select(column).where(column.is_not(None)).distinct())
-            found.update(row[0] for row in rows)
+        asked, found = list(content_hashes), set[str]()
+        for start in range(0, len(asked), AT_ONCE):
+            some = asked[start : start + AT_ONCE]
+            for column in columns:
+                rows = await self._line.rows(select(column).where(column.in_(some)))
+                found.update(row[0] for row in rows)
         return found
 
     async def _change(self, attachment_id: int, **values: object) -> None:

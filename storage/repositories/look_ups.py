@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, union_all, update
+from sqlalchemy import delete, func, select, union_all, update
 from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.messages import Direction
@@ -14,6 +14,8 @@ from storage.tables.messages import attempts, is_undecided, messages, unrouted_i
 from storage.tables.moments import moments
 
 BEAT = "beat"
+RESTORED = "restored"
+"""Noted by a restore."""
 
 
 class SqlLookUps(LookUps):
@@ -74,6 +76,16 @@ class SqlLookUps(LookUps):
             attempts.c.message_id == message_id, attempts.c.number == attempt
         )
         await self._line.change(asked.values(ask_at=at))
+
+    async def alive_at(self) -> datetime | None:
+        if await self._line.value(select(moments.c.at).where(moments.c.name == RESTORED)):
+            return None
+        moment: datetime | None = await self._line.value(select(func.max(moments.c.at)))
+        return moment
+
+    async def start(self, *, at: datetime) -> None:
+        await self._line.change(delete(moments).where(moments.c.name == RESTORED))
+        await self.beat(at=at)
 
     async def beat(self, *, at: datetime) -> None:
         await self._note(BEAT, at)

@@ -103,6 +103,9 @@ class SqlNotifications(Notifications):
     async def drop(self, notification: Notification) -> None:
         await self._line.change(delete(notifications).where(notifications.c.id == notification.id))
 
+    async def drop_waiting(self) -> int:
+        return await self._line.change(delete(notifications).where(is_waiting()))
+
     async def abandon(self, *, at: datetime) -> int:
         begun = update(notifications).where(~is_waiting(), notifications.c.ended_at.is_(None))
         return await self._line.change(begun.values(ended_at=at))

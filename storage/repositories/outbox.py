@@ -109,6 +109,28 @@ class SqlOutbox(Outbox):
         attempt = int(await self._line.value(current))
         await add_step(self._line, message_id, attempt + 1, Delivery.QUEUED, at=at)
 
+    async def doubt_queued(self, *, at: datetime) -> int:
+        is_queued = in_hand(messages) & (messages.c.delivery == Delivery.QUEUED)
+        queued = await self._line.rows(
+            select(messages.c.id, messages.c.attempt, messages.c.at).where(is_queued)
+        )
+        for row in queued:
+            opened = insert(attempts).values(
+                message_id=row.id,
+                number=row.attempt + 1,
+                started_at=row.at,
+                delivery=Delivery.UNKNOWN,
+                ask_at=at + FIRST_ASKED_AFTER,
+            )
+            await self._line.change(opened)
+            await add_step(self._line, row.id, row.attempt + 1, Delivery.UNKNOWN, at=at)
+        await self._line.change(
+            update(messages)
+            .where(is_queued)
+            .values(delivery=Delivery.UNKNOWN, attempt=messages.c.attempt + 1, not_before=None)
+        )
+        return len(queued)
+
     async def in_doubt(self) -> list[Outgoing]:
         open_ones = (
             _OUTGOING.add_columns(attempts.c.started_at)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection
 from dataclasses import astuple
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -15,7 +15,6 @@ from storage.line import Line
 from storage.records import columns_of
 from storage.tables.messages import unrouted_inbound
 
-KEPT = timedelta(days=90)
 MOST = 10_000
 """Whoever points a webhook here by mistake must not fill the disk."""
 
@@ -36,9 +35,8 @@ class SqlUnrouted(Unrouted):
         )
         await self._line.change(kept.on_conflict_do_nothing())
         newest = select(func.max(unrouted_inbound.c.id)).scalar_subquery()
-        is_too_much = unrouted_inbound.c.id <= newest - MOST
         await self._line.change(
-            delete(unrouted_inbound).where((unrouted_inbound.c.at < at - KEPT) | is_too_much)
+            delete(unrouted_inbound).where(unrouted_inbound.c.id <= newest - MOST)
         )
 
     async def count(self) -> int:

@@ -18,6 +18,7 @@ class AttachmentRow(NumberedRow, table=True):
 
     __tablename__ = "attachments"
     __table_args__ = (
+        Index(None, "content_hash"),
         Index(
             "ix_attachments_loading",
             "fetch_at",

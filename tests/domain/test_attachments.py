@@ -14,8 +14,8 @@ from domain.model.picture_errors import (
     UnknownAttachment,
     UnusablePicture,
 )
+from domain.services.cleanup import CleanupService
 from domain.services.media_links import MediaLinks
-from domain.services.sweeping import SweepingService
 from storage.media_files import FolderOfMedia
 from tests.domain.conftest import DANA, HARBOUR, MAYA, PUBLIC
 from tests.fakes import noise, photo
@@ -328,9 +328,11 @@ async def test_what_nothing_refers_to_is_swept_away_in_time(house, tmp_path):
     await house.attachments.remove(goes.id, by=house.amira)
     at_once = FolderOfMedia(tmp_path / "media", undisturbed_seconds=-60)
 
-    await SweepingService(store=house.store, files=house.files).sweep()
+    parts = {"store": house.store, "clock": house.clock}
+
+    await CleanupService(**parts, files=house.files).clean_up()
     assert await house.files.find(goes.working_hash)
-    await SweepingService(store=house.store, files=at_once).sweep()
+    await CleanupService(**parts, files=at_once).clean_up()
 
     assert await house.files.find(goes.working_hash) is None
     assert await house.files.find(stays.working_hash)

@@ -43,7 +43,7 @@ from domain.services.address_check import PICTURES, SIGNATURE, VISITORS, Address
 from domain.services.check_up import PACE, CheckUpService
 from domain.services.ledger import LedgerService
 from domain.simulator import Simulator
-from storage.backup import backup
+from storage.copying import copy_database
 from tests.servers import LEFT_BEHIND, ROOT
 from tests.simulator.rig import (
     ACCOUNT as ACCOUNT_SID,
@@ -558,7 +558,7 @@ async def check(data_dir, **settings):
 async def test_the_operator_reads_the_same_on_the_command_line(premises, database_path, tmp_path):
     folder = tmp_path / "data"
     folder.mkdir()
-    backup(database_path, folder / "live-conversations.db")
+    copy_database(database_path, folder / "live-conversations.db")
     settings = {
         "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
         "TWILIO_AUTH_TOKEN": TOKEN,

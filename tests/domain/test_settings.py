@@ -1,12 +1,15 @@
 """What stops the start, and in which words."""
 
 import socket
+import subprocess
+import sys
 
 import pytest
 
 from domain.gateways import setting_words
 from domain.gateways.listening import listen
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
+from tests.servers import ROOT
 
 NEEDED = {
     "twilio_account_sid": "AC" + "1" * 32,
@@ -37,6 +40,35 @@ def test_a_key_that_others_can_read_stops_the_start(tmp_path):
 
     with pytest.raises(UnusableSettings, match="chmod 600"):
         secret_key(settings(tmp_path))
+
+
+# FAULT: A-14
+@pytest.mark.parametrize("content", [b"", b"\n", b"short", b"a" * 64, b"\xff" * 40])
+def test_a_damaged_key_stops_the_start_and_stays_for_the_operator_to_see(tmp_path, content):
+    kept = tmp_path / "secret-key"
+    kept.touch(mode=0o600)
+    kept.write_bytes(content)
+
+    with pytest.raises(UnusableSettings, match="Put it back from a backup"):
+        secret_key(settings(tmp_path))
+
+    assert kept.read_bytes() == content
+
+
+# FAULT: A-17
+def test_a_first_start_on_a_full_disk_leaves_no_empty_key_behind(tmp_path):
+    """A process that may write no file stands for the disk."""
+    program = (
+        "import resource, pathlib; from domain.gateways.settings import *;"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0));"
+        f"kept_secret(pathlib.Path({str(tmp_path)!r}) / 'secret-key', lambda: 'made at random')"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+
+    assert "UnusableSettings" in done.stderr
+    assert "could not be made: File too large" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 # SPEC: OPS-1

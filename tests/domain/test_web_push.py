@@ -221,3 +221,14 @@ def test_the_key_is_made_once_and_nobody_else_may_read_it(tmp_path):
     path.chmod(0o644)
     with pytest.raises(UnusableSettings, match="can be read by others"):
         push_key(path)
+
+
+# FAULT: A-14
+@pytest.mark.parametrize("content", ["", "short", "no key at all, but it is long enough for one"])
+def test_a_damaged_key_stops_the_start(tmp_path, content):
+    path = tmp_path / "push-key"
+    path.touch(mode=0o600)
+    path.write_text(content)
+
+    with pytest.raises(UnusableSettings, match="Put it back from a backup"):
+        push_key(path)

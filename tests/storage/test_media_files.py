@@ -117,30 +117,34 @@ async def test_a_disk_that_fills_up_on_the_way_is_said_in_words(files, folder):
     assert everything_in(folder) == []
 
 
-async def test_only_what_nothing_refers_to_is_swept_and_its_thumbnail_with_it(folder):
+async def test_a_file_is_removed_with_its_thumbnail(folder):
     files = FolderOfMedia(folder, spare_bytes=0, undisturbed_seconds=-60)
     stays, goes = await files.keep(b"a coat"), await files.keep(b"a zipper")
     for each in (stays, goes):
         await files.keep_thumbnail(each, b"small")
 
-    removed = await files.sweep({stays})
+    found = [each async for hashes in files.undisturbed() for each in hashes]
+    removed = await files.remove({goes})
 
+    assert sorted(found) == sorted([stays, goes])
     assert removed == 1
     assert await files.find(goes) is None
     assert await files.find_thumbnail(goes) is None
     assert await files.find_thumbnail(stays)
 
 
-async def test_what_somebody_has_just_kept_again_is_not_swept(folder):
+async def test_what_somebody_has_just_kept_again_is_not_removed(folder):
     files = FolderOfMedia(folder, spare_bytes=0, undisturbed_seconds=60)
     coat, zipper = await files.keep(b"a coat"), await files.keep(b"a zipper")
     for each in (coat, zipper):
         path = await files.find(each)
         os.utime(path, (1, 1))
 
+    found = {each async for hashes in files.undisturbed() for each in hashes}
     await files.keep(b"a coat")
-    await files.sweep(())
+    await files.remove(found)
 
+    assert found == {coat, zipper}
     assert await files.find(coat)
     assert await files.find(zipper) is None
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 import httpx
 import pytest
 
-from storage.backup import backup
+from storage.copying import copy_database
 from tests.agents import BrowserlessAgent, OpenPage
 from tests.servers import Server
 from tests.ui.visitors import Visitor, token_in, until
@@ -114,7 +114,7 @@ async def test_a_busy_day_leaves_no_text_no_number_and_no_secret_in_the_log(demo
     key = (demo.data_dir / "demo" / "secret-key").read_text()
     auth_token = sha256(key.encode()).hexdigest()[:32]
     saved = demo.data_dir / "saved.db"
-    backup(demo.data_dir / "demo" / "live-conversations.db", saved)
+    copy_database(demo.data_dir / "demo" / "live-conversations.db", saved)
     assert len(cookies) == 2
     assert [secret for secret in (page_id, *cookies) if secret in log] == []
     for secret in (key, auth_token):

@@ -10,10 +10,12 @@ from domain.gateways.measures import PrometheusMeasures
 from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_webhooks import TwilioWebhooks
 from domain.model.messages import Delivery
+from domain.services.health import HealthService
 from domain.services.hub import EventHub
 from domain.services.watch import WatchService
 from tests.domain.conftest import ACCOUNT, MAYA, QUEEN_STREET, house  # noqa: F401
 from tests.faults.webhooks import parameters
+from tests.storage.damage import damage_table
 from ui.routes import twilio
 
 TOKEN = "token-of-today"
@@ -139,6 +141,26 @@ async def test_odd_senders_are_taken_in(carrier, webhooks, sender):
 
     assert answer.status_code == 200
     assert (await webhooks.listed())[0].conversation.customer_number == sender
+
+
+# FAULT: A-17
+async def test_a_damaged_database_has_twilio_try_again_and_olga_and_the_supervisor_told(
+    carrier, webhooks, database_path
+):
+    conversation = await webhooks.conversation_with()
+    await webhooks.send(conversation, "Hello")
+    await webhooks.deliver()
+    sent = await webhooks.last(conversation)
+    damage_table(database_path, "messages")
+
+    text = await carrier.text("Is it ready?")
+    report = await carrier.report(sent.id, "delivered", sid=f"SM{1:032}")
+
+    assert (text.status_code, report.status_code) == (503, 503)
+    await webhooks.watch.look()
+    told = webhooks.watch.standing(by=webhooks.olga).troubles
+    assert any("damaged" in each and "restore" in each for each in told)
+    assert not await HealthService(store=webhooks.store, clock=webhooks.clock).can_write()
 
 
 @pytest.fixture

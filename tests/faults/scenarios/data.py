@@ -5,11 +5,14 @@ import hashlib
 import json
 import subprocess
 import sys
+import tarfile
+from collections import Counter
 from pathlib import Path
 
+from domain.model.messages import Delivery
 from tests.faults.dying_updates import Outcome, rows
-from tests.faults.house import House
-from tests.faults.measuring import at_a_rate, percentile
+from tests.faults.house import CUSTOMERS, PLACES, House
+from tests.faults.measuring import at_a_rate, percentile, until_it_holds
 from tests.faults.promises import Figure, Stage, at_least, at_most, none, promise
 from tests.faults.scenarios.inbound import text_in
 from tests.servers import ROOT
@@ -40,11 +43,12 @@ async def backup_under_load(stage: Stage) -> list[Figure]:
         coming = asyncio.create_task(at_a_rate(rate, texts))
         await asyncio.sleep(0.5)
         acknowledged = set(house.twilio.acknowledged)
-        saved = house.folder / "saved.db"
-        await house.administered("backup", str(saved))
+        backup = house.folder / "saved"
+        await house.administered("backup", str(backup))
         await coming
+        saved = database_in(backup)
         held = {sid for (sid,) in rows(saved, "SELECT carrier_id FROM messages")}
-        digest, back = digest_of(saved), await restored(house, saved)
+        digest, back = digest_of(saved), await restored(house, backup)
         return [
             none("of what was acknowledged before, missing", len(acknowledged - held)),
             none("broken", rows(saved, "PRAGMA integrity_check") != [("ok",)]),
@@ -63,6 +67,40 @@ async def restored(house: House, saved: Path) -> str:
     await house.administered("restore", str(saved))
     await house.restart()
     return digest_of(house.database)
+
+
+# FAULT: S-14
+@promise("R29", "After a restore nothing is sent twice, and what was sent is known to be")
+async def restored_while_texts_wait(stage: Stage) -> list[Figure]:
+    texts = stage.of(8, 3)
+    async with stage.house(MESSAGES_PER_SECOND="0.1") as house:
+        await house.twilio.bring("Are you open?", customer=CUSTOMERS[0], to=PLACES["Harbour"])
+        [conversation] = house.conversations
+        amira = await house.agent("amira")
+        for number in range(texts):
+            await amira.send(conversation, key=f"press-{number}", text=f"Answer {number}")
+        backup = house.folder / "saved"
+        await house.administered("backup", str(backup))
+        await until_it_holds(lambda: house.count(Delivery.DELIVERED) == texts, seconds=60)
+        await restored(house, backup)
+        await until_it_holds(lambda: house.count(Delivery.DELIVERED) == texts, seconds=120)
+        times = Counter(message for message, _ in house.taken_by_the_carrier)
+        waited = "SELECT count(*) FROM messages WHERE delivery = 'queued'"
+        return [
+            at_least(1, "texts that waited in the backup", rows(database_in(backup), waited)[0][0]),
+            none(
+                f"of {texts} texts not delivered in the end",
+                texts - house.count(Delivery.DELIVERED),
+            ),
+            none("texts the carrier got twice", sum(many > 1 for many in times.values())),
+            none("texts the carrier never got", texts - len(times)),
+        ]
+
+
+def database_in(backup: Path) -> Path:
+    with tarfile.open(backup) as archive:
+        archive.extract("live-conversations.db", backup.parent / "unpacked", filter="data")
+    return backup.parent / "unpacked" / "live-conversations.db"
 
 
 def digest_of(path: Path) -> str:

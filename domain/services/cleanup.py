@@ -1,0 +1,60 @@
+"""Removing what is kept for a time only: contents of files, and rows that nobody needs any more."""
+
+import asyncio
+import logging
+from datetime import datetime
+
+from domain.model.retention import Outdated, Retention
+from domain.ports.clock import Clock
+from domain.ports.media import MediaFiles
+from domain.ports.store import Store
+
+logger = logging.getLogger(__name__)
+
+EVERY_SECONDS = 60 * 60
+AT_ONCE = 500
+"""Rows removed in one transaction: whoever else writes waits for a few milliseconds only."""
+PAUSE_SECONDS = 0.05
+
+
+class CleanupService:
+    def __init__(
+        self, *, store: Store, clock: Clock, files: MediaFiles, retention: Retention | None = None
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._files = files
+        self._retention = retention or Retention()
+
+    async def run(self) -> None:
+        """Endlessly; first what an earlier process left behind."""
+        while True:
+            await self.clean_up()
+            await asyncio.sleep(EVERY_SECONDS)
+
+    async def clean_up(self) -> None:
+        await self._remove_files()
+        for kind, before in self._retention.ends(self._clock.now()).items():
+            await self._remove_rows(kind, before)
+
+    async def _remove_files(self) -> None:
+        removed = 0
+        async for hashes in self._files.undisturbed():
+            async with self._store.reading() as stored:
+                referred_to = await stored.attachments.referred_to(hashes)
+            removed += await self._files.remove(hashes - referred_to)
+        if removed:
+            logger.info("Removed %s files that nothing refers to", removed)
+
+    async def _remove_rows(self, kind: Outdated, before: datetime) -> None:
+        removed = 0
+        while True:
+            async with self._store.reading() as stored:
+                ids = await stored.outdated_rows.find(kind, before=before, limit=AT_ONCE)
+            if not ids:
+                break
+            async with self._store.transaction() as tx:
+                removed += await tx.outdated_rows.remove(kind, ids)
+            await asyncio.sleep(PAUSE_SECONDS)
+        if removed:
+            logger.info("Removed %s outdated %s", removed, kind)
