@@ -14,6 +14,7 @@ DomainError
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
 ├── AlreadyTaken, Missing, NotAPhoneNumber, HasExtension, NotAnEmailAddress
 ├── WhichCompany, NotCleaned (domain.model.erasure)
+├── what is said of passwords, numbers and places (domain.model.access_errors)
 ├── what is said of settings (domain.model.settings_errors)
 ├── what is said of two-step sign-in (domain.model.two_step_errors)
 ├── UnusablePicture and what else is said of files (domain.model.picture_errors)

@@ -66,7 +66,6 @@ async def test_a_password_that_is_guessed_first_is_refused_with_the_reason(
 
 
 # FAULT: A-17
-# TRUST: 2.3-1
 @pytest.mark.parametrize("password", COMMON.split())
 async def test_what_many_people_use_is_refused_however_long(passwords, password):
     with pytest.raises(WeakPassword, match="easy to guess"):

@@ -318,7 +318,6 @@ async def test_the_audit_log_only_grows(house, edit, database_path):
 
 
 # FAULT: A-1 A-10
-# TRUST: 2.3-7
 @pytest.mark.parametrize("happening", ["changed", "reset by link", "by the operator", "address"])
 async def test_what_changes_how_jonas_signs_in_ends_every_link_of_before(
     house, people, accounts, invitations, edit, happening
