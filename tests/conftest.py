@@ -12,6 +12,8 @@ from storage.database import Database
 from storage.migrate import migrate
 from tests.fakes import FakeClock
 
+pytest_plugins = ["tests.support.browsers"]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright leaves an event loop that others would stumble over."""

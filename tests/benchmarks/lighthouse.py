@@ -54,7 +54,7 @@ def audited(url: str, sign_in: StorageState) -> dict[str, Any]:
         "--output=json",
         "--quiet",
     ]
-    environment = os.environ | {"CHROME_PATH": chromium.executable() or ""}
+    environment = os.environ | {"CHROME_PATH": chromium.executable()}
     report = subprocess.run(
         command, env=environment, check=True, capture_output=True, timeout=SECONDS
     )

@@ -1,38 +1,23 @@
 """The page of the phone in a real browser, at the sizes of a phone, a tablet and a desk."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 from twilio.rest import Client
 
 from domain.simulator import Controls, Simulator
+from tests.browser import chromium
 from tests.simulator.rig import DANA, HARBOUR, MAYA, QUEEN_STREET, Inbox, eventually
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SMALL, MEDIUM, LARGE = (390, 780), (900, 1100), (1440, 900)
 
 
 @pytest.fixture
-def chromium() -> Path | None:
-    """The system's; without one, Playwright looks for its own."""
-    return CHROMIUM if CHROMIUM.exists() else None
-
-
-@pytest.fixture
-async def browser(chromium: Path | None) -> AsyncIterator[Browser]:
+async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        path, arguments = chromium.executable(), chromium.ARGUMENTS
+        browser = await playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser
         await browser.close()
 
