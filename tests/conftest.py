@@ -12,12 +12,7 @@ from storage.database import Database
 from storage.migrate import migrate
 from tests.fakes import FakeClock
 
-pytest_plugins = ["tests.support.browsers"]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright leaves an event loop that others would stumble over."""
-    items.sort(key=lambda item: "/browser/" in item.path.as_posix())
+pytest_plugins = ["tests.support.browsers", "tests.support.sharing"]
 
 
 @pytest.fixture(scope="session")
