@@ -83,7 +83,7 @@ async def test_a_socket_that_floods_is_cut_and_no_other(jonas):  # noqa: F811
 async def test_a_message_too_large_for_a_socket_ends_it(jonas):  # noqa: F811
     tab = await jonas.open(PAGE)
     await tab.socket.emit("event", {"client_id": tab.page_id, "args": ["x" * 200_000]})
-    await asyncio.sleep(0.2)
+    await tab.socket.call("ack", {"client_id": tab.page_id, "next_message_id": 0})
     assert tab.socket.connected
 
     await tab.socket.emit(
@@ -104,8 +104,7 @@ async def test_a_form_that_never_comes_to_an_end_is_not_waited_for(jonas, monkey
         + b"Content-Length: 100\r\n\r\nemail="
     )
 
-    async with asyncio.timeout(5):
-        answer = await reader.readuntil(b"\r\n")
+    answer = await reader.readuntil(b"\r\n")
     writer.close()
 
     assert b" 408 " in answer

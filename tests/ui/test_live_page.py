@@ -185,6 +185,7 @@ def in_the_log(told) -> list[str]:
     return list(log.values())
 
 
+# FAULT: T-2
 # SPEC: NOT-1 ACC-5
 async def test_the_page_rings_where_its_viewer_asked_for_it_and_does_not_look(office, frames):
     _, told = frames
@@ -202,8 +203,9 @@ async def test_the_page_rings_where_its_viewer_asked_for_it_and_does_not_look(of
     office.presence.enter(bright.amira).attend(conversation)
     await bright.text_in("What I see is silent")
     await bright.text_in("Ring once more", sender="+14165550119")
+    await bright.text_in("Silent and last", sender=DANA, to=HARBOUR)
 
-    await until(lambda: "Ring once more" in told_of_the_list(told))
+    await until(lambda: "Silent and last" in told_of_the_list(told))
     assert [frame.element for frame in told if frame.method == "ring"] == ["menu", "menu"]
 
 
@@ -225,8 +227,9 @@ async def test_the_page_rings_for_nobody_in_their_quiet_hours(office, frames):
     await until(lambda: "In the middle of the night" in told_of_the_list(told))
     bright.clock.pass_by(hours=2)
     await bright.text_in("In the morning")
+    await bright.text_in("Silent and last", sender=DANA, to=HARBOUR)
 
-    await until(lambda: "In the morning" in told_of_the_list(told))
+    await until(lambda: "Silent and last" in told_of_the_list(told))
     assert [frame.method for frame in told].count("ring") == 1
 
 
