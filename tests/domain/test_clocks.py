@@ -10,7 +10,6 @@ from domain.model.messages import Delivery
 from domain.services.accounts import AccountsService
 from domain.services.delivery import DeliveryService, Pace
 from tests.domain.conftest import DANA, MAYA
-from tests.ui.conftest import password_hash  # noqa: F401
 from tests.ui.visitors import PASSWORD
 
 END_OF_32_BITS = datetime(2038, 1, 19, 3, 14, 8, tzinfo=UTC)
@@ -19,7 +18,7 @@ AUTUMN_IN_TORONTO = datetime(2026, 11, 1, 5, 59, 59, tzinfo=UTC)
 
 
 @pytest.fixture
-async def amira(house, store, clock, password_hash):  # noqa: F811
+async def amira(house, store, clock, password_hash):
     """Signs in, and returns how to see whether she still is."""
     accounts = AccountsService(store=store, clock=clock, passwords=Argon2Passwords())
     async with store.transaction() as tx:

@@ -8,9 +8,6 @@ import httpx
 import pytest
 from nicegui import Client, core
 
-from tests.domain.conftest import house  # noqa: F401
-from tests.ui.test_convergence import hub, parts, store  # noqa: F401
-from tests.ui.test_fuzz import beyond_his_scope, fork, jonas  # noqa: F401
 from tests.ui.visitors import until
 from ui.door import bodies, room
 from ui.door.allowance import A_SECOND, AT_ONCE, Allowance
@@ -20,7 +17,7 @@ PAGE = "/live-conversations"
 
 
 # TRUST: 2.3-34
-async def test_too_many_pages_at_once_are_refused_in_words(jonas, monkeypatch):  # noqa: F811
+async def test_too_many_pages_at_once_are_refused_in_words(jonas, monkeypatch):
     monkeypatch.setattr(room, "OF_ONE_SIGN_IN", 2)
     tabs = [await jonas.open(PAGE), await jonas.open(PAGE)]
 
@@ -33,7 +30,7 @@ async def test_too_many_pages_at_once_are_refused_in_words(jonas, monkeypatch): 
 
 
 # TRUST: 2.3-34
-async def test_pages_that_nobody_is_at_make_room(jonas, monkeypatch):  # noqa: F811
+async def test_pages_that_nobody_is_at_make_room(jonas, monkeypatch):
     monkeypatch.setattr(room, "OF_ONE_SIGN_IN", 2)
     monkeypatch.setattr(room, "STILL_OPENING_SECONDS", 0)
     left = await jonas.open(PAGE)
@@ -48,7 +45,7 @@ async def test_pages_that_nobody_is_at_make_room(jonas, monkeypatch):  # noqa: F
 
 
 # TRUST: 2.3-34
-async def test_the_whole_team_together_has_a_limit_too(jonas, monkeypatch):  # noqa: F811
+async def test_the_whole_team_together_has_a_limit_too(jonas, monkeypatch):
     monkeypatch.setattr(room, "IN_ALL", 1)
     await jonas.open(PAGE)
 
@@ -69,7 +66,7 @@ def test_a_socket_may_say_much_at_once_and_little_for_long():
 
 
 # TRUST: 2.3-33
-async def test_a_socket_that_floods_is_cut_and_no_other(jonas):  # noqa: F811
+async def test_a_socket_that_floods_is_cut_and_no_other(jonas):
     busy, calm = await jonas.open(PAGE), await jonas.open(PAGE)
 
     for _ in range(AT_ONCE + 10):
@@ -80,7 +77,7 @@ async def test_a_socket_that_floods_is_cut_and_no_other(jonas):  # noqa: F811
 
 
 # TRUST: 2.3-33
-async def test_a_message_too_large_for_a_socket_ends_it(jonas):  # noqa: F811
+async def test_a_message_too_large_for_a_socket_ends_it(jonas):
     tab = await jonas.open(PAGE)
     await tab.socket.emit("event", {"client_id": tab.page_id, "args": ["x" * 200_000]})
     await tab.socket.call("ack", {"client_id": tab.page_id, "next_message_id": 0})
@@ -94,7 +91,7 @@ async def test_a_message_too_large_for_a_socket_ends_it(jonas):  # noqa: F811
 
 
 # TRUST: 2.3-45
-async def test_a_form_that_never_comes_to_an_end_is_not_waited_for(jonas, monkeypatch):  # noqa: F811
+async def test_a_form_that_never_comes_to_an_end_is_not_waited_for(jonas, monkeypatch):
     monkeypatch.setattr(bodies, "PATIENCE_SECONDS", 0.2)
     address = urlsplit(jonas.address)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
@@ -111,7 +108,7 @@ async def test_a_form_that_never_comes_to_an_end_is_not_waited_for(jonas, monkey
 
 
 # TRUST: 2.3-53
-async def test_a_webhook_gets_no_cookie_and_keeps_nothing_on_the_server(jonas):  # noqa: F811
+async def test_a_webhook_gets_no_cookie_and_keeps_nothing_on_the_server(jonas):
     for path in ("/webhooks/twilio/inbound", "/webhooks/twilio/status?message=1&attempt=1"):
         async with httpx.AsyncClient(base_url=jonas.address) as twilio:
             answer = await twilio.post(path, data={"MessageSid": "SM1", "Body": "Hi"})
@@ -123,14 +120,14 @@ async def test_a_webhook_gets_no_cookie_and_keeps_nothing_on_the_server(jonas): 
 
 # TRUST: 2.3-37
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/live-conversations.md"])
-async def test_nothing_of_the_framework_is_on_show(jonas, path):  # noqa: F811
+async def test_nothing_of_the_framework_is_on_show(jonas, path):
     assert (await jonas.get(path)).status_code == 404
     assert core.app.config.reload is False
     assert not core.air
 
 
 # TRUST: 2.3-42
-async def test_nobody_is_told_what_serves_them(jonas):  # noqa: F811
+async def test_nobody_is_told_what_serves_them(jonas):
     logging.getLogger("nicegui").setLevel(logging.CRITICAL)
     for path in (PAGE, "/nowhere", "/healthz", "/sign-in"):
         answer = await jonas.get(path)

@@ -27,9 +27,9 @@ from domain.ports.conversations import NewOutbound
 from domain.services import Services
 from domain.services.people import Profile
 from tests.agents import OpenPage
-from tests.domain.conftest import ACCOUNT, DANA, HARBOUR, QUEEN_STREET, hire, house  # noqa: F401
+from tests.domain.conftest import ACCOUNT, DANA, HARBOUR, QUEEN_STREET, hire
 from tests.fakes import in_pieces, photo
-from tests.ui.test_convergence import hub, opened, parts, store  # noqa: F401
+from tests.support.product import opened
 from tests.ui.test_desk import ROUTES, table_of
 from tests.ui.visitors import Visitor, until
 from ui.components.live_element import LiveElement
@@ -66,7 +66,7 @@ NOBODYS = Ids()
 
 
 @pytest.fixture
-async def town(house, parts, password_hash, hub):  # noqa: F811
+async def town(house, parts, password_hash, hub):
     """Somebody has written to each place, and has been answered with a picture."""
     async with house.store.transaction() as tx:
         fork = await tx.companies.add("Green Fork", live_conversations=True, at=house.clock.now())
@@ -85,7 +85,7 @@ async def town(house, parts, password_hash, hub):  # noqa: F811
     return town
 
 
-async def cook(house, fork):  # noqa: F811
+async def cook(house, fork):
     dana = await hire(house.store, house.clock, fork, "Dana Kim", [], is_admin=True)
     async with house.store.transaction() as tx:
         await tx.people.add_sign_in(
@@ -95,7 +95,7 @@ async def cook(house, fork):  # noqa: F811
 
 
 class Town:
-    def __init__(self, house, parts, kitchen, dana):  # noqa: F811
+    def __init__(self, house, parts, kitchen, dana):
         self.house, self.parts, self.kitchen, self.dana = house, parts, kitchen, dana
         self.services: Services = parts.services
         self.sign_in = 1
@@ -363,7 +363,7 @@ async def everything_happens(town, ids, somebody, place, number):
 # SPEC: ACC-7
 # TRUST: 2.3-24 2.3-29
 async def test_who_is_taken_off_a_place_loses_its_page_within_two_seconds(town, jonas):
-    house, services = town.house, town.services  # noqa: F811
+    house, services = town.house, town.services
     await jonas.report("shell", "navigate", f"/live-conversations/{town.own.conversation}", 0)
     await jonas.settled(town.own, "begin")
     colleague = await services.people.get(house.jonas.user_id, by=house.olga)
@@ -595,7 +595,7 @@ SEEN_TO_ELSEWHERE = {
 
 # SPEC: ACC-6
 # TRUST: 2.3-21
-def test_every_route_of_the_site_is_known(parts):  # noqa: F811
+def test_every_route_of_the_site_is_known(parts):
     door = Door(brand="Chatter", public_base_url="http://127.0.0.1", secret_key="for tests")
     with nicegui_reset_globals():
         site = build_site(parts.services, house=door, running=lambda: None)
