@@ -40,9 +40,9 @@ async def app_numbers() -> list[AppNumber]:
     return [AppNumber(QUEEN_STREET, "Queen Street"), AppNumber(HARBOUR, "Harbour")]
 
 
-async def eventually(is_true: Callable[[], object]) -> None:
+async def eventually(is_true: Callable[[], object], *, seconds: float = PATIENCE_SECONDS) -> None:
     """Wait until it holds; fail when it never does."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(seconds):
         while not is_true():  # noqa: ASYNC110 - what is waited for sets no event
             await asyncio.sleep(0.005)
 

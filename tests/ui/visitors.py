@@ -168,9 +168,9 @@ async def _ask_again_and_again(visitor: Visitor, waits: list[float]) -> None:
         await asyncio.sleep(BETWEEN_LOOKS_SECONDS)
 
 
-async def until(condition: Callable[[], object]) -> None:
+async def until(condition: Callable[[], object], *, seconds: float = PATIENCE_SECONDS) -> None:
     """Wait for it to be true; what it returns may have to be awaited."""
-    end = time.monotonic() + PATIENCE_SECONDS
+    end = time.monotonic() + seconds
     while not await answer(condition):
         assert time.monotonic() < end, "it did not come true in time"
         await asyncio.sleep(0.01)
