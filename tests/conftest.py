@@ -1,23 +1,28 @@
 """What every story needs: a real database of its own, and a clock it can turn."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from domain.gateways.passwords import Argon2Passwords
 from domain.model.events import Event
 from domain.services.hub import EventHub
+from main import Parts
 from storage.database import Database
 from storage.migrate import migrate
 from tests.fakes import FakeClock
+from tests.ui.visitors import PASSWORD
 
-pytest_plugins = ["tests.support.browsers"]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright leaves an event loop that others would stumble over."""
-    items.sort(key=lambda item: "/browser/" in item.path.as_posix())
+pytest_plugins = [
+    "tests.support.browsers",
+    "tests.support.sharing",
+    "tests.support.product",
+    "tests.support.live_page",
+    "tests.support.desk",
+]
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +39,14 @@ def database_path(migrated_database: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def hub() -> EventHub:
-    return EventHub()
+def product(request: pytest.FixtureRequest) -> Parts | None:
+    """All parts as they are wired in earnest, where the test asks for `parts`."""
+    return request.getfixturevalue("parts") if "parts" in request.fixturenames else None
+
+
+@pytest.fixture
+def hub(product: Parts | None) -> EventHub:
+    return product.services.hub if product else EventHub()
 
 
 @pytest.fixture
@@ -47,8 +58,13 @@ def published(hub: EventHub) -> list[Event]:
 
 
 @pytest.fixture
-async def store(database_path: Path, hub: EventHub) -> AsyncIterator[Database]:
-    store = Database(database_path, publish=hub.publish)
+async def store(
+    request: pytest.FixtureRequest, product: Parts | None, hub: EventHub
+) -> AsyncIterator[Database]:
+    if product:
+        store = product.store
+    else:
+        store = Database(request.getfixturevalue("database_path"), publish=hub.publish)
     yield store
     await store.close()
 
@@ -56,3 +72,9 @@ async def store(database_path: Path, hub: EventHub) -> AsyncIterator[Database]:
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def password_hash():
+    """Slow on purpose, so made once."""
+    return asyncio.run(Argon2Passwords().hash(PASSWORD))

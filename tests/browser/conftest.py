@@ -23,10 +23,13 @@ from playwright.sync_api import (
 
 from tests.browser import chromium
 from tests.browser.people import Agent, Phone
+from tests.browser.pictures import database_of
+from tests.browser.signed_in import token_of
+from tests.faults.warm_server import WarmServer
 from tests.servers import Server, free_port
 
 SIZES = {"phone": (390, 780), "tablet": (900, 1100), "desktop": (1440, 900)}
-PATIENCE_MILLISECONDS = 10_000
+PATIENCE_MILLISECONDS = 30_000
 
 FAILED = pytest.StashKey[bool]()
 
@@ -66,7 +69,7 @@ def played_demo(tmp_path_factory: pytest.TempPathFactory, mail_server: str) -> t
     """A server that is not running, and its data as they are in the beginning."""
     data, beginning = (tmp_path_factory.mktemp(name) for name in ("demo", "beginning"))
     mail = {"SMTP_URL": mail_server, "MAIL_FROM": "inbox@demo.test"}
-    server = Server("demo", data, MESSAGES_PER_SECOND="50", **mail)
+    server = WarmServer("demo", data, MESSAGES_PER_SECOND="50", **mail)
     server.start()
     server.stop()
     shutil.copytree(data, beginning, dirs_exist_ok=True)
@@ -87,8 +90,7 @@ def demo(played_demo: tuple[Server, Path]) -> Iterator[Server]:
 @pytest.fixture
 def database(demo: Server) -> Iterator[sqlite3.Connection]:
     """What the demo has stored, for those who must know that something arrived, or break it."""
-    file = demo.data_dir / "demo" / "live-conversations.db"
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(database_of(demo), isolation_level=None)) as connection:
         yield connection
 
 
@@ -177,7 +179,7 @@ def note_trouble(troubles: list[str], message: ConsoleMessage, expected: tuple[s
 
 @pytest.fixture
 def agent(open_page: Callable[..., Page], demo: Server) -> Callable[..., Agent]:
-    """Sign somebody in: `agent("amira", size)`."""
+    """Somebody who is signed in: `agent("amira", size)`. `test_doors` tells how one signs in."""
 
     def agent(
         name: str,
@@ -188,7 +190,9 @@ def agent(open_page: Callable[..., Page], demo: Server) -> Callable[..., Agent]:
         **options: object,
     ) -> Agent:
         agent = Agent(open_page(address, size, **options))
-        agent.sign_in(f"{name}@demo.test", going_to=going_to)
+        token = token_of(f"{name}@demo.test", database_of(demo))
+        agent.page.context.add_cookies([{"name": "lc", "value": token, "url": address}])
+        agent.arrives(going_to)
         return agent
 
     return agent

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 PASSWORD = "demo-password"
 PANELS = ("list", "conversation", "details")
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 30
 SCROLL_ON = """frame => {
   const list = frame.firstElementChild;
   const atEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 2;
@@ -37,6 +37,14 @@ class Agent:
         self.page.get_by_role("textbox", name="Email").fill(email)
         self.page.get_by_role("textbox", name="Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
+        self._is_at(going_to)
+
+    def arrives(self, path: str) -> None:
+        """Signed in already."""
+        self.page.goto(path)
+        self._is_at(path)
+
+    def _is_at(self, going_to: str) -> None:
         self.page.wait_for_url(f"**{going_to}")
         if going_to.startswith("/live-conversations"):
             self.is_connected()
@@ -52,6 +60,10 @@ class Agent:
         other = Agent(self.page.context.new_page())
         other.goes_to("/live-conversations")
         return other
+
+    def lets_pass(self, milliseconds: int) -> None:
+        """By the clock of the page: whatever it was to do sooner, it has begun by then."""
+        self.page.evaluate("time => new Promise(done => setTimeout(done, time))", milliseconds)
 
     @property
     def path(self) -> str:

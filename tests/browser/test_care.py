@@ -38,7 +38,9 @@ def test_marked_as_unread_it_stays_so_until_it_is_opened_afresh(agent, phone):
     for tab in (amira, at_a_desk):
         expect(tab.row("For later")).to_have_attribute("data-unread", "true")
     at_a_desk.log.click()
-    at_a_desk.page.wait_for_timeout(1500)  # as long as reading takes, and more
+    at_a_desk.lets_pass(1500)  # as long as reading takes, and more
+    phone("+14165550723", "Queen Street").texts("After that")
+    at_a_desk.finds("After that")
     expect(row).to_have_attribute("data-unread", "true")
     at_a_desk.opens("you are the best")
     at_a_desk.opens("For later")

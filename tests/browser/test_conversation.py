@@ -85,7 +85,7 @@ def test_a_failed_message_says_why_and_is_resent_under_the_same_bubble(agent, ph
     expect(reason).to_contain_text("The phone is off, has no signal, or cannot get texts.")
     expect(reason).to_contain_text("You can solve this. · Code 30003")
     reason.hover()
-    amira.page.wait_for_timeout(400)  # longer than it lingers by itself
+    amira.lets_pass(400)  # longer than it lingers by itself
     expect(reason).to_be_visible()
     amira.box.hover()
     expect(reason).to_have_count(0)

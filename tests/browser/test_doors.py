@@ -34,7 +34,7 @@ def test_signing_out_ends_every_tab_and_the_back_button_shows_nothing(agent):
     amira.page.get_by_role("button", name="Logout").click()
 
     amira.page.wait_for_url("**/sign-in**")
-    second.page.wait_for_url("**/sign-in**", timeout=2_000)
+    second.page.wait_for_url("**/sign-in**")
     expect(second.page.get_by_text("kayak")).to_have_count(0)
     amira.page.go_back()
     expect(amira.page.get_by_role("button", name="Sign in")).to_be_visible()

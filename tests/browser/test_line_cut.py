@@ -15,9 +15,9 @@ DRAFT = "Half a thought"
 LONGEST_MILLISECONDS = 70_000
 ON_ITS_WAY_OR_THERE = re.compile("sent|delivered")
 
-BAR_GONE_MILLISECONDS = 1000
-AT_ONCE_MILLISECONDS = 5000
-"""Two seconds, and what a busy machine adds: well below the 14 s that it takes unasked."""
+BAR_GONE_MILLISECONDS = 5000
+AT_ONCE_MILLISECONDS = 10_000
+"""One second and two, and what a busy machine adds: well below the 14 s that it takes unasked."""
 
 COMING_BACK = (
     "document.dispatchEvent(new Event('visibilitychange'))",

@@ -131,7 +131,7 @@ def test_olga_sets_up_a_company_from_nothing_and_kim_answers_until_she_is_taken_
     place = olga.get_by_role("group", name="Queen Street", exact=True)
     place.get_by_role("checkbox", name="Queen Street").uncheck()
     olga.get_by_role("button", name="Save").click()
-    expect(kim.page.get_by_text("Is my coat ready?")).to_have_count(0, timeout=2_000)
+    expect(kim.page.get_by_text("Is my coat ready?")).to_have_count(0)
     is_saved(olga)
     kim.goes_to("/live-conversations")
     expect(kim.page.get_by_test_id("conversation-item")).to_have_count(0)

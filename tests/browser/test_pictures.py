@@ -106,8 +106,8 @@ def test_a_message_waits_for_its_pictures_and_only_its_own(agent, customer):
     expect(amira.button("Send")).to_have_accessible_description("A picture is still loading.")
     amira.box.press("Enter")
     amira.is_told("A picture is still loading.")
-    amira.page.close(run_before_unload=True)
-    amira.page.wait_for_timeout(200)
+    with amira.page.expect_event("dialog"):
+        amira.page.close(run_before_unload=True)
     assert asked == ["beforeunload"]
     amira.opens("I am another one")
     expect(amira.box).to_have_value("")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-AT_ONCE = 5_000
+AT_ONCE = 8_000
 """Milliseconds: well below the grace for those who only look away."""
 
 

@@ -19,15 +19,16 @@ def quick(monkeypatch):
 @pytest.fixture
 def work():
     """Goes wrong in turn as it is told, and then goes on for ever."""
-    troubles = []
+    troubles, is_going_on = [], asyncio.Event()
 
     async def go_on():
         if troubles:
             raise troubles.pop(0)
+        is_going_on.set()
         await asyncio.Event().wait()
 
     work = BackgroundWork("the work", go_on)
-    work.troubles = troubles
+    work.troubles, work.is_going_on = troubles, is_going_on
     return work
 
 
@@ -40,9 +41,9 @@ async def test_work_that_stumbles_starts_again_and_says_so(work, trouble, caplog
     work.troubles += [trouble, trouble]
 
     await work.start()
-    await eventually(lambda: work.stumbles == 2 and not work.troubles)
-    await asyncio.sleep(0.05)
+    await work.is_going_on.wait()
 
+    assert work.stumbles == 2
     assert not work._task.done()
     assert caplog.text.count("the work") == 1
     await work.stop()

@@ -13,7 +13,6 @@ from domain.services.delivery import DeliveryService, Pace
 from domain.services.invitations import InvitationsService
 from domain.services.people import PeopleService
 from tests.domain.conftest import DANA, MAYA
-from tests.ui.conftest import password_hash  # noqa: F401
 from tests.ui.visitors import PASSWORD
 
 END_OF_32_BITS = datetime(2038, 1, 19, 3, 14, 8, tzinfo=UTC)
@@ -22,7 +21,7 @@ AUTUMN_IN_TORONTO = datetime(2026, 11, 1, 5, 59, 59, tzinfo=UTC)
 
 
 @pytest.fixture
-async def amira(house, store, clock, password_hash):  # noqa: F811
+async def amira(house, store, clock, password_hash):
     """Signs in, and returns how to see whether she still is."""
     accounts = AccountsService(store=store, clock=clock, passwords=Argon2Passwords())
     async with store.transaction() as tx:
@@ -98,7 +97,7 @@ async def test_what_was_begun_while_the_clock_was_a_day_ahead_holds_no_more(
     house,
     store,
     clock,
-    password_hash,  # noqa: F811
+    password_hash,
 ):
     accounts = AccountsService(store=store, clock=clock, passwords=Argon2Passwords())
     people = PeopleService(store=store, clock=clock, accounts=accounts)

@@ -13,12 +13,12 @@ async def test_whoever_rests_is_woken_early_or_gets_up_in_time():
     woken = asyncio.Event()
     began = time.monotonic()
     await rest(woken, seconds=0.05)
-    assert 0.04 < time.monotonic() - began < 2
+    assert time.monotonic() - began > 0.04
 
     resting = asyncio.create_task(rest(woken, seconds=60))
     await until(lambda: woken._waiters)
     woken.set()
-    await asyncio.wait_for(resting, 2)
+    await asyncio.wait_for(resting, 50)
 
 
 @pytest.mark.parametrize("ticks", range(5))
@@ -37,6 +37,6 @@ async def test_work_that_is_woken_while_it_is_stopped_stops(ticks):
     for _ in range(ticks):
         await asyncio.sleep(0)
     working.cancel()
-    stopped, _ = await asyncio.wait([working], timeout=2)
+    stopped, _ = await asyncio.wait([working], timeout=50)
 
     assert stopped == {working}

@@ -15,6 +15,7 @@ from domain.services.doubts import Patience
 from domain.services.watch import WatchService
 from tests.domain.conftest import MAYA
 from tests.simulator.rig import eventually
+from tests.ui.visitors import until
 
 
 class CatchingUp:
@@ -161,7 +162,7 @@ async def test_a_refused_request_is_told_without_waiting_for_the_next_look(house
 
     watch.note_forged()
 
-    await eventually(lambda: watch.standing(by=house.olga).troubles, seconds=2)
+    await eventually(lambda: watch.standing(by=house.olga).troubles)
     looking.cancel()
 
 
@@ -185,7 +186,11 @@ async def test_the_figures_say_how_much_and_how_long_and_never_what(house, watch
     await delivery.hand_over_due()
     await delivery.answered()
     pulse = asyncio.create_task(watch.feel_the_pulse())
-    await asyncio.sleep(0.6)
+
+    async def was_felt():
+        return figure((await watch.told()).decode(), "live_conversations_loop_lag_seconds_count")
+
+    await until(was_felt)
     pulse.cancel()
 
     told = (await watch.told()).decode()

@@ -30,6 +30,9 @@ BRISK = Pace(
     until_answered=0.01,
     between_tries=(0.02, 0.02, 0.02),
 )
+PATIENCE_SECONDS = 60
+"""For what happens at once on a machine with nothing else to do."""
+
 NOTHING_TO_SAY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
@@ -37,7 +40,7 @@ async def app_numbers() -> list[AppNumber]:
     return [AppNumber(QUEEN_STREET, "Queen Street"), AppNumber(HARBOUR, "Harbour")]
 
 
-async def eventually(is_true: Callable[[], object], *, seconds: float = 5) -> None:
+async def eventually(is_true: Callable[[], object], *, seconds: float = PATIENCE_SECONDS) -> None:
     """Wait until it holds; fail when it never does."""
     async with asyncio.timeout(seconds):
         while not is_true():  # noqa: ASYNC110 - what is waited for sets no event

@@ -1,12 +1,10 @@
 """A small house behind the real door, served as in earnest, and people with browsers."""
 
-import asyncio
 import gc
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
 
 import pytest
-import uvicorn
 from fastapi import FastAPI, Request
 from nicegui import ui
 from nicegui.testing.general import nicegui_reset_globals
@@ -22,10 +20,12 @@ from domain.services.forgotten import ForgottenPasswordService
 from domain.services.letters import LettersService
 from domain.services.set_up import SetUpService
 from domain.services.two_step import TwoStepService
+from tests.domain.conftest import house as house
 from tests.servers import free_port
-from tests.ui.visitors import PASSWORD, Visitor, until
+from tests.support import desk
+from tests.support.serving import served as served
+from tests.ui.visitors import Visitor
 from ui.access import conversing_viewer, viewer
-from ui.door.connections import LARGEST_FRAME_BYTES, HttpProtocol, SocketProtocol
 from ui.door.hanging import Door
 from ui.door.house import House
 from ui.routes import forgotten, refusals, session, set_up, sign_in
@@ -40,10 +40,11 @@ def quick_collections():
 
 
 @pytest.fixture
-def services(store, clock, hub):
+def services(request, store, clock, hub):
+    """Those of the door, or of all plain pages where the test asks for their letter box."""
     parts = {"store": store, "clock": clock, "passwords": Argon2Passwords()}
     phones, accounts = LibPhoneBook(), AccountsService(**parts)
-    return SimpleNamespace(
+    few = SimpleNamespace(
         hub=hub,
         accounts=accounts,
         forgotten=ForgottenPasswordService(
@@ -53,12 +54,10 @@ def services(store, clock, hub):
         set_up=SetUpService(**parts, phones=phones),
         two_step=TwoStepService(**parts, codes=PyotpCodes("Chatter"), accounts=accounts),
     )
-
-
-@pytest.fixture(scope="session")
-def password_hash():
-    """Slow on purpose, so made once."""
-    return asyncio.run(Argon2Passwords().hash(PASSWORD))
+    if "letter_box" not in request.fixturenames:
+        return few
+    letter_box = request.getfixturevalue("letter_box")
+    return desk.all_plain(few, store=store, clock=clock, hub=hub, letter_box=letter_box)
 
 
 @pytest.fixture
@@ -150,31 +149,10 @@ def furnish(site: FastAPI, pressed: list[str]) -> None:
         return {"bytes": len(await request.body())}
 
 
-@asynccontextmanager
-async def served(site: FastAPI, port: int):
-    """On loopback, in this very loop."""
-    config = uvicorn.Config(
-        site,
-        port=port,
-        log_level="critical",
-        http=HttpProtocol,
-        ws=SocketProtocol,
-        ws_max_size=LARGEST_FRAME_BYTES,
-        timeout_graceful_shutdown=2,
-    )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    try:
-        await until(lambda: server.started or serving.done())
-        yield
-    finally:
-        server.should_exit = True
-        await serving
-
-
 @pytest.fixture
-async def address(open_house, bright_home):
-    async with open_house() as address:
+async def address(request, services, open_house, bright_home):
+    plain = "letter_box" in request.fixturenames
+    async with desk.at_the_desk(services) if plain else open_house() as address:
         yield address
 
 

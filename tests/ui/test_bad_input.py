@@ -3,26 +3,25 @@
 import pytest
 
 from domain.model.people import Scope
-from tests.domain.conftest import DANA, house  # noqa: F401
-from tests.ui.test_live_page import frames, office  # noqa: F401
+from tests.domain.conftest import DANA
 from tests.ui.visitors import until
 
 KITCHEN = "+12125550150"
 NOT_THERE = "This conversation does not exist, or is not one of yours."
 
 
-def told(frames, element, method):  # noqa: F811
+def told(frames, element, method):
     _page, heard = frames
     return [frame.details for frame in heard if (frame.element, frame.method) == (element, method)]
 
 
-def reasons(frames, element, method):  # noqa: F811
+def reasons(frames, element, method):
     """The sentences it was told, after whatever they are about."""
     return [details[-1] for details in told(frames, element, method) if details[-1]]
 
 
 @pytest.fixture
-async def foreign(office):  # noqa: F811
+async def foreign(office):
     """A conversation of another company."""
     async with office.house.store.transaction() as tx:
         now = office.house.clock.now()
@@ -48,8 +47,8 @@ async def foreign(office):  # noqa: F811
     ],
 )
 async def test_a_text_that_cannot_be_sent_is_refused_and_nothing_is_stored(
-    office,  # noqa: F811
-    frames,  # noqa: F811
+    office,
+    frames,
     text,
     sentence,
 ):
@@ -66,7 +65,7 @@ async def test_a_text_that_cannot_be_sent_is_refused_and_nothing_is_stored(
 
 
 # SPEC: ACC-6 LAY-5 MSG-6
-async def test_what_is_not_ones_own_is_refused_like_what_is_not_there(office, frames, foreign):  # noqa: F811
+async def test_what_is_not_ones_own_is_refused_like_what_is_not_there(office, frames, foreign):
     page, _ = frames
     for number in (foreign.id, 999_999):
         await page.report("composer", "send", number, f"press {number}", "Hi", None, [], None)
@@ -89,7 +88,7 @@ async def test_what_is_not_ones_own_is_refused_like_what_is_not_there(office, fr
 
 
 # SPEC: DET-3 DET-5
-async def test_a_title_or_a_comment_that_cannot_be_is_refused_with_its_reason(office, frames):  # noqa: F811
+async def test_a_title_or_a_comment_that_cannot_be_is_refused_with_its_reason(office, frames):
     maya = await office.house.conversation_with()
     page, _ = frames
 

@@ -2,27 +2,18 @@
 
 import asyncio
 import random
-import shutil
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 import pytest
 from nicegui import Client
-from nicegui.testing.general import nicegui_reset_globals
 
-from domain.gateways.clock import SystemClock
-from domain.gateways.settings import read_settings
 from domain.model.carrier_failures import Refused
 from domain.model.messages import Delivery
-from main import wire
 from tests.agents import OpenPage
-from tests.domain.conftest import HARBOUR, QUEEN_STREET, House, house  # noqa: F401
-from tests.servers import free_port
-from tests.ui.conftest import served
+from tests.domain.conftest import HARBOUR, QUEEN_STREET, House
+from tests.support.product import opened
 from tests.ui.screens import LIST, Screen, differences
 from tests.ui.visitors import Visitor
-from ui.door.house import House as Door
-from ui.site import build_site
 
 SEED = 8841
 ACTIONS = 300
@@ -40,32 +31,6 @@ WORDS = (
 )
 TITLES = ("", "Maya — winter coat", "Dana", "Ünder <b>way</b>")
 PATIENCE_SECONDS = 3
-
-
-@pytest.fixture
-def parts(migrated_database, tmp_path):
-    """The product as it is wired in earnest."""
-    shutil.copy(migrated_database, tmp_path / "live-conversations.db")
-    return wire(
-        read_settings(
-            data_dir=tmp_path,
-            public_base_url="http://127.0.0.1",
-            twilio_account_sid="AC" + "1" * 32,
-            twilio_auth_token="for-tests",
-            twilio_api_base_url="http://127.0.0.1:9",
-        )
-    )
-
-
-@pytest.fixture
-async def store(parts):
-    yield parts.store
-    await parts.store.close()
-
-
-@pytest.fixture
-def hub(parts):
-    return parts.services.hub
 
 
 @dataclass
@@ -261,7 +226,7 @@ LIKELY = {
 
 
 @pytest.fixture
-async def day(house, parts, password_hash):  # noqa: F811
+async def day(house, parts, password_hash):
     """Amira, Jonas and Olga see differently far, and each has the page open."""
     async with house.store.transaction() as tx:
         await tx.companies.save(replace(house.company, legal_notice="Reply STOP to opt out."))
@@ -282,25 +247,6 @@ async def seated(address: str, name: str) -> Desk:
     await desk.visitor.sign_in(f"{name}@bright.test")
     await desk.open()
     return desk
-
-
-@asynccontextmanager
-async def opened(parts, **differing):
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    usual = {"brand": "Chatter", "public_base_url": address, "secret_key": "for tests"}
-    door = Door(**usual | differing)
-
-    @asynccontextmanager
-    async def running():
-        telling = asyncio.create_task(parts.services.hub.deliver(parts.store, SystemClock()))
-        yield
-        telling.cancel()
-
-    with nicegui_reset_globals():
-        site = build_site(parts.services, house=door, running=running)
-        async with served(site, port):
-            yield address, site
 
 
 # SPEC: LIST-5 LIST-1 LIST-4 DET-4 DET-5 LOG-6 FIL-5 CLO-1

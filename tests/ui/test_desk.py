@@ -3,49 +3,22 @@
 import html
 import re
 import sqlite3
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from fastapi import FastAPI
-from nicegui import ui
-from nicegui.testing.general import nicegui_reset_globals
 
-from domain.gateways.measures import PrometheusMeasures
-from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
 from domain.model.carrier_failures import NotReached
 from domain.model.users import Rights
 from domain.ports.carrier import InboundText
-from domain.ports.check_up import NoWay, Obstacle, PublicAddress
-from domain.ports.notifications import Mail
-from domain.ports.people import NewUser
-from domain.services.account_check import AccountCheck
-from domain.services.address_check import AddressCheck
-from domain.services.check_up import CheckUpService
-from domain.services.company import CompanyService
-from domain.services.conversations import ConversationsService
-from domain.services.devices import DevicesService
-from domain.services.forgotten import ForgottenPasswordService
-from domain.services.inbound import InboundService
-from domain.services.invitations import InvitationsService
-from domain.services.ledger import LedgerService
-from domain.services.letters import LettersService
-from domain.services.listing import ListingService
-from domain.services.overview import OverviewService
-from domain.services.people import PeopleService
-from domain.services.profile import ProfileService
-from domain.services.templates import TemplatesService
-from domain.services.watch import WatchService
-from tests.domain.test_check_up import ScriptedDesk, number_at_twilio, standing
-from tests.servers import free_port
-from tests.ui.conftest import served
+from tests.support.desk import DESK
 from tests.ui.visitors import PASSWORD, token_in
-from ui.door.hanging import Door
 from ui.door.house import House
-from ui.routes import refusals
 from ui.site import PLAIN
+
+pytestmark = pytest.mark.usefixtures("letter_box")
 
 OPEN, ANYBODY, AGENTS = "open", "anybody", "agents"
 MANAGERS, ADMINISTRATORS = "managers", "administrators"
@@ -140,140 +113,6 @@ TAKES_AN_ID = {
     ("POST", "/settings/templates/delete"): "template",
 }
 """Those that could be given an id of another company, and of what."""
-
-
-class LetterBox(Mail):
-    """Takes letters, and goes wrong on request."""
-
-    def __init__(self):
-        self.letters = []
-        self.trouble = None
-
-    async def send(self, letter):
-        if self.trouble:
-            raise self.trouble
-        self.letters.append(letter)
-
-
-class NoAddress(PublicAddress):
-    """Twilio cannot reach this house."""
-
-    url = "https://inbox.test"
-
-    async def get(self, path, *, head=False):
-        raise NoWay(Obstacle.REFUSED)
-
-    async def post_signed(self, path, form, headers):
-        raise NoWay(Obstacle.REFUSED)
-
-    async def is_served(self):
-        return True
-
-
-DESK = ScriptedDesk(
-    standing=standing(answered_at=None),
-    numbers=[number_at_twilio(inbound_url="https://old.test/sms?a=1&b=<b>")],
-)
-
-
-@pytest.fixture
-def letter_box():
-    return LetterBox()
-
-
-@pytest.fixture
-def services(store, clock, hub, services, letter_box):
-    parts = {"store": store, "clock": clock}
-    phones = LibPhoneBook()
-    letters = LettersService(mail=letter_box, public_base_url="https://inbox.bright.test")
-    services.forgotten = ForgottenPasswordService(**parts, letters=letters)
-    return SimpleNamespace(
-        **vars(services),
-        check_up=CheckUpService(
-            **parts,
-            account=DESK,
-            account_check=AccountCheck(DESK, clock=clock, public_base_url="https://inbox.test"),
-            address_check=AddressCheck(NoAddress(), secret_key="for tests", is_called=True),
-            messages_per_second=1,
-        ),
-        company=CompanyService(**parts, phones=phones),
-        devices=DevicesService(**parts, push=SimpleNamespace(public_key="our key")),
-        conversations=ConversationsService(**parts),
-        listing=ListingService(store=parts["store"], phones=LibPhoneBook()),
-        inbound=InboundService(**parts),
-        invitations=InvitationsService(**parts, passwords=Argon2Passwords()),
-        ledger=LedgerService(store=store),
-        letters=letters,
-        overview=OverviewService(**parts),
-        people=PeopleService(**parts, accounts=services.accounts),
-        profile=ProfileService(**parts, phones=phones, accounts=services.accounts),
-        templates=TemplatesService(**parts),
-        watch=WatchService(**parts, hub=hub, measures=PrometheusMeasures()),
-    )
-
-
-@pytest.fixture
-async def address(services, bright_home):
-    """Bright Home behind its real door, with every plain page."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    house = House(brand="Chatter", public_base_url=address, secret_key="for tests")
-    with nicegui_reset_globals():
-        door = Door(services.accounts, hub=services.hub, house=house, look_every=0.05)
-
-        @asynccontextmanager
-        async def lifespan(_site):
-            async with door.watched():
-                yield
-
-        site = FastAPI(lifespan=lifespan, openapi_url=None)
-        for module in PLAIN:
-            site.include_router(module.routes(services, house=house))
-        ui.run_with(site, show_welcome_message=False)
-        refusals.register(site, house=house)
-        door.hang(site)
-        async with served(site, port):
-            yield address
-
-
-@pytest.fixture
-async def olga(visitor):
-    olga = visitor()
-    await olga.sign_in("olga@bright.test")
-    return olga
-
-
-@pytest.fixture
-async def queen_street(store, clock, bright_home):
-    async with store.transaction() as tx:
-        company = await tx.companies.named("Bright Home")
-        return await tx.companies.add_point_of_contact(
-            company.id, "Queen Street", app_number="+14165550100", is_default=True, at=clock.now()
-        )
-
-
-@pytest.fixture
-async def foreign(store, clock, password_hash):
-    """Ids of Green Fork, of which nobody at Bright Home may hear."""
-    async with store.transaction() as tx:
-        fork = await tx.companies.add("Green Fork", live_conversations=True, at=clock.now())
-        place = await tx.companies.add_point_of_contact(
-            fork.id, "Kitchen", app_number="+14165550190", is_default=True, at=clock.now()
-        )
-        template = await tx.companies.add_template(fork.id, name="Table", text="Confirmed.")
-        new = NewUser(
-            company_id=fork.id,
-            email="dana@fork.test",
-            name="Dana Kim",
-            is_admin=True,
-            may_converse=True,
-            password_hash=password_hash,
-        )
-        user_id = await tx.people.add(new, at=clock.now())
-        sign_in = await tx.people.add_sign_in(
-            user_id, token_hash="a hash", at=clock.now(), address="-", device="-"
-        )
-    return {"place": place.id, "template": template.id, "user": user_id, "sign_in": sign_in}
 
 
 async def submit(visitor, path, **fields):

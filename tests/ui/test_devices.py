@@ -1,21 +1,12 @@
 """Stories about the devices on which people are told of messages, and what is shown there."""
 
-# ruff: noqa: F811 - fixtures of the desk
-
 from datetime import time
 
 import pytest
 
-from tests.ui.test_desk import (  # noqa: F401
-    address,
-    foreign,
-    letter_box,
-    olga,
-    queen_street,
-    services,
-    submit,
-    told,
-)
+from tests.ui.test_desk import submit, told
+
+pytestmark = pytest.mark.usefixtures("letter_box")
 
 DEVICE = "/account/device"
 PHONE = "https://push.example/send/a-long-secret"

@@ -61,7 +61,7 @@ async def test_an_open_page_says_that_it_is_gone_and_goes_on(demo, erase_custome
     assert "-wal" not in done[1]
     for name in ("live-conversations.db", "live-conversations.db-wal"):
         assert SAID.encode() not in (demo.data_dir / "demo" / name).read_bytes()
-    await until(lambda: is_told_that_it_is_gone(amira), seconds=10)
+    await until(lambda: is_told_that_it_is_gone(amira))
 
     await texts_in(demo, "Hello again")
     await until(lambda: any("Hello again" in str(frame.details) for frame in amira.frames))

@@ -4,8 +4,6 @@ import inspect
 import json
 import logging
 import re
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count
 from urllib.parse import quote
@@ -16,9 +14,8 @@ from hypothesis import strategies as st
 from nicegui import core
 
 from tests.agents import Frame, OpenPage
-from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET, house  # noqa: F401
-from tests.ui.test_convergence import hub, opened, parts, store  # noqa: F401
-from tests.ui.visitors import Visitor, token_in, until
+from tests.support.product import ELSEWHERE, FOREIGN
+from tests.ui.visitors import token_in, until
 from ui.components.live_element import LiveElement
 from ui.door import allowance
 
@@ -28,25 +25,6 @@ NICEGUIS_OWN = 2
 """Events of its layout, on every page."""
 PAYLOADS, AT_ONCE = 2000, 25
 REQUESTS, REQUESTS_AT_ONCE = 600, 15
-MINE, ELSEWHERE, FOREIGN = "Mine to answer", "Meant for the harbour", "Of another company"
-NOT_MINE = """
-    SELECT id FROM conversations
-    WHERE point_of_contact_id != (SELECT min(id) FROM points_of_contact)
-"""
-OF_CONVERSATIONS = (
-    f"SELECT * FROM conversations WHERE id IN ({NOT_MINE})",
-    f"SELECT * FROM messages WHERE conversation_id IN ({NOT_MINE})",
-    f"SELECT * FROM timeline WHERE conversation_id IN ({NOT_MINE})",
-    f"SELECT * FROM read_marks WHERE conversation_id IN ({NOT_MINE})",
-    f"SELECT * FROM drafts WHERE conversation_id IN ({NOT_MINE})",
-    f"SELECT * FROM draft_attachments WHERE conversation_id IN ({NOT_MINE})",
-    "SELECT * FROM companies",
-    "SELECT * FROM points_of_contact",
-    "SELECT * FROM templates",
-    "SELECT * FROM users WHERE id NOT IN (SELECT user_id FROM sign_ins)",
-    "SELECT * FROM assignments",
-)
-
 HOSTILE = st.sampled_from(
     (
         "",
@@ -114,42 +92,6 @@ def in_stories(number: int) -> settings:
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
-
-
-@pytest.fixture
-async def fork(store, clock, house):  # noqa: F811
-    """Green Fork, of which nobody at Bright Home may hear; a customer has written to it."""
-    async with store.transaction() as tx:
-        company = await tx.companies.add("Green Fork", live_conversations=True, at=clock.now())
-        await tx.companies.add_point_of_contact(
-            company.id, "Kitchen", app_number="+14165550190", is_default=True, at=clock.now()
-        )
-    await house.text_in(MINE, sender=MAYA, to=QUEEN_STREET)
-    await house.text_in(ELSEWHERE, sender=DANA, to=HARBOUR)
-    await house.text_in(FOREIGN, sender=DANA, to="+14165550190")
-
-
-@pytest.fixture
-async def jonas(house, parts, fork, password_hash):  # noqa: F811
-    """He works at Queen Street, and at nothing else; his browser is signed in."""
-    async with house.store.transaction() as tx:
-        await tx.people.set_password(house.jonas.user_id, password_hash)
-    async with opened(parts) as (address, site):
-        visitor = Visitor(address)
-        visitor.site = site
-        await visitor.sign_in("jonas@bright.test")
-        yield visitor
-        await visitor.leave()
-
-
-@pytest.fixture
-def beyond_his_scope(parts, tmp_path):  # noqa: F811
-    def rows():
-        path = tmp_path / "live-conversations.db"
-        with closing(sqlite3.connect(path)) as connection:
-            return [connection.execute(statement).fetchall() for statement in OF_CONVERSATIONS]
-
-    return rows
 
 
 @pytest.fixture

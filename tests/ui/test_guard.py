@@ -224,16 +224,17 @@ async def test_signing_out_ends_every_open_page_of_that_browser(amira, pressed):
 
     await amira.post("/sign-out")
 
-    await until(lambda: not one.socket.connected and not two.socket.connected, seconds=2)
+    await until(lambda: not one.socket.connected and not two.socket.connected)
     assert (one.sent_to, two.sent_to) == (["/sign-in"], ["/sign-in"])
     assert Client.instances == {}
 
 
+# FAULT: T-2
 # TRUST: 2.3-15
 async def test_a_page_that_was_ended_cannot_be_entered_again(amira, pressed):
     tab, cookie = await amira.open(), amira.cookie
     await amira.post("/sign-out")
-    await until(lambda: not tab.socket.connected, seconds=2)
+    await until(lambda: not tab.socket.connected)
 
     with pytest.raises(Refused):
         await tab.connect(cookie=cookie)
@@ -261,7 +262,7 @@ async def test_signing_out_on_the_phone_leaves_the_desk_alone(visitor, amira, pr
     desk, pocket = await amira.open(), await phone.open()
 
     await phone.post("/sign-out")
-    await until(lambda: not pocket.socket.connected, seconds=2)
+    await until(lambda: not pocket.socket.connected)
 
     await desk.press()
     await until(lambda: pressed)
@@ -276,7 +277,7 @@ async def test_a_password_reset_ends_every_open_page_of_the_user(services, visit
 
     await services.administration.reset_password("amira@bright.test")
 
-    await until(lambda: not desk.socket.connected and not pocket.socket.connected, seconds=2)
+    await until(lambda: not desk.socket.connected and not pocket.socket.connected)
 
 
 # SPEC: ACC-1, ACC-7

@@ -260,22 +260,26 @@ async def test_a_file_that_announces_26_mb_is_not_waited_for(inbox):
     )
 
     try:
-        async with asyncio.timeout(2):
-            assert b" 413 " in await reader.readline()
+        assert b" 413 " in await reader.readline()
     finally:
         line.close()
 
 
 # TRUST: 2.3-45
-async def test_a_body_that_stops_coming_is_not_waited_for(inbox, browser):
-    async def stalling():
-        yield photo()[:100]
-        await asyncio.sleep(3)
+async def test_a_body_that_stops_coming_is_not_waited_for(inbox):
+    _, port = inbox.address.rsplit(":", 1)
+    reader, line = await asyncio.open_connection("127.0.0.1", int(port))
+    line.write(
+        f"POST {UPLOADS}?key=file-0001 HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: lc=amira\r\n"
+        f"Content-Length: {len(photo())}\r\n\r\n".encode()
+        + photo()[:100]
+    )
 
-    answer = await upload(browser("amira"), stalling())
-
-    assert answer.status_code == 408
-    assert inbox.files() == []
+    try:
+        assert b" 408 " in await reader.readline()
+    finally:
+        line.close()
+    await until(lambda: not inbox.files())
 
 
 async def test_an_upload_that_is_cut_leaves_nothing_and_can_be_repeated(inbox, browser):

@@ -29,8 +29,8 @@ from domain.model.notifications import Told, preview
 from domain.model.opt_outs import OptOutSource
 from domain.model.timeline import Happening, TimelineEntry
 from domain.simulator.phone import _formatted
-from tests.domain.conftest import DANA, MAYA, QUEEN_STREET, house  # noqa: F401
-from tests.ui.test_convergence import hub, opened, parts, store  # noqa: F401
+from tests.domain.conftest import DANA, MAYA, QUEEN_STREET
+from tests.support.product import opened
 from tests.ui.test_fuzz import in_stories
 from tests.ui.visitors import Visitor
 from ui import formats, stories
@@ -205,7 +205,7 @@ def test_a_row_that_cannot_be_drawn_is_left_out_and_logged_once(caplog):
 
 
 @pytest.fixture
-async def olga(house, parts, password_hash):  # noqa: F811
+async def olga(house, parts, password_hash):
     """In charge, with her browser signed in. Maya texts like any other, Dana's rows are odd."""
     house.inbound = parts.services.inbound
     async with house.store.transaction() as tx:
@@ -277,7 +277,7 @@ SPOILING = (
 @given(odd=odd_rows)
 async def test_one_odd_row_takes_neither_a_page_nor_another_customer_along(
     odd,
-    house,  # noqa: F811
+    house,
     olga,
     spoil,
 ):

@@ -1,8 +1,7 @@
 """Pictures on an open page, on their way to the server and back."""
 
 from domain.ports.carrier import InboundMedia
-from tests.domain.conftest import DANA, house  # noqa: F401
-from tests.ui.test_live_page import frames, office  # noqa: F401
+from tests.domain.conftest import DANA
 from tests.ui.visitors import until
 
 COAT = InboundMedia(url="https://api.test/coat", media_type="image/jpeg")
@@ -18,7 +17,7 @@ def names(told) -> list[list[str]]:
     return [[row["name"] for row in rows] for _, rows in shown]
 
 
-async def waiting(office, conversation=None) -> list[str]:  # noqa: F811
+async def waiting(office, conversation=None) -> list[str]:
     """The names of what stands below Amira's box."""
     place = conversation.id if conversation else None
     kept = await office.attachments.of(place, by=office.house.amira)
@@ -27,8 +26,8 @@ async def waiting(office, conversation=None) -> list[str]:  # noqa: F811
 
 # SPEC: MSG-4 MSG-5 MSG-9
 async def test_pictures_go_out_with_the_text_once_and_are_not_below_the_box_any_more(
-    office,  # noqa: F811
-    frames,  # noqa: F811
+    office,
+    frames,
 ):
     page, told = frames
     maya = await office.house.conversation_with()
@@ -46,7 +45,7 @@ async def test_pictures_go_out_with_the_text_once_and_are_not_below_the_box_any_
 
 
 # SPEC: MSG-5 MSG-6 ACC-6
-async def test_what_is_not_ones_own_is_refused_and_nothing_is_sent(office, frames):  # noqa: F811
+async def test_what_is_not_ones_own_is_refused_and_nothing_is_sent(office, frames):
     page, told = frames
     maya = await office.house.conversation_with()
     olgas = await office.house.add(maya, by=office.house.olga)
@@ -63,7 +62,7 @@ async def test_what_is_not_ones_own_is_refused_and_nothing_is_sent(office, frame
 
 
 # SPEC: MSG-8
-async def test_what_was_added_is_there_when_the_conversation_is_opened(office, frames):  # noqa: F811
+async def test_what_was_added_is_there_when_the_conversation_is_opened(office, frames):
     page, told = frames
     maya = await office.house.conversation_with()
     coat = await office.house.add(maya)
@@ -80,7 +79,7 @@ async def test_what_was_added_is_there_when_the_conversation_is_opened(office, f
 
 
 # SPEC: MSG-8 ACC-6
-async def test_all_devices_of_ones_own_follow_and_nobody_elses(office, frames):  # noqa: F811
+async def test_all_devices_of_ones_own_follow_and_nobody_elses(office, frames):
     _, told = frames
     home = office.house
     maya = await home.conversation_with()
@@ -97,7 +96,7 @@ async def test_all_devices_of_ones_own_follow_and_nobody_elses(office, frames): 
 
 
 # SPEC: NEW-1 NEW-2
-async def test_pictures_start_a_conversation_or_are_carried_over(office, frames):  # noqa: F811
+async def test_pictures_start_a_conversation_or_are_carried_over(office, frames):
     page, told = frames
     home = office.house
     coat = await home.add(None)
@@ -115,7 +114,7 @@ async def test_pictures_start_a_conversation_or_are_carried_over(office, frames)
     assert await waiting(office) == []
 
 
-async def until_carried(office, conversation):  # noqa: F811
+async def until_carried(office, conversation):
     async def is_there() -> bool:
         return await waiting(office, conversation) == ["hat.jpg"]
 
@@ -124,8 +123,8 @@ async def until_carried(office, conversation):  # noqa: F811
 
 # SPEC: MMS-5
 async def test_a_lost_file_is_fetched_once_more_and_an_unknown_one_is_not(
-    office,  # noqa: F811
-    frames,  # noqa: F811
+    office,
+    frames,
 ):
     page, told = frames
     home = office.house

@@ -2,14 +2,13 @@
 
 import pytest
 
-from tests.domain.conftest import house  # noqa: F401
-from tests.ui.test_convergence import hub, opened, parts, store  # noqa: F401
+from tests.support.product import opened
 from tests.ui.test_matrix import Window
 from tests.ui.visitors import Visitor, until
 
 
 @pytest.fixture
-async def people(house, parts, password_hash):  # noqa: F811
+async def people(house, parts, password_hash):
     """`people("olga")` has a page open, and is told things; served with a token for figures."""
     async with house.store.transaction() as tx:
         for member in (house.jonas, house.olga):
@@ -38,8 +37,8 @@ async def sits_down(address, name):
 # SPEC: CAR-4
 async def test_olga_sees_at_once_that_webhooks_are_refused_and_jonas_is_left_in_peace(
     people,
-    parts,  # noqa: F811
-    house,  # noqa: F811
+    parts,
+    house,
 ):
     person, _ = people
     (olga, desk), (jonas, _) = await person("olga"), await person("jonas")
@@ -77,7 +76,7 @@ async def test_figures_are_for_who_shows_the_token(people):
 
 
 # SPEC: OPS-3
-async def test_without_a_token_there_are_no_figures(parts, house):  # noqa: F811
+async def test_without_a_token_there_are_no_figures(parts, house):
     async with opened(parts) as (address, _):
         stranger = Visitor(address)
         for shown in ({}, {"Authorization": "Bearer None"}):

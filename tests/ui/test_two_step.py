@@ -8,18 +8,11 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from tests.ui.test_desk import (  # noqa: F401
-    OPEN,
-    ROUTES,
-    address,
-    letter_box,
-    olga,
-    services,
-    submit,
-    told,
-)
+from tests.ui.test_desk import OPEN, ROUTES, submit, told
 from tests.ui.visitors import PASSWORD, found, token_in
 from ui.commands import add_administration
+
+pytestmark = pytest.mark.usefixtures("letter_box")
 
 AMIRA = "amira@bright.test"
 PATH = "/account/two-step"
@@ -169,7 +162,7 @@ async def test_the_second_step_needs_the_first_and_a_form_of_ours(amira, sets_up
 # TRUST: 2.3-7
 async def test_a_link_to_a_new_password_asks_for_a_code_too(
     amira,
-    olga,  # noqa: F811
+    olga,
     sets_up,
     visitor,
 ):
@@ -212,7 +205,7 @@ async def test_amira_makes_new_recovery_codes_and_switches_it_off(amira, sets_up
 # TRUST: 2.3-9
 async def test_olga_sees_who_has_it_and_switches_it_off_for_who_lost_the_phone(
     amira,
-    olga,  # noqa: F811
+    olga,
     sets_up,
     visitor,
 ):
@@ -238,7 +231,7 @@ async def test_olga_sees_who_has_it_and_switches_it_off_for_who_lost_the_phone(
 async def test_the_operator_switches_it_off_from_the_command_line(
     amira,
     sets_up,
-    services,  # noqa: F811
+    services,
     visitor,
 ):
     await sets_up(amira)
@@ -256,7 +249,7 @@ async def test_the_operator_switches_it_off_from_the_command_line(
 # TRUST: 2.3-9
 async def test_where_it_is_required_nothing_is_served_before_it_is_set_up(
     amira,
-    olga,  # noqa: F811
+    olga,
     sets_up,
 ):
     nonsense = await submit(olga, "/settings/two-step", rule="planet")

@@ -13,7 +13,7 @@ from domain.model.messages import Delivery
 from domain.services.health import HealthService
 from domain.services.hub import EventHub
 from domain.services.watch import WatchService
-from tests.domain.conftest import ACCOUNT, MAYA, QUEEN_STREET, house  # noqa: F401
+from tests.domain.conftest import ACCOUNT, MAYA, QUEEN_STREET
 from tests.faults.webhooks import parameters
 from tests.storage.damage import damage_table
 from ui.routes import twilio
@@ -49,7 +49,7 @@ class Twilio:
 
 
 @pytest.fixture
-def webhooks(house):  # noqa: F811
+def webhooks(house):
     """What the routes need of the services."""
     house.webhooks = TwilioWebhooks(
         TwilioAccount(sid=ACCOUNT, auth_tokens=(TOKEN,), public_base_url=PUBLIC)

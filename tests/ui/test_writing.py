@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime
 
-from tests.domain.conftest import DANA, HARBOUR, house  # noqa: F401
-from tests.ui.test_live_page import frames, office  # noqa: F401
+from tests.domain.conftest import DANA, HARBOUR
 from tests.ui.visitors import until
 
 WRITTEN_MS = 1_795_435_200_000
@@ -15,12 +14,12 @@ def told_to_the_composer(told, method) -> list[list[object]]:
     ]
 
 
-async def drafts_of(office, member) -> list[str]:  # noqa: F811
+async def drafts_of(office, member) -> list[str]:
     return [draft.text for draft in await office.drafts.all(by=member)]
 
 
 # SPEC: MSG-8
-async def test_a_draft_is_kept_and_the_page_told_what_stands(office, frames):  # noqa: F811
+async def test_a_draft_is_kept_and_the_page_told_what_stands(office, frames):
     page, told = frames
     maya = await office.house.conversation_with()
 
@@ -35,8 +34,8 @@ async def test_a_draft_is_kept_and_the_page_told_what_stands(office, frames):  #
 
 # SPEC: ACC-6 MSG-8
 async def test_what_is_not_a_draft_or_not_of_ones_own_conversation_is_not_kept(
-    office,  # noqa: F811
-    frames,  # noqa: F811
+    office,
+    frames,
 ):
     page, told = frames
     maya = await office.house.conversation_with()
@@ -52,7 +51,7 @@ async def test_what_is_not_a_draft_or_not_of_ones_own_conversation_is_not_kept(
 
 
 # SPEC: LOG-9
-async def test_the_page_is_told_who_answered_meanwhile(office, frames):  # noqa: F811
+async def test_the_page_is_told_who_answered_meanwhile(office, frames):
     page, told = frames
     maya = await office.house.conversation_with()
     answer = await office.house.send(maya, "It is ready.", by=office.house.jonas)
@@ -70,7 +69,7 @@ async def test_the_page_is_told_who_answered_meanwhile(office, frames):  # noqa:
 
 # FAULT: M-20
 # SPEC: LIST-7
-async def test_the_page_tells_up_to_where_the_conversation_was_known(office, frames):  # noqa: F811
+async def test_the_page_tells_up_to_where_the_conversation_was_known(office, frames):
     page, told = frames
     maya = await office.house.conversation_with()
     known = maya.last_inbound_id
@@ -85,7 +84,7 @@ async def test_the_page_tells_up_to_where_the_conversation_was_known(office, fra
 
 
 # SPEC: MSG-3
-async def test_templates_come_when_they_are_wanted_with_what_is_new(office, frames):  # noqa: F811
+async def test_templates_come_when_they_are_wanted_with_what_is_new(office, frames):
     page, told = frames
     await page.report("composer", "templates")
     await until(lambda: told_to_the_composer(told, "showTemplates") == [[[]]])

@@ -17,6 +17,8 @@ import socketio
 PASSWORD = "a winter coat on hold"
 UPLOAD_SECONDS = 120
 BETWEEN_LOOKS_SECONDS = 0.005
+PATIENCE_SECONDS = 60
+"""For what happens at once on a machine with nothing else to do."""
 
 
 class Visitor:
@@ -101,6 +103,8 @@ class Tab:
 
     async def connect(self, *, cookie: str, origin: str | None = "", by: str = "websocket") -> None:
         """Raise socketio's `ConnectionError` when the server refuses."""
+        # Of a line that was cut, the client takes note some time before it has let go of it.
+        await until(lambda: self.socket.eio.state == "disconnected")
         query = urlencode(
             {
                 "client_id": self.page_id,
@@ -164,7 +168,7 @@ async def _ask_again_and_again(visitor: Visitor, waits: list[float]) -> None:
         await asyncio.sleep(BETWEEN_LOOKS_SECONDS)
 
 
-async def until(condition: Callable[[], object], *, seconds: float = 5) -> None:
+async def until(condition: Callable[[], object], *, seconds: float = PATIENCE_SECONDS) -> None:
     """Wait for it to be true; what it returns may have to be awaited."""
     end = time.monotonic() + seconds
     while not await answer(condition):

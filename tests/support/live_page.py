@@ -1,0 +1,81 @@
+"""Amira's page of live conversations, by itself, with all that it is told."""
+
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+from fastapi import Request
+from nicegui import ui
+
+from domain.gateways.measures import PrometheusMeasures
+from domain.services.conversations import ConversationsService
+from domain.services.drafts import DraftsService
+from domain.services.presence import Presence
+from domain.services.templates import TemplatesService
+from domain.services.watch import WatchService
+from tests.agents import OpenPage
+from tests.ui.visitors import Visitor
+from ui.pages.live_conversations import LiveConversationsPage
+
+
+class SlowConversations(ConversationsService):
+    """Something happens between reading a conversation and showing it."""
+
+    async def meanwhile(self) -> None:
+        """Nothing, unless a story says otherwise."""
+
+    async def open(self, conversation_id, *, by, at=None):
+        opened = await super().open(conversation_id, by=by, at=at)
+        await self.meanwhile()
+        return opened
+
+    async def older(self, message_id, *, by):
+        found = await super().older(message_id, by=by)
+        await self.meanwhile()
+        return found
+
+
+@pytest.fixture
+async def office(house, hub, password_hash):
+    """What the page needs of the services, with the hub at work."""
+    async with house.store.transaction() as tx:
+        await tx.people.set_password(house.amira.user_id, password_hash)
+    delivering = asyncio.create_task(hub.deliver(house.store, house.clock))
+    slow = SlowConversations(store=house.store, clock=house.clock)
+    yield SimpleNamespace(
+        hub=hub,
+        conversations=slow,
+        listing=house.listing,
+        messaging=house.messaging,
+        starting=house.starting,
+        presence=Presence(hub),
+        drafts=DraftsService(store=house.store, clock=house.clock),
+        templates=TemplatesService(store=house.store, clock=house.clock),
+        watch=WatchService(
+            store=house.store, clock=house.clock, hub=hub, measures=PrometheusMeasures()
+        ),
+        attachments=house.attachments,
+        media=house.media,
+        house=house,
+    )
+    delivering.cancel()
+
+
+@pytest.fixture
+async def frames(office, open_house):
+    """Amira's open page, and what its elements are told."""
+    told = []
+    async with open_house() as address:
+
+        @ui.page("/live")
+        async def live(request: Request) -> None:
+            page = LiveConversationsPage(office, office.house.amira, brand="Chatter")
+            await page.build(request)
+
+        amira = Visitor(address)
+        await amira.sign_in("amira@bright.test")
+        page = OpenPage(address, (await amira.get("/live")).text, on_frame=told.append)
+        await page.connect(cookie=amira.cookie)
+        yield page, told
+        await page.close()
+        await amira.leave()
