@@ -11,7 +11,6 @@ from functools import lru_cache
 from math import ceil
 from typing import TypeVar
 
-from domain.model.carrier_errors import Job, explain
 from domain.model.conversations import COLOURS, Conversation, Preview
 from domain.model.drafts import Draft
 from domain.model.errors import AnsweredMeanwhile
@@ -25,6 +24,7 @@ from domain.model.templates import Template
 from domain.model.timeline import Happening, TimelineEntry
 from domain.services.presence import Onlooker
 from domain.services.starting import Known
+from ui.failure_formats import error
 from ui.file_formats import attachment
 from ui.links import parts_of
 from ui.number_formats import number, region_of
@@ -57,17 +57,6 @@ _SENTENCES_ABOUT_CUSTOMERS = {
     Happening.STARTED: "Conversation started by the customer",
     Happening.REOPENED: "Reopened by the customer's message",
 }
-_JOBS = {
-    Job.AGENT: "You can solve this.",
-    Job.ADMINISTRATOR: "Your administrator can solve this.",
-    Job.CUSTOMER: "Only the customer can change this.",
-}
-ONCE_LIFTED: Row = {
-    "next": "They may be texted again: send it again.",
-    "whose": _JOBS[Job.AGENT],
-    "resendable": True,
-}
-"""What is other about a message that was held back because its customer did not want any."""
 
 
 def rows_of(draw: Callable[[Listed], Row], items: Iterable[Listed]) -> list[Row]:
@@ -222,19 +211,6 @@ def placeholders(listed: ListedConversation, viewer: Member) -> Row:
         "customer": named_or_numbered(listed.conversation),
         "location": listed.point_of_contact,
         "agent": viewer.first_name,
-    }
-
-
-def error(code: str | None) -> Row:
-    """Why a message failed, and whether sending it once more can help."""
-    explained = explain(code)
-    return {
-        "code": explained.code,
-        "sentence": explained.sentence,
-        "whose": _JOBS[explained.job],
-        "next": explained.step,
-        "resendable": not explained.permanent,
-        "onceLifted": ONCE_LIFTED if explained.ends_with_start else None,
     }
 
 

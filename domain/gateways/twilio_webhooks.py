@@ -9,8 +9,8 @@ from twilio.request_validator import RequestValidator
 
 from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_statuses import delivery_of
-from domain.model.errors import ForgedWebhook, MalformedWebhook
 from domain.model.invisible import is_blank
+from domain.model.webhook_errors import ForgedWebhook, MalformedWebhook
 from domain.ports.carrier import InboundMedia, InboundText, StatusReport, Webhooks
 
 MEDIA_LIMIT = 10

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02, VapidException
 from pywebpush import WebPusher
 
+from domain.gateways.kept_secrets import DamagedKey, kept_secret
 from domain.gateways.public_hosts import LeadsInside, PublicHosts
-from domain.gateways.settings import DamagedKey, kept_secret
 from domain.model.carrier_failures import AnswerLost, CarrierFailure, NotReached, Refused
 from domain.model.notifications import PushDevice, Told
 from domain.ports.notifications import Gone, Push

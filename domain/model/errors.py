@@ -19,7 +19,7 @@ DomainError
 ├── what is said of two-step sign-in (domain.model.two_step_errors)
 ├── UnusablePicture and what else is said of files (domain.model.picture_errors)
 ├── UnusableDevice and what else is said of notifications (domain.model.notification_errors)
-└── ForgedWebhook, MalformedWebhook
+└── ForgedWebhook, MalformedWebhook (domain.model.webhook_errors)
 """
 
 from collections.abc import Iterable
@@ -290,16 +290,3 @@ class HasExtension(NotAPhoneNumber):
             f"“{written}” has an extension, and texts do not reach extensions. "
             "Leave the extension out if the number itself takes texts.",
         )
-
-
-class ForgedWebhook(DomainError):
-    """`names_us`: it claims to be of our account, which strangers do not know."""
-
-    def __init__(self, *, names_us: bool = False) -> None:
-        self.names_us = names_us
-        super().__init__("This request was not signed by the carrier.")
-
-
-class MalformedWebhook(DomainError):
-    def __init__(self, missing: str) -> None:
-        super().__init__(f"This request lacks {missing}.")

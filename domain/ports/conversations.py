@@ -13,7 +13,7 @@ from domain.model.messages import Delivery, DeliveryStep, Message, Outgoing
 from domain.model.people import Scope
 from domain.model.timeline import Happening, TimelineEntry
 from domain.ports.attachments import StoredFile
-from domain.ports.carrier import InboundMedia, InboundText, StatusReport
+from domain.ports.carrier import InboundMedia, StatusReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,31 +281,3 @@ class Timeline(Protocol):
     @abstractmethod
     async def of(self, conversation_id: int, *, limit: int = 200) -> list[TimelineEntry]:
         """The newest ones, oldest first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnroutedText:
-    id: int
-    sender: str
-    recipient: str
-    text: str
-    at: datetime
-
-
-class Unrouted(Protocol):
-    """Messages to a number that belongs to no point of contact."""
-
-    @abstractmethod
-    async def keep(self, inbound: InboundText, *, at: datetime) -> None:
-        """Once, however often it comes. Those of 90 days ago are let go, and beyond 10,000."""
-
-    @abstractmethod
-    async def count(self) -> int: ...
-
-    @abstractmethod
-    async def page(self, *, to: Collection[str] | None, limit: int = 50) -> list[UnroutedText]:
-        """The newest first; only those to these numbers unless `to` is `None`."""
-
-    @abstractmethod
-    async def take(self, text_id: int, *, to: Collection[str] | None) -> InboundText:
-        """Remove it, with the time it came. Raise `UnknownMessage`, also for other numbers."""

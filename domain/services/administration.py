@@ -13,15 +13,11 @@ from domain.model.companies import Company, PointOfContact
 from domain.model.emails import normalised_email
 from domain.model.errors import (
     AlreadyTaken,
-    Missing,
-    TextTooLong,
     UnknownCompany,
     UnknownPointOfContact,
     UnknownUser,
 )
 from domain.model.people import Member, Scope
-from domain.model.settings_errors import Unreadable
-from domain.model.text import is_readable
 from domain.model.users import User
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser, Passwords
@@ -30,6 +26,7 @@ from domain.ports.store import Repositories, Store, Transaction
 from domain.services.accounts import end_sign_ins, give_password
 from domain.services.failures import forget_failures
 from domain.services.ledger import Actor, put_down
+from domain.services.names import given
 from domain.services.password_rules import ensure_strong
 from domain.services.two_step import switch_off
 
@@ -37,7 +34,6 @@ logger = logging.getLogger(__name__)
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those that are mistaken for one another when read aloud."""
-NAME_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,18 +201,6 @@ class AdministrationService:
     ) -> None:
         operator = Actor(company_id=company_id)
         await put_down(tx, deed, object_id, by=operator, at=self._clock.now())
-
-
-def given(what: str, written: str) -> str:
-    """A name, with single blanks. Raise `Missing`, `TextTooLong`, `Unreadable`."""
-    cleaned = " ".join(written.split())
-    if not cleaned:
-        raise Missing(what)
-    if len(cleaned) > NAME_LIMIT:
-        raise TextTooLong(what, NAME_LIMIT)
-    if not is_readable(cleaned):
-        raise Unreadable(what)
-    return cleaned
 
 
 def new_password() -> str:

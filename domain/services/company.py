@@ -15,17 +15,17 @@ from domain.model.people import Member, Scope
 from domain.model.sms import LIMIT, utf16_units
 from domain.model.time_zones import checked_time_zone
 from domain.ports.clock import Clock
-from domain.ports.conversations import UnroutedText
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Repositories, Store, Transaction
+from domain.ports.unrouted import UnroutedText
 from domain.services.administration import (
     close_place,
     ensure_number_is_free,
-    given,
     open_point_of_contact,
     settle_default,
 )
 from domain.services.ledger import put_down
+from domain.services.names import given
 from domain.services.news import NOBODY
 
 PAGE = 500

@@ -105,13 +105,13 @@ class DoubtService:
                 self._is_failing = False
 
     def _note_look(self, outgoing: Outgoing) -> None:
-        now = self._clock.now()
-        half_its_age = (now - outgoing.started_at).total_seconds() / 2
+        half_its_age = self._age(outgoing) / 2
         pause = max(self._patience.between_looks, min(half_its_age, self._patience.longest))
-        self._next_looks[_key(outgoing)] = now + timedelta(seconds=pause)
+        self._next_looks[_key(outgoing)] = self._clock.now() + timedelta(seconds=pause)
 
     async def _resolve(self, outgoing: Outgoing) -> None:
-        is_settled = self._is_settled(outgoing)
+        age = self._age(outgoing)
+        is_settled = age > self._patience.settled
         unclaimed = await self._unclaimed(
             await self._carrier.sent_since(
                 outgoing.started_at - timedelta(seconds=self._patience.clocks_apart),
@@ -124,7 +124,7 @@ class DoubtService:
             await self._progress.taken(outgoing, record)
         elif is_settled and not any(self._may_be(outgoing, record) for record in unclaimed):
             await self._progress.advance(outgoing, Delivery.FAILED, error=LOST)
-        elif self._is_older(outgoing, self._patience.gives_up_after):
+        elif age > self._patience.gives_up_after:
             await self._progress.advance(outgoing, Delivery.FAILED, error=UNCLEAR)
 
     async def _unclaimed(self, records: list[CarrierRecord]) -> list[CarrierRecord]:
@@ -142,14 +142,11 @@ class DoubtService:
         seconds = self._patience.settled + self._patience.clocks_apart
         return record.created_at <= outgoing.started_at + timedelta(seconds=seconds)
 
-    def _is_settled(self, outgoing: Outgoing) -> bool:
-        """Who has just restored a database may have stopped its server a moment before."""
-        began_at = max(outgoing.started_at, self._began_at)
-        return self._clock.now() - began_at > timedelta(seconds=self._patience.settled)
-
-    def _is_older(self, outgoing: Outgoing, seconds: float) -> bool:
-        age = self._clock.now() - outgoing.started_at
-        return age > timedelta(seconds=seconds)
+    def _age(self, outgoing: Outgoing) -> float:
+        """In seconds, from our own start at the earliest: who has just restored a database may
+        have stopped its server a moment before.
+        """
+        return (self._clock.now() - max(outgoing.started_at, self._began_at)).total_seconds()
 
 
 def _key(outgoing: Outgoing) -> tuple[int, int]:

@@ -12,9 +12,9 @@ from domain.ports.clock import Clock
 from domain.ports.people import Passwords
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.accounts import end_sign_ins, give_password
-from domain.services.administration import given
 from domain.services.failures import forget_failures
 from domain.services.ledger import Actor, put_down
+from domain.services.names import given
 from domain.services.password_rules import ensure_strong
 from domain.services.tokens import CLOCKS_DIFFER, hashed, new_token
 

@@ -22,9 +22,9 @@ from domain.ports.clock import Clock
 from domain.ports.people import NewUser
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.accounts import AccountsService, end_sign_ins
-from domain.services.administration import given
 from domain.services.invitations import Link, new_link
 from domain.services.ledger import put_down
+from domain.services.names import given
 from domain.services.permissions import own_rights, refuse_wider_than
 
 

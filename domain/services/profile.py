@@ -13,8 +13,8 @@ from domain.ports.clock import Clock
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Repositories, Store
 from domain.services.accounts import IDLE, LIFETIME, AccountsService
-from domain.services.administration import given
 from domain.services.ledger import put_down
+from domain.services.names import given
 from domain.services.tokens import CLOCKS_DIFFER
 
 

@@ -12,8 +12,9 @@ from domain.ports.clock import Clock
 from domain.ports.people import NewUser, Passwords
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Repositories, Store, Transaction
-from domain.services.administration import given, open_point_of_contact
+from domain.services.administration import open_point_of_contact
 from domain.services.ledger import Actor, put_down
+from domain.services.names import given
 from domain.services.password_rules import ensure_strong
 from domain.services.tokens import CLOCKS_DIFFER, hashed, new_token
 

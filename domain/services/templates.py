@@ -6,8 +6,8 @@ from domain.model.people import Member
 from domain.model.templates import Template, check_template
 from domain.ports.clock import Clock
 from domain.ports.store import Store, Transaction
-from domain.services.administration import given
 from domain.services.ledger import put_down
+from domain.services.names import given
 
 
 class TemplatesService:

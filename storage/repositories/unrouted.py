@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.errors import UnknownMessage
 from domain.ports.carrier import InboundMedia, InboundText
-from domain.ports.conversations import Unrouted, UnroutedText
+from domain.ports.unrouted import Unrouted, UnroutedText
 from storage.line import Line
 from storage.records import columns_of
 from storage.tables.messages import unrouted_inbound

@@ -59,7 +59,7 @@ def test_a_damaged_key_stops_the_start_and_stays_for_the_operator_to_see(tmp_pat
 def test_a_first_start_on_a_full_disk_leaves_no_empty_key_behind(tmp_path):
     """A process that may write no file stands for the disk."""
     program = (
-        "import resource, pathlib; from domain.gateways.settings import *;"
+        "import resource, pathlib; from domain.gateways.kept_secrets import *;"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0));"
         f"kept_secret(pathlib.Path({str(tmp_path)!r}) / 'secret-key', lambda: 'made at random')"
     )
@@ -163,6 +163,8 @@ WRONG = {
     "brand": ["", "  ", "x" * 41, "Chat\nter"],
     "log_level": ["", "loud"],
     "log_format": ["", "xml"],
+    "retain_unrouted_days": ["", "0", "36501", "1.5", "ninety"],
+    "retain_delivery_steps_days": ["", "1", "36501", "1.5", "a year"],
 }
 SECRET = {"twilio_auth_token", "twilio_api_secret", "smtp_url", "secret_key", "metrics_token"}
 

@@ -8,8 +8,8 @@ from twilio.request_validator import RequestValidator
 
 from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_webhooks import TwilioWebhooks
-from domain.model.errors import ForgedWebhook, MalformedWebhook
 from domain.model.messages import Delivery
+from domain.model.webhook_errors import ForgedWebhook, MalformedWebhook
 from domain.ports.carrier import InboundMedia
 
 Form = list[tuple[str, str]]

@@ -24,7 +24,7 @@ from storage.opening import (
     opened_for_server,
 )
 from storage.upgrade import alembic_config
-from tests.servers import ROOT, Server
+from tests.servers import ROOT, Server, free_port
 from tests.storage.damage import damage_table
 
 
@@ -48,13 +48,14 @@ def up_to(path, revision):
     return path
 
 
-def run(server, *words):
+def run(server, *words, **settings):
     """A command beside it, as the operator runs it."""
     program = [sys.executable, str(ROOT / "main.py"), *map(str, words)]
-    return subprocess.run(program, env=server.environment, capture_output=True, text=True)
+    environment = server.environment | settings
+    return subprocess.run(program, env=environment, capture_output=True, text=True)
 
 
-TWILIO = {"TWILIO_ACCOUNT_SID": "AC" + "1" * 32, "TWILIO_AUTH_TOKEN": "a token"}
+TWILIO = {"TWILIO_ACCOUNT_SID": "AC" + "1" * 32, "TWILIO_AUTH_TOKEN": "a-token"}
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_beside_a_running_server_nothing_replaces_its_data(server, folder, tmp_p
         refused = run(server, "restore", tmp_path / "saved")
         assert refused.returncode == 1
         assert "in use by a server" in refused.stderr
-    second = run(server, "serve")
+    second = run(server, "serve", PORT=str(free_port()))
     assert second.returncode == 1
     assert "A server is running" in second.stderr
     assert len(second.stderr.splitlines()) == 1
@@ -94,9 +95,9 @@ def test_a_lock_ends_with_the_process_that_holds_it_and_not_with_its_children(fo
     program = (
         "import os, pathlib, signal, sys, time; from storage.data_dir import serving\n"
         f"with serving(pathlib.Path({str(folder)!r})):\n"
-        "    child = os.fork()\n"
-        "    if child == 0: time.sleep(600)\n"
-        "    print(child, flush=True); time.sleep(600)\n"
+        "    is_born, born = os.pipe(); child = os.fork()\n"
+        "    if child == 0: os.write(born, b'.'); time.sleep(600)\n"
+        "    os.read(is_born, 1); print(child, flush=True); time.sleep(600)\n"
     )
     with subprocess.Popen(
         [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True

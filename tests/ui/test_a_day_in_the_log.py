@@ -115,7 +115,7 @@ async def test_a_busy_day_leaves_no_text_no_number_and_no_secret_in_the_log(demo
     auth_token = sha256(key.encode()).hexdigest()[:32]
     saved = demo.data_dir / "saved.db"
     copy_database(demo.data_dir / "demo" / "live-conversations.db", saved)
-    assert len(cookies) == 2
+    assert len(cookies) == 3
     assert [secret for secret in (page_id, *cookies) if secret in log] == []
     for secret in (key, auth_token):
         assert secret not in log

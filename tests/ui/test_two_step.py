@@ -121,7 +121,9 @@ async def test_between_the_steps_nothing_is_open(amira, sets_up, visitor):
 
     for method, path in ROUTES:
         if ROUTES[method, path] != OPEN:
-            answer = await stranger.send(method, path.format(user_id=1, deed="deactivate"))
+            answer = await stranger.send(
+                method, path.format(user_id=1, conversation_id=1, deed="deactivate")
+            )
             leads = answer.headers.get("location", "")
             assert answer.status_code == 401 or leads.startswith("/sign-in"), (method, path)
 
@@ -260,7 +262,9 @@ async def test_where_it_is_required_nothing_is_served_before_it_is_set_up(
         for method, path in ROUTES:
             if ROUTES[method, path] == OPEN or path.startswith(PATH):
                 continue
-            answer = await somebody.send(method, path.format(user_id=1, deed="deactivate"))
+            answer = await somebody.send(
+                method, path.format(user_id=1, conversation_id=1, deed="deactivate")
+            )
             leads = answer.headers.get("location", "")
             assert answer.status_code == 401 or leads.startswith(PATH), (method, path)
         page = (await somebody.get(PATH)).text

@@ -216,12 +216,12 @@ export default {
             <title-editor v-if="isRenaming" :title="refusedTitle?.title ?? current.customTitle"
               :reason="refusedTitle?.reason" @save="rename" @cancel="stopRenaming"></title-editor>
             <h3 v-else class="identity-title" data-testid="detail-title">{{ current.title }}</h3>
-            <button v-show="!isRenaming" ref="opener" type="button"
+            <button v-show="!isRenaming" type="button" tabindex="0"
               class="icon-button actions-button" aria-label="Conversation actions"
               aria-haspopup="menu" :aria-expanded="isMenuOpen" @click="isMenuOpen = !isMenuOpen"
               @keydown.enter="$event.repeat && $event.preventDefault()">
               <icon name="more_vert"></icon></button>
-            <q-menu v-model="isMenuOpen" class="actions" :target="$refs.opener" no-parent-event
+            <q-menu v-model="isMenuOpen" class="actions" target=".actions-button" no-parent-event
               auto-close anchor="bottom right" self="top right" :transition-duration="120"
               @show="$refs.actions[0].focus()" @hide="startRenaming">
               <div role="menu" aria-label="Conversation actions"

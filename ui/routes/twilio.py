@@ -7,8 +7,9 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from domain.model.errors import DomainError, ForgedWebhook
+from domain.model.errors import DomainError
 from domain.model.storage_errors import NotStored
+from domain.model.webhook_errors import ForgedWebhook
 from domain.services import Services
 
 logger = logging.getLogger(__name__)

@@ -176,7 +176,7 @@ async def heavy_work(stage: Stage) -> list[Figure]:
 
 @promise("2.3-57", "Nobody says for themselves where they come from")
 async def forged_addresses(stage: Stage) -> list[Figure]:
-    async with stage.house() as house:
+    async with stage.house(TRUSTED_PROXIES="192.0.2.1") as house:
         liar = Visitor(house.server.url, **{"X-Forwarded-For": "203.0.113.7"})
         await liar.sign_in("amira@bright.test")
         direct = house.rows(ENTERED)

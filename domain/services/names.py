@@ -1,0 +1,19 @@
+"""Names as they are written into forms and commands."""
+
+from domain.model.errors import Missing, TextTooLong
+from domain.model.settings_errors import Unreadable
+from domain.model.text import is_readable
+
+NAME_LIMIT = 100
+
+
+def given(what: str, written: str) -> str:
+    """A name, with single blanks. Raise `Missing`, `TextTooLong`, `Unreadable`."""
+    cleaned = " ".join(written.split())
+    if not cleaned:
+        raise Missing(what)
+    if len(cleaned) > NAME_LIMIT:
+        raise TextTooLong(what, NAME_LIMIT)
+    if not is_readable(cleaned):
+        raise Unreadable(what)
+    return cleaned
