@@ -117,11 +117,12 @@ class PhonePage:
         )
 
     async def _thread(self, request: Request) -> JSONResponse:
+        """In the order in which the network took them, however long each was under way."""
         asked = request.query_params
         pair = asked.get("app_number", ""), asked.get("customer", "")
         texts = self._network.ledger.thread(*pair)
-        shown = (_shown(text) for text in texts if text.is_on_the_phone)
-        return JSONResponse(sorted(shown, key=lambda each: each["at"]))
+        shown = [text for text in texts if text.is_on_the_phone]
+        return JSONResponse([_shown(text) for text in sorted(shown, key=lambda text: text.at)])
 
     async def _text(self, request: Request) -> JSONResponse:
         new = await _read(request, _NewText)

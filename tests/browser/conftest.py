@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -95,12 +96,22 @@ def database(demo: Server) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium.executable()
+def launch() -> Iterator[Callable[[str], Browser]]:
+    """Starts a browser by the path of its program; each program once."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
-        yield browser
-        browser.close()
+
+        @cache
+        def launch(path: str) -> Browser:
+            return playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+
+        yield launch
+
+
+@pytest.fixture
+def browser(launch: Callable[[str], Browser], request: pytest.FixtureRequest) -> Browser:
+    """`@pytest.mark.whole_browser`: the story needs a camera, the clipboard or notifications."""
+    is_whole = request.node.get_closest_marker("whole_browser")
+    return launch(chromium.executable() if is_whole else chromium.quick())
 
 
 @pytest.fixture(params=SIZES)

@@ -1,8 +1,11 @@
 """What machines can find of WCAG 2.2 AA, in each state, at three sizes, light and dark."""
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.states import STATES
+
+pytestmark = pytest.mark.whole_browser
 
 LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 # Without `preload`, which asks for stylesheets at addresses where none are.

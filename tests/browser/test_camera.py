@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SIZES
 from tests.fakes import photo
+
+pytestmark = pytest.mark.whole_browser
 
 IS_DARK = "one => one.srcObject?.getTracks().every((track) => track.readyState === 'ended') ?? true"
 

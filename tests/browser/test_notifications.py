@@ -5,7 +5,10 @@ import re
 import time
 from datetime import UTC, datetime
 
+import pytest
 from playwright.sync_api import expect
+
+pytestmark = pytest.mark.whole_browser
 
 PHONE = (390, 780)
 PUSH_SERVICE = """

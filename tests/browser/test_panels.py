@@ -100,9 +100,10 @@ def test_a_link_to_the_details_opens_straight_there(agent):
 
 
 # SPEC: LAY-4
-def test_resizing_keeps_the_conversation_the_draft_and_the_open_panel(agent):
+def test_resizing_keeps_the_conversation_the_draft_and_the_open_panel(agent, customer):
+    customer("Is the hem done?", number="+14165550619")
     amira = agent("amira")
-    amira.opens("Wonderful, tomorrow then")
+    amira.opens("Is the hem done?")
     amira.opens_details()
     address = amira.path
     amira.box.fill("The hem is")
@@ -115,7 +116,6 @@ def test_resizing_keeps_the_conversation_the_draft_and_the_open_panel(agent):
     expect(amira.box).to_have_value("The hem is")
     amira.box.press_sequentially(" done")
     expect(amira.box).to_have_value("The hem is done")
-    amira.box.fill("")
 
 
 # SPEC: LAY-6

@@ -184,7 +184,7 @@ def test_what_is_wrong_with_a_form_is_in_view_wherever_on_the_page_it_stands(age
     expect(form.get_by_role("textbox", name="Text")).to_have_value("Hello {client}")
 
     olga.page.goto("/account")
-    olga.page.get_by_label("Current password").fill("not the password")
+    olga.page.locator("#current").fill("not the password")
     olga.page.get_by_label("New password").fill("four words in a row")
     olga.button("Change password").click()
     expect(problem).to_be_in_viewport()

@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.people import PASSWORD
 from tests.browser.test_accessibility import COLOURS, EVERYTHING, SMALL_TARGETS, violations
 
+pytestmark = pytest.mark.whole_browser
+
 PHONE = (390, 780)
 STEP_SECONDS = 30
 

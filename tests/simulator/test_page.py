@@ -16,7 +16,7 @@ SMALL, MEDIUM, LARGE = (390, 780), (900, 1100), (1440, 900)
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        path, arguments = chromium.executable(), chromium.ARGUMENTS
+        path, arguments = chromium.quick(), chromium.ARGUMENTS
         browser = await playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser
         await browser.close()

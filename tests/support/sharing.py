@@ -1,11 +1,19 @@
 """Who does which tests when, where several processes share them."""
 
+import os
+
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
 EACH_BY_ITSELF = "tests/browser/test_accessibility.py"
 LONG_FIRST = ("test_accessibility", "test_line_cut", "test_convergence")
 """What is begun last must be short, or all wait for one process in the end."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """More than there are processors: stories often wait for a moment to come."""
+    return max(2, 3 * (os.cpu_count() or 1) // 2)
 
 
 class Sharing(LoadFileScheduling):

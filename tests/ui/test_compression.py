@@ -15,9 +15,9 @@ def packings(monkeypatch):
     """What was packed, in turn."""
     packings = []
 
-    def compress(text):
+    def compress(text, *, quality):
         packings.append(text)
-        return brotli.compress(text)
+        return brotli.compress(text, quality=quality)
 
     monkeypatch.setattr(compression, "brotli", SimpleNamespace(compress=compress))
     return packings
