@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,6 +15,7 @@ from domain.model.events import MessageAdded
 from domain.model.opt_outs import OptOutScope
 from domain.model.storage_errors import NotStored
 from domain.ports.carrier import InboundMedia, ListedText
+from domain.services import catching_up
 from domain.services.catching_up import CatchingUpService, Rounds
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 from tests.simulator.rig import eventually
@@ -365,3 +367,25 @@ async def test_nobody_asks_the_carrier_while_nothing_can_be_stored(house, writte
             await house.catching_up.catch_up()
 
     assert asked == []
+
+
+# FAULT: T-4
+# SPEC: CAR-4
+async def test_the_list_is_looked_through_at_once_and_then_every_five_minutes(
+    house, written, monkeypatch
+):
+    pauses = []
+
+    async def sleep(seconds):
+        pauses.append(seconds)
+        assert [row.preview.text for row in await house.listed()] == ["The webhook got lost"]
+        if len(pauses) == 3:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(catching_up, "asyncio", SimpleNamespace(sleep=sleep))
+    written("The webhook got lost")
+
+    with pytest.raises(asyncio.CancelledError):
+        await house.catching_up.run()
+
+    assert pauses == [5 * 60] * 3
