@@ -213,3 +213,15 @@ async def test_a_clock_set_back_never_puts_a_text_above_earlier_ones(house):
 )
 def test_the_verdict_of_the_network_comes_before_our_own(text, verdict, wish):
     assert wish_in(text, verdict, app_number=QUEEN_STREET) is wish
+
+
+# FAULT: T-4
+# SPEC: CAR-3
+async def test_what_twilio_takes_for_a_stop_is_one_whatever_was_written(house):
+    await house.text_in("Bitte nichts mehr", opt_out_type="STOP")
+    (listed,) = await house.listed()
+    assert listed.opted_out
+
+    await house.text_in("Doch wieder", opt_out_type="START")
+    (listed,) = await house.listed()
+    assert not listed.opted_out
