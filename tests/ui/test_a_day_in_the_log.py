@@ -10,12 +10,12 @@ import pytest
 from storage.copying import copy_database
 from tests.agents import BrowserlessAgent, OpenPage
 from tests.servers import Server
+from tests.support.simulated_phone import QUEEN_STREET, texts_in
 from tests.ui.visitors import Visitor, token_in, until
 
 MARK = "Zitronenfalter"
 PASSWORD = "demo-password"
 CUSTOMER = "+14165550177"
-QUEEN_STREET = "+14165550100"
 
 
 @pytest.fixture
@@ -26,12 +26,6 @@ def demo(tmp_path):
     server.start()
     yield server
     server.stop()
-
-
-async def texts_in(demo, text):
-    async with httpx.AsyncClient(base_url=f"{demo.url}/simulator") as phone:
-        new = {"app_number": QUEEN_STREET, "customer": CUSTOMER, "text": text}
-        assert (await phone.post("/phone/texts", json=new)).is_success
 
 
 async def the_next_one_fails(demo):
@@ -97,7 +91,7 @@ async def test_a_busy_day_leaves_no_text_no_number_and_no_secret_in_the_log(demo
     stranger = Visitor(demo.url)
     await stranger.sign_in(f"{MARK}@demo.test", MARK)
     await stranger.leave()
-    await texts_in(demo, f"{MARK}, is it ready?")
+    await texts_in(demo, f"{MARK}, is it ready?", customer=CUSTOMER)
     await forges(demo)
     page_id = await texts_back(demo)
     pages, cookies = await sets_up(demo)

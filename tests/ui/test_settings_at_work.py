@@ -13,10 +13,11 @@ from aiosmtpd.controller import Controller
 
 from tests.agents import BrowserlessAgent
 from tests.servers import Server, free_port
+from tests.support.simulated_phone import texts_in
 from tests.ui.visitors import until
 
 PASSWORD = "demo-password"
-QUEEN_STREET, CUSTOMER = "+14165550100", "+14165550178"
+CUSTOMER = "+14165550178"
 ACCOUNT = "AC" + "d0" * 16
 BETWEEN_MESSAGES = timedelta(seconds=4)
 """The carrier's times have whole seconds, so of these four at least three show."""
@@ -62,12 +63,6 @@ def demo(tmp_path, postbox):
     server.stop()
 
 
-async def texts_in(demo, text):
-    async with httpx.AsyncClient(base_url=f"{demo.url}/simulator") as phone:
-        new = {"app_number": QUEEN_STREET, "customer": CUSTOMER, "text": text}
-        assert (await phone.post("/phone/texts", json=new)).is_success
-
-
 async def taken_at(demo):
     """When the carrier took each message to the customer, as its own list says."""
     key = (demo.data_dir / "demo" / "secret-key").read_text()
@@ -84,7 +79,7 @@ async def taken_at(demo):
 # FAULT: T-4
 # SPEC: CAR-2
 async def test_messages_leave_a_number_no_faster_than_the_operator_says(demo):
-    await texts_in(demo, "Is it ready?")
+    await texts_in(demo, "Is it ready?", customer=CUSTOMER)
     amira = BrowserlessAgent(demo.url)
     await amira.sign_in("amira@demo.test", PASSWORD)
     await amira.open("/live-conversations")
@@ -109,7 +104,7 @@ async def test_messages_leave_a_number_no_faster_than_the_operator_says(demo):
 async def test_a_burst_is_told_again_after_the_time_that_the_operator_says(demo, postbox):
     """The default of five minutes would be much too late."""
     for text in ("Hello?", "Anybody there?"):
-        await texts_in(demo, text)
+        await texts_in(demo, text, customer=CUSTOMER)
         await until(lambda: postbox.letters, seconds=30)
 
     await until(lambda: len(postbox.letters) == 2, seconds=60)
