@@ -26,7 +26,6 @@ class BackgroundWork:
         self._name = name
         self._work = work
         self._task: asyncio.Task[None] | None = None
-        self._is_stopping = False
         self._stumbles = 0
 
     @property
@@ -45,7 +44,6 @@ class BackgroundWork:
         """Return only once the work has let go of everything it held."""
         if self._task is None:
             return
-        self._is_stopping = True
         self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task
@@ -72,8 +70,9 @@ class BackgroundWork:
         try:
             await self._work()
         except asyncio.CancelledError as interruption:
-            # Of something that it waited for: nobody but `stop` may end it.
-            if self._is_stopping:
+            # Perhaps of something that it waited for: that does not end the work itself.
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
                 raise
             return interruption
         except Exception as error:

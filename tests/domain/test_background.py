@@ -17,7 +17,7 @@ def quick(monkeypatch):
 
 
 @pytest.fixture
-def work():
+async def work():
     """Goes wrong in turn as it is told, and then goes on for ever."""
     troubles, is_going_on = [], asyncio.Event()
 
@@ -29,7 +29,8 @@ def work():
 
     work = BackgroundWork("the work", go_on)
     work.troubles, work.is_going_on = troubles, is_going_on
-    return work
+    yield work
+    await work.stop()
 
 
 # TRUST: R25
@@ -90,3 +91,14 @@ async def test_work_that_is_stopped_stays_so(work):
 
     assert work._task.done()
     assert work.stumbles == 0
+
+
+async def test_work_that_nobody_stopped_ends_with_the_loop_it_runs_in(work):
+    """As where a start goes wrong half-way: the process must not go on for ever."""
+    await work.start()
+    await work.is_going_on.wait()
+
+    work._task.cancel()
+
+    await asyncio.wait([work._task])
+    assert work._task.cancelled()
