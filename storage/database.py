@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -235,7 +235,9 @@ async def _borrowed(idle: asyncio.Queue[Line]) -> AsyncIterator[Line]:
     try:
         yield line
     finally:
-        line.tell(_end)
+        # One that was closed meanwhile has nothing to end, and must not hide why we are here.
+        with suppress(RuntimeError):
+            line.tell(_end)
         idle.put_nowait(line)
 
 

@@ -404,7 +404,10 @@ async def test_pages_of_those_who_saw_it_load_afresh_when_it_is_moved(house, hub
 
     await house.conversations.move(conversation.id, house.harbour.id, by=house.amira)
 
-    assert await asyncio.wait_for(anext(page.news()), 5) is None
+    async with asyncio.timeout(30):
+        async for news in page.news():
+            if news is None:
+                break
     delivering.cancel()
     await asyncio.gather(delivering, return_exceptions=True)
 

@@ -217,3 +217,25 @@ async def test_closing_waits_for_what_is_under_way(database_path, clock, databas
     await writing
 
     assert database_rows("SELECT name FROM companies") == [("Bright Home",)]
+
+
+async def test_who_is_cancelled_while_reading_stops_though_the_store_was_closed(database_path, hub):
+    """As where a start goes wrong half-way: else the process would never end."""
+    store = Database(database_path, publish=hub.publish)
+    is_reading = asyncio.Event()
+
+    async def read_on():
+        while True:
+            with suppress(Exception):  # as work that goes on whatever it stumbles over
+                async with store.reading():
+                    is_reading.set()
+                    await asyncio.Event().wait()
+
+    reading = asyncio.create_task(read_on())
+    await is_reading.wait()
+    await store.close()
+
+    reading.cancel()
+
+    await asyncio.wait([reading])
+    assert reading.cancelled()
