@@ -80,8 +80,12 @@ class Day:
             return
         row = rows.nth(self.chance.randrange(min(3, count)))
         with suppress(TimeoutError):  # it may leave the list just now
+            number = row.get_attribute("data-id", timeout=AT_HAND_MILLISECONDS)
             row.click(timeout=AT_HAND_MILLISECONDS)
             desk.page.wait_for_url(re.compile(r"/live-conversations/\d+"))
+            # Until then the box is that of the conversation before, and so is what is typed.
+            shown = desk.page.get_by_test_id("composer")
+            expect(shown).to_have_attribute("data-conversation", number)
 
     def does(self, action) -> None:
         action(self)

@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -175,3 +176,38 @@ async def test_an_open_page_goes_on_hearing_whoever_writes(office, frames, sende
 
     await until(lambda: {"From nowhere", "Is it ready?"} <= set(told_of_the_list(told)))
     assert [each for each in caplog.records if each.exc_info] == []
+
+
+# SPEC: FIL-3 FIL-5
+async def test_two_presses_in_a_row_both_count(office, frames, monkeypatch):
+    """The second one comes while the list is still being read for the first."""
+    page, told = frames
+    await office.house.text_in("About the coat", sender=DANA)
+    await until(lambda: "About the coat" in told_of_the_list(told))
+    await page.report("filter_bar", "apply", {"message": "nothing like it"})
+    await until(lambda: lists(told) and lists(told)[-1] == [])
+    read_page, is_reading, goes_on = office.listing.page, asyncio.Event(), asyncio.Event()
+
+    async def read_slowly(query, **more):
+        is_reading.set()
+        await goes_on.wait()
+        return await read_page(query, **more)
+
+    monkeypatch.setattr(office.listing, "page", read_slowly)
+    before = len(lists(told))
+    await page.report("message_log", "newest", 1)  # whatever takes its turn before them
+    await page.report("filter_bar", "apply", {})
+    await page.report("conversation_list", "status", "open")
+    await is_reading.wait()
+    goes_on.set()
+
+    await until(lambda: len(lists(told)) == before + 2)
+    assert lists(told)[-1] == ["About the coat"]
+
+
+def lists(told):
+    """What each list had in it that was shown in place of the one before."""
+    shown = [frame for frame in told if frame.element == "conversation_list"]
+    return [
+        [row["preview"] for row in frame.details[0]] for frame in shown if frame.method == "show"
+    ]

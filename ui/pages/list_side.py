@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from domain.model.conversations import Status
@@ -185,17 +185,18 @@ class ListSide:
                 self._list.extend(self._handed_over(), more=self._has_more, note=self._note)
 
     async def _switch(self, status: Status) -> None:
-        await self._ask(replace(self._query, status=status))
+        await self._ask(lambda query: replace(query, status=status))
 
     async def _filter(self, filters: Mapping[str, str]) -> None:
-        await self._ask(query_in(filters, status=self._query.status))
+        await self._ask(lambda query: query_in(filters, status=query.status))
 
     async def _try_again(self) -> None:
-        await self._ask(self._query)
+        await self._ask(lambda query: query)
 
-    async def _ask(self, query: ListQuery) -> None:
+    async def _ask(self, change: Callable[[ListQuery], ListQuery]) -> None:
+        """Two presses in a row change one after the other: each what the one before has left."""
         async with self._turn:
-            self._query = query
+            self._query = change(self._query)
             await self.load_afresh()
 
     def _count(self, listed: ListedConversation) -> None:

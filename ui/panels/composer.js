@@ -104,7 +104,8 @@ export default {
   },
   // Without the values of this very conversation, nothing could be filled into a template.
   template: `
-    <section v-if="isShown" class="composer" data-testid="composer" aria-label="Write">
+    <section v-if="isShown" class="composer" data-testid="composer" aria-label="Write"
+      :data-conversation="place.shown">
       <p v-if="isKnown && blocked" class="composer-blocked"><icon name="block"></icon>
         {{ blocked }}</p>
       <composer-box v-else ref="box" :kind="kind" :limit="limit"
