@@ -32,6 +32,11 @@ def is_saved(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
 
 
+def is_led_home(somebody: Agent) -> None:
+    """Other rights end a page: who is still signed in comes past the sign-in page to the home."""
+    somebody.page.wait_for_url(re.compile(r":\d+/$"))
+
+
 def goes_to_settings(page: Page, tab: str) -> None:
     page.get_by_role("link", name="Settings").click()
     page.get_by_role("navigation", name="Settings").get_by_role("link", name=tab).click()
@@ -133,6 +138,7 @@ def test_olga_sets_up_a_company_from_nothing_and_kim_answers_until_she_is_taken_
     olga.get_by_role("button", name="Save").click()
     expect(kim.page.get_by_text("Is my coat ready?")).to_have_count(0)
     is_saved(olga)
+    is_led_home(kim)
     kim.goes_to("/live-conversations")
     expect(kim.page.get_by_test_id("conversation-item")).to_have_count(0)
     nowhere = "You work with no point of contact yet. Ask an administrator of your company."
@@ -143,6 +149,7 @@ def test_olga_sets_up_a_company_from_nothing_and_kim_answers_until_she_is_taken_
     olga.get_by_role("checkbox", name=re.compile("^User Management")).check()
     olga.get_by_role("button", name="Save").click()
     is_saved(olga)
+    is_led_home(kim)
     kim.goes_to("/live-conversations/new")
     form = kim.page.get_by_test_id("start-conversation")
     expect(form).to_contain_text("Choose yours under Users.")
