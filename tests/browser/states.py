@@ -81,7 +81,7 @@ def renaming(agent: Agent) -> None:
 def failed_message(agent: Agent) -> None:
     agent.finds(FAILED_PREVIEW).click()
     agent.page.get_by_role("button", name="Message error").last.focus()
-    expect(agent.page.get_by_role("tooltip")).to_be_visible()
+    expect(agent.page.get_by_role("tooltip")).to_have_css("opacity", "1")
     agent.page.wait_for_function("document.getAnimations().length === 0")
 
 

@@ -65,7 +65,11 @@ class Day:
         return f"Word {self.words}"
 
     def desk(self):
-        return self.chance.choice(self.desks)
+        """A question that came late is left unanswered, as by somebody who goes on."""
+        desk = self.chance.choice(self.desks)
+        if desk.page.locator(".q-dialog").count():
+            desk.page.keyboard.press("Escape")
+        return desk
 
     def at_a_conversation(self):
         desk = self.desk()

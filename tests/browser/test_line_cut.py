@@ -174,7 +174,7 @@ def test_what_the_server_refuses_says_why_and_its_words_stay(agent, phone, demo)
 # SPEC: LAY-6
 def test_a_device_without_a_network_says_so_at_once_and_goes_on_taking_words(agent):
     amira = agent("amira")
-    amira.opens("you are the best")
+    amira.opens("(416) 555-0120")
     status = amira.page.get_by_role("status")
 
     amira.page.context.set_offline(True)
@@ -218,7 +218,7 @@ def test_a_lost_line_counts_what_waits_and_leaves_the_page_alone(agent, phone, d
 # SPEC: MSG-9
 def test_a_page_whose_first_line_does_not_come_up_says_so_and_takes_words(agent):
     amira = agent("amira")
-    amira.opens("you are the best")
+    amira.opens("(416) 555-0120")
     amira.page.route_web_socket("**/_nicegui_ws/**", lambda _socket: None)
     amira.page.reload()
     bar = amira.page.locator(".connection")

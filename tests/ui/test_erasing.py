@@ -45,7 +45,7 @@ async def test_an_open_page_says_that_it_is_gone_and_goes_on(demo, erase_custome
     amira = BrowserlessAgent(demo.url)
     await amira.sign_in("amira@demo.test", PASSWORD)
     await amira.open()
-    await texts_in(demo, SAID)
+    await texts_in(demo, SAID, customer=CUSTOMER)
     await until(lambda: row_with(SAID, amira))
     await amira.report("shell", "navigate", f"/live-conversations/{row_with(SAID, amira)}", 0)
     await amira.sees(SAID)
@@ -63,7 +63,7 @@ async def test_an_open_page_says_that_it_is_gone_and_goes_on(demo, erase_custome
         assert SAID.encode() not in (demo.data_dir / "demo" / name).read_bytes()
     await until(lambda: is_told_that_it_is_gone(amira))
 
-    await texts_in(demo, "Hello again")
+    await texts_in(demo, "Hello again", customer=CUSTOMER)
     await until(lambda: any("Hello again" in str(frame.details) for frame in amira.frames))
     assert SAID not in demo.log
     assert "Traceback" not in demo.log
