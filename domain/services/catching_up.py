@@ -11,7 +11,7 @@ from domain.model.log_once import log_once
 from domain.model.storage_errors import NotStored
 from domain.ports.carrier import Carrier, InboundMedia, InboundText, ListedText
 from domain.ports.clock import Clock
-from domain.ports.store import Store
+from domain.ports.store import Repositories, Store
 from domain.services.inbound import InboundService
 
 logger = logging.getLogger(__name__)
@@ -140,11 +140,11 @@ class CatchingUpService:
             for start in range(0, len(ids), AT_ONCE):
                 some = ids[start : start + AT_ONCE]
                 here |= await stored.look_ups.taken_in(self._carrier.account, some)
-            ours = {
-                number: bool(await stored.companies.answering(number))
-                for number in {text.recipient for text in listed}
-            }
-        return [text for text in listed if text.carrier_id not in here and ours[text.recipient]]
+            return [
+                text
+                for text in listed
+                if text.carrier_id not in here and await _is_ours(stored, text)
+            ]
 
     async def _with_media(self, text: ListedText) -> InboundText:
         media = await self._media(text) if text.has_media else ()
@@ -167,3 +167,12 @@ class CatchingUpService:
                 raise
             logger.warning("The files of text %s are not listed: taken in without", text.carrier_id)
             return ()
+
+
+async def _is_ours(stored: Repositories, text: ListedText) -> bool:
+    """As `InboundService.receive` decides: at a closed point of contact conversations go on."""
+    numbers = text.recipient, text.sender
+    return bool(
+        await stored.companies.answering(text.recipient)
+        or await stored.conversations.between(*numbers)
+    )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.model.audit import Deed
-from domain.model.companies import PointOfContact
+from domain.model.companies import PointOfContact, ensure_open
 from domain.model.conversations import Conversation
 from domain.model.events import MessageAdded
 from domain.model.opt_outs import OptOutSource, Wish, wish_in
@@ -53,12 +53,14 @@ class InboundService:
         """Take a text that was kept aside into a conversation there, and return its id.
 
         It then is a message like any other, at its own time; answers leave from the number of
-        that point of contact. Raise `UnknownMessage`, `UnknownPointOfContact`.
+        that point of contact. Raise `UnknownMessage`, `UnknownPointOfContact`,
+        `PointOfContactClosed`.
         """
         by.require_administration()
         async with self._store.transaction() as tx:
             company = Scope(by.company_id, None)
             place = await tx.companies.point_of_contact(place_id, within=company)
+            ensure_open(place)
             text = await tx.unrouted.take(text_id, to=await unrouted_numbers(tx, by))
             text = replace(text, recipient=place.app_number)
             conversation_id = await self._add(tx, text, places=[place])

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from domain.gateways.phones import LibPhoneBook
 from domain.model.carrier_failures import NotReached
 from domain.model.conversations import Status
 from domain.model.errors import CustomerOptedOut, MarkedAsOptedOut
@@ -17,6 +18,7 @@ from domain.model.storage_errors import NotStored
 from domain.ports.carrier import InboundMedia, ListedText
 from domain.services import catching_up
 from domain.services.catching_up import CatchingUpService, Rounds
+from domain.services.company import CompanyService
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 from tests.simulator.rig import eventually
 
@@ -389,3 +391,16 @@ async def test_the_list_is_looked_through_at_once_and_then_every_five_minutes(
         await house.catching_up.run()
 
     assert pauses == [5 * 60] * 3
+
+
+# FAULT: A-6 M-11
+# SPEC: CAR-4
+async def test_what_was_missed_at_a_closed_point_of_contact_is_taken_in(house, written):
+    conversation = await house.conversation_with(MAYA)
+    company = CompanyService(store=house.store, clock=house.clock, phones=LibPhoneBook())
+    await company.close_point_of_contact(house.queen_street.id, by=house.olga)
+    written("Are you still there?")
+
+    assert await house.catching_up.catch_up() == 1
+
+    assert (await house.last(conversation)).text == "Are you still there?"

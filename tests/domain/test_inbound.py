@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from domain.gateways.phones import LibPhoneBook
+from domain.model.access_errors import PointOfContactClosed
 from domain.model.conversations import Status
 from domain.model.errors import (
     NotPermitted,
@@ -225,3 +226,15 @@ async def test_what_twilio_takes_for_a_stop_is_one_whatever_was_written(house):
     await house.text_in("Doch wieder", opt_out_type="START")
     (listed,) = await house.listed()
     assert not listed.opted_out
+
+
+# FAULT: S-13 A-6
+async def test_an_unrouted_text_is_not_moved_to_where_nothing_new_starts(house, company):
+    await house.text_in("Anybody?", to=FREE)
+    (text,) = await company.unrouted(by=house.olga)
+    await company.close_point_of_contact(house.queen_street.id, by=house.olga)
+
+    with pytest.raises(PointOfContactClosed, match="Queen Street is closed"):
+        await house.inbound.route(text.id, house.queen_street.id, by=house.olga)
+
+    assert await company.unrouted(by=house.olga) == [text]

@@ -55,7 +55,7 @@ class UnroutedPages:
             for text in texts
         ]
         found = await self._company.points_of_contact(by=member)
-        places = {place.id: place.name for place in found}
+        places = {place.id: place.name for place in found if not place.is_closed}
         status = 422 if "error" in typed else 200
         return await self._desk.show(
             request, PAGE, rows=rows, places=places, status=status, **typed
