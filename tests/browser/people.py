@@ -163,6 +163,8 @@ class Phone:
         self.page.get_by_role("button", name="Add customer").click()
         self.page.get_by_role("textbox", name="Phone number").fill(number)
         self.page.keyboard.press("Enter")
+        # Behind the dialog nothing takes what is typed, though the customer may be shown already.
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
         expect(self.page.get_by_role("combobox", name="Customer")).to_have_value(number)
         self.page.get_by_role("combobox", name="Texting").select_option(label=texting)
 
