@@ -53,6 +53,8 @@ class DraftAttachmentRow(NumberedRow, table=True):
     __table_args__ = (
         Index(None, "user_id", "conversation_id"),
         UniqueConstraint("user_id", "client_key"),
+        # A device that has not heard of a removal must not remove another picture by its id.
+        {"sqlite_autoincrement": True},
     )
 
     user_id: int = Field(foreign_key="users.id")

@@ -224,6 +224,18 @@ async def test_one_choice_of_a_file_is_added_once(house):
     assert again == added
 
 
+# FAULT: N-5
+async def test_a_device_that_has_not_heard_of_a_removal_removes_no_other_picture(house):
+    conversation = await house.conversation_with()
+    removed = await house.add(conversation, key="coat")
+    await house.attachments.remove(removed.id, by=house.amira)
+    added = await house.add(conversation, key="zipper")
+
+    await house.attachments.remove(removed.id, by=house.amira)
+
+    assert await house.attachments.of(conversation.id, by=house.amira) == [added]
+
+
 # SPEC: MMS-1
 async def test_what_is_no_picture_is_refused_and_the_others_stay(house):
     conversation = await house.conversation_with()

@@ -80,6 +80,26 @@ def test_the_audit_log_stands_as_it_was_and_still_only_grows(tmp_path):
             rows(path, statement)
 
 
+# FAULT: N-5
+def test_draft_pictures_stay_and_their_ids_are_never_given_again(tmp_path):
+    path = tmp_path / "older.db"
+    up_to(path, "0017")
+    with closing(sqlite3.connect(path)) as connection:
+        picture = "VALUES (?, 1, NULL, ?, 'coat.jpg', 6, 4, 9, 'a', 'jpeg', 'b', 'png', 'c', 'then')"
+        for number, key in ((3, "coat"), (7, "zipper")):
+            connection.execute(f"INSERT INTO draft_attachments {picture}", (number, key))
+        connection.commit()
+    before = rows(path, "SELECT * FROM draft_attachments")
+
+    migrate(path)
+
+    assert rows(path, "SELECT * FROM draft_attachments") == before
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DELETE FROM draft_attachments")
+        added = connection.execute(f"INSERT INTO draft_attachments {picture}", (None, "coat"))
+        assert added.lastrowid == 8
+
+
 def up_to(path, revision):
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
     with engine.begin() as connection:
