@@ -133,6 +133,7 @@ export default {
       }
       const theirs = messages.filter(({ direction }) => direction === 'inbound');
       const unread = theirs.filter(({ id }) => id > unreadAfter);
+      const { wantsEnd } = this;
       this.clear();
       Object.assign(this, { conversation, messages, more, later, startedAt, language });
       this.isFollowing = !later;
@@ -141,7 +142,9 @@ export default {
       this.unread = `${unread.length}${more && unread.length === theirs.length ? '+' : ''}`;
       this.firstUnread = unread[0]?.id ?? null;
       await this.$nextTick();
-      this.land();
+      // Who has just sent, or pressed the pill, is shown that, and not the first unread one.
+      if (wantsEnd) this.goToEnd();
+      else this.land();
       this.scrolled();
       this.observe();
       this.isSettled = true;
