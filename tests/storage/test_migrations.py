@@ -85,7 +85,9 @@ def test_draft_pictures_stay_and_their_ids_are_never_given_again(tmp_path):
     path = tmp_path / "older.db"
     up_to(path, "0017")
     with closing(sqlite3.connect(path)) as connection:
-        picture = "VALUES (?, 1, NULL, ?, 'coat.jpg', 6, 4, 9, 'a', 'jpeg', 'b', 'png', 'c', 'then')"
+        picture = (
+            "VALUES (?, 1, NULL, ?, 'coat.jpg', 6, 4, 9, 'a', 'jpeg', 'b', 'png', 'c', 'then')"
+        )
         for number, key in ((3, "coat"), (7, "zipper")):
             connection.execute(f"INSERT INTO draft_attachments {picture}", (number, key))
         connection.commit()
