@@ -22,8 +22,8 @@ from domain.model.people import Member, initials
 from domain.model.sms import measure
 from domain.model.templates import Template
 from domain.model.timeline import Happening, TimelineEntry
-from domain.services.presence import Onlooker
-from domain.services.starting import Known
+from domain.services.inbox.start import Known
+from domain.services.live.presence import Onlooker
 from ui.failure_formats import error
 from ui.file_formats import attachment
 from ui.links import parts_of

@@ -12,9 +12,7 @@ from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.model.access_errors import TooManyAttempts
 from domain.model.errors import TooManyFailures, WeakPassword, WrongCredentials
-from domain.services.accounts import IDLE, LIFETIME, AccountsService
-from domain.services.administration import AdministrationService
-from domain.services.failures import (
+from domain.services.accounts.login_throttle import (
     BEFORE_SLOW,
     MAX_PARALLEL,
     MAX_WAITING,
@@ -24,7 +22,9 @@ from domain.services.failures import (
     Attempts,
     network_of,
 )
-from domain.services.tokens import hashed
+from domain.services.accounts.sign_in import IDLE, LIFETIME, AccountsService
+from domain.services.accounts.tokens import hashed
+from domain.services.admin.operator import AdministrationService
 from tests.fakes import QuickPasswords
 from tests.ui.visitors import until
 

@@ -21,10 +21,10 @@ from domain.model.errors import (
     WrongCredentials,
 )
 from domain.model.settings_errors import Unreadable
-from domain.services.accounts import AccountsService
-from domain.services.administration import AdministrationService
-from domain.services.set_up import PURPOSE, Founding, SetUpService
-from domain.services.tokens import hashed
+from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.tokens import hashed
+from domain.services.admin.operator import AdministrationService
+from domain.services.admin.setup import PURPOSE, Founding, SetUpService
 
 PASSWORD = "a winter coat on hold"
 QUEEN_STREET = "+14165550100"

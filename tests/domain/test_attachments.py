@@ -14,8 +14,8 @@ from domain.model.picture_errors import (
     UnknownAttachment,
     UnusablePicture,
 )
-from domain.services.cleanup import CleanupService
-from domain.services.media_links import MediaLinks
+from domain.services.media.links import MediaLinks
+from domain.services.operations.cleanup import CleanupService
 from storage.media_files import FolderOfMedia
 from tests.domain.conftest import DANA, HARBOUR, MAYA, PUBLIC
 from tests.fakes import noise, photo

@@ -6,14 +6,14 @@ import logging
 
 import pytest
 
-from domain.services import background
-from domain.services.background import BackgroundWork, pause_after
+from domain.services.operations import worker
+from domain.services.operations.worker import BackgroundWork, pause_after
 from tests.simulator.rig import eventually
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(background, "RECOVERY_SECONDS", 0.01)
+    monkeypatch.setattr(worker, "RECOVERY_SECONDS", 0.01)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ async def test_work_that_stumbles_again_and_again_says_so_once_a_kind(work, capl
 
 # FAULT: S-3
 def test_work_that_stumbles_again_and_again_is_tried_ever_less_often(monkeypatch):
-    monkeypatch.setattr(background, "RECOVERY_SECONDS", 1.0)
+    monkeypatch.setattr(worker, "RECOVERY_SECONDS", 1.0)
     pauses = [pause_after(stumbles) for stumbles in range(2000)]
 
     assert all(pause < later for pause, later in itertools.pairwise(pauses[:5]))
@@ -73,7 +73,7 @@ def test_work_that_stumbles_again_and_again_is_tried_ever_less_often(monkeypatch
 
 # FAULT: S-3
 async def test_work_that_had_recovered_is_tried_soon_and_logged_anew(work, monkeypatch, caplog):
-    monkeypatch.setattr(background, "STEADY_SECONDS", -1.0)
+    monkeypatch.setattr(worker, "STEADY_SECONDS", -1.0)
     work.troubles += [OSError("no disk")] * 3
 
     await work.start()

@@ -16,9 +16,9 @@ from domain.model.events import MessageAdded
 from domain.model.opt_outs import OptOutScope
 from domain.model.storage_errors import NotStored
 from domain.ports.carrier import InboundMedia, ListedText
-from domain.services import catching_up
-from domain.services.catching_up import CatchingUpService, Rounds
-from domain.services.company import CompanyService
+from domain.services.admin.company import CompanyService
+from domain.services.messaging import inbound_sync
+from domain.services.messaging.inbound_sync import CatchingUpService, Rounds
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 from tests.simulator.rig import eventually
 
@@ -384,7 +384,7 @@ async def test_the_list_is_looked_through_at_once_and_then_every_five_minutes(
         if len(pauses) == 3:
             raise asyncio.CancelledError
 
-    monkeypatch.setattr(catching_up, "asyncio", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr(inbound_sync, "asyncio", SimpleNamespace(sleep=sleep))
     written("The webhook got lost")
 
     with pytest.raises(asyncio.CancelledError):

@@ -6,7 +6,7 @@ import pytest
 
 from domain.model.carrier_failures import NotReached
 from domain.model.messages import Delivery
-from domain.services.chasing import Insistence
+from domain.services.messaging.status_polling import Insistence
 from tests.domain.conftest import DANA
 from tests.simulator.rig import eventually
 from tests.ui.visitors import until

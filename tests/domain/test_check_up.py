@@ -38,10 +38,15 @@ from domain.ports.check_up import (
     NotTold,
     PublicAddress,
 )
-from domain.services.account_check import ACCOUNT, CLOCK, KEY, SERVICE, AccountCheck
-from domain.services.address_check import PICTURES, SIGNATURE, VISITORS, AddressCheck
-from domain.services.check_up import PACE, CheckUpService
-from domain.services.ledger import LedgerService
+from domain.services.admin.audit import LedgerService
+from domain.services.operations.diagnostics.public_url import (
+    PICTURES,
+    SIGNATURE,
+    VISITORS,
+    AddressCheck,
+)
+from domain.services.operations.diagnostics.runner import PACE, CheckUpService
+from domain.services.operations.diagnostics.twilio import ACCOUNT, CLOCK, KEY, SERVICE, AccountCheck
 from domain.simulator import Simulator
 from storage.copying import copy_database
 from tests.servers import LEFT_BEHIND, ROOT

@@ -20,7 +20,7 @@ from domain.model.events import ConversationChanged, ConversationMoved, Timeline
 from domain.model.listing import ListPosition, ListQuery
 from domain.model.messages import Delivery
 from domain.model.timeline import Happening
-from domain.services.company import CompanyService
+from domain.services.admin.company import CompanyService
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 
 

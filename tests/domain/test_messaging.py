@@ -16,8 +16,8 @@ from domain.model.errors import (
 )
 from domain.model.messages import Delivery
 from domain.model.picture_errors import UnknownAttachment
-from domain.services.messaging import MessagingService
-from domain.services.packing import Packing
+from domain.services.media.fit import Packing
+from domain.services.messaging.send import MessagingService
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 from tests.fakes import PlainPictures
 

@@ -12,13 +12,13 @@ from domain.model.notifications import NO_DEVICE, PushDevice
 from domain.model.users import Channel
 from domain.ports.carrier import InboundMedia
 from domain.ports.notifications import Gone, Mail, Pager, Push
-from domain.services.accounts import AccountsService
-from domain.services.inbound import InboundService
-from domain.services.messengers import Messengers
-from domain.services.notifying import NotifyingService
-from domain.services.people import PeopleService, Profile
-from domain.services.presence import Presence
-from domain.services.telling import Telling
+from domain.services.accounts.sign_in import AccountsService
+from domain.services.admin.users import PeopleService, Profile
+from domain.services.live.presence import Presence
+from domain.services.messaging.inbound import InboundService
+from domain.services.notifications.channels import Messengers
+from domain.services.notifications.queue import Telling
+from domain.services.notifications.worker import NotifyingService
 from tests.domain.conftest import DANA, HARBOUR, MAYA, PUBLIC, QUEEN_STREET
 from tests.fakes import QuickPasswords
 from tests.ui.visitors import until

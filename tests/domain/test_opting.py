@@ -14,7 +14,7 @@ from domain.model.errors import (
 from domain.model.listing import Attention, ListQuery
 from domain.model.messages import Delivery
 from domain.model.opt_outs import OptOutScope, may_ask_to_stop, wish_in
-from domain.services.overview import OverviewService
+from domain.services.inbox.dashboard import OverviewService
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 
 

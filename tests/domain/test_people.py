@@ -24,12 +24,12 @@ from domain.model.errors import (
 )
 from domain.model.events import AccessChanged, SignedOut
 from domain.model.users import Channel, Rights
-from domain.services.accounts import AccountsService
-from domain.services.administration import AdministrationService
-from domain.services.invitations import InvitationsService, Link, Purpose
-from domain.services.ledger import LedgerService
-from domain.services.people import PeopleService, Profile
-from domain.services.two_step import TwoStepService
+from domain.services.accounts.one_time_links import InvitationsService, Link, Purpose
+from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.two_factor import TwoStepService
+from domain.services.admin.audit import LedgerService
+from domain.services.admin.operator import AdministrationService
+from domain.services.admin.users import PeopleService, Profile
 from tests.domain.conftest import hire
 
 PASSWORD = "a winter coat on hold"

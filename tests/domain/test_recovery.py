@@ -7,9 +7,9 @@ import pytest
 from domain.model.messages import LOST, Delivery
 from domain.model.notifications import Recipient
 from domain.model.users import Channel
-from domain.services.background import BackgroundWork
-from domain.services.doubts import DoubtService
-from domain.services.recovery import LONGEST_STOP, RecoveryService
+from domain.services.messaging.unknown_outcomes import DoubtService
+from domain.services.operations.restore_detection import LONGEST_STOP, RecoveryService
+from domain.services.operations.worker import BackgroundWork
 
 
 @pytest.fixture

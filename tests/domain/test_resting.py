@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from domain.services.resting import rest
+from domain.services.operations.worker import rest
 from tests.ui.visitors import until
 
 

@@ -29,11 +29,11 @@ from domain.model.two_step_errors import (
     WrongCode,
     WrongProof,
 )
-from domain.services.accounts import AccountsService
-from domain.services.administration import AdministrationService
-from domain.services.company import CompanyService
-from domain.services.failures import PER_ACCOUNT, PER_ADDRESS
-from domain.services.two_step import TwoStepService
+from domain.services.accounts.login_throttle import PER_ACCOUNT, PER_ADDRESS
+from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.two_factor import TwoStepService
+from domain.services.admin.company import CompanyService
+from domain.services.admin.operator import AdministrationService
 from tests.fakes import QuickPasswords
 
 AMIRA, OLGA = "amira@bright.test", "olga@bright.test"

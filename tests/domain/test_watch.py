@@ -10,9 +10,9 @@ from domain.gateways.measures import PrometheusMeasures
 from domain.gateways.timed_store import TimedStore
 from domain.model.carrier_failures import AnswerLost, NotReached
 from domain.model.events import StandingChanged
-from domain.services.delivery import DeliveryService, Pace
-from domain.services.doubts import Patience
-from domain.services.watch import WatchService
+from domain.services.messaging.delivery import DeliveryService, Pace
+from domain.services.messaging.unknown_outcomes import Patience
+from domain.services.operations.monitor import WatchService
 from tests.domain.conftest import MAYA
 from tests.simulator.rig import eventually
 from tests.ui.visitors import until

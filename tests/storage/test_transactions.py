@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 from domain.model.events import ConversationChanged
 from domain.model.listing import ListQuery
 from domain.model.people import ANYWHERE
-from domain.services.hub import EventHub
+from domain.services.live.hub import EventHub
 from storage.database import Database
 from tests.storage.conftest import changed
 

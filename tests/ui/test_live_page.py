@@ -7,7 +7,7 @@ import pytest
 from domain.model.messages import Delivery
 from domain.model.people import ANYWHERE
 from domain.model.users import Channel
-from domain.services.presence import Onlooker
+from domain.services.live.presence import Onlooker
 from tests.domain.conftest import DANA, HARBOUR
 from tests.ui.visitors import until
 

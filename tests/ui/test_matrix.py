@@ -25,7 +25,7 @@ from domain.ports.attachments import StoredFile
 from domain.ports.carrier import InboundText
 from domain.ports.conversations import NewOutbound
 from domain.services import Services
-from domain.services.people import Profile
+from domain.services.admin.users import Profile
 from tests.agents import OpenPage
 from tests.domain.conftest import ACCOUNT, DANA, HARBOUR, QUEEN_STREET, hire
 from tests.fakes import in_pieces, photo

@@ -10,9 +10,9 @@ from domain.gateways.measures import PrometheusMeasures
 from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_webhooks import TwilioWebhooks
 from domain.model.messages import Delivery
-from domain.services.health import HealthService
-from domain.services.hub import EventHub
-from domain.services.watch import WatchService
+from domain.services.live.hub import EventHub
+from domain.services.operations.health import HealthService
+from domain.services.operations.monitor import WatchService
 from tests.domain.conftest import ACCOUNT, MAYA, QUEEN_STREET
 from tests.faults.webhooks import parameters
 from tests.storage.damage import damage_table

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from domain.model.people import Member
-from domain.services.tokens import hashed
+from domain.services.accounts.tokens import hashed
 from ui.door.addresses import (
     asks_for_a_page,
     is_for_setting_up,

@@ -10,8 +10,8 @@ from domain.model.errors import AnsweredMeanwhile, DomainError
 from domain.model.events import PicturesKept
 from domain.model.people import Member
 from domain.services import Services
-from domain.services.conversations import OpenConversation
-from domain.services.news import News
+from domain.services.inbox.conversations import OpenConversation
+from domain.services.live.updates import News
 from ui import file_formats, formats
 from ui.components.live_element import Row
 from ui.pages.words import in_words

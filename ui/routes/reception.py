@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from domain.model.people import Member
 from domain.model.two_step_errors import CodeNeeded
-from domain.services.accounts import AccountsService
+from domain.services.accounts.sign_in import AccountsService
 from ui.door.addresses import CODE, SIGN_IN, leading_to
 from ui.door.cookies import half_way_cookie, sign_in_cookie
 from ui.door.form_tokens import FormTokens
