@@ -37,9 +37,9 @@ from domain.model.check_up import Finding, wrong
 from domain.model.errors import DomainError
 from domain.model.messages import Direction
 from domain.model.people import ANYWHERE
-from domain.ports.check_up import Premises
 from domain.ports.clock import Clock
-from domain.ports.measures import Measures
+from domain.ports.diagnostics import Premises
+from domain.ports.metrics import Measures
 from domain.ports.store import Store
 from domain.services import Services
 from domain.services.accounts.forgotten_password import ForgottenPasswordService

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from domain.ports.check_up import Premises
+from domain.ports.diagnostics import Premises
 from storage.migrate import is_current, is_known
 
 

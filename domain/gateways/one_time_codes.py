@@ -8,7 +8,7 @@ import pyotp
 import segno
 
 from domain.model.two_step import KeyOnPaper, QrCode
-from domain.ports.two_step import OneTimeCodes
+from domain.ports.two_factor import OneTimeCodes
 
 STEP_SECONDS = 30
 DRIFTS = (0, -1, 1)

@@ -10,7 +10,7 @@ from twilio.request_validator import RequestValidator
 from yarl import URL
 
 from domain.gateways.twilio_account import TwilioAccount
-from domain.ports.check_up import Answer, NoWay, Obstacle, PublicAddress
+from domain.ports.diagnostics import Answer, NoWay, Obstacle, PublicAddress
 
 MOST_BYTES = 10_000
 """Of an answer; ours are shorter."""

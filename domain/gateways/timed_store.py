@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import perf_counter
 
-from domain.ports.measures import Measures
+from domain.ports.metrics import Measures
 from domain.ports.store import Repositories, Store, Transaction
 
 

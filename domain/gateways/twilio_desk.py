@@ -9,7 +9,7 @@ from twilio.base.exceptions import TwilioException
 
 from domain.gateways.twilio_account import TwilioAccount
 from domain.gateways.twilio_client import ErrorAnswer, TwilioWire, twilio_client
-from domain.ports.check_up import AccountStanding, CarrierAccount, CarrierNumber, NotTold
+from domain.ports.diagnostics import AccountStanding, CarrierAccount, CarrierNumber, NotTold
 
 PAGE_SIZE = 1000
 

@@ -18,7 +18,7 @@ Each folder holds the use cases of one field:
 from dataclasses import dataclass
 
 from domain.ports.carrier import Webhooks
-from domain.ports.measures import Measures
+from domain.ports.metrics import Measures
 from domain.services.accounts.forgotten_password import ForgottenPasswordService
 from domain.services.accounts.link_emails import LettersService
 from domain.services.accounts.one_time_links import InvitationsService

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select, union_all, update
 from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.messages import Direction
-from domain.ports.look_ups import LookUps, Undecided
+from domain.ports.sync_state import LookUps, Undecided
 from storage.line import Line
 from storage.repositories.erasures import erased_of
 from storage.tables.messages import attempts, is_undecided, messages, unrouted_inbound

@@ -5,7 +5,7 @@ from sqlalchemy import case, func, select
 from domain.model.conversations import Status
 from domain.model.messages import Delivery
 from domain.model.people import Scope
-from domain.ports.overview import Overview, Standing
+from domain.ports.dashboard import Overview, Standing
 from storage.filters import is_waited_in
 from storage.line import Line
 from storage.scopes import covered

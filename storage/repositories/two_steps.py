@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.two_step import SecondStep
-from domain.ports.two_step import TwoSteps
+from domain.ports.two_factor import TwoSteps
 from storage.line import Line
 from storage.records import columns_of, values_of
 from storage.tables.two_steps import half_sign_ins, recovery_codes, second_steps

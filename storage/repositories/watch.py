@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from domain.model.messages import Delivery
-from domain.ports.measures import Queue
-from domain.ports.watch import Watch
+from domain.ports.backlog import Watch
+from domain.ports.metrics import Queue
 from storage.line import Line
 from storage.tables.attachments import attachments, is_loading
 from storage.tables.conversations import conversations

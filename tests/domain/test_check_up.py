@@ -30,7 +30,7 @@ from domain.model.errors import (
 )
 from domain.model.settings_errors import CarrierUnavailable, NumberNotAtCarrier
 from domain.model.signing import SigningKeys
-from domain.ports.check_up import (
+from domain.ports.diagnostics import (
     AccountStanding,
     Answer,
     CarrierAccount,

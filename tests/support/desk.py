@@ -11,7 +11,7 @@ from nicegui.testing.general import nicegui_reset_globals
 from domain.gateways.measures import PrometheusMeasures
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
-from domain.ports.check_up import NoWay, Obstacle, PublicAddress
+from domain.ports.diagnostics import NoWay, Obstacle, PublicAddress
 from domain.ports.notifications import Mail
 from domain.ports.people import NewUser
 from domain.services.accounts.forgotten_password import ForgottenPasswordService

@@ -28,7 +28,7 @@ from domain.model.users import refuse_change
 from domain.ports.clock import Clock
 from domain.ports.people import Credentials, Passwords
 from domain.ports.store import Repositories, Store, Transaction
-from domain.ports.two_step import OneTimeCodes
+from domain.ports.two_factor import OneTimeCodes
 from domain.services.accounts.login_throttle import (
     Attempt,
     at_code,

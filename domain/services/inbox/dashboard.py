@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.model.people import Member
 from domain.ports.clock import Clock
-from domain.ports.overview import Standing
+from domain.ports.dashboard import Standing
 from domain.ports.store import Store
 
 

@@ -12,7 +12,7 @@ from domain.model.messages import UNREACHABLE, Delivery, Outgoing
 from domain.model.people import ANYWHERE
 from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
-from domain.ports.measures import Measures
+from domain.ports.metrics import Measures
 from domain.ports.store import Store
 from domain.services.media.links import MediaLinks
 from domain.services.messaging.delivery_status import Progress

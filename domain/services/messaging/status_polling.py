@@ -9,8 +9,8 @@ from domain.model.carrier_failures import NotReached
 from domain.model.messages import Delivery
 from domain.ports.carrier import Carrier, CarrierRecord, StatusReport
 from domain.ports.clock import Clock
-from domain.ports.look_ups import Undecided
 from domain.ports.store import Store
+from domain.ports.sync_state import Undecided
 from domain.services.messaging.delivery_status import Progress
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from domain.model.events import StandingChanged
 from domain.model.people import Member
 from domain.model.troubles import Standing
 from domain.ports.clock import Clock
-from domain.ports.measures import Measures
+from domain.ports.metrics import Measures
 from domain.ports.store import Store
 from domain.services.live.hub import EventHub
 from domain.services.operations.worker import rest

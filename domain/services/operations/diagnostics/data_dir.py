@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.model.check_up import Finding, fine, unsure, wrong
-from domain.ports.check_up import Premises
+from domain.ports.diagnostics import Premises
 
 FOLDER, ROOM, DATABASE = "Data folder", "Room on the disk", "Database"
 LEAST_BYTES = 200_000_000

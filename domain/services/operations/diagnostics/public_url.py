@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from domain.model.check_up import Finding, fine, unsure, wrong
 from domain.model.signing import SigningKeys
-from domain.ports.check_up import Answer, NoWay, Obstacle, PublicAddress
+from domain.ports.diagnostics import Answer, NoWay, Obstacle, PublicAddress
 
 SIGNATURE, PICTURES = "Webhooks through the public address", "Pictures through the public address"
 VISITORS = "Addresses of visitors"

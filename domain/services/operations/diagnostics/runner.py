@@ -9,8 +9,8 @@ from domain.model.check_up import Finding, fine, unsure
 from domain.model.companies import PointOfContact
 from domain.model.people import ANYWHERE, Member, Scope
 from domain.model.settings_errors import CarrierUnavailable, NumberNotAtCarrier
-from domain.ports.check_up import CarrierAccount, NotTold
 from domain.ports.clock import Clock
+from domain.ports.diagnostics import CarrierAccount, NotTold
 from domain.ports.store import Store
 from domain.services.admin.audit import put_down
 from domain.services.operations.diagnostics.public_url import PICTURES, SIGNATURE, AddressCheck

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urldefrag
 
 from domain.model.check_up import Finding, fine, unsure, wrong
 from domain.model.companies import PointOfContact
-from domain.ports.check_up import AccountStanding, CarrierAccount, CarrierNumber, NotTold
 from domain.ports.clock import Clock
+from domain.ports.diagnostics import AccountStanding, CarrierAccount, CarrierNumber, NotTold
 
 ACCOUNT, KEY, CLOCK, NUMBERS, SERVICE = (
     "Account at Twilio",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from domain.ports.measures import Queue
+from domain.ports.metrics import Queue
 
 
 class Watch(Protocol):
