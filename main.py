@@ -16,22 +16,22 @@ import typer
 from domain.demo.history import Demo, Texted
 from domain.demo.images import drawing
 from domain.gateways.clock import SystemClock
+from domain.gateways.images.adapter import PillowPictures
+from domain.gateways.instrumented_store import TimedStore
 from domain.gateways.listening import listen
 from domain.gateways.listening import serve as serve_at
 from domain.gateways.logs import set_up_logs
-from domain.gateways.measures import PrometheusMeasures
-from domain.gateways.one_time_codes import PyotpCodes
+from domain.gateways.metrics import PrometheusMeasures
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
-from domain.gateways.pictures import PillowPictures
-from domain.gateways.public_address import OwnAddress
+from domain.gateways.public_url_probe import OwnAddress
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
 from domain.gateways.smtp_mail import SmtpMail
-from domain.gateways.timed_store import TimedStore
-from domain.gateways.twilio_carrier import TwilioCarrier
-from domain.gateways.twilio_desk import TwilioDesk
-from domain.gateways.twilio_media import TwilioMedia
-from domain.gateways.twilio_webhooks import TwilioWebhooks
+from domain.gateways.totp import PyotpCodes
+from domain.gateways.twilio.account_api import TwilioDesk
+from domain.gateways.twilio.carrier import TwilioCarrier
+from domain.gateways.twilio.media import TwilioMedia
+from domain.gateways.twilio.webhooks import TwilioWebhooks
 from domain.gateways.web_push import VapidPush, push_key
 from domain.model.check_up import Finding, wrong
 from domain.model.errors import DomainError

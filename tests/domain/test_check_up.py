@@ -18,11 +18,11 @@ from twilio.request_validator import RequestValidator
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from domain.gateways.clock import SystemClock
-from domain.gateways.measures import PrometheusMeasures
-from domain.gateways.public_address import OwnAddress
-from domain.gateways.twilio_account import TwilioAccount
-from domain.gateways.twilio_desk import TwilioDesk
-from domain.gateways.twilio_webhooks import TwilioWebhooks
+from domain.gateways.metrics import PrometheusMeasures
+from domain.gateways.public_url_probe import OwnAddress
+from domain.gateways.twilio.account import TwilioAccount
+from domain.gateways.twilio.account_api import TwilioDesk
+from domain.gateways.twilio.webhooks import TwilioWebhooks
 from domain.model.check_up import Verdict
 from domain.model.errors import (
     NotPermitted,

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.gateways.one_time_codes import PyotpCodes
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
+from domain.gateways.totp import PyotpCodes
 from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.errors import (
     AlreadyTaken,

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pyotp
 import pytest
 
-from domain.gateways.one_time_codes import MARGIN, PyotpCodes
 from domain.gateways.phones import LibPhoneBook
+from domain.gateways.totp import MARGIN, PyotpCodes
 from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.errors import (
     NotPermitted,

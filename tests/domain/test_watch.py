@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain.gateways.measures import PrometheusMeasures
-from domain.gateways.timed_store import TimedStore
+from domain.gateways.instrumented_store import TimedStore
+from domain.gateways.metrics import PrometheusMeasures
 from domain.model.carrier_failures import AnswerLost, NotReached
 from domain.model.events import StandingChanged
 from domain.services.messaging.delivery import DeliveryService, Pace

@@ -19,7 +19,7 @@ from domain.gateways.phones import LibPhoneBook
 from domain.model.messages import Delivery
 from domain.services.admin.operator import AdministrationService
 from domain.simulator import AppNumber, Pace, Simulator
-from domain.simulator.ledger import Ledger
+from domain.simulator.journal import Ledger
 from storage.database import Database
 from storage.migrate import migrate
 from tests.agents import BrowserlessAgent

@@ -11,7 +11,7 @@ from twilio.rest import Client
 
 from domain.model.messages import Direction
 from domain.simulator import Pace, Simulator
-from domain.simulator.ledger import Ledger
+from domain.simulator.journal import Ledger
 from tests.simulator.rig import (
     ACCOUNT,
     BRISK,

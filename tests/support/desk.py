@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from nicegui import ui
 from nicegui.testing.general import nicegui_reset_globals
 
-from domain.gateways.measures import PrometheusMeasures
+from domain.gateways.metrics import PrometheusMeasures
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.ports.diagnostics import NoWay, Obstacle, PublicAddress

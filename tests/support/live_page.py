@@ -7,7 +7,7 @@ import pytest
 from fastapi import Request
 from nicegui import ui
 
-from domain.gateways.measures import PrometheusMeasures
+from domain.gateways.metrics import PrometheusMeasures
 from domain.services.inbox.conversations import ConversationsService
 from domain.services.inbox.drafts import DraftsService
 from domain.services.inbox.templates import TemplatesService

@@ -6,9 +6,9 @@ import pytest
 from fastapi import FastAPI
 from twilio.request_validator import RequestValidator
 
-from domain.gateways.measures import PrometheusMeasures
-from domain.gateways.twilio_account import TwilioAccount
-from domain.gateways.twilio_webhooks import TwilioWebhooks
+from domain.gateways.metrics import PrometheusMeasures
+from domain.gateways.twilio.account import TwilioAccount
+from domain.gateways.twilio.webhooks import TwilioWebhooks
 from domain.model.messages import Delivery
 from domain.services.live.hub import EventHub
 from domain.services.operations.health import HealthService

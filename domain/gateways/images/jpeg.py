@@ -5,7 +5,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from domain.gateways.picture_files import PictureFile
+from domain.gateways.images.picture_file import PictureFile
 from domain.model.picture_errors import BrokenPicture, TooManyPixels, TooManyScans
 
 MAGIC, END = b"\xff\xd8\xff", b"\xff\xd9"

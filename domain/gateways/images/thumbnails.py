@@ -5,11 +5,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from domain.gateways.orientation import orientation
-from domain.gateways.picture_drawing import LYING, UNREADABLE, thumbnail
-from domain.gateways.picture_files import PictureFile
-from domain.gateways.picture_kinds import read_picture_file
-from domain.gateways.png_files import MOST_PIXELS_IN_COLOUR
+from domain.gateways.images.decode import LYING, UNREADABLE, thumbnail
+from domain.gateways.images.detect import read_picture_file
+from domain.gateways.images.exif_orientation import orientation
+from domain.gateways.images.picture_file import PictureFile
+from domain.gateways.images.png import MOST_PIXELS_IN_COLOUR
 from domain.model.picture_errors import BrokenPicture, TooManyPixels, WrongKindOfFile
 from domain.ports.media import Thumbnail
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from PIL import Image
 
-from domain.gateways.graphics import may_stay_as_large, palette_png
-from domain.gateways.picture_drawing import Drawing, drawn
-from domain.gateways.picture_files import PictureFile
-from domain.gateways.picture_kinds import read_picture_file
-from domain.gateways.picture_saving import bytes_of, nearly_perfect_jpeg, png, resized
-from domain.gateways.renditions import LONGEST_SIDE, rendition, side
-from domain.gateways.sharing import LEVELS, Curve
+from domain.gateways.images.decode import Drawing, drawn
+from domain.gateways.images.detect import read_picture_file
+from domain.gateways.images.encode import bytes_of, nearly_perfect_jpeg, png, resized
+from domain.gateways.images.picture_file import PictureFile
+from domain.gateways.images.quality_scale import LONGEST_SIDE, rendition, side
+from domain.gateways.images.screenshots import may_stay_as_large, palette_png
+from domain.gateways.images.size_budget import LEVELS, Curve
 from domain.model.pictures import MMS_LIMIT_BYTES, PreparedPicture
 
 JPEG, PNG = "image/jpeg", "image/png"

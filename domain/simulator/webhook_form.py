@@ -1,7 +1,7 @@
 """The forms Twilio posts to an app, with everything that is in them."""
 
 from domain.model.sms import measure
-from domain.simulator.texts import Text
+from domain.simulator.message import Text
 
 API_VERSION = "2010-04-01"
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from domain.gateways import thumbnails
-from domain.gateways.picture_fitting import fitted
-from domain.gateways.picture_preparing import prepared
+from domain.gateways.images import thumbnails
+from domain.gateways.images.fit import fitted
+from domain.gateways.images.ingest import prepared
 from domain.gateways.worker_processes import WorkerKilled, WorkerPool
 from domain.model.picture_errors import PicturesDoNotFit, TooCostly
 from domain.model.pictures import MMS_LIMIT_BYTES, FittedPicture, PreparedPicture

@@ -7,8 +7,8 @@ from typing import Any
 import aiohttp
 from twilio.base.exceptions import TwilioException
 
-from domain.gateways.twilio_account import TwilioAccount
-from domain.gateways.twilio_client import ErrorAnswer, TwilioWire, twilio_client
+from domain.gateways.twilio.account import TwilioAccount
+from domain.gateways.twilio.client import ErrorAnswer, TwilioWire, twilio_client
 from domain.ports.diagnostics import AccountStanding, CarrierAccount, CarrierNumber, NotTold
 
 PAGE_SIZE = 1000

@@ -12,12 +12,17 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from domain.gateways.graphics import MOST_PIXELS, is_graphic, may_stay_as_large, sampled_rows
-from domain.gateways.jpeg_files import END
-from domain.gateways.orientation import orientation
-from domain.gateways.picture_files import PictureFile
-from domain.gateways.picture_saving import BOX_FIRST, scaled
-from domain.gateways.renditions import LONGEST_SIDE, side
+from domain.gateways.images.encode import BOX_FIRST, scaled
+from domain.gateways.images.exif_orientation import orientation
+from domain.gateways.images.jpeg import END
+from domain.gateways.images.picture_file import PictureFile
+from domain.gateways.images.quality_scale import LONGEST_SIDE, side
+from domain.gateways.images.screenshots import (
+    MOST_PIXELS,
+    is_graphic,
+    may_stay_as_large,
+    sampled_rows,
+)
 from domain.model.picture_errors import BrokenPicture
 
 SRGB: Final = "sRGB"

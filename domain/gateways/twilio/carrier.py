@@ -8,9 +8,9 @@ from typing import Any
 
 import aiohttp
 
-from domain.gateways.twilio_account import TwilioAccount
-from domain.gateways.twilio_client import ErrorAnswer, TwilioWire, twilio_client
-from domain.gateways.twilio_statuses import delivery_of
+from domain.gateways.twilio.account import TwilioAccount
+from domain.gateways.twilio.client import ErrorAnswer, TwilioWire, twilio_client
+from domain.gateways.twilio.statuses import delivery_of
 from domain.model.carrier_failures import AnswerLost, CarrierFailure, NotReached, Refused
 from domain.model.messages import Delivery, Outgoing
 from domain.ports.carrier import Carrier, CarrierRecord, InboundMedia, ListedText, Taken

@@ -7,8 +7,8 @@ from typing import IO
 
 from PIL import Image
 
-from domain.gateways.quantisation import tables
-from domain.gateways.renditions import Rendition, side
+from domain.gateways.images.quality_scale import Rendition, side
+from domain.gateways.images.quantisation_tables import tables
 
 FULL_COLOUR, HALF_COLOUR = "4:4:4", "4:2:0"
 NEARLY_PERFECT = 95

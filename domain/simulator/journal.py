@@ -13,7 +13,7 @@ import orjson
 from domain.model.messages import Direction
 from domain.model.opt_outs import Wish, network_wish_in
 from domain.simulator.media import Medium
-from domain.simulator.texts import Text
+from domain.simulator.message import Text
 
 
 class Ledger:

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from domain.gateways.picture_files import PictureFile
+from domain.gateways.images.picture_file import PictureFile
 from domain.model.picture_errors import BrokenPicture, TooManyPixels
 
 MAGIC = b"\x89PNG\r\n\x1a\n"

@@ -7,8 +7,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import aiohttp
 
-from domain.gateways.public_hosts import PublicHosts
-from domain.gateways.twilio_account import TwilioAccount, is_api_host
+from domain.gateways.ssrf_guard import PublicHosts
+from domain.gateways.twilio.account import TwilioAccount, is_api_host
 from domain.model.media import LARGEST_INBOUND_BYTES
 from domain.ports.media import MediaSource, NeverFetched, NotFetched
 

@@ -4,7 +4,7 @@ import math
 
 from PIL import Image, ImageChops
 
-from domain.gateways.picture_saving import png
+from domain.gateways.images.encode import png
 
 MOST_PIXELS, LONGEST_SIDE = 4096 * 4096, 10_000
 """A page captured as a whole is long, and to be read all the same."""

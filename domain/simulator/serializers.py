@@ -6,8 +6,8 @@ from email.utils import format_datetime
 from urllib.parse import urlencode
 
 from domain.model.sms import measure
-from domain.simulator.parameters import API_VERSION
-from domain.simulator.texts import Text
+from domain.simulator.message import Text
+from domain.simulator.webhook_form import API_VERSION
 
 
 def message(text: Text, *, account_sid: str) -> dict[str, object]:

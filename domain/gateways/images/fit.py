@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from PIL import Image
 
-from domain.gateways.picture_drawing import reopened
-from domain.gateways.picture_preparing import JPEG, PNG, beats_jpeg, curve_of
-from domain.gateways.picture_saving import rendered
-from domain.gateways.png_files import png_size
-from domain.gateways.renditions import GREATEST_LEVEL, rendition, side
-from domain.gateways.sharing import shares
+from domain.gateways.images.decode import reopened
+from domain.gateways.images.encode import rendered
+from domain.gateways.images.ingest import JPEG, PNG, beats_jpeg, curve_of
+from domain.gateways.images.png import png_size
+from domain.gateways.images.quality_scale import GREATEST_LEVEL, rendition, side
+from domain.gateways.images.size_budget import shares
 from domain.model.picture_errors import PicturesDoNotFit
 from domain.model.pictures import FittedPicture, PreparedPicture
 

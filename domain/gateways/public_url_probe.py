@@ -9,7 +9,7 @@ import aiohttp
 from twilio.request_validator import RequestValidator
 from yarl import URL
 
-from domain.gateways.twilio_account import TwilioAccount
+from domain.gateways.twilio.account import TwilioAccount
 from domain.ports.diagnostics import Answer, NoWay, Obstacle, PublicAddress
 
 MOST_BYTES = 10_000

@@ -10,7 +10,7 @@ import aiohttp
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from domain.gateways.twilio_account import TwilioAccount
+from domain.gateways.twilio.account import TwilioAccount
 
 
 def twilio_client(sign_in: tuple[str, str], account: TwilioAccount, http: "TwilioWire") -> Any:

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from domain.gateways.renditions import GREATEST_LEVEL, LEAST_LEVEL
+from domain.gateways.images.quality_scale import GREATEST_LEVEL, LEAST_LEVEL
 
 LEVELS = (450.0, 900.0, 1400.0, 2048.0, 2900.0, GREATEST_LEVEL)
 """Where each picture's bytes are measured. Between them, logarithms run nearly straight."""

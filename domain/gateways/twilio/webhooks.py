@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 from multidict import MultiDict
 from twilio.request_validator import RequestValidator
 
-from domain.gateways.twilio_account import TwilioAccount
-from domain.gateways.twilio_statuses import delivery_of
+from domain.gateways.twilio.account import TwilioAccount
+from domain.gateways.twilio.statuses import delivery_of
 from domain.model.invisible import is_blank
 from domain.model.webhook_errors import ForgedWebhook, MalformedWebhook
 from domain.ports.carrier import InboundMedia, InboundText, StatusReport, Webhooks

@@ -1,7 +1,7 @@
 """Which files are pictures that can be sent: judged by what is in them, never by their names."""
 
-from domain.gateways import jpeg_files, png_files
-from domain.gateways.picture_files import PictureFile
+from domain.gateways.images import jpeg, png
+from domain.gateways.images.picture_file import PictureFile
 from domain.model.picture_errors import EmptyFile, FileTooLarge, WrongKindOfFile
 
 LARGEST_FILE_BYTES = 25_000_000
@@ -26,10 +26,10 @@ def read_picture_file(content: bytes) -> PictureFile:
         raise EmptyFile
     if len(content) > LARGEST_FILE_BYTES:
         raise FileTooLarge(LARGEST_FILE_BYTES)
-    if content.startswith(jpeg_files.MAGIC):
-        return jpeg_files.read_jpeg(content)
-    if content.startswith(png_files.MAGIC):
-        return png_files.read_png(content)
+    if content.startswith(jpeg.MAGIC):
+        return jpeg.read_jpeg(content)
+    if content.startswith(png.MAGIC):
+        return png.read_png(content)
     raise WrongKindOfFile(_kind(content))
 
 
