@@ -33,10 +33,10 @@ from domain.gateways.twilio.carrier import TwilioCarrier
 from domain.gateways.twilio.media import TwilioMedia
 from domain.gateways.twilio.webhooks import TwilioWebhooks
 from domain.gateways.web_push import VapidPush, push_key
-from domain.model.check_up import Finding, wrong
+from domain.model.actor import ANYWHERE
+from domain.model.diagnostics import Finding, wrong
 from domain.model.errors import DomainError
 from domain.model.messages import Direction
-from domain.model.people import ANYWHERE
 from domain.ports.clock import Clock
 from domain.ports.diagnostics import Premises
 from domain.ports.metrics import Measures

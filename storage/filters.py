@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, tuple_
 
+from domain.model.conversation_list import Attention, ListQuery
 from domain.model.conversations import Status
-from domain.model.listing import Attention, ListQuery
 from domain.model.messages import Direction
 from storage.listing import colleague_of, opt_out_here
 from storage.opting import stands

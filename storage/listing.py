@@ -15,8 +15,8 @@ from sqlalchemy import (
     select,
 )
 
+from domain.model.conversation_list import ListedConversation
 from domain.model.conversations import Conversation, Preview, Status
-from domain.model.listing import ListedConversation
 from domain.model.messages import Delivery, Direction
 from storage.opting import opt_out_in, source_of_opt_out, stands
 from storage.records import columns_of, word_in

@@ -4,7 +4,7 @@ import unicodedata
 
 from sqlalchemy import ColumnElement, Select, column, exists, func, select, table, true
 
-from domain.model.listing import NEWEST, Match
+from domain.model.conversation_list import NEWEST, Match
 from storage.tables.conversations import conversations
 from storage.tables.messages import messages
 from storage.text import storable

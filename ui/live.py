@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import background_tasks, ui
 
+from domain.model.actor import Member
 from domain.model.errors import DomainError
-from domain.model.people import Member
 from domain.services.live.hub import EventHub, Subscription
 from domain.services.live.presence import Presence, Visit
 from domain.services.live.updates import News

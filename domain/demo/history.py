@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from domain.demo.script import CLOSE, COMMENT, CUSTOMER, RENAME, Script, Step, steps
+from domain.model.actor import Member
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Conversation
 from domain.model.messages import Delivery, Message, Outgoing
-from domain.model.people import Member
 from domain.ports.carrier import InboundMedia, InboundText, StatusReport, Taken
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser

@@ -7,7 +7,7 @@ from itertools import groupby
 import pyotp
 import segno
 
-from domain.model.two_step import KeyOnPaper, QrCode
+from domain.model.two_factor import KeyOnPaper, QrCode
 from domain.ports.two_factor import OneTimeCodes
 
 STEP_SECONDS = 30

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.model.people import Scope
+from domain.model.actor import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

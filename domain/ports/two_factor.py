@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from domain.model.two_step import KeyOnPaper, SecondStep
+from domain.model.two_factor import KeyOnPaper, SecondStep
 
 
 class OneTimeCodes(Protocol):

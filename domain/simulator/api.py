@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from domain.model.carrier_errors import explain
+from domain.model.carrier_error_codes import explain
 from domain.model.phones import is_e164
 from domain.model.pictures import MOST_ATTACHMENTS
 from domain.model.sms import LIMIT, utf16_units

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, true, update
 
+from domain.model.actor import Scope
 from domain.model.media import counted_name
 from domain.model.messages import Attachment, FileState
-from domain.model.people import Scope
 from domain.model.picture_errors import UnknownAttachment
 from domain.ports.attachments import Attachments, KeptAttachment, StoredFile, WantedFile
 from domain.ports.carrier import InboundMedia

@@ -20,10 +20,10 @@ from sqlalchemy import (
     update,
 )
 
+from domain.model.actor import Scope
 from domain.model.companies import Company, LegalNotice, PointOfContact
 from domain.model.errors import UnknownPointOfContact, UnknownTemplate
 from domain.model.opt_outs import OptOutScope
-from domain.model.people import Scope
 from domain.model.templates import Template
 from domain.ports.people import Companies
 from storage.line import Line

@@ -20,11 +20,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
+from domain.model.actor import Scope
 from domain.model.companies import PointOfContact
+from domain.model.conversation_list import ListedConversation, ListPosition, ListQuery
 from domain.model.conversations import Conversation, Status
 from domain.model.errors import UnknownConversation
-from domain.model.listing import ListedConversation, ListPosition, ListQuery
-from domain.model.people import Scope
 from domain.ports.conversations import Conversations, NewConversation
 from storage.filters import asked_for
 from storage.line import Line

@@ -18,9 +18,9 @@ from sqlalchemy import (
     update,
 )
 
+from domain.model.actor import Scope
 from domain.model.errors import UnknownMessage
 from domain.model.messages import Attachment, Delivery, DeliveryStep, Direction, Message
-from domain.model.people import Scope
 from domain.ports.conversations import Messages, NewInbound, NewOutbound
 from storage.line import Line
 from storage.records import word_in

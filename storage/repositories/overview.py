@@ -2,9 +2,9 @@
 
 from sqlalchemy import case, func, select
 
+from domain.model.actor import Scope
 from domain.model.conversations import Status
 from domain.model.messages import Delivery
-from domain.model.people import Scope
 from domain.ports.dashboard import Overview, Standing
 from storage.filters import is_waited_in
 from storage.line import Line

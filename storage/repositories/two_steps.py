@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from domain.model.two_step import SecondStep
+from domain.model.two_factor import SecondStep
 from domain.ports.two_factor import TwoSteps
 from storage.line import Line
 from storage.records import columns_of, values_of

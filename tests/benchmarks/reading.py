@@ -11,8 +11,8 @@ from pathlib import Path
 from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
+from domain.model.conversation_list import ListQuery
 from domain.model.conversations import Status
-from domain.model.listing import ListQuery
 from domain.services.accounts.sign_in import AccountsService
 from domain.services.inbox.conversation_list import LIST_PAGE, ListingService
 from domain.services.inbox.conversations import ConversationsService

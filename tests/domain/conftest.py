@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from domain.gateways.phones import LibPhoneBook
-from domain.model.carrier_failures import CarrierFailure, NotReached
+from domain.model.actor import Member
+from domain.model.carrier_errors import CarrierFailure, NotReached
 from domain.model.companies import Company, PointOfContact
+from domain.model.conversation_list import ListedConversation, ListQuery
 from domain.model.conversations import Status
-from domain.model.listing import ListedConversation, ListQuery
 from domain.model.messages import Delivery, Message, Outgoing
-from domain.model.people import Member
 from domain.ports.carrier import (
     Carrier,
     CarrierRecord,

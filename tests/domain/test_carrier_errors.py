@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.model.carrier_errors import OPTED_OUT, Job, explain
+from domain.model.carrier_error_codes import OPTED_OUT, Job, explain
 from domain.model.messages import LOST, UNCLEAR, UNREACHABLE
 
 TABLE = """

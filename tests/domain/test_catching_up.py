@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from domain.gateways.phones import LibPhoneBook
-from domain.model.carrier_failures import NotReached
+from domain.model.carrier_errors import NotReached
 from domain.model.conversations import Status
 from domain.model.errors import CustomerOptedOut, MarkedAsOptedOut
 from domain.model.events import MessageAdded

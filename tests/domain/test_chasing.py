@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from domain.model.carrier_failures import NotReached
+from domain.model.carrier_errors import NotReached
 from domain.model.messages import Delivery
 from domain.services.messaging.status_polling import Insistence
 from tests.domain.conftest import DANA

@@ -23,7 +23,7 @@ from domain.gateways.public_url_probe import OwnAddress
 from domain.gateways.twilio.account import TwilioAccount
 from domain.gateways.twilio.account_api import TwilioDesk
 from domain.gateways.twilio.webhooks import TwilioWebhooks
-from domain.model.check_up import Verdict
+from domain.model.diagnostics import Verdict
 from domain.model.errors import (
     NotPermitted,
     UnknownPointOfContact,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.model.carrier_failures import AnswerLost, NotReached
+from domain.model.carrier_errors import AnswerLost, NotReached
 from domain.model.errors import LinkExpired, WrongCredentials
 from domain.model.messages import Delivery
 from domain.services.accounts.one_time_links import InvitationsService

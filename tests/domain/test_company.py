@@ -6,7 +6,8 @@ import pytest
 
 from domain.gateways.phones import LibPhoneBook
 from domain.model.access_errors import NumberNotAssigned
-from domain.model.carrier_errors import OPTED_OUT
+from domain.model.carrier_error_codes import OPTED_OUT
+from domain.model.conversation_list import Attention, ListQuery
 from domain.model.errors import (
     AlreadyTaken,
     CustomerOptedOut,
@@ -19,7 +20,6 @@ from domain.model.errors import (
     UnknownTimeZone,
 )
 from domain.model.events import ConversationChanged
-from domain.model.listing import Attention, ListQuery
 from domain.model.opt_outs import OptOutScope
 from domain.model.settings_errors import UnknownLanguage
 from domain.model.users import Rights

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.model.carrier_errors import explain
-from domain.model.carrier_failures import AnswerLost, NotReached, Refused
+from domain.model.carrier_error_codes import explain
+from domain.model.carrier_errors import AnswerLost, NotReached, Refused
 from domain.model.errors import NotResendable
 from domain.model.messages import LOST, UNCLEAR, UNREACHABLE, Delivery
 from domain.ports.carrier import Taken

@@ -8,9 +8,9 @@ import pytest
 
 from domain.gateways.phones import LibPhoneBook
 from domain.model.audit import Deed
+from domain.model.conversation_list import ListQuery
 from domain.model.erasure import NotCleaned, WhichCompany
 from domain.model.errors import UnknownCompany, UnknownConversation
-from domain.model.listing import ListQuery
 from domain.model.messages import Delivery
 from domain.model.opt_outs import OptOutSource
 from domain.model.picture_errors import UnknownAttachment

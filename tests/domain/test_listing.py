@@ -3,8 +3,8 @@
 import pytest
 
 from domain.gateways.phones import LibPhoneBook
-from domain.model.carrier_failures import Refused
-from domain.model.listing import Attention, ListPosition, ListQuery
+from domain.model.carrier_errors import Refused
+from domain.model.conversation_list import Attention, ListPosition, ListQuery
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 
 

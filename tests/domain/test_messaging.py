@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from domain.model.carrier_failures import NotReached, Refused
+from domain.model.carrier_errors import NotReached, Refused
 from domain.model.conversations import Status
 from domain.model.errors import (
     CannotBeAnswered,

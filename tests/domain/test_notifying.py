@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.gateways.phones import LibPhoneBook
-from domain.model.carrier_failures import AnswerLost, NotReached, Refused
+from domain.model.carrier_errors import AnswerLost, NotReached, Refused
 from domain.model.notifications import NO_DEVICE, PushDevice
 from domain.model.users import Channel
 from domain.ports.carrier import InboundMedia

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.model.conversation_list import Attention, ListQuery
 from domain.model.conversations import Status
 from domain.model.errors import (
     CustomerOptedOut,
@@ -11,7 +12,6 @@ from domain.model.errors import (
     OnlyTheCustomerMayLift,
     UnknownConversation,
 )
-from domain.model.listing import Attention, ListQuery
 from domain.model.messages import Delivery
 from domain.model.opt_outs import OptOutScope, may_ask_to_stop, wish_in
 from domain.services.inbox.dashboard import OverviewService

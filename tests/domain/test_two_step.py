@@ -19,7 +19,7 @@ from domain.model.errors import (
     WrongCredentials,
 )
 from domain.model.events import AccessChanged
-from domain.model.two_step_errors import (
+from domain.model.two_factor_errors import (
     CodeNeeded,
     HalfWayOver,
     OwnTwoStep,

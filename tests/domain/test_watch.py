@@ -8,7 +8,7 @@ import pytest
 
 from domain.gateways.instrumented_store import TimedStore
 from domain.gateways.metrics import PrometheusMeasures
-from domain.model.carrier_failures import AnswerLost, NotReached
+from domain.model.carrier_errors import AnswerLost, NotReached
 from domain.model.events import StandingChanged
 from domain.services.messaging.delivery import DeliveryService, Pace
 from domain.services.messaging.unknown_outcomes import Patience

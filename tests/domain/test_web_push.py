@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from domain.gateways.settings import UnusableSettings
 from domain.gateways.web_push import VapidPush, push_key
-from domain.model.carrier_failures import AnswerLost, NotReached, Refused
+from domain.model.carrier_errors import AnswerLost, NotReached, Refused
 from domain.model.notifications import PushDevice, Told
 from domain.ports.notifications import Gone
 from tests.servers import free_port

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from domain.model.people import ANYWHERE
+from domain.model.actor import ANYWHERE
 from domain.model.storage_errors import DatabaseDamaged
 from storage.database import Database
 from storage.migrate import migrate

@@ -3,8 +3,8 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from domain.model.conversation_list import ListQuery
 from domain.model.conversations import Status
-from domain.model.listing import ListQuery
 from domain.model.storage_errors import TookTooLong
 from domain.ports.conversations import NewOutbound
 from storage import database, line, search

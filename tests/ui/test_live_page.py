@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from domain.model.actor import ANYWHERE
 from domain.model.messages import Delivery
-from domain.model.people import ANYWHERE
 from domain.model.users import Channel
 from domain.services.live.presence import Onlooker
 from tests.domain.conftest import DANA, HARBOUR

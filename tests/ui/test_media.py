@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.model.people import Member
+from domain.model.actor import Member
 from domain.ports.attachments import StoredFile
 from domain.ports.conversations import NewConversation, NewOutbound
 from domain.services.accounts.sign_in import AccountsService

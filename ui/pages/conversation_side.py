@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from domain.model.actor import Member
 from domain.model.errors import DomainError, NotAnswered
 from domain.model.messages import Message
-from domain.model.people import Member
 from domain.services import Services
 from domain.services.inbox.conversations import OpenConversation
 from domain.services.live.presence import Onlooker, Visit

@@ -5,10 +5,10 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from domain.model.actor import Member
+from domain.model.conversation_list import NEWEST, ListedConversation, ListPosition, ListQuery
 from domain.model.conversations import Status
 from domain.model.events import ConversationRead
-from domain.model.listing import NEWEST, ListedConversation, ListPosition, ListQuery
-from domain.model.people import Member
 from domain.model.storage_errors import TookTooLong
 from domain.services import Services
 from domain.services.inbox.conversation_list import LIST_PAGE

@@ -6,8 +6,8 @@ import re
 from nicegui import ui
 from starlette.requests import Request
 
+from domain.model.actor import Member
 from domain.model.events import AttentionChanged, StandingChanged
-from domain.model.people import Member
 from domain.services import Services
 from domain.services.live.updates import News
 from ui.access import conversing_viewer

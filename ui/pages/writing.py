@@ -4,11 +4,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from domain.model.actor import Member
 from domain.model.draft_attachments import DraftAttachment
 from domain.model.drafts import Draft
 from domain.model.errors import AnsweredMeanwhile, DomainError
 from domain.model.events import PicturesKept
-from domain.model.people import Member
 from domain.services import Services
 from domain.services.inbox.conversations import OpenConversation
 from domain.services.live.updates import News

@@ -11,7 +11,7 @@ import aiohttp
 from domain.gateways.twilio.account import TwilioAccount
 from domain.gateways.twilio.client import ErrorAnswer, TwilioWire, twilio_client
 from domain.gateways.twilio.statuses import delivery_of
-from domain.model.carrier_failures import AnswerLost, CarrierFailure, NotReached, Refused
+from domain.model.carrier_errors import AnswerLost, CarrierFailure, NotReached, Refused
 from domain.model.messages import Delivery, Outgoing
 from domain.ports.carrier import Carrier, CarrierRecord, InboundMedia, ListedText, Taken
 from domain.ports.notifications import Pager

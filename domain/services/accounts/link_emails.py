@@ -2,9 +2,9 @@
 
 import logging
 
-from domain.model.carrier_failures import CarrierFailure
+from domain.model.actor import Member
+from domain.model.carrier_errors import CarrierFailure
 from domain.model.notification_errors import LetterNotTaken
-from domain.model.people import Member
 from domain.model.users import User
 from domain.ports.notifications import Letter, Mail
 from domain.services.accounts.one_time_links import Link, Purpose

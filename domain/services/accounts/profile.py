@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from domain.model.actor import Member
 from domain.model.audit import Deed
 from domain.model.errors import UnknownSignIn
 from domain.model.events import AccessChanged, SignedOut
 from domain.model.names import given
-from domain.model.people import Member
 from domain.model.quiet_hours import quiet_hours
 from domain.model.time_zones import checked_time_zone
 from domain.model.users import SignIn, User

@@ -4,11 +4,11 @@ import logging
 from datetime import timedelta
 
 from domain.model.access_errors import PasswordNeeded, WrongPassword
+from domain.model.actor import Member
 from domain.model.audit import Deed
 from domain.model.errors import WrongCredentials
 from domain.model.events import SignedOut
-from domain.model.people import Member
-from domain.model.two_step_errors import CodeNeeded
+from domain.model.two_factor_errors import CodeNeeded
 from domain.ports.clock import Clock
 from domain.ports.people import Credentials, Passwords
 from domain.ports.store import Store, Transaction

@@ -3,10 +3,10 @@
 import logging
 from dataclasses import replace
 
+from domain.model.actor import Member
 from domain.model.audit import Deed
 from domain.model.events import AccessChanged
-from domain.model.people import Member
-from domain.model.two_step import (
+from domain.model.two_factor import (
     KeyOnPaper,
     SecondStep,
     TwoStepStanding,
@@ -15,7 +15,7 @@ from domain.model.two_step import (
     is_recovery_code,
     new_recovery_codes,
 )
-from domain.model.two_step_errors import (
+from domain.model.two_factor_errors import (
     HalfWayOver,
     OwnTwoStep,
     TwoStepIsOff,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.model.actor import Member
 from domain.model.audit import AuditEntry, Deed, NewAuditEntry
-from domain.model.people import Member
 from domain.ports.people import Credentials
 from domain.ports.store import Store, Transaction
 

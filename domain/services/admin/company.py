@@ -3,16 +3,16 @@
 from dataclasses import replace
 
 from domain.model.access_errors import NotAvailable
+from domain.model.actor import Member, Scope
 from domain.model.audit import Deed
 from domain.model.companies import Company, PointOfContact
+from domain.model.conversation_list import Attention, ListPosition, ListQuery
 from domain.model.conversations import Conversation
 from domain.model.errors import AlreadyTaken, NumberIsTexted, TextTooLong, UnknownCountry
 from domain.model.events import AccessChanged, ConversationChanged
 from domain.model.languages import checked_language
-from domain.model.listing import Attention, ListPosition, ListQuery
 from domain.model.names import given
 from domain.model.opt_outs import OptOutScope
-from domain.model.people import Member, Scope
 from domain.model.sms import LIMIT, utf16_units
 from domain.model.time_zones import checked_time_zone
 from domain.ports.clock import Clock

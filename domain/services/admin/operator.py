@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.model.access_errors import NumberNotAssigned
+from domain.model.actor import Member, Scope
 from domain.model.audit import Deed
 from domain.model.companies import Company, PointOfContact
 from domain.model.emails import normalised_email
@@ -18,7 +19,6 @@ from domain.model.errors import (
     UnknownUser,
 )
 from domain.model.names import given
-from domain.model.people import Member, Scope
 from domain.model.users import User
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser, Passwords

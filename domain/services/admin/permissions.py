@@ -1,6 +1,6 @@
 """What whoever looks after users may decide about a colleague, by what is stored of both."""
 
-from domain.model.people import Member
+from domain.model.actor import Member
 from domain.model.users import Rights, User, refuse_wider
 from domain.ports.store import Repositories
 

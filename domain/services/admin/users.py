@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from domain.model.access_errors import NotAvailable
+from domain.model.actor import Member
 from domain.model.audit import Deed
 from domain.model.emails import normalised_email
 from domain.model.errors import AlreadyTaken, Deactivated, LastAdministrator, OwnRights
 from domain.model.events import AccessChanged
 from domain.model.names import given
-from domain.model.people import Member
 from domain.model.users import (
     Places,
     Rights,

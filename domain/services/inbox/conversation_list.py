@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from functools import partial
 
+from domain.model.actor import Member
 from domain.model.companies import PointOfContact
-from domain.model.listing import ListedConversation, ListPosition, ListQuery
-from domain.model.people import Member
+from domain.model.conversation_list import ListedConversation, ListPosition, ListQuery
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Repositories, Store
 

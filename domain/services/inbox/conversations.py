@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.model.actor import Member
 from domain.model.companies import ensure_open
+from domain.model.conversation_list import ListedConversation
 from domain.model.conversations import Conversation
 from domain.model.errors import OnlyTheCustomerMayLift
 from domain.model.events import ConversationChanged, ConversationMoved, ConversationRead
-from domain.model.listing import ListedConversation
 from domain.model.messages import Message, Story
 from domain.model.opt_outs import OptOutSource, Wish
-from domain.model.people import Member
 from domain.model.timeline import Happening, TimelineEntry, refuse_comment
 from domain.ports.clock import Clock
 from domain.ports.store import Repositories, Store, Transaction

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.model.people import Member
+from domain.model.actor import Member
 from domain.ports.clock import Clock
 from domain.ports.dashboard import Standing
 from domain.ports.store import Store

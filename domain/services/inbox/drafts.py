@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from domain.model.actor import Member
 from domain.model.conversations import Conversation
 from domain.model.drafts import Draft
 from domain.model.events import DraftKept
-from domain.model.people import Member
 from domain.ports.clock import Clock
 from domain.ports.store import Store, Transaction
 

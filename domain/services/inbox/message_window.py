@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from domain.model.actor import ANYWHERE
 from domain.model.errors import UnknownMessage
 from domain.model.messages import Message
-from domain.model.people import ANYWHERE
 from domain.ports.store import Repositories
 
 LOG_PAGE = 50

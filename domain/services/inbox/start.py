@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.model.actor import Member, Scope
 from domain.model.companies import PointOfContact, ensure_open
+from domain.model.conversation_list import ListedConversation
 from domain.model.conversations import clean_title, opted_out_by
 from domain.model.errors import (
     AlreadyTexting,
@@ -13,9 +15,7 @@ from domain.model.errors import (
     NotAPhoneNumber,
     OwnNumber,
 )
-from domain.model.listing import ListedConversation
 from domain.model.messages import Message
-from domain.model.people import Member, Scope
 from domain.model.phones import can_be_texted, names_a_sender
 from domain.ports.clock import Clock
 from domain.ports.phones import PhoneBook

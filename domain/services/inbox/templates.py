@@ -1,9 +1,9 @@
 """Ready-made texts of the company."""
 
+from domain.model.actor import Member
 from domain.model.audit import Deed
 from domain.model.errors import Missing, UnknownTemplate
 from domain.model.names import given
-from domain.model.people import Member
 from domain.model.templates import Template, check_template
 from domain.ports.clock import Clock
 from domain.ports.store import Store, Transaction

@@ -5,8 +5,8 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 
+from domain.model.actor import Member
 from domain.model.events import ConversationMoved, Event
-from domain.model.people import Member
 from domain.ports.clock import Clock
 from domain.ports.store import Store
 from domain.services.live.updates import News, Newsroom

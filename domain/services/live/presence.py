@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from domain.model.actor import Member
 from domain.model.conversations import Conversation
 from domain.model.events import AttentionChanged
-from domain.model.people import Member
 from domain.services.live.hub import EventHub
 
 GRACE_SECONDS = 10.0

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from domain.model.actor import ANYWHERE, Member
+from domain.model.conversation_list import ListedConversation
 from domain.model.conversations import Conversation
 from domain.model.draft_attachments import DraftAttachment
 from domain.model.drafts import Draft
@@ -16,9 +18,7 @@ from domain.model.events import (
     PicturesKept,
     TimelineExtended,
 )
-from domain.model.listing import ListedConversation
 from domain.model.messages import Delivery, Message
-from domain.model.people import ANYWHERE, Member
 from domain.model.timeline import TimelineEntry
 from domain.ports.store import Repositories
 from domain.services.messaging.legal_notice import due_notice

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.model.actor import ANYWHERE
 from domain.model.events import Event, MessageChanged, MessageEvent
 from domain.model.media import LARGEST_INBOUND_BYTES, SHOWN_IN_PAGES, counted_name, true_type
-from domain.model.people import ANYWHERE
 from domain.model.picture_errors import DiskFull, FileTooLarge, UnusablePicture
 from domain.ports.attachments import StoredFile, WantedFile
 from domain.ports.clock import Clock

@@ -4,9 +4,9 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+from domain.model.actor import ANYWHERE, Member
 from domain.model.events import MessageChanged
 from domain.model.messages import Attachment
-from domain.model.people import ANYWHERE, Member
 from domain.model.picture_errors import UnknownAttachment, UnusablePicture
 from domain.ports.attachments import KeptAttachment
 from domain.ports.clock import Clock

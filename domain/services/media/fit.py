@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from domain.model.actor import Member
 from domain.model.draft_attachments import DraftAttachment
 from domain.model.errors import NotResendable
 from domain.model.media import short_name
 from domain.model.messages import Message
-from domain.model.people import Member
 from domain.model.picture_errors import TooManyFiles, UnknownAttachment
 from domain.model.pictures import MOST_ATTACHMENTS, FittedPicture, PreparedPicture
 from domain.ports.attachments import StoredFile

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from domain.model.actor import ANYWHERE, Member
 from domain.model.conversations import Conversation
 from domain.model.draft_attachments import DraftAttachment, NewDraftAttachment
 from domain.model.events import PicturesKept
 from domain.model.media import DAILY_UPLOAD_BYTES, LARGEST_UPLOAD_BYTES
-from domain.model.people import ANYWHERE, Member
 from domain.model.picture_errors import TooManyFiles, TooMuchToday, UnknownAttachment
 from domain.model.pictures import MOST_ATTACHMENTS, PreparedPicture
 from domain.ports.clock import Clock

@@ -5,11 +5,11 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from domain.model.carrier_errors import OPTED_OUT
-from domain.model.carrier_failures import AnswerLost, NotReached, Refused
+from domain.model.actor import ANYWHERE
+from domain.model.carrier_error_codes import OPTED_OUT
+from domain.model.carrier_errors import AnswerLost, NotReached, Refused
 from domain.model.events import Event, MessageEvent
 from domain.model.messages import UNREACHABLE, Delivery, Outgoing
-from domain.model.people import ANYWHERE
 from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
 from domain.ports.metrics import Measures

@@ -3,11 +3,11 @@
 import logging
 from datetime import datetime
 
+from domain.model.actor import ANYWHERE
 from domain.model.conversations import Conversation
 from domain.model.events import MessageChanged
 from domain.model.messages import Delivery, Outgoing, may_follow
 from domain.model.opt_outs import OptOutSource, Wish
-from domain.model.people import ANYWHERE
 from domain.ports.carrier import StatusReport, Taken
 from domain.ports.clock import Clock
 from domain.ports.store import Store, Transaction

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from domain.model.actor import Member, Scope
 from domain.model.audit import Deed
 from domain.model.companies import PointOfContact, ensure_open
 from domain.model.conversations import Conversation
 from domain.model.events import MessageAdded
 from domain.model.opt_outs import OptOutSource, Wish, wish_in
-from domain.model.people import Member, Scope
 from domain.model.timeline import Happening
 from domain.ports.carrier import InboundText
 from domain.ports.clock import Clock

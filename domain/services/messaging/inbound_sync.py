@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.model.carrier_failures import NotReached
+from domain.model.carrier_errors import NotReached
 from domain.model.log_once import log_once
 from domain.model.storage_errors import NotStored
 from domain.ports.carrier import Carrier, InboundMedia, InboundText, ListedText

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from domain.model.actor import Scope
 from domain.model.conversations import Conversation
 from domain.model.events import ConversationChanged
 from domain.model.opt_outs import OptOutScope, OptOutSource, Wish, wish_in
-from domain.model.people import Scope
 from domain.model.timeline import Happening
 from domain.ports.store import Repositories, Transaction
 from domain.services.inbox.timeline import write_down

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from weakref import WeakValueDictionary
 
-from domain.model.carrier_errors import explain
+from domain.model.actor import Member
+from domain.model.carrier_error_codes import explain
 from domain.model.conversations import Conversation, opted_out_by
 from domain.model.errors import (
     AnsweredMeanwhile,
@@ -17,7 +18,6 @@ from domain.model.errors import (
 from domain.model.events import MessageAdded, MessageChanged
 from domain.model.invisible import is_blank
 from domain.model.messages import Delivery, Message, with_notice
-from domain.model.people import Member
 from domain.model.picture_errors import UnknownAttachment
 from domain.model.sms import LIMIT, utf16_units
 from domain.model.timeline import Happening

@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.model.carrier_failures import NotReached
+from domain.model.carrier_errors import NotReached
 from domain.model.messages import Delivery
 from domain.ports.carrier import Carrier, CarrierRecord, StatusReport
 from domain.ports.clock import Clock

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.model.carrier_failures import NotReached
+from domain.model.carrier_errors import NotReached
 from domain.model.messages import LOST, UNCLEAR, Delivery, Outgoing
 from domain.model.sms import bare
 from domain.ports.carrier import Carrier, CarrierRecord

@@ -1,6 +1,6 @@
 """Puts a notification into the form of its channel, and hands it to who carries it there."""
 
-from domain.model.carrier_failures import Refused
+from domain.model.carrier_errors import Refused
 from domain.model.invisible import is_blank
 from domain.model.notifications import SENDER_LENGTH, Notification, Told, shortened
 from domain.model.phones import UNKNOWN_SENDER

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from domain.model.actor import ANYWHERE
 from domain.model.companies import Company
 from domain.model.conversations import Conversation
 from domain.model.messages import Message
 from domain.model.notifications import Notification, PushDevice, preview
-from domain.model.people import ANYWHERE
 from domain.model.users import User
 from domain.ports.store import Repositories
 

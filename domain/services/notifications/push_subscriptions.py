@@ -2,9 +2,9 @@
 
 import re
 
+from domain.model.actor import Member
 from domain.model.notification_errors import TooManyDevices, UnusableDevice
 from domain.model.notifications import NO_DEVICE, PushDevice
-from domain.model.people import Member
 from domain.ports.clock import Clock
 from domain.ports.notifications import Push
 from domain.ports.store import Store

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.model.carrier_failures import AnswerLost, NotReached, Refused
+from domain.model.carrier_errors import AnswerLost, NotReached, Refused
 from domain.model.events import Event, MessageAdded
 from domain.model.notifications import Notification
 from domain.model.users import Channel

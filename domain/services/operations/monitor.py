@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from domain.model import troubles
+from domain.model import alerts
+from domain.model.actor import Member
+from domain.model.alerts import Standing
 from domain.model.events import StandingChanged
-from domain.model.people import Member
-from domain.model.troubles import Standing
 from domain.ports.clock import Clock
 from domain.ports.metrics import Measures
 from domain.ports.store import Store
@@ -102,8 +102,7 @@ class WatchService:
             self._in_sync_at = await self._catching_up.in_sync_at()
         for company_id, (waiting, unknown) in companies.items():
             found = tuple(
-                [troubles.stuck(waiting)] * (waiting > 0)
-                + [troubles.in_doubt(unknown)] * (unknown > 0)
+                [alerts.stuck(waiting)] * (waiting > 0) + [alerts.in_doubt(unknown)] * (unknown > 0)
             )
             self._note(company_id, (*found, *of_all), is_news=was_in_sync_at != self._in_sync_at)
 
@@ -124,11 +123,11 @@ class WatchService:
         """What concerns every company on this server."""
         while self._forged and now - self._forged[0] > REMEMBERED:
             self._forged.popleft()
-        said = [troubles.DAMAGED] if self._store.is_damaged else []
+        said = [alerts.DAMAGED] if self._store.is_damaged else []
         if self._forged:
-            said.append(troubles.forged(len(self._forged)))
+            said.append(alerts.forged(len(self._forged)))
         if self._doubts and self._doubts.is_failing:
-            said.append(troubles.not_looked_up("a lost answer was to be looked up"))
+            said.append(alerts.not_looked_up("a lost answer was to be looked up"))
         if self._catching_up and self._catching_up.is_failing:
-            said.append(troubles.not_looked_up("its messages were to be compared with ours"))
+            said.append(alerts.not_looked_up("its messages were to be compared with ours"))
         return said

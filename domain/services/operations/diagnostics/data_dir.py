@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.model.check_up import Finding, fine, unsure, wrong
+from domain.model.diagnostics import Finding, fine, unsure, wrong
 from domain.ports.diagnostics import Premises
 
 FOLDER, ROOM, DATABASE = "Data folder", "Room on the disk", "Database"

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from secrets import token_urlsafe
 from urllib.parse import urlsplit
 
-from domain.model.check_up import Finding, fine, unsure, wrong
+from domain.model.diagnostics import Finding, fine, unsure, wrong
 from domain.model.signing import SigningKeys
 from domain.ports.diagnostics import Answer, NoWay, Obstacle, PublicAddress
 

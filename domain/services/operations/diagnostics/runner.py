@@ -4,10 +4,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Sequence
 
+from domain.model.actor import ANYWHERE, Member, Scope
 from domain.model.audit import Deed
-from domain.model.check_up import Finding, fine, unsure
 from domain.model.companies import PointOfContact
-from domain.model.people import ANYWHERE, Member, Scope
+from domain.model.diagnostics import Finding, fine, unsure
 from domain.model.settings_errors import CarrierUnavailable, NumberNotAtCarrier
 from domain.ports.clock import Clock
 from domain.ports.diagnostics import CarrierAccount, NotTold

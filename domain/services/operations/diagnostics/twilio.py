@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urldefrag
 
-from domain.model.check_up import Finding, fine, unsure, wrong
 from domain.model.companies import PointOfContact
+from domain.model.diagnostics import Finding, fine, unsure, wrong
 from domain.ports.clock import Clock
 from domain.ports.diagnostics import AccountStanding, CarrierAccount, CarrierNumber, NotTold
 
