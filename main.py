@@ -90,11 +90,11 @@ from domain.services.operations.worker import BackgroundWork
 from domain.simulator import AppNumber, Simulator
 from storage.backup import DataDirBackups
 from storage.data_dir import clear
+from storage.data_dir_check import look_at_premises
 from storage.database import Database
 from storage.media_files import FolderOfMedia
 from storage.opening import opened_for_command, opened_for_server
-from storage.premises import look_at_premises
-from storage.shredding import DiskShredder
+from storage.secure_delete import DiskShredder
 from ui.backup_commands import add_backups
 from ui.check_command import report
 from ui.commands import add_administration

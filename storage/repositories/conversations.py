@@ -26,16 +26,16 @@ from domain.model.conversation_list import ListedConversation, ListPosition, Lis
 from domain.model.conversations import Conversation, Status
 from domain.model.errors import UnknownConversation
 from domain.ports.conversations import Conversations, NewConversation
-from storage.filters import asked_for
-from storage.line import Line
-from storage.listing import (
+from storage.connection import Line
+from storage.conversation_list import (
     CONVERSATION,
     conversation_in,
     listed_conversations,
     listed_in,
     read_mark_of,
 )
-from storage.records import values_of
+from storage.filters import asked_for
+from storage.mapping import values_of
 from storage.scopes import SCOPES, covered
 from storage.search import (
     RARE,

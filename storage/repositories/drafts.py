@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 from domain.model.actor import Scope
 from domain.model.drafts import Draft
 from domain.ports.drafts import Drafts
-from storage.line import Line
+from storage.connection import Line
 from storage.scopes import covered
 from storage.tables.conversations import conversations, drafts
 

@@ -11,8 +11,8 @@ from domain.model.actor import Member
 from domain.model.errors import LinkExpired, UnknownColleague
 from domain.model.users import Places, SignIn, User
 from domain.ports.people import Credentials, NewUser, People
-from storage.line import Line
-from storage.records import add_unique, columns_of, save_unique, values_of
+from storage.connection import Line
+from storage.mapping import add_unique, columns_of, save_unique, values_of
 from storage.repositories.push_devices import remove_devices
 from storage.repositories.users import (
     assignment_values,

@@ -145,7 +145,7 @@ SPEAKS_SQL = {
     "executescript",
 }
 PUT_TOGETHER = (ast.JoinedStr, ast.BinOp)
-OF_OUR_OWN_WORDS = {"storage/line.py": {"open_engine", "prepare"}}
+OF_OUR_OWN_WORDS = {"storage/connection.py": {"open_engine", "prepare"}}
 """The pragmas are put together there, of constants beside them."""
 
 

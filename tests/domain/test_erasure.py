@@ -16,7 +16,7 @@ from domain.model.opt_outs import OptOutSource
 from domain.model.picture_errors import UnknownAttachment
 from domain.ports.carrier import InboundMedia, ListedText
 from domain.services.admin.erasure import ErasureService, ErasureWatch
-from storage.shredding import DiskShredder
+from storage.secure_delete import DiskShredder
 from tests.domain.conftest import DANA, MAYA, QUEEN_STREET
 from tests.domain.test_attachments import token_of
 from tests.fakes import noise, photo

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from storage.premises import look_at_premises
+from storage.data_dir_check import look_at_premises
 
 
 def change(path, statement):

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.column_types import storable
 from storage.search import fold
-from storage.text import storable
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]))
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from domain.model.messages import Delivery
 from domain.ports.backlog import Watch
 from domain.ports.metrics import Queue
-from storage.line import Line
+from storage.connection import Line
 from storage.tables.attachments import attachments, is_loading
 from storage.tables.conversations import conversations
 from storage.tables.messages import attempts, in_hand, messages, unrouted_inbound

@@ -18,8 +18,8 @@ from sqlalchemy import (
 from domain.model.conversation_list import ListedConversation
 from domain.model.conversations import Conversation, Preview, Status
 from domain.model.messages import Delivery, Direction
-from storage.opting import opt_out_in, source_of_opt_out, stands
-from storage.records import columns_of, word_in
+from storage.mapping import columns_of, word_in
+from storage.opt_outs import opt_out_in, source_of_opt_out, stands
 from storage.search import newest_that_contains
 from storage.tables.attachments import attachments
 from storage.tables.conversations import conversations, read_marks

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from domain.model.opt_outs import OptOutScope, OptOutSource
-from storage.records import word_in
+from storage.mapping import word_in
 from storage.tables.conversations import opt_outs
 from storage.tables.people import companies
 

@@ -8,9 +8,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.two_factor import SecondStep
 from domain.ports.two_factor import TwoSteps
-from storage.line import Line
-from storage.records import columns_of, values_of
-from storage.tables.two_steps import half_sign_ins, recovery_codes, second_steps
+from storage.connection import Line
+from storage.mapping import columns_of, values_of
+from storage.tables.two_factor import half_sign_ins, recovery_codes, second_steps
 
 SECOND_STEP = columns_of(SecondStep, second_steps)
 

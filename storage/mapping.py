@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.model.errors import AlreadyTaken
 from domain.model.log_once import log_once
-from storage.line import Line
+from storage.connection import Line
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ScalarSelect, insert, select
 
 from domain.model.messages import DeliveryStep
-from storage.line import Line
-from storage.records import columns_of
+from storage.connection import Line
+from storage.mapping import columns_of
 from storage.tables.messages import delivery_steps
 
 

@@ -8,10 +8,10 @@ from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.messages import Direction
 from domain.ports.sync_state import LookUps, Undecided
-from storage.line import Line
+from storage.connection import Line
 from storage.repositories.erasures import erased_of
+from storage.tables.checkpoints import moments
 from storage.tables.messages import attempts, is_undecided, messages, unrouted_inbound
-from storage.tables.moments import moments
 
 BEAT = "beat"
 RESTORED = "restored"

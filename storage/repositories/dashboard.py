@@ -6,8 +6,8 @@ from domain.model.actor import Scope
 from domain.model.conversations import Status
 from domain.model.messages import Delivery
 from domain.ports.dashboard import Overview, Standing
+from storage.connection import Line
 from storage.filters import is_waited_in
-from storage.line import Line
 from storage.scopes import covered
 from storage.tables.conversations import conversations
 from storage.tables.messages import messages
