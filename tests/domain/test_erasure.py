@@ -18,7 +18,7 @@ from domain.ports.carrier import InboundMedia, ListedText
 from domain.services.admin.erasure import ErasureService, ErasureWatch
 from storage.secure_delete import DiskShredder
 from tests.domain.conftest import DANA, MAYA, QUEEN_STREET
-from tests.domain.test_attachments import token_of
+from tests.domain.test_uploads import token_of
 from tests.fakes import noise, photo
 
 SAID = "Zitronenfalter ψξ"

@@ -31,7 +31,7 @@ from domain.services.operations.diagnostics.public_url import AddressCheck
 from domain.services.operations.diagnostics.runner import CheckUpService
 from domain.services.operations.diagnostics.twilio import AccountCheck
 from domain.services.operations.monitor import WatchService
-from tests.domain.test_check_up import ScriptedDesk, number_at_twilio, standing
+from tests.domain.test_diagnostics import ScriptedDesk, number_at_twilio, standing
 from tests.servers import free_port
 from tests.support.serving import served
 from ui.door.hanging import Door
