@@ -13,88 +13,88 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
+from domain.demo.history import Demo, Texted
+from domain.demo.images import drawing
 from domain.gateways.clock import SystemClock
-from domain.gateways.drawings import drawing
+from domain.gateways.images.adapter import PillowPictures
+from domain.gateways.instrumented_store import TimedStore
 from domain.gateways.listening import listen
 from domain.gateways.listening import serve as serve_at
 from domain.gateways.logs import set_up_logs
-from domain.gateways.measures import PrometheusMeasures
-from domain.gateways.one_time_codes import PyotpCodes
+from domain.gateways.metrics import PrometheusMeasures
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
-from domain.gateways.pictures import PillowPictures
-from domain.gateways.public_address import OwnAddress
+from domain.gateways.public_url_probe import OwnAddress
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
 from domain.gateways.smtp_mail import SmtpMail
-from domain.gateways.timed_store import TimedStore
-from domain.gateways.twilio_carrier import TwilioCarrier
-from domain.gateways.twilio_desk import TwilioDesk
-from domain.gateways.twilio_media import TwilioMedia
-from domain.gateways.twilio_webhooks import TwilioWebhooks
+from domain.gateways.totp import PyotpCodes
+from domain.gateways.twilio.account_api import TwilioDesk
+from domain.gateways.twilio.carrier import TwilioCarrier
+from domain.gateways.twilio.media import TwilioMedia
+from domain.gateways.twilio.webhooks import TwilioWebhooks
 from domain.gateways.web_push import VapidPush, push_key
-from domain.model.check_up import Finding, wrong
+from domain.model.actor import ANYWHERE
+from domain.model.diagnostics import Finding, wrong
 from domain.model.errors import DomainError
 from domain.model.messages import Direction
-from domain.model.people import ANYWHERE
-from domain.ports.check_up import Premises
 from domain.ports.clock import Clock
-from domain.ports.measures import Measures
+from domain.ports.diagnostics import Premises
+from domain.ports.metrics import Measures
 from domain.ports.store import Store
 from domain.services import Services
-from domain.services.account_check import AccountCheck
-from domain.services.accounts import AccountsService
-from domain.services.address_check import AddressCheck
-from domain.services.administration import AdministrationService
-from domain.services.attachments import AttachmentsService
-from domain.services.background import BackgroundWork
-from domain.services.catching_up import CatchingUpService
-from domain.services.chasing import ChasingService
-from domain.services.check_up import CheckUpService
-from domain.services.cleanup import CleanupService
-from domain.services.company import CompanyService
-from domain.services.conversations import ConversationsService
-from domain.services.delivery import DeliveryService, Pace
-from domain.services.demo import Demo, Texted
-from domain.services.devices import DevicesService
-from domain.services.doubts import DoubtService
-from domain.services.drafts import DraftsService
-from domain.services.erasure import Customer, ErasureService, ErasureWatch
-from domain.services.fetching import FetchingService
-from domain.services.forgotten import ForgottenPasswordService
-from domain.services.health import HealthService
-from domain.services.hub import EventHub
-from domain.services.inbound import InboundService
-from domain.services.invitations import InvitationsService
-from domain.services.ledger import LedgerService
-from domain.services.letters import LettersService
-from domain.services.listing import ListingService
-from domain.services.media import MediaService
-from domain.services.media_links import MediaLinks
-from domain.services.messaging import MessagingService
-from domain.services.messengers import Messengers
-from domain.services.notifying import NotifyingService
-from domain.services.overview import OverviewService
-from domain.services.packing import Packing
-from domain.services.people import PeopleService
-from domain.services.premises_check import findings_on
-from domain.services.presence import Presence
-from domain.services.profile import ProfileService
-from domain.services.progress import Progress
-from domain.services.recovery import RecoveryService
-from domain.services.set_up import SetUpService
-from domain.services.starting import StartingService
-from domain.services.telling import Telling
-from domain.services.templates import TemplatesService
-from domain.services.two_step import TwoStepService
-from domain.services.watch import WatchService
+from domain.services.accounts.forgotten_password import ForgottenPasswordService
+from domain.services.accounts.link_emails import LettersService
+from domain.services.accounts.one_time_links import InvitationsService
+from domain.services.accounts.profile import ProfileService
+from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.two_factor import TwoStepService
+from domain.services.admin.audit import LedgerService
+from domain.services.admin.company import CompanyService
+from domain.services.admin.erasure import Customer, ErasureService, ErasureWatch
+from domain.services.admin.operator import AdministrationService
+from domain.services.admin.setup import SetUpService
+from domain.services.admin.users import PeopleService
+from domain.services.inbox.conversation_list import ListingService
+from domain.services.inbox.conversations import ConversationsService
+from domain.services.inbox.dashboard import OverviewService
+from domain.services.inbox.drafts import DraftsService
+from domain.services.inbox.start import StartingService
+from domain.services.inbox.templates import TemplatesService
+from domain.services.live.hub import EventHub
+from domain.services.live.presence import Presence
+from domain.services.media.download import FetchingService
+from domain.services.media.files import MediaService
+from domain.services.media.fit import Packing
+from domain.services.media.links import MediaLinks
+from domain.services.media.uploads import AttachmentsService
+from domain.services.messaging.delivery import DeliveryService, Pace
+from domain.services.messaging.delivery_status import Progress
+from domain.services.messaging.inbound import InboundService
+from domain.services.messaging.inbound_sync import CatchingUpService
+from domain.services.messaging.send import MessagingService
+from domain.services.messaging.status_polling import ChasingService
+from domain.services.messaging.unknown_outcomes import DoubtService
+from domain.services.notifications.channels import Messengers
+from domain.services.notifications.push_subscriptions import DevicesService
+from domain.services.notifications.queue import Telling
+from domain.services.notifications.worker import NotifyingService
+from domain.services.operations.cleanup import CleanupService
+from domain.services.operations.diagnostics.data_dir import findings_on
+from domain.services.operations.diagnostics.public_url import AddressCheck
+from domain.services.operations.diagnostics.runner import CheckUpService
+from domain.services.operations.diagnostics.twilio import AccountCheck
+from domain.services.operations.health import HealthService
+from domain.services.operations.monitor import WatchService
+from domain.services.operations.restore_detection import RecoveryService
+from domain.services.operations.worker import BackgroundWork
 from domain.simulator import AppNumber, Simulator
 from storage.backup import DataDirBackups
 from storage.data_dir import clear
+from storage.data_dir_check import look_at_premises
 from storage.database import Database
 from storage.media_files import FolderOfMedia
 from storage.opening import opened_for_command, opened_for_server
-from storage.premises import look_at_premises
-from storage.shredding import DiskShredder
+from storage.secure_delete import DiskShredder
 from ui.backup_commands import add_backups
 from ui.check_command import report
 from ui.commands import add_administration

@@ -16,7 +16,7 @@ from storage.archive import DATABASE, put_back_files, read_archive, write_archiv
 from storage.copying import connect, copy_database
 from storage.data_dir import KEYS, MEDIA, REPLACED, DataInUse, make_private, replacing, using
 from storage.migrate import migrate
-from storage.repositories.look_ups import RESTORED
+from storage.repositories.sync_state import RESTORED
 
 STAGED = "restoring"
 OF_THE_DISK = (OSError, sqlite3.OperationalError, OperationalError)

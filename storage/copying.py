@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from domain.model.errors import DomainError
 from domain.ports.backups import NotABackup
-from storage.line import is_damage
+from storage.connection import is_damage
 from storage.migrate import is_known
 
 if TYPE_CHECKING:

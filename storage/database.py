@@ -12,28 +12,28 @@ from sqlalchemy.exc import DBAPIError
 from domain.model.events import Event
 from domain.model.storage_errors import DatabaseDamaged, NotStored, TookTooLong
 from domain.ports.store import Repositories, Store, Transaction
-from storage.line import Line, is_damage, is_of_the_disk, open_engine, was_given_up
+from storage.connection import Line, is_damage, is_of_the_disk, open_engine, was_given_up
 from storage.repositories.attachments import SqlAttachments
 from storage.repositories.audit import SqlAudit
+from storage.repositories.backlog import SqlWatch
 from storage.repositories.companies import SqlCompanies
 from storage.repositories.conversations import SqlConversations
+from storage.repositories.dashboard import SqlOverview
 from storage.repositories.draft_attachments import SqlDraftAttachments
 from storage.repositories.drafts import SqlDrafts
 from storage.repositories.erasures import SqlErasures
 from storage.repositories.events import add_events
-from storage.repositories.look_ups import SqlLookUps
 from storage.repositories.messages import SqlMessages
 from storage.repositories.notifications import SqlNotifications
 from storage.repositories.opt_outs import SqlOptOuts
 from storage.repositories.outbox import SqlOutbox
-from storage.repositories.overview import SqlOverview
 from storage.repositories.people import SqlPeople
 from storage.repositories.push_devices import SqlPushDevices
 from storage.repositories.retention import SqlOutdatedRows
+from storage.repositories.sync_state import SqlLookUps
 from storage.repositories.timeline import SqlTimeline
-from storage.repositories.two_steps import SqlTwoSteps
+from storage.repositories.two_factor import SqlTwoSteps
 from storage.repositories.unrouted import SqlUnrouted
-from storage.repositories.watch import SqlWatch
 from storage.writer import CommitLost, Publish, Writer
 
 logger = logging.getLogger(__name__)

@@ -4,11 +4,11 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, tuple_
 
+from domain.model.conversation_list import Attention, ListQuery
 from domain.model.conversations import Status
-from domain.model.listing import Attention, ListQuery
 from domain.model.messages import Direction
-from storage.listing import colleague_of, opt_out_here
-from storage.opting import stands
+from storage.conversation_list import colleague_of, opt_out_here
+from storage.opt_outs import stands
 from storage.search import fold
 from storage.tables.conversations import conversations, opt_outs
 from storage.tables.messages import has_failed, messages

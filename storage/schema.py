@@ -2,14 +2,14 @@
 
 import storage.tables.attachments
 import storage.tables.audit
+import storage.tables.checkpoints
 import storage.tables.conversations
 import storage.tables.erasures
 import storage.tables.events
 import storage.tables.messages
-import storage.tables.moments
 import storage.tables.notifications
 import storage.tables.people
-import storage.tables.two_steps  # noqa: F401  (each adds its tables to the metadata)
+import storage.tables.two_factor  # noqa: F401  (each adds its tables to the metadata)
 from storage.tables.base import METADATA as METADATA
 
 FULL_TEXT = "messages_fts"

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_, true
 
-from domain.model.people import Scope
+from domain.model.actor import Scope
 
 SCOPES = 256
 """So many statements of a kind are remembered: what differs between users is mostly the same."""

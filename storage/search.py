@@ -4,10 +4,10 @@ import unicodedata
 
 from sqlalchemy import ColumnElement, Select, column, exists, func, select, table, true
 
-from domain.model.listing import NEWEST, Match
+from domain.model.conversation_list import NEWEST, Match
+from storage.column_types import storable
 from storage.tables.conversations import conversations
 from storage.tables.messages import messages
-from storage.text import storable
 
 TRIGRAM = 3
 """The index knows no shorter piece of text than this many characters."""

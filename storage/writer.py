@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from domain.model.events import Event
-from storage.line import Line
+from storage.connection import Line
 
 Publish = Callable[[Sequence[Event]], Awaitable[None]]
 

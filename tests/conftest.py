@@ -9,7 +9,7 @@ import pytest
 
 from domain.gateways.passwords import Argon2Passwords
 from domain.model.events import Event
-from domain.services.hub import EventHub
+from domain.services.live.hub import EventHub
 from main import Parts
 from storage.database import Database
 from storage.migrate import migrate

@@ -4,7 +4,7 @@ import atexit
 import tempfile
 from pathlib import Path
 
-from domain.gateways.pictures import PillowPictures
+from domain.gateways.images.adapter import PillowPictures
 from domain.model.pictures import PreparedPicture
 from domain.ports.media import Thumbnail
 from domain.ports.pictures import Pictures

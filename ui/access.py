@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from domain.model.people import Member
+from domain.model.actor import Member
 
 
 def viewer(request: Request) -> Member:

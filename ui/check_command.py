@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import typer
 
-from domain.model.check_up import Finding, Verdict
+from domain.model.diagnostics import Finding, Verdict
 
 SIGNS = {Verdict.OK: "ok   ", Verdict.UNSURE: "?    ", Verdict.WRONG: "WRONG"}
 

@@ -6,7 +6,7 @@ from typing import Annotated, Protocol, TypeVar
 import typer
 
 from domain.model.users import User
-from domain.services.administration import Access, AdministrationService
+from domain.services.admin.operator import Access, AdministrationService
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from typing import Annotated, Protocol
 
 import typer
 
-from domain.services.erasure import Customer
+from domain.services.admin.erasure import Customer
 
 Number = Annotated[str, typer.Argument(help="The customer's number, such as +1 416 555 0110.")]
 CompanyName = Annotated[

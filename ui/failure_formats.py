@@ -1,6 +1,6 @@
 """Why a message failed, in words."""
 
-from domain.model.carrier_errors import Job, explain
+from domain.model.carrier_error_codes import Job, explain
 
 _JOBS = {
     Job.AGENT: "You can solve this.",

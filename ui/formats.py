@@ -11,19 +11,19 @@ from functools import lru_cache
 from math import ceil
 from typing import TypeVar
 
+from domain.model.actor import Member, initials
+from domain.model.conversation_list import ListedConversation, Match
 from domain.model.conversations import COLOURS, Conversation, Preview
 from domain.model.drafts import Draft
 from domain.model.errors import AnsweredMeanwhile
 from domain.model.invisible import is_blank
-from domain.model.listing import ListedConversation, Match
 from domain.model.log_once import log_once
 from domain.model.messages import ATTACHMENTS_ONLY, EMPTY, Delivery, Direction, Message
-from domain.model.people import Member, initials
 from domain.model.sms import measure
 from domain.model.templates import Template
 from domain.model.timeline import Happening, TimelineEntry
-from domain.services.presence import Onlooker
-from domain.services.starting import Known
+from domain.services.inbox.start import Known
+from domain.services.live.presence import Onlooker
 from ui.failure_formats import error
 from ui.file_formats import attachment
 from ui.links import parts_of

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import background_tasks, ui
 
+from domain.model.actor import Member
 from domain.model.errors import DomainError
-from domain.model.people import Member
-from domain.services.hub import EventHub, Subscription
-from domain.services.news import News
-from domain.services.presence import Presence, Visit
+from domain.services.live.hub import EventHub, Subscription
+from domain.services.live.presence import Presence, Visit
+from domain.services.live.updates import News
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from domain.model.carrier_errors import explain
+from domain.model.carrier_error_codes import explain
 from domain.model.messages import Delivery, DeliveryStep, Story
 from domain.model.sms import measure
 from ui.formats import Row, moment

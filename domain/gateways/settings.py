@@ -15,7 +15,7 @@ from domain.gateways.kept_secrets import UnusableSettings as UnusableSettings
 from domain.gateways.kept_secrets import kept_secret
 from domain.gateways.setting_words import secret, setting
 from domain.gateways.smtp_mail import MailServer
-from domain.gateways.twilio_account import TwilioAccount
+from domain.gateways.twilio.account import TwilioAccount
 from domain.model.retention import Retention
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

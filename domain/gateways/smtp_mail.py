@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
-from domain.model.carrier_failures import AnswerLost, CarrierFailure, NotReached, Refused
+from domain.model.carrier_errors import AnswerLost, CarrierFailure, NotReached, Refused
 from domain.ports.notifications import Letter, Mail
 
 TIMEOUT_SECONDS = 20.0

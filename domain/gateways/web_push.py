@@ -14,8 +14,8 @@ from py_vapid import Vapid02, VapidException
 from pywebpush import WebPusher
 
 from domain.gateways.kept_secrets import DamagedKey, kept_secret
-from domain.gateways.public_hosts import LeadsInside, PublicHosts
-from domain.model.carrier_failures import AnswerLost, CarrierFailure, NotReached, Refused
+from domain.gateways.ssrf_guard import LeadsInside, PublicHosts
+from domain.model.carrier_errors import AnswerLost, CarrierFailure, NotReached, Refused
 from domain.model.notifications import PushDevice, Told
 from domain.ports.notifications import Gone, Push
 

@@ -16,7 +16,7 @@ DomainError
 ├── WhichCompany, NotCleaned (domain.model.erasure)
 ├── what is said of passwords, numbers and places (domain.model.access_errors)
 ├── what is said of settings (domain.model.settings_errors)
-├── what is said of two-step sign-in (domain.model.two_step_errors)
+├── what is said of two-step sign-in (domain.model.two_factor_errors)
 ├── UnusablePicture and what else is said of files (domain.model.picture_errors)
 ├── UnusableDevice and what else is said of notifications (domain.model.notification_errors)
 └── ForgedWebhook, MalformedWebhook (domain.model.webhook_errors)
@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 from domain.model.text import shortened
 
 if TYPE_CHECKING:
-    from domain.model.listing import ListedConversation
+    from domain.model.conversation_list import ListedConversation
 
 
 class DomainError(Exception):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
+from domain.model.actor import Member
 from domain.model.errors import NotPermitted, OwnRights
-from domain.model.people import Member
 from domain.model.quiet_hours import quiet_end
 
 

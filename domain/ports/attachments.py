@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.model.actor import Scope
 from domain.model.draft_attachments import DraftAttachment, NewDraftAttachment
 from domain.model.messages import Attachment
-from domain.model.people import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

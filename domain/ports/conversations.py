@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.model.actor import Scope
 from domain.model.companies import PointOfContact
+from domain.model.conversation_list import ListedConversation, ListPosition, ListQuery
 from domain.model.conversations import Conversation
-from domain.model.listing import ListedConversation, ListPosition, ListQuery
 from domain.model.messages import Delivery, DeliveryStep, Message, Outgoing
-from domain.model.people import Scope
 from domain.model.timeline import Happening, TimelineEntry
 from domain.ports.attachments import StoredFile
 from domain.ports.carrier import InboundMedia, StatusReport

@@ -3,8 +3,8 @@
 from abc import abstractmethod
 from typing import Protocol
 
+from domain.model.actor import Scope
 from domain.model.drafts import Draft
-from domain.model.people import Scope
 
 
 class Drafts(Protocol):

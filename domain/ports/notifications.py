@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.model.carrier_failures import Refused
+from domain.model.carrier_errors import Refused
 from domain.model.notifications import Notification, PushDevice, Recipient, Told
 from domain.model.users import Channel
 

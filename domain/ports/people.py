@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.model.actor import Member, Scope
 from domain.model.companies import Company, LegalNotice, PointOfContact
-from domain.model.people import Member, Scope
 from domain.model.templates import Template
 from domain.model.users import Places, SignIn, User
 

@@ -7,18 +7,18 @@ from typing import Protocol
 from domain.model.events import Event
 from domain.ports.attachments import Attachments, DraftAttachments
 from domain.ports.audit import Audit
+from domain.ports.backlog import Watch
 from domain.ports.conversations import Conversations, Messages, Outbox, Timeline
+from domain.ports.dashboard import Overview
 from domain.ports.drafts import Drafts
 from domain.ports.erasure import Erasures
-from domain.ports.look_ups import LookUps
 from domain.ports.notifications import Notifications, PushDevices
 from domain.ports.opt_outs import OptOuts
-from domain.ports.overview import Overview
 from domain.ports.people import Companies, People
 from domain.ports.retention import OutdatedRows
-from domain.ports.two_step import TwoSteps
+from domain.ports.sync_state import LookUps
+from domain.ports.two_factor import TwoSteps
 from domain.ports.unrouted import Unrouted
-from domain.ports.watch import Watch
 
 
 class Repositories(Protocol):

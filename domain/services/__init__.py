@@ -1,36 +1,51 @@
-"""Use cases. `Services` is the whole back end as the pages see it."""
+"""These are the use cases. `Services` is the whole back end as the pages see it.
+
+Each folder holds the use cases of one field:
+
+- `inbox` lists, opens and starts conversations, and keeps drafts, templates and the timeline.
+- `messaging` receives and sends messages, follows their delivery status, reconciles both with
+  the carrier, and honours opt-outs.
+- `media` uploads, fits, downloads and hands out the files of messages.
+- `live` brings committed events to open pages through the event hub, and tracks presence.
+- `notifications` queues and sends e-mail, SMS and push notifications to users.
+- `accounts` signs users in and out, with passwords, two-factor codes, a login throttle and
+  one-time links.
+- `admin` manages users and companies, sets up the first of them, writes the audit log, erases
+  customers, and does what the operator asks for on the command line.
+- `operations` runs the background workers, and monitors, diagnoses and cleans up.
+"""
 
 from dataclasses import dataclass
 
 from domain.ports.carrier import Webhooks
-from domain.ports.measures import Measures
-from domain.services.accounts import AccountsService
-from domain.services.attachments import AttachmentsService
-from domain.services.check_up import CheckUpService
-from domain.services.company import CompanyService
-from domain.services.conversations import ConversationsService
-from domain.services.devices import DevicesService
-from domain.services.drafts import DraftsService
-from domain.services.forgotten import ForgottenPasswordService
-from domain.services.health import HealthService
-from domain.services.hub import EventHub
-from domain.services.inbound import InboundService
-from domain.services.invitations import InvitationsService
-from domain.services.ledger import LedgerService
-from domain.services.letters import LettersService
-from domain.services.listing import ListingService
-from domain.services.media import MediaService
-from domain.services.messaging import MessagingService
-from domain.services.overview import OverviewService
-from domain.services.people import PeopleService
-from domain.services.presence import Presence
-from domain.services.profile import ProfileService
-from domain.services.progress import Progress
-from domain.services.set_up import SetUpService
-from domain.services.starting import StartingService
-from domain.services.templates import TemplatesService
-from domain.services.two_step import TwoStepService
-from domain.services.watch import WatchService
+from domain.ports.metrics import Measures
+from domain.services.accounts.forgotten_password import ForgottenPasswordService
+from domain.services.accounts.link_emails import LettersService
+from domain.services.accounts.one_time_links import InvitationsService
+from domain.services.accounts.profile import ProfileService
+from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.two_factor import TwoStepService
+from domain.services.admin.audit import LedgerService
+from domain.services.admin.company import CompanyService
+from domain.services.admin.setup import SetUpService
+from domain.services.admin.users import PeopleService
+from domain.services.inbox.conversation_list import ListingService
+from domain.services.inbox.conversations import ConversationsService
+from domain.services.inbox.dashboard import OverviewService
+from domain.services.inbox.drafts import DraftsService
+from domain.services.inbox.start import StartingService
+from domain.services.inbox.templates import TemplatesService
+from domain.services.live.hub import EventHub
+from domain.services.live.presence import Presence
+from domain.services.media.files import MediaService
+from domain.services.media.uploads import AttachmentsService
+from domain.services.messaging.delivery_status import Progress
+from domain.services.messaging.inbound import InboundService
+from domain.services.messaging.send import MessagingService
+from domain.services.notifications.push_subscriptions import DevicesService
+from domain.services.operations.diagnostics.runner import CheckUpService
+from domain.services.operations.health import HealthService
+from domain.services.operations.monitor import WatchService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,17 +12,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from domain.model.carrier_errors import explain
+from domain.model.carrier_error_codes import explain
 from domain.model.phones import is_e164
 from domain.model.pictures import MOST_ATTACHMENTS
 from domain.model.sms import LIMIT, utf16_units
-from domain.simulator import resources
+from domain.simulator import serializers
 from domain.simulator.app_numbers import AppNumbers
 from domain.simulator.controls import ANSWER_LOST, refuses_at_once
 from domain.simulator.media import Medium
+from domain.simulator.message import Text
 from domain.simulator.network import Network
 from domain.simulator.numbers import NumbersApi
-from domain.simulator.texts import Text
 
 LARGEST_PAGE = 1000
 _MESSAGES = "/2010-04-01/Accounts/{account}/Messages"
@@ -41,7 +41,7 @@ class ApiError(Exception):
 
 async def answer_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ApiError)
-    body = resources.error(error.code, error.words, status=error.status)
+    body = serializers.error(error.code, error.words, status=error.status)
     return JSONResponse(body, status_code=error.status)
 
 
@@ -100,7 +100,7 @@ class TwilioApi:
         days = _days(asked)
         newest_first = sorted(self._network.ledger.texts(), key=lambda text: text.at, reverse=True)
         texts = [text for text in newest_first if _is_asked_for(text, asked, days)]
-        page = resources.page(
+        page = serializers.page(
             texts,
             number=number,
             size=min(max(size, 1), LARGEST_PAGE),
@@ -121,7 +121,7 @@ class TwilioApi:
         text = self._network.ledger.find(request.path_params["sid"])
         if text is None:
             raise _not_found(request)
-        return JSONResponse(resources.media_list(text, account_sid=self._account_sid))
+        return JSONResponse(serializers.media_list(text, account_sid=self._account_sid))
 
     async def _redirect(self, request: Request) -> Response:
         """To where the file lies, which wants no credentials, and for a while only."""
@@ -153,7 +153,7 @@ class TwilioApi:
         raise _not_found(request)
 
     def _answer(self, text: Text, *, status: int) -> JSONResponse:
-        message = resources.message(text, account_sid=self._account_sid)
+        message = serializers.message(text, account_sid=self._account_sid)
         return JSONResponse(message, status_code=status)
 
     def _check_access(self, request: Request) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.model.carrier_errors import explain
+from domain.model.carrier_error_codes import explain
 
 DELIVERED, LATE, TWICE, REORDERED, ANSWER_LOST = (
     "delivered",

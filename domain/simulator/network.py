@@ -9,15 +9,15 @@ from uuid import uuid4
 
 from domain.model.messages import Direction
 from domain.simulator import controls as fates
-from domain.simulator import parameters
+from domain.simulator import webhook_form
+from domain.simulator.background_tasks import Errands
 from domain.simulator.controls import Controls, Pace
-from domain.simulator.errands import Errands
-from domain.simulator.feed import Feed
-from domain.simulator.ledger import Ledger
+from domain.simulator.event_stream import Feed
+from domain.simulator.journal import Ledger
 from domain.simulator.media import Medium, Shelf, Unfetchable, fetch
+from domain.simulator.message import FINAL, Text
 from domain.simulator.numbers import Webhooks
 from domain.simulator.replies import replies_of_the_app, reply_of_the_network
-from domain.simulator.texts import FINAL, Text
 from domain.simulator.webhooks import Answer, WebhookSender
 
 _NEVER_LEFT = frozenset({"30001", "30002", "30036", "30410", "30500"})
@@ -127,7 +127,7 @@ class Network:
             await self._tell_now(text)
 
     async def _tell_now(self, text: Text) -> None:
-        form = parameters.of_inbound(text, account_sid=self._account_sid, api_url=self._api_url)
+        form = webhook_form.of_inbound(text, account_sid=self._account_sid, api_url=self._api_url)
         url = self.numbers.of(text.app_number)["sms_url"]
         answers = await self._post(url, form, twice=self.controls.webhooks_twice) if url else []
         self.ledger.note_told(text.sid, text.status)
@@ -170,7 +170,7 @@ class Network:
 
     async def _report(self, text: Text) -> None:
         if text.status_callback:
-            form = parameters.of_status(text, account_sid=self._account_sid)
+            form = webhook_form.of_status(text, account_sid=self._account_sid)
             twice = self.controls.webhooks_twice or text.fate == fates.TWICE
             await self._post(text.status_callback, form, twice=twice)
         newest = self.ledger.find(text.sid)

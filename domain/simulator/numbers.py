@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from domain.simulator import resources
+from domain.simulator import serializers
 from domain.simulator.app_numbers import AppNumbers
-from domain.simulator.ledger import Ledger
-from domain.simulator.parameters import API_VERSION
+from domain.simulator.journal import Ledger
+from domain.simulator.webhook_form import API_VERSION
 
 _ACCOUNT = f"/{API_VERSION}/Accounts/{{account}}"
 _SETTINGS = {
@@ -66,13 +66,13 @@ class NumbersApi:
 
     async def _account(self, request: Request) -> JSONResponse:
         self._check_access(request)
-        return JSONResponse(resources.account(self._account_sid))
+        return JSONResponse(serializers.account(self._account_sid))
 
     async def _list(self, request: Request) -> JSONResponse:
         """All on one page: a simulated company has few."""
         self._check_access(request)
         numbers = [self._resource(each) for each in await self._app_numbers.all()]
-        return JSONResponse(resources.page_of_numbers(numbers, account_sid=self._account_sid))
+        return JSONResponse(serializers.page_of_numbers(numbers, account_sid=self._account_sid))
 
     async def _change(self, request: Request) -> JSONResponse:
         self._check_access(request)
@@ -86,7 +86,7 @@ class NumbersApi:
         return JSONResponse(self._resource(number))
 
     def _resource(self, number: str) -> dict[str, object]:
-        return resources.number(
+        return serializers.number(
             number, sid_of(number), self._webhooks.of(number), account_sid=self._account_sid
         )
 

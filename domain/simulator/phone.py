@@ -14,8 +14,8 @@ from domain.model.phones import is_e164
 from domain.model.sms import LIMIT, utf16_units
 from domain.simulator.app_numbers import AppNumbers
 from domain.simulator.controls import Controls, is_fate, offered
+from domain.simulator.message import Text
 from domain.simulator.network import Network
-from domain.simulator.texts import Text
 
 _HARMLESS = {
     "Cache-Control": "private, max-age=3600",

@@ -15,11 +15,11 @@ from domain.model.messages import Direction
 from domain.simulator import api, phone
 from domain.simulator.app_numbers import AppNumber, AppNumbers
 from domain.simulator.controls import Controls, Pace
-from domain.simulator.ledger import Ledger
+from domain.simulator.journal import Ledger
 from domain.simulator.media import Medium, Shelf
+from domain.simulator.message import Text
 from domain.simulator.network import Network
 from domain.simulator.numbers import Webhooks
-from domain.simulator.texts import Text
 from domain.simulator.webhooks import WebhookSender
 
 _PAGE = Path(__file__).parents[2] / "assets" / "simulator"

@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, true, update
 
+from domain.model.actor import Scope
 from domain.model.media import counted_name
 from domain.model.messages import Attachment, FileState
-from domain.model.people import Scope
 from domain.model.picture_errors import UnknownAttachment
 from domain.ports.attachments import Attachments, KeptAttachment, StoredFile, WantedFile
 from domain.ports.carrier import InboundMedia
-from storage.line import Line
-from storage.records import word_in
+from storage.connection import Line
+from storage.mapping import word_in
 from storage.scopes import covered
 from storage.tables.attachments import attachments, draft_attachments, is_loading
 from storage.tables.conversations import conversations

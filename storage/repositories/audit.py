@@ -4,8 +4,8 @@ from sqlalchemy import func, insert, select
 
 from domain.model.audit import AuditEntry, NewAuditEntry
 from domain.ports.audit import Audit
-from storage.line import Line
-from storage.records import values_of
+from storage.connection import Line
+from storage.mapping import values_of
 from storage.tables.audit import audit_log
 from storage.tables.people import users
 

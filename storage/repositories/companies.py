@@ -20,14 +20,14 @@ from sqlalchemy import (
     update,
 )
 
+from domain.model.actor import Scope
 from domain.model.companies import Company, LegalNotice, PointOfContact
 from domain.model.errors import UnknownPointOfContact, UnknownTemplate
 from domain.model.opt_outs import OptOutScope
-from domain.model.people import Scope
 from domain.model.templates import Template
 from domain.ports.people import Companies
-from storage.line import Line
-from storage.records import add_unique, columns_of, save_unique, values_of, word_in
+from storage.connection import Line
+from storage.mapping import add_unique, columns_of, save_unique, values_of, word_in
 from storage.scopes import covered
 from storage.tables.conversations import conversations
 from storage.tables.people import companies, points_of_contact, templates

@@ -20,22 +20,22 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
+from domain.model.actor import Scope
 from domain.model.companies import PointOfContact
+from domain.model.conversation_list import ListedConversation, ListPosition, ListQuery
 from domain.model.conversations import Conversation, Status
 from domain.model.errors import UnknownConversation
-from domain.model.listing import ListedConversation, ListPosition, ListQuery
-from domain.model.people import Scope
 from domain.ports.conversations import Conversations, NewConversation
-from storage.filters import asked_for
-from storage.line import Line
-from storage.listing import (
+from storage.connection import Line
+from storage.conversation_list import (
     CONVERSATION,
     conversation_in,
     listed_conversations,
     listed_in,
     read_mark_of,
 )
-from storage.records import values_of
+from storage.filters import asked_for
+from storage.mapping import values_of
 from storage.scopes import SCOPES, covered
 from storage.search import (
     RARE,

@@ -10,8 +10,8 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from domain.model.draft_attachments import DraftAttachment, NewDraftAttachment
 from domain.model.picture_errors import UnknownAttachment
 from domain.ports.attachments import DraftAttachments
-from storage.line import Line
-from storage.records import values_of
+from storage.connection import Line
+from storage.mapping import values_of
 from storage.tables.attachments import draft_attachments, uploads
 
 

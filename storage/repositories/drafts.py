@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.dialects.sqlite import insert
 
+from domain.model.actor import Scope
 from domain.model.drafts import Draft
-from domain.model.people import Scope
 from domain.ports.drafts import Drafts
-from storage.line import Line
+from storage.connection import Line
 from storage.scopes import covered
 from storage.tables.conversations import conversations, drafts
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.erasure import Erased, Traces
 from domain.ports.erasure import Erasures
-from storage.line import Line
+from storage.connection import Line
 from storage.tables.attachments import attachments, draft_attachments
 from storage.tables.conversations import conversations, drafts, read_marks, timeline
 from storage.tables.erasures import erased_texts, erasures

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from sqlalchemy import insert
 
 from domain.model.events import Event
-from storage.line import Line
+from storage.connection import Line
 from storage.tables.events import events
 
 _NEW = insert(events)

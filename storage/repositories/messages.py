@@ -18,15 +18,15 @@ from sqlalchemy import (
     update,
 )
 
+from domain.model.actor import Scope
 from domain.model.errors import UnknownMessage
 from domain.model.messages import Attachment, Delivery, DeliveryStep, Direction, Message
-from domain.model.people import Scope
 from domain.ports.conversations import Messages, NewInbound, NewOutbound
-from storage.line import Line
-from storage.records import word_in
+from storage.connection import Line
+from storage.mapping import word_in
 from storage.repositories.attachments import add_stored, add_wanted, attachments_of
+from storage.repositories.delivery_steps import add_step, steps_of
 from storage.repositories.erasures import fingerprint, was_erased
-from storage.repositories.steps import add_step, steps_of
 from storage.scopes import SCOPES, covered
 from storage.search import fold
 from storage.tables.attachments import attachments

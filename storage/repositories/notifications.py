@@ -12,7 +12,7 @@ from domain.model.notifications import NO_DEVICE, Notification, Recipient
 from domain.model.quiet_hours import quiet_end
 from domain.model.users import Channel
 from domain.ports.notifications import Notifications
-from storage.line import Line
+from storage.connection import Line
 from storage.tables.messages import messages
 from storage.tables.notifications import is_waiting, notifications, push_devices
 from storage.tables.people import assignments, companies, users

@@ -6,8 +6,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from domain.model.opt_outs import OptOutSource, Wish
 from domain.ports.opt_outs import OptOuts
-from storage.line import Line
-from storage.opting import opt_out_in, source_of_opt_out, stands
+from storage.connection import Line
+from storage.opt_outs import opt_out_in, source_of_opt_out, stands
 from storage.tables.conversations import opt_outs
 
 

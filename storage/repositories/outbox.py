@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Row, exists, func, insert, select, tuple_,
 from domain.model.messages import Attachment, Delivery, Outgoing, with_notice
 from domain.ports.carrier import StatusReport
 from domain.ports.conversations import Outbox
-from storage.line import Line
+from storage.connection import Line
 from storage.repositories.attachments import attachments_of
-from storage.repositories.steps import add_step
+from storage.repositories.delivery_steps import add_step
 from storage.tables.conversations import conversations
 from storage.tables.messages import attempts, in_hand, messages
 

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_not
 
+from domain.model.actor import Member
 from domain.model.errors import LinkExpired, UnknownColleague
-from domain.model.people import Member
 from domain.model.users import Places, SignIn, User
 from domain.ports.people import Credentials, NewUser, People
-from storage.line import Line
-from storage.records import add_unique, columns_of, save_unique, values_of
+from storage.connection import Line
+from storage.mapping import add_unique, columns_of, save_unique, values_of
 from storage.repositories.push_devices import remove_devices
 from storage.repositories.users import (
     assignment_values,

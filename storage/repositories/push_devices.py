@@ -7,8 +7,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.notifications import PushDevice
 from domain.ports.notifications import PushDevices
-from storage.line import Line
-from storage.records import columns_of
+from storage.connection import Line
+from storage.mapping import columns_of
 from storage.tables.notifications import is_waiting, notifications, push_devices
 
 DEVICE = columns_of(PushDevice, push_devices)

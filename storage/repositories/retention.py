@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Table, delete, exists, func, select
 
 from domain.model.retention import Outdated
 from domain.ports.retention import OutdatedRows
-from storage.line import Line
+from storage.connection import Line
 from storage.tables.attachments import uploads
 from storage.tables.messages import delivery_steps, unrouted_inbound
 from storage.tables.notifications import push_devices

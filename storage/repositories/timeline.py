@@ -7,8 +7,8 @@ from sqlalchemy import Row, bindparam, exists, insert, select
 
 from domain.model.timeline import Happening, TimelineEntry
 from domain.ports.conversations import Timeline
-from storage.line import Line
-from storage.records import word_in
+from storage.connection import Line
+from storage.mapping import word_in
 from storage.tables.conversations import timeline
 from storage.tables.people import users
 

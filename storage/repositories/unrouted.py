@@ -11,8 +11,8 @@ from sqlalchemy.dialects.sqlite import insert
 from domain.model.errors import UnknownMessage
 from domain.ports.carrier import InboundMedia, InboundText
 from domain.ports.unrouted import Unrouted, UnroutedText
-from storage.line import Line
-from storage.records import columns_of
+from storage.connection import Line
+from storage.mapping import columns_of
 from storage.tables.messages import unrouted_inbound
 
 MOST = 10_000

@@ -7,7 +7,7 @@ from sqlalchemy import Row, Select, exists, select
 
 from domain.model.users import Channel, Places, User
 from storage.tables.people import assignments, users
-from storage.tables.two_steps import second_steps
+from storage.tables.two_factor import second_steps
 
 _COLUMNS = {
     Channel.EMAIL: "by_email",

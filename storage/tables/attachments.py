@@ -6,9 +6,9 @@ from sqlalchemy import ColumnElement, FromClause, Index, UniqueConstraint, liter
 from sqlmodel import Field
 
 from domain.model.messages import FileState
+from storage.column_types import Words
 from storage.tables.base import NumberedRow, table_of
 from storage.tables.erasures import never_given_again
-from storage.text import Words
 
 _LOADING: ColumnElement[str] = literal_column(f"'{FileState.LOADING}'")
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from storage.column_types import Words
 from storage.tables.base import NumberedRow, table_of
-from storage.text import Words
 
 
 class AuditRow(NumberedRow, table=True):

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
+from storage.column_types import Words
 from storage.tables.base import NumberedRow, Row, table_of
 from storage.tables.erasures import never_given_again
-from storage.text import Words
 
 _ORDER = ("status", "last_message_at", "id")
 _FILTERS = ("search_title", "customer_number", "app_number", "last_inbound_id", "waiting_since")

@@ -6,9 +6,9 @@ from sqlalchemy import ColumnElement, FromClause, Index, UniqueConstraint, liter
 from sqlmodel import Field
 
 from domain.model.messages import Delivery
+from storage.column_types import Words
 from storage.tables.base import NumberedRow, table_of
 from storage.tables.erasures import never_given_again
-from storage.text import Words
 
 _FAILED: ColumnElement[str] = literal_column(f"'{Delivery.FAILED}'")
 _SENT: ColumnElement[str] = literal_column(f"'{Delivery.SENT}'")

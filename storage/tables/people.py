@@ -5,8 +5,8 @@ from datetime import datetime, time
 from sqlalchemy import Index, UniqueConstraint, literal_column
 from sqlmodel import Field
 
+from storage.column_types import Words
 from storage.tables.base import NumberedRow, table_of
-from storage.text import Words
 
 
 class CompanyRow(NumberedRow, table=True):

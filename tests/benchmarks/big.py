@@ -11,12 +11,12 @@ from pathlib import Path
 from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
-from domain.model.listing import Attention, ListPosition, ListQuery
-from domain.model.people import Member
-from domain.services.accounts import AccountsService
-from domain.services.conversations import ConversationsService
-from domain.services.excerpts import LOG_PAGE
-from domain.services.listing import LIST_PAGE, ListingService
+from domain.model.actor import Member
+from domain.model.conversation_list import Attention, ListPosition, ListQuery
+from domain.services.accounts.sign_in import AccountsService
+from domain.services.inbox.conversation_list import LIST_PAGE, ListingService
+from domain.services.inbox.conversations import ConversationsService
+from domain.services.inbox.message_window import LOG_PAGE
 from storage.database import Database
 from tests.benchmarks.big_data import (
     COMMON_WORD,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain.gateways.clock import SystemClock
 from domain.ports.carrier import InboundText
-from domain.services.inbound import InboundService
+from domain.services.messaging.inbound import InboundService
 from storage.database import Database
 from tests.benchmarks.programs import ACCOUNT, temporary_folder
 from tests.servers import Server

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from domain.gateways.pictures import PillowPictures
+from domain.gateways.images.adapter import PillowPictures
 from domain.model.pictures import MMS_LIMIT_BYTES
 from tests.benchmarks.measuring import children, forget_peak, memory_mb
 from tests.benchmarks.photographs import PHONE_12_MP, PHONE_48_MP, of_a_phone

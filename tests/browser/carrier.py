@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from domain.simulator import AppNumber, Pace, Simulator
-from domain.simulator.texts import Text
+from domain.simulator.message import Text
 from tests.servers import free_port
 from tests.simulator.rig import ACCOUNT, TOKEN, serving
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import NullPool, create_engine, insert, select
 
-from domain.services.tokens import hashed, new_token
+from domain.services.accounts.tokens import hashed, new_token
 from storage.tables.people import sign_ins, users
 
 

@@ -12,10 +12,10 @@ from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.gateways.settings import read_settings
-from domain.model.people import ANYWHERE
+from domain.model.actor import ANYWHERE
 from domain.ports.attachments import StoredFile
 from domain.ports.carrier import InboundMedia, InboundText
-from domain.services.administration import AdministrationService
+from domain.services.admin.operator import AdministrationService
 from main import Parts, wire
 from storage.media_files import FolderOfMedia
 from storage.migrate import migrate

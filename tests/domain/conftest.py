@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from domain.gateways.phones import LibPhoneBook
-from domain.model.carrier_failures import CarrierFailure, NotReached
+from domain.model.actor import Member
+from domain.model.carrier_errors import CarrierFailure, NotReached
 from domain.model.companies import Company, PointOfContact
+from domain.model.conversation_list import ListedConversation, ListQuery
 from domain.model.conversations import Status
-from domain.model.listing import ListedConversation, ListQuery
 from domain.model.messages import Delivery, Message, Outgoing
-from domain.model.people import Member
 from domain.ports.carrier import (
     Carrier,
     CarrierRecord,
@@ -21,20 +21,20 @@ from domain.ports.carrier import (
     Taken,
 )
 from domain.ports.people import NewUser
-from domain.services.attachments import AttachmentsService
-from domain.services.catching_up import CatchingUpService
-from domain.services.chasing import ChasingService
-from domain.services.conversations import ConversationsService
-from domain.services.delivery import DeliveryService, Pace
-from domain.services.doubts import DoubtService, Patience
-from domain.services.inbound import InboundService
-from domain.services.listing import ListingService
-from domain.services.media import MediaService
-from domain.services.media_links import MediaLinks
-from domain.services.messaging import MessagingService
-from domain.services.packing import Packing
-from domain.services.progress import Progress
-from domain.services.starting import StartingService
+from domain.services.inbox.conversation_list import ListingService
+from domain.services.inbox.conversations import ConversationsService
+from domain.services.inbox.start import StartingService
+from domain.services.media.files import MediaService
+from domain.services.media.fit import Packing
+from domain.services.media.links import MediaLinks
+from domain.services.media.uploads import AttachmentsService
+from domain.services.messaging.delivery import DeliveryService, Pace
+from domain.services.messaging.delivery_status import Progress
+from domain.services.messaging.inbound import InboundService
+from domain.services.messaging.inbound_sync import CatchingUpService
+from domain.services.messaging.send import MessagingService
+from domain.services.messaging.status_polling import ChasingService
+from domain.services.messaging.unknown_outcomes import DoubtService, Patience
 from storage.media_files import FolderOfMedia
 from tests.fakes import PlainPictures, in_pieces, photo
 from tests.pictures import PICTURES

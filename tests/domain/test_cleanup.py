@@ -9,7 +9,7 @@ import pytest
 from domain.model.notifications import PushDevice
 from domain.model.retention import Retention
 from domain.ports.carrier import InboundText
-from domain.services.cleanup import CleanupService
+from domain.services.operations.cleanup import CleanupService
 from tests.domain.conftest import ACCOUNT, MAYA
 
 NOBODYS = "+14165550199"
@@ -63,8 +63,8 @@ async def test_the_steps_of_old_deliveries_go_and_how_they_ended_stays(house, cl
 
 # FAULT: S-8
 async def test_more_than_fit_into_one_transaction_go_too(house, cleanup, count, monkeypatch):
-    monkeypatch.setattr("domain.services.cleanup.AT_ONCE", 2)
-    monkeypatch.setattr("domain.services.cleanup.PAUSE_SECONDS", 0)
+    monkeypatch.setattr("domain.services.operations.cleanup.AT_ONCE", 2)
+    monkeypatch.setattr("domain.services.operations.cleanup.PAUSE_SECONDS", 0)
     for number in range(5):
         await text_to_nobody(house, number)
     house.clock.pass_by(days=91)

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.model.carrier_failures import AnswerLost, NotReached
+from domain.model.carrier_errors import AnswerLost, NotReached
 from domain.model.errors import LinkExpired, WrongCredentials
 from domain.model.messages import Delivery
-from domain.services.accounts import AccountsService
-from domain.services.delivery import DeliveryService, Pace
-from domain.services.invitations import InvitationsService
-from domain.services.people import PeopleService
+from domain.services.accounts.one_time_links import InvitationsService
+from domain.services.accounts.sign_in import AccountsService
+from domain.services.admin.users import PeopleService
+from domain.services.messaging.delivery import DeliveryService, Pace
 from tests.domain.conftest import DANA, MAYA
 from tests.ui.visitors import PASSWORD
 

@@ -6,7 +6,8 @@ import pytest
 
 from domain.gateways.phones import LibPhoneBook
 from domain.model.access_errors import NumberNotAssigned
-from domain.model.carrier_errors import OPTED_OUT
+from domain.model.carrier_error_codes import OPTED_OUT
+from domain.model.conversation_list import Attention, ListQuery
 from domain.model.errors import (
     AlreadyTaken,
     CustomerOptedOut,
@@ -19,17 +20,16 @@ from domain.model.errors import (
     UnknownTimeZone,
 )
 from domain.model.events import ConversationChanged
-from domain.model.listing import Attention, ListQuery
 from domain.model.opt_outs import OptOutScope
 from domain.model.settings_errors import UnknownLanguage
 from domain.model.users import Rights
 from domain.ports.people import NewUser
-from domain.services.accounts import AccountsService
-from domain.services.administration import AdministrationService
-from domain.services.company import CompanyService
-from domain.services.ledger import LedgerService
-from domain.services.overview import OverviewService
-from domain.services.people import PeopleService, Profile
+from domain.services.accounts.sign_in import AccountsService
+from domain.services.admin.audit import LedgerService
+from domain.services.admin.company import CompanyService
+from domain.services.admin.operator import AdministrationService
+from domain.services.admin.users import PeopleService, Profile
+from domain.services.inbox.dashboard import OverviewService
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 from tests.fakes import QuickPasswords
 

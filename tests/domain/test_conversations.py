@@ -4,6 +4,7 @@ import pytest
 
 from domain.gateways.phones import LibPhoneBook
 from domain.model.access_errors import PointOfContactClosed
+from domain.model.conversation_list import ListPosition, ListQuery
 from domain.model.conversations import COLOURS, Status
 from domain.model.errors import (
     BlankTitle,
@@ -17,10 +18,9 @@ from domain.model.errors import (
     UnknownPointOfContact,
 )
 from domain.model.events import ConversationChanged, ConversationMoved, TimelineExtended
-from domain.model.listing import ListPosition, ListQuery
 from domain.model.messages import Delivery
 from domain.model.timeline import Happening
-from domain.services.company import CompanyService
+from domain.services.admin.company import CompanyService
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from domain.model.carrier_errors import explain
-from domain.model.carrier_failures import AnswerLost, NotReached, Refused
+from domain.model.carrier_error_codes import explain
+from domain.model.carrier_errors import AnswerLost, NotReached, Refused
 from domain.model.errors import NotResendable
 from domain.model.messages import LOST, UNCLEAR, UNREACHABLE, Delivery
 from domain.ports.carrier import Taken
-from domain.services.delivery import DeliveryService, Pace
+from domain.services.messaging.delivery import DeliveryService, Pace
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 from tests.fakes import FakeClock
 from tests.ui.visitors import until

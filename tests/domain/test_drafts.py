@@ -8,7 +8,7 @@ import pytest
 from domain.model.drafts import Draft
 from domain.model.errors import NotPermitted, UnknownConversation
 from domain.model.events import DraftKept
-from domain.services.drafts import DraftsService
+from domain.services.inbox.drafts import DraftsService
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 
 

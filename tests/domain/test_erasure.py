@@ -8,17 +8,17 @@ import pytest
 
 from domain.gateways.phones import LibPhoneBook
 from domain.model.audit import Deed
+from domain.model.conversation_list import ListQuery
 from domain.model.erasure import NotCleaned, WhichCompany
 from domain.model.errors import UnknownCompany, UnknownConversation
-from domain.model.listing import ListQuery
 from domain.model.messages import Delivery
 from domain.model.opt_outs import OptOutSource
 from domain.model.picture_errors import UnknownAttachment
 from domain.ports.carrier import InboundMedia, ListedText
-from domain.services.erasure import ErasureService, ErasureWatch
-from storage.shredding import DiskShredder
+from domain.services.admin.erasure import ErasureService, ErasureWatch
+from storage.secure_delete import DiskShredder
 from tests.domain.conftest import DANA, MAYA, QUEEN_STREET
-from tests.domain.test_attachments import token_of
+from tests.domain.test_uploads import token_of
 from tests.fakes import noise, photo
 
 SAID = "Zitronenfalter ψξ"

@@ -10,8 +10,8 @@ from domain.model.events import (
     MessageAdded,
     StandingChanged,
 )
-from domain.services.hub import PATIENCE, EventHub
-from domain.services.presence import Presence
+from domain.services.live.hub import PATIENCE, EventHub
+from domain.services.live.presence import Presence
 from tests.domain.conftest import DANA, HARBOUR
 
 

@@ -12,7 +12,7 @@ from domain.model.errors import (
     UnknownPointOfContact,
 )
 from domain.model.opt_outs import Wish, wish_in
-from domain.services.company import CompanyService
+from domain.services.admin.company import CompanyService
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 
 FREE = "+14165559999"

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from domain.gateways.logs import JsonLines, TextLines
-from storage.line import open_engine
+from storage.connection import open_engine
 
 
 def record(message, *values, error=None):

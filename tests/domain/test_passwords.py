@@ -10,7 +10,7 @@ from passlib.hash import argon2
 from domain.gateways.passwords import Argon2Passwords
 from domain.model.errors import WeakPassword
 from domain.model.passwords import LONGEST
-from domain.services.password_rules import ensure_strong
+from domain.services.accounts.password_policy import ensure_strong
 
 COMMON = """
 qwerty123456789 password12345 123456789012 qwertyuiop123 1q2w3e4r5t6y iloveyou1234 letmein12345

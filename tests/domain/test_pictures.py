@@ -7,8 +7,8 @@ import time
 import pytest
 from PIL import Image, ImageCms, ImageStat
 
-from domain.gateways.picture_saving import rendered
-from domain.gateways.renditions import LEAST_COARSENESS, Rendition
+from domain.gateways.images.encode import rendered
+from domain.gateways.images.quality_scale import LEAST_COARSENESS, Rendition
 from domain.model.picture_errors import (
     BrokenPicture,
     EmptyFile,

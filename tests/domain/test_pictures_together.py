@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from domain.gateways.sharing import LEVELS, Curve, shares
+from domain.gateways.images.size_budget import LEVELS, Curve, shares
 from domain.model.picture_errors import PicturesDoNotFit, UnusablePicture
 from domain.model.pictures import MMS_LIMIT_BYTES, MOST_ATTACHMENTS, FittedPicture, PreparedPicture
 from tests.domain import odd_pictures as odd

@@ -6,7 +6,7 @@ import pytest
 
 from domain.model.errors import NotPermitted
 from domain.model.events import AttentionChanged, StandingChanged
-from domain.services.presence import Presence
+from domain.services.live.presence import Presence
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 from tests.ui.visitors import until
 

@@ -6,8 +6,8 @@ from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.errors import Missing, NotAPhoneNumber, UnknownSignIn, UnknownTimeZone
-from domain.services.accounts import AccountsService
-from domain.services.profile import ProfileService
+from domain.services.accounts.profile import ProfileService
+from domain.services.accounts.sign_in import AccountsService
 
 PASSWORD = "a winter coat on hold"
 NEW_PASSWORD = "a summer coat on hold"

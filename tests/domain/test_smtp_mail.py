@@ -11,7 +11,7 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 from domain.gateways.settings import UnusableSettings, read_settings
 from domain.gateways.smtp_mail import MailServer, SmtpMail
-from domain.model.carrier_failures import AnswerLost, NotReached, Refused
+from domain.model.carrier_errors import AnswerLost, NotReached, Refused
 from domain.ports.notifications import Letter
 from tests.servers import free_port
 from tests.ui.visitors import until

@@ -8,7 +8,7 @@ from domain.model.errors import (
     UnknownPlaceholder,
     UnknownTemplate,
 )
-from domain.services.templates import TemplatesService
+from domain.services.inbox.templates import TemplatesService
 
 
 # SPEC: MSG-3

@@ -15,9 +15,9 @@ from urllib.parse import parse_qsl
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from domain.gateways.twilio_account import TwilioAccount
-from domain.gateways.twilio_carrier import TwilioCarrier
-from domain.model.carrier_failures import AnswerLost, NotReached, Refused
+from domain.gateways.twilio.account import TwilioAccount
+from domain.gateways.twilio.carrier import TwilioCarrier
+from domain.model.carrier_errors import AnswerLost, NotReached, Refused
 from domain.model.messages import Delivery, Direction, Outgoing
 from domain.simulator import Controls, Simulator
 from tests.simulator.rig import (

@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from domain.gateways.public_hosts import PublicHosts
-from domain.gateways.twilio_account import TwilioAccount
-from domain.gateways.twilio_media import TwilioMedia
+from domain.gateways.ssrf_guard import PublicHosts
+from domain.gateways.twilio.account import TwilioAccount
+from domain.gateways.twilio.media import TwilioMedia
 from domain.ports.media import NeverFetched, NotFetched
 from tests.fakes import photo
 from tests.simulator.rig import ACCOUNT, TOKEN, serving

@@ -6,8 +6,8 @@ import pytest
 from multidict import MultiDict
 from twilio.request_validator import RequestValidator
 
-from domain.gateways.twilio_account import TwilioAccount
-from domain.gateways.twilio_webhooks import TwilioWebhooks
+from domain.gateways.twilio.account import TwilioAccount
+from domain.gateways.twilio.webhooks import TwilioWebhooks
 from domain.model.messages import Delivery
 from domain.model.webhook_errors import ForgedWebhook, MalformedWebhook
 from domain.ports.carrier import InboundMedia

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from domain.gateways.settings import UnusableSettings
 from domain.gateways.web_push import VapidPush, push_key
-from domain.model.carrier_failures import AnswerLost, NotReached, Refused
+from domain.model.carrier_errors import AnswerLost, NotReached, Refused
 from domain.model.notifications import PushDevice, Told
 from domain.ports.notifications import Gone
 from tests.servers import free_port
@@ -206,7 +206,7 @@ async def test_a_name_that_leads_inside_is_never_called(browser, monkeypatch):
             }
         ]
 
-    monkeypatch.setattr("domain.gateways.public_hosts.ThreadedResolver.resolve", lead_inside)
+    monkeypatch.setattr("domain.gateways.ssrf_guard.ThreadedResolver.resolve", lead_inside)
     async with pushing() as push:
         with pytest.raises(Refused, match="private network"):
             await push.push(TOLD, to=browser.device("https://push.example/x"))

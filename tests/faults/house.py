@@ -17,9 +17,9 @@ from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.model.messages import Delivery
-from domain.services.administration import AdministrationService
+from domain.services.admin.operator import AdministrationService
 from domain.simulator import AppNumber, Pace, Simulator
-from domain.simulator.ledger import Ledger
+from domain.simulator.journal import Ledger
 from storage.database import Database
 from storage.migrate import migrate
 from tests.agents import BrowserlessAgent

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from twilio.rest import Client
 
-from domain.gateways.twilio_account import TwilioAccount
-from domain.gateways.twilio_media import TwilioMedia
+from domain.gateways.twilio.account import TwilioAccount
+from domain.gateways.twilio.media import TwilioMedia
 from domain.ports.media import NotFetched
 from domain.simulator import Controls, Simulator
 from tests.fakes import noise, photo

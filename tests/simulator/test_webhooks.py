@@ -6,8 +6,8 @@ import pytest
 from starlette.responses import Response
 from twilio.rest import Client
 
-from domain.gateways.twilio_account import TwilioAccount
-from domain.gateways.twilio_webhooks import TwilioWebhooks
+from domain.gateways.twilio.account import TwilioAccount
+from domain.gateways.twilio.webhooks import TwilioWebhooks
 from domain.simulator import Controls, Simulator
 from tests.simulator.rig import (
     ACCOUNT,

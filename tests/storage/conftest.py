@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from domain.model.actor import ANYWHERE, Scope
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Conversation
 from domain.model.events import ConversationChanged
 from domain.model.messages import Message
-from domain.model.people import ANYWHERE, Scope
 from domain.ports.conversations import NewConversation, NewInbound, NewOutbound
 from domain.ports.people import NewUser
 from storage.database import Database

@@ -1,11 +1,11 @@
 import pytest
 
+from domain.model.actor import ANYWHERE, Scope
+from domain.model.conversation_list import ListPosition, ListQuery
 from domain.model.conversations import Status
 from domain.model.errors import UnknownConversation
-from domain.model.listing import ListPosition, ListQuery
 from domain.model.messages import Delivery, Direction
 from domain.model.opt_outs import OptOutSource, Wish
-from domain.model.people import ANYWHERE, Scope
 from domain.ports.carrier import InboundMedia
 from tests.storage.conftest import DANA, MAYA, QUEEN_STREET
 

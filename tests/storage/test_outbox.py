@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from domain.model.actor import ANYWHERE
 from domain.model.messages import LOST, Delivery
-from domain.model.people import ANYWHERE
 from domain.ports.carrier import StatusReport
 from tests.storage.conftest import ACCOUNT, DANA, HARBOUR, MAYA, QUEEN_STREET
 

@@ -3,11 +3,11 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from domain.model.conversation_list import ListQuery
 from domain.model.conversations import Status
-from domain.model.listing import ListQuery
 from domain.model.storage_errors import TookTooLong
 from domain.ports.conversations import NewOutbound
-from storage import database, line, search
+from storage import connection, database, search
 from tests.storage.conftest import DANA, MAYA
 
 
@@ -28,7 +28,7 @@ def found(office):
 @pytest.fixture
 def no_patience(monkeypatch):
     """Every search takes too long."""
-    monkeypatch.setattr(line, "STEPS", 1)
+    monkeypatch.setattr(connection, "STEPS", 1)
     monkeypatch.setattr(database, "SEARCH_SECONDS", 0)
 
 

@@ -5,10 +5,10 @@ from contextlib import closing, suppress
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from domain.model.actor import ANYWHERE
+from domain.model.conversation_list import ListQuery
 from domain.model.events import ConversationChanged
-from domain.model.listing import ListQuery
-from domain.model.people import ANYWHERE
-from domain.services.hub import EventHub
+from domain.services.live.hub import EventHub
 from storage.database import Database
 from tests.storage.conftest import changed
 

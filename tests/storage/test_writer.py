@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from storage.line import Line, open_engine
+from storage.connection import Line, open_engine
 from storage.writer import CommitLost, Writer
 from tests.storage.conftest import changed
 

@@ -8,30 +8,30 @@ from fastapi import FastAPI
 from nicegui import ui
 from nicegui.testing.general import nicegui_reset_globals
 
-from domain.gateways.measures import PrometheusMeasures
+from domain.gateways.metrics import PrometheusMeasures
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
-from domain.ports.check_up import NoWay, Obstacle, PublicAddress
+from domain.ports.diagnostics import NoWay, Obstacle, PublicAddress
 from domain.ports.notifications import Mail
 from domain.ports.people import NewUser
-from domain.services.account_check import AccountCheck
-from domain.services.address_check import AddressCheck
-from domain.services.check_up import CheckUpService
-from domain.services.company import CompanyService
-from domain.services.conversations import ConversationsService
-from domain.services.devices import DevicesService
-from domain.services.forgotten import ForgottenPasswordService
-from domain.services.inbound import InboundService
-from domain.services.invitations import InvitationsService
-from domain.services.ledger import LedgerService
-from domain.services.letters import LettersService
-from domain.services.listing import ListingService
-from domain.services.overview import OverviewService
-from domain.services.people import PeopleService
-from domain.services.profile import ProfileService
-from domain.services.templates import TemplatesService
-from domain.services.watch import WatchService
-from tests.domain.test_check_up import ScriptedDesk, number_at_twilio, standing
+from domain.services.accounts.forgotten_password import ForgottenPasswordService
+from domain.services.accounts.link_emails import LettersService
+from domain.services.accounts.one_time_links import InvitationsService
+from domain.services.accounts.profile import ProfileService
+from domain.services.admin.audit import LedgerService
+from domain.services.admin.company import CompanyService
+from domain.services.admin.users import PeopleService
+from domain.services.inbox.conversation_list import ListingService
+from domain.services.inbox.conversations import ConversationsService
+from domain.services.inbox.dashboard import OverviewService
+from domain.services.inbox.templates import TemplatesService
+from domain.services.messaging.inbound import InboundService
+from domain.services.notifications.push_subscriptions import DevicesService
+from domain.services.operations.diagnostics.public_url import AddressCheck
+from domain.services.operations.diagnostics.runner import CheckUpService
+from domain.services.operations.diagnostics.twilio import AccountCheck
+from domain.services.operations.monitor import WatchService
+from tests.domain.test_diagnostics import ScriptedDesk, number_at_twilio, standing
 from tests.servers import free_port
 from tests.support.serving import served
 from ui.door.hanging import Door

@@ -7,12 +7,12 @@ import pytest
 from fastapi import Request
 from nicegui import ui
 
-from domain.gateways.measures import PrometheusMeasures
-from domain.services.conversations import ConversationsService
-from domain.services.drafts import DraftsService
-from domain.services.presence import Presence
-from domain.services.templates import TemplatesService
-from domain.services.watch import WatchService
+from domain.gateways.metrics import PrometheusMeasures
+from domain.services.inbox.conversations import ConversationsService
+from domain.services.inbox.drafts import DraftsService
+from domain.services.inbox.templates import TemplatesService
+from domain.services.live.presence import Presence
+from domain.services.operations.monitor import WatchService
 from tests.agents import OpenPage
 from tests.ui.visitors import Visitor
 from ui.pages.live_conversations import LiveConversationsPage

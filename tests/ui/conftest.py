@@ -9,17 +9,17 @@ from fastapi import FastAPI, Request
 from nicegui import ui
 from nicegui.testing.general import nicegui_reset_globals
 
-from domain.gateways.one_time_codes import PyotpCodes
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
+from domain.gateways.totp import PyotpCodes
 from domain.model.errors import UnknownConversation
 from domain.ports.people import NewUser
-from domain.services.accounts import AccountsService
-from domain.services.administration import AdministrationService
-from domain.services.forgotten import ForgottenPasswordService
-from domain.services.letters import LettersService
-from domain.services.set_up import SetUpService
-from domain.services.two_step import TwoStepService
+from domain.services.accounts.forgotten_password import ForgottenPasswordService
+from domain.services.accounts.link_emails import LettersService
+from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.two_factor import TwoStepService
+from domain.services.admin.operator import AdministrationService
+from domain.services.admin.setup import SetUpService
 from tests.domain.conftest import house as house
 from tests.servers import free_port
 from tests.support import desk

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.model.people import Scope
+from domain.model.actor import Scope
 from tests.domain.conftest import DANA
 from tests.ui.visitors import until
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 from nicegui import Client
 
-from domain.model.carrier_failures import Refused
+from domain.model.carrier_errors import Refused
 from domain.model.messages import Delivery
 from tests.agents import OpenPage
 from tests.domain.conftest import HARBOUR, QUEEN_STREET, House

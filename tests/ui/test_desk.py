@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from fastapi import FastAPI
 
-from domain.model.carrier_failures import NotReached
+from domain.model.carrier_errors import NotReached
 from domain.model.users import Rights
 from domain.ports.carrier import InboundText
 from tests.support.desk import DESK

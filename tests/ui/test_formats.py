@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from domain.model.conversation_list import ListedConversation
 from domain.model.conversations import Conversation, Preview, Status
-from domain.model.listing import ListedConversation
 from domain.model.messages import Attachment, Delivery, Direction, FileState, Message
 from domain.model.timeline import Happening, TimelineEntry
 from ui import formats

@@ -11,8 +11,8 @@ from socketio.exceptions import ConnectionError as Refused
 
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
-from domain.services.administration import AdministrationService
-from domain.services.tokens import hashed
+from domain.services.accounts.tokens import hashed
+from domain.services.admin.operator import AdministrationService
 from main import nobody_listens
 from storage.database import Database
 from tests.ui.visitors import Visitor, until

@@ -13,7 +13,7 @@ from nicegui import Client, core
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from storage import database, line
+from storage import connection, database
 from tests.ui.visitors import Visitor, until
 from ui.door import allowance, bodies, room, sockets
 from ui.door.allowance import A_SECOND, AT_ONCE, BYTES_AT_ONCE, Allowance
@@ -114,7 +114,7 @@ async def test_a_hundred_who_come_back_at_once_are_all_served(jonas, monkeypatch
 # FAULT: Q-6
 # SPEC: FIL-2
 async def test_a_link_to_a_long_search_shows_what_there_is_and_says_so(jonas, monkeypatch):
-    monkeypatch.setattr(line, "STEPS", 1)
+    monkeypatch.setattr(connection, "STEPS", 1)
     monkeypatch.setattr(database, "SEARCH_SECONDS", 0)
 
     page = await jonas.get(f"{PAGE}?message=an")

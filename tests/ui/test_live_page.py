@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from domain.model.actor import ANYWHERE
 from domain.model.messages import Delivery
-from domain.model.people import ANYWHERE
 from domain.model.users import Channel
-from domain.services.presence import Onlooker
+from domain.services.live.presence import Onlooker
 from tests.domain.conftest import DANA, HARBOUR
 from tests.ui.visitors import until
 

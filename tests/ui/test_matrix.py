@@ -16,16 +16,16 @@ import pytest
 from nicegui import background_tasks
 from nicegui.testing.general import nicegui_reset_globals
 
+from domain.model.actor import Member
+from domain.model.conversation_list import ListQuery
 from domain.model.drafts import Draft
 from domain.model.errors import DomainError
-from domain.model.listing import ListQuery
-from domain.model.people import Member
 from domain.model.users import Rights
 from domain.ports.attachments import StoredFile
 from domain.ports.carrier import InboundText
 from domain.ports.conversations import NewOutbound
 from domain.services import Services
-from domain.services.people import Profile
+from domain.services.admin.users import Profile
 from tests.agents import OpenPage
 from tests.domain.conftest import ACCOUNT, DANA, HARBOUR, QUEEN_STREET, hire
 from tests.fakes import in_pieces, photo

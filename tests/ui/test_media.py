@@ -10,13 +10,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.model.people import Member
+from domain.model.actor import Member
 from domain.ports.attachments import StoredFile
 from domain.ports.conversations import NewConversation, NewOutbound
-from domain.services.accounts import AccountsService
-from domain.services.attachments import AttachmentsService
-from domain.services.media import MediaService
-from domain.services.media_links import MediaLinks
+from domain.services.accounts.sign_in import AccountsService
+from domain.services.media.files import MediaService
+from domain.services.media.links import MediaLinks
+from domain.services.media.uploads import AttachmentsService
 from storage.media_files import FolderOfMedia
 from tests.domain.conftest import MAYA, QUEEN_STREET, hire
 from tests.fakes import PlainPictures, photo

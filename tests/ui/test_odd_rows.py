@@ -12,9 +12,9 @@ from nicegui import Client
 
 from domain.gateways.phones import LibPhoneBook
 from domain.gateways.web_push import payload
+from domain.model.conversation_list import ListedConversation, Match
 from domain.model.conversations import Conversation, Preview, Status
 from domain.model.invisible import is_blank
-from domain.model.listing import ListedConversation, Match
 from domain.model.log_once import log_once
 from domain.model.messages import (
     Attachment,

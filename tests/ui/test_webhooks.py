@@ -6,13 +6,13 @@ import pytest
 from fastapi import FastAPI
 from twilio.request_validator import RequestValidator
 
-from domain.gateways.measures import PrometheusMeasures
-from domain.gateways.twilio_account import TwilioAccount
-from domain.gateways.twilio_webhooks import TwilioWebhooks
+from domain.gateways.metrics import PrometheusMeasures
+from domain.gateways.twilio.account import TwilioAccount
+from domain.gateways.twilio.webhooks import TwilioWebhooks
 from domain.model.messages import Delivery
-from domain.services.health import HealthService
-from domain.services.hub import EventHub
-from domain.services.watch import WatchService
+from domain.services.live.hub import EventHub
+from domain.services.operations.health import HealthService
+from domain.services.operations.monitor import WatchService
 from tests.domain.conftest import ACCOUNT, MAYA, QUEEN_STREET
 from tests.faults.webhooks import parameters
 from tests.storage.damage import damage_table

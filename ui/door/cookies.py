@@ -5,7 +5,7 @@ from datetime import timedelta
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from domain.services.accounts import HALF_WAY, LIFETIME
+from domain.services.accounts.sign_in import HALF_WAY, LIFETIME
 
 
 class Cookie:

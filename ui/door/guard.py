@@ -8,8 +8,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from domain.model.people import Member
-from domain.services.tokens import hashed
+from domain.model.actor import Member
+from domain.services.accounts.tokens import hashed
 from ui.door.addresses import (
     asks_for_a_page,
     is_for_setting_up,

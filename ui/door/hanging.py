@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from domain.services.accounts import AccountsService
-from domain.services.background import BackgroundWork
-from domain.services.hub import EventHub
+from domain.services.accounts.sign_in import AccountsService
+from domain.services.live.hub import EventHub
+from domain.services.operations.worker import BackgroundWork
 from ui.door.compression import Compression
 from ui.door.guard import Guard
 from ui.door.house import House

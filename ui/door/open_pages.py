@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from nicegui import Client, background_tasks, core
 
+from domain.model.actor import Member
 from domain.model.events import AccessChanged, Event, SignedOut
-from domain.model.people import Member
-from domain.services.accounts import AccountsService
+from domain.services.accounts.sign_in import AccountsService
 from ui.door.addresses import SIGN_IN
 from ui.door.sockets import Environ, cut_soon, member_of, sockets, visitor_of
 

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 
 from nicegui import Client, background_tasks
 
+from domain.model.actor import Member
 from domain.model.errors import DomainError
-from domain.model.people import Member
 from ui.door.addresses import HOME
 from ui.door.open_pages import end
 from ui.door.sockets import member_of

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 from nicegui import Client, background_tasks, core
 from starlette.types import Message, Receive, Scope
 
-from domain.model.people import Member
+from domain.model.actor import Member
 from ui.door.allowance import Allowance
 from ui.door.connections import CUT, LARGEST_FRAME_BYTES
 from ui.door.origins import Origins

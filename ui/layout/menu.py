@@ -1,6 +1,6 @@
 """The burger at the top left, and the menu that slides in from there."""
 
-from domain.model.people import Member
+from domain.model.actor import Member
 from ui.components.live_element import LiveElement
 
 LIVE_CONVERSATIONS = "/live-conversations"

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from domain.model.actor import Member
 from domain.model.errors import DomainError, NotAnswered
 from domain.model.messages import Message
-from domain.model.people import Member
 from domain.services import Services
-from domain.services.conversations import OpenConversation
-from domain.services.news import News
-from domain.services.presence import Onlooker, Visit
+from domain.services.inbox.conversations import OpenConversation
+from domain.services.live.presence import Onlooker, Visit
+from domain.services.live.updates import News
 from ui import formats
 from ui.layout.shell import Shell
 from ui.pages.quiet_side import QuietSide

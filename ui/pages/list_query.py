@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from domain.model.conversation_list import Attention, ListQuery
 from domain.model.conversations import Status
-from domain.model.listing import Attention, ListQuery
 from ui.panels.filter_bar import LONGEST
 
 FILTERS = ("name", "location", "phone", "message", "show")

@@ -5,15 +5,15 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from domain.model.actor import Member
+from domain.model.conversation_list import NEWEST, ListedConversation, ListPosition, ListQuery
 from domain.model.conversations import Status
 from domain.model.events import ConversationRead
-from domain.model.listing import NEWEST, ListedConversation, ListPosition, ListQuery
-from domain.model.people import Member
 from domain.model.storage_errors import TookTooLong
 from domain.services import Services
-from domain.services.listing import LIST_PAGE
-from domain.services.news import News
-from domain.services.presence import Onlooker
+from domain.services.inbox.conversation_list import LIST_PAGE
+from domain.services.live.presence import Onlooker
+from domain.services.live.updates import News
 from ui.formats import conversation_row, moment, onlooker, rows_of
 from ui.layout.first_sight import show_first_sight
 from ui.layout.menu import BurgerMenu

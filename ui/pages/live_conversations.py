@@ -6,10 +6,10 @@ import re
 from nicegui import ui
 from starlette.requests import Request
 
+from domain.model.actor import Member
 from domain.model.events import AttentionChanged, StandingChanged
-from domain.model.people import Member
 from domain.services import Services
-from domain.services.news import News
+from domain.services.live.updates import News
 from ui.access import conversing_viewer
 from ui.components.live_element import let_go_once_drawn
 from ui.door.room import BUILDING_SECONDS, Building

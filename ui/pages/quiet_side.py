@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from domain.model.actor import Member
 from domain.model.conversations import Conversation
 from domain.model.messages import Message
 from domain.model.opt_outs import may_ask_to_stop
-from domain.model.people import Member
-from domain.services.conversations import OpenConversation
-from domain.services.presence import Onlooker, Presence, Visit
+from domain.services.inbox.conversations import OpenConversation
+from domain.services.live.presence import Onlooker, Presence, Visit
 from ui.formats import onlooker
 from ui.panels.quiet_lines import ById, QuietLines
 

@@ -2,8 +2,8 @@
 
 from contextlib import suppress
 
+from domain.model.actor import Member
 from domain.model.errors import AlreadyTexting, DomainError
-from domain.model.people import Member
 from domain.services import Services
 from ui import file_formats, formats
 from ui.layout.shell import Shell

@@ -2,8 +2,8 @@
 
 import logging
 
+from domain.model.actor import Member
 from domain.model.errors import DomainError
-from domain.model.people import Member
 from ui.layout.menu import SETTINGS, USERS
 
 logger = logging.getLogger(__name__)

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from domain.model.actor import Member
 from domain.model.draft_attachments import DraftAttachment
 from domain.model.drafts import Draft
 from domain.model.errors import AnsweredMeanwhile, DomainError
 from domain.model.events import PicturesKept
-from domain.model.people import Member
 from domain.services import Services
-from domain.services.conversations import OpenConversation
-from domain.services.news import News
+from domain.services.inbox.conversations import OpenConversation
+from domain.services.live.updates import News
 from ui import file_formats, formats
 from ui.components.live_element import Row
 from ui.pages.words import in_words

@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from domain.model.errors import DomainError
 from domain.services import Services
-from domain.services.address_check import PICTURE, PICTURE_PATH
+from domain.services.operations.diagnostics.public_url import PICTURE, PICTURE_PATH
 from ui.routes.reception import whence
 from ui.routes.twilio import signed_form
 

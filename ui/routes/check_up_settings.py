@@ -5,7 +5,7 @@ from collections import Counter
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from domain.model.check_up import Verdict
+from domain.model.diagnostics import Verdict
 from domain.model.errors import UnknownPointOfContact
 from domain.services import Services
 from ui.access import viewer

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from domain.model.people import Member
+from domain.model.actor import Member
 from domain.model.time_zones import stored_time_zone
 from domain.services import Services
 from ui.access import viewer

@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from domain.model.errors import DomainError, LinkExpired
 from domain.services import Services
-from domain.services.invitations import InvitationsService, Link, Purpose
+from domain.services.accounts.one_time_links import InvitationsService, Link, Purpose
 from ui.door.addresses import HOME
 from ui.door.house import House
 from ui.routes.reception import TRY_AGAIN, Reception, written

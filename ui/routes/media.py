@@ -7,7 +7,7 @@ from fastapi.responses import FileResponse, Response
 
 from domain.model.media import OCTETS, SHOWN_IN_PAGES, short_name
 from domain.services import Services
-from domain.services.media import Content
+from domain.services.media.files import Content
 from ui.access import viewer
 from ui.routes.ids import Id
 

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from domain.model.actor import Member
 from domain.model.languages import LANGUAGES
-from domain.model.people import Member
 from domain.model.sms import measure
 from domain.services import Services
 from ui.access import viewer

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from domain.model.people import Member
-from domain.model.two_step_errors import CodeNeeded
-from domain.services.accounts import AccountsService
+from domain.model.actor import Member
+from domain.model.two_factor_errors import CodeNeeded
+from domain.services.accounts.sign_in import AccountsService
 from ui.door.addresses import CODE, SIGN_IN, leading_to
 from ui.door.cookies import half_way_cookie, sign_in_cookie
 from ui.door.form_tokens import FormTokens

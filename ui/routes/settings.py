@@ -11,7 +11,7 @@ from domain.model.opt_outs import OptOutScope
 from domain.model.sms import measure
 from domain.model.time_zones import time_zones
 from domain.services import Services
-from domain.services.company import NOTICE_LIMIT
+from domain.services.admin.company import NOTICE_LIMIT
 from ui.access import viewer
 from ui.door.house import House
 from ui.layout.menu import SETTINGS

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from domain.model.errors import TooManyFailures, WrongCredentials
-from domain.model.two_step_errors import HalfWayOver, WrongCode
+from domain.model.two_factor_errors import HalfWayOver, WrongCode
 from domain.services import Services
 from ui.door.addresses import CODE, SIGN_IN, leading_to, safe_next
 from ui.door.house import House

@@ -5,8 +5,8 @@ from functools import partial
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from domain.model.actor import Member
 from domain.model.errors import UnknownTemplate
-from domain.model.people import Member
 from domain.model.sms import measure
 from domain.model.templates import PLACEHOLDERS, filled_in
 from domain.services import Services

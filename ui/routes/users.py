@@ -9,8 +9,8 @@ from domain.model.errors import DomainError, NotPermitted, UnknownColleague
 from domain.model.notification_errors import LetterNotTaken
 from domain.model.users import Channel, Places, Rights
 from domain.services import Services
-from domain.services.invitations import Link
-from domain.services.people import Profile
+from domain.services.accounts.one_time_links import Link
+from domain.services.admin.users import Profile
 from ui.access import viewer
 from ui.door.house import House
 from ui.layout.menu import USERS

@@ -1,0 +1,1 @@
+"""Here pictures are detected, decoded, fitted into a message and encoded."""

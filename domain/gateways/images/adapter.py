@@ -1,0 +1,56 @@
+"""Pictures made to fit, and thumbnails, with Pillow in processes of their own."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from domain.gateways.images import thumbnails
+from domain.gateways.images.fit import fitted
+from domain.gateways.images.ingest import prepared
+from domain.gateways.worker_processes import WorkerKilled, WorkerPool
+from domain.model.picture_errors import PicturesDoNotFit, TooCostly
+from domain.model.pictures import MMS_LIMIT_BYTES, FittedPicture, PreparedPicture
+from domain.ports.media import Thumbnail, Thumbnails
+from domain.ports.pictures import Pictures
+
+AT_ONCE = 2
+"""Each picture in the making holds a core and up to 200 MB."""
+STRANGERS_SECONDS, USERS_SECONDS, FITTING_SECONDS = 5, 20, 60
+"""Of processor time. A picture of 12 megapixels takes 0.1, 0.2 and 0.2 of them."""
+
+
+class PillowPictures(Pictures, Thumbnails):
+    """`close` it on the way out. Strangers' pictures never hold up those of users."""
+
+    def __init__(self) -> None:
+        self._users = WorkerPool(AT_ONCE, "pictures")
+        self._strangers = WorkerPool(AT_ONCE, "thumbnails")
+
+    async def prepare(self, path: Path) -> PreparedPicture:
+        try:
+            return await self._users.run(USERS_SECONDS, prepared, path)
+        except (MemoryError, WorkerKilled) as error:
+            raise TooCostly from error
+
+    async def fit(
+        self, pictures: Sequence[PreparedPicture], *, limit: int = MMS_LIMIT_BYTES
+    ) -> list[FittedPicture]:
+        try:
+            return await self._users.run(FITTING_SECONDS, _fitted, pictures, limit)
+        except (MemoryError, WorkerKilled) as error:
+            raise PicturesDoNotFit from error
+
+    async def make(self, path: Path) -> Thumbnail:
+        try:
+            return await self._strangers.run(STRANGERS_SECONDS, thumbnails.made, path)
+        except (MemoryError, WorkerKilled) as error:
+            raise TooCostly from error
+
+    def close(self) -> None:
+        self._users.close()
+        self._strangers.close()
+
+
+def _fitted(pictures: Sequence[PreparedPicture], limit: int) -> list[FittedPicture]:
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return fitted(pictures, limit, threads.map)

@@ -1,0 +1,41 @@
+"""A store that tells how long each unit of work takes."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from time import perf_counter
+
+from domain.ports.metrics import Measures
+from domain.ports.store import Repositories, Store, Transaction
+
+
+class TimedStore(Store):
+    """Does everything through the one it is given; waiting for a turn counts."""
+
+    def __init__(self, store: Store, measures: Measures) -> None:
+        self._store = store
+        self._measures = measures
+
+    @property
+    def is_damaged(self) -> bool:
+        return self._store.is_damaged
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        began = perf_counter()
+        async with self._store.transaction() as tx:
+            yield tx
+        self._measures.database("write", perf_counter() - began)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Repositories]:
+        began = perf_counter()
+        async with self._store.reading() as stored:
+            yield stored
+        self._measures.database("read", perf_counter() - began)
+
+    @asynccontextmanager
+    async def searching(self, *, to_the_end: bool = False) -> AsyncIterator[Repositories]:
+        began = perf_counter()
+        async with self._store.searching(to_the_end=to_the_end) as stored:
+            yield stored
+        self._measures.database("read", perf_counter() - began)

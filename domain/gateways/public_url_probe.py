@@ -1,0 +1,92 @@
+"""This server, called at its public address as Twilio calls it."""
+
+import socket
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from twilio.request_validator import RequestValidator
+from yarl import URL
+
+from domain.gateways.twilio.account import TwilioAccount
+from domain.ports.diagnostics import Answer, NoWay, Obstacle, PublicAddress
+
+MOST_BYTES = 10_000
+"""Of an answer; ours are shorter."""
+
+
+class OwnAddress(PublicAddress):
+    def __init__(
+        self, account: TwilioAccount, *, local_url: str, timeout_seconds: float = 8.0
+    ) -> None:
+        """`local_url` is where the server listens on this machine."""
+        self._account = account
+        self._local_url = local_url
+        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds)
+
+    @property
+    def url(self) -> str:
+        return self._account.public_base_url.rstrip("/")
+
+    async def post_signed(
+        self, path: str, form: Mapping[str, str], headers: Mapping[str, str]
+    ) -> Answer:
+        fields = {"AccountSid": self._account.sid, **form}
+        parts = urlsplit(self.url)
+        host = parts.netloc.rpartition("@")[2]
+        signed = f"{parts.scheme}://{host}{parts.path}{path}"
+        validator = RequestValidator(self._account.auth_tokens[0])
+        signature = str(validator.compute_signature(signed, fields))
+        headers = {**headers, "X-Twilio-Signature": signature}
+        return await self._ask("POST", path, data=fields, headers=headers)
+
+    async def get(self, path: str, *, head: bool = False) -> Answer:
+        return await self._ask("HEAD" if head else "GET", path)
+
+    async def is_served(self) -> bool:
+        try:
+            async with self._session() as session, session.get(f"{self._local_url}/healthz"):
+                return True
+        except (aiohttp.ClientError, TimeoutError):
+            return False
+
+    async def _ask(self, method: str, path: str, **more: Any) -> Answer:
+        try:
+            async with (
+                self._session() as session,
+                session.request(method, self._exactly(path), allow_redirects=False, **more) as came,
+            ):
+                return Answer(
+                    status=came.status,
+                    body=await _start_of(came.content),
+                    media_type=came.content_type if "Content-Type" in came.headers else "",
+                    leads_to=came.headers.get("Location", ""),
+                )
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise NoWay(_obstacle(error)) from error
+
+    def _session(self) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(timeout=self._timeout)
+
+    def _exactly(self, path: str) -> URL:
+        """As it is written: blanks in a query must arrive as they were signed."""
+        return URL(f"{self.url}{path}", encoded=True)
+
+
+async def _start_of(coming: aiohttp.StreamReader) -> bytes:
+    """An answer may come in pieces."""
+    body = b""
+    while len(body) < MOST_BYTES and (piece := await coming.read(MOST_BYTES - len(body))):
+        body += piece
+    return body
+
+
+def _obstacle(error: Exception) -> Obstacle:
+    if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
+        return Obstacle.CERTIFICATE
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return Obstacle.NAME
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return Obstacle.NAME if isinstance(error.os_error, socket.gaierror) else Obstacle.REFUSED
+    return Obstacle.SILENCE if isinstance(error, TimeoutError) else Obstacle.BROKEN

@@ -1,0 +1,1 @@
+"""Here Twilio is reached: sending, media, webhooks, and our account there."""

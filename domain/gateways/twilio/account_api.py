@@ -1,0 +1,85 @@
+"""Our account at Twilio as its owner looks after it: how it stands, its numbers, their webhooks."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+from twilio.base.exceptions import TwilioException
+
+from domain.gateways.twilio.account import TwilioAccount
+from domain.gateways.twilio.client import ErrorAnswer, TwilioWire, twilio_client
+from domain.ports.diagnostics import AccountStanding, CarrierAccount, CarrierNumber, NotTold
+
+PAGE_SIZE = 1000
+
+
+class TwilioDesk(CarrierAccount):
+    """Asked now and then, so it keeps no line open."""
+
+    def __init__(self, account: TwilioAccount, *, timeout_seconds: float = 8.0) -> None:
+        self._account = account
+        self._timeout_seconds = timeout_seconds
+
+    @property
+    def is_real(self) -> bool:
+        return self._account.is_at_twilio
+
+    @property
+    def has_key(self) -> bool:
+        return bool(self._account.api_key)
+
+    @property
+    def messaging_service(self) -> str:
+        return self._account.messaging_service_sid
+
+    async def standing(self) -> AccountStanding:
+        owner = self._account.sid, self._account.auth_tokens[0]
+        async with self._asking(owner) as (client, wire):
+            found = await client.api.accounts(self._account.sid).fetch_async()
+            return AccountStanding(
+                status=str(found.status or ""),
+                is_trial=found.type == "Trial",
+                answered_at=wire.answered_at,
+            )
+
+    async def numbers(self) -> list[CarrierNumber]:
+        async with self._asking(self._account.sign_in) as (client, _):
+            listed = await client.incoming_phone_numbers.list_async(page_size=PAGE_SIZE)
+            return [_number(each) for each in listed]
+
+    async def lead(self, number: CarrierNumber, *, to: str) -> None:
+        async with self._asking(self._account.sign_in) as (client, _):
+            await client.incoming_phone_numbers(number.carrier_id).update_async(
+                sms_url=to,
+                sms_method="POST",
+                sms_fallback_url=to,
+                sms_fallback_method="POST",
+                sms_application_sid="",
+            )
+
+    @asynccontextmanager
+    async def _asking(self, sign_in: tuple[str, str]) -> AsyncIterator[tuple[Any, TwilioWire]]:
+        wire = TwilioWire(self._timeout_seconds)
+        try:
+            yield twilio_client(sign_in, self._account, wire), wire
+        except ErrorAnswer as answer:
+            raise NotTold(answer.status) from answer
+        except (TwilioException, aiohttp.ClientError, TimeoutError) as error:
+            raise NotTold(None) from error
+        finally:
+            await wire.close()
+
+
+def _number(listed: Any) -> CarrierNumber:
+    can = listed.capabilities or {}
+    return CarrierNumber(
+        carrier_id=listed.sid,
+        number=listed.phone_number,
+        can_sms=bool(can.get("sms")),
+        can_mms=bool(can.get("mms")),
+        inbound_url=listed.sms_url or "",
+        inbound_method=listed.sms_method or "POST",
+        fallback_url=listed.sms_fallback_url or "",
+        has_application=bool(listed.sms_application_sid),
+    )

@@ -1,0 +1,78 @@
+"""One-time links by e-mail, where the operator has set up a mail server."""
+
+import logging
+
+from domain.model.actor import Member
+from domain.model.carrier_errors import CarrierFailure
+from domain.model.notification_errors import LetterNotTaken
+from domain.model.users import User
+from domain.ports.notifications import Letter, Mail
+from domain.services.accounts.one_time_links import Link, Purpose
+
+logger = logging.getLogger(__name__)
+
+
+class LettersService:
+    def __init__(self, *, mail: Mail | None, public_base_url: str) -> None:
+        self._mail = mail
+        self._base_url = public_base_url.rstrip("/")
+
+    @property
+    def are_sent(self) -> bool:
+        return self._mail is not None
+
+    async def send_link(self, link: Link, *, to: User, by: Member) -> None:
+        """Raise `LetterNotTaken`; then the link has to be handed on in another way."""
+        by.require_user_management()
+        if to.company_id != by.company_id:
+            raise LetterNotTaken
+        await self._send(letter(link.purpose, self._address(link), to=to, by=by), to=to)
+
+    async def send_asked_for(self, link: Link, *, to: User, company: str) -> None:
+        """To somebody who forgot the password. Raise `LetterNotTaken`."""
+        await self._send(asked_for(self._address(link), to=to, company=company), to=to)
+
+    def _address(self, link: Link) -> str:
+        return f"{self._base_url}/{link.purpose}/{link.token}"
+
+    async def _send(self, letter: Letter, *, to: User) -> None:
+        if self._mail is None:
+            raise LetterNotTaken
+        try:
+            await self._mail.send(letter)
+        except CarrierFailure as failure:
+            logger.warning("A link for user %s was not sent: %s", to.id, failure)
+            raise LetterNotTaken from failure
+
+
+def letter(purpose: Purpose, address: str, *, to: User, by: Member) -> Letter:
+    if purpose is Purpose.INVITE:
+        subject, action = f"Join {by.company}", f"Join {by.company}"
+        said = f"{by.name} invites you to text with customers of {by.company}."
+        holds = "The link works once, for 24 hours."
+    else:
+        subject, action = f"A new password at {by.company}", "Choose a new password"
+        said = f"{by.name} has made you a link with which you choose a new password."
+        holds = "It works once, for 60 minutes. Until then your old password stays."
+    return Letter(
+        to=to.email,
+        name=to.name,
+        subject=subject,
+        paragraphs=(said, holds),
+        action=action,
+        link=address,
+    )
+
+
+def asked_for(address: str, *, to: User, company: str) -> Letter:
+    return Letter(
+        to=to.email,
+        name=to.name,
+        subject=f"A new password at {company}",
+        paragraphs=(
+            "Somebody, you perhaps, asked for a link with which you choose a new password.",
+            "It works once, for 60 minutes. If it was not you, do nothing: your password stays.",
+        ),
+        action="Choose a new password",
+        link=address,
+    )

@@ -1,0 +1,187 @@
+"""Failed attempts at a password or a code: how many are allowed before one has to wait.
+
+Whoever knows an address must not be able to lock its owner out. So failures count for each account
+and network together, and a browser that has signed in to the account before has its own allowance.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
+from math import ceil
+from weakref import WeakValueDictionary
+
+from domain.model.access_errors import TooManyAttempts
+from domain.model.errors import TooManyFailures
+from domain.ports.clock import Clock
+from domain.ports.people import People
+from domain.ports.store import Store
+from domain.services.accounts.tokens import hashed
+
+WINDOW = timedelta(minutes=15)
+PER_ACCOUNT = 5
+PER_ADDRESS = 20
+"""Higher, because a whole office may sit behind one address."""
+BEFORE_SLOW = 25
+"""Failures at one account from all networks, after which unknown browsers are checked slowly."""
+SLOW_SECONDS = 3.0
+MAX_WAITING = 20
+"""Attempts at one account."""
+MAX_WAITING_IN_ALL = 200
+MAX_PARALLEL = 2
+IPV6_HOME = 64
+"""Bits of an IPv6 address that name a home or an office; the others are its devices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    key: str
+    failures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """An attempt at a password or a code, and what its failure counts for."""
+
+    allowances: tuple[Allowance, ...]
+    line: str
+    """Attempts in one line are checked one after another."""
+    slowed_by: str = ""
+    """The key whose failures slow this line down, instead of closing it."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        slowing = (self.slowed_by,) if self.slowed_by else ()
+        return tuple(allowance.key for allowance in self.allowances) + slowing
+
+
+def at_sign_in(email: str, *, address: str, browser: str = "") -> Attempt:
+    """Unknown addresses are counted too: who waits must not tell who exists.
+
+    `browser` names one that has signed in to this account before.
+    """
+    account = account_key(email)
+    if browser:
+        own = Allowance(f"{account} browser {hashed(browser)}", PER_ACCOUNT)
+        return Attempt(allowances=(own,), line=own.key)
+    network = network_of(address)
+    here = Allowance(f"{account} from {network}", PER_ACCOUNT)
+    return Attempt(
+        allowances=(here, Allowance(f"address {network}", PER_ADDRESS)),
+        line=account,
+        slowed_by=account,
+    )
+
+
+def at_code(user_id: int, *, address: str) -> Attempt:
+    """Only those get here who know the password, so they may use up the account's allowance."""
+    allowances = code_allowance(user_id), Allowance(f"address {network_of(address)}", PER_ADDRESS)
+    return Attempt(allowances=allowances, line=f"code {user_id}")
+
+
+def at_proof(user_id: int) -> Attempt:
+    """By someone signed in, who is asked for the password once more."""
+    own = Allowance(f"user {user_id}", PER_ACCOUNT)
+    return Attempt(allowances=(own,), line=own.key)
+
+
+def account_key(email: str) -> str:
+    return f"account {hashed(email.strip().casefold())}"
+
+
+def code_allowance(user_id: int) -> Allowance:
+    return Allowance(f"code {user_id}", PER_ACCOUNT)
+
+
+def network_of(address: str) -> str:
+    """Whoever has an IPv6 address has billions of them."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(IPv6Address(int(parsed) >> IPV6_HOME << IPV6_HOME))
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
+class Attempts:
+    """Has attempts wait for each other, so that many at once are counted like one by one.
+
+    A few are checked at the same time, each of which needs a core and memory. The rest waits;
+    where too many do, the next are refused.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._sleep = sleep
+        self._lines: WeakValueDictionary[str, _Line] = WeakValueDictionary()
+        self._checking = asyncio.Semaphore(MAX_PARALLEL)
+        self.waiting = 0
+
+    @asynccontextmanager
+    async def turn(self, attempt: Attempt) -> AsyncIterator[None]:
+        """Check the secret inside, and count a failure there. Raise `TooManyFailures`."""
+        await self._refuse(attempt)  # at once, so that those who are refused hold nobody up
+        line = self._lines.setdefault(attempt.line, _Line())
+        if line.waiting >= MAX_WAITING or self.waiting >= MAX_WAITING_IN_ALL:
+            raise TooManyAttempts
+        line.waiting += 1
+        self.waiting += 1
+        try:
+            async with line.lock:
+                if await self._is_slow(attempt):
+                    await self._sleep(SLOW_SECONDS)
+                async with self._checking:
+                    await self._refuse(attempt)
+                    yield
+        finally:
+            line.waiting -= 1
+            self.waiting -= 1
+
+    async def _refuse(self, attempt: Attempt) -> None:
+        async with self._store.reading() as stored:
+            now = self._clock.now()
+            await refuse_after_many(stored.people, *attempt.allowances, now=now)
+
+    async def _is_slow(self, attempt: Attempt) -> bool:
+        if not attempt.slowed_by:
+            return False
+        async with self._store.reading() as stored:
+            since = self._clock.now() - WINDOW
+            return len(await stored.people.failures(attempt.slowed_by, since=since)) >= BEFORE_SLOW
+
+
+class _Line:
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.waiting = 0
+
+
+async def refuse_after_many(people: People, *allowances: Allowance, now: datetime) -> None:
+    """Raise `TooManyFailures` until enough of them are older than the window."""
+    for allowance in allowances:
+        known = await people.failures(allowance.key, since=now - WINDOW)
+        failures = [at for at in known if at <= now + WINDOW]  # later: the clock was ahead
+        if len(failures) >= allowance.failures:
+            free_at = failures[-allowance.failures] + WINDOW
+            raise TooManyFailures(max(1, ceil((free_at - now) / timedelta(minutes=1))))
+
+
+async def count_failure(people: People, attempt: Attempt, *, now: datetime) -> None:
+    for key in attempt.keys:
+        await people.add_failure(key, at=now)
+
+
+async def forget_failures(people: People, email: str, user_id: int) -> None:
+    """Of this account, from everywhere: it has got a new password."""
+    for key in (account_key(email), code_allowance(user_id).key, *at_proof(user_id).keys):
+        await people.clear_failures(key)

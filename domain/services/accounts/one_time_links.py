@@ -1,0 +1,111 @@
+"""One-time links: to join a company, and to a new password."""
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from domain.model.audit import Deed
+from domain.model.errors import LinkExpired
+from domain.model.names import given
+from domain.model.users import User
+from domain.ports.clock import Clock
+from domain.ports.people import Passwords
+from domain.ports.store import Repositories, Store, Transaction
+from domain.services.accounts.login_throttle import forget_failures
+from domain.services.accounts.password_policy import ensure_strong
+from domain.services.accounts.sign_in import end_sign_ins, give_password
+from domain.services.accounts.tokens import CLOCKS_DIFFER, hashed, new_token
+from domain.services.admin.audit import Actor, put_down
+
+logger = logging.getLogger(__name__)
+
+
+class Purpose(StrEnum):
+    INVITE = "invite"
+    RESET = "reset"
+
+
+LIFETIMES = {Purpose.INVITE: timedelta(hours=24), Purpose.RESET: timedelta(minutes=60)}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Shown once, to be handed on. Only the hash of the token is kept."""
+
+    purpose: Purpose
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """Whom a link is for."""
+
+    company: str
+    user: User
+
+
+class InvitationsService:
+    def __init__(self, *, store: Store, clock: Clock, passwords: Passwords) -> None:
+        self._store = store
+        self._clock = clock
+        self._passwords = passwords
+
+    async def look_at(self, link: Link) -> Invited:
+        """Raise `LinkExpired` for one that is used, old, replaced or made up."""
+        async with self._store.reading() as stored:
+            return await self._holder(stored, link)
+
+    async def use(self, link: Link, *, name: str, password: str) -> str:
+        """Give the user this password, and return the address they sign in with.
+
+        An invitation also asks for the name; a reset ends all sign-ins of before. The link
+        dies only if that succeeds. Raise `LinkExpired` or `WeakPassword`.
+        """
+        invited = await self.look_at(link)
+        if link.purpose is Purpose.RESET:
+            name = invited.user.name
+        name = given("Your name", name)
+        await ensure_strong(
+            self._passwords, password, names=(name, invited.company, invited.user.email)
+        )
+        password_hash = await self._passwords.hash(password)
+        async with self._store.transaction() as tx:
+            user = (await self._holder(tx, link)).user
+            await tx.people.save(replace(user, name=name))
+            await give_password(tx, user.id, password_hash)
+            await forget_failures(tx.people, user.email, user.id)
+            await end_sign_ins(tx, user.id, user.company_id, self._clock)
+            joins = link.purpose is Purpose.INVITE
+            deed = Deed.USER_JOINED if joins else Deed.PASSWORD_RESET
+            by = Actor(company_id=user.company_id, user_id=user.id)
+            await put_down(tx, deed, user.id, by=by, at=self._clock.now())
+        logger.info("User %s used a link to %s", user.id, link.purpose)
+        return user.email
+
+    async def _holder(self, stored: Repositories, link: Link) -> Invited:
+        now = self._clock.now()
+        user_id = await stored.people.link_user(
+            hashed(link.token),
+            purpose=link.purpose,
+            at=now,
+            until=now + LIFETIMES[link.purpose] + CLOCKS_DIFFER,
+        )
+        if user_id is None:
+            raise LinkExpired
+        company_id = (await stored.people.credentials_of(user_id)).company_id
+        company = await stored.companies.get(company_id)
+        user = await stored.people.user(user_id, company_id=company_id)
+        return Invited(company=company.name, user=user)
+
+
+async def new_link(tx: Transaction, user: User, *, clock: Clock) -> Link:
+    """Earlier ones of this user for the same purpose stop working."""
+    link = Link(Purpose.RESET if user.has_joined else Purpose.INVITE, new_token())
+    await tx.people.add_link(
+        token_hash=hashed(link.token),
+        purpose=link.purpose,
+        user_id=user.id,
+        expires_at=clock.now() + LIFETIMES[link.purpose],
+    )
+    return link

@@ -1,0 +1,97 @@
+"""What people see and change of themselves, and where they are signed in."""
+
+from dataclasses import replace
+
+from domain.model.actor import Member
+from domain.model.audit import Deed
+from domain.model.errors import UnknownSignIn
+from domain.model.events import AccessChanged, SignedOut
+from domain.model.names import given
+from domain.model.quiet_hours import quiet_hours
+from domain.model.time_zones import checked_time_zone
+from domain.model.users import SignIn, User
+from domain.ports.clock import Clock
+from domain.ports.phones import PhoneBook
+from domain.ports.store import Repositories, Store
+from domain.services.accounts.sign_in import IDLE, LIFETIME, AccountsService
+from domain.services.accounts.tokens import CLOCKS_DIFFER
+from domain.services.admin.audit import put_down
+
+
+class ProfileService:
+    def __init__(
+        self, *, store: Store, clock: Clock, phones: PhoneBook, accounts: AccountsService
+    ) -> None:
+        self._accounts = accounts
+        self._store = store
+        self._clock = clock
+        self._phones = phones
+
+    async def get(self, *, by: Member) -> User:
+        async with self._store.reading() as stored:
+            return await stored.people.user(by.user_id, company_id=by.company_id)
+
+    async def change(
+        self, *, name: str, phone: str, time_zone: str, password: str = "", by: Member
+    ) -> None:
+        """Without a phone there are no notifications by SMS; without a zone, the company's.
+
+        Another phone would be sent what customers write, so it needs the password.
+        Raise as `confirm_password` does.
+        """
+        name = given("Your name", name)
+        zone = checked_time_zone(time_zone) if time_zone else None
+        async with self._store.reading() as stored:
+            known = await stored.people.user(by.user_id, company_id=by.company_id)
+            company = await stored.companies.get(by.company_id)
+        number = self._phones.normalised(phone, country=company.country) if phone else None
+        if number != known.phone:
+            await self._accounts.confirm_password(password, by=by, to="change your phone number")
+        async with self._store.transaction() as tx:
+            user = await tx.people.user(by.user_id, company_id=by.company_id)
+            changed = replace(user, name=name, phone=number, time_zone=zone)
+            if changed == user:
+                return
+            await tx.people.save(changed)
+            await put_down(tx, Deed.USER_CHANGED, user.id, by=by, at=self._clock.now())
+            if changed.name != user.name:
+                tx.record(AccessChanged(company_id=by.company_id, user_id=user.id))
+
+    async def set_notifications(
+        self, *, hide_texts: bool, quiet_from: str, quiet_until: str, by: Member
+    ) -> None:
+        """Whether they leave out what customers write, and when they are not to ring."""
+        hours = quiet_hours(quiet_from, quiet_until)
+        async with self._store.transaction() as tx:
+            user = await tx.people.user(by.user_id, company_id=by.company_id)
+            changed = replace(
+                user,
+                hides_texts=hide_texts,
+                quiet_from=hours.begin if hours else None,
+                quiet_until=hours.end if hours else None,
+            )
+            await tx.people.save(changed)
+
+    async def sign_ins(self, *, by: Member) -> list[SignIn]:
+        """Those that hold, the last used first."""
+        async with self._store.reading() as stored:
+            return await self._holding(stored, by)
+
+    async def end_sign_in(self, sign_in_id: int, *, by: Member) -> None:
+        """Its pages go to the sign-in page. Raise `UnknownSignIn` for one that is not one's own."""
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            if sign_in_id not in [held.id for held in await self._holding(tx, by)]:
+                raise UnknownSignIn
+            await tx.people.end_sign_in(sign_in_id, at=now)
+            await put_down(tx, Deed.SIGN_IN_ENDED, sign_in_id, by=by, at=now)
+            tx.record(SignedOut(company_id=by.company_id, sign_in_id=sign_in_id))
+
+    async def _holding(self, stored: Repositories, by: Member) -> list[SignIn]:
+        now = self._clock.now()
+        return await stored.people.sessions(
+            by.user_id,
+            used_since=now - IDLE,
+            begun_since=now - LIFETIME,
+            until=now + CLOCKS_DIFFER,
+        )

@@ -1,0 +1,217 @@
+"""Signing in and out, and for how long one stays signed in."""
+
+import logging
+from datetime import timedelta
+
+from domain.model.access_errors import PasswordNeeded, WrongPassword
+from domain.model.actor import Member
+from domain.model.audit import Deed
+from domain.model.errors import WrongCredentials
+from domain.model.events import SignedOut
+from domain.model.two_factor_errors import CodeNeeded
+from domain.ports.clock import Clock
+from domain.ports.people import Credentials, Passwords
+from domain.ports.store import Store, Transaction
+from domain.services.accounts.login_throttle import (
+    Attempt,
+    Attempts,
+    at_proof,
+    at_sign_in,
+    code_allowance,
+    count_failure,
+    refuse_after_many,
+)
+from domain.services.accounts.password_policy import ensure_strong
+from domain.services.accounts.tokens import CLOCKS_DIFFER, hashed, new_token
+from domain.services.admin.audit import put_down
+
+logger = logging.getLogger(__name__)
+
+IDLE = timedelta(hours=12)
+"""Unused for longer than this, a sign-in has ended."""
+LIFETIME = timedelta(days=14)
+"""However much it is used, a sign-in ends after this."""
+TOUCHED_EVERY = timedelta(minutes=1)
+HALF_WAY = timedelta(minutes=10)
+"""For so long a code may be given after the password."""
+DEVICE_LIMIT = 200
+
+
+class AccountsService:
+    def __init__(self, *, store: Store, clock: Clock, passwords: Passwords) -> None:
+        self._store = store
+        self._clock = clock
+        self._passwords = passwords
+        self._newest_entry = 0
+        self.attempts = Attempts(store=store, clock=clock)
+
+    async def sign_in(
+        self, email: str, password: str, *, address: str, device: str, browser: str = ""
+    ) -> tuple[str, Member]:
+        """Return a new token and whose it is. `browser` names one that signed in here before.
+
+        Raise `CodeNeeded` for those with two-step sign-in once the password was right. Raise
+        `WrongCredentials` or `TooManyFailures`, neither of which tells who exists.
+        """
+        async with self._store.reading() as stored:
+            found = await stored.people.credentials(email.strip())
+        attempt = at_sign_in(email, address=address, browser=browser)
+        user = await self._prove(found, password, attempt)
+        await self._strengthen(user, password)
+        async with self._store.transaction() as tx:
+            await tx.people.clear_failures(attempt.allowances[0].key)
+        if user.has_second_step:
+            raise CodeNeeded(await self._half_way(user))
+        return await self.let_in(user, address=address, device=device)
+
+    async def let_in(self, user: Credentials, *, address: str, device: str) -> tuple[str, Member]:
+        """Somebody who has proved all that is asked for."""
+        token = new_token()
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            await tx.people.clear_failures(code_allowance(user.user_id).key)
+            sign_in_id = await tx.people.add_sign_in(
+                user.user_id,
+                token_hash=hashed(token),
+                at=now,
+                address=address,
+                device=device[:DEVICE_LIMIT],
+            )
+            await put_down(tx, Deed.SIGNED_IN, sign_in_id, by=user, at=now)
+        member = await self.member(token)
+        if member is None:  # deactivated while the password was being checked
+            raise WrongCredentials
+        logger.info("User %s signed in with sign-in %s", member.user_id, member.sign_in_id)
+        return token, member
+
+    async def member(self, token: str) -> Member | None:
+        """Who holds this token; using it keeps the sign-in from falling idle."""
+        return await self.signed_in(hashed(token), in_use=True)
+
+    async def signed_in(self, token_hash: str, *, in_use: bool) -> Member | None:
+        """`None` once the sign-in has ended, was left idle or is too old."""
+        now = self._clock.now()
+        async with self._store.reading() as stored:
+            found = await stored.people.signed_in(
+                token_hash,
+                used_since=now - IDLE,
+                begun_since=now - LIFETIME,
+                until=now + CLOCKS_DIFFER,
+            )
+        if found is None:
+            return None
+        member, used_at = found
+        if in_use and now - used_at >= TOUCHED_EVERY:
+            async with self._store.transaction() as tx:
+                await tx.people.touch_sign_in(member.sign_in_id, at=now)
+        return member
+
+    async def email_of(self, member: Member) -> str:
+        async with self._store.reading() as stored:
+            return (await stored.people.credentials_of(member.user_id)).email
+
+    async def operator_acted(self) -> bool:
+        """Since this was last asked; the command line is a process of its own and tells us nothing.
+
+        Every deed of the operator leaves an entry in the audit log.
+        """
+        async with self._store.reading() as stored:
+            self._newest_entry, acted = await stored.audit.since(self._newest_entry)
+        return acted
+
+    async def sign_out(self, token: str) -> None:
+        """Ends this sign-in on every tab. A token that holds no longer is no error."""
+        member = await self.signed_in(hashed(token), in_use=False)
+        if member is None:
+            return
+        async with self._store.transaction() as tx:
+            now = self._clock.now()
+            await tx.people.end_sign_in(member.sign_in_id, at=now)
+            await put_down(tx, Deed.SIGNED_OUT, member.sign_in_id, by=member, at=now)
+            tx.record(SignedOut(company_id=member.company_id, sign_in_id=member.sign_in_id))
+        logger.info("User %s signed out of sign-in %s", member.user_id, member.sign_in_id)
+
+    async def change_password(
+        self, current: str, new: str, *, by: Member, leave_elsewhere: bool = False
+    ) -> None:
+        """Raise `WrongCredentials` when `current` is wrong, `WeakPassword` for a bad new one.
+
+        With `leave_elsewhere` all other sign-ins of this user end.
+        """
+        await self._confirm(current, by=by)
+        await ensure_strong(self._passwords, new, names=(by.name, by.company))
+        changed = await self._passwords.hash(new)
+        async with self._store.transaction() as tx:
+            await give_password(tx, by.user_id, changed)
+            await put_down(tx, Deed.PASSWORD_CHANGED, by.user_id, by=by, at=self._clock.now())
+            if leave_elsewhere:
+                await end_sign_ins(tx, by.user_id, by.company_id, self._clock, but=by.sign_in_id)
+
+    async def confirm_password(self, password: str, *, by: Member, to: str) -> None:
+        """Asked for before changes by which somebody at an unlocked screen could stay in.
+
+        Raise `PasswordNeeded`, `WrongPassword` or `TooManyFailures`.
+        """
+        if not password:
+            raise PasswordNeeded(to)
+        try:
+            await self._confirm(password, by=by)
+        except WrongCredentials:
+            raise WrongPassword from None
+
+    async def _confirm(self, password: str, *, by: Member) -> None:
+        async with self._store.reading() as stored:
+            user = await stored.people.credentials_of(by.user_id)
+        await self._prove(user, password, at_proof(by.user_id))
+
+    async def _prove(
+        self, user: Credentials | None, password: str, attempt: Attempt
+    ) -> Credentials:
+        """Take as long for a user who does not exist, and count the failures of both."""
+        async with self.attempts.turn(attempt):
+            known = user.password_hash if user else None
+            if await self._passwords.matches(password, known) and user is not None:
+                return user
+            async with self._store.transaction() as tx:
+                now = self._clock.now()
+                await count_failure(tx.people, attempt, now=now)
+                if user is not None:
+                    await put_down(tx, Deed.PASSWORD_WRONG, user.user_id, by=user, at=now)
+        logger.warning("A wrong password for user %s", user.user_id if user else "(unknown)")
+        raise WrongCredentials
+
+    async def _strengthen(self, user: Credentials, password: str) -> None:
+        if user.password_hash is None or not self._passwords.needs_rehash(user.password_hash):
+            return
+        stronger = await self._passwords.hash(password)
+        async with self._store.transaction() as tx:
+            await tx.people.set_password(user.user_id, stronger)
+
+    async def _half_way(self, user: Credentials) -> str:
+        """A token for whoever has proved the password; it opens nothing but the second step."""
+        token = new_token()
+        async with self._store.transaction() as tx:
+            now = self._clock.now()
+            await refuse_after_many(tx.people, code_allowance(user.user_id), now=now)
+            await tx.two_steps.add_half_way(
+                user.user_id, token_hash=hashed(token), at=now, expires_at=now + HALF_WAY
+            )
+        return token
+
+
+async def give_password(tx: Transaction, user_id: int, password_hash: str) -> None:
+    """A new one: what was begun with the old one, or made to replace it, works no more."""
+    await tx.people.set_password(user_id, password_hash)
+    await tx.people.end_links(user_id)
+    await tx.two_steps.end_half_ways(user_id)
+
+
+async def end_sign_ins(
+    tx: Transaction, user_id: int, company_id: int, clock: Clock, *, but: int | None = None
+) -> None:
+    """On every device, half-way in or wholly, and with them the pages that are open there."""
+    await tx.two_steps.end_half_ways(user_id)
+    for sign_in_id in await tx.people.sign_ins(user_id):
+        if sign_in_id != but:
+            await tx.people.end_sign_in(sign_in_id, at=clock.now())
+            tx.record(SignedOut(company_id=company_id, sign_in_id=sign_in_id))

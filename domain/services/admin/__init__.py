@@ -1,0 +1,1 @@
+"""Here administrators and the operator manage companies and users, with an audit log."""

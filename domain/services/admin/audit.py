@@ -1,0 +1,53 @@
+"""Writes the audit log, in the transaction of what it tells of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.model.actor import Member
+from domain.model.audit import AuditEntry, Deed, NewAuditEntry
+from domain.ports.people import Credentials
+from domain.ports.store import Store, Transaction
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who does something to a company, where it is nobody who is signed in."""
+
+    company_id: int
+    user_id: int | None = None
+    """`None`: the operator of the platform, on the command line."""
+
+
+class LedgerService:
+    def __init__(self, *, store: Store) -> None:
+        self._store = store
+
+    async def page(self, *, by: Member, before: int | None = None) -> tuple[list[AuditEntry], bool]:
+        """What was done in this company, newest first, and whether there is more."""
+        by.require_administration()
+        async with self._store.reading() as stored:
+            entries = await stored.audit.page(by.company_id, before=before, limit=PAGE + 1)
+        return entries[:PAGE], len(entries) > PAGE
+
+
+async def put_down(
+    tx: Transaction,
+    deed: Deed,
+    object_id: int,
+    *,
+    by: Member | Credentials | Actor,
+    at: datetime,
+    about: str | None = None,
+) -> None:
+    """By credentials: of somebody not signed in yet, or whom somebody else claims to be."""
+    entry = NewAuditEntry(
+        company_id=by.company_id,
+        at=at,
+        by_id=by.user_id,
+        deed=deed,
+        object_id=object_id,
+        about=about,
+    )
+    await tx.audit.add(entry)

@@ -1,0 +1,256 @@
+"""What administrators set for their company, and for the places customers text with."""
+
+from dataclasses import replace
+
+from domain.model.access_errors import NotAvailable
+from domain.model.actor import Member, Scope
+from domain.model.audit import Deed
+from domain.model.companies import Company, PointOfContact
+from domain.model.conversation_list import Attention, ListPosition, ListQuery
+from domain.model.conversations import Conversation
+from domain.model.errors import AlreadyTaken, NumberIsTexted, TextTooLong, UnknownCountry
+from domain.model.events import AccessChanged, ConversationChanged
+from domain.model.languages import checked_language
+from domain.model.names import given
+from domain.model.opt_outs import OptOutScope
+from domain.model.sms import LIMIT, utf16_units
+from domain.model.time_zones import checked_time_zone
+from domain.ports.clock import Clock
+from domain.ports.phones import PhoneBook
+from domain.ports.store import Repositories, Store, Transaction
+from domain.ports.unrouted import UnroutedText
+from domain.services.admin.audit import put_down
+from domain.services.admin.operator import (
+    close_place,
+    ensure_number_is_free,
+    open_point_of_contact,
+    settle_default,
+)
+from domain.services.live.updates import NOBODY
+
+PAGE = 500
+NOTICE_LIMIT = LIMIT // 2
+"""In UTF-16 units, so that a first message always has as much room for its own text."""
+
+
+class CompanyService:
+    def __init__(self, *, store: Store, clock: Clock, phones: PhoneBook) -> None:
+        self._store = store
+        self._clock = clock
+        self._phones = phones
+
+    async def get(self, *, by: Member) -> Company:
+        """Anybody may know the company they work for."""
+        async with self._store.reading() as stored:
+            return await stored.companies.get(by.company_id)
+
+    def countries(self) -> tuple[str, ...]:
+        return self._phones.countries()
+
+    async def change(self, *, name: str, time_zone: str, country: str, by: Member) -> None:
+        """Raise `NotAvailable` for a name in use."""
+        by.require_administration()
+        name = given("The name of the company", name)
+        zone = checked_time_zone(time_zone)
+        if country not in self._phones.countries():
+            raise UnknownCountry(country)
+        async with self._store.transaction() as tx:
+            company = await tx.companies.get(by.company_id)
+            changed = replace(company, name=name, time_zone=zone, country=country)
+            try:
+                await self._save(tx, changed, by=by)
+            except AlreadyTaken:
+                raise NotAvailable(f"The name “{name}”") from None
+
+    async def set_legal_notice(
+        self, text: str, *, is_on: bool, language: str = "", by: Member
+    ) -> None:
+        """Added to the first message of each conversation from now on.
+
+        Switched off, the text is kept for another time.
+        """
+        by.require_administration()
+        text, spoken = _checked_notice(text), checked_language(language)
+        async with self._store.transaction() as tx:
+            company = await tx.companies.get(by.company_id)
+            await self._save(
+                tx,
+                replace(
+                    company,
+                    legal_notice=(text or None) if is_on else None,
+                    kept_notice=text or None,
+                    notice_language=spoken,
+                ),
+                by=by,
+            )
+
+    async def set_notification_number(self, written: str, *, by: Member) -> None:
+        """Users are texted from there when customers write; blank, they are not.
+
+        Raise `NumberNotAssigned` where there are several companies, for a number not its own.
+        """
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            company = await tx.companies.get(by.company_id)
+            number = None
+            if written.strip():
+                number = self._phones.normalised(written, country=company.country)
+                await ensure_number_is_free(tx, number, by=by)
+            await self._save(tx, replace(company, notification_number=number), by=by)
+
+    async def set_opt_out_scope(self, scope: OptOutScope, *, by: Member) -> None:
+        """Holds at once, also for what customers said before."""
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            company = await tx.companies.get(by.company_id)
+            if company.opt_out_scope is scope:
+                return
+            # Told of are those it reaches in its wider state, be that the one of before or after.
+            before = await _opted_out(tx, by)
+            await self._save(tx, replace(company, opt_out_scope=scope), by=by)
+            after = await _opted_out(tx, by)
+            for conversation in (before | after).values():
+                tx.record(conversation.event(ConversationChanged))
+
+    async def require_two_step(self, required: bool, *, by: Member) -> None:
+        """Pages of those who have not set it up end at once, and they are led to do so."""
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            company = await tx.companies.get(by.company_id)
+            if company.two_step_required is required:
+                return
+            await self._save(tx, replace(company, two_step_required=required), by=by)
+            tx.record(AccessChanged(company_id=by.company_id, user_id=by.user_id))
+
+    async def points_of_contact(self, *, by: Member) -> list[PointOfContact]:
+        """By name: all for those who set the company up, their own for those who assign people."""
+        by.require_user_management()
+        async with self._store.reading() as stored:
+            return await stored.companies.points_of_contact(by.scope)
+
+    async def open_point_of_contact(self, name: str, number: str, *, by: Member) -> None:
+        """Raise `AlreadyTaken` for a name in use, `NumberNotAssigned` for a number not its own."""
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            company = await tx.companies.get(by.company_id)
+            app_number = self._phones.normalised(number, country=company.country)
+            await open_point_of_contact(tx, company, name, app_number, by=by, clock=self._clock)
+
+    async def change_point_of_contact(
+        self,
+        place_id: int,
+        *,
+        name: str,
+        number: str,
+        is_default: bool,
+        notice: str = "",
+        language: str = "",
+        by: Member,
+    ) -> None:
+        """`is_default`: new customers of its number start here, and nowhere else.
+
+        Without a `notice` of its own the company's is sent.
+
+        Raise `NumberIsTexted` for another number once customers text with it.
+        """
+        by.require_administration()
+        name = given("The name of the point of contact", name)
+        async with self._store.transaction() as tx:
+            place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
+            company = await tx.companies.get(by.company_id)
+            app_number = self._phones.normalised(number, country=company.country)
+            await self._refuse_number(tx, place, app_number, by=by)
+            moved = app_number != place.app_number
+            default = place.is_default and not moved
+            changed = replace(
+                place,
+                name=name,
+                app_number=app_number,
+                is_default=default,
+                legal_notice=_checked_notice(notice) or None,
+                notice_language=checked_language(language),
+            )
+            await tx.companies.save_point_of_contact(changed)
+            if is_default and not place.is_closed:
+                await tx.companies.make_default(changed)
+            for settled in {place.app_number, app_number}:
+                await settle_default(tx, settled)
+            await self._put_down(tx, Deed.POINT_OF_CONTACT_CHANGED, place_id, by=by)
+
+    async def close_point_of_contact(self, place_id: int, *, by: Member) -> None:
+        """No conversation starts here any more; those that are here stay, and can be moved.
+
+        Its number stays the company's.
+        """
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
+            await close_place(tx, place, by=by, at=self._clock.now())
+
+    async def reopen_point_of_contact(self, place_id: int, *, by: Member) -> None:
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
+            if place.is_closed:
+                await tx.companies.save_point_of_contact(replace(place, closed_at=None))
+                await settle_default(tx, place.app_number)
+                await self._put_down(tx, Deed.POINT_OF_CONTACT_REOPENED, place_id, by=by)
+
+    async def unrouted(self, *, by: Member) -> list[UnroutedText]:
+        """Messages to a number that belonged to no point of contact when they came.
+
+        Where several companies share the platform, nobody can tell whose they were: each sees
+        only those to numbers that have become its own.
+        """
+        by.require_administration()
+        async with self._store.reading() as stored:
+            return await stored.unrouted.page(to=await unrouted_numbers(stored, by))
+
+    async def _refuse_number(
+        self, tx: Transaction, place: PointOfContact, app_number: str, *, by: Member
+    ) -> None:
+        if app_number == place.app_number:
+            return
+        if await tx.companies.is_texted(place):
+            raise NumberIsTexted
+        await ensure_number_is_free(tx, app_number, by=by)
+
+    async def _save(self, tx: Transaction, company: Company, *, by: Member) -> None:
+        await tx.companies.save(company)
+        await self._put_down(tx, Deed.COMPANY_CHANGED, company.id, by=by)
+
+    async def _put_down(self, tx: Transaction, deed: Deed, object_id: int, *, by: Member) -> None:
+        await put_down(tx, deed, object_id, by=by, at=self._clock.now())
+
+
+async def unrouted_numbers(stored: Repositories, by: Member) -> set[str] | None:
+    """Where messages that are unrouted may be this company's; `None` means wherever they came."""
+    if await stored.companies.is_alone():
+        return None
+    places = await stored.companies.points_of_contact(_whole_company(by))
+    return {place.app_number for place in places}
+
+
+def _checked_notice(text: str) -> str:
+    """With the line ends that phones use: browsers send others."""
+    text = text.replace("\r\n", "\n").strip()
+    if utf16_units(text) > NOTICE_LIMIT:
+        raise TextTooLong("The legal notice", NOTICE_LIMIT)
+    return text
+
+
+async def _opted_out(tx: Transaction, by: Member) -> dict[int, Conversation]:
+    """Open conversations whose customers must not be texted now, by their ids."""
+    found: dict[int, Conversation] = {}
+    query, behind = ListQuery(only=Attention.OPTED_OUT), None
+    while page := await tx.conversations.page(
+        query, within=_whole_company(by), reader_id=NOBODY, after=behind, limit=PAGE
+    ):
+        found |= {listed.conversation.id: listed.conversation for listed in page}
+        last = page[-1].conversation
+        behind = ListPosition(last.last_message_at, last.id)
+    return found
+
+
+def _whole_company(by: Member) -> Scope:
+    return Scope(by.company_id, None)

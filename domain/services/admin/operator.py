@@ -1,0 +1,289 @@
+"""What the operator of the platform does from the command line."""
+
+import logging
+import secrets
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.model.access_errors import NumberNotAssigned
+from domain.model.actor import Member, Scope
+from domain.model.audit import Deed
+from domain.model.companies import Company, PointOfContact
+from domain.model.emails import normalised_email
+from domain.model.errors import (
+    AlreadyTaken,
+    UnknownCompany,
+    UnknownPointOfContact,
+    UnknownUser,
+)
+from domain.model.names import given
+from domain.model.users import User
+from domain.ports.clock import Clock
+from domain.ports.people import NewUser, Passwords
+from domain.ports.phones import PhoneBook
+from domain.ports.store import Repositories, Store, Transaction
+from domain.services.accounts.login_throttle import forget_failures
+from domain.services.accounts.password_policy import ensure_strong
+from domain.services.accounts.sign_in import end_sign_ins, give_password
+from domain.services.accounts.two_factor import switch_off
+from domain.services.admin.audit import Actor, put_down
+
+logger = logging.getLogger(__name__)
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without those that are mistaken for one another when read aloud."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a user needs to sign in. Shown once and kept nowhere."""
+
+    user_id: int
+    email: str
+    password: str
+
+
+class AdministrationService:
+    def __init__(
+        self, *, store: Store, clock: Clock, passwords: Passwords, phones: PhoneBook
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._passwords = passwords
+        self._phones = phones
+
+    async def create_company(self, name: str, *, live_conversations: bool) -> Company:
+        """Raise `AlreadyTaken` for a name in use."""
+        name = given("The name of the company", name)
+        async with self._store.transaction() as tx:
+            now = self._clock.now()
+            company = await tx.companies.add(name, live_conversations=live_conversations, at=now)
+            await self._put_down(tx, Deed.COMPANY_CREATED, company.id, company_id=company.id)
+        return company
+
+    async def companies(self) -> list[Company]:
+        async with self._store.reading() as stored:
+            return await _companies(stored, None)
+
+    async def users(self, company: str | None) -> list[tuple[Company, User]]:
+        """Of this company, or of all."""
+        async with self._store.reading() as stored:
+            return [
+                (each, user)
+                for each in await _companies(stored, company)
+                for user in await stored.people.users(each.id)
+            ]
+
+    async def points_of_contact(self, company: str | None) -> list[tuple[Company, PointOfContact]]:
+        """Of this company, or of all."""
+        async with self._store.reading() as stored:
+            return [
+                (each, place)
+                for each in await _companies(stored, company)
+                for place in await stored.companies.points_of_contact(Scope(each.id, None))
+            ]
+
+    async def create_user(
+        self,
+        email: str,
+        *,
+        name: str,
+        company: str,
+        is_admin: bool = False,
+        may_converse: bool = True,
+        points_of_contact: Sequence[str] = (),
+        password: str | None = None,
+    ) -> Access:
+        """With a password made up here unless one is given."""
+        email, name = normalised_email(email), given("The name of the user", name)
+        password = new_password() if password is None else password
+        await ensure_strong(self._passwords, password, names=(name, company, email))
+        password_hash = await self._passwords.hash(password)
+        async with self._store.transaction() as tx:
+            employer = await _company(tx, company)
+            places = await _points_of_contact(tx, employer, points_of_contact)
+            new = NewUser(
+                company_id=employer.id,
+                email=email,
+                name=name,
+                is_admin=is_admin,
+                may_converse=may_converse,
+                password_hash=password_hash,
+            )
+            user_id = await tx.people.add(new, at=self._clock.now())
+            for place in places:
+                await tx.people.assign(user_id, place.id)
+            deed = Deed.ADMINISTRATOR_CREATED if is_admin else Deed.USER_CREATED
+            await self._put_down(tx, deed, user_id, company_id=employer.id)
+        logger.info("User %s was created in company %s", user_id, employer.id)
+        return Access(user_id, email, password)
+
+    async def create_point_of_contact(
+        self, name: str, *, number: str, company: str
+    ) -> PointOfContact:
+        async with self._store.transaction() as tx:
+            owner = await _company(tx, company)
+            app_number = self._phones.normalised(number, country=owner.country)
+            return await open_point_of_contact(
+                tx, owner, name, app_number, by=Actor(company_id=owner.id), clock=self._clock
+            )
+
+    async def close_point_of_contact(self, name: str, *, company: str) -> None:
+        """No conversation starts there any more; those that are there stay."""
+        async with self._store.transaction() as tx:
+            owner = await _company(tx, company)
+            (place,) = await _points_of_contact(tx, owner, [name])
+            await close_place(tx, place, by=Actor(company_id=owner.id), at=self._clock.now())
+
+    async def set_notification_number(self, company: str, number: str) -> str:
+        """Where users of this company are texted from. Raise `AlreadyTaken`."""
+        async with self._store.transaction() as tx:
+            found = await _company(tx, company)
+            normalised = self._phones.normalised(number, country=found.country)
+            await ensure_number_is_free(tx, normalised, by=Actor(company_id=found.id))
+            await tx.companies.save(replace(found, notification_number=normalised))
+            await self._put_down(tx, Deed.COMPANY_CHANGED, found.id, company_id=found.id)
+        return normalised
+
+    async def unrouted(self) -> dict[str, int]:
+        """How many messages came to each number that belongs to no point of contact now."""
+        async with self._store.reading() as stored:
+            texts = await stored.unrouted.page(to=None)
+            counts = Counter(text.recipient for text in texts)
+            return {
+                number: count
+                for number, count in counts.items()
+                if not await stored.companies.answering(number)
+            }
+
+    async def switch_feature(self, company: str, *, on: bool) -> None:
+        """Pages that are open notice within seconds, also those of another process."""
+        async with self._store.transaction() as tx:
+            found = await _company(tx, company)
+            await tx.companies.save(replace(found, live_conversations=on))
+            deed = Deed.FEATURE_ON if on else Deed.FEATURE_OFF
+            await self._put_down(tx, deed, found.id, company_id=found.id)
+
+    async def reset_password(self, email: str, *, password: str | None = None) -> Access:
+        """Also signs the user out everywhere, and lets them try again at once."""
+        email = normalised_email(email)
+        password = new_password() if password is None else password
+        await ensure_strong(self._passwords, password, names=(email,))
+        password_hash = await self._passwords.hash(password)
+        async with self._store.transaction() as tx:
+            user = await tx.people.credentials(email)
+            if user is None:
+                raise UnknownUser(email)
+            await give_password(tx, user.user_id, password_hash)
+            await forget_failures(tx.people, email, user.user_id)
+            await end_sign_ins(tx, user.user_id, user.company_id, self._clock)
+            await self._put_down(tx, Deed.PASSWORD_RESET, user.user_id, company_id=user.company_id)
+        logger.info("The password of user %s was reset", user.user_id)
+        return Access(user.user_id, email, password)
+
+    async def switch_off_two_step(self, email: str) -> None:
+        """For somebody who lost the phone and the recovery codes. Raise `TwoStepIsOff`."""
+        email = normalised_email(email)
+        async with self._store.transaction() as tx:
+            user = await tx.people.credentials(email)
+            if user is None:
+                raise UnknownUser(email)
+            await switch_off(tx, user.user_id, user.company_id)
+            await self._put_down(
+                tx, Deed.TWO_STEP_OFF_BY_OPERATOR, user.user_id, company_id=user.company_id
+            )
+        logger.info("Two-step sign-in of user %s was switched off", user.user_id)
+
+    async def _put_down(
+        self, tx: Transaction, deed: Deed, object_id: int, *, company_id: int
+    ) -> None:
+        operator = Actor(company_id=company_id)
+        await put_down(tx, deed, object_id, by=operator, at=self._clock.now())
+
+
+def new_password() -> str:
+    """About 79 bits, in groups that can be read out."""
+    groups = ("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
+
+
+async def open_point_of_contact(
+    tx: Transaction,
+    company: Company,
+    name: str,
+    app_number: str,
+    *,
+    by: Member | Actor,
+    clock: Clock,
+) -> PointOfContact:
+    """The first at a number is its default. A number is never shared between companies."""
+    await ensure_number_is_free(tx, app_number, by=by)
+    sharing = await tx.companies.answering(app_number)
+    now = clock.now()
+    place = await tx.companies.add_point_of_contact(
+        company.id,
+        given("The name of the point of contact", name),
+        app_number=app_number,
+        is_default=not sharing,
+        at=now,
+    )
+    await put_down(tx, Deed.POINT_OF_CONTACT_ADDED, place.id, by=by, at=now)
+    return place
+
+
+async def close_place(
+    tx: Transaction, place: PointOfContact, *, by: Member | Actor, at: datetime
+) -> None:
+    """Others that share its number take over what is new. Once more changes nothing."""
+    if place.is_closed:
+        return
+    await tx.companies.save_point_of_contact(replace(place, closed_at=at, is_default=False))
+    await settle_default(tx, place.app_number)
+    await put_down(tx, Deed.POINT_OF_CONTACT_CLOSED, place.id, by=by, at=at)
+
+
+async def settle_default(tx: Transaction, app_number: str) -> None:
+    """A number that is answered at all has a default."""
+    sharing = await tx.companies.answering(app_number)
+    if sharing and not sharing[0].is_default:
+        await tx.companies.make_default(sharing[0])
+
+
+async def ensure_number_is_free(tx: Transaction, number: str, *, by: Member | Actor) -> None:
+    """A number is one company's alone, and where there are several the operator says whose.
+
+    Else an administrator could claim a number that is not theirs, and read what is texted to it.
+    Raise `NumberNotAssigned`, or to the operator `AlreadyTaken`.
+    """
+    owners = await tx.companies.with_number(number)
+    if by.company_id in owners:
+        return
+    if by.user_id is None and owners:
+        raise AlreadyTaken(f"The number {number}")
+    if by.user_id is not None and not await tx.companies.is_alone():
+        raise NumberNotAssigned(number)
+
+
+async def _companies(stored: Repositories, name: str | None) -> list[Company]:
+    names = await stored.companies.names() if name is None else [name]
+    return [await _company(stored, each) for each in names]
+
+
+async def _company(stored: Repositories, name: str) -> Company:
+    company = await stored.companies.named(name)
+    if company is None:
+        raise UnknownCompany(name)
+    return company
+
+
+async def _points_of_contact(
+    stored: Repositories, company: Company, names: Sequence[str]
+) -> list[PointOfContact]:
+    everywhere = Scope(company_id=company.id, points_of_contact=None)
+    by_name = {place.name: place for place in await stored.companies.points_of_contact(everywhere)}
+    for name in names:
+        if name not in by_name:
+            raise UnknownPointOfContact(name)
+    return [by_name[name] for name in names]

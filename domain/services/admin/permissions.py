@@ -1,0 +1,16 @@
+"""What whoever looks after users may decide about a colleague, by what is stored of both."""
+
+from domain.model.actor import Member
+from domain.model.users import Rights, User, refuse_wider
+from domain.ports.store import Repositories
+
+
+async def refuse_wider_than(stored: Repositories, user: User, *, by: Member) -> None:
+    """Raise `NotPermitted` for a colleague who sees more than whoever asks."""
+    places = (await stored.people.places(by.company_id)).get(user.id, {})
+    refuse_wider(user, places, own=await own_rights(stored, by), by=by)
+
+
+async def own_rights(stored: Repositories, by: Member) -> Rights:
+    """Also while the company has Live Conversations switched off."""
+    return (await stored.people.user(by.user_id, company_id=by.company_id)).rights

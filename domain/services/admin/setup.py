@@ -1,0 +1,107 @@
+"""The first start: a one-time link makes whoever opens it the first administrator."""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain.model.audit import Deed
+from domain.model.companies import Company
+from domain.model.emails import normalised_email
+from domain.model.errors import LinkExpired
+from domain.model.names import given
+from domain.ports.clock import Clock
+from domain.ports.people import NewUser, Passwords
+from domain.ports.phones import PhoneBook
+from domain.ports.store import Repositories, Store, Transaction
+from domain.services.accounts.password_policy import ensure_strong
+from domain.services.accounts.tokens import CLOCKS_DIFFER, hashed, new_token
+from domain.services.admin.audit import Actor, put_down
+from domain.services.admin.operator import open_point_of_contact
+
+logger = logging.getLogger(__name__)
+
+PURPOSE = "set-up"
+LIFETIME = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Founding:
+    """What the first administrator fills in; the point of contact may be left for later."""
+
+    company: str
+    name: str
+    email: str
+    password: str
+    point_of_contact: str = ""
+    number: str = ""
+
+
+class SetUpService:
+    def __init__(
+        self, *, store: Store, clock: Clock, passwords: Passwords, phones: PhoneBook
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._passwords = passwords
+        self._phones = phones
+
+    async def link(self) -> str | None:
+        """A new token for the link, and the end of earlier ones; `None` once there is a company."""
+        token = new_token()
+        async with self._store.transaction() as tx:
+            if await tx.companies.any():
+                return None
+            await tx.people.add_link(
+                token_hash=hashed(token),
+                purpose=PURPOSE,
+                user_id=None,
+                expires_at=self._clock.now() + LIFETIME,
+            )
+        return token
+
+    async def check(self, token: str) -> None:
+        """Raise `LinkExpired` for a link that is used, old, replaced or made up."""
+        async with self._store.reading() as stored:
+            await self._check(stored, token)
+
+    async def found(self, token: str, founding: Founding) -> None:
+        """Create the company and its administrator. The link dies only if that succeeds."""
+        await self.check(token)
+        company, name = given("The company", founding.company), given("Your name", founding.name)
+        email = normalised_email(founding.email)
+        await ensure_strong(self._passwords, founding.password, names=(company, name, email))
+        password_hash = await self._passwords.hash(founding.password)
+        async with self._store.transaction() as tx:
+            await self._check(tx, token)
+            now = self._clock.now()
+            founded = await tx.companies.add(company, live_conversations=True, at=now)
+            administrator = NewUser(
+                company_id=founded.id,
+                email=email,
+                name=name,
+                is_admin=True,
+                may_converse=True,
+                password_hash=password_hash,
+            )
+            user_id = await tx.people.add(administrator, at=now)
+            founder = Actor(company_id=founded.id, user_id=user_id)
+            await put_down(tx, Deed.COMPANY_CREATED, founded.id, by=founder, at=now)
+            await self._open(tx, founded, founding, by=founder)
+            await tx.people.use_link(hashed(token), at=now)
+        logger.info("Company %s was set up", founded.id)
+
+    async def _check(self, stored: Repositories, token: str) -> None:
+        now = self._clock.now()
+        until = now + LIFETIME + CLOCKS_DIFFER
+        await stored.people.link_user(hashed(token), purpose=PURPOSE, at=now, until=until)
+        if await stored.companies.any():
+            raise LinkExpired
+
+    async def _open(
+        self, tx: Transaction, company: Company, founding: Founding, *, by: Actor
+    ) -> None:
+        if founding.point_of_contact.strip() or founding.number.strip():
+            number = self._phones.normalised(founding.number, country=company.country)
+            await open_point_of_contact(
+                tx, company, founding.point_of_contact, number, by=by, clock=self._clock
+            )

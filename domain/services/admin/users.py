@@ -1,0 +1,223 @@
+"""Looking after the users of a company: who they are, what they may, where they work."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from domain.model.access_errors import NotAvailable
+from domain.model.actor import Member
+from domain.model.audit import Deed
+from domain.model.emails import normalised_email
+from domain.model.errors import AlreadyTaken, Deactivated, LastAdministrator, OwnRights
+from domain.model.events import AccessChanged
+from domain.model.names import given
+from domain.model.users import (
+    Places,
+    Rights,
+    User,
+    permitted_places,
+    refuse_change,
+    refuse_grant,
+    refuse_wider,
+)
+from domain.ports.clock import Clock
+from domain.ports.people import NewUser
+from domain.ports.store import Repositories, Store, Transaction
+from domain.services.accounts.one_time_links import Link, new_link
+from domain.services.accounts.sign_in import AccountsService, end_sign_ins
+from domain.services.admin.audit import put_down
+from domain.services.admin.permissions import own_rights, refuse_wider_than
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """A user, and the points of contact they are assigned to."""
+
+    user: User
+    places: Places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What is filled in about a user, whether new or known."""
+
+    name: str
+    email: str
+    rights: Rights
+    places: Places
+
+
+class PeopleService:
+    """Only ever within the company of whoever asks; others do not exist for them."""
+
+    def __init__(self, *, store: Store, clock: Clock, accounts: AccountsService) -> None:
+        self._accounts = accounts
+        self._store = store
+        self._clock = clock
+
+    async def all(self, *, by: Member, search: str = "") -> list[Colleague]:
+        """By name; with `search` those whose name or address contains it."""
+        by.require_user_management()
+        async with self._store.reading() as stored:
+            users = await stored.people.users(by.company_id)
+            places = await stored.people.places(by.company_id)
+        found = (user for user in users if _is_found(user, search))
+        return [Colleague(user=user, places=places.get(user.id, {})) for user in found]
+
+    async def get(self, user_id: int, *, by: Member) -> Colleague:
+        """Raise `UnknownColleague`."""
+        by.require_user_management()
+        async with self._store.reading() as stored:
+            return await _colleague(stored, user_id, by=by)
+
+    async def invite(self, profile: Profile, *, by: Member) -> tuple[int, Link]:
+        """Return the new user's id, and the link they join by. Raise `AlreadyTaken`."""
+        by.require_user_management()
+        name, email = _named(profile)
+        if profile.rights.is_admin:
+            by.require_administration()
+        new = NewUser(
+            company_id=by.company_id,
+            email=email,
+            name=name,
+            is_admin=profile.rights.is_admin,
+            may_converse=profile.rights.may_converse,
+            manages_users=profile.rights.manages_users,
+            password_hash=None,
+        )
+        async with self._store.transaction() as tx:
+            refuse_grant(profile.rights, None, own=await own_rights(tx, by))
+            await _refuse_foreign(tx, profile.places, by=by)
+            try:
+                user_id = await tx.people.add(new, at=self._clock.now())
+            except AlreadyTaken as taken:
+                raise await _taken(tx, email, taken, by=by) from None
+            places = permitted_places(profile.places, {}, user_id=user_id, by=by)
+            await tx.people.set_places(user_id, places)
+            await self._put_down(tx, Deed.USER_INVITED, user_id, by=by)
+            user = await tx.people.user(user_id, company_id=by.company_id)
+            return user_id, await new_link(tx, user, clock=self._clock)
+
+    async def edit(self, user_id: int, profile: Profile, *, by: Member, password: str = "") -> None:
+        """Takes effect at once, also on pages that are open.
+
+        Raise `OwnRights` for one's own, `LastAdministrator` for the only one left. One's own
+        address needs the password; raise as `confirm_password` does.
+        """
+        by.require_user_management()
+        name, email = _named(profile)
+        if user_id == by.user_id and email != await self._accounts.email_of(by):
+            await self._accounts.confirm_password(password, by=by, to="change your own address")
+        async with self._store.transaction() as tx:
+            before = await _colleague(tx, user_id, by=by)
+            refuse_change(before.user, profile.rights, by=by)
+            if not profile.rights.is_admin:
+                await _refuse_last(tx, before.user)
+            own = await own_rights(tx, by)
+            refuse_grant(profile.rights, before.user.rights, own=own)
+            if email != before.user.email:
+                refuse_wider(before.user, before.places, own=own, by=by)
+            await _refuse_foreign(tx, profile.places.keys() - before.places.keys(), by=by)
+            user = replace(
+                before.user,
+                name=name,
+                email=email,
+                may_converse=profile.rights.may_converse,
+                manages_users=profile.rights.manages_users,
+                is_admin=profile.rights.is_admin,
+            )
+            places = permitted_places(profile.places, before.places, user_id=user_id, by=by)
+            await self._save(tx, before, Colleague(user=user, places=places), by=by)
+
+    async def link(self, user_id: int, *, by: Member) -> Link:
+        """A new one-time link: to join for those who have not, else to a new password."""
+        by.require_user_management()
+        async with self._store.transaction() as tx:
+            user = await self._changeable(tx, user_id, by=by)
+            if not user.active:
+                raise Deactivated
+            await refuse_wider_than(tx, user, by=by)
+            await self._put_down(tx, Deed.LINK_MADE, user_id, by=by)
+            return await new_link(tx, user, clock=self._clock)
+
+    async def deactivate(self, user_id: int, *, by: Member) -> None:
+        """Ends their sign-ins and links; what they wrote stays."""
+        by.require_user_management()
+        async with self._store.transaction() as tx:
+            user = await self._changeable(tx, user_id, by=by)
+            if user.id == by.user_id:
+                raise OwnRights
+            await _refuse_last(tx, user)
+            await tx.people.save(replace(user, active=False))
+            await tx.people.end_links(user_id)
+            await end_sign_ins(tx, user_id, by.company_id, self._clock)
+            await self._put_down(tx, Deed.USER_DEACTIVATED, user_id, by=by)
+            tx.record(AccessChanged(company_id=by.company_id, user_id=user_id))
+
+    async def reactivate(self, user_id: int, *, by: Member) -> None:
+        """With the rights they had."""
+        by.require_user_management()
+        async with self._store.transaction() as tx:
+            user = await self._changeable(tx, user_id, by=by)
+            await tx.people.save(replace(user, active=True))
+            await self._put_down(tx, Deed.USER_REACTIVATED, user_id, by=by)
+
+    async def _changeable(self, tx: Transaction, user_id: int, *, by: Member) -> User:
+        user = await tx.people.user(user_id, company_id=by.company_id)
+        refuse_change(user, user.rights, by=by)
+        return user
+
+    async def _save(
+        self, tx: Transaction, before: Colleague, after: Colleague, *, by: Member
+    ) -> None:
+        if before == after:
+            return
+        user = after.user
+        try:
+            await tx.people.save(user)
+        except AlreadyTaken as taken:
+            raise await _taken(tx, user.email, taken, by=by) from None
+        await tx.people.set_places(user.id, after.places)
+        if before.user.email != user.email:  # theirs may be with whoever has the old address
+            await tx.people.end_links(user.id)
+        has_other_rights = before.user.rights != user.rights or before.places != after.places
+        deed = Deed.RIGHTS_CHANGED if has_other_rights else Deed.USER_CHANGED
+        await self._put_down(tx, deed, user.id, by=by)
+        tx.record(AccessChanged(company_id=by.company_id, user_id=user.id))
+
+    async def _put_down(self, tx: Transaction, deed: Deed, user_id: int, *, by: Member) -> None:
+        await put_down(tx, deed, user_id, by=by, at=self._clock.now())
+
+
+async def _colleague(stored: Repositories, user_id: int, *, by: Member) -> Colleague:
+    user = await stored.people.user(user_id, company_id=by.company_id)
+    places = await stored.people.places(by.company_id)
+    return Colleague(user=user, places=places.get(user_id, {}))
+
+
+async def _taken(
+    stored: Repositories, email: str, taken: AlreadyTaken, *, by: Member
+) -> AlreadyTaken:
+    """What may be said of an address: of the users of other companies nothing."""
+    is_ours = any(user.email == email for user in await stored.people.users(by.company_id))
+    return taken if is_ours else NotAvailable(f"The address {email}")
+
+
+async def _refuse_last(tx: Transaction, user: User) -> None:
+    others = (other for other in await tx.people.users(user.company_id) if other.id != user.id)
+    if user.is_admin and not any(other.is_admin and other.active for other in others):
+        raise LastAdministrator
+
+
+async def _refuse_foreign(tx: Transaction, places: Iterable[int], *, by: Member) -> None:
+    """Raise `UnknownPointOfContact` for one of another company, or that `by` does not see."""
+    for place in places:
+        await tx.companies.point_of_contact(place, within=by.scope)
+
+
+def _named(profile: Profile) -> tuple[str, str]:
+    return given("The name of the user", profile.name), normalised_email(profile.email)
+
+
+def _is_found(user: User, search: str) -> bool:
+    wanted = search.strip().casefold()
+    return wanted in user.name.casefold() or wanted in user.email

@@ -1,0 +1,1 @@
+"""Here users list, open and start conversations, and keep drafts and templates."""

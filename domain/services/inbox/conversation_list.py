@@ -1,0 +1,76 @@
+"""Which conversations there are to look at."""
+
+from collections.abc import Collection
+from functools import partial
+
+from domain.model.actor import Member
+from domain.model.companies import PointOfContact
+from domain.model.conversation_list import ListedConversation, ListPosition, ListQuery
+from domain.ports.phones import PhoneBook
+from domain.ports.store import Repositories, Store
+
+LIST_PAGE = 50
+
+
+class ListingService:
+    def __init__(self, *, store: Store, phones: PhoneBook) -> None:
+        self._store = store
+        self._phones = phones
+
+    async def page(
+        self,
+        query: ListQuery,
+        *,
+        by: Member,
+        after: ListPosition | None = None,
+        among_newest: bool = False,
+    ) -> list[ListedConversation]:
+        """The list, newest activity first, at most `LIST_PAGE` at a time.
+
+        Raise `TookTooLong` when a text cannot be found quickly; `among_newest` looks for it in
+        the newest messages only.
+        """
+        by.require_conversations()
+        read = partial(self._store.searching, to_the_end=among_newest)
+        async with read() if query.containing.strip() else self._store.reading() as stored:
+            return await stored.conversations.page(
+                query,
+                within=by.scope,
+                reader_id=by.user_id,
+                numbers=await self._numbers(stored, query, by),
+                after=after,
+                limit=LIST_PAGE,
+                among_newest=among_newest,
+            )
+
+    async def matching(
+        self, conversation_id: int, query: ListQuery, *, by: Member
+    ) -> ListedConversation | None:
+        """The conversation as the filtered list shows it; `None` when it does not belong there."""
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            return await stored.conversations.matching(
+                conversation_id,
+                query,
+                within=by.scope,
+                reader_id=by.user_id,
+                numbers=await self._numbers(stored, query, by),
+            )
+
+    async def locations(self, *, by: Member) -> list[PointOfContact]:
+        """The points of contact whose conversations this viewer may see."""
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            return await stored.companies.points_of_contact(by.scope)
+
+    async def unread(self, *, by: Member) -> set[int]:
+        """The ids of the open conversations this viewer has not read."""
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            return await stored.conversations.unread(within=by.scope, reader_id=by.user_id)
+
+    async def _numbers(self, stored: Repositories, query: ListQuery, by: Member) -> Collection[str]:
+        if not query.phone.strip():
+            return ()
+        company = await stored.companies.get(by.company_id)
+        return self._phones.spellings(query.phone, country=company.country)

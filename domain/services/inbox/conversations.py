@@ -1,0 +1,279 @@
+"""Looking at conversations, and keeping them in order."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.model.actor import Member
+from domain.model.companies import ensure_open
+from domain.model.conversation_list import ListedConversation
+from domain.model.conversations import Conversation
+from domain.model.errors import OnlyTheCustomerMayLift
+from domain.model.events import ConversationChanged, ConversationMoved, ConversationRead
+from domain.model.messages import Message, Story
+from domain.model.opt_outs import OptOutSource, Wish
+from domain.model.timeline import Happening, TimelineEntry, refuse_comment
+from domain.ports.clock import Clock
+from domain.ports.store import Repositories, Store, Transaction
+from domain.services.inbox.message_window import LOG_PAGE, excerpt_of
+from domain.services.inbox.timeline import write_down
+from domain.services.live.updates import News
+from domain.services.messaging.legal_notice import due_notice
+from domain.services.messaging.opt_outs import heed, opt_out_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenConversation:
+    """Everything the panels show of one conversation when it is opened."""
+
+    listed: ListedConversation
+    messages: list[Message]
+    has_older: bool
+    has_newer: bool
+    timeline: list[TimelineEntry]
+    notice: str | None
+    """The legal notice the next message will carry."""
+    notice_language: str | None
+    """Of the legal notices here."""
+    others: list[ListedConversation]
+    """Other open conversations with this customer that the viewer may see."""
+
+    def with_news(self, news: News, listed: ListedConversation) -> "OpenConversation":
+        """As it stands after something happened; the same news twice changes nothing."""
+        known = {each.id for each in self.timeline}
+        new = [news.entry] if news.entry and news.entry.id not in known else []
+        return replace(
+            self,
+            listed=listed,
+            timeline=sorted([*self.timeline, *new], key=lambda each: (each.at, each.id)),
+            notice=news.notice_after(self.notice),
+        )
+
+    def with_other(self, listed: ListedConversation) -> "OpenConversation":
+        """As it stands after something happened to another conversation, of whatever customer."""
+        here, there = self.listed.conversation, listed.conversation
+        others = [each for each in self.others if each.conversation.id != there.id]
+        if there.is_open and there.customer_number == here.customer_number and there.id != here.id:
+            others.append(listed)
+        return replace(self, others=sorted(others, key=_newest_first))
+
+
+class ConversationsService:
+    def __init__(self, *, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def open(
+        self, conversation_id: int, *, by: Member, at: int | None = None
+    ) -> OpenConversation:
+        """With its newest messages, or with those around the message `at` if it has that one."""
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            listed = await stored.conversations.listed(
+                conversation_id, within=by.scope, reader_id=by.user_id
+            )
+            excerpt = await excerpt_of(stored, conversation_id, at=at)
+            notice = await due_notice(stored, listed.conversation)
+            return OpenConversation(
+                listed=listed,
+                messages=excerpt.messages,
+                has_older=excerpt.has_older,
+                has_newer=excerpt.has_newer,
+                timeline=await stored.timeline.of(conversation_id),
+                notice=notice.text,
+                notice_language=notice.language,
+                others=await _others(stored, listed.conversation, by=by),
+            )
+
+    async def older(self, message_id: int, *, by: Member) -> tuple[list[Message], bool]:
+        """What stands above this message, and whether there is still more."""
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            message = await stored.messages.get(message_id, within=by.scope)
+            messages = await stored.messages.page(
+                message.conversation_id, before=message, limit=LOG_PAGE + 1
+            )
+        return messages[-LOG_PAGE:], len(messages) > LOG_PAGE
+
+    async def story(self, message_id: int, *, by: Member) -> Story:
+        """What a message went through on its way."""
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            message = await stored.messages.get(message_id, within=by.scope)
+            conversation = await stored.conversations.get(message.conversation_id, within=by.scope)
+            return Story(
+                message=message,
+                app_number=conversation.app_number,
+                customer_number=conversation.customer_number,
+                steps=await stored.messages.steps(message_id),
+            )
+
+    async def newer(self, message_id: int, *, by: Member) -> tuple[list[Message], bool]:
+        """What stands below this message, and whether there is still more."""
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            message = await stored.messages.get(message_id, within=by.scope)
+            messages = await stored.messages.page(
+                message.conversation_id, after=message, limit=LOG_PAGE + 1
+            )
+        return messages[:LOG_PAGE], len(messages) > LOG_PAGE
+
+    async def read(self, message_id: int, *, by: Member) -> None:
+        """The viewer has seen the conversation up to this message."""
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            message = await tx.messages.get(message_id, within=by.scope)
+            conversation = await tx.conversations.get(message.conversation_id, within=by.scope)
+            if await tx.conversations.mark_read(
+                conversation.id, reader_id=by.user_id, up_to=message.id
+            ):
+                tx.record(conversation.event(ConversationRead, user_id=by.user_id))
+
+    async def mark_unread(self, conversation_id: int, *, by: Member) -> None:
+        """To come back to it: the customer's last message counts as not seen by this viewer."""
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            before = max(0, conversation.last_inbound_id - 1)
+            await tx.conversations.mark_unread(conversation.id, reader_id=by.user_id, up_to=before)
+            tx.record(conversation.event(ConversationRead, user_id=by.user_id))
+
+    async def rename(self, conversation_id: int, title: str, *, by: Member) -> None:
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            renamed = conversation.renamed(title, at=self._clock.now())
+            if renamed.title != conversation.title:
+                await self._change(tx, renamed, Happening.RENAMED, by=by, text=renamed.title or "")
+
+    async def move(self, conversation_id: int, place_id: int, *, by: Member) -> None:
+        """To another point of contact of those that `by` sees. Raise `PointOfContactClosed`."""
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            place = await tx.companies.point_of_contact(place_id, within=by.scope)
+            if place.id == conversation.point_of_contact_id:
+                return
+            ensure_open(place)
+            before = await tx.companies.point_of_contact(
+                conversation.point_of_contact_id, within=by.scope
+            )
+            moved = conversation.moved(place, at=self._clock.now())
+            text = f"from “{before.name}” to “{place.name}”"
+            await self._change(tx, moved, Happening.MOVED, by=by, text=text)
+            tx.record(conversation.event(ConversationMoved))
+
+    async def close(self, conversation_id: int, *, by: Member, despite: int | None = None) -> None:
+        """Raise `NotAnswered` when the customer is left without an answer that `by` knows of.
+
+        `despite` is the last message they agreed to leave unanswered; `None` asks nothing.
+        """
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            if conversation.is_open:
+                if await opt_out_of(tx, conversation):
+                    despite = None  # there is no answer that could be given
+                closed = conversation.closed(at=self._clock.now(), despite=despite)
+                await self._change(tx, closed, Happening.CLOSED, by=by)
+
+    async def reopen(self, conversation_id: int, *, by: Member) -> None:
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            if not conversation.is_open:
+                reopened = conversation.reopened(at=self._clock.now())
+                await self._change(tx, reopened, Happening.REOPENED, by=by)
+
+    async def need_no_reply(self, conversation_id: int, *, by: Member) -> datetime | None:
+        """Nobody has to answer the customer's last message; the next one waits again.
+
+        Return since when the customer had been waiting, if they were: `need_reply` takes it back.
+        """
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            if conversation.waiting_since:
+                answered = conversation.without_waiting(at=self._clock.now())
+                await self._change(tx, answered, Happening.NO_REPLY_NEEDED, by=by)
+            return conversation.waiting_since
+
+    async def need_reply(self, conversation_id: int, *, since: datetime, by: Member) -> None:
+        """Take "no reply needed" back, unless somebody has answered by now."""
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            waiting = conversation.waiting_again(since, at=self._clock.now())
+            if waiting != conversation:
+                await self._change(tx, waiting, Happening.REPLY_NEEDED, by=by)
+
+    async def opt_out(self, conversation_id: int, *, by: Member) -> None:
+        """Nobody texts this customer from this app number any more: they asked in other words."""
+        by.require_conversations()
+        await self._heed(conversation_id, Wish.STOP, by=by)
+
+    async def allow_texting(self, conversation_id: int, *, by: Member) -> None:
+        """Lift what a user marked. Raise `OnlyTheCustomerMayLift` for what the customer asked."""
+        by.require_conversations()
+        await self._heed(conversation_id, Wish.START, by=by)
+
+    async def comment(self, conversation_id: int, text: str, *, by: Member, key: str) -> None:
+        """A note for the team; the customer never sees it. One `key`, one comment."""
+        by.require_conversations()
+        text = text.strip()
+        refuse_comment(text)
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            if await tx.timeline.has_comment(by_id=by.user_id, client_key=key):
+                return
+            await write_down(
+                tx,
+                conversation,
+                Happening.COMMENTED,
+                at=self._clock.now(),
+                by_id=by.user_id,
+                text=text,
+                client_key=key,
+            )
+
+    async def _heed(self, conversation_id: int, wish: Wish, *, by: Member) -> None:
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            standing = await opt_out_of(tx, conversation)
+            if wish is Wish.START and standing not in (None, OptOutSource.AGENT):
+                raise OnlyTheCustomerMayLift
+            await heed(
+                tx,
+                conversation,
+                wish,
+                source=OptOutSource.AGENT,
+                at=self._clock.now(),
+                by_id=by.user_id,
+            )
+
+    async def _change(
+        self,
+        tx: Transaction,
+        conversation: Conversation,
+        happening: Happening,
+        *,
+        by: Member,
+        text: str = "",
+    ) -> None:
+        await tx.conversations.save(conversation)
+        tx.record(conversation.event(ConversationChanged))
+        await write_down(
+            tx, conversation, happening, at=conversation.updated_at, by_id=by.user_id, text=text
+        )
+
+
+async def _others(
+    stored: Repositories, conversation: Conversation, *, by: Member
+) -> list[ListedConversation]:
+    theirs = await stored.conversations.open_with(
+        conversation.customer_number, within=by.scope, reader_id=by.user_id
+    )
+    return [listed for listed in theirs if listed.conversation.id != conversation.id]
+
+
+def _newest_first(listed: ListedConversation) -> float:
+    return -listed.conversation.last_message_at.timestamp()

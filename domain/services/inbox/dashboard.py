@@ -1,0 +1,23 @@
+"""How things stand for somebody, as the home page greets them with it."""
+
+from datetime import datetime
+
+from domain.model.actor import Member
+from domain.ports.clock import Clock
+from domain.ports.dashboard import Standing
+from domain.ports.store import Store
+
+
+class OverviewService:
+    def __init__(self, *, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    async def standing(self, *, by: Member) -> Standing:
+        """In the open conversations this viewer may see."""
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            return await stored.overview.standing(within=by.scope)

@@ -1,0 +1,53 @@
+"""Keeping what users write until they send it, for all their devices."""
+
+from dataclasses import replace
+
+from domain.model.actor import Member
+from domain.model.conversations import Conversation
+from domain.model.drafts import Draft
+from domain.model.events import DraftKept
+from domain.ports.clock import Clock
+from domain.ports.store import Store, Transaction
+
+
+class DraftsService:
+    def __init__(self, *, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def all(self, *, by: Member) -> list[Draft]:
+        """What this user has written and not sent, and nobody else's."""
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            return await stored.drafts.all(by.user_id, within=by.scope)
+
+    async def keep(self, draft: Draft, *, by: Member) -> Draft:
+        """Keep it unless a later writing is there; return what stands now.
+
+        A device whose clock is ahead has written it now.
+        """
+        by.require_conversations()
+        draft = replace(draft, written_at=min(draft.written_at, self._clock.now()))
+        async with self._store.transaction() as tx:
+            conversation = await tx.conversations.get(draft.conversation_id, within=by.scope)
+            standing = await tx.drafts.get(conversation.id, user_id=by.user_id)
+            if not standing.yields_to(draft):
+                return standing
+            await save_draft(tx, draft, conversation, user_id=by.user_id)
+            return draft
+
+
+async def forget_sent(
+    tx: Transaction, conversation: Conversation, text: str, *, by: Member
+) -> None:
+    """A message that was sent is no draft any more, on no device."""
+    draft = await tx.drafts.get(conversation.id, user_id=by.user_id)
+    if draft.is_of(text):
+        await save_draft(tx, draft.sent(), conversation, user_id=by.user_id)
+
+
+async def save_draft(
+    tx: Transaction, draft: Draft, conversation: Conversation, *, user_id: int
+) -> None:
+    await tx.drafts.save(draft, user_id=user_id)
+    tx.record(conversation.event(DraftKept, user_id=user_id))

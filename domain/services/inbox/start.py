@@ -1,0 +1,169 @@
+"""Starting a conversation with a customer, unless there is one to be continued."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.model.actor import Member, Scope
+from domain.model.companies import PointOfContact, ensure_open
+from domain.model.conversation_list import ListedConversation
+from domain.model.conversations import clean_title, opted_out_by
+from domain.model.errors import (
+    AlreadyTexting,
+    CannotBeTexted,
+    DomainError,
+    HasExtension,
+    NotAPhoneNumber,
+    OwnNumber,
+)
+from domain.model.messages import Message
+from domain.model.phones import can_be_texted, names_a_sender
+from domain.ports.clock import Clock
+from domain.ports.phones import PhoneBook
+from domain.ports.store import Repositories, Store
+from domain.services.inbox.timeline import start_conversation
+from domain.services.messaging.send import MessagingService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What one starts from."""
+
+    places: list[PointOfContact]
+    """Where the viewer may start a conversation."""
+    notices: Mapping[int, str]
+    """Per place the legal notice that the first message will carry, where there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of a number before anything is sent to it."""
+
+    number: str | None = None
+    """As people in the company's country write it; `None` as long as it is no number."""
+    refusal: str | None = None
+    existing: ListedConversation | None = None
+    """The conversation that could be continued instead."""
+
+
+class StartingService:
+    def __init__(
+        self, *, store: Store, clock: Clock, phones: PhoneBook, messaging: MessagingService
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._phones = phones
+        self._messaging = messaging
+
+    async def offer(self, *, by: Member) -> Offer:
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            company = await stored.companies.get(by.company_id)
+            seen = await stored.companies.points_of_contact(by.scope)
+        places = [place for place in seen if not place.is_closed]
+        notices = {place.id: place.legal_notice or company.legal_notice for place in places}
+        return Offer(
+            places=places, notices={place: text for place, text in notices.items() if text}
+        )
+
+    async def check(self, written: str, point_of_contact_id: int | None, *, by: Member) -> Known:
+        """What starting would meet, told rather than refused; with or without a place."""
+        by.require_conversations()
+        async with self._store.reading() as stored:
+            country = (await stored.companies.get(by.company_id)).country
+            try:
+                number = await self._customer_number(stored, written, by=by)
+            except DomainError as refusal:
+                return Known(refusal=str(refusal))
+            shown = self._phones.written(number, country=country)
+            if point_of_contact_id is None:
+                return Known(number=shown)
+            try:
+                place = await _place_for(stored, point_of_contact_id, number, by=by)
+            except DomainError as refusal:
+                return Known(number=shown, refusal=str(refusal))
+            return Known(number=shown, existing=await _existing(stored, place, number, by=by))
+
+    async def start(
+        self,
+        point_of_contact_id: int,
+        written: str,
+        *,
+        by: Member,
+        text: str,
+        key: str,
+        title: str = "",
+        beside: int | None = None,
+        attachments: Sequence[int] = (),
+    ) -> Message:
+        """Start a conversation with its first message. One `key`, one conversation.
+
+        Raise `AlreadyTexting` when there is one to be continued, unless it is the one the viewer
+        was asked about and wants another `beside`. That one stays as it is.
+        """
+        by.require_conversations()
+        files = await self._messaging.pack(attachments, to=None, by=by, key=key)
+        async with self._store.transaction() as tx:
+            if earlier := await tx.messages.sent_with(by.user_id, key):
+                return earlier
+            number = await self._customer_number(tx, written, by=by)
+            place = await _place_for(tx, point_of_contact_id, number, by=by)
+            existing = await _existing(tx, place, number, by=by)
+            if existing and existing.conversation.id != beside:
+                raise AlreadyTexting(existing)
+            conversation = await start_conversation(
+                tx,
+                place,
+                number,
+                at=self._clock.now(),
+                by_id=by.user_id,
+                title=clean_title(title),
+            )
+            await tx.draft_attachments.take(attachments, user_id=by.user_id)
+            return await self._messaging.queue(
+                tx, conversation, by=by, text=text, key=key, files=files
+            )
+
+    async def _customer_number(self, stored: Repositories, written: str, *, by: Member) -> str:
+        """In E.164. What cannot be a customer's number is refused."""
+        country = (await stored.companies.get(by.company_id)).country
+        try:
+            number = self._phones.normalised(written, country=country)
+        except HasExtension:
+            raise
+        except NotAPhoneNumber:
+            if names_a_sender(written):
+                raise CannotBeTexted from None
+            raise
+        if not can_be_texted(number):
+            raise CannotBeTexted
+        await _refuse_own(stored, number, by=by)
+        return number
+
+
+async def _refuse_own(stored: Repositories, number: str, *, by: Member) -> None:
+    """Also that of a place the viewer does not work at."""
+    whole_company = Scope(by.company_id, points_of_contact=None)
+    places = await stored.companies.points_of_contact(whole_company)
+    if any(place.app_number == number for place in places):
+        raise OwnNumber
+
+
+async def _place_for(
+    stored: Repositories, point_of_contact_id: int, number: str, *, by: Member
+) -> PointOfContact:
+    """The place, if this customer may be texted from there."""
+    place = await stored.companies.point_of_contact(point_of_contact_id, within=by.scope)
+    ensure_open(place)
+    if opt_out := await stored.opt_outs.source(
+        place.app_number, number, company_id=place.company_id
+    ):
+        raise opted_out_by(opt_out)
+    return place
+
+
+async def _existing(
+    stored: Repositories, place: PointOfContact, number: str, *, by: Member
+) -> ListedConversation | None:
+    return await stored.conversations.newest_with(
+        number, at=place, within=by.scope, reader_id=by.user_id
+    )

@@ -1,0 +1,1 @@
+"""Here committed events become updates of open pages, and presence is tracked."""

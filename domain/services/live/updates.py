@@ -1,0 +1,131 @@
+"""What open pages need of an event, read once and shared by all of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from domain.model.actor import ANYWHERE, Member
+from domain.model.conversation_list import ListedConversation
+from domain.model.conversations import Conversation
+from domain.model.draft_attachments import DraftAttachment
+from domain.model.drafts import Draft
+from domain.model.events import (
+    ConversationEvent,
+    DraftKept,
+    Event,
+    MessageAdded,
+    MessageEvent,
+    PicturesKept,
+    TimelineExtended,
+)
+from domain.model.messages import Delivery, Message
+from domain.model.timeline import TimelineEntry
+from domain.ports.store import Repositories
+from domain.services.messaging.legal_notice import due_notice
+
+NOBODY = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """An event, and what is now true of what it names."""
+
+    event: Event
+    listed: ListedConversation | None = None
+    read_marks: Mapping[int, int] = field(default_factory=dict)
+    message: Message | None = None
+    entry: TimelineEntry | None = None
+    draft: Draft | None = None
+    """Only in news for pages of its owner."""
+    hearing: frozenset[int] = frozenset()
+    """The users whose pages ring for it."""
+    due_notice: str | None = None
+    """Told of a message that failed: the legal notice that the next one carries."""
+    pictures: list[DraftAttachment] | None = None
+    """All that wait for the owner's next message. As with drafts, only for pages of theirs."""
+
+    def row_for(self, reader: Member) -> ListedConversation | None:
+        """The conversation as this reader's list shows it."""
+        if self.listed is None:
+            return None
+        return replace(self.listed, read_up_to=self.read_marks.get(reader.user_id, 0))
+
+    def notice_after(self, notice: str | None) -> str | None:
+        """What the next message will carry, if it was this `notice` until now."""
+        message = self.message
+        if message is None or message.is_inbound:
+            return notice
+        if message.delivery is Delivery.FAILED:
+            return self.due_notice
+        is_given = message.notice or (notice and notice in message.text)
+        return None if is_given else notice
+
+
+class Newsroom:
+    """Reads for a batch of events; what two of them share is read once."""
+
+    def __init__(self, stored: Repositories, *, now: datetime) -> None:
+        self._stored = stored
+        self._now = now
+        self._conversations: dict[int, tuple[ListedConversation, Mapping[int, int]]] = {}
+
+    async def report(self, event: Event) -> News:
+        if isinstance(event, DraftKept):
+            return News(event=event, draft=await self._draft(event))
+        if isinstance(event, PicturesKept):
+            return News(event=event, pictures=await self._pictures(event))
+        if not isinstance(event, ConversationEvent):
+            return News(event=event)
+        listed, read_marks = await self._conversation(event.conversation_id)
+        message = await self._message(event)
+        return News(
+            event=event,
+            listed=listed,
+            read_marks=read_marks,
+            message=message,
+            entry=await self._entry(event),
+            hearing=await self._hearing(event, message, listed.conversation.customer_number),
+            due_notice=await self._due_notice(listed.conversation, message),
+        )
+
+    async def _conversation(
+        self, conversation_id: int
+    ) -> tuple[ListedConversation, Mapping[int, int]]:
+        if conversation_id not in self._conversations:
+            conversations = self._stored.conversations
+            self._conversations[conversation_id] = (
+                await conversations.listed(conversation_id, within=ANYWHERE, reader_id=NOBODY),
+                await conversations.read_marks(conversation_id),
+            )
+        return self._conversations[conversation_id]
+
+    async def _message(self, event: Event) -> Message | None:
+        if isinstance(event, MessageEvent):
+            return await self._stored.messages.get(event.message_id, within=ANYWHERE)
+        return None
+
+    async def _hearing(
+        self, event: ConversationEvent, message: Message | None, sender: str
+    ) -> frozenset[int]:
+        if message is None or not message.is_inbound or not isinstance(event, MessageAdded):
+            return frozenset()
+        place_id = event.point_of_contact_id
+        if place_id is None:
+            return frozenset()
+        return await self._stored.notifications.hearing(place_id, sender=sender, now=self._now)
+
+    async def _due_notice(self, conversation: Conversation, message: Message | None) -> str | None:
+        if message is None or message.delivery is not Delivery.FAILED:
+            return None
+        return (await due_notice(self._stored, conversation)).text
+
+    async def _draft(self, event: DraftKept) -> Draft:
+        return await self._stored.drafts.get(event.conversation_id, user_id=event.user_id)
+
+    async def _pictures(self, event: PicturesKept) -> list[DraftAttachment]:
+        return await self._stored.draft_attachments.of(event.user_id, event.conversation_id)
+
+    async def _entry(self, event: Event) -> TimelineEntry | None:
+        if isinstance(event, TimelineExtended):
+            return await self._stored.timeline.get(event.entry_id)
+        return None

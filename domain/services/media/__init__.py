@@ -1,0 +1,1 @@
+"""Here files are uploaded, fitted into a message, downloaded and handed out."""

@@ -1,0 +1,104 @@
+"""Looking at the files of messages, and having them fetched once more."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.model.actor import ANYWHERE, Member
+from domain.model.events import MessageChanged
+from domain.model.messages import Attachment
+from domain.model.picture_errors import UnknownAttachment, UnusablePicture
+from domain.ports.attachments import KeptAttachment
+from domain.ports.clock import Clock
+from domain.ports.media import MediaFiles, Thumbnails
+from domain.ports.store import Store
+from domain.services.media.links import MediaLinks
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A file to be handed out."""
+
+    attachment: Attachment
+    path: Path
+    content_hash: str
+
+
+class MediaService:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        files: MediaFiles,
+        thumbnails: Thumbnails,
+        links: MediaLinks,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._files = files
+        self._thumbnails = thumbnails
+        self._links = links
+
+    async def look(self, attachment_id: int, *, by: Member) -> Content:
+        """Raise `UnknownAttachment` for what is not the member's to see, or not here."""
+        return await self._content(await self._visible(attachment_id, by))
+
+    async def thumbnail(self, attachment_id: int, *, by: Member) -> Content:
+        """A small JPEG of a picture, made at the first look unless it was when the file came."""
+        content = await self.look(attachment_id, by=by)
+        if not content.attachment.is_picture:
+            raise UnknownAttachment
+        path = await self._files.find_thumbnail(content.content_hash)
+        if path is None:
+            path = await self._thumbnail(content)
+        return Content(attachment=content.attachment, path=path, content_hash=content.content_hash)
+
+    async def linked(self, token: str) -> Content:
+        """For the carrier, who holds a link. Raise `UnknownAttachment` for a bad or late one."""
+        attachment_id = self._links.attachment_in(token)
+        async with self._store.reading() as stored:
+            kept = await stored.attachments.get(attachment_id, within=ANYWHERE)
+        return await self._content(kept)
+
+    async def fetch_again(self, attachment_id: int, *, by: Member) -> None:
+        """Try to get a file that was given up; what is on its way already is left alone."""
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            kept = await tx.attachments.get(attachment_id, within=by.scope)
+            if not await tx.attachments.want_again(attachment_id, at=self._clock.now()):
+                return
+            conversation = await tx.conversations.get(kept.conversation_id, within=by.scope)
+            tx.record(
+                conversation.event(MessageChanged, message_id=kept.message_id, awaits_files=True)
+            )
+
+    async def _thumbnail(self, content: Content) -> Path:
+        """A picture of which none can be made is a file to download from now on."""
+        try:
+            thumbnail = await self._thumbnails.make(content.path)
+        except UnusablePicture as refusal:
+            attachment_id = content.attachment.id
+            logger.warning("Attachment %s is not shown: %s", attachment_id, refusal)
+            async with self._store.transaction() as tx:
+                kept = await tx.attachments.get(attachment_id, within=ANYWHERE)
+                await tx.attachments.show_no_more(attachment_id)
+                conversation = await tx.conversations.get(kept.conversation_id, within=ANYWHERE)
+                tx.record(conversation.event(MessageChanged, message_id=kept.message_id))
+            raise UnknownAttachment from refusal
+        return await self._files.keep_thumbnail(content.content_hash, thumbnail.content)
+
+    async def _visible(self, attachment_id: int, by: Member) -> KeptAttachment:
+        """To those without the feature no file exists, as to those who may not see it."""
+        if not by.may_converse:
+            raise UnknownAttachment
+        async with self._store.reading() as stored:
+            return await stored.attachments.get(attachment_id, within=by.scope)
+
+    async def _content(self, kept: KeptAttachment) -> Content:
+        path = await self._files.find(kept.content_hash) if kept.content_hash else None
+        if path is None or kept.content_hash is None:
+            raise UnknownAttachment
+        return Content(attachment=kept.attachment, path=path, content_hash=kept.content_hash)

@@ -1,0 +1,1 @@
+"""Here messages come in and go out, and are reconciled with the carrier's lists."""

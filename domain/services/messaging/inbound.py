@@ -1,0 +1,131 @@
+"""A customer's text becomes a message, exactly once."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from domain.model.actor import Member, Scope
+from domain.model.audit import Deed
+from domain.model.companies import PointOfContact, ensure_open
+from domain.model.conversations import Conversation
+from domain.model.events import MessageAdded
+from domain.model.opt_outs import OptOutSource, Wish, wish_in
+from domain.model.timeline import Happening
+from domain.ports.carrier import InboundText
+from domain.ports.clock import Clock
+from domain.ports.conversations import NewInbound
+from domain.ports.store import Store, Transaction
+from domain.services.admin.audit import put_down
+from domain.services.admin.company import unrouted_numbers
+from domain.services.inbox.timeline import start_conversation, write_down
+from domain.services.messaging.opt_outs import heed, was_taken_back
+from domain.services.notifications.queue import Telling
+
+logger = logging.getLogger(__name__)
+
+
+class InboundService:
+    def __init__(self, *, store: Store, clock: Clock, telling: Telling | None = None) -> None:
+        """Without `telling` nobody is told of it, as of what lies in the past."""
+        self._store = store
+        self._clock = clock
+        self._telling = telling
+
+    async def receive(self, inbound: InboundText) -> None:
+        """Take in what the carrier brought. It is safe once this returns.
+
+        The carrier repeats what it is unsure of, so a message it brought before changes nothing.
+        One for a number of nobody's is kept aside, for an administrator to find. One with a time
+        of its own is put where it belongs by it.
+        """
+        async with self._store.transaction() as tx:
+            if await tx.messages.is_taken_in(inbound.account, inbound.carrier_id):
+                return
+            places = await tx.companies.answering(inbound.recipient)
+            if places or await tx.conversations.between(inbound.recipient, inbound.sender):
+                await self._add(tx, inbound, places=places)
+            else:
+                logger.warning("Kept %s aside: no point of contact there", inbound.carrier_id)
+                await tx.unrouted.keep(inbound, at=self._came_at(inbound))
+
+    async def route(self, text_id: int, place_id: int, *, by: Member) -> int:
+        """Take a text that was kept aside into a conversation there, and return its id.
+
+        It then is a message like any other, at its own time; answers leave from the number of
+        that point of contact. Raise `UnknownMessage`, `UnknownPointOfContact`,
+        `PointOfContactClosed`.
+        """
+        by.require_administration()
+        async with self._store.transaction() as tx:
+            company = Scope(by.company_id, None)
+            place = await tx.companies.point_of_contact(place_id, within=company)
+            ensure_open(place)
+            text = await tx.unrouted.take(text_id, to=await unrouted_numbers(tx, by))
+            text = replace(text, recipient=place.app_number)
+            conversation_id = await self._add(tx, text, places=[place])
+            deed = Deed.UNROUTED_MOVED
+            await put_down(tx, deed, conversation_id, by=by, at=self._clock.now())
+            return conversation_id
+
+    async def _add(
+        self, tx: Transaction, inbound: InboundText, *, places: Sequence[PointOfContact]
+    ) -> int:
+        """Return the id of its conversation."""
+        now, came_at = self._clock.now(), self._came_at(inbound)
+        conversation = await self._conversation_for(tx, inbound, places)
+        message = await tx.messages.add_inbound(
+            NewInbound(
+                conversation_id=conversation.id,
+                account=inbound.account,
+                carrier_id=inbound.carrier_id,
+                text=inbound.text,
+                media=inbound.media,
+                at=came_at if inbound.at else conversation.next_moment(now),
+                learned_at=now,
+            )
+        )
+        conversation = conversation.with_message(message)
+        await tx.conversations.save(conversation)
+        awaits_files = bool(message.attachments)
+        tx.record(
+            conversation.event(MessageAdded, message_id=message.id, awaits_files=awaits_files)
+        )
+        if self._telling:
+            await self._telling.note(tx, conversation, message, at=now)
+        await self._heed(tx, conversation, inbound, at=came_at)
+        return conversation.id
+
+    async def _heed(
+        self, tx: Transaction, conversation: Conversation, inbound: InboundText, *, at: datetime
+    ) -> None:
+        """What counts is when it was said: of what is learned late, something newer may stand."""
+        wish = wish_in(inbound.text, inbound.opt_out_type, app_number=inbound.recipient)
+        if wish is None:
+            return
+        is_late = inbound.at is not None
+        if wish is Wish.STOP and is_late and await was_taken_back(tx, conversation, at=at):
+            return
+        await heed(tx, conversation, wish, source=OptOutSource.WORD, at=at)
+
+    async def _conversation_for(
+        self, tx: Transaction, inbound: InboundText, places: Sequence[PointOfContact]
+    ) -> Conversation:
+        """Where the message belongs; a closed conversation is opened by it, a new one started.
+
+        Of closed points of contact there are no `places` left, but conversations go on there.
+        """
+        now = self._clock.now()
+        conversation = await tx.conversations.between(inbound.recipient, inbound.sender)
+        if conversation is None:
+            return await start_conversation(
+                tx, places[0], inbound.sender, at=self._came_at(inbound)
+            )
+        if not conversation.is_open:
+            await write_down(tx, conversation, Happening.REOPENED, at=now)
+        return conversation
+
+    def _came_at(self, inbound: InboundText) -> datetime:
+        """The carrier's clock may be ahead of ours, but nothing comes from the future."""
+        now = self._clock.now()
+        return min(inbound.at, now) if inbound.at else now

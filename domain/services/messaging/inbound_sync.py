@@ -1,0 +1,178 @@
+"""Taking in what customers wrote while nobody here could hear it."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.model.carrier_errors import NotReached
+from domain.model.log_once import log_once
+from domain.model.storage_errors import NotStored
+from domain.ports.carrier import Carrier, InboundMedia, InboundText, ListedText
+from domain.ports.clock import Clock
+from domain.ports.store import Repositories, Store
+from domain.services.messaging.inbound import InboundService
+
+logger = logging.getLogger(__name__)
+
+GIVES_UP_AFTER = timedelta(days=1)
+MOST_FAILURES = 3
+"""In one round: each of them may have taken as long as the carrier is waited for."""
+AT_ONCE = 500
+"""Of a long list; the database takes only so many values in one question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """How often the carrier's list is looked through. Times are in seconds."""
+
+    every: float = 5 * 60
+    after_failure: float = 15
+    """Twice as long each time in a row, but no longer than `every`."""
+    files_may_wait: float = 60 * 60
+    """A text whose files the carrier does not list is taken in without them after that."""
+    overlap: float = 15 * 60
+    """How far behind the last look each one begins: a list may be late, and clocks may differ."""
+
+
+class CatchingUpService:
+    """Compares the carrier's own list of inbound messages with ours, at start and ever after.
+
+    A webhook that nobody answered is not repeated for long, but the message stays in the list.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        carrier: Carrier,
+        clock: Clock,
+        inbound: InboundService,
+        rounds: Rounds | None = None,
+    ) -> None:
+        self._store = store
+        self._carrier = carrier
+        self._clock = clock
+        self._inbound = inbound
+        self._rounds = rounds or Rounds()
+        self._failures = 0
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the carrier could not be asked the last time."""
+        return self._failures > 0
+
+    async def in_sync_at(self) -> datetime | None:
+        """Up to when nothing can be missing; `None` before the first look."""
+        async with self._store.reading() as stored:
+            return await stored.look_ups.in_sync_at(self._carrier.account)
+
+    async def run(self) -> None:
+        """Endlessly."""
+        while True:
+            pause = await self._look()
+            await asyncio.sleep(pause)
+
+    async def catch_up(self) -> int:
+        """Take in what is missing; say how much that was. Raise `NotReached`.
+
+        One text that cannot be taken in holds up no other. It is tried again in each round, for
+        which the list is read from there on, until it is a day old.
+        """
+        began = self._clock.now()
+        async with self._store.transaction() as tx:
+            # A full disk is to be noticed before the carrier is asked for anything.
+            await tx.look_ups.beat(at=began)
+        listed = await self._carrier.received_since(await self._since(began))
+        missing = await self._missing(listed)
+        left, failures = [], []
+        for text in missing:
+            try:
+                await self._inbound.receive(await self._with_media(text))
+            except NotStored:
+                raise
+            except NotReached as failure:
+                failures.append(failure)
+                if len(failures) == MOST_FAILURES:
+                    break
+            except Exception as error:
+                left.append(text.at)
+                what = f"A text cannot be taken in: {type(error).__name__}"
+                log_once(logger, what, text.carrier_id)
+        taken = len(missing) - len(left) - len(failures)
+        if taken:
+            logger.warning("Took in %s messages whose webhooks had not arrived", taken)
+        if failures:
+            raise failures[0]
+        recent = [at for at in left if at > began - GIVES_UP_AFTER]
+        async with self._store.transaction() as tx:
+            await tx.look_ups.note_sync(self._carrier.account, at=min([began, *recent]))
+        return taken
+
+    async def _look(self) -> float:
+        """How long to wait for the next one."""
+        try:
+            await self.catch_up()
+        except NotReached as failure:
+            if not self._failures:
+                logger.warning("The carrier's list cannot be compared with ours: %r", failure)
+            self._failures += 1
+            pause = self._rounds.after_failure * 2.0 ** min(self._failures - 1, 10)
+            return max(min(pause, self._rounds.every), failure.retry_after)
+        self._failures = 0
+        return self._rounds.every
+
+    async def _since(self, now: datetime) -> datetime:
+        """A clock that was ahead and is set right must not leave a gap."""
+        account = self._carrier.account
+        async with self._store.reading() as stored:
+            reached = await stored.look_ups.in_sync_at(account)
+            reached = reached or await stored.look_ups.last_text_at(account)
+        return min(reached or now, now) - timedelta(seconds=self._rounds.overlap)
+
+    async def _missing(self, listed: Sequence[ListedText]) -> list[ListedText]:
+        """An account may have other numbers, for other uses: what was written to those, and never
+        brought here by a webhook, is nobody's business here."""
+        here: set[str] = set()
+        ids = [text.carrier_id for text in listed]
+        async with self._store.reading() as stored:
+            for start in range(0, len(ids), AT_ONCE):
+                some = ids[start : start + AT_ONCE]
+                here |= await stored.look_ups.taken_in(self._carrier.account, some)
+            return [
+                text
+                for text in listed
+                if text.carrier_id not in here and await _is_ours(stored, text)
+            ]
+
+    async def _with_media(self, text: ListedText) -> InboundText:
+        media = await self._media(text) if text.has_media else ()
+        return InboundText(
+            account=self._carrier.account,
+            carrier_id=text.carrier_id,
+            sender=text.sender,
+            recipient=text.recipient,
+            text=text.text,
+            media=media,
+            at=text.at,
+        )
+
+    async def _media(self, text: ListedText) -> tuple[InboundMedia, ...]:
+        try:
+            return await self._carrier.media_of(text.carrier_id)
+        except NotReached:
+            age = (self._clock.now() - text.at).total_seconds()
+            if age < self._rounds.files_may_wait:
+                raise
+            logger.warning("The files of text %s are not listed: taken in without", text.carrier_id)
+            return ()
+
+
+async def _is_ours(stored: Repositories, text: ListedText) -> bool:
+    """As `InboundService.receive` decides: at a closed point of contact conversations go on."""
+    numbers = text.recipient, text.sender
+    return bool(
+        await stored.companies.answering(text.recipient)
+        or await stored.conversations.between(*numbers)
+    )

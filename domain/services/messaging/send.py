@@ -1,0 +1,215 @@
+"""Writing to a customer."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from weakref import WeakValueDictionary
+
+from domain.model.actor import Member
+from domain.model.carrier_error_codes import explain
+from domain.model.conversations import Conversation, opted_out_by
+from domain.model.errors import (
+    AnsweredMeanwhile,
+    CannotBeAnswered,
+    EmptyMessage,
+    MessageTooLong,
+    NotResendable,
+)
+from domain.model.events import MessageAdded, MessageChanged
+from domain.model.invisible import is_blank
+from domain.model.messages import Delivery, Message, with_notice
+from domain.model.picture_errors import UnknownAttachment
+from domain.model.sms import LIMIT, utf16_units
+from domain.model.timeline import Happening
+from domain.ports.attachments import StoredFile
+from domain.ports.clock import Clock
+from domain.ports.conversations import NewOutbound
+from domain.ports.store import Repositories, Store, Transaction
+from domain.services.inbox.drafts import forget_sent
+from domain.services.inbox.timeline import write_down
+from domain.services.media.fit import Packing
+from domain.services.media.uploads import tell_kept
+from domain.services.messaging.legal_notice import due_notice
+from domain.services.messaging.opt_outs import opt_out_of
+
+
+class MessagingService:
+    def __init__(self, *, store: Store, clock: Clock, packing: Packing) -> None:
+        self._store = store
+        self._clock = clock
+        self._packing = packing
+        self._turns = WeakValueDictionary[tuple[int, int], asyncio.Lock]()
+        """Of each user and conversation; gone when nobody waits for it."""
+
+    async def send(
+        self,
+        conversation_id: int,
+        *,
+        by: Member,
+        text: str,
+        key: str,
+        seen: int | None = None,
+        attachments: Sequence[int] = (),
+        known: int | None = None,
+    ) -> Message:
+        """Queue a message. It is safe once this returns; the delivery worker hands it over.
+
+        `key` names this press of Send: however often it is called with the same one, it stays
+        one message. `seen` is the newest message that stood there when the text was begun: raise
+        `AnsweredMeanwhile` when a colleague has answered after it; `None` asks nothing. `known`
+        is the newest one that stood there when it was last written on: what the customer wrote
+        after that goes on waiting; `None` counts as having seen all.
+        `attachments` are pictures the member has added; they are the message's then. What the
+        member sends afterwards in this conversation waits until they are packed.
+        """
+        by.require_conversations()
+        async with self._turn(conversation_id, by=by):
+            files = await self.pack(attachments, to=conversation_id, by=by, key=key)
+            return await self._send(
+                conversation_id,
+                by=by,
+                text=text,
+                key=key,
+                seen=seen,
+                attachments=attachments,
+                known=known,
+                files=files,
+            )
+
+    def _turn(self, conversation_id: int, *, by: Member) -> asyncio.Lock:
+        """Given in the order in which it was asked for."""
+        return self._turns.setdefault((by.user_id, conversation_id), asyncio.Lock())
+
+    async def _send(
+        self,
+        conversation_id: int,
+        *,
+        by: Member,
+        text: str,
+        key: str,
+        seen: int | None,
+        attachments: Sequence[int],
+        known: int | None,
+        files: tuple[StoredFile, ...],
+    ) -> Message:
+        async with self._store.transaction() as tx:
+            if earlier := await tx.messages.sent_with(by.user_id, key):
+                return earlier
+            conversation = await tx.conversations.get(conversation_id, within=by.scope)
+            await refuse_unanswerable(tx, conversation)
+            if seen is not None:
+                await refuse_answered(tx, conversation, after=seen, by=by)
+            await tx.draft_attachments.take(attachments, user_id=by.user_id)
+            if attachments:
+                tell_kept(tx, conversation, by)
+            return await self.queue(
+                tx, conversation, by=by, text=text, key=key, files=files, known=known
+            )
+
+    async def resend(self, message_id: int, *, by: Member) -> None:
+        """Try a failed message once more: a new attempt of the same message.
+
+        Only what the carrier certainly did not deliver, and where another try can help.
+        """
+        by.require_conversations()
+        async with self._store.transaction() as tx:
+            message = await tx.messages.get(message_id, within=by.scope)
+            await refuse_pointless_resend(tx, message)
+            conversation = await tx.conversations.get(message.conversation_id, within=by.scope)
+            await refuse_unanswerable(tx, conversation)
+            await self._packing.refuse_missing(tx, message)
+            await tx.outbox.resend(message.id, at=self._clock.now())
+            tx.record(conversation.event(MessageChanged, message_id=message.id, is_queued=True))
+
+    async def pack(
+        self, attachments: Sequence[int], *, to: int | None, by: Member, key: str
+    ) -> tuple[StoredFile, ...]:
+        """Nothing for a message that was sent already: its pictures are gone from the draft."""
+        try:
+            return await self._packing.pack(attachments, to=to, by=by)
+        except UnknownAttachment:
+            async with self._store.reading() as stored:
+                if await stored.messages.sent_with(by.user_id, key):
+                    return ()
+            raise
+
+    async def queue(
+        self,
+        tx: Transaction,
+        conversation: Conversation,
+        *,
+        by: Member,
+        text: str,
+        key: str,
+        files: tuple[StoredFile, ...],
+        known: int | None = None,
+    ) -> Message:
+        """One more message in a unit of work that has made sure that it may be written."""
+        text = "" if is_blank(text) else text.strip()
+        notice = (await due_notice(tx, conversation, text)).text
+        if not (text or files):
+            raise EmptyMessage
+        refuse_length(text, notice)
+        now = self._clock.now()
+        if not conversation.is_open:
+            await write_down(tx, conversation, Happening.REOPENED, at=now, by_id=by.user_id)
+        message = await tx.messages.add_outbound(
+            NewOutbound(
+                conversation_id=conversation.id,
+                author_id=by.user_id,
+                client_key=key,
+                text=text,
+                notice=notice,
+                at=conversation.next_moment(now),
+                files=files,
+            )
+        )
+        unanswered = await unanswered_since(tx, conversation, known=known)
+        await tx.conversations.save(conversation.with_message(message, unanswered_since=unanswered))
+        await forget_sent(tx, conversation, text, by=by)
+        tx.record(conversation.event(MessageAdded, message_id=message.id, is_queued=True))
+        return message
+
+
+async def refuse_unanswerable(stored: Repositories, conversation: Conversation) -> None:
+    if not conversation.can_be_answered:
+        raise CannotBeAnswered
+    if opt_out := await opt_out_of(stored, conversation):
+        raise opted_out_by(opt_out)
+
+
+async def refuse_answered(
+    stored: Repositories, conversation: Conversation, *, after: int, by: Member
+) -> None:
+    answer = await stored.messages.answered(conversation.id, after=after, not_by=by.user_id)
+    if answer:
+        author = answer.author or "A colleague"
+        raise AnsweredMeanwhile(answer.id, author=author, text=answer.text, at=answer.at)
+
+
+async def unanswered_since(
+    stored: Repositories, conversation: Conversation, *, known: int | None
+) -> datetime | None:
+    """When the customer wrote what is newer than the last message that was `known`."""
+    if known is None or conversation.last_inbound_id <= known:
+        return None
+    return await stored.messages.first_inbound_at(conversation.id, after=known)
+
+
+def refuse_length(text: str, notice: str | None) -> None:
+    characters = utf16_units(with_notice(text, notice))
+    if characters > LIMIT:
+        raise MessageTooLong(characters, LIMIT)
+
+
+async def refuse_pointless_resend(stored: Repositories, message: Message) -> None:
+    """What the customer's STOP held back is another's to refuse: it may be lifted by now."""
+    if message.delivery in (Delivery.QUEUED, Delivery.SENDING):
+        steps = await stored.messages.steps(message.id)
+        if any(step.status == Delivery.QUEUED and not step.from_carrier for step in steps):
+            raise NotResendable("Someone is sending this message again already.")
+    if message.delivery is not Delivery.FAILED:
+        raise NotResendable("This message has not failed, so there is nothing to send again.")
+    error = explain(message.error or "")
+    if error.permanent and not error.ends_with_start:
+        raise NotResendable(f"{error.sentence} {error.step}")

@@ -1,0 +1,126 @@
+"""Asking the carrier what became of messages of which it has not told the end."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.model.carrier_errors import NotReached
+from domain.model.messages import Delivery
+from domain.ports.carrier import Carrier, CarrierRecord, StatusReport
+from domain.ports.clock import Clock
+from domain.ports.store import Store
+from domain.ports.sync_state import Undecided
+from domain.services.messaging.delivery_status import Progress
+
+logger = logging.getLogger(__name__)
+
+FINAL = (Delivery.DELIVERED, Delivery.FAILED)
+FAILURES_IN_A_ROW = 3
+"""After so many it is not the messages: the carrier is away, and the rest is left for later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Insistence:
+    """When the carrier is asked, after an attempt began. Times are in seconds."""
+
+    between_looks: float = 5.0
+    moments: tuple[float, ...] = (60, 5 * 60, 30 * 60)
+    afterwards_every: float = 60 * 60
+    gives_up_after: float = 24 * 60 * 60
+    """By then the carrier itself has given up; many networks never say that a text arrived."""
+    after_trouble: float = 60
+    """When the carrier could not say, at least; for an old message a tenth of its age."""
+
+    def next_after(self, age: float) -> float | None:
+        """At which age it is asked again; `None`: never."""
+        if age >= self.gives_up_after:
+            return None
+        later = (moment for moment in self.moments if moment > age)
+        return next(later, age + self.afterwards_every)
+
+
+class ChasingService:
+    """A callback that got lost is not repeated, but the carrier still knows how it ended."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        carrier: Carrier,
+        clock: Clock,
+        progress: Progress,
+        insistence: Insistence | None = None,
+    ) -> None:
+        self._store = store
+        self._carrier = carrier
+        self._clock = clock
+        self._progress = progress
+        self._insistence = insistence or Insistence()
+        self._is_away = False
+
+    async def run(self) -> None:
+        """Endlessly; a carrier that is away is asked again later."""
+        while True:
+            try:
+                await self.chase()
+                self._is_away = False
+            except NotReached as failure:
+                if not self._is_away:
+                    logger.warning("The carrier cannot be asked what became of texts: %r", failure)
+                self._is_away = True
+            await asyncio.sleep(self._insistence.between_looks)
+
+    async def chase(self) -> None:
+        """Ask about everything that is due. Raise `NotReached` when the carrier is away.
+
+        A message that it cannot tell of is asked about again later, and holds up no other.
+        """
+        now = self._clock.now()
+        async with self._store.reading() as stored:
+            due = await stored.look_ups.undecided(self._carrier.account, now=now)
+        failures = 0
+        for undecided in due:
+            try:
+                record = await self._carrier.look_up(undecided.carrier_id)
+            except NotReached as failure:
+                failures += 1
+                logger.info("Message %s cannot be looked up: %r", undecided.message_id, failure)
+                await self._ask_again(undecided, self._after_trouble(undecided, failure, now))
+                if failures == FAILURES_IN_A_ROW:
+                    raise
+                continue
+            failures = 0
+            if record and record.delivery in FINAL:
+                await self._progress.report(self._as_report(undecided, record))
+            await self._postpone(undecided, now, is_known=record is not None)
+
+    def _as_report(self, undecided: Undecided, record: CarrierRecord) -> StatusReport:
+        return StatusReport(
+            message_id=undecided.message_id,
+            attempt=undecided.attempt,
+            account=self._carrier.account,
+            carrier_id=undecided.carrier_id,
+            status=record.status,
+            delivery=record.delivery,
+            error=record.error,
+        )
+
+    async def _postpone(self, undecided: Undecided, now: datetime, *, is_known: bool) -> None:
+        age = (now - undecided.started_at).total_seconds()
+        next_age = self._insistence.next_after(age) if is_known else None
+        at = undecided.started_at + timedelta(seconds=next_age) if next_age else None
+        await self._ask_again(undecided, at)
+
+    def _after_trouble(
+        self, undecided: Undecided, failure: NotReached, now: datetime
+    ) -> datetime | None:
+        age = (now - undecided.started_at).total_seconds()
+        if age >= self._insistence.gives_up_after:
+            return None
+        pause = max(self._insistence.after_trouble, age / 10, failure.retry_after)
+        return now + timedelta(seconds=pause)
+
+    async def _ask_again(self, undecided: Undecided, at: datetime | None) -> None:
+        async with self._store.transaction() as tx:
+            await tx.look_ups.ask_again(undecided.message_id, undecided.attempt, at=at)

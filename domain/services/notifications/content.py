@@ -1,0 +1,67 @@
+"""What a notification is made of, as it stands right before it is sent."""
+
+from dataclasses import dataclass
+
+from domain.model.actor import ANYWHERE
+from domain.model.companies import Company
+from domain.model.conversations import Conversation
+from domain.model.messages import Message
+from domain.model.notifications import Notification, PushDevice, preview
+from domain.model.users import User
+from domain.ports.store import Repositories
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tidings:
+    user: User
+    company: Company
+    conversation: Conversation
+    point_of_contact: str
+    count: int
+    text: str
+    """Blank where the user hides texts."""
+    device: PushDevice | None
+
+
+async def tidings_of(stored: Repositories, notification: Notification) -> Tidings | None:
+    """`None` when there is nothing to be told any more.
+
+    The user has read it, has lost access, was deactivated, or is to be told otherwise by now.
+    """
+    recipient = notification.recipient
+    conversation = await stored.conversations.get(notification.conversation_id, within=ANYWHERE)
+    place_id = conversation.point_of_contact_id
+    asking = await stored.notifications.recipients(place_id, sender=conversation.customer_number)
+    if recipient not in asking:
+        return None
+    count = await _unread(stored, notification)
+    if not count:
+        return None
+    message = await stored.messages.get(notification.last_message_id, within=ANYWHERE)
+    place = await stored.companies.point_of_contact(place_id, within=ANYWHERE)
+    user = await stored.people.user(recipient.user_id, company_id=conversation.company_id)
+    return Tidings(
+        user=user,
+        company=await stored.companies.get(conversation.company_id),
+        conversation=conversation,
+        point_of_contact=place.name,
+        count=count,
+        text=_text(message, user),
+        device=await stored.push_devices.get(recipient.device_id),
+    )
+
+
+async def _unread(stored: Repositories, notification: Notification) -> int:
+    marks = await stored.conversations.read_marks(notification.conversation_id)
+    seen = marks.get(notification.recipient.user_id, 0)
+    return await stored.notifications.inbound_between(
+        notification.conversation_id,
+        after=max(seen, notification.first_message_id - 1),
+        up_to=notification.last_message_id,
+    )
+
+
+def _text(message: Message, user: User) -> str:
+    if user.hides_texts:
+        return ""
+    return preview(message.text, has_attachments=bool(message.attachments))

@@ -1,0 +1,57 @@
+"""The browsers on which a user is told of messages by push, also while no page is open."""
+
+import re
+
+from domain.model.actor import Member
+from domain.model.notification_errors import TooManyDevices, UnusableDevice
+from domain.model.notifications import NO_DEVICE, PushDevice
+from domain.ports.clock import Clock
+from domain.ports.notifications import Push
+from domain.ports.store import Store
+
+MOST = 20
+LONGEST = 1000
+_KEYS = {"p256dh": re.compile(r"[\w-]{86,88}=?"), "auth": re.compile(r"[\w-]{21,24}={0,2}")}
+"""A point of the curve, and 16 bytes."""
+_ENDPOINT = re.compile(r"https://[^\s/@]+\.[^\s/@]+/\S+")
+
+
+class DevicesService:
+    def __init__(self, *, store: Store, clock: Clock, push: Push) -> None:
+        self._store = store
+        self._clock = clock
+        self._push = push
+
+    def public_key(self, *, by: Member) -> str:
+        """With which a browser asks its maker's service for an address."""
+        by.require_conversations()
+        return self._push.public_key
+
+    async def add(self, endpoint: str, *, p256dh: str, auth: str, by: Member) -> None:
+        """Until this sign-in ends, or the browser takes no more. Once more changes nothing.
+
+        Raise `UnusableDevice` for what no browser gives out, `TooManyDevices`.
+        """
+        by.require_conversations()
+        device = PushDevice(id=NO_DEVICE, endpoint=endpoint, p256dh=p256dh, auth=auth)
+        refuse_unusable(device)
+        async with self._store.transaction() as tx:
+            await tx.push_devices.add(
+                device, user_id=by.user_id, sign_in_id=by.sign_in_id, at=self._clock.now()
+            )
+            if await tx.push_devices.count(by.user_id) > MOST:
+                raise TooManyDevices(MOST)
+
+    async def remove(self, endpoint: str, *, by: Member) -> None:
+        """One that is not there, or another user's, is no error and stays as it is."""
+        async with self._store.transaction() as tx:
+            await tx.push_devices.remove_endpoint(endpoint, user_id=by.user_id)
+
+
+def refuse_unusable(device: PushDevice) -> None:
+    """What is called later is looked at again; this spares us keeping nonsense."""
+    fits = len(device.endpoint) <= LONGEST and _ENDPOINT.fullmatch(device.endpoint)
+    if not fits or not all(
+        pattern.fullmatch(getattr(device, name)) for name, pattern in _KEYS.items()
+    ):
+        raise UnusableDevice

@@ -1,0 +1,218 @@
+"""Sending notifications: after the message is safe, never twice, and for a day at most."""
+
+import asyncio
+import logging
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.model.carrier_errors import AnswerLost, NotReached, Refused
+from domain.model.events import Event, MessageAdded
+from domain.model.notifications import Notification
+from domain.model.users import Channel
+from domain.ports.clock import Clock
+from domain.ports.notifications import Gone
+from domain.ports.store import Store
+from domain.services.live.presence import Presence
+from domain.services.notifications.channels import Messengers
+from domain.services.notifications.content import Tidings, tidings_of
+from domain.services.operations.worker import rest
+
+logger = logging.getLogger(__name__)
+
+FAREWELL_SECONDS = 5
+KEPT = timedelta(days=2)
+RINGING = frozenset({Channel.SMS, Channel.PUSH})
+"""Not to be heard in quiet hours; a letter lies in its box until somebody looks."""
+LOOK_AGAIN = timedelta(seconds=15)
+"""Whoever looks at a conversation has read its new message by then, or has gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Perseverance:
+    """How patiently a notification is sent. Times are in seconds."""
+
+    pauses: tuple[float, ...] = (5, 30, 60, 300, 900, 1800)
+    """Before the next try; the last one counts for all later ones."""
+    gives_up_after: float = 24 * 60 * 60
+    parallel: int = 4
+    """Of each channel: a mail server that hangs holds up no push notification."""
+    idle: float = 5.0
+    """Longest sleep, should a wake-up be missed."""
+
+
+class NotifyingService:
+    """One worker per process. The queue is the database, so a restart loses nothing.
+
+    A notification is claimed before it is sent, and only what provably did not go out is tried
+    again: a crash in between may cost one, but never sends one twice.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        presence: Presence,
+        messengers: Messengers,
+        perseverance: Perseverance | None = None,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._presence = presence
+        self._messengers = messengers
+        self._perseverance = perseverance or Perseverance()
+        self._woken = asyncio.Event()
+        self._under_way: dict[asyncio.Task[None], Channel] = {}
+
+    def hear(self, event: Event) -> None:
+        """Wake up for a message that may have to be told."""
+        if isinstance(event, MessageAdded):
+            self._woken.set()
+
+    async def run(self) -> None:
+        """Send until cancelled. What is under way is given a moment to end."""
+        await self.let_go()
+        try:
+            while True:
+                self._woken.clear()
+                await self.send_due()
+                await self._rest()
+        finally:
+            await self.sent()
+            for task in self._under_way:
+                task.cancel()
+
+    async def let_go(self) -> None:
+        """Of what an earlier process had begun: nobody knows whether it went out."""
+        async with self._store.transaction() as tx:
+            count = await tx.notifications.abandon(at=self._clock.now())
+        if count:
+            logger.warning("%s notifications may not have gone out, and are not repeated", count)
+
+    async def send_due(self) -> None:
+        """Claim what is due and begin to send it; the outcome comes later."""
+        chosen = await self._due()
+        if not chosen:
+            return
+        now = self._clock.now()
+        async with self._store.transaction() as tx:
+            await tx.notifications.claim(chosen, at=now)
+            await tx.notifications.forget(before=now - KEPT)
+        for notification in chosen:
+            task = asyncio.create_task(self._send(notification))
+            self._under_way[task] = notification.recipient.channel
+            task.add_done_callback(self._sent)
+
+    async def sent(self) -> None:
+        """Wait for what is under way, for a moment."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=FAREWELL_SECONDS)
+
+    async def _due(self) -> list[Notification]:
+        now = self._clock.now()
+        due: list[Notification] = []
+        async with self._store.reading() as stored:
+            for channel, hands in self._free().items():
+                due += await stored.notifications.due(now, channel, limit=hands)
+        return due
+
+    def _free(self) -> dict[Channel, int]:
+        """The channels with hands free, and how many."""
+        busy = Counter(self._under_way.values())
+        most = self._perseverance.parallel
+        return {
+            channel: most - busy[channel]
+            for channel in self._messengers.channels
+            if busy[channel] < most
+        }
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        del self._under_way[task]
+        self._woken.set()
+
+    async def _send(self, notification: Notification) -> None:
+        """A failure of ours ends it too: it may have gone out by then."""
+        try:
+            await self._tell(notification)
+        except Exception:
+            logger.exception("Notification %s stumbled, and is not repeated", notification.id)
+            await self._end(notification)
+
+    async def _tell(self, notification: Notification) -> None:
+        """Everything is looked at once more: minutes may lie between the message and this."""
+        async with self._store.reading() as stored:
+            tidings = await tidings_of(stored, notification)
+        if tidings is None:
+            await self._drop(notification)
+        elif self._presence.looks(notification.recipient.user_id, notification.conversation_id):
+            await self._wait(notification, until=self._clock.now() + LOOK_AGAIN)
+        elif quiet_end := self._quiet_end(notification, tidings):
+            await self._wait(notification, until=quiet_end)
+        else:
+            await self._hand_over(notification, tidings)
+
+    def _quiet_end(self, notification: Notification, tidings: Tidings) -> datetime | None:
+        if notification.recipient.channel not in RINGING:
+            return None
+        return tidings.user.quiet_end(self._clock.now(), company_zone=tidings.company.time_zone)
+
+    async def _hand_over(self, notification: Notification, tidings: Tidings) -> None:
+        try:
+            await self._messengers.send(notification, tidings)
+        except NotReached as failure:
+            await self._try_again(notification, failure)
+            return
+        except Gone:
+            await self._remove_device(notification)
+        except (Refused, AnswerLost) as failure:
+            logger.warning("Notification %s by %s: %s", *_named(notification), _why(failure))
+        await self._end(notification)
+
+    async def _try_again(self, notification: Notification, failure: NotReached) -> None:
+        now, pauses = self._clock.now(), self._perseverance.pauses
+        logger.warning("Notification %s by %s: %s", *_named(notification), _why(failure))
+        if (now - notification.since).total_seconds() > self._perseverance.gives_up_after:
+            logger.error("Notification %s by %s is given up", *_named(notification))
+            await self._end(notification)
+            return
+        pause = timedelta(seconds=pauses[min(notification.tries, len(pauses) - 1)])
+        async with self._store.transaction() as tx:
+            await tx.notifications.postpone(
+                notification, until=now + pause, tries=notification.tries + 1
+            )
+
+    async def _wait(self, notification: Notification, *, until: datetime) -> None:
+        async with self._store.transaction() as tx:
+            await tx.notifications.postpone(notification, until=until, tries=notification.tries)
+
+    async def _remove_device(self, notification: Notification) -> None:
+        logger.info("A browser of user %s takes no more", notification.recipient.user_id)
+        async with self._store.transaction() as tx:
+            await tx.push_devices.remove(notification.recipient.device_id)
+
+    async def _drop(self, notification: Notification) -> None:
+        async with self._store.transaction() as tx:
+            await tx.notifications.drop(notification)
+
+    async def _end(self, notification: Notification) -> None:
+        async with self._store.transaction() as tx:
+            await tx.notifications.end(notification, at=self._clock.now())
+
+    async def _rest(self) -> None:
+        """Until something is new, or due and a hand free for it."""
+        async with self._store.reading() as stored:
+            due = await stored.notifications.next_due_at(self._free())
+        pause = self._perseverance.idle
+        if due is not None:
+            pause = min(pause, max(0.0, (due - self._clock.now()).total_seconds()))
+        await rest(self._woken, seconds=pause)
+
+
+def _named(notification: Notification) -> tuple[int, Channel]:
+    return notification.id, notification.recipient.channel
+
+
+def _why(failure: Exception) -> str:
+    """Never with an address or a text in it: those who raise it see to that."""
+    return f"{type(failure).__name__} {failure}".strip()

@@ -1,0 +1,1 @@
+"""Here background workers run, and their health is monitored and diagnosed."""

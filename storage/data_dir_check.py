@@ -1,0 +1,54 @@
+"""A look at the folder of the data and at the database in it, without changing either."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from domain.ports.diagnostics import Premises
+from storage.migrate import is_current, is_known
+
+
+def look_at_premises(folder: Path, database: Path) -> Premises:
+    """Also while the server runs. Reads all of the database, which takes a while if it is large."""
+    has_database = database.exists()
+    is_intact = has_database and _is_intact(database)
+    knows_it = is_intact and is_known(database)
+    return Premises(
+        folder=str(folder),
+        is_writable=_is_writable(folder),
+        free_bytes=shutil.disk_usage(_nearest(folder)).free,
+        has_database=has_database,
+        is_intact=is_intact,
+        is_newer=is_intact and not knows_it,
+        is_older=knows_it and not is_current(database),
+    )
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or what is there of the way to it."""
+    absolute = folder.absolute()
+    return next(each for each in (absolute, *absolute.parents) if each.exists())
+
+
+def _is_writable(folder: Path) -> bool:
+    place = _nearest(folder)
+    if place != folder.absolute():
+        return os.access(place, os.W_OK)
+    try:
+        with TemporaryFile(dir=folder) as file:
+            file.write(b"x")
+    except OSError:
+        return False
+    return True
+
+
+def _is_intact(database: Path) -> bool:
+    try:
+        address = f"{database.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
+            return bool(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
+    except sqlite3.DatabaseError:
+        return False

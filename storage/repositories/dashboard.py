@@ -1,0 +1,40 @@
+"""How things stand in the open conversations, in SQLite."""
+
+from sqlalchemy import case, func, select
+
+from domain.model.actor import Scope
+from domain.model.conversations import Status
+from domain.model.messages import Delivery
+from domain.ports.dashboard import Overview, Standing
+from storage.connection import Line
+from storage.filters import is_waited_in
+from storage.scopes import covered
+from storage.tables.conversations import conversations
+from storage.tables.messages import messages
+
+
+class SqlOverview(Overview):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def standing(self, *, within: Scope) -> Standing:
+        failed = func.count().filter(messages.c.delivery == Delivery.FAILED)
+        waiting_since = case((is_waited_in(), conversations.c.waiting_since))
+        (row,) = await self._line.rows(
+            select(
+                func.count(waiting_since).label("waiting"),
+                func.min(waiting_since).label("longest_since"),
+                failed.label("failed"),
+            )
+            .select_from(conversations)
+            .outerjoin(messages, messages.c.id == conversations.c.last_message_id)
+            .where(
+                conversations.c.status == Status.OPEN,
+                covered(
+                    within,
+                    company_id=conversations.c.company_id,
+                    point_of_contact_id=conversations.c.point_of_contact_id,
+                ),
+            )
+        )
+        return Standing(**row._mapping)

@@ -1,0 +1,41 @@
+"""The story of an attempt at delivery, step by step."""
+
+from datetime import datetime
+
+from sqlalchemy import ScalarSelect, insert, select
+
+from domain.model.messages import DeliveryStep
+from storage.connection import Line
+from storage.mapping import columns_of
+from storage.tables.messages import delivery_steps
+
+
+async def add_step(
+    line: Line,
+    message_id: int,
+    attempt: int | ScalarSelect[int],
+    status: str,
+    *,
+    error: str | None = None,
+    from_carrier: bool = False,
+    at: datetime,
+) -> None:
+    step = insert(delivery_steps).values(
+        message_id=message_id,
+        attempt=attempt,
+        status=status,
+        from_carrier=from_carrier,
+        error=error,
+        at=at,
+    )
+    await line.change(step)
+
+
+async def steps_of(line: Line, message_id: int) -> list[DeliveryStep]:
+    """In the order in which they were learned, whatever the clock said."""
+    told = (
+        select(*columns_of(DeliveryStep, delivery_steps))
+        .where(delivery_steps.c.message_id == message_id)
+        .order_by(delivery_steps.c.id)
+    )
+    return [DeliveryStep(**row._mapping) for row in await line.rows(told)]

@@ -1,0 +1,72 @@
+"""Keys of one-time codes, recovery codes, and who is half-way in, in SQLite."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from domain.model.two_factor import SecondStep
+from domain.ports.two_factor import TwoSteps
+from storage.connection import Line
+from storage.mapping import columns_of, values_of
+from storage.tables.two_factor import half_sign_ins, recovery_codes, second_steps
+
+SECOND_STEP = columns_of(SecondStep, second_steps)
+
+
+class SqlTwoSteps(TwoSteps):
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def of(self, user_id: int) -> SecondStep | None:
+        row = await self._line.row(select(*SECOND_STEP).where(second_steps.c.user_id == user_id))
+        return SecondStep(**row._mapping) if row else None
+
+    async def save(self, step: SecondStep) -> None:
+        values = values_of(step)
+        new = insert(second_steps).values(**values)
+        await self._line.change(new.on_conflict_do_update(index_elements=["user_id"], set_=values))
+
+    async def remove(self, user_id: int) -> None:
+        for table in (second_steps, recovery_codes, half_sign_ins):
+            await self._line.change(delete(table).where(table.c.user_id == user_id))
+
+    async def set_recovery_codes(self, user_id: int, code_hashes: Iterable[str]) -> None:
+        await self._line.change(delete(recovery_codes).where(recovery_codes.c.user_id == user_id))
+        new = [{"user_id": user_id, "code_hash": code_hash} for code_hash in code_hashes]
+        await self._line.change(insert(recovery_codes), new)
+
+    async def recovery_codes_left(self, user_id: int) -> int:
+        left = select(func.count()).where(recovery_codes.c.user_id == user_id)
+        return int(await self._line.value(left))
+
+    async def use_recovery_code(self, user_id: int, code_hash: str) -> bool:
+        used = delete(recovery_codes).where(
+            recovery_codes.c.user_id == user_id, recovery_codes.c.code_hash == code_hash
+        )
+        return bool(await self._line.change(used))
+
+    async def add_half_way(
+        self, user_id: int, *, token_hash: str, at: datetime, expires_at: datetime
+    ) -> None:
+        await self._line.change(delete(half_sign_ins).where(half_sign_ins.c.expires_at <= at))
+        new = insert(half_sign_ins).values(
+            user_id=user_id, token_hash=token_hash, expires_at=expires_at
+        )
+        await self._line.change(new)
+
+    async def half_way(self, token_hash: str, *, at: datetime) -> int | None:
+        good = select(half_sign_ins.c.user_id).where(
+            half_sign_ins.c.token_hash == token_hash, half_sign_ins.c.expires_at > at
+        )
+        row = await self._line.row(good)
+        return int(row.user_id) if row else None
+
+    async def end_half_way(self, token_hash: str) -> None:
+        await self._line.change(
+            delete(half_sign_ins).where(half_sign_ins.c.token_hash == token_hash)
+        )
+
+    async def end_half_ways(self, user_id: int) -> None:
+        await self._line.change(delete(half_sign_ins).where(half_sign_ins.c.user_id == user_id))

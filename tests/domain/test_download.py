@@ -1,0 +1,382 @@
+"""Customers' files, from the webhook until they are here, whatever is in the way."""
+
+import asyncio
+import os
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+
+from domain.model.errors import UnknownMessage
+from domain.model.events import MessageAdded, MessageChanged
+from domain.model.messages import FileState
+from domain.model.picture_errors import UnknownAttachment
+from domain.ports.carrier import InboundMedia
+from domain.ports.media import MediaSource, NeverFetched, NotFetched
+from domain.services.media.download import FetchingService
+from tests.domain import odd_pictures as odd
+from tests.domain.conftest import DANA, HARBOUR
+from tests.fakes import in_pieces, photo
+from tests.simulator.rig import eventually
+
+COAT = InboundMedia(url="https://api.test/coat", media_type="image/jpeg")
+CARD = InboundMedia(url="https://api.test/card", media_type="text/x-vcard")
+
+
+class ScriptedSource(MediaSource):
+    """Has what it was given, and goes wrong on request."""
+
+    def __init__(self):
+        self.contents = {COAT.url: photo(), CARD.url: b"BEGIN:VCARD\r\nFN:Maya\r\n"}
+        self.troubles = []
+        self.hanging = set()
+        self.asked = []
+
+    @asynccontextmanager
+    async def open(self, url):
+        self.asked.append(url)
+        if trouble := self.troubles.pop(0) if self.troubles else None:
+            raise trouble
+        if url in self.hanging:
+            await asyncio.Event().wait()
+        yield in_pieces(self.contents.get(url) or photo(), size=100)
+
+
+@pytest.fixture
+def source():
+    return ScriptedSource()
+
+
+@pytest.fixture
+def fetching(house, source):
+    return fetching_of(house, source)
+
+
+def fetching_of(house, source):
+    return FetchingService(
+        store=house.store,
+        clock=house.clock,
+        files=house.files,
+        source=source,
+        thumbnails=house.media._thumbnails,
+    )
+
+
+@pytest.fixture
+async def conversation(house):
+    await house.text_in("Look", media=(COAT, CARD))
+    return (await house.listed())[0].conversation
+
+
+async def files_of(house, conversation):
+    return (await house.last(conversation)).attachments
+
+
+# SPEC: MMS-5
+async def test_the_message_is_there_at_once_and_its_files_as_soon_as_they_can_be(
+    published, house, fetching, conversation
+):
+    coming = await files_of(house, conversation)
+    assert [file.state for file in coming] == [FileState.LOADING] * 2
+    assert next(e for e in published if isinstance(e, MessageAdded)).awaits_files
+    published.clear()
+
+    await fetching.fetch_due()
+
+    coat, card = await files_of(house, conversation)
+    assert (coat.name, coat.media_type) == ("attachment-1.jpg", "image/jpeg")
+    assert (coat.width, coat.height, coat.size) == (64, 48, len(photo()))
+    assert (card.name, card.media_type, card.is_picture) == (
+        "attachment-2.vcf",
+        "text/vcard",
+        False,
+    )
+    assert [type(event) for event in published] == [MessageChanged] * 2
+    content = await house.media.look(coat.id, by=house.amira)
+    assert content.path.read_bytes() == photo()
+
+
+# SPEC: MMS-5
+async def test_what_is_not_there_yet_is_asked_for_again_and_again(
+    house, fetching, source, conversation
+):
+    source.troubles = [NotFetched("answered 404")] * 4
+    await fetching.fetch_due()
+    assert not await fetching.fetch_due()
+
+    for pause in (1.1, 3.1):
+        house.clock.pass_by(seconds=pause)
+        await fetching.fetch_due()
+
+    assert [file.state for file in await files_of(house, conversation)] == [FileState.READY] * 2
+    assert len(source.asked) == 6
+
+
+# SPEC: MMS-5
+async def test_after_a_day_it_is_given_up_and_tried_again_when_asked_to(
+    house, fetching, source, conversation, published
+):
+    source.troubles = [NotFetched("answered 500")] * 4
+    await fetching.fetch_due()
+    house.clock.pass_by(hours=25)
+    await fetching.fetch_due()
+    coat, card = await files_of(house, conversation)
+    assert (coat.state, card.state) == (FileState.FAILED, FileState.FAILED)
+    with pytest.raises(UnknownAttachment):
+        await house.media.look(coat.id, by=house.amira)
+    published.clear()
+
+    await house.media.fetch_again(coat.id, by=house.amira)
+    await house.media.fetch_again(coat.id, by=house.amira)
+    assert [event.awaits_files for event in published] == [True]
+    await fetching.fetch_due()
+
+    coat, card = await files_of(house, conversation)
+    assert (coat.state, card.state) == (FileState.READY, FileState.FAILED)
+
+
+async def test_what_may_never_be_fetched_is_given_up_at_once(house, fetching, source, conversation):
+    source.troubles = [NeverFetched("not where Twilio keeps media")]
+    await fetching.fetch_due()
+
+    states = [file.state for file in await files_of(house, conversation)]
+    assert sorted(states) == [FileState.FAILED, FileState.READY]
+
+
+# TRUST: 2.3-49
+async def test_a_file_larger_than_any_mms_is_given_up(house, fetching, source, conversation):
+    source.contents[COAT.url] = bytes(16_000_001)
+    await fetching.fetch_due()
+
+    coat, card = await files_of(house, conversation)
+    assert (coat.state, card.state) == (FileState.FAILED, FileState.READY)
+
+
+# SPEC: MMS-6
+async def test_a_page_that_calls_itself_a_picture_is_only_offered_for_download(
+    house, fetching, source, conversation
+):
+    source.contents[COAT.url] = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
+    await fetching.fetch_due()
+
+    coat, _ = await files_of(house, conversation)
+    assert (coat.name, coat.is_picture) == ("attachment-1.bin", False)
+
+
+async def test_a_picture_that_cannot_be_looked_into_is_not_shown(
+    house, fetching, source, conversation
+):
+    source.contents[COAT.url] = photo()[:20] + os.urandom(100)
+    await fetching.fetch_due()
+
+    coat, _ = await files_of(house, conversation)
+    assert (coat.media_type, coat.is_picture) == ("image/jpeg", False)
+
+
+# SPEC: MMS-5
+async def test_a_process_that_dies_while_fetching_leaves_the_rest_to_the_next(
+    house, fetching, source, conversation
+):
+    begun = asyncio.Event()
+
+    async def stuck():
+        yield photo()[:50]
+        begun.set()
+        await asyncio.Event().wait()
+
+    @asynccontextmanager
+    async def open_stuck(url):
+        yield stuck()
+
+    source.open = open_stuck
+    dying = asyncio.create_task(fetching.fetch_due())
+    await begun.wait()
+    dying.cancel()
+    await asyncio.gather(dying, return_exceptions=True)
+
+    await fetching_of(house, ScriptedSource()).fetch_due()
+
+    coat, card = await files_of(house, conversation)
+    assert (coat.size, card.state) == (len(photo()), FileState.READY)
+    assert [path for path in (house.files._folder / "incoming").iterdir()] == []
+
+
+async def test_the_worker_wakes_up_for_a_message_with_files(house, hub, fetching, source):
+    hub.listen(fetching.hear)
+    working = asyncio.create_task(fetching.run())
+    await asyncio.sleep(0)
+
+    await house.text_in("Look", media=(COAT,))
+    await eventually(lambda: source.asked)
+
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+
+
+@pytest.fixture
+async def working(hub, fetching):
+    """The worker, at work."""
+    hub.listen(fetching.hear)
+    working = asyncio.create_task(fetching.run())
+    yield
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+
+
+def picture(name):
+    return InboundMedia(url=f"https://api.test/{name}", media_type="image/jpeg")
+
+
+# FAULT: M-8
+async def test_files_of_one_customer_that_hang_hold_up_no_other(house, source, working):
+    slow = [picture(f"slow-{nth}") for nth in range(10)]
+    source.hanging = {file.url for file in slow}
+    await house.text_in("All hang", media=tuple(slow[:8]))
+    await house.text_in("These, too", media=tuple(slow[8:]))
+    await eventually(lambda: source.asked)
+
+    dana = await house.conversation_with(DANA)
+    await house.text_in("Mine is good", sender=DANA, media=(COAT,))
+
+    await has_come(house, dana)
+    assert len(source.asked) < len(slow)
+
+
+# FAULT: M-8
+async def test_files_that_could_not_be_had_hold_up_none_that_just_came(
+    house, hub, source, fetching
+):
+    slow = [picture(f"slow-{nth}") for nth in range(16)]
+    source.troubles = [NotFetched("answered 404")] * len(slow)
+    for nth, file in enumerate(slow):
+        await house.text_in("Hangs", sender=f"+1416555{nth:04}", media=(file,))
+    await fetching.fetch_due()
+    source.hanging = {file.url for file in slow}
+    house.clock.pass_by(seconds=5)
+    hub.listen(fetching.hear)
+    working = asyncio.create_task(fetching.run())
+    await eventually(lambda: len(source.asked) > len(slow))
+
+    dana = await house.conversation_with(DANA)
+    await house.text_in("Mine is good", sender=DANA, media=(COAT,))
+
+    await has_come(house, dana)
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+
+
+# FAULT: M-8 M-20
+async def test_when_one_file_is_here_the_next_one_begins(house, source, working):
+    files = [picture(f"one-{nth}") for nth in range(6)]
+    source.hanging = {files[0].url}
+
+    await house.text_in("One hangs", media=tuple(files))
+    conversation = (await house.listed())[0].conversation
+
+    await has_come(house, conversation, 5)
+
+
+async def has_come(house, conversation, count=1):
+    async with asyncio.timeout(60):
+        while True:
+            files = await files_of(house, conversation)
+            if sum(file.state is FileState.READY for file in files) == count:
+                return
+            await asyncio.sleep(0.01)
+
+
+# FAULT: M-8
+async def test_a_file_learned_of_late_is_tried_as_long_as_any_other(house, fetching, source):
+    source.troubles = [NotFetched("answered 404")] * 4
+    await house.text_in("Missed", media=(COAT,), at=house.clock.now() - timedelta(hours=30))
+    conversation = (await house.listed())[0].conversation
+
+    for pause in (0, 2, 5, 20):
+        house.clock.pass_by(seconds=pause)
+        await fetching.fetch_due()
+    assert [file.state for file in await files_of(house, conversation)] == [FileState.LOADING]
+    house.clock.pass_by(seconds=60)
+    await fetching.fetch_due()
+
+    assert [file.state for file in await files_of(house, conversation)] == [FileState.READY]
+
+
+# FAULT: A-13 M-19
+@pytest.mark.parametrize("content", [odd.scan_bomb(500), odd.transparent(), photo()[:300]])
+async def test_a_picture_that_costs_too_much_or_is_none_is_a_file_to_download(
+    house, fetching, source, conversation, content
+):
+    source.contents[COAT.url] = content
+
+    await fetching.fetch_due()
+
+    coat, _ = await files_of(house, conversation)
+    assert (coat.state, coat.is_picture, coat.size) == (FileState.READY, False, len(content))
+    assert coat.name == f"attachment-1.{'png' if content.startswith(odd.PNG_MAGIC) else 'jpg'}"
+    kept = await house.media.look(coat.id, by=house.amira)
+    assert kept.path.read_bytes() == content
+
+
+# FAULT: M-19
+async def test_what_there_is_of_a_cut_picture_is_shown(house, fetching, source, conversation):
+    whole = odd.jpeg(odd.photo(800, 600))
+    source.contents[COAT.url] = whole[: int(len(whole) * 0.85)]
+
+    await fetching.fetch_due()
+
+    coat, _ = await files_of(house, conversation)
+    assert (coat.is_picture, coat.width, coat.height) == (True, 800, 600)
+    assert (await house.media.thumbnail(coat.id, by=house.amira)).path.is_file()
+
+
+# FAULT: A-13
+async def test_a_thumbnail_that_cannot_be_made_is_tried_once(
+    house, fetching, source, conversation, published
+):
+    """Of a file that came before thumbnails were made at its coming."""
+    source.contents[COAT.url] = odd.jpeg(odd.photo())
+    await fetching.fetch_due()
+    coat, _ = await files_of(house, conversation)
+    kept = await house.media.look(coat.id, by=house.amira)
+    (await house.media.thumbnail(coat.id, by=house.amira)).path.unlink()
+    kept.path.write_bytes(odd.scan_bomb(500))
+    published.clear()
+
+    for _ in range(2):
+        with pytest.raises(UnknownAttachment):
+            await house.media.thumbnail(coat.id, by=house.amira)
+
+    assert [type(event) for event in published] == [MessageChanged]
+    assert not (await files_of(house, conversation))[0].is_picture
+    assert (await house.media.look(coat.id, by=house.amira)).path == kept.path
+
+
+# SPEC: ACC-6
+async def test_nobody_looks_at_the_files_of_places_they_do_not_work_at(house, fetching, source):
+    await house.text_in("Look", sender=DANA, to=HARBOUR, media=(COAT,))
+    await fetching.fetch_due()
+    harbour = (await house.listed())[0].conversation
+    [coat] = await files_of(house, harbour)
+
+    for stranger in (house.jonas, house.nora):
+        with pytest.raises(UnknownAttachment):
+            await house.media.look(coat.id, by=stranger)
+        with pytest.raises(UnknownAttachment):
+            await house.media.thumbnail(coat.id, by=stranger)
+    with pytest.raises((UnknownAttachment, UnknownMessage)):
+        await house.media.fetch_again(coat.id, by=house.jonas)
+    assert (await house.media.look(coat.id, by=house.olga)).attachment == coat
+
+
+async def test_a_thumbnail_is_small_and_made_once(house, fetching, source, conversation):
+    source.contents[COAT.url] = photo(2000, 1000)
+    await fetching.fetch_due()
+    coat, card = await files_of(house, conversation)
+
+    first = await house.media.thumbnail(coat.id, by=house.amira)
+    again = await house.media.thumbnail(coat.id, by=house.amira)
+
+    assert first.path == again.path
+    assert len(first.path.read_bytes()) < len(photo(2000, 1000))
+    with pytest.raises(UnknownAttachment):
+        await house.media.thumbnail(card.id, by=house.amira)

@@ -1,0 +1,406 @@
+"""What customers wrote while nobody here could hear it."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from domain.gateways.phones import LibPhoneBook
+from domain.model.carrier_errors import NotReached
+from domain.model.conversations import Status
+from domain.model.errors import CustomerOptedOut, MarkedAsOptedOut
+from domain.model.events import MessageAdded
+from domain.model.opt_outs import OptOutScope
+from domain.model.storage_errors import NotStored
+from domain.ports.carrier import InboundMedia, ListedText
+from domain.services.admin.company import CompanyService
+from domain.services.messaging import inbound_sync
+from domain.services.messaging.inbound_sync import CatchingUpService, Rounds
+from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
+from tests.simulator.rig import eventually
+
+
+@pytest.fixture
+def written(house):
+    """A customer writes, and no webhook tells of it."""
+
+    def written(text, *, ago=0, sender=MAYA, to=QUEEN_STREET, media=()):
+        carrier_id = f"SMlost{len(house.carrier.received):026}"
+        house.carrier.media[carrier_id] = media
+        house.carrier.received.append(
+            ListedText(
+                carrier_id=carrier_id,
+                sender=sender,
+                recipient=to,
+                text=text,
+                at=house.clock.now() - timedelta(minutes=ago),
+                has_media=bool(media),
+            )
+        )
+        return house.carrier.received[-1]
+
+    return written
+
+
+# SPEC: CAR-4
+async def test_what_was_missed_is_taken_in_once_at_its_own_time(house, written, published):
+    told = await house.text_in("Told of")
+    missed = written("Missed", ago=5)
+    house.carrier.received.append(
+        ListedText(
+            carrier_id=told.carrier_id,
+            sender=MAYA,
+            recipient=QUEEN_STREET,
+            text="Told of",
+            at=house.clock.now(),
+            has_media=False,
+        )
+    )
+    published.clear()
+
+    assert await house.catching_up.catch_up() == 1
+    assert await house.catching_up.catch_up() == 0
+
+    [listed] = await house.listed()
+    log = await house.log(listed.conversation)
+    assert [message.text for message in log] == ["Missed", "Told of"]
+    assert log[0].at == missed.at
+    assert len([event for event in published if isinstance(event, MessageAdded)]) == 1
+
+
+# SPEC: CAR-4
+async def test_a_late_message_neither_moves_the_conversation_nor_counts_as_answered(house, written):
+    await house.conversation_with(DANA)
+    conversation = await house.conversation_with(MAYA, text="Is it ready?")
+    await house.send(conversation, "Yes")
+    await house.conversation_with(DANA, text="Newest of all")
+    await house.conversations.read(conversation.last_inbound_id, by=house.amira)
+    late = written("In red, please", ago=5)
+
+    await house.catching_up.catch_up()
+
+    dana, maya = await house.listed()
+    assert dana.conversation.customer_number == DANA
+    assert maya.preview.text == "Yes"
+    assert maya.unread
+    assert maya.conversation.waiting_since == late.at
+
+
+async def test_a_late_message_reopens_and_starts_conversations_as_any_other(house, written):
+    conversation = await house.conversation_with(MAYA)
+    await house.conversations.close(conversation.id, by=house.amira)
+    written("Are you there?", ago=1)
+    new = written("Hello harbour", ago=3, sender=DANA, to=HARBOUR)
+
+    await house.catching_up.catch_up()
+
+    by_number = {
+        each.conversation.customer_number: each.conversation for each in await house.listed()
+    }
+    assert by_number[MAYA].status is Status.OPEN
+    assert by_number[DANA].started_at == new.at
+    assert await house.listed(status=Status.CLOSED) == []
+
+
+async def test_files_of_a_missed_message_are_fetched_like_those_of_any_other(house, written):
+    file = InboundMedia(url="https://api.twilio.com/file", media_type="image/jpeg")
+    written("Look", media=(file,))
+
+    await house.catching_up.catch_up()
+
+    async with house.store.reading() as stored:
+        wanted = await stored.attachments.next_wanted(house.clock.now())
+    assert (wanted.source_url, wanted.claimed_type) == (file.url, file.media_type)
+
+
+# FAULT: M-11
+async def test_what_was_written_to_other_numbers_of_the_account_is_not_copied(house, written):
+    """Unless their webhook came here: somebody has told Twilio so."""
+    elsewhere = "+14165559999"
+    written("For another department", to=elsewhere)
+    written("For us")
+
+    assert await house.catching_up.catch_up() == 1
+    async with house.store.reading() as stored:
+        assert await stored.unrouted.count() == 0
+
+    await house.text_in("Brought by a webhook", to=elsewhere)
+    async with house.store.reading() as stored:
+        [kept] = await stored.unrouted.page(to=None)
+    assert kept.text == "Brought by a webhook"
+
+
+# FAULT: M-1
+# SPEC: CAR-4
+async def test_one_text_that_cannot_be_taken_in_holds_up_no_other(house, written, caplog):
+    written("Before", ago=3)
+    bad = written("Bad", ago=2)
+    written("After", ago=1)
+    receive = house.inbound.receive
+
+    async def stumbling(inbound):
+        if inbound.carrier_id == bad.carrier_id:
+            raise ValueError("a text")
+        await receive(inbound)
+
+    house.inbound.receive = stumbling
+    assert await house.catching_up.catch_up() == 2
+    assert await house.catching_up.in_sync_at() == bad.at
+    assert await house.catching_up.catch_up() == 0
+    [record] = [each for each in caplog.records if bad.carrier_id in each.getMessage()]
+    assert "a text" not in record.getMessage().replace("A text", "")
+
+    house.inbound.receive = receive
+    assert await house.catching_up.catch_up() == 1
+
+
+# SPEC: CAR-4
+async def test_files_that_cannot_be_listed_hold_up_no_other_text(house, written):
+    file = InboundMedia(url="https://api.twilio.com/file", media_type="image/jpeg")
+    bad = written("With a picture", ago=2, media=(file,))
+    written("Without", ago=1)
+    media_of = house.carrier.media_of
+
+    async def away(_carrier_id):
+        raise NotReached
+
+    house.carrier.media_of = away
+    with pytest.raises(NotReached):
+        await house.catching_up.catch_up()
+    assert [each.preview.text for each in await house.listed()] == ["Without"]
+
+    house.carrier.media_of = media_of
+    assert await house.catching_up.catch_up() == 1
+    assert bad.text in [
+        message.text for message in await house.log((await house.listed())[0].conversation)
+    ]
+
+
+# FAULT: M-3
+# SPEC: CAR-3
+@pytest.mark.parametrize("scope", OptOutScope)
+async def test_a_yes_that_is_learned_late_lifts_no_newer_stop(house, written, scope):
+    await house.company_wants(scope)
+    conversation = await house.conversation_with(MAYA)
+    written("YES", ago=5, to=HARBOUR if scope is OptOutScope.COMPANY else QUEEN_STREET)
+    await house.text_in("STOP")
+
+    await house.catching_up.catch_up()
+
+    with pytest.raises(CustomerOptedOut):
+        await house.send(conversation, "Hello?")
+
+
+# FAULT: M-3
+# SPEC: CAR-3
+@pytest.mark.parametrize("word", ["START", "YES", "unstop"])
+async def test_a_stop_that_is_learned_late_undoes_no_newer_start(house, written, word):
+    conversation = await house.conversation_with(MAYA)
+    written("STOP", ago=5)
+    await house.text_in(word)
+
+    await house.catching_up.catch_up()
+
+    await house.send(conversation, "Welcome back")
+    assert "opted_out" not in await house.timeline(conversation)
+
+
+# FAULT: M-3
+# SPEC: CAR-3
+async def test_words_that_are_learned_late_count_in_the_order_they_were_said(house, written):
+    conversation = await house.conversation_with(MAYA)
+    await house.text_in("STOP")
+    house.clock.pass_by(minutes=10)
+    written("START", ago=8)
+    last = written("STOP", ago=6)
+
+    await house.catching_up.catch_up()
+
+    with pytest.raises(CustomerOptedOut):
+        await house.send(conversation, "Hello?")
+    opened = await house.conversations.open(conversation.id, by=house.amira)
+    assert opened.timeline[-1].at == last.at
+
+
+# FAULT: M-3
+# SPEC: CAR-3
+async def test_a_later_stop_is_remembered_while_an_earlier_one_stands(house, written):
+    conversation = await house.conversation_with(MAYA)
+    await house.text_in("STOP")
+    house.clock.pass_by(minutes=10)
+    await house.text_in("STOP")
+    written("START", ago=5)
+
+    await house.catching_up.catch_up()
+
+    with pytest.raises(CustomerOptedOut):
+        await house.send(conversation, "Hello?")
+
+
+# FAULT: M-3
+# SPEC: CAR-3
+@pytest.mark.parametrize("ago", [0, 5])
+async def test_no_yes_lifts_what_a_user_has_marked(house, written, ago):
+    conversation = await house.conversation_with(MAYA, text="please stop texting me")
+    house.clock.pass_by(minutes=10)
+    await house.conversations.opt_out(conversation.id, by=house.amira)
+    written("YES", ago=ago)
+
+    await house.catching_up.catch_up()
+    await house.text_in("Yes")
+
+    with pytest.raises(MarkedAsOptedOut):
+        await house.send(conversation, "Hello?")
+    await house.text_in("START")
+    await house.send(conversation, "Welcome back")
+
+
+# FAULT: M-3
+# SPEC: CAR-3
+async def test_a_start_from_before_a_users_mark_does_not_lift_it(house, written):
+    conversation = await house.conversation_with(MAYA)
+    written("START", ago=5)
+    await house.conversations.opt_out(conversation.id, by=house.amira)
+
+    await house.catching_up.catch_up()
+
+    with pytest.raises(MarkedAsOptedOut):
+        await house.send(conversation, "Hello?")
+
+
+# FAULT: M-3
+# SPEC: CAR-3
+async def test_what_a_user_lifts_is_not_the_customers_own_start(house, written):
+    conversation = await house.conversation_with(MAYA)
+    await house.conversations.opt_out(conversation.id, by=house.amira)
+    written("STOP", ago=5)
+    await house.conversations.allow_texting(conversation.id, by=house.amira)
+
+    await house.catching_up.catch_up()
+
+    with pytest.raises(CustomerOptedOut):
+        await house.send(conversation, "Hello?")
+
+
+# SPEC: CAR-4
+async def test_each_look_begins_where_the_last_one_ended_and_a_little_before(house):
+    """A list may be late with a message, and clocks may differ."""
+    await house.catching_up.catch_up()
+    in_sync_at = await house.catching_up.in_sync_at()
+    asked = []
+
+    async def received_since(moment):
+        asked.append(moment)
+        return []
+
+    house.carrier.received_since = received_since
+    house.clock.pass_by(hours=3)
+    await house.catching_up.catch_up()
+    house.clock.set_back(hours=2)
+    await house.catching_up.catch_up()
+
+    assert asked[0] == in_sync_at - timedelta(minutes=15)
+    assert asked[1] < house.clock.now() - timedelta(minutes=15)
+
+
+async def test_a_database_from_before_looks_back_to_its_last_text(house, written):
+    await house.text_in("The last one before the update")
+    house.clock.pass_by(days=2)
+    written("In between", ago=24 * 60)
+
+    assert await house.catching_up.catch_up() == 1
+
+
+# SPEC: CAR-4
+async def test_a_carrier_that_is_away_is_asked_again_soon_and_nothing_counts_as_in_sync(
+    house, written
+):
+    house.carrier.trouble_listing = NotReached()
+    quick = CatchingUpService(
+        store=house.store,
+        carrier=house.carrier,
+        clock=house.clock,
+        inbound=house.inbound,
+        rounds=Rounds(after_failure=0.01, every=60),
+    )
+    running = asyncio.create_task(quick.run())
+    await eventually(lambda: quick.is_failing)
+    assert await quick.in_sync_at() is None
+    written("Missed")
+    house.carrier.trouble_listing = None
+    await eventually(lambda: not quick.is_failing)
+    running.cancel()
+
+    assert await quick.in_sync_at() is not None
+    assert [each.preview.text for each in await house.listed()] == ["Missed"]
+
+
+# FAULT: M-7
+async def test_files_that_the_carrier_cannot_list_keep_no_text_away(house, written):
+    file = InboundMedia(url="https://api.twilio.com/file", media_type="image/jpeg")
+    broken = written("Look", ago=5, media=(file,))
+    written("Hello", sender=DANA)
+    house.carrier.unshowable.add(broken.carrier_id)
+
+    for _ in range(2):
+        with pytest.raises(NotReached):
+            await house.catching_up.catch_up()
+
+    assert [each.preview.text for each in await house.listed()] == ["Hello"]
+    assert await house.catching_up.in_sync_at() is None
+
+    house.clock.pass_by(hours=1)
+    assert await house.catching_up.catch_up() == 1
+    assert {each.preview.text for each in await house.listed()} == {"Hello", "Look"}
+    assert await house.catching_up.in_sync_at() is not None
+
+
+# FAULT: S-3
+async def test_nobody_asks_the_carrier_while_nothing_can_be_stored(house, written, database_path):
+    asked = []
+    house.carrier.received_since = asked.append
+
+    with closing(sqlite3.connect(database_path, isolation_level=None)) as another_process:
+        another_process.execute("BEGIN IMMEDIATE")
+        with pytest.raises(NotStored):
+            await house.catching_up.catch_up()
+
+    assert asked == []
+
+
+# FAULT: T-4
+# SPEC: CAR-4
+async def test_the_list_is_looked_through_at_once_and_then_every_five_minutes(
+    house, written, monkeypatch
+):
+    pauses = []
+
+    async def sleep(seconds):
+        pauses.append(seconds)
+        assert [row.preview.text for row in await house.listed()] == ["The webhook got lost"]
+        if len(pauses) == 3:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(inbound_sync, "asyncio", SimpleNamespace(sleep=sleep))
+    written("The webhook got lost")
+
+    with pytest.raises(asyncio.CancelledError):
+        await house.catching_up.run()
+
+    assert pauses == [5 * 60] * 3
+
+
+# FAULT: A-6 M-11
+# SPEC: CAR-4
+async def test_what_was_missed_at_a_closed_point_of_contact_is_taken_in(house, written):
+    conversation = await house.conversation_with(MAYA)
+    company = CompanyService(store=house.store, clock=house.clock, phones=LibPhoneBook())
+    await company.close_point_of_contact(house.queen_street.id, by=house.olga)
+    written("Are you still there?")
+
+    assert await house.catching_up.catch_up() == 1
+
+    assert (await house.last(conversation)).text == "Are you still there?"

@@ -1,0 +1,211 @@
+"""Stories about Olga, who is told when the work behind the screens does not go on."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.gateways.instrumented_store import TimedStore
+from domain.gateways.metrics import PrometheusMeasures
+from domain.model.carrier_errors import AnswerLost, NotReached
+from domain.model.events import StandingChanged
+from domain.services.messaging.delivery import DeliveryService, Pace
+from domain.services.messaging.unknown_outcomes import Patience
+from domain.services.operations.monitor import WatchService
+from tests.domain.conftest import MAYA
+from tests.simulator.rig import eventually
+from tests.ui.visitors import until
+
+
+class CatchingUp:
+    """Compares the carrier's list with ours; a colleague of the watch."""
+
+    def __init__(self):
+        self.is_failing = False
+        self.at = None
+
+    async def in_sync_at(self):
+        return self.at
+
+
+@pytest.fixture
+def measures():
+    return PrometheusMeasures()
+
+
+@pytest.fixture
+def catching_up():
+    return CatchingUp()
+
+
+@pytest.fixture
+def watch(house, hub, measures, catching_up):
+    return WatchService(
+        store=house.store,
+        clock=house.clock,
+        hub=hub,
+        measures=measures,
+        doubts=house.doubts,
+        catching_up=catching_up,
+    )
+
+
+@pytest.fixture
+def troubles(house, watch):
+    """What Olga reads after the next look."""
+
+    async def troubles(*, by=None):
+        await watch.look()
+        return list(watch.standing(by=by or house.olga).troubles)
+
+    return troubles
+
+
+# SPEC: CAR-4
+async def test_where_all_goes_well_olga_reads_nothing(house, troubles):
+    conversation = await house.conversation_with(MAYA)
+    await house.send(conversation, "Hello")
+    assert await troubles() == []
+
+    await house.deliver()
+
+    house.clock.pass_by(hours=1)
+    assert await troubles() == []
+
+
+# SPEC: CAR-4
+async def test_a_message_that_waits_for_too_long_is_told_and_then_forgotten(house, troubles):
+    conversation = await house.conversation_with(MAYA)
+    await house.send(conversation, "Hello")
+    house.clock.pass_by(minutes=3)
+
+    assert await troubles() == ["1 message waits to be sent for longer than usual."]
+    assert await troubles(by=house.amira) == []
+
+    await house.deliver()
+    assert await troubles() == []
+
+
+# SPEC: CAR-4
+async def test_a_doubt_that_cannot_be_settled_is_told_with_its_reason(house, troubles):
+    house.doubts._patience = Patience(settled=10_000)
+    conversation = await house.conversation_with(MAYA)
+    house.carrier.troubles = [AnswerLost()]
+    house.carrier.trouble_listing = NotReached()
+    await house.send(conversation, "Hello")
+    await house.deliver()
+    await house.doubts.look()
+    house.clock.pass_by(minutes=3)
+
+    told = await troubles()
+
+    assert told[0].startswith("Nobody can say yet whether 1 message went out")
+    assert told[1] == "Twilio could not be asked when a lost answer was to be looked up."
+
+    house.carrier.trouble_listing = None
+    await house.doubts.look()
+    assert len(await troubles()) == 1
+
+
+# SPEC: CAR-4
+# TRUST: 2.3-51
+async def test_requests_in_twilios_name_are_told_for_an_hour(house, watch, troubles):
+    watch.note_forged()
+    watch.note_forged()
+
+    (told,) = await troubles()
+    assert told.startswith("2 requests in Twilio's name did not carry its signature")
+
+    house.clock.pass_by(hours=1, seconds=1)
+    assert await troubles() == []
+
+
+# SPEC: CAR-4
+async def test_the_page_says_up_to_when_nothing_is_missing(house, watch, catching_up, troubles):
+    assert watch.standing(by=house.amira).in_sync_at is None
+    catching_up.at = house.clock.now()
+
+    assert await troubles() == []
+    assert watch.standing(by=house.amira).in_sync_at == catching_up.at
+
+    catching_up.is_failing = True
+    assert await troubles() == [
+        "Twilio could not be asked when its messages were to be compared with ours."
+    ]
+
+
+# SPEC: CAR-4 ACC-6
+async def test_pages_hear_of_a_change_once_and_of_their_own_company_only(
+    house, watch, clock, hub, troubles
+):
+    async with house.store.transaction() as tx:
+        fork = await tx.companies.add("Green Fork", live_conversations=True, at=clock.now())
+    announced = []
+    hub.announce = announced.append
+    await house.send(await house.conversation_with(MAYA), "Hello")
+    house.clock.pass_by(minutes=3)
+    dana = replace(house.olga, company_id=fork.id)
+
+    for _ in range(3):
+        await watch.look()
+
+    assert announced == [StandingChanged(company_id=house.company.id)]
+    assert await troubles(by=dana) == []
+    assert house.amira.may_hear(announced[0])
+    assert not dana.may_hear(announced[0])
+
+
+async def test_a_refused_request_is_told_without_waiting_for_the_next_look(house, watch):
+    looking = asyncio.create_task(watch.run())
+    await asyncio.sleep(0)
+
+    watch.note_forged()
+
+    await eventually(lambda: watch.standing(by=house.olga).troubles)
+    looking.cancel()
+
+
+# SPEC: OPS-3
+async def test_the_figures_say_how_much_and_how_long_and_never_what(house, watch, measures):
+    conversation = await house.conversation_with(MAYA, text="A secret recipe")
+    await house.send(conversation, "Another secret")
+    house.clock.pass_by(seconds=90)
+    parts = {"store": TimedStore(house.store, measures), "clock": house.clock}
+    delivery = DeliveryService(
+        **parts,
+        carrier=house.carrier,
+        progress=house.progress,
+        links=house.links,
+        pace=Pace(per_number=0),
+        measures=measures,
+    )
+    measures.webhook("inbound", "taken")
+    before = (await watch.told()).decode()
+
+    await delivery.hand_over_due()
+    await delivery.answered()
+    pulse = asyncio.create_task(watch.feel_the_pulse())
+
+    async def was_felt():
+        return figure((await watch.told()).decode(), "live_conversations_loop_lag_seconds_count")
+
+    await until(was_felt)
+    pulse.cancel()
+
+    told = (await watch.told()).decode()
+    assert 'live_conversations_messages{state="queued"} 1.0' in before
+    waited = figure(before, "live_conversations_oldest_due_seconds")
+    assert timedelta(seconds=90) <= timedelta(seconds=waited) < timedelta(seconds=95)
+    assert 'live_conversations_webhooks_total{kind="inbound",result="taken"} 1.0' in told
+    assert 'live_conversations_sends_total{result="taken"} 1.0' in told
+    assert 'live_conversations_messages{state="queued"} 0.0' in told
+    assert figure(told, 'live_conversations_database_seconds_count{kind="read"}') > 0
+    assert figure(told, "live_conversations_loop_lag_seconds_count") > 0
+    assert "live_conversations_open_pages 0.0" in told
+    for secret in ("secret", MAYA, MAYA[1:], "Bright"):
+        assert secret not in told
+
+
+def figure(told, name):
+    return float(next(line for line in told.splitlines() if line.startswith(name)).split()[-1])

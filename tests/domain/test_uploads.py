@@ -1,0 +1,354 @@
+"""Pictures from when they are chosen until they leave for the customer's phone."""
+
+import asyncio
+
+import pytest
+
+from domain.model.errors import EmptyMessage, NotPermitted, NotResendable, UnknownConversation
+from domain.model.messages import Delivery
+from domain.model.picture_errors import (
+    DiskFull,
+    FileTooLarge,
+    TooManyFiles,
+    TooMuchToday,
+    UnknownAttachment,
+    UnusablePicture,
+)
+from domain.services.media.links import MediaLinks
+from domain.services.operations.cleanup import CleanupService
+from storage.media_files import FolderOfMedia
+from tests.domain.conftest import DANA, HARBOUR, MAYA, PUBLIC
+from tests.fakes import noise, photo
+
+
+def token_of(url):
+    assert url.startswith(f"{PUBLIC}/m/")
+    return url.rpartition("/")[2]
+
+
+# SPEC: MSG-5
+async def test_pictures_wait_with_their_owner_in_the_order_they_were_added(house):
+    conversation = await house.conversation_with()
+    first = await house.add(conversation, photo(60, 40), name="coat.jpg")
+    second = await house.add(conversation, noise(8, 8), name="zipper.png")
+
+    kept = await house.attachments.of(conversation.id, by=house.amira)
+
+    assert kept == [first, second]
+    assert (first.width, first.height, first.name) == (60, 40, "coat.jpg")
+    path, media_type = await house.attachments.preview(second.id, by=house.amira)
+    assert (path.read_bytes()[:4], media_type) == (b"\x89PNG", "image/png")
+    assert await house.attachments.of(conversation.id, by=house.jonas) == []
+
+
+# SPEC: MMS-2
+async def test_what_is_sent_fits_whatever_was_added(house):
+    conversation = await house.conversation_with()
+    added = [await house.add(conversation, noise(400, 400)) for _ in range(3)]
+    await house.attachments.remove(added[1].id, by=house.amira)
+
+    message = await house.send(conversation, "Look", attachments=[added[2].id, added[0].id])
+
+    assert sum(file.size for file in message.attachments) <= 600_000
+    assert [file.name for file in message.attachments] == ["coat.jpg", "coat.jpg"]
+    assert all(file.is_picture for file in message.attachments)
+    assert await house.attachments.of(conversation.id, by=house.amira) == []
+    assert (await house.log(conversation))[-1] == message
+
+
+# SPEC: MMS-6
+# TRUST: 2.3-48
+async def test_the_carrier_gets_links_that_lead_to_the_pictures_and_expire(house):
+    conversation = await house.conversation_with()
+    added = await house.add(conversation)
+    message = await house.send(conversation, "", attachments=[added.id])
+    await house.deliver()
+
+    [url] = house.carrier.taken[-1].media_urls
+    content = await house.media.linked(token_of(url))
+
+    assert content.attachment == message.attachments[0]
+    assert len(content.path.read_bytes()) == content.attachment.size
+    house.clock.pass_by(hours=25)
+    await house.media.linked(token_of(url))
+    house.clock.pass_by(hours=24)
+    with pytest.raises(UnknownAttachment):
+        await house.media.linked(token_of(url))
+
+
+# TRUST: 2.3-48
+@pytest.mark.parametrize("spoil", [0, 7, 12, 21, 63])
+async def test_a_link_that_was_tampered_with_leads_nowhere(house, spoil):
+    conversation = await house.conversation_with()
+    added = await house.add(conversation)
+    message = await house.send(conversation, "", attachments=[added.id])
+    token = token_of(house.links.to(message.attachments[0].id))
+    other = "A" if token[spoil] != "A" else "B"
+
+    with pytest.raises(UnknownAttachment):
+        await house.media.linked(token[:spoil] + other + token[spoil + 1 :])
+    with pytest.raises(UnknownAttachment):
+        await house.media.linked(token[:-1])
+
+
+# TRUST: 2.3-18
+async def test_a_link_outlives_its_key_for_as_long_as_the_key_is_named(house):
+    def links(keys):
+        return MediaLinks(secret_key=keys, public_base_url=PUBLIC, clock=house.clock)
+
+    of_before, of_now = token_of(links("old").to(7)), token_of(links("new, old").to(7))
+
+    assert links("new, old").attachment_in(of_before) == 7
+    assert links("new").attachment_in(of_now) == 7
+    for keys, token in (("new", of_before), ("old", of_now)):
+        with pytest.raises(UnknownAttachment):
+            links(keys).attachment_in(token)
+
+
+# SPEC: MSG-9
+async def test_one_press_of_send_takes_the_pictures_once(house):
+    conversation = await house.conversation_with()
+    added = await house.add(conversation)
+
+    sent = await asyncio.gather(
+        *(house.send(conversation, "Look", key="press-1", attachments=[added.id]) for _ in range(4))
+    )
+    late = await house.send(conversation, "Look", key="press-1", attachments=[added.id])
+
+    assert {message.id for message in [*sent, late]} == {late.id}
+    assert len(late.attachments) == 1
+    with pytest.raises(UnknownAttachment):
+        await house.send(conversation, "Look", key="press-2", attachments=[added.id])
+
+
+async def test_a_refused_message_leaves_its_pictures_below_the_box(house):
+    conversation = await house.conversation_with()
+    added = await house.add(conversation)
+    await house.text_in("STOP")
+
+    with pytest.raises(Exception, match="asked not to be texted"):
+        await house.send(conversation, "Look", attachments=[added.id])
+
+    assert await house.attachments.of(conversation.id, by=house.amira) == [added]
+
+
+# SPEC: LOG-4
+async def test_the_legal_notice_is_the_body_of_a_first_message_with_only_pictures(with_notice):
+    house = with_notice
+    conversation = await house.conversation_with()
+    added = await house.add(conversation)
+
+    message = await house.send(conversation, "", attachments=[added.id])
+
+    assert (message.text, message.body) == ("", "Reply STOP to opt out.")
+    with pytest.raises(EmptyMessage):
+        await house.send(conversation, " ")
+
+
+# SPEC: NEW-1
+async def test_the_form_that_starts_a_conversation_has_pictures_of_its_own(house):
+    added = await house.add(None)
+    message = await house.starting.start(
+        house.queen_street.id,
+        DANA,
+        by=house.amira,
+        text="",
+        key="start-1",
+        attachments=[added.id],
+    )
+
+    assert [file.name for file in message.attachments] == ["coat.jpg"]
+    assert await house.attachments.of(None, by=house.amira) == []
+
+
+# SPEC: NEW-2
+async def test_pictures_of_the_form_are_carried_over_into_the_conversation_that_is_continued(house):
+    conversation = await house.conversation_with()
+    added = await house.add(None)
+
+    await house.attachments.carry_over(conversation.id, by=house.amira)
+
+    [kept] = await house.attachments.of(conversation.id, by=house.amira)
+    assert kept.id == added.id
+
+
+# FAULT: M-20
+async def test_no_more_are_carried_over_than_a_message_can_have(house):
+    conversation = await house.conversation_with()
+    here = [await house.add(conversation) for _ in range(7)]
+    begun = [await house.add(None) for _ in range(5)]
+
+    await house.attachments.carry_over(conversation.id, by=house.amira)
+
+    kept = await house.attachments.of(conversation.id, by=house.amira)
+    left = await house.attachments.of(None, by=house.amira)
+    assert [each.id for each in kept] == [each.id for each in (*here, *begun[:3])]
+    assert [each.id for each in left] == [each.id for each in begun[3:]]
+
+
+# SPEC: MSG-8
+async def test_pictures_for_one_customer_cannot_be_sent_to_another(house):
+    maya = await house.conversation_with(MAYA)
+    dana = await house.conversation_with(DANA)
+    added = await house.add(maya)
+
+    with pytest.raises(UnknownAttachment):
+        await house.send(dana, "Look", attachments=[added.id])
+    assert await house.attachments.of(maya.id, by=house.amira) == [added]
+
+
+# SPEC: ACC-6
+async def test_nobody_touches_the_pictures_of_another(house):
+    conversation = await house.conversation_with()
+    added = await house.add(conversation)
+
+    with pytest.raises(UnknownAttachment):
+        await house.send(conversation, "Mine", by=house.olga, attachments=[added.id])
+    with pytest.raises(UnknownAttachment):
+        await house.attachments.preview(added.id, by=house.olga)
+    await house.attachments.remove(added.id, by=house.olga)
+    assert await house.attachments.of(conversation.id, by=house.amira) == [added]
+    with pytest.raises(NotPermitted):
+        await house.add(conversation, by=house.nora)
+    harbour = await house.conversation_with(DANA, to=HARBOUR)
+    with pytest.raises(UnknownConversation):
+        await house.add(harbour, by=house.jonas)
+
+
+async def test_one_choice_of_a_file_is_added_once(house):
+    conversation = await house.conversation_with()
+
+    added = await house.add(conversation, key="file-again")
+    again = await house.add(conversation, key="file-again")
+
+    assert again == added
+
+
+# FAULT: N-5
+async def test_a_device_that_has_not_heard_of_a_removal_removes_no_other_picture(house):
+    conversation = await house.conversation_with()
+    removed = await house.add(conversation, key="coat")
+    await house.attachments.remove(removed.id, by=house.amira)
+    added = await house.add(conversation, key="zipper")
+
+    await house.attachments.remove(removed.id, by=house.amira)
+
+    assert await house.attachments.of(conversation.id, by=house.amira) == [added]
+
+
+# SPEC: MMS-1
+async def test_what_is_no_picture_is_refused_and_the_others_stay(house):
+    conversation = await house.conversation_with()
+    added = await house.add(conversation)
+
+    with pytest.raises(UnusablePicture, match="JPEG and PNG"):
+        await house.add(conversation, b"<svg onload=alert(1)>", name="coat.jpg")
+
+    assert await house.attachments.of(conversation.id, by=house.amira) == [added]
+
+
+# SPEC: MMS-2
+# TRUST: 2.3-45
+async def test_an_eleventh_picture_is_refused(house):
+    conversation = await house.conversation_with()
+    added = [await house.add(conversation) for _ in range(10)]
+
+    with pytest.raises(TooManyFiles, match="10 attachments at most"):
+        await house.add(conversation)
+
+    assert await house.attachments.of(conversation.id, by=house.amira) == added
+
+
+# SPEC: MMS-4
+async def test_a_file_of_more_than_25_mb_is_refused_before_it_is_there(house, tmp_path):
+    conversation = await house.conversation_with()
+
+    with pytest.raises(FileTooLarge, match="25 MB"):
+        await house.add(conversation, bytes(25_000_001))
+
+    assert files_in(tmp_path / "media") == []
+
+
+# TRUST: 2.3-45
+async def test_there_is_a_limit_for_a_day(house):
+    conversation = await house.conversation_with()
+    async with house.store.transaction() as tx:
+        await tx.draft_attachments.count_upload(
+            house.amira.user_id, 500_000_000, at=house.clock.now(), forget_before=house.clock.now()
+        )
+
+    with pytest.raises(TooMuchToday, match="500 MB"):
+        await house.add(conversation)
+    house.clock.pass_by(hours=25)
+    await house.add(conversation)
+
+
+async def test_a_full_disk_is_said_in_words(house, tmp_path):
+    house.attachments._files = FolderOfMedia(tmp_path / "full", spare_bytes=1 << 60)
+    conversation = await house.conversation_with()
+
+    with pytest.raises(DiskFull, match="disk is full"):
+        await house.add(conversation)
+
+
+async def test_a_message_whose_picture_is_gone_is_not_sent_again(house):
+    conversation = await house.conversation_with()
+    added = await house.add(conversation)
+    message = await house.send(conversation, "", attachments=[added.id])
+    await house.deliver()
+    await house.report(await house.last(conversation), Delivery.FAILED, error="30008")
+    content = await house.media.look(message.attachments[0].id, by=house.amira)
+    content.path.unlink()
+
+    with pytest.raises(NotResendable, match="no longer there"):
+        await house.messaging.resend(message.id, by=house.amira)
+
+
+async def test_a_resent_message_takes_its_pictures_along(house):
+    conversation = await house.conversation_with()
+    added = await house.add(conversation)
+    message = await house.send(conversation, "", attachments=[added.id])
+    await house.deliver()
+    await house.report(await house.last(conversation), Delivery.FAILED, error="30008")
+
+    await house.messaging.resend(message.id, by=house.amira)
+    await house.deliver()
+
+    ids = [outgoing.attachment_ids for outgoing in house.carrier.taken]
+    assert ids == [(message.attachments[0].id,)] * 2
+
+
+# SPEC: CAR-2
+async def test_a_message_of_pictures_alone_is_found_when_its_answer_got_lost(house):
+    conversation = await house.conversation_with()
+    added = await house.add(conversation)
+    await house.send(conversation, "", attachments=[added.id])
+    async with house.store.reading() as stored:
+        [due] = await stored.outbox.due(house.clock.now(), limit=1)
+    await house.progress.begin([due])
+    house.carrier.take(due)
+
+    await house.doubts.look()
+
+    assert (await house.last(conversation)).delivery is Delivery.SENT
+
+
+async def test_what_nothing_refers_to_is_swept_away_in_time(house, tmp_path):
+    conversation = await house.conversation_with()
+    stays = await house.add(conversation, photo(10, 10))
+    goes = await house.add(conversation, photo(20, 20))
+    await house.attachments.remove(goes.id, by=house.amira)
+    at_once = FolderOfMedia(tmp_path / "media", undisturbed_seconds=-60)
+
+    parts = {"store": house.store, "clock": house.clock}
+
+    await CleanupService(**parts, files=house.files).clean_up()
+    assert await house.files.find(goes.working_hash)
+    await CleanupService(**parts, files=at_once).clean_up()
+
+    assert await house.files.find(goes.working_hash) is None
+    assert await house.files.find(stays.working_hash)
+
+
+def files_in(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
