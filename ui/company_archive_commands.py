@@ -7,6 +7,7 @@ import typer
 
 from domain.ports.company_archives import CompanyContents
 
+File = Annotated[Path, typer.Argument(metavar="FILE")]
 CompanyName = Annotated[str, typer.Option("--company", help="The name of the company.")]
 CheckOnly = Annotated[bool, typer.Option("--check", help="Only say what would be added.")]
 
@@ -23,7 +24,7 @@ class CompanyArchiving(Protocol):
 
 def add_company_archives(commands: typer.Typer, archiving: CompanyArchiving) -> None:
     @commands.command("export")
-    def export_company(file: Path, company: CompanyName) -> None:
+    def export_company(file: File, company: CompanyName) -> None:
         """Save one company to FILE, for another installation."""
         contents = archiving.export_company(company, file)
         typer.echo(f"Saved to {file}: {contents.in_words}.")
@@ -38,7 +39,7 @@ def add_company_archives(commands: typer.Typer, archiving: CompanyArchiving) -> 
             )
 
     @commands.command("import")
-    def import_company(file: Path, check: CheckOnly = False) -> None:
+    def import_company(file: File, check: CheckOnly = False) -> None:
         """Add the company that was exported to FILE, all of it or nothing."""
         if check:
             contents = archiving.check(file)

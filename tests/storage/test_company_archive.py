@@ -15,6 +15,7 @@ from domain.model.errors import AlreadyTaken, DomainError, UnknownCompany
 from domain.ports.carrier import InboundMedia
 from domain.ports.company_archives import FileIsThere
 from storage.company_archive import StoredCompanies
+from storage.company_import import add_company
 from storage.company_tables import (
     CARRIED,
     LEFT_OUT,
@@ -372,6 +373,20 @@ async def test_the_second_import_is_refused(exported, there):
 
 
 # SPEC: OPS-2
+async def test_a_file_that_a_cleanup_takes_away_meanwhile_is_put_back(exported, there, monkeypatch):
+    kept = there.folder / "media" / HASH[:2] / HASH
+
+    def add_late(*arguments, **more):
+        kept.unlink()
+        add_company(*arguments, **more)
+
+    monkeypatch.setattr("storage.company_archive.add_company", add_late)
+    there.companies.import_company(exported)
+
+    assert kept.read_bytes() == PICTURE
+
+
+# SPEC: OPS-2
 async def test_a_check_changes_nothing(exported, there):
     before = everything_in(there)
 
@@ -386,7 +401,7 @@ async def test_a_check_changes_nothing(exported, there):
 NO_COMPANY = "is not an exported company of Live Conversations, or it is damaged."
 
 
-def rewrite(file, *, rows_of=None, manifest=None, members=None, also=()):
+def rewrite(file, *, rows_of=None, manifest=None, members=None, without=None, also=()):
     """As somebody would who knows the format; digests and sizes are right again."""
     with ZipFile(file) as archive:
         held = {name: archive.read(name) for name in archive.namelist()}
@@ -396,6 +411,8 @@ def rewrite(file, *, rows_of=None, manifest=None, members=None, also=()):
         lines = changed([json.loads(line) for line in held[name].splitlines()])
         held[name] = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
         told["members"][name] = described(held[name]) | {"rows": len(lines)}
+    if without:
+        del held[without], told["members"][without]
     for name, content in (members or {}).items():
         told["members"][name] = described(content)
         held[name] = content
@@ -431,6 +448,18 @@ def spoil_a_digest(file):
         told["members"]["tables/messages.jsonl"]["sha256"] = "0" * 64
 
     rewrite(file, manifest=spoil)
+
+
+def point_at_a_key(file):
+    """The name of a file is put together with the hash of its content."""
+
+    def point(lines):
+        return [line | {"content_hash": "../../secret-key"} for line in lines]
+
+    def tell(told):
+        told["missing_files"] = 1
+
+    rewrite(file, rows_of={"attachments": point}, manifest=tell, without=MEMBER)
 
 
 def lie_about_the_size(file):
@@ -477,7 +506,10 @@ DAMAGES = {
     "no table": (remove("tables/timeline.jsonl"), NO_COMPANY),
     "a member nobody knows": (lambda f: rewrite(f, also=[("letter", "Dear")]), NO_COMPANY),
     "a member that climbs": (lambda f: rewrite(f, also=[("../../evil", "x")]), NO_COMPANY),
-    "a climber that is told": (lambda f: rewrite(f, members={"../../evil": b"x"}), NO_COMPANY),
+    "a climber that is told": (
+        lambda f: rewrite(f, members={f"../../{HASH}": PICTURE}),
+        NO_COMPANY,
+    ),
     "a table nobody knows": (
         lambda f: rewrite(f, members={"tables/sign_ins.jsonl": b"{}\n"}),
         NO_COMPANY,
@@ -491,7 +523,7 @@ DAMAGES = {
     "a time that is none": (each_row("messages", at="yesterday"), NO_COMPANY),
     "a time without a zone": (each_row("messages", at="2026-01-01T00:00:00"), NO_COMPANY),
     "nothing where there must be something": (each_row("messages", text=None), NO_COMPANY),
-    "a file elsewhere": (each_row("attachments", content_hash="../" * 20), NO_COMPANY),
+    "a file elsewhere": (point_at_a_key, NO_COMPANY),
     "a conversation of others": (each_row("messages", conversation_id=77), NO_COMPANY),
     "one id for all": (each_row("messages", id=1), NO_COMPANY),
     "two companies": (
