@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
@@ -38,6 +39,7 @@ from domain.model.diagnostics import Finding, wrong
 from domain.model.errors import DomainError
 from domain.model.messages import Direction
 from domain.ports.clock import Clock
+from domain.ports.company_archives import CompanyArchives, CompanyContents
 from domain.ports.diagnostics import Premises
 from domain.ports.metrics import Measures
 from domain.ports.store import Store
@@ -89,6 +91,7 @@ from domain.services.operations.restore_detection import RecoveryService
 from domain.services.operations.worker import BackgroundWork
 from domain.simulator import AppNumber, Simulator
 from storage.backup import DataDirBackups
+from storage.company_archive import StoredCompanies
 from storage.data_dir import clear
 from storage.data_dir_check import look_at_premises
 from storage.database import Database
@@ -98,6 +101,7 @@ from storage.secure_delete import DiskShredder
 from ui.backup_commands import add_backups
 from ui.check_command import report
 from ui.commands import add_administration
+from ui.company_archive_commands import add_company_archives
 from ui.door.connections import (
     KEEP_ALIVE_SECONDS,
     LARGEST_FRAME_BYTES,
@@ -723,6 +727,31 @@ class Erasing:
         )
 
 
+class CompanyArchiving:
+    """Beside the server or without one."""
+
+    def export_company(self, name: str, file: Path, /) -> CompanyContents:
+        return self._do(lambda archives: archives.export_company(name, file))
+
+    def import_company(self, file: Path, /) -> CompanyContents:
+        return self._do(lambda archives: archives.import_company(file))
+
+    def check(self, file: Path, /) -> CompanyContents:
+        return self._do(lambda archives: archives.check(file))
+
+    def _do(self, work: Callable[[CompanyArchives], T]) -> T:
+        settings = load_settings(quietly=True)
+        with prepared(settings, opened_for_command):
+            return work(
+                StoredCompanies(
+                    settings.database,
+                    settings.data_dir / "media",
+                    clock=SystemClock(),
+                    version=version("live-conversations"),
+                )
+            )
+
+
 def with_database(work: Callable[[Database, Settings], Awaitable[T]]) -> T:
     settings = load_settings(quietly=True)
 
@@ -748,6 +777,7 @@ def main() -> None:
     add_backups(commands, lambda: DataDirBackups(load_settings(quietly=True).data_dir))
     add_administration(commands, administer)
     add_erasing(commands, Erasing())
+    add_company_archives(commands, CompanyArchiving())
     run_commands(commands)
 
 

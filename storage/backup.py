@@ -15,6 +15,7 @@ from domain.ports.backups import BackupContents, Backups
 from storage.archive import DATABASE, put_back_files, read_archive, write_archive
 from storage.copying import connect, copy_database
 from storage.data_dir import KEYS, MEDIA, REPLACED, DataInUse, make_private, replacing, using
+from storage.media_files import sync
 from storage.migrate import migrate
 from storage.repositories.sync_state import RESTORED
 
@@ -64,7 +65,7 @@ class DataDirBackups(Backups):
             with TemporaryDirectory(dir=file.parent) as place:
                 contents = read_archive(unfinished, Path(place))
             os.replace(unfinished, file)
-            _sync(file.parent)
+            sync(file.parent)
             return contents
         except OF_THE_DISK as error:
             raise NotSaved(file, error) from error
@@ -136,7 +137,7 @@ class DataDirBackups(Backups):
                     os.replace(self._folder / name, replaced / name)
             for name in coming:
                 os.replace(staged / name, self._folder / name)
-            _sync(self._folder)
+            sync(self._folder)
         except OSError:
             for name in going:
                 (self._folder / name).unlink(missing_ok=True)
@@ -158,12 +159,3 @@ def _write(target: Path, folder: Path, database: Path) -> None:
         write_archive(folder, database, file)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """The names in it, to the disk itself."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -119,11 +119,11 @@ class FolderOfMedia(MediaFiles):
 
     def _move(self, temporary: Path, path: Path) -> None:
         """On the disk before it has its name. Kept once more, it is as good as new."""
-        _sync(temporary)
+        sync(temporary)
         with self._changing:
             path.parent.mkdir(exist_ok=True)
             temporary.replace(path)
-        _sync(path.parent)
+        sync(path.parent)
 
     def _undisturbed_in(self, folder: Path) -> set[str]:
         return {
@@ -209,7 +209,7 @@ def thumbnail_of(path: Path) -> Path:
     return path.with_name(path.name + _THUMBNAIL)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """To the disk itself; of a folder, the names in it."""
     opened = os.open(path, os.O_RDONLY)
     try:

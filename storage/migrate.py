@@ -50,7 +50,12 @@ def is_known(path: Path) -> bool:
 
 def is_current(path: Path) -> bool:
     """Whether nothing would have to be changed about it."""
-    return _revisions(path) == {max(_known_revisions())}
+    return _revisions(path) == {newest_revision()}
+
+
+def newest_revision() -> str:
+    """Which version of the tables this program has."""
+    return max(_known_revisions())
 
 
 def _revisions(path: Path) -> set[str]:

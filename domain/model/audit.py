@@ -36,6 +36,8 @@ class Deed(StrEnum):
     WEBHOOK_SET = "webhook set"
     COMPANY_CREATED = "company created"
     COMPANY_CHANGED = "company changed"
+    COMPANY_EXPORTED = "company exported"
+    COMPANY_IMPORTED = "company imported"
     FEATURE_ON = "Live Conversations switched on"
     FEATURE_OFF = "Live Conversations switched off"
     POINT_OF_CONTACT_ADDED = "point of contact added"

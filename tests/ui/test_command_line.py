@@ -252,6 +252,15 @@ REFUSED = [
     (("feature", "off", ""), "There is no company called “”."),
     (("feature", "maybe", "Bright Home"), "No such command"),
     (("erase-customer", "+14165550110"), "--company"),
+    (("export", "bright.zip"), "Missing option '--company'"),
+    (("export", *BRIGHT_HOME), "Missing argument 'FILE'"),
+    (("export", "bright.zip", "--company=Nobody"), "There is no company called “Nobody”."),
+    (("export", "data", *BRIGHT_HOME), "data exists already and stays as it is."),
+    (("export", "nowhere/b.zip", *BRIGHT_HOME), "Nothing was saved to nowhere/b.zip: No such"),
+    (("import",), "Missing argument 'FILE'"),
+    (("import", "nowhere.zip"), "This did not work. nowhere.zip: No such file or directory."),
+    (("import", "data"), "This did not work. data: Is a directory."),
+    (("import", "data/live-conversations.db"), "is not an exported company of Live Conversations"),
     (("serve", "--port", "80"), "No such option"),
     (("serve",), "Set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, PUBLIC_BASE_URL"),
     (("nonsense",), "No such command"),
@@ -292,6 +301,8 @@ COMMANDS = [
     ("erase-customer", "+14165550110", "--yes"),
     ("backup", "kept"),
     ("restore", "kept"),
+    ("export", "kept", *BRIGHT_HOME),
+    ("import", "kept"),
 ]
 
 

@@ -1,0 +1,87 @@
+"""Companies that leave this installation as a file, and that come to it as one."""
+
+import os
+import shutil
+from pathlib import Path
+
+from domain.model.audit import Deed
+from domain.ports.clock import Clock
+from domain.ports.company_archives import (
+    CompanyArchives,
+    CompanyContents,
+    FileIsThere,
+    NoRoomToImport,
+)
+from storage.backup import NotSaved
+from storage.company_export import company_called, write_company
+from storage.company_import import add_company, note_down, put_files, refuse_what_is_here, writing
+from storage.company_reading import CompanyArchive, opened_archive
+from storage.media_files import SPARE_BYTES, sync
+from storage.migrate import newest_revision
+
+
+class StoredCompanies(CompanyArchives):
+    """Of one data folder, which somebody else has opened before."""
+
+    def __init__(self, database: Path, media: Path, *, clock: Clock, version: str) -> None:
+        self._database = database
+        self._media = media
+        self._clock = clock
+        self._version = version
+
+    def export_company(self, name: str, file: Path) -> CompanyContents:
+        if os.path.lexists(file):
+            raise FileIsThere(file)
+        unfinished = file.with_name(f"{file.name}.unfinished")
+        try:
+            write_company(
+                unfinished,
+                name,
+                database=self._database,
+                media=self._media,
+                tables=newest_revision(),
+                version=self._version,
+            )
+            contents = self._contents(unfinished)
+            self._note_export(name)
+            if os.path.lexists(file):
+                raise FileIsThere(file)
+            unfinished.replace(file)
+            sync(file.parent)
+        except OSError as error:
+            raise NotSaved(file, error) from error
+        finally:
+            unfinished.unlink(missing_ok=True)
+        return contents
+
+    def check(self, file: Path) -> CompanyContents:
+        with opened_archive(file) as archive:
+            self._check(archive)
+            return archive.contents
+
+    def import_company(self, file: Path) -> CompanyContents:
+        with opened_archive(file) as archive:
+            self._check(archive)
+            put_files(archive, self._media)
+            with writing(self._database) as connection:
+                add_company(connection, archive, at=self._clock.now())
+            # What a cleanup has taken away in between.
+            put_files(archive, self._media)
+            return archive.contents
+
+    def _check(self, archive: CompanyArchive) -> None:
+        archive.check(tables=newest_revision())
+        if archive.size > shutil.disk_usage(self._database.parent).free - SPARE_BYTES:
+            raise NoRoomToImport(archive.source, archive.size)
+        with writing(self._database) as connection:
+            refuse_what_is_here(connection, archive)
+
+    def _contents(self, file: Path) -> CompanyContents:
+        with opened_archive(file) as archive:
+            archive.check(tables=newest_revision())
+            return archive.contents
+
+    def _note_export(self, name: str) -> None:
+        with writing(self._database) as connection:
+            company_id = company_called(connection, name)
+            note_down(connection, Deed.COMPANY_EXPORTED, company_id, at=self._clock.now())
