@@ -7,10 +7,12 @@ from pathlib import Path
 from domain.model.audit import Deed
 from domain.ports.clock import Clock
 from domain.ports.company_archives import (
+    CannotBeExported,
     CompanyArchives,
     CompanyContents,
     FileIsThere,
     NoRoomToImport,
+    NotACompany,
 )
 from storage.backup import NotSaved
 from storage.company_export import company_called, write_company
@@ -42,7 +44,7 @@ class StoredCompanies(CompanyArchives):
                 tables=newest_revision(),
                 version=self._version,
             )
-            contents = self._contents(unfinished)
+            contents = self._contents(unfinished, name)
             self._note_export(name)
             if os.path.lexists(file):
                 raise FileIsThere(file)
@@ -76,10 +78,14 @@ class StoredCompanies(CompanyArchives):
         with writing(self._database) as connection:
             refuse_what_is_here(connection, archive)
 
-    def _contents(self, file: Path) -> CompanyContents:
-        with opened_archive(file) as archive:
-            archive.check(tables=newest_revision())
-            return archive.contents
+    def _contents(self, file: Path, name: str) -> CompanyContents:
+        """Of what was just written, read as an import would."""
+        try:
+            with opened_archive(file) as archive:
+                archive.check(tables=newest_revision())
+                return archive.contents
+        except NotACompany as error:
+            raise CannotBeExported(name) from error
 
     def _note_export(self, name: str) -> None:
         with writing(self._database) as connection:

@@ -36,6 +36,14 @@ class ExportIsOlder(DomainError):
         )
 
 
+class CannotBeExported(DomainError):
+    def __init__(self, company: str) -> None:
+        super().__init__(
+            f"What is stored of {shortened(company)} contradicts itself, so no installation would "
+            "take it. Nothing was saved."
+        )
+
+
 class FileIsThere(DomainError):
     def __init__(self, file: Path) -> None:
         super().__init__(f"{file} exists already and stays as it is. Choose another name.")

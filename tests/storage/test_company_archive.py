@@ -13,8 +13,9 @@ from sqlalchemy import Integer
 
 from domain.model.errors import AlreadyTaken, DomainError, UnknownCompany
 from domain.ports.carrier import InboundMedia
-from domain.ports.company_archives import FileIsThere
+from domain.ports.company_archives import CannotBeExported, FileIsThere
 from storage.company_archive import StoredCompanies
+from storage.company_export import _rows_of
 from storage.company_import import add_company
 from storage.company_tables import (
     CARRIED,
@@ -294,6 +295,33 @@ async def test_an_existing_file_is_kept_and_an_unknown_company_makes_none(here, 
     assert exported.read_bytes() == before
     assert [each.name for each in exported.parent.glob("*.zip*")] == ["bright.zip"]
     assert exported.stat().st_mode & 0o777 == 0o600
+
+
+# SPEC: OPS-2
+async def test_an_export_is_of_one_moment_whatever_is_written_meanwhile(
+    here, exported, monkeypatch
+):
+    def write_first(*arguments):
+        change(here.database, "UPDATE messages SET text = 'Meanwhile'")
+        return _rows_of(*arguments)
+
+    monkeypatch.setattr("storage.company_export._rows_of", write_first)
+    here.companies.export_company("Bright Home", exported.with_name("later.zip"))
+
+    with ZipFile(exported.with_name("later.zip")) as archive:
+        written = archive.read("tables/messages.jsonl")
+    assert b"It is broken" in written
+    assert b"Meanwhile" not in written
+
+
+# SPEC: OPS-2
+async def test_what_no_installation_would_take_is_not_saved(here, exported):
+    exported.unlink()
+    change(here.database, "UPDATE messages SET author_id = 77 WHERE author_id IS NOT NULL")
+
+    with pytest.raises(CannotBeExported, match="What is stored of Bright Home contradicts itself"):
+        here.companies.export_company("Bright Home", exported)
+    assert not list(exported.parent.glob("*.zip*"))
 
 
 # Refused
