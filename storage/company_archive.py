@@ -52,6 +52,8 @@ class StoredCompanies(CompanyArchives):
             sync(file.parent)
         except OSError as error:
             raise NotSaved(file, error) from error
+        except ValueError as error:  # a moment that is none, say
+            raise CannotBeExported(name) from error
         finally:
             unfinished.unlink(missing_ok=True)
         return contents

@@ -39,8 +39,8 @@ class ExportIsOlder(DomainError):
 class CannotBeExported(DomainError):
     def __init__(self, company: str) -> None:
         super().__init__(
-            f"What is stored of {shortened(company)} contradicts itself, so no installation would "
-            "take it. Nothing was saved."
+            f"What is stored of {shortened(company)} is damaged or contradicts itself, so no "
+            "installation would take it. Nothing was saved."
         )
 
 

@@ -315,11 +315,18 @@ async def test_an_export_is_of_one_moment_whatever_is_written_meanwhile(
 
 
 # SPEC: OPS-2
-async def test_what_no_installation_would_take_is_not_saved(here, exported):
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE messages SET author_id = 77 WHERE author_id IS NOT NULL",
+        "UPDATE messages SET at = 'yesterday'",
+    ],
+)
+async def test_what_no_installation_would_take_is_not_saved(here, exported, damage):
     exported.unlink()
-    change(here.database, "UPDATE messages SET author_id = 77 WHERE author_id IS NOT NULL")
+    change(here.database, damage)
 
-    with pytest.raises(CannotBeExported, match="What is stored of Bright Home contradicts itself"):
+    with pytest.raises(CannotBeExported, match="stored of Bright Home is damaged or contradicts"):
         here.companies.export_company("Bright Home", exported)
     assert not list(exported.parent.glob("*.zip*"))
 
