@@ -372,8 +372,8 @@ async def test_a_doubt_is_looked_up_ever_less_often_and_thoroughly_only_once_it_
     house.carrier.trouble_listing = NotReached()
     await house.deliver()
 
-    for _ in range(24 * 60 * 12):
-        house.clock.pass_by(seconds=5)
+    for seconds in [5] * (12 * 60) + [60] * (23 * 60):
+        house.clock.pass_by(seconds=seconds)
         await house.doubts.look()
 
     assert asked_for[0] is False
