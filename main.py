@@ -15,7 +15,7 @@ from typing import Annotated, NoReturn, TypeVar
 import typer
 
 from domain.demo.history import Demo, Texted
-from domain.demo.images import drawing
+from domain.demo.images import demo_image
 from domain.gateways.clock import SystemClock
 from domain.gateways.images.adapter import PillowPictures
 from domain.gateways.instrumented_store import TimedStore
@@ -50,7 +50,7 @@ from domain.services.accounts.one_time_links import InvitationsService
 from domain.services.accounts.profile import ProfileService
 from domain.services.accounts.sign_in import AccountsService
 from domain.services.accounts.two_factor import TwoStepService
-from domain.services.admin.audit import LedgerService
+from domain.services.admin.audit import AuditLogService
 from domain.services.admin.company import CompanyService
 from domain.services.admin.erasure import Customer, ErasureService, ErasureWatch
 from domain.services.admin.operator import AdministrationService
@@ -69,7 +69,7 @@ from domain.services.media.files import MediaService
 from domain.services.media.fit import Packing
 from domain.services.media.links import MediaLinks
 from domain.services.media.uploads import AttachmentsService
-from domain.services.messaging.delivery import DeliveryService, Pace
+from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
 from domain.services.messaging.delivery_status import Progress
 from domain.services.messaging.inbound import InboundService
 from domain.services.messaging.inbound_sync import CatchingUpService
@@ -366,7 +366,7 @@ def wire_exchange(
         clock=clock,
         progress=progress,
         links=links,
-        pace=Pace(per_number=1 / settings.messages_per_second),
+        pace=DeliveryPolicy(per_number=1 / settings.messages_per_second),
         measures=measures,
     )
     return ExchangeParts(
@@ -541,7 +541,7 @@ def use_cases(
         hub=hub,
         inbound=exchange.inbound,
         invitations=InvitationsService(store=store, clock=clock, passwords=passwords),
-        ledger=LedgerService(store=store),
+        ledger=AuditLogService(store=store),
         letters=notifications.letters,
         listing=ListingService(store=store, phones=phones),
         measures=oversight.measures,
@@ -637,7 +637,7 @@ async def play_demo(store: Database, settings: Settings) -> list[Texted]:
         phones=LibPhoneBook(),
         attachments=files.attachments,
         packing=files.packing,
-        draw=drawing,
+        draw=demo_image,
         media_url=f"{settings.twilio_api_base_url}/2010-04-01/Accounts/{DEMO_ACCOUNT}/Messages",
     )
     return await demo.play(scripts, password_hash=password_hash)
@@ -705,7 +705,7 @@ def administer(work: Callable[[AdministrationService], Awaitable[T]]) -> T:
     )
 
 
-class Erasing:
+class ErasureRunner:
     """Each step on its own, so that nothing is held while the operator is asked."""
 
     def look(self, number: str, company: str | None, /) -> Customer:
@@ -727,7 +727,7 @@ class Erasing:
         )
 
 
-class CompanyArchiving:
+class CompanyArchiveRunner:
     """Beside the server or without one."""
 
     def export_company(self, name: str, file: Path, /) -> CompanyContents:
@@ -776,8 +776,8 @@ def main() -> None:
     os.umask(0o077)
     add_backups(commands, lambda: DataDirBackups(load_settings(quietly=True).data_dir))
     add_administration(commands, administer)
-    add_erasing(commands, Erasing())
-    add_company_archives(commands, CompanyArchiving())
+    add_erasing(commands, ErasureRunner())
+    add_company_archives(commands, CompanyArchiveRunner())
     run_commands(commands)
 
 

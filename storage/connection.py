@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, Engine, Executable, NullPool, Row, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 PRAGMAS = ("foreign_keys = ON", "busy_timeout = 5000", "synchronous = FULL")
 """SQLite checks no foreign keys and gives up at once when it is busy, unless told otherwise."""
@@ -86,11 +86,11 @@ class Line:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._connection = self._thread.submit(engine.connect).result()
 
-    def tell(self, work: Callable[[Connection], Answer]) -> "Future[Answer]":
+    def tell(self, work: Callable[[Connection], Result]) -> "Future[Result]":
         """Have it done, after all that was asked before; there is no need to wait."""
         return self._thread.submit(work, self._connection)
 
-    async def ask(self, work: Callable[[Connection], Answer]) -> Answer:
+    async def ask(self, work: Callable[[Connection], Result]) -> Result:
         return await shield(wrap_future(self.tell(work)))
 
     def hurry(self, seconds: float | None) -> None:

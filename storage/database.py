@@ -30,7 +30,7 @@ from storage.repositories.outbox import SqlOutbox
 from storage.repositories.people import SqlPeople
 from storage.repositories.push_devices import SqlPushDevices
 from storage.repositories.retention import SqlOutdatedRows
-from storage.repositories.sync_state import SqlLookUps
+from storage.repositories.sync_state import SqlSyncState
 from storage.repositories.timeline import SqlTimeline
 from storage.repositories.two_factor import SqlTwoSteps
 from storage.repositories.unrouted import SqlUnrouted
@@ -97,8 +97,8 @@ class SqlRepositories(Repositories):
         return SqlDraftAttachments(self._line)
 
     @property
-    def look_ups(self) -> SqlLookUps:
-        return SqlLookUps(self._line)
+    def look_ups(self) -> SqlSyncState:
+        return SqlSyncState(self._line)
 
     @property
     def erasures(self) -> SqlErasures:

@@ -10,7 +10,7 @@ from twilio.request_validator import RequestValidator
 from yarl import URL
 
 from domain.gateways.twilio.account import TwilioAccount
-from domain.ports.diagnostics import Answer, NoWay, Obstacle, PublicAddress
+from domain.ports.diagnostics import HttpResponse, NoWay, Obstacle, PublicAddress
 
 MOST_BYTES = 10_000
 """Of an answer; ours are shorter."""
@@ -31,7 +31,7 @@ class OwnAddress(PublicAddress):
 
     async def post_signed(
         self, path: str, form: Mapping[str, str], headers: Mapping[str, str]
-    ) -> Answer:
+    ) -> HttpResponse:
         fields = {"AccountSid": self._account.sid, **form}
         parts = urlsplit(self.url)
         host = parts.netloc.rpartition("@")[2]
@@ -41,7 +41,7 @@ class OwnAddress(PublicAddress):
         headers = {**headers, "X-Twilio-Signature": signature}
         return await self._ask("POST", path, data=fields, headers=headers)
 
-    async def get(self, path: str, *, head: bool = False) -> Answer:
+    async def get(self, path: str, *, head: bool = False) -> HttpResponse:
         return await self._ask("HEAD" if head else "GET", path)
 
     async def is_served(self) -> bool:
@@ -51,13 +51,13 @@ class OwnAddress(PublicAddress):
         except (aiohttp.ClientError, TimeoutError):
             return False
 
-    async def _ask(self, method: str, path: str, **more: Any) -> Answer:
+    async def _ask(self, method: str, path: str, **more: Any) -> HttpResponse:
         try:
             async with (
                 self._session() as session,
                 session.request(method, self._exactly(path), allow_redirects=False, **more) as came,
             ):
-                return Answer(
+                return HttpResponse(
                     status=came.status,
                     body=await _start_of(came.content),
                     media_type=came.content_type if "Content-Type" in came.headers else "",

@@ -13,7 +13,7 @@ from domain.model.errors import (
     NotAnswered,
     TitleTooLong,
 )
-from domain.model.events import AttentionChanged, ConversationEvent
+from domain.model.events import ConversationEvent, PresenceChanged
 from domain.model.messages import Delivery, Direction, Message
 from domain.model.opt_outs import OptOutSource
 from domain.model.phones import can_be_texted
@@ -22,7 +22,7 @@ COLOURS = 12
 """How many colours there are to tell conversations apart; the palette is the page's."""
 TITLE_LIMIT = 100
 
-Happened = TypeVar("Happened", bound=ConversationEvent | AttentionChanged)
+Happened = TypeVar("Happened", bound=ConversationEvent | PresenceChanged)
 
 
 class Status(StrEnum):

@@ -44,7 +44,7 @@ class KeyOnPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TwoStepStanding:
+class TwoFactorStatus:
     """As a user sees it of themselves."""
 
     is_on: bool

@@ -114,7 +114,7 @@ class Carrier(Protocol):
         """One message of ours; `None` when the carrier has it no more. Raise `NotReached`."""
 
 
-class Webhooks(Protocol):
+class WebhookParser(Protocol):
     """Reads what the carrier calls us with. `path` is the raw path and query of the request."""
 
     @abstractmethod

@@ -17,7 +17,7 @@ class NotTold(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccountStanding:
+class AccountStatus:
     status: str
     """The carrier's word: "active", "suspended" or "closed"."""
     is_trial: bool
@@ -59,7 +59,7 @@ class CarrierAccount(Protocol):
         """The id of the service that texts are sent by; empty without one."""
 
     @abstractmethod
-    async def standing(self) -> AccountStanding:
+    async def standing(self) -> AccountStatus:
         """Asked with the auth token, which also signs the webhooks."""
 
     @abstractmethod
@@ -88,7 +88,7 @@ class NoWay(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class HttpResponse:
     status: int
     body: bytes
     media_type: str = ""
@@ -106,10 +106,10 @@ class PublicAddress(Protocol):
     @abstractmethod
     async def post_signed(
         self, path: str, form: Mapping[str, str], headers: Mapping[str, str]
-    ) -> Answer: ...
+    ) -> HttpResponse: ...
 
     @abstractmethod
-    async def get(self, path: str, *, head: bool = False) -> Answer: ...
+    async def get(self, path: str, *, head: bool = False) -> HttpResponse: ...
 
     @abstractmethod
     async def is_served(self) -> bool:

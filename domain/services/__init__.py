@@ -17,7 +17,7 @@ Each folder holds the use cases of one field:
 
 from dataclasses import dataclass
 
-from domain.ports.carrier import Webhooks
+from domain.ports.carrier import WebhookParser
 from domain.ports.metrics import Measures
 from domain.services.accounts.forgotten_password import ForgottenPasswordService
 from domain.services.accounts.link_emails import LettersService
@@ -25,7 +25,7 @@ from domain.services.accounts.one_time_links import InvitationsService
 from domain.services.accounts.profile import ProfileService
 from domain.services.accounts.sign_in import AccountsService
 from domain.services.accounts.two_factor import TwoStepService
-from domain.services.admin.audit import LedgerService
+from domain.services.admin.audit import AuditLogService
 from domain.services.admin.company import CompanyService
 from domain.services.admin.setup import SetUpService
 from domain.services.admin.users import PeopleService
@@ -62,7 +62,7 @@ class Services:
     hub: EventHub
     inbound: InboundService
     invitations: InvitationsService
-    ledger: LedgerService
+    ledger: AuditLogService
     letters: LettersService
     listing: ListingService
     measures: Measures
@@ -78,4 +78,4 @@ class Services:
     templates: TemplatesService
     two_step: TwoStepService
     watch: WatchService
-    webhooks: Webhooks
+    webhooks: WebhookParser

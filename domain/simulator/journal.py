@@ -16,7 +16,7 @@ from domain.simulator.media import Medium
 from domain.simulator.message import Text
 
 
-class Ledger:
+class Journal:
     """What has happened, line by line; everything else here is worked out from the lines.
 
     A line is in the file before the method that wrote it returns; on the disk itself, should the

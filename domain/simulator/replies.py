@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 
 from domain.model.opt_outs import Wish, network_wish_in
-from domain.simulator.webhooks import Answer
+from domain.simulator.webhooks import WebhookResponse
 
 _STOPPED = (
     "You have successfully been unsubscribed. You will not receive any more messages from this "
@@ -27,7 +27,7 @@ def reply_of_the_network(body: str, *, app_number: str, was_blocked: bool) -> st
     return _STARTED if wish and was_blocked else None
 
 
-def replies_of_the_app(answer: Answer) -> list[str]:
+def replies_of_the_app(answer: WebhookResponse) -> list[str]:
     """What an app answers to a webhook is texted to the customer, meant or not.
 
     Plain text is, as it stands; in TwiML it takes a `<Message>`.

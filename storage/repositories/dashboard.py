@@ -5,7 +5,7 @@ from sqlalchemy import case, func, select
 from domain.model.actor import Scope
 from domain.model.conversations import Status
 from domain.model.messages import Delivery
-from domain.ports.dashboard import Overview, Standing
+from domain.ports.dashboard import InboxSummary, Overview
 from storage.connection import Line
 from storage.filters import is_waited_in
 from storage.scopes import covered
@@ -17,7 +17,7 @@ class SqlOverview(Overview):
     def __init__(self, line: Line) -> None:
         self._line = line
 
-    async def standing(self, *, within: Scope) -> Standing:
+    async def standing(self, *, within: Scope) -> InboxSummary:
         failed = func.count().filter(messages.c.delivery == Delivery.FAILED)
         waiting_since = case((is_waited_in(), conversations.c.waiting_since))
         (row,) = await self._line.rows(
@@ -37,4 +37,4 @@ class SqlOverview(Overview):
                 ),
             )
         )
-        return Standing(**row._mapping)
+        return InboxSummary(**row._mapping)

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select, union_all, update
 from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.messages import Direction
-from domain.ports.sync_state import LookUps, Undecided
+from domain.ports.sync_state import SyncState, Undecided
 from storage.connection import Line
 from storage.repositories.erasures import erased_of
 from storage.tables.checkpoints import moments
@@ -18,7 +18,7 @@ RESTORED = "restored"
 """Noted by a restore."""
 
 
-class SqlLookUps(LookUps):
+class SqlSyncState(SyncState):
     def __init__(self, line: Line) -> None:
         self._line = line
 

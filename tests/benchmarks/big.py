@@ -12,7 +12,7 @@ from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.model.actor import Member
-from domain.model.conversation_list import Attention, ListPosition, ListQuery
+from domain.model.conversation_list import ListPosition, ListQuery, NeedsAttention
 from domain.services.accounts.sign_in import AccountsService
 from domain.services.inbox.conversation_list import LIST_PAGE, ListingService
 from domain.services.inbox.conversations import ConversationsService
@@ -170,7 +170,7 @@ QUESTIONS = (
             BARE_LIST,
             at_most(100),
         )
-        for need in Attention
+        for need in NeedsAttention
     ),
 )
 

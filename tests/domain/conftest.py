@@ -28,13 +28,13 @@ from domain.services.media.files import MediaService
 from domain.services.media.fit import Packing
 from domain.services.media.links import MediaLinks
 from domain.services.media.uploads import AttachmentsService
-from domain.services.messaging.delivery import DeliveryService, Pace
+from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
 from domain.services.messaging.delivery_status import Progress
 from domain.services.messaging.inbound import InboundService
 from domain.services.messaging.inbound_sync import CatchingUpService
 from domain.services.messaging.send import MessagingService
 from domain.services.messaging.status_polling import ChasingService
-from domain.services.messaging.unknown_outcomes import DoubtService, Patience
+from domain.services.messaging.unknown_outcomes import DoubtService, UnknownOutcomePolicy
 from storage.media_files import FolderOfMedia
 from tests.fakes import PlainPictures, in_pieces, photo
 from tests.pictures import PICTURES
@@ -133,8 +133,8 @@ class House:
     olga: Member
     nora: Member
     files: FolderOfMedia
-    pace: Pace = field(default_factory=lambda: Pace(per_number=0))
-    patience: Patience = field(default_factory=Patience)
+    pace: DeliveryPolicy = field(default_factory=lambda: DeliveryPolicy(per_number=0))
+    patience: UnknownOutcomePolicy = field(default_factory=UnknownOutcomePolicy)
     _texts: int = 0
 
     def __post_init__(self) -> None:

@@ -11,7 +11,7 @@ from domain.model.messages import Delivery
 from domain.services.accounts.one_time_links import InvitationsService
 from domain.services.accounts.sign_in import AccountsService
 from domain.services.admin.users import PeopleService
-from domain.services.messaging.delivery import DeliveryService, Pace
+from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
 from tests.domain.conftest import DANA, MAYA
 from tests.ui.visitors import PASSWORD
 
@@ -54,7 +54,7 @@ async def test_what_is_written_after_a_jump_stands_after_what_was_written_before
 async def test_a_clock_set_back_keeps_no_number_waiting_for_its_turn(house):
     parts = {"store": house.store, "carrier": house.carrier, "clock": house.clock}
     house.delivery = DeliveryService(
-        **parts, progress=house.progress, links=house.links, pace=Pace(per_number=1)
+        **parts, progress=house.progress, links=house.links, pace=DeliveryPolicy(per_number=1)
     )
     maya, dana = await house.conversation_with(MAYA), await house.conversation_with(DANA)
     await house.send(maya, "To Maya")

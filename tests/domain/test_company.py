@@ -7,7 +7,7 @@ import pytest
 from domain.gateways.phones import LibPhoneBook
 from domain.model.access_errors import NumberNotAssigned
 from domain.model.carrier_error_codes import OPTED_OUT
-from domain.model.conversation_list import Attention, ListQuery
+from domain.model.conversation_list import ListQuery, NeedsAttention
 from domain.model.errors import (
     AlreadyTaken,
     CustomerOptedOut,
@@ -25,7 +25,7 @@ from domain.model.settings_errors import UnknownLanguage
 from domain.model.users import Rights
 from domain.ports.people import NewUser
 from domain.services.accounts.sign_in import AccountsService
-from domain.services.admin.audit import LedgerService
+from domain.services.admin.audit import AuditLogService
 from domain.services.admin.company import CompanyService
 from domain.services.admin.operator import AdministrationService
 from domain.services.admin.users import PeopleService, Profile
@@ -72,7 +72,7 @@ async def test_olga_names_the_company_its_time_and_its_country(house, company, g
     ):
         with pytest.raises(refusal):
             await company.change(**home | bad, by=house.olga)
-    entries, _ = await LedgerService(store=house.store).page(by=house.olga)
+    entries, _ = await AuditLogService(store=house.store).page(by=house.olga)
     assert [entry.deed for entry in entries] == ["company changed"]
 
 
@@ -150,7 +150,7 @@ async def test_by_the_companys_choice_stop_at_one_number_holds_at_all_of_them(
             await refused
     opened = await house.conversations.open(harbour.id, by=house.amira)
     assert "must text START" in opened.listed.refusal
-    only = ListQuery(only=Attention.OPTED_OUT)
+    only = ListQuery(only=NeedsAttention.OPTED_OUT)
     assert len(await house.listing.page(only, by=house.amira)) == 2
     await house.deliver()
     assert house.carrier.texts == []
@@ -171,7 +171,7 @@ async def test_start_lifts_as_far_as_stop_has_reached(house, company, published)
     assert len({event.conversation_id for event in changed}) == 2
     await house.send(harbour, "Welcome back")
     await company.set_opt_out_scope(OptOutScope.NUMBER, by=house.olga)
-    assert await house.listing.page(ListQuery(only=Attention.OPTED_OUT), by=house.amira) == []
+    assert await house.listing.page(ListQuery(only=NeedsAttention.OPTED_OUT), by=house.amira) == []
 
 
 # SPEC: ACC-9 CLO-3
@@ -308,7 +308,7 @@ async def test_settings_are_for_administrators(house, company):
             house.harbour.id, name="Mine", number=HARBOUR, is_default=True, by=manager
         ),
         company.unrouted(by=manager),
-        LedgerService(store=house.store).page(by=manager),
+        AuditLogService(store=house.store).page(by=manager),
         company.points_of_contact(by=house.amira),
     ):
         with pytest.raises(NotPermitted):

@@ -9,7 +9,7 @@ from domain.model.carrier_errors import AnswerLost, NotReached, Refused
 from domain.model.errors import NotResendable
 from domain.model.messages import LOST, UNCLEAR, UNREACHABLE, Delivery
 from domain.ports.carrier import Taken
-from domain.services.messaging.delivery import DeliveryService, Pace
+from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 from tests.fakes import FakeClock
 from tests.ui.visitors import until
@@ -44,7 +44,7 @@ async def test_a_message_that_waits_holds_up_its_own_conversation_only(house):
 
 # SPEC: CAR-2
 async def test_one_number_sends_one_message_a_second(house):
-    house.delivery = delivery_at(house, Pace(per_number=60))
+    house.delivery = delivery_at(house, DeliveryPolicy(per_number=60))
     maya = await house.conversation_with(MAYA)
     dana = await house.conversation_with(DANA)
     await house.send(maya, "To Maya")
@@ -509,7 +509,7 @@ async def test_a_number_with_a_long_queue_makes_no_other_number_wait(house):
 
 # FAULT: M-6
 async def test_where_hands_are_few_each_number_gets_its_turn(house):
-    house.delivery = delivery_at(house, Pace(per_number=0, parallel=1))
+    house.delivery = delivery_at(house, DeliveryPolicy(per_number=0, parallel=1))
     for number in range(3):
         await house.start(f"News {number}", number=f"+1416556{number:04}", at=house.queen_street)
     await house.deliver()
@@ -531,7 +531,7 @@ class CoarseClock(FakeClock):
 # FAULT: M-6
 async def test_a_turn_that_comes_while_the_worker_lies_down_is_not_slept_through(house):
     house.clock = CoarseClock()
-    house.delivery = delivery_at(house, Pace(per_number=0.1, idle=1000))
+    house.delivery = delivery_at(house, DeliveryPolicy(per_number=0.1, idle=1000))
     for number in range(20):
         await house.start(f"News {number}", number=f"+1416556{number:04}")
     delivering = asyncio.create_task(house.delivery.run())

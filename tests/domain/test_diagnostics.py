@@ -31,14 +31,14 @@ from domain.model.errors import (
 from domain.model.settings_errors import CarrierUnavailable, NumberNotAtCarrier
 from domain.model.signing import SigningKeys
 from domain.ports.diagnostics import (
-    AccountStanding,
-    Answer,
+    AccountStatus,
     CarrierAccount,
     CarrierNumber,
+    HttpResponse,
     NotTold,
     PublicAddress,
 )
-from domain.services.admin.audit import LedgerService
+from domain.services.admin.audit import AuditLogService
 from domain.services.operations.diagnostics.public_url import (
     PICTURES,
     SIGNATURE,
@@ -186,7 +186,7 @@ async def test_a_webhook_that_leads_elsewhere_is_set_right_by_a_button(premises)
     simulator.text("Is it ready?", customer_number=MAYA, app_number=HARBOUR)
     await eventually(lambda: premises.simulator.texts[-1].told)
     assert len(await house.listed()) == 1
-    entries, _ = await LedgerService(store=house.store).page(by=house.olga)
+    entries, _ = await AuditLogService(store=house.store).page(by=house.olga)
     assert [(entry.deed, entry.object_id) for entry in entries] == [
         ("webhook set", house.harbour.id)
     ]
@@ -351,7 +351,7 @@ class BehindProxy(PublicAddress):
         headers = {"X-Twilio-Signature": signature} | ({"X-Forwarded-For": said} if said else {})
         async with httpx.AsyncClient(transport=self._line, base_url="http://inside") as client:
             came = await client.post(path, data=fields, headers=headers)
-        return Answer(status=came.status_code, body=came.content)
+        return HttpResponse(status=came.status_code, body=came.content)
 
     async def get(self, path, *, head=False):
         return await self._inside.get(path, head=head)
@@ -415,7 +415,7 @@ class ScriptedDesk(CarrierAccount):
 
 def standing(**more):
     now = SystemClock().now()
-    return AccountStanding(**{"status": "active", "is_trial": False, "answered_at": now} | more)
+    return AccountStatus(**{"status": "active", "is_trial": False, "answered_at": now} | more)
 
 
 def number_at_twilio(**more):

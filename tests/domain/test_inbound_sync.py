@@ -18,7 +18,7 @@ from domain.model.storage_errors import NotStored
 from domain.ports.carrier import InboundMedia, ListedText
 from domain.services.admin.company import CompanyService
 from domain.services.messaging import inbound_sync
-from domain.services.messaging.inbound_sync import CatchingUpService, Rounds
+from domain.services.messaging.inbound_sync import CatchingUpService, InboundSyncPolicy
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 from tests.simulator.rig import eventually
 
@@ -324,7 +324,7 @@ async def test_a_carrier_that_is_away_is_asked_again_soon_and_nothing_counts_as_
         carrier=house.carrier,
         clock=house.clock,
         inbound=house.inbound,
-        rounds=Rounds(after_failure=0.01, every=60),
+        rounds=InboundSyncPolicy(after_failure=0.01, every=60),
     )
     running = asyncio.create_task(quick.run())
     await eventually(lambda: quick.is_failing)

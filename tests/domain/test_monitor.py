@@ -10,8 +10,8 @@ from domain.gateways.instrumented_store import TimedStore
 from domain.gateways.metrics import PrometheusMeasures
 from domain.model.carrier_errors import AnswerLost, NotReached
 from domain.model.events import StandingChanged
-from domain.services.messaging.delivery import DeliveryService, Pace
-from domain.services.messaging.unknown_outcomes import Patience
+from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
+from domain.services.messaging.unknown_outcomes import UnknownOutcomePolicy
 from domain.services.operations.monitor import WatchService
 from tests.domain.conftest import MAYA
 from tests.simulator.rig import eventually
@@ -89,7 +89,7 @@ async def test_a_message_that_waits_for_too_long_is_told_and_then_forgotten(hous
 
 # SPEC: CAR-4
 async def test_a_doubt_that_cannot_be_settled_is_told_with_its_reason(house, troubles):
-    house.doubts._patience = Patience(settled=10_000)
+    house.doubts._patience = UnknownOutcomePolicy(settled=10_000)
     conversation = await house.conversation_with(MAYA)
     house.carrier.troubles = [AnswerLost()]
     house.carrier.trouble_listing = NotReached()
@@ -177,7 +177,7 @@ async def test_the_figures_say_how_much_and_how_long_and_never_what(house, watch
         carrier=house.carrier,
         progress=house.progress,
         links=house.links,
-        pace=Pace(per_number=0),
+        pace=DeliveryPolicy(per_number=0),
         measures=measures,
     )
     measures.webhook("inbound", "taken")

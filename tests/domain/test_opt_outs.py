@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.model.conversation_list import Attention, ListQuery
+from domain.model.conversation_list import ListQuery, NeedsAttention
 from domain.model.conversations import Status
 from domain.model.errors import (
     CustomerOptedOut,
@@ -209,7 +209,7 @@ def waiting(house):
         shown = {each.conversation.id for each in rows if each.waiting_since}
         found = set()
         for status in Status:
-            query = ListQuery(status, only=Attention.WAITING)
+            query = ListQuery(status, only=NeedsAttention.WAITING)
             page = await house.listing.page(query, by=by)
             found |= {each.conversation.id for each in page}
         overview = OverviewService(store=house.store, clock=house.clock)

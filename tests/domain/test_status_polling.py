@@ -6,7 +6,7 @@ import pytest
 
 from domain.model.carrier_errors import NotReached
 from domain.model.messages import Delivery
-from domain.services.messaging.status_polling import Insistence
+from domain.services.messaging.status_polling import StatusPollPolicy
 from tests.domain.conftest import DANA
 from tests.simulator.rig import eventually
 from tests.ui.visitors import until
@@ -90,7 +90,7 @@ async def test_a_carrier_that_is_away_is_asked_once_it_is_back(house, sent, aske
     house.carrier.trouble_listing = NotReached()
     house.carrier.becomes(f"SM{1:032}", Delivery.DELIVERED)
     house.clock.pass_by(minutes=2)
-    house.chasing._insistence = Insistence(between_looks=0.01)
+    house.chasing._insistence = StatusPollPolicy(between_looks=0.01)
     running = asyncio.create_task(house.chasing.run())
     await eventually(lambda: asked)
     house.carrier.trouble_listing = None

@@ -27,7 +27,7 @@ from domain.model.users import Channel, Rights
 from domain.services.accounts.one_time_links import InvitationsService, Link, Purpose
 from domain.services.accounts.sign_in import AccountsService
 from domain.services.accounts.two_factor import TwoStepService
-from domain.services.admin.audit import LedgerService
+from domain.services.admin.audit import AuditLogService
 from domain.services.admin.operator import AdministrationService
 from domain.services.admin.users import PeopleService, Profile
 from tests.domain.conftest import hire
@@ -56,7 +56,7 @@ def accounts(store, clock):
 @pytest.fixture
 def deeds(store, house):
     async def deeds():
-        entries, _ = await LedgerService(store=store).page(by=house.olga)
+        entries, _ = await AuditLogService(store=store).page(by=house.olga)
         return [(entry.by, entry.deed, entry.object_id) for entry in reversed(entries)]
 
     return deeds

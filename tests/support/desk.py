@@ -18,7 +18,7 @@ from domain.services.accounts.forgotten_password import ForgottenPasswordService
 from domain.services.accounts.link_emails import LettersService
 from domain.services.accounts.one_time_links import InvitationsService
 from domain.services.accounts.profile import ProfileService
-from domain.services.admin.audit import LedgerService
+from domain.services.admin.audit import AuditLogService
 from domain.services.admin.company import CompanyService
 from domain.services.admin.users import PeopleService
 from domain.services.inbox.conversation_list import ListingService
@@ -100,7 +100,7 @@ def all_plain(services, *, store, clock, hub, letter_box):
         listing=ListingService(store=parts["store"], phones=LibPhoneBook()),
         inbound=InboundService(**parts),
         invitations=InvitationsService(**parts, passwords=Argon2Passwords()),
-        ledger=LedgerService(store=store),
+        ledger=AuditLogService(store=store),
         letters=letters,
         overview=OverviewService(**parts),
         people=PeopleService(**parts, accounts=services.accounts),

@@ -7,7 +7,7 @@ from nicegui import ui
 from starlette.requests import Request
 
 from domain.model.actor import Member
-from domain.model.events import AttentionChanged, StandingChanged
+from domain.model.events import PresenceChanged, StandingChanged
 from domain.services import Services
 from domain.services.live.updates import News
 from ui.access import conversing_viewer
@@ -95,7 +95,7 @@ class LiveConversationsPage:
 
     async def _draw(self, news: News) -> None:
         async with self._turn:
-            if isinstance(news.event, AttentionChanged):
+            if isinstance(news.event, PresenceChanged):
                 self._attend(news.event.conversation_id)
             if isinstance(news.event, StandingChanged):
                 self._list.tell_standing()

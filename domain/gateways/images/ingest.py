@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from domain.gateways.images.decode import Drawing, drawn
+from domain.gateways.images.decode import DecodedImage, drawn
 from domain.gateways.images.detect import read_picture_file
 from domain.gateways.images.encode import bytes_of, nearly_perfect_jpeg, png, resized
 from domain.gateways.images.picture_file import PictureFile
@@ -56,7 +56,9 @@ def beats_jpeg(png_bytes: float, curve: Curve) -> bool:
     return png_bytes <= WORTHWHILE * curve.bytes_at(ROUGH_LEVEL)
 
 
-def _lossless(file: PictureFile, drawing: Drawing, curve: Curve) -> tuple[bytes | None, str | None]:
+def _lossless(
+    file: PictureFile, drawing: DecodedImage, curve: Curve
+) -> tuple[bytes | None, str | None]:
     original = file.lean if _may_be_sent(file, drawing) else None
     if file.format == "JPEG":
         return original, JPEG if original else None
@@ -64,7 +66,7 @@ def _lossless(file: PictureFile, drawing: Drawing, curve: Curve) -> tuple[bytes 
     return best, PNG if best else None
 
 
-def _may_be_sent(file: PictureFile, drawing: Drawing) -> bool:
+def _may_be_sent(file: PictureFile, drawing: DecodedImage) -> bool:
     if file.format == "JPEG":
         is_small = side(file.size) <= LONGEST_SIDE
     else:
@@ -73,7 +75,7 @@ def _may_be_sent(file: PictureFile, drawing: Drawing) -> bool:
     return fits and file.is_plain and drawing.is_as_stored and not file.is_cut
 
 
-def _palette(drawing: Drawing, curve: Curve, original: bytes | None) -> bytes | None:
+def _palette(drawing: DecodedImage, curve: Curve, original: bytes | None) -> bytes | None:
     """Where it is better to have than a JPEG, and than the original."""
     made = palette_png(drawing.image) if drawing.is_graphic else None
     if made is None:

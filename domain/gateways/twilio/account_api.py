@@ -9,7 +9,7 @@ from twilio.base.exceptions import TwilioException
 
 from domain.gateways.twilio.account import TwilioAccount
 from domain.gateways.twilio.client import ErrorAnswer, TwilioWire, twilio_client
-from domain.ports.diagnostics import AccountStanding, CarrierAccount, CarrierNumber, NotTold
+from domain.ports.diagnostics import AccountStatus, CarrierAccount, CarrierNumber, NotTold
 
 PAGE_SIZE = 1000
 
@@ -33,11 +33,11 @@ class TwilioDesk(CarrierAccount):
     def messaging_service(self) -> str:
         return self._account.messaging_service_sid
 
-    async def standing(self) -> AccountStanding:
+    async def standing(self) -> AccountStatus:
         owner = self._account.sid, self._account.auth_tokens[0]
         async with self._asking(owner) as (client, wire):
             found = await client.api.accounts(self._account.sid).fetch_async()
-            return AccountStanding(
+            return AccountStatus(
                 status=str(found.status or ""),
                 is_trial=found.type == "Trial",
                 answered_at=wire.answered_at,

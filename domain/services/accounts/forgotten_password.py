@@ -12,8 +12,8 @@ from domain.ports.people import Credentials
 from domain.ports.store import Store
 from domain.services.accounts.link_emails import LettersService
 from domain.services.accounts.login_throttle import (
-    Allowance,
     Attempt,
+    LoginLimit,
     account_key,
     count_failure,
     network_of,
@@ -81,6 +81,6 @@ class ForgottenPasswordService:
 
 
 def _attempt(email: str, address: str) -> Attempt:
-    account = Allowance(f"link to {account_key(email)}", PER_ACCOUNT)
-    network = Allowance(f"links from {network_of(address)}", PER_NETWORK)
+    account = LoginLimit(f"link to {account_key(email)}", PER_ACCOUNT)
+    network = LoginLimit(f"links from {network_of(address)}", PER_NETWORK)
     return Attempt(allowances=(account, network), line=account.key)

@@ -9,7 +9,7 @@ from domain.model.events import AccessChanged
 from domain.model.two_factor import (
     KeyOnPaper,
     SecondStep,
-    TwoStepStanding,
+    TwoFactorStatus,
     digits_in,
     is_code,
     is_recovery_code,
@@ -77,12 +77,12 @@ class TwoStepService:
             raise WrongCode
         return await self._accounts.let_in(user, address=address, device=device)
 
-    async def look(self, *, by: Member) -> TwoStepStanding:
+    async def look(self, *, by: Member) -> TwoFactorStatus:
         """The key is in it only while it is being set up."""
         async with self._store.reading() as stored:
             step = await stored.two_steps.of(by.user_id)
             company = await stored.companies.get(by.company_id)
-            return TwoStepStanding(
+            return TwoFactorStatus(
                 is_on=step is not None and step.is_on,
                 is_required=company.two_step_required,
                 codes_left=await stored.two_steps.recovery_codes_left(by.user_id),

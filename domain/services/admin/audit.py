@@ -20,7 +20,7 @@ class Actor:
     """`None`: the operator of the platform, on the command line."""
 
 
-class LedgerService:
+class AuditLogService:
     def __init__(self, *, store: Store) -> None:
         self._store = store
 

@@ -6,7 +6,7 @@ from domain.model.access_errors import NotAvailable
 from domain.model.actor import Member, Scope
 from domain.model.audit import Deed
 from domain.model.companies import Company, PointOfContact
-from domain.model.conversation_list import Attention, ListPosition, ListQuery
+from domain.model.conversation_list import ListPosition, ListQuery, NeedsAttention
 from domain.model.conversations import Conversation
 from domain.model.errors import AlreadyTaken, NumberIsTexted, TextTooLong, UnknownCountry
 from domain.model.events import AccessChanged, ConversationChanged
@@ -242,7 +242,7 @@ def _checked_notice(text: str) -> str:
 async def _opted_out(tx: Transaction, by: Member) -> dict[int, Conversation]:
     """Open conversations whose customers must not be texted now, by their ids."""
     found: dict[int, Conversation] = {}
-    query, behind = ListQuery(only=Attention.OPTED_OUT), None
+    query, behind = ListQuery(only=NeedsAttention.OPTED_OUT), None
     while page := await tx.conversations.page(
         query, within=_whole_company(by), reader_id=NOBODY, after=behind, limit=PAGE
     ):

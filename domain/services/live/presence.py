@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.model.actor import Member
 from domain.model.conversations import Conversation
-from domain.model.events import AttentionChanged
+from domain.model.events import PresenceChanged
 from domain.services.live.hub import EventHub
 
 GRACE_SECONDS = 10.0
@@ -76,7 +76,7 @@ class Presence:
 
     def tell(self, conversation: Conversation | None) -> None:
         if conversation is not None:
-            self._hub.announce(conversation.event(AttentionChanged))
+            self._hub.announce(conversation.event(PresenceChanged))
 
 
 class Visit:

@@ -26,7 +26,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class DeliveryPolicy:
     """How fast and how patiently messages are handed over. Times are in seconds."""
 
     per_number: float = 1.0
@@ -57,7 +57,7 @@ class DeliveryService:
         clock: Clock,
         progress: Progress,
         links: MediaLinks,
-        pace: Pace | None = None,
+        pace: DeliveryPolicy | None = None,
         measures: Measures | None = None,
     ) -> None:
         self._store = store
@@ -65,7 +65,7 @@ class DeliveryService:
         self._clock = clock
         self._progress = progress
         self._links = links
-        self._pace = pace or Pace()
+        self._pace = pace or DeliveryPolicy()
         self._measures = measures
         self._woken = asyncio.Event()
         self._turns: dict[str, datetime] = {}

@@ -24,7 +24,7 @@ AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rounds:
+class InboundSyncPolicy:
     """How often the carrier's list is looked through. Times are in seconds."""
 
     every: float = 5 * 60
@@ -49,13 +49,13 @@ class CatchingUpService:
         carrier: Carrier,
         clock: Clock,
         inbound: InboundService,
-        rounds: Rounds | None = None,
+        rounds: InboundSyncPolicy | None = None,
     ) -> None:
         self._store = store
         self._carrier = carrier
         self._clock = clock
         self._inbound = inbound
-        self._rounds = rounds or Rounds()
+        self._rounds = rounds or InboundSyncPolicy()
         self._failures = 0
 
     @property

@@ -21,7 +21,7 @@ FAILURES_IN_A_ROW = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Insistence:
+class StatusPollPolicy:
     """When the carrier is asked, after an attempt began. Times are in seconds."""
 
     between_looks: float = 5.0
@@ -50,13 +50,13 @@ class ChasingService:
         carrier: Carrier,
         clock: Clock,
         progress: Progress,
-        insistence: Insistence | None = None,
+        insistence: StatusPollPolicy | None = None,
     ) -> None:
         self._store = store
         self._carrier = carrier
         self._clock = clock
         self._progress = progress
-        self._insistence = insistence or Insistence()
+        self._insistence = insistence or StatusPollPolicy()
         self._is_away = False
 
     async def run(self) -> None:

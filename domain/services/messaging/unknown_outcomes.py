@@ -22,7 +22,7 @@ FAILURES_IN_A_ROW = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class UnknownOutcomePolicy:
     """How a doubt is followed up. Times are in seconds."""
 
     between_looks: float = 5.0
@@ -47,14 +47,14 @@ class DoubtService:
         clock: Clock,
         progress: Progress,
         delivery: DeliveryService,
-        patience: Patience | None = None,
+        patience: UnknownOutcomePolicy | None = None,
     ) -> None:
         self._store = store
         self._carrier = carrier
         self._clock = clock
         self._progress = progress
         self._delivery = delivery
-        self._patience = patience or Patience()
+        self._patience = patience or UnknownOutcomePolicy()
         self._is_failing = False
         self._next_looks: dict[tuple[int, int], datetime] = {}
         """Of each attempt in doubt."""

@@ -29,7 +29,7 @@ LOOK_AGAIN = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Perseverance:
+class NotificationRetryPolicy:
     """How patiently a notification is sent. Times are in seconds."""
 
     pauses: tuple[float, ...] = (5, 30, 60, 300, 900, 1800)
@@ -55,13 +55,13 @@ class NotifyingService:
         clock: Clock,
         presence: Presence,
         messengers: Messengers,
-        perseverance: Perseverance | None = None,
+        perseverance: NotificationRetryPolicy | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._presence = presence
         self._messengers = messengers
-        self._perseverance = perseverance or Perseverance()
+        self._perseverance = perseverance or NotificationRetryPolicy()
         self._woken = asyncio.Event()
         self._under_way: dict[asyncio.Task[None], Channel] = {}
 

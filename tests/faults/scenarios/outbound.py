@@ -5,7 +5,7 @@ import random
 from collections import Counter
 
 from domain.model.messages import Delivery
-from domain.simulator import Controls, Pace
+from domain.simulator import Controls, NetworkTiming
 from tests.agents import BrowserlessAgent, NotAccepted
 from tests.faults.house import CUSTOMERS, PLACES, House
 from tests.faults.measuring import at_a_rate, percentile, timed, until_it_holds
@@ -16,7 +16,7 @@ ON_THE_WAY = (Delivery.QUEUED, Delivery.SENDING)
 AT_ONCE = 8
 MAYA, DANA = CUSTOMERS[:2]
 QUEEN_STREET, HARBOUR = PLACES["Queen Street"], PLACES["Harbour"]
-SILENT = Pace(until_sent=3600, until_delivered=3600, between_tries=(0.1,))
+SILENT = NetworkTiming(until_sent=3600, until_delivered=3600, between_tries=(0.1,))
 """A carrier that takes messages, and tells nobody what becomes of them."""
 GONE = """
     SELECT count(*) FROM messages
@@ -27,7 +27,7 @@ END = {"delivered": "delivered", "undelivered": "failed", "failed": "failed"}
 """The carrier's word, and ours."""
 
 
-class Unsteady(Pace):
+class Unsteady(NetworkTiming):
     """Sometimes at once, sometimes after almost a second."""
 
     def __getattribute__(self, name: str) -> object:

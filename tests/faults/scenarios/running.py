@@ -11,7 +11,7 @@ from resource import RLIM_INFINITY, RLIMIT_FSIZE, prlimit
 import httpx
 
 from domain.model.messages import Delivery
-from domain.simulator import Pace
+from domain.simulator import NetworkTiming
 from tests.agents import NotAccepted
 from tests.faults.house import CUSTOMERS, PASSWORD, PLACES, House
 from tests.faults.measuring import timed, until_it_holds
@@ -22,7 +22,7 @@ from tests.ui.visitors import Visitor, longest_wait_while
 
 MAYA, DANA = CUSTOMERS[:2]
 QUEEN_STREET = PLACES["Queen Street"]
-SLOW = Pace(until_taken=0.8, until_sent=0.05, until_delivered=0.05, between_tries=(0.1,))
+SLOW = NetworkTiming(until_taken=0.8, until_sent=0.05, until_delivered=0.05, between_tries=(0.1,))
 ENTERED = "SELECT address FROM sign_ins ORDER BY id DESC LIMIT 1"
 
 

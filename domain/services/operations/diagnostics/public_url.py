@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from domain.model.diagnostics import Finding, fine, unsure, wrong
 from domain.model.signing import SigningKeys
-from domain.ports.diagnostics import Answer, NoWay, Obstacle, PublicAddress
+from domain.ports.diagnostics import HttpResponse, NoWay, Obstacle, PublicAddress
 
 SIGNATURE, PICTURES = "Webhooks through the public address", "Pictures through the public address"
 VISITORS = "Addresses of visitors"
@@ -137,7 +137,7 @@ class AddressCheck:
             )
         return fine(subject, words)
 
-    def _stopped(self, subject: str, answer: Answer) -> Finding:
+    def _stopped(self, subject: str, answer: HttpResponse) -> Finding:
         words, mend = _why(answer)
         return wrong(subject, words, mend)
 
@@ -149,7 +149,7 @@ def _asked(nonce: str) -> bytes:
     return b"check " + nonce.encode()
 
 
-def _why(answer: Answer) -> tuple[str, str]:
+def _why(answer: HttpResponse) -> tuple[str, str]:
     if 300 <= answer.status < 400:
         return (
             f"The public address leads on to {answer.leads_to or 'elsewhere'}.",

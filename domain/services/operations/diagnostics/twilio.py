@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urldefrag
 from domain.model.companies import PointOfContact
 from domain.model.diagnostics import Finding, fine, unsure, wrong
 from domain.ports.clock import Clock
-from domain.ports.diagnostics import AccountStanding, CarrierAccount, CarrierNumber, NotTold
+from domain.ports.diagnostics import AccountStatus, CarrierAccount, CarrierNumber, NotTold
 
 ACCOUNT, KEY, CLOCK, NUMBERS, SERVICE = (
     "Account at Twilio",
@@ -136,7 +136,7 @@ def not_told(subject: str, failure: NotTold, shown: str, step: str) -> Finding:
     )
 
 
-def _of_account(standing: AccountStanding) -> Finding:
+def _of_account(standing: AccountStatus) -> Finding:
     if standing.status != "active":
         return wrong(
             ACCOUNT,
