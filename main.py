@@ -45,50 +45,50 @@ from domain.ports.metrics import Measures
 from domain.ports.store import Store
 from domain.services import Services
 from domain.services.accounts.forgotten_password import ForgottenPasswordService
-from domain.services.accounts.link_emails import LettersService
-from domain.services.accounts.one_time_links import InvitationsService
+from domain.services.accounts.link_emails import AccountEmails
+from domain.services.accounts.one_time_links import OneTimeLinksService
 from domain.services.accounts.profile import ProfileService
-from domain.services.accounts.sign_in import AccountsService
-from domain.services.accounts.two_factor import TwoStepService
+from domain.services.accounts.sign_in import SignInService
+from domain.services.accounts.two_factor import TwoFactorService
 from domain.services.admin.audit import AuditLogService
 from domain.services.admin.company import CompanyService
-from domain.services.admin.erasure import Customer, ErasureService, ErasureWatch
-from domain.services.admin.operator import AdministrationService
-from domain.services.admin.setup import SetUpService
-from domain.services.admin.users import PeopleService
-from domain.services.inbox.conversation_list import ListingService
+from domain.services.admin.erasure import ErasureNotifier, ErasureService, ErasureTarget
+from domain.services.admin.operator import OperatorService
+from domain.services.admin.setup import SetupService
+from domain.services.admin.users import UsersService
+from domain.services.inbox.conversation_list import ConversationListService
 from domain.services.inbox.conversations import ConversationsService
-from domain.services.inbox.dashboard import OverviewService
+from domain.services.inbox.dashboard import DashboardService
 from domain.services.inbox.drafts import DraftsService
-from domain.services.inbox.start import StartingService
+from domain.services.inbox.start import StartService
 from domain.services.inbox.templates import TemplatesService
 from domain.services.live.hub import EventHub
 from domain.services.live.presence import Presence
-from domain.services.media.download import FetchingService
+from domain.services.media.download import MediaDownloader
 from domain.services.media.files import MediaService
-from domain.services.media.fit import Packing
+from domain.services.media.fit import AttachmentFitter
 from domain.services.media.links import MediaLinks
-from domain.services.media.uploads import AttachmentsService
+from domain.services.media.uploads import UploadsService
 from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
-from domain.services.messaging.delivery_status import Progress
+from domain.services.messaging.delivery_status import DeliveryTracker
 from domain.services.messaging.inbound import InboundService
-from domain.services.messaging.inbound_sync import CatchingUpService
+from domain.services.messaging.inbound_sync import InboundSync
 from domain.services.messaging.send import MessagingService
-from domain.services.messaging.status_polling import ChasingService
-from domain.services.messaging.unknown_outcomes import DoubtService
-from domain.services.notifications.channels import Messengers
-from domain.services.notifications.push_subscriptions import DevicesService
-from domain.services.notifications.queue import Telling
-from domain.services.notifications.worker import NotifyingService
+from domain.services.messaging.status_polling import StatusPoller
+from domain.services.messaging.unknown_outcomes import UnknownOutcomeResolver
+from domain.services.notifications.channels import Channels
+from domain.services.notifications.push_subscriptions import PushSubscriptionsService
+from domain.services.notifications.queue import NotificationQueue
+from domain.services.notifications.worker import NotificationWorker
 from domain.services.operations.cleanup import CleanupService
 from domain.services.operations.diagnostics.data_dir import findings_on
-from domain.services.operations.diagnostics.public_url import AddressCheck
-from domain.services.operations.diagnostics.runner import CheckUpService
+from domain.services.operations.diagnostics.public_url import PublicUrlCheck
+from domain.services.operations.diagnostics.runner import Diagnostics
 from domain.services.operations.diagnostics.twilio import AccountCheck
 from domain.services.operations.health import HealthService
-from domain.services.operations.monitor import WatchService
-from domain.services.operations.restore_detection import RecoveryService
-from domain.services.operations.worker import BackgroundWork
+from domain.services.operations.monitor import SystemMonitor
+from domain.services.operations.restore_detection import RestoreDetection
+from domain.services.operations.worker import Worker
 from domain.simulator import AppNumber, Simulator
 from storage.backup import DataDirBackups
 from storage.company_archive import StoredCompanies
@@ -97,7 +97,7 @@ from storage.data_dir_check import look_at_premises
 from storage.database import Database
 from storage.media_files import FolderOfMedia
 from storage.opening import opened_for_command, opened_for_server
-from storage.secure_delete import DiskShredder
+from storage.secure_delete import SqliteSecureDelete
 from ui.backup_commands import add_backups
 from ui.check_command import report
 from ui.commands import add_administration
@@ -276,13 +276,13 @@ class Parts:
     notifications: "NotificationParts"
     exchange: "ExchangeParts"
     services: Services
-    works: tuple[BackgroundWork, ...]
+    works: tuple[Worker, ...]
 
 
 def wire(settings: Settings) -> Parts:
     hub, clock, measures = EventHub(), SystemClock(), PrometheusMeasures()
     store = Database(settings.database, publish=hub.publish)
-    recovery = RecoveryService(store=store, clock=clock)
+    recovery = RestoreDetection(store=store, clock=clock)
     carrier = TwilioCarrier(settings.twilio)
     files = wire_files(settings, store=store, clock=clock)
     notifications = wire_notifications(settings, carrier, store=store, clock=clock, hub=hub)
@@ -316,9 +316,9 @@ def wire(settings: Settings) -> Parts:
             codes=PyotpCodes(settings.brand),
         ),
         works=(
-            BackgroundWork("news for open pages", lambda: hub.deliver(store, clock)),
-            BackgroundWork("noticing erasures", ErasureWatch(store=store, hub=hub).run),
-            BackgroundWork("recovering what was restored", recovery.run),
+            Worker("news for open pages", lambda: hub.deliver(store, clock)),
+            Worker("noticing erasures", ErasureNotifier(store=store, hub=hub).run),
+            Worker("recovering what was restored", recovery.run),
             *exchange.works(recovery),
             *files.works,
             *notifications.works(recovery),
@@ -332,19 +332,19 @@ class ExchangeParts:
     """Everything that exchanges messages with the carrier."""
 
     carrier: TwilioCarrier
-    progress: Progress
+    progress: DeliveryTracker
     inbound: InboundService
     delivery: DeliveryService
-    doubts: DoubtService
-    chasing: ChasingService
-    catching_up: CatchingUpService
+    doubts: UnknownOutcomeResolver
+    chasing: StatusPoller
+    catching_up: InboundSync
 
-    def works(self, recovery: RecoveryService) -> tuple[BackgroundWork, ...]:
+    def works(self, recovery: RestoreDetection) -> tuple[Worker, ...]:
         return (
-            BackgroundWork("delivery", recovery.before(self.delivery.run)),
-            BackgroundWork("looking up lost answers", self.doubts.run),
-            BackgroundWork("asking what became of texts", self.chasing.run),
-            BackgroundWork("catching up with the carrier", recovery.before(self.catching_up.run)),
+            Worker("delivery", recovery.before(self.delivery.run)),
+            Worker("looking up lost answers", self.doubts.run),
+            Worker("asking what became of texts", self.chasing.run),
+            Worker("catching up with the carrier", recovery.before(self.catching_up.run)),
         )
 
 
@@ -355,10 +355,10 @@ def wire_exchange(
     store: Store,
     clock: Clock,
     links: MediaLinks,
-    telling: Telling,
+    telling: NotificationQueue,
     measures: Measures,
 ) -> ExchangeParts:
-    progress = Progress(store=store, clock=clock, account=carrier.account)
+    progress = DeliveryTracker(store=store, clock=clock, account=carrier.account)
     inbound = InboundService(store=store, clock=clock, telling=telling)
     delivery = DeliveryService(
         store=store,
@@ -374,11 +374,11 @@ def wire_exchange(
         progress=progress,
         inbound=inbound,
         delivery=delivery,
-        doubts=DoubtService(
+        doubts=UnknownOutcomeResolver(
             store=store, carrier=carrier, clock=clock, progress=progress, delivery=delivery
         ),
-        chasing=ChasingService(store=store, carrier=carrier, clock=clock, progress=progress),
-        catching_up=CatchingUpService(store=store, carrier=carrier, clock=clock, inbound=inbound),
+        chasing=StatusPoller(store=store, carrier=carrier, clock=clock, progress=progress),
+        catching_up=InboundSync(store=store, carrier=carrier, clock=clock, inbound=inbound),
     )
 
 
@@ -389,17 +389,17 @@ class FileParts:
     source: TwilioMedia
     pictures: PillowPictures
     links: MediaLinks
-    packing: Packing
-    attachments: AttachmentsService
+    packing: AttachmentFitter
+    attachments: UploadsService
     media: MediaService
-    fetching: FetchingService
+    fetching: MediaDownloader
     cleanup: CleanupService
 
     @property
-    def works(self) -> tuple[BackgroundWork, ...]:
+    def works(self) -> tuple[Worker, ...]:
         return (
-            BackgroundWork("fetching files", self.fetching.run),
-            BackgroundWork("removing what is outdated", self.cleanup.run),
+            Worker("fetching files", self.fetching.run),
+            Worker("removing what is outdated", self.cleanup.run),
         )
 
 
@@ -414,10 +414,10 @@ def wire_files(settings: Settings, *, store: Database, clock: Clock) -> FilePart
         source=source,
         pictures=pictures,
         links=links,
-        packing=Packing(store=store, files=files, pictures=pictures),
-        attachments=AttachmentsService(store=store, clock=clock, files=files, pictures=pictures),
+        packing=AttachmentFitter(store=store, files=files, pictures=pictures),
+        attachments=UploadsService(store=store, clock=clock, files=files, pictures=pictures),
         media=MediaService(store=store, clock=clock, files=files, thumbnails=pictures, links=links),
-        fetching=FetchingService(
+        fetching=MediaDownloader(
             store=store, clock=clock, files=files, source=source, thumbnails=pictures
         ),
         cleanup=CleanupService(store=store, clock=clock, files=files, retention=settings.retention),
@@ -430,12 +430,12 @@ class NotificationParts:
 
     presence: Presence
     push: VapidPush
-    letters: LettersService
-    telling: Telling
-    notifying: NotifyingService
+    letters: AccountEmails
+    telling: NotificationQueue
+    notifying: NotificationWorker
 
-    def works(self, recovery: RecoveryService) -> tuple[BackgroundWork, ...]:
-        return (BackgroundWork("notifications", recovery.before(self.notifying.run)),)
+    def works(self, recovery: RestoreDetection) -> tuple[Worker, ...]:
+        return (Worker("notifications", recovery.before(self.notifying.run)),)
 
 
 def wire_notifications(
@@ -444,7 +444,7 @@ def wire_notifications(
     presence = Presence(hub)
     push = VapidPush(push_key(settings.data_dir / PUSH_KEY), contact=contact(settings))
     post = mail(settings)
-    messengers = Messengers(
+    messengers = Channels(
         mail=post,
         push=push,
         pager=carrier,
@@ -454,9 +454,11 @@ def wire_notifications(
     return NotificationParts(
         presence=presence,
         push=push,
-        letters=LettersService(mail=post, public_base_url=settings.pages_url),
-        telling=Telling(channels=messengers.channels, fold_seconds=settings.notify_fold_seconds),
-        notifying=NotifyingService(
+        letters=AccountEmails(mail=post, public_base_url=settings.pages_url),
+        telling=NotificationQueue(
+            channels=messengers.channels, fold_seconds=settings.notify_fold_seconds
+        ),
+        notifying=NotificationWorker(
             store=store, clock=clock, presence=presence, messengers=messengers
         ),
     )
@@ -482,14 +484,14 @@ class OversightParts:
     """Everything that tells administrators and operators whether all goes on."""
 
     measures: PrometheusMeasures
-    watch: WatchService
-    check_up: CheckUpService
+    watch: SystemMonitor
+    check_up: Diagnostics
 
     @property
-    def works(self) -> tuple[BackgroundWork, ...]:
+    def works(self) -> tuple[Worker, ...]:
         return (
-            BackgroundWork("watching over the work", self.watch.run),
-            BackgroundWork("feeling the pulse", self.watch.feel_the_pulse),
+            Worker("watching over the work", self.watch.run),
+            Worker("feeling the pulse", self.watch.feel_the_pulse),
         )
 
 
@@ -502,7 +504,7 @@ def wire_oversight(
     hub: EventHub,
     measures: PrometheusMeasures,
 ) -> OversightParts:
-    watch = WatchService(
+    watch = SystemMonitor(
         store=store,
         clock=clock,
         hub=hub,
@@ -526,7 +528,7 @@ def use_cases(
     codes: PyotpCodes,
 ) -> Services:
     clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneBook()
-    accounts = AccountsService(store=store, clock=clock, passwords=passwords)
+    accounts = SignInService(store=store, clock=clock, passwords=passwords)
     messaging = MessagingService(store=store, clock=clock, packing=files.packing)
     return Services(
         accounts=accounts,
@@ -534,28 +536,28 @@ def use_cases(
         check_up=oversight.check_up,
         company=CompanyService(store=store, clock=clock, phones=phones),
         conversations=ConversationsService(store=store, clock=clock),
-        devices=DevicesService(store=store, clock=clock, push=notifications.push),
+        devices=PushSubscriptionsService(store=store, clock=clock, push=notifications.push),
         drafts=DraftsService(store=store, clock=clock),
         forgotten=ForgottenPasswordService(store=store, clock=clock, letters=notifications.letters),
         health=HealthService(store=store, clock=clock),
         hub=hub,
         inbound=exchange.inbound,
-        invitations=InvitationsService(store=store, clock=clock, passwords=passwords),
+        invitations=OneTimeLinksService(store=store, clock=clock, passwords=passwords),
         ledger=AuditLogService(store=store),
         letters=notifications.letters,
-        listing=ListingService(store=store, phones=phones),
+        listing=ConversationListService(store=store, phones=phones),
         measures=oversight.measures,
         media=files.media,
         messaging=messaging,
-        overview=OverviewService(store=store, clock=clock),
-        people=PeopleService(store=store, clock=clock, accounts=accounts),
+        overview=DashboardService(store=store, clock=clock),
+        people=UsersService(store=store, clock=clock, accounts=accounts),
         presence=notifications.presence,
         profile=ProfileService(store=store, clock=clock, phones=phones, accounts=accounts),
         progress=exchange.progress,
-        set_up=SetUpService(store=store, clock=clock, passwords=passwords, phones=phones),
-        starting=StartingService(store=store, clock=clock, phones=phones, messaging=messaging),
+        set_up=SetupService(store=store, clock=clock, passwords=passwords, phones=phones),
+        starting=StartService(store=store, clock=clock, phones=phones, messaging=messaging),
         templates=TemplatesService(store=store, clock=clock),
-        two_step=TwoStepService(
+        two_step=TwoFactorService(
             store=store, clock=clock, passwords=passwords, codes=codes, accounts=accounts
         ),
         watch=oversight.watch,
@@ -563,14 +565,14 @@ def use_cases(
     )
 
 
-def wire_check_up(settings: Settings, *, store: Database, clock: Clock) -> CheckUpService:
+def wire_check_up(settings: Settings, *, store: Database, clock: Clock) -> Diagnostics:
     account = TwilioDesk(settings.twilio)
-    return CheckUpService(
+    return Diagnostics(
         store=store,
         clock=clock,
         account=account,
         account_check=AccountCheck(account, clock=clock, public_base_url=settings.base_url),
-        address_check=AddressCheck(
+        address_check=PublicUrlCheck(
             OwnAddress(settings.twilio, local_url=settings.local_url),
             secret_key=secret_key(settings),
             is_called=account.is_real,
@@ -691,11 +693,11 @@ async def findings_around(settings: Settings, premises: Premises) -> list[Findin
         await store.close()
 
 
-def administer(work: Callable[[AdministrationService], Awaitable[T]]) -> T:
+def administer(work: Callable[[OperatorService], Awaitable[T]]) -> T:
     """Run one command against the database; a refusal is printed in its own words."""
     return with_database(
         lambda store, _: work(
-            AdministrationService(
+            OperatorService(
                 store=store,
                 clock=SystemClock(),
                 passwords=Argon2Passwords(),
@@ -708,10 +710,10 @@ def administer(work: Callable[[AdministrationService], Awaitable[T]]) -> T:
 class ErasureRunner:
     """Each step on its own, so that nothing is held while the operator is asked."""
 
-    def look(self, number: str, company: str | None, /) -> Customer:
+    def look(self, number: str, company: str | None, /) -> ErasureTarget:
         return self._do(lambda erasure: erasure.look(number, company=company))
 
-    def erase(self, customer: Customer, /) -> bool:
+    def erase(self, customer: ErasureTarget, /) -> bool:
         return self._do(lambda erasure: erasure.erase(customer))
 
     def _do(self, work: Callable[[ErasureService], Awaitable[T]]) -> T:
@@ -721,7 +723,7 @@ class ErasureRunner:
                     store=store,
                     clock=SystemClock(),
                     phones=LibPhoneBook(),
-                    shredder=DiskShredder(settings.database, settings.data_dir / "media"),
+                    shredder=SqliteSecureDelete(settings.database, settings.data_dir / "media"),
                 )
             )
         )

@@ -22,8 +22,8 @@ from domain.model.messages import ATTACHMENTS_ONLY, EMPTY, Delivery, Direction, 
 from domain.model.sms import measure
 from domain.model.templates import Template
 from domain.model.timeline import Happening, TimelineEntry
-from domain.services.inbox.start import Known
-from domain.services.live.presence import Onlooker
+from domain.services.inbox.start import NumberCheck
+from domain.services.live.presence import Viewer
 from ui.failure_formats import error
 from ui.file_formats import attachment
 from ui.links import parts_of
@@ -114,7 +114,7 @@ def header(listed: ListedConversation) -> Row:
     }
 
 
-def known(known: Known) -> Row:
+def known(known: NumberCheck) -> Row:
     """What the form that starts a conversation is told of a number."""
     return {
         "number": known.number,
@@ -155,7 +155,7 @@ def other(listed: ListedConversation) -> Row:
     return {**header(listed), "at": moment(listed.conversation.last_message_at)}
 
 
-def onlooker(colleague: Onlooker) -> Row:
+def onlooker(colleague: Viewer) -> Row:
     return {"name": colleague.name, "isTyping": colleague.is_typing}
 
 

@@ -20,10 +20,10 @@ from domain.ports.people import NewUser
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Store
 from domain.services.inbox.conversations import ConversationsService
-from domain.services.inbox.start import StartingService
-from domain.services.media.fit import Packing
-from domain.services.media.uploads import AttachmentsService
-from domain.services.messaging.delivery_status import Progress
+from domain.services.inbox.start import StartService
+from domain.services.media.fit import AttachmentFitter
+from domain.services.media.uploads import UploadsService
+from domain.services.messaging.delivery_status import DeliveryTracker
 from domain.services.messaging.inbound import InboundService
 from domain.services.messaging.send import MessagingService
 
@@ -63,8 +63,8 @@ class Demo:
         now: datetime,
         account: str,
         phones: PhoneBook,
-        attachments: AttachmentsService,
-        packing: Packing,
+        attachments: UploadsService,
+        packing: AttachmentFitter,
         draw: Callable[[str], bytes],
         media_url: str,
     ) -> None:
@@ -78,11 +78,11 @@ class Demo:
         self._clock = PastClock(now)
         self._inbound = InboundService(store=store, clock=self._clock)
         self._messaging = MessagingService(store=store, clock=self._clock, packing=packing)
-        self._starting = StartingService(
+        self._starting = StartService(
             store=store, clock=self._clock, phones=phones, messaging=self._messaging
         )
         self._conversations = ConversationsService(store=store, clock=self._clock)
-        self._progress = Progress(store=store, clock=self._clock, account=account)
+        self._progress = DeliveryTracker(store=store, clock=self._clock, account=account)
         self._places: dict[str, PointOfContact] = {}
         self._cast: dict[str, Member] = {}
         self._texted: list[Texted] = []

@@ -15,7 +15,7 @@ import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
 from domain.model.carrier_errors import AnswerLost, CarrierFailure, NotReached, Refused
-from domain.ports.notifications import Letter, Mail
+from domain.ports.notifications import Email, Mail
 
 TIMEOUT_SECONDS = 20.0
 PARTING_SECONDS = 2.0
@@ -67,7 +67,7 @@ class SmtpMail(Mail):
         self._brand = brand
         self._timeout = timeout_seconds
 
-    async def send(self, letter: Letter) -> None:
+    async def send(self, letter: Email) -> None:
         content = self._written(letter)
         client = self._client()
         try:
@@ -103,14 +103,14 @@ class SmtpMail(Mail):
             timeout=self._timeout,
         )
 
-    def _written(self, letter: Letter) -> bytes:
+    def _written(self, letter: Email) -> bytes:
         """Raise `Refused` for what cannot be written into a letter, such as an odd address."""
         try:
             return self._message(letter).as_bytes(policy=policy.SMTP)
         except (ValueError, UnicodeError, IndexError) as error:
             raise Refused("unwritable") from error
 
-    def _message(self, letter: Letter) -> EmailMessage:
+    def _message(self, letter: Email) -> EmailMessage:
         domain = self._sender.rpartition("@")[2]
         message = EmailMessage()
         message["From"] = Address(self._brand, addr_spec=self._sender)
@@ -148,11 +148,11 @@ def _said(error: Exception) -> str:
     return type(error).__name__
 
 
-def _plain(letter: Letter) -> str:
+def _plain(letter: Email) -> str:
     return "\n\n".join((*letter.paragraphs, f"{letter.action}:\n{letter.link}")) + "\n"
 
 
-def _html(letter: Letter) -> str:
+def _html(letter: Email) -> str:
     paragraphs = "".join(f"<p>{escape(each)}</p>\n" for each in letter.paragraphs)
     link = f'<p><a href="{escape(letter.link)}">{escape(letter.action)}</a></p>\n'
     return f"<!doctype html>\n<html><body>\n{paragraphs}{link}</body></html>\n"

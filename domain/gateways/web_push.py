@@ -16,7 +16,7 @@ from pywebpush import WebPusher
 from domain.gateways.kept_secrets import DamagedKey, kept_secret
 from domain.gateways.ssrf_guard import LeadsInside, PublicHosts
 from domain.model.carrier_errors import AnswerLost, CarrierFailure, NotReached, Refused
-from domain.model.notifications import PushDevice, Told
+from domain.model.notifications import NotificationText, PushDevice
 from domain.ports.notifications import Gone, Push
 
 TIMEOUT_SECONDS = 20.0
@@ -54,7 +54,7 @@ class VapidPush(Push):
         point = self._key.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         return urlsafe_b64encode(point).rstrip(b"=").decode()
 
-    async def push(self, told: Told, *, to: PushDevice) -> None:
+    async def push(self, told: NotificationText, *, to: PushDevice) -> None:
         parts = self._allowed(to.endpoint)
         content = _encrypted(payload(told), to)
         try:
@@ -80,7 +80,7 @@ class VapidPush(Push):
             raise Refused("not a public address")
         return parts
 
-    def _headers(self, parts: SplitResult, told: Told) -> dict[str, str]:
+    def _headers(self, parts: SplitResult, told: NotificationText) -> dict[str, str]:
         claims = {
             "aud": f"{parts.scheme}://{parts.netloc}",
             "sub": self._contact,
@@ -112,7 +112,7 @@ def push_key(path: Path) -> Vapid02:
         raise DamagedKey(path) from error
 
 
-def payload(told: Told) -> bytes:
+def payload(told: NotificationText) -> bytes:
     """What the service worker of the page reads."""
     said = {
         "title": told.heading,

@@ -13,7 +13,7 @@ DomainError
 ├── NotResendable, NotAnswered, CannotBeTexted, OwnNumber, AlreadyTexting
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
 ├── AlreadyTaken, Missing, NotAPhoneNumber, HasExtension, NotAnEmailAddress
-├── WhichCompany, NotCleaned (domain.model.erasure)
+├── CompanyRequired, VacuumFailed (domain.model.erasure)
 ├── what is said of passwords, numbers and places (domain.model.access_errors)
 ├── what is said of settings (domain.model.settings_errors)
 ├── what is said of two-step sign-in (domain.model.two_factor_errors)

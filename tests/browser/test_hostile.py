@@ -15,7 +15,7 @@ from domain.gateways.settings import read_settings
 from domain.model.actor import ANYWHERE
 from domain.ports.attachments import StoredFile
 from domain.ports.carrier import InboundMedia, InboundText
-from domain.services.admin.operator import AdministrationService
+from domain.services.admin.operator import OperatorService
 from main import Parts, wire
 from storage.media_files import FolderOfMedia
 from storage.migrate import migrate
@@ -102,7 +102,7 @@ async def furnish(folder: Path) -> None:
     """Everything that has a name is called by a hostile one, and a customer has texted it all."""
     migrate(folder / "live-conversations.db")
     parts = wire(settings(folder))
-    administration = AdministrationService(
+    administration = OperatorService(
         store=parts.store,
         clock=SystemClock(),
         passwords=Argon2Passwords(),

@@ -21,20 +21,20 @@ from domain.ports.carrier import (
     Taken,
 )
 from domain.ports.people import NewUser
-from domain.services.inbox.conversation_list import ListingService
+from domain.services.inbox.conversation_list import ConversationListService
 from domain.services.inbox.conversations import ConversationsService
-from domain.services.inbox.start import StartingService
+from domain.services.inbox.start import StartService
 from domain.services.media.files import MediaService
-from domain.services.media.fit import Packing
+from domain.services.media.fit import AttachmentFitter
 from domain.services.media.links import MediaLinks
-from domain.services.media.uploads import AttachmentsService
+from domain.services.media.uploads import UploadsService
 from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
-from domain.services.messaging.delivery_status import Progress
+from domain.services.messaging.delivery_status import DeliveryTracker
 from domain.services.messaging.inbound import InboundService
-from domain.services.messaging.inbound_sync import CatchingUpService
+from domain.services.messaging.inbound_sync import InboundSync
 from domain.services.messaging.send import MessagingService
-from domain.services.messaging.status_polling import ChasingService
-from domain.services.messaging.unknown_outcomes import DoubtService, UnknownOutcomePolicy
+from domain.services.messaging.status_polling import StatusPoller
+from domain.services.messaging.unknown_outcomes import UnknownOutcomePolicy, UnknownOutcomeResolver
 from storage.media_files import FolderOfMedia
 from tests.fakes import PlainPictures, in_pieces, photo
 from tests.pictures import PICTURES
@@ -143,20 +143,22 @@ class House:
         pictures, thumbnails = PlainPictures(), PICTURES
         self.links = MediaLinks(secret_key="for tests", public_base_url=PUBLIC, clock=self.clock)
         with_files = {**parts, "files": self.files}
-        self.attachments = AttachmentsService(**with_files, pictures=pictures)
+        self.attachments = UploadsService(**with_files, pictures=pictures)
         self.media = MediaService(**with_files, thumbnails=thumbnails, links=self.links)
-        packing = Packing(store=self.store, files=self.files, pictures=pictures)
+        packing = AttachmentFitter(store=self.store, files=self.files, pictures=pictures)
         self.messaging = MessagingService(**parts, packing=packing)
-        self.starting = StartingService(**parts, phones=LibPhoneBook(), messaging=self.messaging)
+        self.starting = StartService(**parts, phones=LibPhoneBook(), messaging=self.messaging)
         self.conversations = ConversationsService(**parts)
-        self.listing = ListingService(store=self.store, phones=LibPhoneBook())
-        self.progress = Progress(**parts, account=ACCOUNT)
+        self.listing = ConversationListService(store=self.store, phones=LibPhoneBook())
+        self.progress = DeliveryTracker(**parts, account=ACCOUNT)
         parts |= {"carrier": self.carrier, "progress": self.progress}
         self.delivery = DeliveryService(**parts, links=self.links, pace=self.pace)
-        self.doubts = DoubtService(**parts, delivery=self.delivery, patience=self.patience)
-        self.chasing = ChasingService(**parts)
+        self.doubts = UnknownOutcomeResolver(
+            **parts, delivery=self.delivery, patience=self.patience
+        )
+        self.chasing = StatusPoller(**parts)
         del parts["progress"]
-        self.catching_up = CatchingUpService(**parts, inbound=self.inbound)
+        self.catching_up = InboundSync(**parts, inbound=self.inbound)
 
     async def text_in(self, text="Hi", *, sender=MAYA, to=QUEEN_STREET, carrier_id=None, **more):
         """The customer writes; returns the webhook so that it can come twice."""

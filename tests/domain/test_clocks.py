@@ -8,9 +8,9 @@ from domain.gateways.passwords import Argon2Passwords
 from domain.model.carrier_errors import AnswerLost, NotReached
 from domain.model.errors import LinkExpired, WrongCredentials
 from domain.model.messages import Delivery
-from domain.services.accounts.one_time_links import InvitationsService
-from domain.services.accounts.sign_in import AccountsService
-from domain.services.admin.users import PeopleService
+from domain.services.accounts.one_time_links import OneTimeLinksService
+from domain.services.accounts.sign_in import SignInService
+from domain.services.admin.users import UsersService
 from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
 from tests.domain.conftest import DANA, MAYA
 from tests.ui.visitors import PASSWORD
@@ -23,7 +23,7 @@ AUTUMN_IN_TORONTO = datetime(2026, 11, 1, 5, 59, 59, tzinfo=UTC)
 @pytest.fixture
 async def amira(house, store, clock, password_hash):
     """Signs in, and returns how to see whether she still is."""
-    accounts = AccountsService(store=store, clock=clock, passwords=Argon2Passwords())
+    accounts = SignInService(store=store, clock=clock, passwords=Argon2Passwords())
     async with store.transaction() as tx:
         await tx.people.set_password(house.amira.user_id, password_hash)
     token, _ = await accounts.sign_in("amira@bright.test", PASSWORD, address="-", device="-")
@@ -99,9 +99,9 @@ async def test_what_was_begun_while_the_clock_was_a_day_ahead_holds_no_more(
     clock,
     password_hash,
 ):
-    accounts = AccountsService(store=store, clock=clock, passwords=Argon2Passwords())
-    people = PeopleService(store=store, clock=clock, accounts=accounts)
-    invitations = InvitationsService(store=store, clock=clock, passwords=Argon2Passwords())
+    accounts = SignInService(store=store, clock=clock, passwords=Argon2Passwords())
+    people = UsersService(store=store, clock=clock, accounts=accounts)
+    invitations = OneTimeLinksService(store=store, clock=clock, passwords=Argon2Passwords())
     async with store.transaction() as tx:
         await tx.people.set_password(house.amira.user_id, password_hash)
     clock.pass_by(days=1)
@@ -117,7 +117,7 @@ async def test_what_was_begun_while_the_clock_was_a_day_ahead_holds_no_more(
 
 # FAULT: A-17
 async def test_failures_of_a_clock_that_was_ahead_keep_nobody_out(amira, house, store, clock):
-    accounts = AccountsService(store=store, clock=clock, passwords=Argon2Passwords())
+    accounts = SignInService(store=store, clock=clock, passwords=Argon2Passwords())
     here = {"address": "-", "device": "-"}
     clock.pass_by(days=1)
     for _ in range(5):

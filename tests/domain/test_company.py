@@ -24,12 +24,12 @@ from domain.model.opt_outs import OptOutScope
 from domain.model.settings_errors import UnknownLanguage
 from domain.model.users import Rights
 from domain.ports.people import NewUser
-from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.sign_in import SignInService
 from domain.services.admin.audit import AuditLogService
 from domain.services.admin.company import CompanyService
-from domain.services.admin.operator import AdministrationService
-from domain.services.admin.users import PeopleService, Profile
-from domain.services.inbox.dashboard import OverviewService
+from domain.services.admin.operator import OperatorService
+from domain.services.admin.users import UserForm, UsersService
+from domain.services.inbox.dashboard import DashboardService
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 from tests.fakes import QuickPasswords
 
@@ -44,7 +44,7 @@ def company(store, clock):
 
 @pytest.fixture
 def operator(store, clock):
-    return AdministrationService(
+    return OperatorService(
         store=store, clock=clock, passwords=QuickPasswords(), phones=LibPhoneBook()
     )
 
@@ -269,10 +269,10 @@ async def test_where_companies_share_a_server_the_operator_says_whose_a_number_i
 
 # FAULT: A-16
 async def test_what_another_company_has_is_not_told(house, company, green_fork, store, clock):
-    people = PeopleService(
+    people = UsersService(
         store=store,
         clock=clock,
-        accounts=AccountsService(store=store, clock=clock, passwords=QuickPasswords()),
+        accounts=SignInService(store=store, clock=clock, passwords=QuickPasswords()),
     )
     async with store.transaction() as tx:
         await tx.people.add(
@@ -286,7 +286,7 @@ async def test_what_another_company_has_is_not_told(house, company, green_fork, 
             ),
             at=clock.now(),
         )
-    kim = Profile(name="Kim Abe", email="dana@fork.test", rights=AGENT, places={})
+    kim = UserForm(name="Kim Abe", email="dana@fork.test", rights=AGENT, places={})
 
     with pytest.raises(AlreadyTaken, match="test cannot be used here"):
         await people.invite(kim, by=house.olga)
@@ -318,7 +318,7 @@ async def test_settings_are_for_administrators(house, company):
 # SPEC: MENU-2 ACC-6
 # TRUST: 2.3-23
 async def test_the_standing_counts_only_what_the_viewer_may_see(house):
-    overview = OverviewService(store=house.store, clock=house.clock)
+    overview = DashboardService(store=house.store, clock=house.clock)
     await house.text_in("Hi", sender=MAYA, to=QUEEN_STREET)
     await house.text_in("Hi", sender=DANA, to=HARBOUR)
 

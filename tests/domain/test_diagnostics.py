@@ -43,9 +43,9 @@ from domain.services.operations.diagnostics.public_url import (
     PICTURES,
     SIGNATURE,
     VISITORS,
-    AddressCheck,
+    PublicUrlCheck,
 )
-from domain.services.operations.diagnostics.runner import PACE, CheckUpService
+from domain.services.operations.diagnostics.runner import PACE, Diagnostics
 from domain.services.operations.diagnostics.twilio import ACCOUNT, CLOCK, KEY, SERVICE, AccountCheck
 from domain.simulator import Simulator
 from storage.copying import copy_database
@@ -113,12 +113,12 @@ class Premises:
             account = replace(account, public_base_url=public)
         desk = desk or TwilioDesk(account, timeout_seconds=2)
         clock = SystemClock()
-        return CheckUpService(
+        return Diagnostics(
             store=self.house.store,
             clock=clock,
             account=desk,
             account_check=AccountCheck(desk, clock=clock, public_base_url=self.address),
-            address_check=AddressCheck(
+            address_check=PublicUrlCheck(
                 OwnAddress(account, local_url=self.address, timeout_seconds=1),
                 secret_key=KEY_OF_THE_HOUSE,
                 is_called=is_called,
@@ -376,7 +376,7 @@ async def test_the_check_up_says_whom_the_proxy_names_as_visitor(
     premises, trusted, forwarded, verdict, words
 ):
     address = BehindProxy(premises, trusted=trusted, forwarded=forwarded)
-    look = AddressCheck(address, secret_key=KEY_OF_THE_HOUSE, is_called=False)
+    look = PublicUrlCheck(address, secret_key=KEY_OF_THE_HOUSE, is_called=False)
 
     found = {finding.subject: finding for finding in await look.signature()}
 

@@ -9,14 +9,14 @@ import pytest
 from domain.gateways.phones import LibPhoneBook
 from domain.model.audit import Deed
 from domain.model.conversation_list import ListQuery
-from domain.model.erasure import NotCleaned, WhichCompany
+from domain.model.erasure import CompanyRequired, VacuumFailed
 from domain.model.errors import UnknownCompany, UnknownConversation
 from domain.model.messages import Delivery
 from domain.model.opt_outs import OptOutSource
 from domain.model.picture_errors import UnknownAttachment
 from domain.ports.carrier import InboundMedia, ListedText
-from domain.services.admin.erasure import ErasureService, ErasureWatch
-from storage.secure_delete import DiskShredder
+from domain.services.admin.erasure import ErasureNotifier, ErasureService
+from storage.secure_delete import SqliteSecureDelete
 from tests.domain.conftest import DANA, MAYA, QUEEN_STREET
 from tests.domain.test_uploads import token_of
 from tests.fakes import noise, photo
@@ -31,7 +31,7 @@ def erasure(house, database_path, tmp_path):
         store=house.store,
         clock=house.clock,
         phones=LibPhoneBook(),
-        shredder=DiskShredder(database_path, tmp_path / "media"),
+        shredder=SqliteSecureDelete(database_path, tmp_path / "media"),
     )
 
 
@@ -255,7 +255,7 @@ async def test_another_company_keeps_its_own_conversation_with_her(house, erasur
     await house.text_in(SAID)
     await house.text_in(SAID, to="+14165550180")
 
-    with pytest.raises(WhichCompany, match="“Bright Home”, “Green Fork”"):
+    with pytest.raises(CompanyRequired, match="“Bright Home”, “Green Fork”"):
         await erasure.look(MAYA)
     with pytest.raises(UnknownCompany):
         await erasure.look(MAYA, company="Nowhere")
@@ -311,13 +311,13 @@ async def test_bytes_that_could_not_be_wiped_are_told_and_wiped_the_next_time(
         customer = await erasure.look(MAYA)
         await erasure._delete(customer)
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(NotCleaned, match="Run this command again"):
+        with pytest.raises(VacuumFailed, match="Run this command again"):
             await erasure._shredder.clean_database()
 
 
 # TRUST: 2.3-58
 async def test_open_pages_load_afresh_though_another_process_did_it(house, erase, hub):
-    watch = ErasureWatch(store=house.store, hub=hub)
+    watch = ErasureNotifier(store=house.store, hub=hub)
     await house.conversation_with()
     await watch.look()
     page = hub.follow(house.amira)

@@ -18,7 +18,7 @@ from domain.model.storage_errors import NotStored
 from domain.ports.carrier import InboundMedia, ListedText
 from domain.services.admin.company import CompanyService
 from domain.services.messaging import inbound_sync
-from domain.services.messaging.inbound_sync import CatchingUpService, InboundSyncPolicy
+from domain.services.messaging.inbound_sync import InboundSync, InboundSyncPolicy
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 from tests.simulator.rig import eventually
 
@@ -319,7 +319,7 @@ async def test_a_carrier_that_is_away_is_asked_again_soon_and_nothing_counts_as_
     house, written
 ):
     house.carrier.trouble_listing = NotReached()
-    quick = CatchingUpService(
+    quick = InboundSync(
         store=house.store,
         carrier=house.carrier,
         clock=house.clock,

@@ -12,7 +12,7 @@ from domain.model.carrier_errors import AnswerLost, NotReached
 from domain.model.events import StandingChanged
 from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
 from domain.services.messaging.unknown_outcomes import UnknownOutcomePolicy
-from domain.services.operations.monitor import WatchService
+from domain.services.operations.monitor import SystemMonitor
 from tests.domain.conftest import MAYA
 from tests.simulator.rig import eventually
 from tests.ui.visitors import until
@@ -41,7 +41,7 @@ def catching_up():
 
 @pytest.fixture
 def watch(house, hub, measures, catching_up):
-    return WatchService(
+    return SystemMonitor(
         store=house.store,
         clock=house.clock,
         hub=hub,

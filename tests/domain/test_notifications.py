@@ -12,13 +12,13 @@ from domain.model.notifications import NO_DEVICE, PushDevice
 from domain.model.users import Channel
 from domain.ports.carrier import InboundMedia
 from domain.ports.notifications import Gone, Mail, Pager, Push
-from domain.services.accounts.sign_in import AccountsService
-from domain.services.admin.users import PeopleService, Profile
+from domain.services.accounts.sign_in import SignInService
+from domain.services.admin.users import UserForm, UsersService
 from domain.services.live.presence import Presence
 from domain.services.messaging.inbound import InboundService
-from domain.services.notifications.channels import Messengers
-from domain.services.notifications.queue import Telling
-from domain.services.notifications.worker import NotifyingService
+from domain.services.notifications.channels import Channels
+from domain.services.notifications.queue import NotificationQueue
+from domain.services.notifications.worker import NotificationWorker
 from tests.domain.conftest import DANA, HARBOUR, MAYA, PUBLIC, QUEEN_STREET
 from tests.fakes import QuickPasswords
 from tests.ui.visitors import until
@@ -74,17 +74,17 @@ def presence(hub):
 
 @pytest.fixture
 def notifying(house, post, presence):
-    telling = Telling(channels=(EMAIL, SMS, PUSH), fold_seconds=300)
+    telling = NotificationQueue(channels=(EMAIL, SMS, PUSH), fold_seconds=300)
     house.inbound = InboundService(store=house.store, clock=house.clock, telling=telling)
     return worker(house, post, presence)
 
 
 def worker(house, post, presence):
     """As after a restart: of what was before it knows only what is stored."""
-    messengers = Messengers(
+    messengers = Channels(
         mail=post, push=post, pager=post, phones=LibPhoneBook(), public_base_url=PUBLIC
     )
-    return NotifyingService(
+    return NotificationWorker(
         store=house.store, clock=house.clock, presence=presence, messengers=messengers
     )
 
@@ -641,10 +641,10 @@ async def test_what_an_administrator_chooses_counts_from_the_next_message_on(
     house, post, notifying
 ):
     parts = {"store": house.store, "clock": house.clock}
-    accounts = AccountsService(**parts, passwords=QuickPasswords())
-    people = PeopleService(**parts, accounts=accounts)
+    accounts = SignInService(**parts, passwords=QuickPasswords())
+    people = UsersService(**parts, accounts=accounts)
     colleague = await people.get(house.jonas.user_id, by=house.olga)
-    profile = Profile(
+    profile = UserForm(
         name=colleague.user.name,
         email=colleague.user.email,
         rights=colleague.user.rights,

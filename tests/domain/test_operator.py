@@ -21,14 +21,14 @@ from domain.model.errors import (
     WrongCredentials,
 )
 from domain.model.settings_errors import Unreadable
-from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.sign_in import SignInService
 from domain.services.accounts.tokens import hashed
-from domain.services.admin.operator import AdministrationService
-from domain.services.admin.setup import PURPOSE, Founding, SetUpService
+from domain.services.admin.operator import OperatorService
+from domain.services.admin.setup import PURPOSE, SetupForm, SetupService
 
 PASSWORD = "a winter coat on hold"
 QUEEN_STREET = "+14165550100"
-FOUNDING = Founding(
+FOUNDING = SetupForm(
     company="Bright Home", name="Olga Lindqvist", email="olga@bright.test", password=PASSWORD
 )
 
@@ -40,17 +40,17 @@ def parts(store, clock):
 
 @pytest.fixture
 def accounts(parts):
-    return AccountsService(**parts)
+    return SignInService(**parts)
 
 
 @pytest.fixture
 def administration(parts):
-    return AdministrationService(**parts, phones=LibPhoneBook())
+    return OperatorService(**parts, phones=LibPhoneBook())
 
 
 @pytest.fixture
 def set_up(parts):
-    return SetUpService(**parts, phones=LibPhoneBook())
+    return SetupService(**parts, phones=LibPhoneBook())
 
 
 @pytest.fixture
@@ -278,7 +278,7 @@ async def test_the_first_point_of_contact_may_come_with_the_company(set_up, stor
 
 
 def at_queen_street(number):
-    return Founding(
+    return SetupForm(
         company="Bright Home",
         name="Olga Lindqvist",
         email="olga@bright.test",

@@ -14,7 +14,7 @@ from domain.model.errors import (
 )
 from domain.model.messages import Delivery
 from domain.model.opt_outs import OptOutScope, may_ask_to_stop, wish_in
-from domain.services.inbox.dashboard import OverviewService
+from domain.services.inbox.dashboard import DashboardService
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 
 
@@ -212,7 +212,7 @@ def waiting(house):
             query = ListQuery(status, only=NeedsAttention.WAITING)
             page = await house.listing.page(query, by=by)
             found |= {each.conversation.id for each in page}
-        overview = OverviewService(store=house.store, clock=house.clock)
+        overview = DashboardService(store=house.store, clock=house.clock)
         standing = await overview.standing(by=by)
         assert shown == found
         assert standing.waiting == len(found)

@@ -7,7 +7,7 @@ from domain.gateways.phones import LibPhoneBook
 from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.errors import Missing, NotAPhoneNumber, UnknownSignIn, UnknownTimeZone
 from domain.services.accounts.profile import ProfileService
-from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.sign_in import SignInService
 
 PASSWORD = "a winter coat on hold"
 NEW_PASSWORD = "a summer coat on hold"
@@ -23,7 +23,7 @@ async def accounts(store, clock, house):
     async with store.transaction() as tx:
         for member in (house.amira, house.jonas):
             await tx.people.set_password(member.user_id, await Argon2Passwords().hash(PASSWORD))
-    return AccountsService(store=store, clock=clock, passwords=Argon2Passwords())
+    return SignInService(store=store, clock=clock, passwords=Argon2Passwords())
 
 
 @pytest.fixture

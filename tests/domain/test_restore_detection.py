@@ -7,14 +7,14 @@ import pytest
 from domain.model.messages import LOST, Delivery
 from domain.model.notifications import Recipient
 from domain.model.users import Channel
-from domain.services.messaging.unknown_outcomes import DoubtService
-from domain.services.operations.restore_detection import LONGEST_STOP, RecoveryService
-from domain.services.operations.worker import BackgroundWork
+from domain.services.messaging.unknown_outcomes import UnknownOutcomeResolver
+from domain.services.operations.restore_detection import LONGEST_STOP, RestoreDetection
+from domain.services.operations.worker import Worker
 
 
 @pytest.fixture
 def recovery(house):
-    return RecoveryService(store=house.store, clock=house.clock)
+    return RestoreDetection(store=house.store, clock=house.clock)
 
 
 async def served(house, recovery):
@@ -121,7 +121,7 @@ async def test_who_restores_a_moment_after_the_server_was_stopped_waits_for_the_
     """It may not list yet what it took in the last minute."""
     house.clock.pass_by(days=1)
     await recovery.recover()
-    doubts = DoubtService(
+    doubts = UnknownOutcomeResolver(
         store=house.store,
         carrier=house.carrier,
         clock=house.clock,
@@ -148,7 +148,7 @@ async def test_nothing_is_sent_before_the_database_is_known_to_be_the_present_on
         seen.append((await house.last(queued)).delivery)
 
     sending = asyncio.create_task(recovery.before(send)())
-    recovering = BackgroundWork("recovering", recovery.run)
+    recovering = Worker("recovering", recovery.run)
     await recovering.start()
     try:
         await asyncio.wait_for(sending, 5)

@@ -16,7 +16,7 @@ from domain.model.errors import (
 )
 from domain.model.messages import Delivery
 from domain.model.picture_errors import UnknownAttachment
-from domain.services.media.fit import Packing
+from domain.services.media.fit import AttachmentFitter
 from domain.services.messaging.send import MessagingService
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 from tests.fakes import PlainPictures
@@ -316,7 +316,7 @@ class HeldPictures(PlainPictures):
 def held_pictures(house):
     """The house's messages, while packing is held up."""
     pictures = HeldPictures()
-    packing = Packing(store=house.store, files=house.files, pictures=pictures)
+    packing = AttachmentFitter(store=house.store, files=house.files, pictures=pictures)
     house.messaging = MessagingService(store=house.store, clock=house.clock, packing=packing)
     return pictures
 

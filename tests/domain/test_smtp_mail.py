@@ -12,11 +12,11 @@ from aiosmtpd.smtp import SMTP, AuthResult
 from domain.gateways.settings import UnusableSettings, read_settings
 from domain.gateways.smtp_mail import MailServer, SmtpMail
 from domain.model.carrier_errors import AnswerLost, NotReached, Refused
-from domain.ports.notifications import Letter
+from domain.ports.notifications import Email
 from tests.servers import free_port
 from tests.ui.visitors import until
 
-LETTER = Letter(
+LETTER = Email(
     to="amira@bright.test",
     name="Amira Benali",
     subject="New message from (416) 555-0101 – Queen Street",

@@ -30,10 +30,10 @@ from domain.model.two_factor_errors import (
     WrongProof,
 )
 from domain.services.accounts.login_throttle import PER_ACCOUNT, PER_ADDRESS
-from domain.services.accounts.sign_in import AccountsService
-from domain.services.accounts.two_factor import TwoStepService
+from domain.services.accounts.sign_in import SignInService
+from domain.services.accounts.two_factor import TwoFactorService
 from domain.services.admin.company import CompanyService
-from domain.services.admin.operator import AdministrationService
+from domain.services.admin.operator import OperatorService
 from tests.fakes import QuickPasswords
 
 AMIRA, OLGA = "amira@bright.test", "olga@bright.test"
@@ -48,9 +48,11 @@ class Desk:
     def __init__(self, store, clock) -> None:
         parts = {"store": store, "clock": clock, "passwords": QuickPasswords()}
         self.store, self.clock = store, clock
-        self.accounts = AccountsService(**parts)
-        self.two_step = TwoStepService(**parts, codes=PyotpCodes("Chatter"), accounts=self.accounts)
-        self.administration = AdministrationService(**parts, phones=LibPhoneBook())
+        self.accounts = SignInService(**parts)
+        self.two_step = TwoFactorService(
+            **parts, codes=PyotpCodes("Chatter"), accounts=self.accounts
+        )
+        self.administration = OperatorService(**parts, phones=LibPhoneBook())
         self.company = CompanyService(store=store, clock=clock, phones=LibPhoneBook())
         self.key = ""
 

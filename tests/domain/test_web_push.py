@@ -19,12 +19,12 @@ from starlette.routing import Route
 from domain.gateways.settings import UnusableSettings
 from domain.gateways.web_push import VapidPush, push_key
 from domain.model.carrier_errors import AnswerLost, NotReached, Refused
-from domain.model.notifications import PushDevice, Told
+from domain.model.notifications import NotificationText, PushDevice
 from domain.ports.notifications import Gone
 from tests.servers import free_port
 from tests.simulator.rig import serving
 
-TOLD = Told(
+TOLD = NotificationText(
     conversation_id=12,
     sender="Maya Lopez",
     point_of_contact="Queen Street",

@@ -17,7 +17,7 @@ from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.model.messages import Delivery
-from domain.services.admin.operator import AdministrationService
+from domain.services.admin.operator import OperatorService
 from domain.simulator import AppNumber, NetworkTiming, Simulator
 from domain.simulator.journal import Journal
 from storage.database import Database
@@ -171,7 +171,7 @@ async def furnish(database: Path) -> None:
     """Four places, each with a number; Amira and Jonas work at all of them."""
     migrate(database)
     store = Database(database, publish=nobody_listens)
-    administration = AdministrationService(
+    administration = OperatorService(
         store=store, clock=SystemClock(), passwords=Argon2Passwords(), phones=LibPhoneBook()
     )
     await administration.create_company("Bright Home", live_conversations=True)

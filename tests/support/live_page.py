@@ -12,7 +12,7 @@ from domain.services.inbox.conversations import ConversationsService
 from domain.services.inbox.drafts import DraftsService
 from domain.services.inbox.templates import TemplatesService
 from domain.services.live.presence import Presence
-from domain.services.operations.monitor import WatchService
+from domain.services.operations.monitor import SystemMonitor
 from tests.agents import OpenPage
 from tests.ui.visitors import Visitor
 from ui.pages.live_conversations import LiveConversationsPage
@@ -51,7 +51,7 @@ async def office(house, hub, password_hash):
         presence=Presence(hub),
         drafts=DraftsService(store=house.store, clock=house.clock),
         templates=TemplatesService(store=house.store, clock=house.clock),
-        watch=WatchService(
+        watch=SystemMonitor(
             store=house.store, clock=house.clock, hub=hub, measures=PrometheusMeasures()
         ),
         attachments=house.attachments,

@@ -12,7 +12,7 @@ from socketio.exceptions import ConnectionError as Refused
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneBook
 from domain.services.accounts.tokens import hashed
-from domain.services.admin.operator import AdministrationService
+from domain.services.admin.operator import OperatorService
 from main import nobody_listens
 from storage.database import Database
 from tests.ui.visitors import Visitor, until
@@ -296,7 +296,7 @@ async def test_what_the_operator_does_in_a_process_of_its_own_reaches_open_pages
     open_house, bright_home, database_path, clock, pressed
 ):
     command_line = Database(database_path, publish=nobody_listens)
-    operator = AdministrationService(
+    operator = OperatorService(
         store=command_line, clock=clock, passwords=Argon2Passwords(), phones=LibPhoneBook()
     )
     async with open_house(look_every=3600) as address:

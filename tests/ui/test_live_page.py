@@ -7,7 +7,7 @@ import pytest
 from domain.model.actor import ANYWHERE
 from domain.model.messages import Delivery
 from domain.model.users import Channel
-from domain.services.live.presence import Onlooker
+from domain.services.live.presence import Viewer
 from tests.domain.conftest import DANA, HARBOUR
 from tests.ui.visitors import until
 
@@ -98,7 +98,7 @@ async def test_a_page_attends_only_to_what_is_open_on_it(office, frames):
     await page.report("quiet_lines", "typing", other.id)
     await page.report("message_log", "story", conversation.last_inbound_id)
     await until(lambda: "tellStory" in [frame.method for frame in told])
-    assert seen() == {conversation.id: [Onlooker("Amira Benali", is_typing=False)]}
+    assert seen() == {conversation.id: [Viewer("Amira Benali", is_typing=False)]}
 
 
 def in_the_log(told) -> list[str]:

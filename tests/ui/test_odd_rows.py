@@ -25,7 +25,7 @@ from domain.model.messages import (
     Message,
     Story,
 )
-from domain.model.notifications import Told, preview
+from domain.model.notifications import NotificationText, preview
 from domain.model.opt_outs import OptOutSource
 from domain.model.timeline import Happening, TimelineEntry
 from domain.simulator.phone import _formatted
@@ -159,7 +159,7 @@ def test_every_row_is_drawn_whatever_it_holds(listed, entries, message, steps):
 @given(number=numbers, text=anything, place=anything, has_files=st.booleans())
 def test_every_alert_is_written_whoever_wrote(number, text, place, has_files):
     sender = LibPhoneBook().written(number, country="CA")
-    told = Told(
+    told = NotificationText(
         conversation_id=1,
         sender=sender,
         point_of_contact=place,

@@ -12,7 +12,7 @@ from domain.gateways.twilio.webhooks import TwilioWebhooks
 from domain.model.messages import Delivery
 from domain.services.live.hub import EventHub
 from domain.services.operations.health import HealthService
-from domain.services.operations.monitor import WatchService
+from domain.services.operations.monitor import SystemMonitor
 from tests.domain.conftest import ACCOUNT, MAYA, QUEEN_STREET
 from tests.faults.webhooks import parameters
 from tests.storage.damage import damage_table
@@ -56,7 +56,7 @@ def webhooks(house):
     )
     house.measures = PrometheusMeasures()
     parts = {"store": house.store, "clock": house.clock, "measures": house.measures}
-    house.watch = WatchService(**parts, hub=EventHub(), doubts=house.doubts)
+    house.watch = SystemMonitor(**parts, hub=EventHub(), doubts=house.doubts)
     return house
 
 

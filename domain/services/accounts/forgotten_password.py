@@ -5,12 +5,12 @@ import logging
 
 from domain.model.audit import Deed
 from domain.model.errors import TooManyFailures
-from domain.model.notification_errors import LetterNotTaken
+from domain.model.notification_errors import EmailRejected
 from domain.model.users import User
 from domain.ports.clock import Clock
 from domain.ports.people import Credentials
 from domain.ports.store import Store
-from domain.services.accounts.link_emails import LettersService
+from domain.services.accounts.link_emails import AccountEmails
 from domain.services.accounts.login_throttle import (
     Attempt,
     LoginLimit,
@@ -19,7 +19,7 @@ from domain.services.accounts.login_throttle import (
     network_of,
     refuse_after_many,
 )
-from domain.services.accounts.one_time_links import Link, new_link
+from domain.services.accounts.one_time_links import OneTimeLink, new_link
 from domain.services.admin.audit import put_down
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ PER_NETWORK = 10
 class ForgottenPasswordService:
     """Whoever asks hears the same, and as soon, whether or not there is such an account."""
 
-    def __init__(self, *, store: Store, clock: Clock, letters: LettersService) -> None:
+    def __init__(self, *, store: Store, clock: Clock, letters: AccountEmails) -> None:
         self._store = store
         self._clock = clock
         self._letters = letters
@@ -60,12 +60,12 @@ class ForgottenPasswordService:
                 await self._letters.send_asked_for(link, to=user, company=company)
         except TooManyFailures:
             logger.warning("Too many links to new passwords were asked for, so none was sent")
-        except LetterNotTaken:
+        except EmailRejected:
             pass  # the letters have logged it, and whoever asked must not be told
         except Exception:
             logger.exception("A link that was asked for could not be sent")
 
-    async def _link(self, email: str, address: str) -> tuple[Link, User, str] | None:
+    async def _link(self, email: str, address: str) -> tuple[OneTimeLink, User, str] | None:
         attempt = _attempt(email, address)
         async with self._store.transaction() as tx:
             now = self._clock.now()

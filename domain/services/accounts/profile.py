@@ -13,14 +13,14 @@ from domain.model.users import SignIn, User
 from domain.ports.clock import Clock
 from domain.ports.phones import PhoneBook
 from domain.ports.store import Repositories, Store
-from domain.services.accounts.sign_in import IDLE, LIFETIME, AccountsService
+from domain.services.accounts.sign_in import IDLE, LIFETIME, SignInService
 from domain.services.accounts.tokens import CLOCKS_DIFFER
 from domain.services.admin.audit import put_down
 
 
 class ProfileService:
     def __init__(
-        self, *, store: Store, clock: Clock, phones: PhoneBook, accounts: AccountsService
+        self, *, store: Store, clock: Clock, phones: PhoneBook, accounts: SignInService
     ) -> None:
         self._accounts = accounts
         self._store = store

@@ -37,7 +37,7 @@ HALF_WAY = timedelta(minutes=10)
 DEVICE_LIMIT = 200
 
 
-class AccountsService:
+class SignInService:
     def __init__(self, *, store: Store, clock: Clock, passwords: Passwords) -> None:
         self._store = store
         self._clock = clock

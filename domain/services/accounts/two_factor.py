@@ -36,7 +36,7 @@ from domain.services.accounts.login_throttle import (
     count_failure,
     refuse_after_many,
 )
-from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.sign_in import SignInService
 from domain.services.accounts.tokens import hashed
 from domain.services.admin.audit import put_down
 from domain.services.admin.permissions import refuse_wider_than
@@ -44,7 +44,7 @@ from domain.services.admin.permissions import refuse_wider_than
 logger = logging.getLogger(__name__)
 
 
-class TwoStepService:
+class TwoFactorService:
     def __init__(
         self,
         *,
@@ -52,7 +52,7 @@ class TwoStepService:
         clock: Clock,
         passwords: Passwords,
         codes: OneTimeCodes,
-        accounts: AccountsService,
+        accounts: SignInService,
     ) -> None:
         self._store = store
         self._clock = clock

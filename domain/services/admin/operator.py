@@ -37,7 +37,7 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class NewCredentials:
     """What a user needs to sign in. Shown once and kept nowhere."""
 
     user_id: int
@@ -45,7 +45,7 @@ class Access:
     password: str
 
 
-class AdministrationService:
+class OperatorService:
     def __init__(
         self, *, store: Store, clock: Clock, passwords: Passwords, phones: PhoneBook
     ) -> None:
@@ -95,7 +95,7 @@ class AdministrationService:
         may_converse: bool = True,
         points_of_contact: Sequence[str] = (),
         password: str | None = None,
-    ) -> Access:
+    ) -> NewCredentials:
         """With a password made up here unless one is given."""
         email, name = normalised_email(email), given("The name of the user", name)
         password = new_password() if password is None else password
@@ -118,7 +118,7 @@ class AdministrationService:
             deed = Deed.ADMINISTRATOR_CREATED if is_admin else Deed.USER_CREATED
             await self._put_down(tx, deed, user_id, company_id=employer.id)
         logger.info("User %s was created in company %s", user_id, employer.id)
-        return Access(user_id, email, password)
+        return NewCredentials(user_id, email, password)
 
     async def create_point_of_contact(
         self, name: str, *, number: str, company: str
@@ -166,7 +166,7 @@ class AdministrationService:
             deed = Deed.FEATURE_ON if on else Deed.FEATURE_OFF
             await self._put_down(tx, deed, found.id, company_id=found.id)
 
-    async def reset_password(self, email: str, *, password: str | None = None) -> Access:
+    async def reset_password(self, email: str, *, password: str | None = None) -> NewCredentials:
         """Also signs the user out everywhere, and lets them try again at once."""
         email = normalised_email(email)
         password = new_password() if password is None else password
@@ -181,7 +181,7 @@ class AdministrationService:
             await end_sign_ins(tx, user.user_id, user.company_id, self._clock)
             await self._put_down(tx, Deed.PASSWORD_RESET, user.user_id, company_id=user.company_id)
         logger.info("The password of user %s was reset", user.user_id)
-        return Access(user.user_id, email, password)
+        return NewCredentials(user.user_id, email, password)
 
     async def switch_off_two_step(self, email: str) -> None:
         """For somebody who lost the phone and the recovery codes. Raise `TwoStepIsOff`."""

@@ -25,7 +25,7 @@ LIFETIME = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Founding:
+class SetupForm:
     """What the first administrator fills in; the point of contact may be left for later."""
 
     company: str
@@ -36,7 +36,7 @@ class Founding:
     number: str = ""
 
 
-class SetUpService:
+class SetupService:
     def __init__(
         self, *, store: Store, clock: Clock, passwords: Passwords, phones: PhoneBook
     ) -> None:
@@ -64,7 +64,7 @@ class SetUpService:
         async with self._store.reading() as stored:
             await self._check(stored, token)
 
-    async def found(self, token: str, founding: Founding) -> None:
+    async def found(self, token: str, founding: SetupForm) -> None:
         """Create the company and its administrator. The link dies only if that succeeds."""
         await self.check(token)
         company, name = given("The company", founding.company), given("Your name", founding.name)
@@ -98,7 +98,7 @@ class SetUpService:
             raise LinkExpired
 
     async def _open(
-        self, tx: Transaction, company: Company, founding: Founding, *, by: Actor
+        self, tx: Transaction, company: Company, founding: SetupForm, *, by: Actor
     ) -> None:
         if founding.point_of_contact.strip() or founding.number.strip():
             number = self._phones.normalised(founding.number, country=company.country)

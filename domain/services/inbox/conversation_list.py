@@ -12,7 +12,7 @@ from domain.ports.store import Repositories, Store
 LIST_PAGE = 50
 
 
-class ListingService:
+class ConversationListService:
     def __init__(self, *, store: Store, phones: PhoneBook) -> None:
         self._store = store
         self._phones = phones

@@ -14,15 +14,15 @@ from domain.model.opt_outs import OptOutSource, Wish
 from domain.model.timeline import Happening, TimelineEntry, refuse_comment
 from domain.ports.clock import Clock
 from domain.ports.store import Repositories, Store, Transaction
-from domain.services.inbox.message_window import LOG_PAGE, excerpt_of
+from domain.services.inbox.message_window import LOG_PAGE, load_message_window
 from domain.services.inbox.timeline import write_down
-from domain.services.live.updates import News
+from domain.services.live.updates import LiveUpdate
 from domain.services.messaging.legal_notice import due_notice
 from domain.services.messaging.opt_outs import heed, opt_out_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenConversation:
+class ConversationView:
     """Everything the panels show of one conversation when it is opened."""
 
     listed: ListedConversation
@@ -37,7 +37,7 @@ class OpenConversation:
     others: list[ListedConversation]
     """Other open conversations with this customer that the viewer may see."""
 
-    def with_news(self, news: News, listed: ListedConversation) -> "OpenConversation":
+    def with_news(self, news: LiveUpdate, listed: ListedConversation) -> "ConversationView":
         """As it stands after something happened; the same news twice changes nothing."""
         known = {each.id for each in self.timeline}
         new = [news.entry] if news.entry and news.entry.id not in known else []
@@ -48,7 +48,7 @@ class OpenConversation:
             notice=news.notice_after(self.notice),
         )
 
-    def with_other(self, listed: ListedConversation) -> "OpenConversation":
+    def with_other(self, listed: ListedConversation) -> "ConversationView":
         """As it stands after something happened to another conversation, of whatever customer."""
         here, there = self.listed.conversation, listed.conversation
         others = [each for each in self.others if each.conversation.id != there.id]
@@ -64,16 +64,16 @@ class ConversationsService:
 
     async def open(
         self, conversation_id: int, *, by: Member, at: int | None = None
-    ) -> OpenConversation:
+    ) -> ConversationView:
         """With its newest messages, or with those around the message `at` if it has that one."""
         by.require_conversations()
         async with self._store.reading() as stored:
             listed = await stored.conversations.listed(
                 conversation_id, within=by.scope, reader_id=by.user_id
             )
-            excerpt = await excerpt_of(stored, conversation_id, at=at)
+            excerpt = await load_message_window(stored, conversation_id, at=at)
             notice = await due_notice(stored, listed.conversation)
-            return OpenConversation(
+            return ConversationView(
                 listed=listed,
                 messages=excerpt.messages,
                 has_older=excerpt.has_older,

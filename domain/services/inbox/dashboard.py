@@ -8,7 +8,7 @@ from domain.ports.dashboard import InboxSummary
 from domain.ports.store import Store
 
 
-class OverviewService:
+class DashboardService:
     def __init__(self, *, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock

@@ -27,7 +27,7 @@ NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class LiveUpdate:
     """An event, and what is now true of what it names."""
 
     event: Event
@@ -61,7 +61,7 @@ class News:
         return None if is_given else notice
 
 
-class Newsroom:
+class UpdateLoader:
     """Reads for a batch of events; what two of them share is read once."""
 
     def __init__(self, stored: Repositories, *, now: datetime) -> None:
@@ -69,16 +69,16 @@ class Newsroom:
         self._now = now
         self._conversations: dict[int, tuple[ListedConversation, Mapping[int, int]]] = {}
 
-    async def report(self, event: Event) -> News:
+    async def report(self, event: Event) -> LiveUpdate:
         if isinstance(event, DraftKept):
-            return News(event=event, draft=await self._draft(event))
+            return LiveUpdate(event=event, draft=await self._draft(event))
         if isinstance(event, PicturesKept):
-            return News(event=event, pictures=await self._pictures(event))
+            return LiveUpdate(event=event, pictures=await self._pictures(event))
         if not isinstance(event, ConversationEvent):
-            return News(event=event)
+            return LiveUpdate(event=event)
         listed, read_marks = await self._conversation(event.conversation_id)
         message = await self._message(event)
-        return News(
+        return LiveUpdate(
             event=event,
             listed=listed,
             read_marks=read_marks,

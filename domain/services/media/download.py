@@ -43,7 +43,7 @@ class DownloadRetryPolicy:
     """Longest sleep, should a wake-up be missed."""
 
 
-class FetchingService:
+class MediaDownloader:
     """One worker per process. What is still to be fetched stands in the database, so a restart
     loses nothing; what was half-way then is fetched anew.
 

@@ -15,7 +15,7 @@ from domain.ports.pictures import Pictures
 from domain.ports.store import Repositories, Store
 
 
-class Packing:
+class AttachmentFitter:
     """Slow, so never within a transaction; what is packed and not sent is swept away later."""
 
     def __init__(self, *, store: Store, files: MediaFiles, pictures: Pictures) -> None:

@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 LONGEST_NAME = 100
 
 
-class AttachmentsService:
+class UploadsService:
     """A picture waits in its best form until the message is sent; only then it is fitted.
 
     So pictures may come and go around it, and none of that costs it any quality. Everything here

@@ -15,7 +15,7 @@ from domain.ports.clock import Clock
 from domain.ports.metrics import Measures
 from domain.ports.store import Store
 from domain.services.media.links import MediaLinks
-from domain.services.messaging.delivery_status import Progress
+from domain.services.messaging.delivery_status import DeliveryTracker
 from domain.services.messaging.opt_outs import opt_out_of
 from domain.services.operations.worker import rest
 
@@ -45,8 +45,9 @@ class DeliveryService:
     """The outbox worker, one per process. The queue is the database, so a restart loses nothing.
 
     A message is marked `sending` before the carrier is asked, so a crash in between leaves a
-    mark that `DoubtService` can judge, never a customer texted twice. No transaction is open
-    while the carrier is asked: a slow network must not hold the one writer SQLite allows.
+    mark that `UnknownOutcomeResolver` can judge, never a customer texted twice. No
+    transaction is open while the carrier is asked: a slow network must not hold the one
+    writer SQLite allows.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class DeliveryService:
         store: Store,
         carrier: Carrier,
         clock: Clock,
-        progress: Progress,
+        progress: DeliveryTracker,
         links: MediaLinks,
         pace: DeliveryPolicy | None = None,
         measures: Measures | None = None,

@@ -19,7 +19,7 @@ OPTED_OUT_AT_THE_CARRIER = "21610"
 _MAY_LACK_ITS_CODE = (Delivery.SENT, Delivery.FAILED)
 
 
-class Progress:
+class DeliveryTracker:
     """The one place that moves a message on, whoever learned of it: the answer of the carrier,
     its callback, or a look at its list."""
 

@@ -20,13 +20,15 @@ from domain.services.admin.audit import put_down
 from domain.services.admin.company import unrouted_numbers
 from domain.services.inbox.timeline import start_conversation, write_down
 from domain.services.messaging.opt_outs import heed, was_taken_back
-from domain.services.notifications.queue import Telling
+from domain.services.notifications.queue import NotificationQueue
 
 logger = logging.getLogger(__name__)
 
 
 class InboundService:
-    def __init__(self, *, store: Store, clock: Clock, telling: Telling | None = None) -> None:
+    def __init__(
+        self, *, store: Store, clock: Clock, telling: NotificationQueue | None = None
+    ) -> None:
         """Without `telling` nobody is told of it, as of what lies in the past."""
         self._store = store
         self._clock = clock

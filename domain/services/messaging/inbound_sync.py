@@ -36,7 +36,7 @@ class InboundSyncPolicy:
     """How far behind the last look each one begins: a list may be late, and clocks may differ."""
 
 
-class CatchingUpService:
+class InboundSync:
     """Compares the carrier's own list of inbound messages with ours, at start and ever after.
 
     A webhook that nobody answered is not repeated for long, but the message stays in the list.

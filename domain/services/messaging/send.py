@@ -27,14 +27,14 @@ from domain.ports.conversations import NewOutbound
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.inbox.drafts import forget_sent
 from domain.services.inbox.timeline import write_down
-from domain.services.media.fit import Packing
+from domain.services.media.fit import AttachmentFitter
 from domain.services.media.uploads import tell_kept
 from domain.services.messaging.legal_notice import due_notice
 from domain.services.messaging.opt_outs import opt_out_of
 
 
 class MessagingService:
-    def __init__(self, *, store: Store, clock: Clock, packing: Packing) -> None:
+    def __init__(self, *, store: Store, clock: Clock, packing: AttachmentFitter) -> None:
         self._store = store
         self._clock = clock
         self._packing = packing

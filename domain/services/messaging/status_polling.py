@@ -11,7 +11,7 @@ from domain.ports.carrier import Carrier, CarrierRecord, StatusReport
 from domain.ports.clock import Clock
 from domain.ports.store import Store
 from domain.ports.sync_state import Undecided
-from domain.services.messaging.delivery_status import Progress
+from domain.services.messaging.delivery_status import DeliveryTracker
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class StatusPollPolicy:
         return next(later, age + self.afterwards_every)
 
 
-class ChasingService:
+class StatusPoller:
     """A callback that got lost is not repeated, but the carrier still knows how it ended."""
 
     def __init__(
@@ -49,7 +49,7 @@ class ChasingService:
         store: Store,
         carrier: Carrier,
         clock: Clock,
-        progress: Progress,
+        progress: DeliveryTracker,
         insistence: StatusPollPolicy | None = None,
     ) -> None:
         self._store = store

@@ -13,7 +13,7 @@ from domain.ports.carrier import Carrier, CarrierRecord
 from domain.ports.clock import Clock
 from domain.ports.store import Store
 from domain.services.messaging.delivery import DeliveryService
-from domain.services.messaging.delivery_status import Progress
+from domain.services.messaging.delivery_status import DeliveryTracker
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class UnknownOutcomePolicy:
     """A doubt that no look can settle is told as one."""
 
 
-class DoubtService:
+class UnknownOutcomeResolver:
     """Looks `unknown` messages up in the carrier's own list; nothing is sent again unasked."""
 
     def __init__(
@@ -45,7 +45,7 @@ class DoubtService:
         store: Store,
         carrier: Carrier,
         clock: Clock,
-        progress: Progress,
+        progress: DeliveryTracker,
         delivery: DeliveryService,
         patience: UnknownOutcomePolicy | None = None,
     ) -> None:

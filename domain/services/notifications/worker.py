@@ -14,8 +14,8 @@ from domain.ports.clock import Clock
 from domain.ports.notifications import Gone
 from domain.ports.store import Store
 from domain.services.live.presence import Presence
-from domain.services.notifications.channels import Messengers
-from domain.services.notifications.content import Tidings, tidings_of
+from domain.services.notifications.channels import Channels
+from domain.services.notifications.content import NotificationContext, tidings_of
 from domain.services.operations.worker import rest
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class NotificationRetryPolicy:
     """Longest sleep, should a wake-up be missed."""
 
 
-class NotifyingService:
+class NotificationWorker:
     """One worker per process. The queue is the database, so a restart loses nothing.
 
     A notification is claimed before it is sent, and only what provably did not go out is tried
@@ -54,7 +54,7 @@ class NotifyingService:
         store: Store,
         clock: Clock,
         presence: Presence,
-        messengers: Messengers,
+        messengers: Channels,
         perseverance: NotificationRetryPolicy | None = None,
     ) -> None:
         self._store = store
@@ -152,12 +152,14 @@ class NotifyingService:
         else:
             await self._hand_over(notification, tidings)
 
-    def _quiet_end(self, notification: Notification, tidings: Tidings) -> datetime | None:
+    def _quiet_end(
+        self, notification: Notification, tidings: NotificationContext
+    ) -> datetime | None:
         if notification.recipient.channel not in RINGING:
             return None
         return tidings.user.quiet_end(self._clock.now(), company_zone=tidings.company.time_zone)
 
-    async def _hand_over(self, notification: Notification, tidings: Tidings) -> None:
+    async def _hand_over(self, notification: Notification, tidings: NotificationContext) -> None:
         try:
             await self._messengers.send(notification, tidings)
         except NotReached as failure:

@@ -39,7 +39,7 @@ class InboundSyncWorker(PollingWorker, Protocol):
     async def in_sync_at(self) -> datetime | None: ...
 
 
-class WatchService:
+class SystemMonitor:
     """What it found the last time is told at once; it looks again every few seconds."""
 
     def __init__(

@@ -51,7 +51,7 @@ _OBSTACLES = {
 _PROOF = re.compile("[0-9a-f]{64}")
 
 
-class AddressCheck:
+class PublicUrlCheck:
     """Calls this server at its public address, without any effect."""
 
     def __init__(self, address: PublicAddress, *, secret_key: str, is_called: bool) -> None:

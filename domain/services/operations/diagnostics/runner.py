@@ -13,7 +13,7 @@ from domain.ports.clock import Clock
 from domain.ports.diagnostics import CarrierAccount, NotTold
 from domain.ports.store import Store
 from domain.services.admin.audit import put_down
-from domain.services.operations.diagnostics.public_url import PICTURES, SIGNATURE, AddressCheck
+from domain.services.operations.diagnostics.public_url import PICTURES, SIGNATURE, PublicUrlCheck
 from domain.services.operations.diagnostics.twilio import ACCOUNT, NUMBERS, AccountCheck
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ PATIENCE_SECONDS = 10.0
 PACE = "Sending pace"
 
 
-class CheckUpService:
+class Diagnostics:
     """All at once and in bounded time: one thing that does not answer holds up no other."""
 
     def __init__(
@@ -32,7 +32,7 @@ class CheckUpService:
         clock: Clock,
         account: CarrierAccount,
         account_check: AccountCheck,
-        address_check: AddressCheck,
+        address_check: PublicUrlCheck,
         messages_per_second: float,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
