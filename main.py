@@ -18,22 +18,22 @@ from domain.demo.history import Demo, Texted
 from domain.demo.images import demo_image
 from domain.gateways.clock import SystemClock
 from domain.gateways.images.adapter import PillowPictures
-from domain.gateways.instrumented_store import TimedStore
+from domain.gateways.instrumented_store import InstrumentedStore
 from domain.gateways.listening import listen
 from domain.gateways.listening import serve as serve_at
 from domain.gateways.logs import set_up_logs
-from domain.gateways.metrics import PrometheusMeasures
+from domain.gateways.metrics import PrometheusMetrics
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
-from domain.gateways.public_url_probe import OwnAddress
+from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.public_url_probe import PublicUrlProbe
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
 from domain.gateways.smtp_mail import SmtpMail
-from domain.gateways.totp import PyotpCodes
-from domain.gateways.twilio.account_api import TwilioDesk
+from domain.gateways.totp import Totp
+from domain.gateways.twilio.account_api import TwilioAccountApi
 from domain.gateways.twilio.carrier import TwilioCarrier
 from domain.gateways.twilio.media import TwilioMedia
 from domain.gateways.twilio.webhooks import TwilioWebhooks
-from domain.gateways.web_push import VapidPush, push_key
+from domain.gateways.web_push import WebPush, push_key
 from domain.model.actor import ANYWHERE
 from domain.model.diagnostics import Finding, wrong
 from domain.model.errors import DomainError
@@ -41,7 +41,7 @@ from domain.model.messages import Direction
 from domain.ports.clock import Clock
 from domain.ports.company_archives import CompanyArchives, CompanyContents
 from domain.ports.diagnostics import Premises
-from domain.ports.metrics import Measures
+from domain.ports.metrics import Metrics
 from domain.ports.store import Store
 from domain.services import Services
 from domain.services.accounts.forgotten_password import ForgottenPasswordService
@@ -135,7 +135,7 @@ def serve() -> None:
     try:
         settings.require_twilio()
     except UnusableSettings as error:
-        give_up(str(error))
+        exit_with(str(error))
     sockets = listen_at(settings)
     with prepared(settings, opened_for_server):
         run_server(settings, sockets)
@@ -154,9 +154,9 @@ def demo(
             clear(folder)
         settings = demo_settings(settings, folder)
     except (UnusableSettings, DomainError) as error:
-        give_up(str(error))
+        exit_with(str(error))
     with prepared(settings, opened_for_server):
-        run_server(settings, sockets, simulator=asyncio.run(furnished_simulator(settings)))
+        run_server(settings, sockets, simulator=asyncio.run(seeded_simulator(settings)))
 
 
 def load_settings(*, quietly: bool = False) -> Settings:
@@ -164,7 +164,7 @@ def load_settings(*, quietly: bool = False) -> Settings:
     try:
         settings = read_settings()
     except UnusableSettings as error:
-        give_up(str(error))
+        exit_with(str(error))
     is_asked_for = not quietly or "log_level" in settings.model_fields_set
     level = settings.log_level if is_asked_for else "warning"
     set_up_logs(level=level, as_json=settings.log_format == "json")
@@ -184,14 +184,14 @@ def prepared(
             push_key(settings.data_dir / PUSH_KEY)
             yield
     except (UnusableSettings, DomainError) as refusal:
-        give_up(str(refusal))
+        exit_with(str(refusal))
 
 
 def listen_at(settings: Settings) -> list[socket.socket]:
     try:
         return listen(settings.host, settings.port)
     except UnusableSettings as error:
-        give_up(str(error))
+        exit_with(str(error))
 
 
 def run_server(
@@ -231,7 +231,7 @@ def run_server(
 
 @asynccontextmanager
 async def running(
-    settings: Settings, parts: "Parts", simulator: Simulator | None
+    settings: Settings, parts: "App", simulator: Simulator | None
 ) -> AsyncIterator[None]:
     """Start in order, stop in the opposite one: the store closes when nobody writes any more.
 
@@ -241,7 +241,7 @@ async def running(
         await simulator.start()
     for work in parts.works:
         await work.start()
-    await greet(settings, parts, simulator)
+    await print_banner(settings, parts, simulator)
     try:
         yield
     finally:
@@ -256,7 +256,7 @@ async def running(
         await parts.store.close()
 
 
-async def greet(settings: Settings, parts: "Parts", simulator: Simulator | None) -> None:
+async def print_banner(settings: Settings, parts: "App", simulator: Simulator | None) -> None:
     typer.echo(f"{settings.brand} runs at {settings.base_url}")
     if simulator:
         typer.echo("Sign in as amira@demo.test, jonas@demo.test, olga@demo.test or nora@demo.test")
@@ -270,17 +270,17 @@ async def greet(settings: Settings, parts: "Parts", simulator: Simulator | None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class App:
     store: Database
     files: "FileParts"
     notifications: "NotificationParts"
-    exchange: "ExchangeParts"
+    exchange: "Messaging"
     services: Services
     works: tuple[Worker, ...]
 
 
-def wire(settings: Settings) -> Parts:
-    hub, clock, measures = EventHub(), SystemClock(), PrometheusMeasures()
+def wire(settings: Settings) -> App:
+    hub, clock, measures = EventHub(), SystemClock(), PrometheusMetrics()
     store = Database(settings.database, publish=hub.publish)
     recovery = RestoreDetection(store=store, clock=clock)
     carrier = TwilioCarrier(settings.twilio)
@@ -300,20 +300,20 @@ def wire(settings: Settings) -> Parts:
     )
     for hear in (exchange.delivery.hear, files.fetching.hear, notifications.notifying.hear):
         hub.listen(hear)
-    return Parts(
+    return App(
         store=store,
         files=files,
         notifications=notifications,
         exchange=exchange,
         services=use_cases(
-            TimedStore(store, measures),
+            InstrumentedStore(store, measures),
             hub=hub,
             files=files,
             notifications=notifications,
             exchange=exchange,
             oversight=oversight,
             webhooks=TwilioWebhooks(settings.twilio),
-            codes=PyotpCodes(settings.brand),
+            codes=Totp(settings.brand),
         ),
         works=(
             Worker("news for open pages", lambda: hub.deliver(store, clock)),
@@ -328,7 +328,7 @@ def wire(settings: Settings) -> Parts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExchangeParts:
+class Messaging:
     """Everything that exchanges messages with the carrier."""
 
     carrier: TwilioCarrier
@@ -356,8 +356,8 @@ def wire_exchange(
     clock: Clock,
     links: MediaLinks,
     telling: NotificationQueue,
-    measures: Measures,
-) -> ExchangeParts:
+    measures: Metrics,
+) -> Messaging:
     progress = DeliveryTracker(store=store, clock=clock, account=carrier.account)
     inbound = InboundService(store=store, clock=clock, telling=telling)
     delivery = DeliveryService(
@@ -369,7 +369,7 @@ def wire_exchange(
         pace=DeliveryPolicy(per_number=1 / settings.messages_per_second),
         measures=measures,
     )
-    return ExchangeParts(
+    return Messaging(
         carrier=carrier,
         progress=progress,
         inbound=inbound,
@@ -429,7 +429,7 @@ class NotificationParts:
     """Everything that tells users of what customers wrote."""
 
     presence: Presence
-    push: VapidPush
+    push: WebPush
     letters: AccountEmails
     telling: NotificationQueue
     notifying: NotificationWorker
@@ -442,13 +442,13 @@ def wire_notifications(
     settings: Settings, carrier: TwilioCarrier, *, store: Store, clock: Clock, hub: EventHub
 ) -> NotificationParts:
     presence = Presence(hub)
-    push = VapidPush(push_key(settings.data_dir / PUSH_KEY), contact=contact(settings))
+    push = WebPush(push_key(settings.data_dir / PUSH_KEY), contact=contact(settings))
     post = mail(settings)
     messengers = Channels(
         mail=post,
         push=push,
         pager=carrier,
-        phones=LibPhoneBook(),
+        phones=LibPhoneNumbers(),
         public_base_url=settings.pages_url,
     )
     return NotificationParts(
@@ -480,10 +480,10 @@ def contact(settings: Settings) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OversightParts:
+class Monitoring:
     """Everything that tells administrators and operators whether all goes on."""
 
-    measures: PrometheusMeasures
+    measures: PrometheusMetrics
     watch: SystemMonitor
     check_up: Diagnostics
 
@@ -497,13 +497,13 @@ class OversightParts:
 
 def wire_oversight(
     settings: Settings,
-    exchange: ExchangeParts,
+    exchange: Messaging,
     *,
     store: Database,
     clock: Clock,
     hub: EventHub,
-    measures: PrometheusMeasures,
-) -> OversightParts:
+    measures: PrometheusMetrics,
+) -> Monitoring:
     watch = SystemMonitor(
         store=store,
         clock=clock,
@@ -513,7 +513,7 @@ def wire_oversight(
         catching_up=exchange.catching_up,
     )
     check_up = wire_check_up(settings, store=store, clock=clock)
-    return OversightParts(measures=measures, watch=watch, check_up=check_up)
+    return Monitoring(measures=measures, watch=watch, check_up=check_up)
 
 
 def use_cases(
@@ -522,12 +522,12 @@ def use_cases(
     hub: EventHub,
     files: FileParts,
     notifications: NotificationParts,
-    exchange: ExchangeParts,
-    oversight: OversightParts,
+    exchange: Messaging,
+    oversight: Monitoring,
     webhooks: TwilioWebhooks,
-    codes: PyotpCodes,
+    codes: Totp,
 ) -> Services:
-    clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneBook()
+    clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneNumbers()
     accounts = SignInService(store=store, clock=clock, passwords=passwords)
     messaging = MessagingService(store=store, clock=clock, packing=files.packing)
     return Services(
@@ -566,14 +566,14 @@ def use_cases(
 
 
 def wire_check_up(settings: Settings, *, store: Database, clock: Clock) -> Diagnostics:
-    account = TwilioDesk(settings.twilio)
+    account = TwilioAccountApi(settings.twilio)
     return Diagnostics(
         store=store,
         clock=clock,
         account=account,
         account_check=AccountCheck(account, clock=clock, public_base_url=settings.base_url),
         address_check=PublicUrlCheck(
-            OwnAddress(settings.twilio, local_url=settings.local_url),
+            PublicUrlProbe(settings.twilio, local_url=settings.local_url),
             secret_key=secret_key(settings),
             is_called=account.is_real,
         ),
@@ -600,9 +600,9 @@ def demo_settings(settings: Settings, folder: Path) -> Settings:
     )
 
 
-async def furnished_simulator(settings: Settings) -> Simulator:
+async def seeded_simulator(settings: Settings) -> Simulator:
     """The demo's companies and their history, in our database and on the customers' phones."""
-    store = Database(settings.database, publish=nobody_listens)
+    store = Database(settings.database, publish=no_listeners)
     try:
         async with store.reading() as stored:
             is_new = not await stored.companies.any()
@@ -636,7 +636,7 @@ async def play_demo(store: Database, settings: Settings) -> list[Texted]:
         store=store,
         now=clock.now(),
         account=DEMO_ACCOUNT,
-        phones=LibPhoneBook(),
+        phones=LibPhoneNumbers(),
         attachments=files.attachments,
         packing=files.packing,
         draw=demo_image,
@@ -658,7 +658,7 @@ def new_simulator(settings: Settings, numbers: Sequence[AppNumber]) -> Simulator
     )
 
 
-async def nobody_listens(_events: object) -> None:
+async def no_listeners(_events: object) -> None:
     """For processes that show no pages."""
 
 
@@ -685,7 +685,7 @@ async def findings_around(settings: Settings, premises: Premises) -> list[Findin
         return [wrong("Settings", str(error))]
     # A database that is not of this very version cannot be asked, and must stay as it is.
     database = settings.database if premises.is_current else Path(":memory:")
-    store = Database(database, publish=nobody_listens)
+    store = Database(database, publish=no_listeners)
     check_up = wire_check_up(settings, store=store, clock=SystemClock())
     try:
         return await (check_up.look_everywhere() if premises.is_current else check_up.look_at([]))
@@ -701,7 +701,7 @@ def administer(work: Callable[[OperatorService], Awaitable[T]]) -> T:
                 store=store,
                 clock=SystemClock(),
                 passwords=Argon2Passwords(),
-                phones=LibPhoneBook(),
+                phones=LibPhoneNumbers(),
             )
         )
     )
@@ -722,7 +722,7 @@ class ErasureRunner:
                 ErasureService(
                     store=store,
                     clock=SystemClock(),
-                    phones=LibPhoneBook(),
+                    phones=LibPhoneNumbers(),
                     shredder=SqliteSecureDelete(settings.database, settings.data_dir / "media"),
                 )
             )
@@ -758,7 +758,7 @@ def with_database(work: Callable[[Database, Settings], Awaitable[T]]) -> T:
     settings = load_settings(quietly=True)
 
     async def run() -> T:
-        store = Database(settings.database, publish=nobody_listens)
+        store = Database(settings.database, publish=no_listeners)
         try:
             return await work(store, settings)
         finally:
@@ -768,7 +768,7 @@ def with_database(work: Callable[[Database, Settings], Awaitable[T]]) -> T:
         return asyncio.run(run())
 
 
-def give_up(reason: str) -> NoReturn:
+def exit_with(reason: str) -> NoReturn:
     typer.echo(reason, err=True)
     raise typer.Exit(code=1)
 

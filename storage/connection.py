@@ -72,7 +72,7 @@ def _code(error: Exception) -> int:
     return int(getattr(raised, "sqlite_errorcode", None) or 0) & 0xFF
 
 
-class Line:
+class DatabaseConnection:
     """Answers in the order it was asked, and finishes what it has begun.
 
     aiosqlite changes threads four times a statement, this once: a webhook takes half as long.

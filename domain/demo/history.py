@@ -13,11 +13,11 @@ from domain.demo.script import CLOSE, COMMENT, CUSTOMER, RENAME, Script, Step, s
 from domain.model.actor import Member
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Conversation
-from domain.model.messages import Delivery, Message, Outgoing
+from domain.model.messages import DeliveryStatus, Message, OutboundAttempt
 from domain.ports.carrier import InboundMedia, InboundText, StatusReport, Taken
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser
-from domain.ports.phones import PhoneBook
+from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Store
 from domain.services.inbox.conversations import ConversationsService
 from domain.services.inbox.start import StartService
@@ -62,7 +62,7 @@ class Demo:
         store: Store,
         now: datetime,
         account: str,
-        phones: PhoneBook,
+        phones: PhoneNumbers,
         attachments: UploadsService,
         packing: AttachmentFitter,
         draw: Callable[[str], bytes],
@@ -226,7 +226,7 @@ class Demo:
                     account=self._account,
                     carrier_id=self._carrier_id(step),
                     status="undelivered" if step.error else "delivered",
-                    delivery=Delivery.FAILED if step.error else Delivery.DELIVERED,
+                    delivery=DeliveryStatus.FAILED if step.error else DeliveryStatus.DELIVERED,
                     error=step.error,
                 )
             )
@@ -237,7 +237,7 @@ class Demo:
                 self._places[step.place].app_number, step.customer
             )
 
-    async def _outgoing(self, message: Message) -> Outgoing:
+    async def _outgoing(self, message: Message) -> OutboundAttempt:
         async with self._store.reading() as stored:
             due = await stored.outbox.due(self._clock.now(), limit=1)
         assert due[0].message_id == message.id, "the demo hands over each message at once"

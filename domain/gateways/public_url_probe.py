@@ -10,13 +10,13 @@ from twilio.request_validator import RequestValidator
 from yarl import URL
 
 from domain.gateways.twilio.account import TwilioAccount
-from domain.ports.diagnostics import HttpResponse, NoWay, Obstacle, PublicAddress
+from domain.ports.diagnostics import ConnectionProblem, HttpResponse, PublicAddress, Unreachable
 
 MOST_BYTES = 10_000
 """Of an answer; ours are shorter."""
 
 
-class OwnAddress(PublicAddress):
+class PublicUrlProbe(PublicAddress):
     def __init__(
         self, account: TwilioAccount, *, local_url: str, timeout_seconds: float = 8.0
     ) -> None:
@@ -64,7 +64,7 @@ class OwnAddress(PublicAddress):
                     leads_to=came.headers.get("Location", ""),
                 )
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise NoWay(_obstacle(error)) from error
+            raise Unreachable(_obstacle(error)) from error
 
     def _session(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(timeout=self._timeout)
@@ -82,11 +82,17 @@ async def _start_of(coming: aiohttp.StreamReader) -> bytes:
     return body
 
 
-def _obstacle(error: Exception) -> Obstacle:
+def _obstacle(error: Exception) -> ConnectionProblem:
     if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
-        return Obstacle.CERTIFICATE
+        return ConnectionProblem.CERTIFICATE
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return Obstacle.NAME
+        return ConnectionProblem.NAME
     if isinstance(error, aiohttp.ClientConnectorError):
-        return Obstacle.NAME if isinstance(error.os_error, socket.gaierror) else Obstacle.REFUSED
-    return Obstacle.SILENCE if isinstance(error, TimeoutError) else Obstacle.BROKEN
+        return (
+            ConnectionProblem.NAME
+            if isinstance(error.os_error, socket.gaierror)
+            else ConnectionProblem.REFUSED
+        )
+    return (
+        ConnectionProblem.SILENCE if isinstance(error, TimeoutError) else ConnectionProblem.BROKEN
+    )

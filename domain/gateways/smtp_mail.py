@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
-from domain.model.carrier_errors import AnswerLost, CarrierFailure, NotReached, Refused
+from domain.model.carrier_errors import CarrierFailure, NotSent, OutcomeUnknown, Rejected
 from domain.ports.notifications import Email, Mail
 
 TIMEOUT_SECONDS = 20.0
@@ -83,14 +83,14 @@ class SmtpMail(Mail):
         try:
             await client.connect()
         except (SMTPException, OSError, ValueError) as error:
-            raise NotReached(_said(error)) from error
+            raise NotSent(_said(error)) from error
         try:
             await client.mail(self._sender)
             await client.rcpt(to)
         except SMTPResponseException as error:
             raise _refusal(error) from error
         except (SMTPException, OSError) as error:
-            raise NotReached(_said(error)) from error
+            raise NotSent(_said(error)) from error
 
     def _client(self) -> aiosmtplib.SMTP:
         return aiosmtplib.SMTP(
@@ -104,11 +104,11 @@ class SmtpMail(Mail):
         )
 
     def _written(self, letter: Email) -> bytes:
-        """Raise `Refused` for what cannot be written into a letter, such as an odd address."""
+        """Raise `Rejected` for what cannot be written into a letter, such as an odd address."""
         try:
             return self._message(letter).as_bytes(policy=policy.SMTP)
         except (ValueError, UnicodeError, IndexError) as error:
-            raise Refused("unwritable") from error
+            raise Rejected("unwritable") from error
 
     def _message(self, letter: Email) -> EmailMessage:
         domain = self._sender.rpartition("@")[2]
@@ -135,13 +135,13 @@ async def _hand_over(client: aiosmtplib.SMTP, content: bytes) -> None:
     except SMTPResponseException as error:
         raise _refusal(error) from error
     except (SMTPException, OSError) as error:
-        raise AnswerLost(_said(error)) from error
+        raise OutcomeUnknown(_said(error)) from error
 
 
 def _refusal(error: SMTPResponseException) -> CarrierFailure:
     """4xx: not now. 5xx: never. What servers say beside it may hold the address."""
     code = error.code
-    return Refused(str(code)) if 500 <= code < 600 else NotReached(str(code))
+    return Rejected(str(code)) if 500 <= code < 600 else NotSent(str(code))
 
 
 def _said(error: Exception) -> str:

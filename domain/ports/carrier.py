@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.model.messages import Delivery, Outgoing
+from domain.model.messages import DeliveryStatus, OutboundAttempt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class StatusReport:
     carrier_id: str
     status: str
     """The carrier's own word, kept for the story of the message."""
-    delivery: Delivery | None
+    delivery: DeliveryStatus | None
     """What it means to us; `None` when it changes nothing."""
     error: str | None
 
@@ -55,7 +55,7 @@ class Taken:
     """A message that the carrier has, and how far it says that it has got."""
 
     carrier_id: str
-    delivery: Delivery | None = None
+    delivery: DeliveryStatus | None = None
     error: str | None = None
 
 
@@ -88,7 +88,7 @@ class Carrier(Protocol):
     def account(self) -> str: ...
 
     @abstractmethod
-    async def send(self, outgoing: Outgoing) -> Taken:
+    async def send(self, outgoing: OutboundAttempt) -> Taken:
         """Return once the carrier has taken the message; raise a `CarrierFailure` else."""
 
     @abstractmethod

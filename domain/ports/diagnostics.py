@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 
-class NotTold(Exception):
+class CarrierQueryFailed(Exception):
     """The carrier gave no answer to go by; `status` is that of HTTP, `None` without any."""
 
     def __init__(self, status: int | None) -> None:
@@ -41,7 +41,7 @@ class CarrierNumber:
 
 
 class CarrierAccount(Protocol):
-    """Our account at the carrier. All raise `NotTold`."""
+    """Our account at the carrier. All raise `CarrierQueryFailed`."""
 
     @property
     @abstractmethod
@@ -71,7 +71,7 @@ class CarrierAccount(Protocol):
         """Have what customers text to it posted to this address, and the same as fallback."""
 
 
-class Obstacle(StrEnum):
+class ConnectionProblem(StrEnum):
     """Why there was no answer at all."""
 
     NAME = "name"
@@ -81,8 +81,8 @@ class Obstacle(StrEnum):
     BROKEN = "broken"
 
 
-class NoWay(Exception):
-    def __init__(self, obstacle: Obstacle) -> None:
+class Unreachable(Exception):
+    def __init__(self, obstacle: ConnectionProblem) -> None:
         super().__init__(obstacle)
         self.obstacle = obstacle
 
@@ -97,7 +97,7 @@ class HttpResponse:
 
 
 class PublicAddress(Protocol):
-    """This very server, called at its public address as the carrier would. Raises `NoWay`."""
+    """This very server, called at its public address as the carrier would. Raises `Unreachable`."""
 
     @property
     @abstractmethod

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.model.carrier_errors import Refused
+from domain.model.carrier_errors import Rejected
 from domain.model.notifications import Notification, NotificationText, PushDevice, Recipient
 from domain.model.users import Channel
 
@@ -115,7 +115,7 @@ class Email:
     """Mail programs show letters of one thread together."""
 
 
-class Gone(Refused):
+class SubscriptionExpired(Rejected):
     """The browser takes no notifications any more."""
 
 
@@ -133,10 +133,13 @@ class Push(Protocol):
 
     @abstractmethod
     async def push(self, told: NotificationText, *, to: PushDevice) -> None:
-        """In place of an earlier one of the conversation. Raise a `CarrierFailure`, or `Gone`."""
+        """In place of an earlier one of the conversation.
+
+        Raise a `CarrierFailure`, or `SubscriptionExpired`.
+        """
 
 
-class Pager(Protocol):
+class SmsNotifier(Protocol):
     """Texts users, who are no customers: nothing of it belongs to a conversation."""
 
     @abstractmethod

@@ -18,7 +18,7 @@ Each folder holds the use cases of one field:
 from dataclasses import dataclass
 
 from domain.ports.carrier import WebhookParser
-from domain.ports.metrics import Measures
+from domain.ports.metrics import Metrics
 from domain.services.accounts.forgotten_password import ForgottenPasswordService
 from domain.services.accounts.link_emails import AccountEmails
 from domain.services.accounts.one_time_links import OneTimeLinksService
@@ -65,7 +65,7 @@ class Services:
     ledger: AuditLogService
     letters: AccountEmails
     listing: ConversationListService
-    measures: Measures
+    measures: Metrics
     media: MediaService
     messaging: MessagingService
     overview: DashboardService

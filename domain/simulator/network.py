@@ -10,11 +10,11 @@ from uuid import uuid4
 from domain.model.messages import Direction
 from domain.simulator import controls as fates
 from domain.simulator import webhook_form
-from domain.simulator.background_tasks import Errands
+from domain.simulator.background_tasks import BackgroundTasks
 from domain.simulator.controls import Controls, NetworkTiming
 from domain.simulator.event_stream import Feed
 from domain.simulator.journal import Journal
-from domain.simulator.media import Medium, Shelf, Unfetchable, fetch
+from domain.simulator.media import MediaStore, Medium, Unfetchable, fetch
 from domain.simulator.message import FINAL, Text
 from domain.simulator.numbers import NumberWebhooks
 from domain.simulator.replies import replies_of_the_app, reply_of_the_network
@@ -41,7 +41,7 @@ class Network:
         webhooks: WebhookSender,
         numbers: NumberWebhooks,
         api_url: str,
-        shelf: Shelf,
+        shelf: MediaStore,
         pace: NetworkTiming,
     ) -> None:
         self.ledger = ledger
@@ -53,7 +53,7 @@ class Network:
         self._webhooks = webhooks
         self.numbers = numbers
         self._api_url = api_url
-        self._errands = Errands()
+        self._errands = BackgroundTasks()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         """Of each customer: whose texts reach the app as they were written."""
 

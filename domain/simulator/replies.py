@@ -2,7 +2,7 @@
 
 import xml.etree.ElementTree as ET
 
-from domain.model.opt_outs import Wish, network_wish_in
+from domain.model.opt_outs import ConsentChange, network_wish_in
 from domain.simulator.webhooks import WebhookResponse
 
 _STOPPED = (
@@ -22,7 +22,7 @@ def reply_of_the_network(body: str, *, app_number: str, was_blocked: bool) -> st
     if body.strip().upper() in _HELP_WORDS:
         return _HELP
     wish = network_wish_in(body, app_number=app_number)
-    if wish is Wish.STOP:
+    if wish is ConsentChange.STOP:
         return _STOPPED
     return _STARTED if wish and was_blocked else None
 

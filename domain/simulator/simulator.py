@@ -16,7 +16,7 @@ from domain.simulator import api, phone
 from domain.simulator.app_numbers import AppNumber, AppNumbers
 from domain.simulator.controls import Controls, NetworkTiming
 from domain.simulator.journal import Journal
-from domain.simulator.media import Medium, Shelf
+from domain.simulator.media import MediaStore, Medium
 from domain.simulator.message import Text
 from domain.simulator.network import Network
 from domain.simulator.numbers import NumberWebhooks
@@ -64,7 +64,7 @@ class Simulator:
             webhooks=WebhookSender(auth_token=auth_token, between_tries=pace.between_tries),
             numbers=NumberWebhooks(ledger, inbound_url=inbound_url),
             api_url=api_url,
-            shelf=Shelf(ledger_path.with_suffix(".media") if ledger_path else None),
+            shelf=MediaStore(ledger_path.with_suffix(".media") if ledger_path else None),
             pace=pace,
         )
         numbers = AppNumbers(app_numbers)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.erasure import ErasureResult, StoredDataSummary
 from domain.ports.erasure import Erasures
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.tables.attachments import attachments, draft_attachments
 from storage.tables.conversations import conversations, drafts, read_marks, timeline
 from storage.tables.erasures import erased_texts, erasures
@@ -22,7 +22,7 @@ OF_CONVERSATIONS = (messages, timeline, drafts, draft_attachments, read_marks, n
 
 
 class SqlErasures(Erasures):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def traces(self, customer_number: str, *, company_id: int) -> StoredDataSummary:
@@ -96,7 +96,7 @@ def was_erased() -> ColumnElement[bool]:
     return exists().where(erased_texts.c.fingerprint == bindparam("fingerprint"))
 
 
-async def erased_of(line: Line, account: str, carrier_ids: Sequence[str]) -> set[str]:
+async def erased_of(line: DatabaseConnection, account: str, carrier_ids: Sequence[str]) -> set[str]:
     """Those of the carrier's texts that were here, and were erased."""
     by_fingerprint = {fingerprint(account, each): each for each in carrier_ids}
     known = select(erased_texts.c.fingerprint).where(erased_texts.c.fingerprint.in_(by_fingerprint))

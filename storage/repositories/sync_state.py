@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.messages import Direction
 from domain.ports.sync_state import SyncState, Undecided
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.repositories.erasures import erased_of
 from storage.tables.checkpoints import moments
 from storage.tables.messages import attempts, is_undecided, messages, unrouted_inbound
@@ -19,7 +19,7 @@ RESTORED = "restored"
 
 
 class SqlSyncState(SyncState):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def in_sync_at(self, account: str) -> datetime | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.actor import Member
 from domain.model.conversation_list import ListPosition, ListQuery, NeedsAttention
 from domain.services.accounts.sign_in import SignInService
@@ -203,7 +203,7 @@ async def asked(path: Path) -> list[list[float]]:
         _, amira = await accounts.sign_in(EMAIL, PASSWORD, address="127.0.0.1", device="bench")
         desk = Desk(
             conversations=ConversationsService(store=store, clock=clock),
-            listing=ConversationListService(store=store, phones=LibPhoneBook()),
+            listing=ConversationListService(store=store, phones=LibPhoneNumbers()),
             amira=amira,
             deep=position_in(path),
             middle=middle_in(path),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.conversation_list import ListQuery
 from domain.model.conversations import Status
 from domain.services.accounts.sign_in import SignInService
@@ -65,7 +65,7 @@ async def asked(path: Path, maya: int) -> tuple[list[float], list[float], list[f
     store = Database(path, publish=nobody_listens)
     accounts = SignInService(store=store, clock=clock, passwords=passwords)
     conversations = ConversationsService(store=store, clock=clock)
-    listing = ConversationListService(store=store, phones=LibPhoneBook())
+    listing = ConversationListService(store=store, phones=LibPhoneNumbers())
     try:
         _, amira = await accounts.sign_in(EMAIL, PASSWORD, address="127.0.0.1", device="bench")
         hashed = await passwords.hash(PASSWORD)

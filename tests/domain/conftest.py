@@ -4,13 +4,13 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.actor import Member
-from domain.model.carrier_errors import CarrierFailure, NotReached
+from domain.model.carrier_errors import CarrierFailure, NotSent
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversation_list import ListedConversation, ListQuery
 from domain.model.conversations import Status
-from domain.model.messages import Delivery, Message, Outgoing
+from domain.model.messages import DeliveryStatus, Message, OutboundAttempt
 from domain.ports.carrier import (
     Carrier,
     CarrierRecord,
@@ -53,7 +53,7 @@ class ScriptedCarrier(Carrier):
     def __init__(self, clock) -> None:
         self._clock = clock
         self.troubles: list[CarrierFailure | None] = []
-        self.taken: list[Outgoing] = []
+        self.taken: list[OutboundAttempt] = []
         self.listed: list[CarrierRecord] = []
         self.trouble_listing: CarrierFailure | None = None
         self.unshowable: set[str] = set()
@@ -66,13 +66,13 @@ class ScriptedCarrier(Carrier):
     def texts(self) -> list[str]:
         return [outgoing.body for outgoing in self.taken]
 
-    async def send(self, outgoing: Outgoing) -> str:
+    async def send(self, outgoing: OutboundAttempt) -> str:
         trouble = self.troubles.pop(0) if self.troubles else None
         if trouble:
             raise trouble
         return Taken(carrier_id=self.take(outgoing))
 
-    def take(self, outgoing: Outgoing) -> str:
+    def take(self, outgoing: OutboundAttempt) -> str:
         """What the carrier does with a message, whether or not its answer gets through."""
         self.taken.append(outgoing)
         carrier_id = f"SM{len(self.taken):032}"
@@ -82,7 +82,7 @@ class ScriptedCarrier(Carrier):
                 body=outgoing.body,
                 created_at=self._clock.now(),
                 status="sent",
-                delivery=Delivery.SENT,
+                delivery=DeliveryStatus.SENT,
                 error=None,
             )
         )
@@ -100,14 +100,14 @@ class ScriptedCarrier(Carrier):
 
     async def media_of(self, carrier_id):
         if carrier_id in self.unshowable:
-            raise NotReached
+            raise NotSent
         return self.media[carrier_id]
 
     async def look_up(self, carrier_id):
         if self.trouble_listing:
             raise self.trouble_listing
         if carrier_id in self.unshowable:
-            raise NotReached
+            raise NotSent
         return next((each for each in self.listed if each.carrier_id == carrier_id), None)
 
     def becomes(self, carrier_id, delivery, *, error=None) -> None:
@@ -147,9 +147,9 @@ class House:
         self.media = MediaService(**with_files, thumbnails=thumbnails, links=self.links)
         packing = AttachmentFitter(store=self.store, files=self.files, pictures=pictures)
         self.messaging = MessagingService(**parts, packing=packing)
-        self.starting = StartService(**parts, phones=LibPhoneBook(), messaging=self.messaging)
+        self.starting = StartService(**parts, phones=LibPhoneNumbers(), messaging=self.messaging)
         self.conversations = ConversationsService(**parts)
-        self.listing = ConversationListService(store=self.store, phones=LibPhoneBook())
+        self.listing = ConversationListService(store=self.store, phones=LibPhoneNumbers())
         self.progress = DeliveryTracker(**parts, account=ACCOUNT)
         parts |= {"carrier": self.carrier, "progress": self.progress}
         self.delivery = DeliveryService(**parts, links=self.links, pace=self.pace)

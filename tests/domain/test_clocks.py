@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.model.carrier_errors import AnswerLost, NotReached
+from domain.model.carrier_errors import NotSent, OutcomeUnknown
 from domain.model.errors import LinkExpired, WrongCredentials
-from domain.model.messages import Delivery
+from domain.model.messages import DeliveryStatus
 from domain.services.accounts.one_time_links import OneTimeLinksService
 from domain.services.accounts.sign_in import SignInService
 from domain.services.admin.users import UsersService
@@ -70,14 +70,14 @@ async def test_a_clock_set_back_keeps_no_number_waiting_for_its_turn(house):
 # TRUST: R16
 async def test_a_clock_set_back_keeps_no_retry_waiting(house):
     conversation = await house.conversation_with()
-    house.carrier.troubles = [NotReached()]
+    house.carrier.troubles = [NotSent()]
     await house.send(conversation, "Hello")
     await house.deliver()
     house.clock.set_back(hours=1)
 
     await house.deliver()
 
-    assert (await house.last(conversation)).delivery is Delivery.SENT
+    assert (await house.last(conversation)).delivery is DeliveryStatus.SENT
 
 
 # TRUST: R16
@@ -149,7 +149,7 @@ async def test_odd_moments_are_kept_as_they_were(house, moment):
 async def test_a_clock_set_back_puts_no_look_at_a_lost_answer_off(house):
     conversation = await house.conversation_with()
     await house.send(conversation, "Hello")
-    house.carrier.troubles = [AnswerLost()]
+    house.carrier.troubles = [OutcomeUnknown()]
     await house.deliver()
     await house.doubts.look()
     async with house.store.reading() as stored:
@@ -159,4 +159,4 @@ async def test_a_clock_set_back_puts_no_look_at_a_lost_answer_off(house):
 
     await house.doubts.look()
 
-    assert (await house.last(conversation)).delivery is Delivery.SENT
+    assert (await house.last(conversation)).delivery is DeliveryStatus.SENT

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.access_errors import NumberNotAssigned
 from domain.model.carrier_error_codes import OPTED_OUT
 from domain.model.conversation_list import ListQuery, NeedsAttention
@@ -12,8 +12,8 @@ from domain.model.errors import (
     AlreadyTaken,
     CustomerOptedOut,
     NotPermitted,
-    NumberIsTexted,
-    OnlyTheCustomerMayLift,
+    NumberInUse,
+    OptOutIsCustomers,
     TextTooLong,
     UnknownCountry,
     UnknownPointOfContact,
@@ -39,13 +39,13 @@ OTHERS, FREE, SET_ASIDE = "+14165550190", "+14165550180", "+14165550170"
 
 @pytest.fixture
 def company(store, clock):
-    return CompanyService(store=store, clock=clock, phones=LibPhoneBook())
+    return CompanyService(store=store, clock=clock, phones=LibPhoneNumbers())
 
 
 @pytest.fixture
 def operator(store, clock):
     return OperatorService(
-        store=store, clock=clock, passwords=QuickPasswords(), phones=LibPhoneBook()
+        store=store, clock=clock, passwords=QuickPasswords(), phones=LibPhoneNumbers()
     )
 
 
@@ -146,7 +146,7 @@ async def test_by_the_companys_choice_stop_at_one_number_holds_at_all_of_them(
         house.start("Hello?", at=house.harbour, number=MAYA, beside=harbour),
         house.conversations.allow_texting(harbour.id, by=house.amira),
     ):
-        with pytest.raises((CustomerOptedOut, OnlyTheCustomerMayLift)):
+        with pytest.raises((CustomerOptedOut, OptOutIsCustomers)):
             await refused
     opened = await house.conversations.open(harbour.id, by=house.amira)
     assert "must text START" in opened.listed.refusal
@@ -211,7 +211,7 @@ async def test_a_number_that_customers_text_with_or_of_another_company_stays(
     await house.conversation_with(MAYA)
     kept = {"name": "Queen Street", "is_default": True, "by": house.olga}
 
-    with pytest.raises(NumberIsTexted):
+    with pytest.raises(NumberInUse):
         await company.change_point_of_contact(house.queen_street.id, number=FREE, **kept)
     with pytest.raises(NumberNotAssigned):
         await company.change_point_of_contact(house.harbour.id, number=OTHERS, **kept)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.gateways.phones import LibPhoneBook
-from domain.model.carrier_errors import Refused
+from domain.gateways.phones import LibPhoneNumbers
+from domain.model.carrier_errors import Rejected
 from domain.model.conversation_list import ListPosition, ListQuery, NeedsAttention
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 
@@ -47,7 +47,7 @@ async def test_a_number_is_found_however_it_is_written(house, found, written):
     "written", ["020 7946 0018", "+44 (0)20 7946 0018", "7946 0018", "0044 20 7946 0018"]
 )
 async def test_a_number_is_found_with_the_zero_people_dial_at_home(written):
-    pieces = LibPhoneBook().spellings(written, country="GB")
+    pieces = LibPhoneNumbers().spellings(written, country="GB")
 
     assert any(piece in "+442079460018" for piece in pieces)
 
@@ -109,7 +109,7 @@ async def test_what_needs_attention_can_be_listed(house, found):
 async def test_what_was_not_delivered_can_be_listed_and_nothing_else(house, found):
     maya = await house.conversation_with(MAYA)
     dana = await house.conversation_with(DANA)
-    house.carrier.troubles = [Refused("30003")]  # the first one only
+    house.carrier.troubles = [Rejected("30003")]  # the first one only
     for conversation in (maya, dana):
         await house.send(conversation, "It is ready")
         await house.deliver()

@@ -6,12 +6,12 @@ from contextlib import closing
 
 import pytest
 
-from domain.gateways.phones import LibPhoneBook
-from domain.model.audit import Deed
+from domain.gateways.phones import LibPhoneNumbers
+from domain.model.audit import AuditAction
 from domain.model.conversation_list import ListQuery
 from domain.model.erasure import CompanyRequired, VacuumFailed
 from domain.model.errors import UnknownCompany, UnknownConversation
-from domain.model.messages import Delivery
+from domain.model.messages import DeliveryStatus
 from domain.model.opt_outs import OptOutSource
 from domain.model.picture_errors import UnknownAttachment
 from domain.ports.carrier import InboundMedia, ListedText
@@ -30,7 +30,7 @@ def erasure(house, database_path, tmp_path):
     return ErasureService(
         store=house.store,
         clock=house.clock,
-        phones=LibPhoneBook(),
+        phones=LibPhoneNumbers(),
         shredder=SqliteSecureDelete(database_path, tmp_path / "media"),
     )
 
@@ -104,7 +104,7 @@ async def everything_of(house, *, sender=MAYA):
     added = await house.add(conversation, photo(), name=f"{SAID}.jpg")
     sent = await house.send(conversation, f"{SAID}!", attachments=[added.id])
     await house.deliver()
-    await house.report(await house.last(conversation), Delivery.DELIVERED)
+    await house.report(await house.last(conversation), DeliveryStatus.DELIVERED)
     await house.media.thumbnail(sent.attachments[0].id, by=house.amira)
     return conversation, sent
 
@@ -147,7 +147,7 @@ async def test_the_audit_log_tells_who_and_what_and_no_number(house, erase, stor
 
     async with store.reading() as stored:
         [entry, *_] = await stored.audit.page(house.company.id)
-    assert (entry.by, entry.deed, entry.about) == (None, Deed.CUSTOMER_ERASED, "+1•••0110")
+    assert (entry.by, entry.deed, entry.about) == (None, AuditAction.CUSTOMER_ERASED, "+1•••0110")
 
 
 # TRUST: 2.3-58
@@ -234,7 +234,7 @@ async def test_what_waits_to_be_sent_is_not_sent_and_a_late_report_harms_nobody(
     await erase()
 
     await house.deliver()
-    await house.report(one, Delivery.DELIVERED)
+    await house.report(one, DeliveryStatus.DELIVERED)
 
     assert house.carrier.texts == ["One"]
     async with house.store.transaction() as tx:

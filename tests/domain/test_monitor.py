@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain.gateways.instrumented_store import TimedStore
-from domain.gateways.metrics import PrometheusMeasures
-from domain.model.carrier_errors import AnswerLost, NotReached
+from domain.gateways.instrumented_store import InstrumentedStore
+from domain.gateways.metrics import PrometheusMetrics
+from domain.model.carrier_errors import NotSent, OutcomeUnknown
 from domain.model.events import StandingChanged
 from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
 from domain.services.messaging.unknown_outcomes import UnknownOutcomePolicy
@@ -31,7 +31,7 @@ class CatchingUp:
 
 @pytest.fixture
 def measures():
-    return PrometheusMeasures()
+    return PrometheusMetrics()
 
 
 @pytest.fixture
@@ -91,8 +91,8 @@ async def test_a_message_that_waits_for_too_long_is_told_and_then_forgotten(hous
 async def test_a_doubt_that_cannot_be_settled_is_told_with_its_reason(house, troubles):
     house.doubts._patience = UnknownOutcomePolicy(settled=10_000)
     conversation = await house.conversation_with(MAYA)
-    house.carrier.troubles = [AnswerLost()]
-    house.carrier.trouble_listing = NotReached()
+    house.carrier.troubles = [OutcomeUnknown()]
+    house.carrier.trouble_listing = NotSent()
     await house.send(conversation, "Hello")
     await house.deliver()
     await house.doubts.look()
@@ -171,7 +171,7 @@ async def test_the_figures_say_how_much_and_how_long_and_never_what(house, watch
     conversation = await house.conversation_with(MAYA, text="A secret recipe")
     await house.send(conversation, "Another secret")
     house.clock.pass_by(seconds=90)
-    parts = {"store": TimedStore(house.store, measures), "clock": house.clock}
+    parts = {"store": InstrumentedStore(house.store, measures), "clock": house.clock}
     delivery = DeliveryService(
         **parts,
         carrier=house.carrier,

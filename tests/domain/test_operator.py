@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.errors import (
     AlreadyTaken,
     LinkExpired,
-    Missing,
     NotAnEmailAddress,
     NotAPhoneNumber,
+    Required,
     TextTooLong,
     UnknownCompany,
     UnknownPointOfContact,
@@ -45,12 +45,12 @@ def accounts(parts):
 
 @pytest.fixture
 def administration(parts):
-    return OperatorService(**parts, phones=LibPhoneBook())
+    return OperatorService(**parts, phones=LibPhoneNumbers())
 
 
 @pytest.fixture
 def set_up(parts):
-    return SetupService(**parts, phones=LibPhoneBook())
+    return SetupService(**parts, phones=LibPhoneNumbers())
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ async def test_a_user_works_with_the_points_of_contact_named_and_no_others(
 async def test_what_cannot_be_a_user_is_refused_and_nothing_is_stored(hire, sign_in):
     with pytest.raises(NotAnEmailAddress, match="“amira”"):
         await hire("amira")
-    with pytest.raises(Missing, match="name of the user"):
+    with pytest.raises(Required, match="name of the user"):
         await hire(name="  ")
     with pytest.raises(WeakPassword):
         await hire(password="secret")
@@ -128,7 +128,7 @@ async def test_an_address_belongs_to_one_user(hire):
 async def test_a_company_has_a_name_of_its_own(administration, bright_home):
     with pytest.raises(AlreadyTaken):
         await administration.create_company(" Bright  Home ", live_conversations=True)
-    with pytest.raises(Missing):
+    with pytest.raises(Required):
         await administration.create_company("", live_conversations=True)
 
 

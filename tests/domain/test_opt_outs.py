@@ -9,10 +9,10 @@ from domain.model.conversations import Status
 from domain.model.errors import (
     CustomerOptedOut,
     MarkedAsOptedOut,
-    OnlyTheCustomerMayLift,
+    OptOutIsCustomers,
     UnknownConversation,
 )
-from domain.model.messages import Delivery
+from domain.model.messages import DeliveryStatus
 from domain.model.opt_outs import OptOutScope, may_ask_to_stop, wish_in
 from domain.services.inbox.dashboard import DashboardService
 from tests.domain.conftest import DANA, HARBOUR, MAYA
@@ -262,7 +262,7 @@ async def test_a_refusal_of_the_carrier_ends_waiting(house, waiting):
     await house.deliver()
     await house.text_in("Are you there?")
     sent = await house.last_of(message)
-    await house.report(sent, Delivery.FAILED, error="21610")
+    await house.report(sent, DeliveryStatus.FAILED, error="21610")
 
     assert await waiting() == set()
 
@@ -322,7 +322,7 @@ async def test_what_the_customer_asked_for_only_the_customer_lifts(house):
     await house.conversations.opt_out(conversation.id, by=house.amira)
     await house.text_in("STOP", sender=MAYA)
 
-    with pytest.raises(OnlyTheCustomerMayLift):
+    with pytest.raises(OptOutIsCustomers):
         await house.conversations.allow_texting(conversation.id, by=house.amira)
 
     await house.conversations.opt_out(conversation.id, by=house.amira)

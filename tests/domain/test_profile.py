@@ -3,9 +3,9 @@
 import pytest
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.access_errors import PasswordNeeded, WrongPassword
-from domain.model.errors import Missing, NotAPhoneNumber, UnknownSignIn, UnknownTimeZone
+from domain.model.errors import NotAPhoneNumber, Required, UnknownSignIn, UnknownTimeZone
 from domain.services.accounts.profile import ProfileService
 from domain.services.accounts.sign_in import SignInService
 
@@ -15,7 +15,7 @@ NEW_PASSWORD = "a summer coat on hold"
 
 @pytest.fixture
 def profile(store, clock, accounts):
-    return ProfileService(store=store, clock=clock, phones=LibPhoneBook(), accounts=accounts)
+    return ProfileService(store=store, clock=clock, phones=LibPhoneNumbers(), accounts=accounts)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ async def test_what_cannot_be_is_refused_and_nothing_changes(house, profile):
     good = {"name": "Amira", "phone": "", "time_zone": ""}
 
     for bad, refusal in (
-        ({"name": " "}, Missing),
+        ({"name": " "}, Required),
         ({"phone": "hello"}, NotAPhoneNumber),
         ({"time_zone": "Mars/Olympus"}, UnknownTimeZone),
         ({"time_zone": "../etc/passwd"}, UnknownTimeZone),

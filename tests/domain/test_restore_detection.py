@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from domain.model.messages import LOST, Delivery
+from domain.model.messages import LOST, DeliveryStatus
 from domain.model.notifications import Recipient
 from domain.model.users import Channel
 from domain.services.messaging.unknown_outcomes import UnknownOutcomeResolver
@@ -38,7 +38,7 @@ async def test_after_a_short_stop_what_was_queued_is_sent(house, recovery, queue
     await recovery.recover()
     await house.deliver()
 
-    assert (await house.last(queued)).delivery is Delivery.SENT
+    assert (await house.last(queued)).delivery is DeliveryStatus.SENT
     assert len(house.carrier.taken) == 1
 
 
@@ -50,12 +50,12 @@ async def test_after_a_long_stop_what_was_queued_is_looked_up_and_nothing_is_sen
 
     await recovery.recover()
     await house.deliver()
-    assert (await house.last(queued)).delivery is Delivery.UNKNOWN
+    assert (await house.last(queued)).delivery is DeliveryStatus.UNKNOWN
     house.clock.pass_by(minutes=2)
     await house.doubts.look()
 
     last = await house.last(queued)
-    assert (last.delivery, last.error) == (Delivery.FAILED, LOST)
+    assert (last.delivery, last.error) == (DeliveryStatus.FAILED, LOST)
     assert house.carrier.taken == []
 
 
@@ -69,7 +69,7 @@ async def test_what_the_carrier_has_of_it_is_sent_for_good(house, recovery, queu
     await recovery.recover()
     await house.doubts.look()
 
-    assert (await house.last(queued)).delivery is Delivery.SENT
+    assert (await house.last(queued)).delivery is DeliveryStatus.SENT
 
 
 # FAULT: S-14
@@ -81,7 +81,7 @@ async def test_a_second_start_soon_after_sends_what_was_written_since(house, rec
 
     await house.deliver()
 
-    assert (await house.last(queued)).delivery is Delivery.SENT
+    assert (await house.last(queued)).delivery is DeliveryStatus.SENT
 
 
 # FAULT: S-14
@@ -130,11 +130,11 @@ async def test_who_restores_a_moment_after_the_server_was_stopped_waits_for_the_
     )
 
     await doubts.look()
-    assert (await house.last(queued)).delivery is Delivery.UNKNOWN
+    assert (await house.last(queued)).delivery is DeliveryStatus.UNKNOWN
 
     house.clock.pass_by(minutes=2)
     await doubts.look()
-    assert (await house.last(queued)).delivery is Delivery.FAILED
+    assert (await house.last(queued)).delivery is DeliveryStatus.FAILED
 
 
 # FAULT: S-14
@@ -155,4 +155,4 @@ async def test_nothing_is_sent_before_the_database_is_known_to_be_the_present_on
     finally:
         await recovering.stop()
 
-    assert seen == [Delivery.UNKNOWN]
+    assert seen == [DeliveryStatus.UNKNOWN]

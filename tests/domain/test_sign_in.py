@@ -9,7 +9,7 @@ import pytest
 from passlib.hash import argon2
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.access_errors import TooManyAttempts
 from domain.model.errors import TooManyFailures, WeakPassword, WrongCredentials
 from domain.services.accounts.login_throttle import (
@@ -41,7 +41,7 @@ def passwords():
 async def accounts(store, clock, passwords):
     """Those of Bright Home, where Amira works."""
     parts = {"store": store, "clock": clock, "passwords": passwords}
-    administration = OperatorService(**parts, phones=LibPhoneBook())
+    administration = OperatorService(**parts, phones=LibPhoneNumbers())
     await administration.create_company("Bright Home", live_conversations=True)
     await administration.create_user(
         AMIRA, name="Amira Benali", company="Bright Home", password=PASSWORD

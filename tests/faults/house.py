@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
-from domain.model.messages import Delivery
+from domain.gateways.phones import LibPhoneNumbers
+from domain.model.messages import DeliveryStatus
 from domain.services.admin.operator import OperatorService
 from domain.simulator import AppNumber, NetworkTiming, Simulator
 from domain.simulator.journal import Journal
@@ -87,7 +87,7 @@ class House:
     def conversations(self) -> list[int]:
         return [number for (number,) in self.rows("SELECT id FROM conversations")]
 
-    def count(self, *deliveries: Delivery) -> int:
+    def count(self, *deliveries: DeliveryStatus) -> int:
         """How many messages have got so far and no further."""
         states = Counter(state for (state,) in self.rows("SELECT delivery FROM messages"))
         return sum(states[delivery] for delivery in deliveries)
@@ -172,7 +172,7 @@ async def furnish(database: Path) -> None:
     migrate(database)
     store = Database(database, publish=nobody_listens)
     administration = OperatorService(
-        store=store, clock=SystemClock(), passwords=Argon2Passwords(), phones=LibPhoneBook()
+        store=store, clock=SystemClock(), passwords=Argon2Passwords(), phones=LibPhoneNumbers()
     )
     await administration.create_company("Bright Home", live_conversations=True)
     for name, number in PLACES.items():

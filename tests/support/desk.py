@@ -8,10 +8,10 @@ from fastapi import FastAPI
 from nicegui import ui
 from nicegui.testing.general import nicegui_reset_globals
 
-from domain.gateways.metrics import PrometheusMeasures
+from domain.gateways.metrics import PrometheusMetrics
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
-from domain.ports.diagnostics import NoWay, Obstacle, PublicAddress
+from domain.gateways.phones import LibPhoneNumbers
+from domain.ports.diagnostics import ConnectionProblem, PublicAddress, Unreachable
 from domain.ports.notifications import Mail
 from domain.ports.people import NewUser
 from domain.services.accounts.forgotten_password import ForgottenPasswordService
@@ -59,10 +59,10 @@ class NoAddress(PublicAddress):
     url = "https://inbox.test"
 
     async def get(self, path, *, head=False):
-        raise NoWay(Obstacle.REFUSED)
+        raise Unreachable(ConnectionProblem.REFUSED)
 
     async def post_signed(self, path, form, headers):
-        raise NoWay(Obstacle.REFUSED)
+        raise Unreachable(ConnectionProblem.REFUSED)
 
     async def is_served(self):
         return True
@@ -82,7 +82,7 @@ def letter_box():
 def all_plain(services, *, store, clock, hub, letter_box):
     """What the plain pages need."""
     parts = {"store": store, "clock": clock}
-    phones = LibPhoneBook()
+    phones = LibPhoneNumbers()
     letters = AccountEmails(mail=letter_box, public_base_url="https://inbox.bright.test")
     services.forgotten = ForgottenPasswordService(**parts, letters=letters)
     return SimpleNamespace(
@@ -97,7 +97,7 @@ def all_plain(services, *, store, clock, hub, letter_box):
         company=CompanyService(**parts, phones=phones),
         devices=PushSubscriptionsService(**parts, push=SimpleNamespace(public_key="our key")),
         conversations=ConversationsService(**parts),
-        listing=ConversationListService(store=parts["store"], phones=LibPhoneBook()),
+        listing=ConversationListService(store=parts["store"], phones=LibPhoneNumbers()),
         inbound=InboundService(**parts),
         invitations=OneTimeLinksService(**parts, passwords=Argon2Passwords()),
         ledger=AuditLogService(store=store),
@@ -106,7 +106,7 @@ def all_plain(services, *, store, clock, hub, letter_box):
         people=UsersService(**parts, accounts=services.accounts),
         profile=ProfileService(**parts, phones=phones, accounts=services.accounts),
         templates=TemplatesService(**parts),
-        watch=SystemMonitor(**parts, hub=hub, measures=PrometheusMeasures()),
+        watch=SystemMonitor(**parts, hub=hub, measures=PrometheusMetrics()),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from fastapi import Request
 from nicegui import ui
 
-from domain.gateways.metrics import PrometheusMeasures
+from domain.gateways.metrics import PrometheusMetrics
 from domain.services.inbox.conversations import ConversationsService
 from domain.services.inbox.drafts import DraftsService
 from domain.services.inbox.templates import TemplatesService
@@ -52,7 +52,7 @@ async def office(house, hub, password_hash):
         drafts=DraftsService(store=house.store, clock=house.clock),
         templates=TemplatesService(store=house.store, clock=house.clock),
         watch=SystemMonitor(
-            store=house.store, clock=house.clock, hub=hub, measures=PrometheusMeasures()
+            store=house.store, clock=house.clock, hub=hub, measures=PrometheusMetrics()
         ),
         attachments=house.attachments,
         media=house.media,

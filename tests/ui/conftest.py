@@ -10,8 +10,8 @@ from nicegui import ui
 from nicegui.testing.general import nicegui_reset_globals
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
-from domain.gateways.totp import PyotpCodes
+from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.totp import Totp
 from domain.model.errors import UnknownConversation
 from domain.ports.people import NewUser
 from domain.services.accounts.forgotten_password import ForgottenPasswordService
@@ -43,7 +43,7 @@ def quick_collections():
 def services(request, store, clock, hub):
     """Those of the door, or of all plain pages where the test asks for their letter box."""
     parts = {"store": store, "clock": clock, "passwords": Argon2Passwords()}
-    phones, accounts = LibPhoneBook(), SignInService(**parts)
+    phones, accounts = LibPhoneNumbers(), SignInService(**parts)
     few = SimpleNamespace(
         hub=hub,
         accounts=accounts,
@@ -52,7 +52,7 @@ def services(request, store, clock, hub):
         ),
         administration=OperatorService(**parts, phones=phones),
         set_up=SetupService(**parts, phones=phones),
-        two_step=TwoFactorService(**parts, codes=PyotpCodes("Chatter"), accounts=accounts),
+        two_step=TwoFactorService(**parts, codes=Totp("Chatter"), accounts=accounts),
     )
     if "letter_box" not in request.fixturenames:
         return few

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.model.actor import ANYWHERE
-from domain.model.messages import Delivery
+from domain.model.messages import DeliveryStatus
 from domain.model.users import Channel
 from domain.services.live.presence import Viewer
 from tests.domain.conftest import DANA, HARBOUR
@@ -45,9 +45,9 @@ async def test_what_becomes_of_an_older_message_while_it_is_loaded_is_not_missed
     await until(lambda: "Text 59" in in_the_log(told))
 
     async def it_is_delivered() -> None:
-        await home.report(await stored_message(home, message.id), Delivery.DELIVERED)
+        await home.report(await stored_message(home, message.id), DeliveryStatus.DELIVERED)
         async for news in colleague.news():
-            if news.message and news.message.delivery is Delivery.DELIVERED:
+            if news.message and news.message.delivery is DeliveryStatus.DELIVERED:
                 return
 
     office.conversations.meanwhile = it_is_delivered

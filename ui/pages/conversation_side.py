@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from domain.model.actor import Member
-from domain.model.errors import DomainError, NotAnswered
+from domain.model.errors import DomainError, UnansweredMessage
 from domain.model.messages import Message
 from domain.services import Services
 from domain.services.inbox.conversations import ConversationView
@@ -251,7 +251,7 @@ class ConversationSide:
         closing = self._conversations.close(conversation_id, by=self._member, despite=despite)
         try:
             is_closed = await self._attempt(closing)
-        except NotAnswered as question:
+        except UnansweredMessage as question:
             self._details.ask_to_close(
                 conversation_id, str(question), despite=question.last_inbound_id
             )
@@ -268,7 +268,7 @@ class ConversationSide:
         """Say whether it worked; if not, the viewer reads why. Questions are not answered here."""
         try:
             await act
-        except NotAnswered:
+        except UnansweredMessage:
             raise
         except Exception as error:
             self._shell.notify(in_words(error))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from domain.model.actor import Member
 from domain.model.draft_attachments import DraftAttachment
 from domain.model.drafts import Draft
-from domain.model.errors import AnsweredMeanwhile, DomainError
+from domain.model.errors import DomainError, ReplyConflict
 from domain.model.events import PicturesKept
 from domain.services import Services
 from domain.services.inbox.conversations import ConversationView
@@ -97,7 +97,7 @@ class Writing:
                 attachments=attachments,
                 known=known,
             )
-        except AnsweredMeanwhile as asked:
+        except ReplyConflict as asked:
             self._composer.answered(key, str(asked), formats.answer(asked))
         except Exception as error:
             self._composer.refused(key, in_words(error))

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from domain.model.errors import DomainError, NotPermitted, UnknownColleague
 from domain.model.notification_errors import EmailRejected
-from domain.model.users import Channel, Places, Rights
+from domain.model.users import Assignments, Channel, Rights
 from domain.services import Services
 from domain.services.accounts.one_time_links import OneTimeLink
 from domain.services.admin.users import UserForm
@@ -206,7 +206,7 @@ def profile_in(form: Mapping[str, str]) -> UserForm:
     )
 
 
-def places_in(form: Mapping[str, str]) -> Places:
+def places_in(form: Mapping[str, str]) -> Assignments:
     """`place-7` assigns, `place-7-email` tells by e-mail."""
     chosen = {name.removeprefix("place-") for name in form if name.startswith("place-")}
     ids = [said for said in chosen if said.isascii() and said.isdecimal() and len(said) <= 18]

@@ -12,7 +12,7 @@ from domain.gateways.images.picture_file import PictureFile
 from domain.gateways.images.quality_scale import LONGEST_SIDE, rendition, side
 from domain.gateways.images.screenshots import may_stay_as_large, palette_png
 from domain.gateways.images.size_budget import LEVELS, Curve
-from domain.model.pictures import MMS_LIMIT_BYTES, PreparedPicture
+from domain.model.pictures import MMS_LIMIT_BYTES, IngestedImage
 
 JPEG, PNG = "image/jpeg", "image/png"
 QUICK_EFFORT = 3
@@ -25,14 +25,14 @@ OPTIMISED = 0.97
 """What is sent is optimised after the curve was measured, which saves about the rest."""
 
 
-def prepared(path: Path) -> PreparedPicture:
+def prepared(path: Path) -> IngestedImage:
     file = read_picture_file(path.read_bytes())
     drawing = drawn(file)
     image = resized(drawing.image, LONGEST_SIDE)
     graphic = drawing.is_graphic
     curve = _measured(image, graphic=graphic)
     lossless, lossless_type = _lossless(file, drawing, _curve(curve))
-    return PreparedPicture(
+    return IngestedImage(
         width=image.width,
         height=image.height,
         working=png(image, QUICK_EFFORT) if graphic else nearly_perfect_jpeg(image),
@@ -43,7 +43,7 @@ def prepared(path: Path) -> PreparedPicture:
     )
 
 
-def curve_of(picture: PreparedPicture) -> Curve:
+def curve_of(picture: IngestedImage) -> Curve:
     return _curve(picture.curve)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.errors import TooManyFailures
 from domain.model.notification_errors import EmailRejected
 from domain.model.users import User
@@ -76,7 +76,7 @@ class ForgottenPasswordService:
                 return None
             user = await tx.people.user(found.user_id, company_id=found.company_id)
             company = await tx.companies.get(found.company_id)
-            await put_down(tx, Deed.LINK_ASKED_FOR, found.user_id, by=found, at=now)
+            await put_down(tx, AuditAction.LINK_ASKED_FOR, found.user_id, by=found, at=now)
             return await new_link(tx, user, clock=self._clock), user, company.name
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.errors import LinkExpired
 from domain.model.names import given
 from domain.model.users import User
@@ -77,7 +77,7 @@ class OneTimeLinksService:
             await forget_failures(tx.people, user.email, user.id)
             await end_sign_ins(tx, user.id, user.company_id, self._clock)
             joins = link.purpose is LinkPurpose.INVITE
-            deed = Deed.USER_JOINED if joins else Deed.PASSWORD_RESET
+            deed = AuditAction.USER_JOINED if joins else AuditAction.PASSWORD_RESET
             by = Actor(company_id=user.company_id, user_id=user.id)
             await put_down(tx, deed, user.id, by=by, at=self._clock.now())
         logger.info("User %s used a link to %s", user.id, link.purpose)

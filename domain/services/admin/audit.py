@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.model.actor import Member
-from domain.model.audit import AuditEntry, Deed, NewAuditEntry
+from domain.model.audit import AuditAction, AuditEntry, NewAuditEntry
 from domain.ports.people import Credentials
 from domain.ports.store import Store, Transaction
 
@@ -34,7 +34,7 @@ class AuditLogService:
 
 async def put_down(
     tx: Transaction,
-    deed: Deed,
+    deed: AuditAction,
     object_id: int,
     *,
     by: Member | Credentials | Actor,

@@ -4,13 +4,13 @@ import asyncio
 import logging
 from dataclasses import dataclass
 
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.companies import Company
 from domain.model.erasure import CompanyRequired, ErasureResult, StoredDataSummary, masked_number
 from domain.model.errors import NotAPhoneNumber, UnknownCompany
 from domain.ports.clock import Clock
 from domain.ports.erasure import SecureDelete
-from domain.ports.phones import PhoneBook
+from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Repositories, Store
 from domain.services.admin.audit import Actor, put_down
 from domain.services.live.hub import EventHub
@@ -34,7 +34,7 @@ class ErasureService:
     """For the command line: there is nobody to ask `by`."""
 
     def __init__(
-        self, *, store: Store, clock: Clock, phones: PhoneBook, shredder: SecureDelete
+        self, *, store: Store, clock: Clock, phones: PhoneNumbers, shredder: SecureDelete
     ) -> None:
         self._store = store
         self._clock = clock
@@ -76,7 +76,7 @@ class ErasureService:
             )
             await put_down(
                 tx,
-                Deed.CUSTOMER_ERASED,
+                AuditAction.CUSTOMER_ERASED,
                 erased.erasure_id,
                 by=Actor(company_id=customer.company_id),
                 at=now,

@@ -4,14 +4,14 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.companies import Company
 from domain.model.emails import normalised_email
 from domain.model.errors import LinkExpired
 from domain.model.names import given
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser, Passwords
-from domain.ports.phones import PhoneBook
+from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.accounts.password_policy import ensure_strong
 from domain.services.accounts.tokens import CLOCKS_DIFFER, hashed, new_token
@@ -38,7 +38,7 @@ class SetupForm:
 
 class SetupService:
     def __init__(
-        self, *, store: Store, clock: Clock, passwords: Passwords, phones: PhoneBook
+        self, *, store: Store, clock: Clock, passwords: Passwords, phones: PhoneNumbers
     ) -> None:
         self._store = store
         self._clock = clock
@@ -85,7 +85,7 @@ class SetupService:
             )
             user_id = await tx.people.add(administrator, at=now)
             founder = Actor(company_id=founded.id, user_id=user_id)
-            await put_down(tx, Deed.COMPANY_CREATED, founded.id, by=founder, at=now)
+            await put_down(tx, AuditAction.COMPANY_CREATED, founded.id, by=founder, at=now)
             await self._open(tx, founded, founding, by=founder)
             await tx.people.use_link(hashed(token), at=now)
         logger.info("Company %s was set up", founded.id)

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from domain.model.access_errors import NotAvailable
 from domain.model.actor import Member
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.emails import normalised_email
-from domain.model.errors import AlreadyTaken, Deactivated, LastAdministrator, OwnRights
+from domain.model.errors import AlreadyTaken, CannotChangeOwnRights, Deactivated, LastAdministrator
 from domain.model.events import AccessChanged
 from domain.model.names import given
 from domain.model.users import (
-    Places,
+    Assignments,
     Rights,
     User,
     permitted_places,
@@ -33,7 +33,7 @@ class UserWithAssignments:
     """A user, and the points of contact they are assigned to."""
 
     user: User
-    places: Places
+    places: Assignments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class UserForm:
     name: str
     email: str
     rights: Rights
-    places: Places
+    places: Assignments
 
 
 class UsersService:
@@ -93,7 +93,7 @@ class UsersService:
                 raise await _taken(tx, email, taken, by=by) from None
             places = permitted_places(profile.places, {}, user_id=user_id, by=by)
             await tx.people.set_places(user_id, places)
-            await self._put_down(tx, Deed.USER_INVITED, user_id, by=by)
+            await self._put_down(tx, AuditAction.USER_INVITED, user_id, by=by)
             user = await tx.people.user(user_id, company_id=by.company_id)
             return user_id, await new_link(tx, user, clock=self._clock)
 
@@ -102,8 +102,8 @@ class UsersService:
     ) -> None:
         """Takes effect at once, also on pages that are open.
 
-        Raise `OwnRights` for one's own, `LastAdministrator` for the only one left. One's own
-        address needs the password; raise as `confirm_password` does.
+        Raise `CannotChangeOwnRights` for one's own, `LastAdministrator` for the only one left.
+        One's own address needs the password; raise as `confirm_password` does.
         """
         by.require_user_management()
         name, email = _named(profile)
@@ -138,7 +138,7 @@ class UsersService:
             if not user.active:
                 raise Deactivated
             await refuse_wider_than(tx, user, by=by)
-            await self._put_down(tx, Deed.LINK_MADE, user_id, by=by)
+            await self._put_down(tx, AuditAction.LINK_MADE, user_id, by=by)
             return await new_link(tx, user, clock=self._clock)
 
     async def deactivate(self, user_id: int, *, by: Member) -> None:
@@ -147,12 +147,12 @@ class UsersService:
         async with self._store.transaction() as tx:
             user = await self._changeable(tx, user_id, by=by)
             if user.id == by.user_id:
-                raise OwnRights
+                raise CannotChangeOwnRights
             await _refuse_last(tx, user)
             await tx.people.save(replace(user, active=False))
             await tx.people.end_links(user_id)
             await end_sign_ins(tx, user_id, by.company_id, self._clock)
-            await self._put_down(tx, Deed.USER_DEACTIVATED, user_id, by=by)
+            await self._put_down(tx, AuditAction.USER_DEACTIVATED, user_id, by=by)
             tx.record(AccessChanged(company_id=by.company_id, user_id=user_id))
 
     async def reactivate(self, user_id: int, *, by: Member) -> None:
@@ -161,7 +161,7 @@ class UsersService:
         async with self._store.transaction() as tx:
             user = await self._changeable(tx, user_id, by=by)
             await tx.people.save(replace(user, active=True))
-            await self._put_down(tx, Deed.USER_REACTIVATED, user_id, by=by)
+            await self._put_down(tx, AuditAction.USER_REACTIVATED, user_id, by=by)
 
     async def _changeable(self, tx: Transaction, user_id: int, *, by: Member) -> User:
         user = await tx.people.user(user_id, company_id=by.company_id)
@@ -187,11 +187,13 @@ class UsersService:
         if before.user.email != user.email:  # theirs may be with whoever has the old address
             await tx.people.end_links(user.id)
         has_other_rights = before.user.rights != user.rights or before.places != after.places
-        deed = Deed.RIGHTS_CHANGED if has_other_rights else Deed.USER_CHANGED
+        deed = AuditAction.RIGHTS_CHANGED if has_other_rights else AuditAction.USER_CHANGED
         await self._put_down(tx, deed, user.id, by=by)
         tx.record(AccessChanged(company_id=by.company_id, user_id=user.id))
 
-    async def _put_down(self, tx: Transaction, deed: Deed, user_id: int, *, by: Member) -> None:
+    async def _put_down(
+        self, tx: Transaction, deed: AuditAction, user_id: int, *, by: Member
+    ) -> None:
         await put_down(tx, deed, user_id, by=by, at=self._clock.now())
 
 

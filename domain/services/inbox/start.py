@@ -8,8 +8,8 @@ from domain.model.companies import PointOfContact, ensure_open
 from domain.model.conversation_list import ListedConversation
 from domain.model.conversations import clean_title, opted_out_by
 from domain.model.errors import (
-    AlreadyTexting,
     CannotBeTexted,
+    ConversationExists,
     DomainError,
     HasExtension,
     NotAPhoneNumber,
@@ -18,7 +18,7 @@ from domain.model.errors import (
 from domain.model.messages import Message
 from domain.model.phones import can_be_texted, names_a_sender
 from domain.ports.clock import Clock
-from domain.ports.phones import PhoneBook
+from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Repositories, Store
 from domain.services.inbox.timeline import start_conversation
 from domain.services.messaging.send import MessagingService
@@ -47,7 +47,7 @@ class NumberCheck:
 
 class StartService:
     def __init__(
-        self, *, store: Store, clock: Clock, phones: PhoneBook, messaging: MessagingService
+        self, *, store: Store, clock: Clock, phones: PhoneNumbers, messaging: MessagingService
     ) -> None:
         self._store = store
         self._clock = clock
@@ -99,8 +99,8 @@ class StartService:
     ) -> Message:
         """Start a conversation with its first message. One `key`, one conversation.
 
-        Raise `AlreadyTexting` when there is one to be continued, unless it is the one the viewer
-        was asked about and wants another `beside`. That one stays as it is.
+        Raise `ConversationExists` when there is one to be continued, unless it is the one the
+        viewer was asked about and wants another `beside`. That one stays as it is.
         """
         by.require_conversations()
         files = await self._messaging.pack(attachments, to=None, by=by, key=key)
@@ -111,7 +111,7 @@ class StartService:
             place = await _place_for(tx, point_of_contact_id, number, by=by)
             existing = await _existing(tx, place, number, by=by)
             if existing and existing.conversation.id != beside:
-                raise AlreadyTexting(existing)
+                raise ConversationExists(existing)
             conversation = await start_conversation(
                 tx,
                 place,

@@ -18,7 +18,7 @@ from domain.model.events import (
     PicturesKept,
     TimelineExtended,
 )
-from domain.model.messages import Delivery, Message
+from domain.model.messages import DeliveryStatus, Message
 from domain.model.timeline import TimelineEntry
 from domain.ports.store import Repositories
 from domain.services.messaging.legal_notice import due_notice
@@ -55,7 +55,7 @@ class LiveUpdate:
         message = self.message
         if message is None or message.is_inbound:
             return notice
-        if message.delivery is Delivery.FAILED:
+        if message.delivery is DeliveryStatus.FAILED:
             return self.due_notice
         is_given = message.notice or (notice and notice in message.text)
         return None if is_given else notice
@@ -115,7 +115,7 @@ class UpdateLoader:
         return await self._stored.notifications.hearing(place_id, sender=sender, now=self._now)
 
     async def _due_notice(self, conversation: Conversation, message: Message | None) -> str | None:
-        if message is None or message.delivery is not Delivery.FAILED:
+        if message is None or message.delivery is not DeliveryStatus.FAILED:
             return None
         return (await due_notice(self._stored, conversation)).text
 

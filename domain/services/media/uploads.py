@@ -10,7 +10,7 @@ from domain.model.draft_attachments import DraftAttachment, NewDraftAttachment
 from domain.model.events import PicturesKept
 from domain.model.media import DAILY_UPLOAD_BYTES, LARGEST_UPLOAD_BYTES
 from domain.model.picture_errors import TooManyFiles, TooMuchToday, UnknownAttachment
-from domain.model.pictures import MOST_ATTACHMENTS, PreparedPicture
+from domain.model.pictures import MOST_ATTACHMENTS, IngestedImage
 from domain.ports.clock import Clock
 from domain.ports.media import MediaFiles
 from domain.ports.pictures import Pictures
@@ -109,7 +109,7 @@ class UploadsService:
 
     async def _kept(
         self,
-        picture: PreparedPicture,
+        picture: IngestedImage,
         conversation_id: int | None,
         *,
         name: str,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.model.carrier_errors import NotReached
+from domain.model.carrier_errors import NotSent
 from domain.model.log_once import log_once
 from domain.model.storage_errors import NotStored
 from domain.ports.carrier import Carrier, InboundMedia, InboundText, ListedText
@@ -75,7 +75,7 @@ class InboundSync:
             await asyncio.sleep(pause)
 
     async def catch_up(self) -> int:
-        """Take in what is missing; say how much that was. Raise `NotReached`.
+        """Take in what is missing; say how much that was. Raise `NotSent`.
 
         One text that cannot be taken in holds up no other. It is tried again in each round, for
         which the list is read from there on, until it is a day old.
@@ -92,7 +92,7 @@ class InboundSync:
                 await self._inbound.receive(await self._with_media(text))
             except NotStored:
                 raise
-            except NotReached as failure:
+            except NotSent as failure:
                 failures.append(failure)
                 if len(failures) == MOST_FAILURES:
                     break
@@ -114,7 +114,7 @@ class InboundSync:
         """How long to wait for the next one."""
         try:
             await self.catch_up()
-        except NotReached as failure:
+        except NotSent as failure:
             if not self._failures:
                 logger.warning("The carrier's list cannot be compared with ours: %r", failure)
             self._failures += 1
@@ -161,7 +161,7 @@ class InboundSync:
     async def _media(self, text: ListedText) -> tuple[InboundMedia, ...]:
         try:
             return await self._carrier.media_of(text.carrier_id)
-        except NotReached:
+        except NotSent:
             age = (self._clock.now() - text.at).total_seconds()
             if age < self._rounds.files_may_wait:
                 raise

@@ -5,8 +5,8 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.model.carrier_errors import NotReached
-from domain.model.messages import Delivery
+from domain.model.carrier_errors import NotSent
+from domain.model.messages import DeliveryStatus
 from domain.ports.carrier import Carrier, CarrierRecord, StatusReport
 from domain.ports.clock import Clock
 from domain.ports.store import Store
@@ -15,7 +15,7 @@ from domain.services.messaging.delivery_status import DeliveryTracker
 
 logger = logging.getLogger(__name__)
 
-FINAL = (Delivery.DELIVERED, Delivery.FAILED)
+FINAL = (DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
 FAILURES_IN_A_ROW = 3
 """After so many it is not the messages: the carrier is away, and the rest is left for later."""
 
@@ -65,14 +65,14 @@ class StatusPoller:
             try:
                 await self.chase()
                 self._is_away = False
-            except NotReached as failure:
+            except NotSent as failure:
                 if not self._is_away:
                     logger.warning("The carrier cannot be asked what became of texts: %r", failure)
                 self._is_away = True
             await asyncio.sleep(self._insistence.between_looks)
 
     async def chase(self) -> None:
-        """Ask about everything that is due. Raise `NotReached` when the carrier is away.
+        """Ask about everything that is due. Raise `NotSent` when the carrier is away.
 
         A message that it cannot tell of is asked about again later, and holds up no other.
         """
@@ -83,7 +83,7 @@ class StatusPoller:
         for undecided in due:
             try:
                 record = await self._carrier.look_up(undecided.carrier_id)
-            except NotReached as failure:
+            except NotSent as failure:
                 failures += 1
                 logger.info("Message %s cannot be looked up: %r", undecided.message_id, failure)
                 await self._ask_again(undecided, self._after_trouble(undecided, failure, now))
@@ -113,7 +113,7 @@ class StatusPoller:
         await self._ask_again(undecided, at)
 
     def _after_trouble(
-        self, undecided: Undecided, failure: NotReached, now: datetime
+        self, undecided: Undecided, failure: NotSent, now: datetime
     ) -> datetime | None:
         age = (now - undecided.started_at).total_seconds()
         if age >= self._insistence.gives_up_after:

@@ -1,12 +1,12 @@
 """Puts a notification into the form of its channel, and hands it to who carries it there."""
 
-from domain.model.carrier_errors import Refused
+from domain.model.carrier_errors import Rejected
 from domain.model.invisible import is_blank
 from domain.model.notifications import SENDER_LENGTH, Notification, NotificationText, shortened
 from domain.model.phones import UNKNOWN_SENDER
 from domain.model.users import Channel
-from domain.ports.notifications import Email, Mail, Pager, Push
-from domain.ports.phones import PhoneBook
+from domain.ports.notifications import Email, Mail, Push, SmsNotifier
+from domain.ports.phones import PhoneNumbers
 from domain.services.notifications.content import NotificationContext
 
 
@@ -18,8 +18,8 @@ class Channels:
         *,
         mail: Mail | None,
         push: Push,
-        pager: Pager,
-        phones: PhoneBook,
+        pager: SmsNotifier,
+        phones: PhoneNumbers,
         public_base_url: str,
     ) -> None:
         self._mail = mail
@@ -44,7 +44,7 @@ class Channels:
             case Channel.PUSH if tidings.device:
                 await self._push.push(told, to=tidings.device)
             case channel:
-                raise Refused(f"no way to send {channel}")
+                raise Rejected(f"no way to send {channel}")
 
     def _told(self, tidings: NotificationContext) -> NotificationText:
         conversation, country = tidings.conversation, tidings.company.country
@@ -73,5 +73,5 @@ class Channels:
     async def _text(self, told: NotificationText, tidings: NotificationContext) -> None:
         sender, phone = tidings.company.notification_number, tidings.user.phone
         if not sender or not phone:
-            raise Refused("no number")
+            raise Rejected("no number")
         await self._pager.text(told.sms(self._base_url + told.path), sender=sender, to=phone)

@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.model.carrier_errors import AnswerLost, NotReached, Refused
+from domain.model.carrier_errors import NotSent, OutcomeUnknown, Rejected
 from domain.model.events import Event, MessageAdded
 from domain.model.notifications import Notification
 from domain.model.users import Channel
 from domain.ports.clock import Clock
-from domain.ports.notifications import Gone
+from domain.ports.notifications import SubscriptionExpired
 from domain.ports.store import Store
 from domain.services.live.presence import Presence
 from domain.services.notifications.channels import Channels
@@ -162,16 +162,16 @@ class NotificationWorker:
     async def _hand_over(self, notification: Notification, tidings: NotificationContext) -> None:
         try:
             await self._messengers.send(notification, tidings)
-        except NotReached as failure:
+        except NotSent as failure:
             await self._try_again(notification, failure)
             return
-        except Gone:
+        except SubscriptionExpired:
             await self._remove_device(notification)
-        except (Refused, AnswerLost) as failure:
+        except (Rejected, OutcomeUnknown) as failure:
             logger.warning("Notification %s by %s: %s", *_named(notification), _why(failure))
         await self._end(notification)
 
-    async def _try_again(self, notification: Notification, failure: NotReached) -> None:
+    async def _try_again(self, notification: Notification, failure: NotSent) -> None:
         now, pauses = self._clock.now(), self._perseverance.pauses
         logger.warning("Notification %s by %s: %s", *_named(notification), _why(failure))
         if (now - notification.since).total_seconds() > self._perseverance.gives_up_after:

@@ -11,7 +11,7 @@ from domain.model.actor import Member
 from domain.model.alerts import SystemStatus
 from domain.model.events import StandingChanged
 from domain.ports.clock import Clock
-from domain.ports.metrics import Measures
+from domain.ports.metrics import Metrics
 from domain.ports.store import Store
 from domain.services.live.hub import EventHub
 from domain.services.operations.worker import rest
@@ -48,7 +48,7 @@ class SystemMonitor:
         store: Store,
         clock: Clock,
         hub: EventHub,
-        measures: Measures,
+        measures: Metrics,
         doubts: PollingWorker | None = None,
         catching_up: InboundSyncWorker | None = None,
     ) -> None:

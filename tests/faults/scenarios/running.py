@@ -10,7 +10,7 @@ from resource import RLIM_INFINITY, RLIMIT_FSIZE, prlimit
 
 import httpx
 
-from domain.model.messages import Delivery
+from domain.model.messages import DeliveryStatus
 from domain.simulator import NetworkTiming
 from tests.agents import NotAccepted
 from tests.faults.house import CUSTOMERS, PASSWORD, PLACES, House
@@ -36,9 +36,9 @@ async def restarts(stage: Stage) -> list[Figure]:
         agents = [await house.agent(("amira", "jonas")[n % 2], path=path) for n in range(pages)]
         for number in range(sends):
             await agents[0].send(conversation, key=f"press-{number}", text=f"Answer {number}")
-        await until_it_holds(lambda: house.count(Delivery.SENDING), seconds=5)
+        await until_it_holds(lambda: house.count(DeliveryStatus.SENDING), seconds=5)
         stopped = await timed(asyncio.to_thread(house.server.stop))
-        doubts = house.count(Delivery.SENDING, Delivery.UNKNOWN)
+        doubts = house.count(DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)
         started = await timed(house.restart())
         house.server.kill()
         began = time.perf_counter()
@@ -79,7 +79,7 @@ async def full_disk(stage: Stage) -> list[Figure]:
         await amira.send(conversation, key="press-2", text="Until six.")
         healed = time.perf_counter() - began
         gone = await until_it_holds(
-            lambda: house.count(Delivery.SENT, Delivery.DELIVERED), seconds=10
+            lambda: house.count(DeliveryStatus.SENT, DeliveryStatus.DELIVERED), seconds=10
         )
         return [
             at_least(1, "webhooks answered 503", house.twilio.put_off),
@@ -140,7 +140,7 @@ async def wounded_tables(stage: Stage) -> list[Figure]:
 
 
 def ended(house: House) -> int:
-    return house.count(Delivery.SENT, Delivery.DELIVERED)
+    return house.count(DeliveryStatus.SENT, DeliveryStatus.DELIVERED)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from domain.model.diagnostics import Finding, fine, unsure, wrong
 from domain.model.signing import SigningKeys
-from domain.ports.diagnostics import HttpResponse, NoWay, Obstacle, PublicAddress
+from domain.ports.diagnostics import ConnectionProblem, HttpResponse, PublicAddress, Unreachable
 
 SIGNATURE, PICTURES = "Webhooks through the public address", "Pictures through the public address"
 VISITORS = "Addresses of visitors"
@@ -32,20 +32,20 @@ ALIKE = "all visitors seem to come from %s, and wrong passwords of one lock out 
 PROXY_STEP = "Have the proxy pass on path and query as they are, to this server."
 
 _OBSTACLES = {
-    Obstacle.NAME: ("The name in PUBLIC_BASE_URL is not known.", "Add it to your DNS."),
-    Obstacle.REFUSED: (
+    ConnectionProblem.NAME: ("The name in PUBLIC_BASE_URL is not known.", "Add it to your DNS."),
+    ConnectionProblem.REFUSED: (
         "Nobody answers at the public address.",
         "Start the proxy, and let it and the firewall pass requests on to this server.",
     ),
-    Obstacle.CERTIFICATE: (
+    ConnectionProblem.CERTIFICATE: (
         "The certificate of the public address is not to be trusted.",
         "Renew it; Caddy does so by itself.",
     ),
-    Obstacle.SILENCE: (
+    ConnectionProblem.SILENCE: (
         "The public address gives no answer in time.",
         "See whether the server itself can reach it: some routers do not lead back inside.",
     ),
-    Obstacle.BROKEN: ("The line breaks off at the public address.", PROXY_STEP),
+    ConnectionProblem.BROKEN: ("The line breaks off at the public address.", PROXY_STEP),
 }
 
 _PROOF = re.compile("[0-9a-f]{64}")
@@ -122,7 +122,7 @@ class PublicUrlCheck:
     async def _tried(self, subject: str, ask: "Ask") -> list[Finding]:
         try:
             return await ask()
-        except NoWay as failure:
+        except Unreachable as failure:
             if not await self._address.is_served():
                 return [unsure(subject, NOT_RUNNING, START)]
             words, mend = _OBSTACLES[failure.obstacle]
