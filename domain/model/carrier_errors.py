@@ -1,9 +1,9 @@
 """What came of asking the carrier, other than a message taken. None of it is a refusal of ours.
 
 CarrierFailure
-├── Refused         the carrier said no, with a code
-├── NotSent      it never got the message: safe to try again
-└── OutcomeUnknown      it may have got it: never tried again unasked
+├── Rejected         the carrier said no, with a code
+├── NotSent          it never got the message: safe to try again
+└── OutcomeUnknown   it may have got it: never tried again unasked
 """
 
 

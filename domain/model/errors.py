@@ -12,7 +12,7 @@ DomainError
 ├── CustomerOptedOut, MarkedAsOptedOut, OptOutIsCustomers, CannotBeAnswered
 ├── NotResendable, UnansweredMessage, CannotBeTexted, OwnNumber, ConversationExists
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
-├── AlreadyTaken, Missing, NotAPhoneNumber, HasExtension, NotAnEmailAddress
+├── AlreadyTaken, Required, NotAPhoneNumber, HasExtension, NotAnEmailAddress
 ├── CompanyRequired, VacuumFailed (domain.model.erasure)
 ├── what is said of passwords, numbers and places (domain.model.access_errors)
 ├── what is said of settings (domain.model.settings_errors)

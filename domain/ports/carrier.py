@@ -98,20 +98,20 @@ class Carrier(Protocol):
         """What the carrier took from us between these two numbers, oldest first.
 
         Only a `thorough` look, which costs much, proves that something is not there. Raise
-        `NotReached` when the carrier cannot be asked.
+        `NotSent` when the carrier cannot be asked.
         """
 
     @abstractmethod
     async def received_since(self, moment: datetime) -> list[ListedText]:
-        """What customers wrote to any of our numbers, oldest first. Raise `NotReached`."""
+        """What customers wrote to any of our numbers, oldest first. Raise `NotSent`."""
 
     @abstractmethod
     async def media_of(self, carrier_id: str) -> tuple[InboundMedia, ...]:
-        """The files of a customer's message. Raise `NotReached`."""
+        """The files of a customer's message. Raise `NotSent`."""
 
     @abstractmethod
     async def look_up(self, carrier_id: str) -> CarrierRecord | None:
-        """One message of ours; `None` when the carrier has it no more. Raise `NotReached`."""
+        """One message of ours; `None` when the carrier has it no more. Raise `NotSent`."""
 
 
 class WebhookParser(Protocol):

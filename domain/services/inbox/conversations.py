@@ -165,7 +165,7 @@ class ConversationsService:
             tx.record(conversation.event(ConversationMoved))
 
     async def close(self, conversation_id: int, *, by: Member, despite: int | None = None) -> None:
-        """Raise `NotAnswered` when the customer is left without an answer that `by` knows of.
+        """Raise `UnansweredMessage` when the customer is left without an answer that `by` knows of.
 
         `despite` is the last message they agreed to leave unanswered; `None` asks nothing.
         """
