@@ -15,25 +15,25 @@ from typing import Annotated, NoReturn, TypeVar
 import typer
 
 from domain.demo.history import Demo, Texted
-from domain.demo.images import drawing
+from domain.demo.images import demo_image
 from domain.gateways.clock import SystemClock
 from domain.gateways.images.adapter import PillowPictures
-from domain.gateways.instrumented_store import TimedStore
+from domain.gateways.instrumented_store import InstrumentedStore
 from domain.gateways.listening import listen
 from domain.gateways.listening import serve as serve_at
 from domain.gateways.logs import set_up_logs
-from domain.gateways.metrics import PrometheusMeasures
+from domain.gateways.metrics import PrometheusMetrics
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
-from domain.gateways.public_url_probe import OwnAddress
+from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.public_url_probe import PublicUrlProbe
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
 from domain.gateways.smtp_mail import SmtpMail
-from domain.gateways.totp import PyotpCodes
-from domain.gateways.twilio.account_api import TwilioDesk
+from domain.gateways.totp import Totp
+from domain.gateways.twilio.account_api import TwilioAccountApi
 from domain.gateways.twilio.carrier import TwilioCarrier
 from domain.gateways.twilio.media import TwilioMedia
 from domain.gateways.twilio.webhooks import TwilioWebhooks
-from domain.gateways.web_push import VapidPush, push_key
+from domain.gateways.web_push import WebPush, push_key
 from domain.model.actor import ANYWHERE
 from domain.model.diagnostics import Finding, wrong
 from domain.model.errors import DomainError
@@ -41,54 +41,54 @@ from domain.model.messages import Direction
 from domain.ports.clock import Clock
 from domain.ports.company_archives import CompanyArchives, CompanyContents
 from domain.ports.diagnostics import Premises
-from domain.ports.metrics import Measures
+from domain.ports.metrics import Metrics
 from domain.ports.store import Store
 from domain.services import Services
 from domain.services.accounts.forgotten_password import ForgottenPasswordService
-from domain.services.accounts.link_emails import LettersService
-from domain.services.accounts.one_time_links import InvitationsService
+from domain.services.accounts.link_emails import AccountEmails
+from domain.services.accounts.one_time_links import OneTimeLinksService
 from domain.services.accounts.profile import ProfileService
-from domain.services.accounts.sign_in import AccountsService
-from domain.services.accounts.two_factor import TwoStepService
-from domain.services.admin.audit import LedgerService
+from domain.services.accounts.sign_in import SignInService
+from domain.services.accounts.two_factor import TwoFactorService
+from domain.services.admin.audit import AuditLogService
 from domain.services.admin.company import CompanyService
-from domain.services.admin.erasure import Customer, ErasureService, ErasureWatch
-from domain.services.admin.operator import AdministrationService
-from domain.services.admin.setup import SetUpService
-from domain.services.admin.users import PeopleService
-from domain.services.inbox.conversation_list import ListingService
+from domain.services.admin.erasure import ErasureNotifier, ErasureService, ErasureTarget
+from domain.services.admin.operator import OperatorService
+from domain.services.admin.setup import SetupService
+from domain.services.admin.users import UsersService
+from domain.services.inbox.conversation_list import ConversationListService
 from domain.services.inbox.conversations import ConversationsService
-from domain.services.inbox.dashboard import OverviewService
+from domain.services.inbox.dashboard import DashboardService
 from domain.services.inbox.drafts import DraftsService
-from domain.services.inbox.start import StartingService
+from domain.services.inbox.start import StartService
 from domain.services.inbox.templates import TemplatesService
 from domain.services.live.hub import EventHub
 from domain.services.live.presence import Presence
-from domain.services.media.download import FetchingService
+from domain.services.media.download import MediaDownloader
 from domain.services.media.files import MediaService
-from domain.services.media.fit import Packing
+from domain.services.media.fit import AttachmentFitter
 from domain.services.media.links import MediaLinks
-from domain.services.media.uploads import AttachmentsService
-from domain.services.messaging.delivery import DeliveryService, Pace
-from domain.services.messaging.delivery_status import Progress
+from domain.services.media.uploads import UploadsService
+from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
+from domain.services.messaging.delivery_status import DeliveryTracker
 from domain.services.messaging.inbound import InboundService
-from domain.services.messaging.inbound_sync import CatchingUpService
+from domain.services.messaging.inbound_sync import InboundSync
 from domain.services.messaging.send import MessagingService
-from domain.services.messaging.status_polling import ChasingService
-from domain.services.messaging.unknown_outcomes import DoubtService
-from domain.services.notifications.channels import Messengers
-from domain.services.notifications.push_subscriptions import DevicesService
-from domain.services.notifications.queue import Telling
-from domain.services.notifications.worker import NotifyingService
+from domain.services.messaging.status_polling import StatusPoller
+from domain.services.messaging.unknown_outcomes import UnknownOutcomeResolver
+from domain.services.notifications.channels import Channels
+from domain.services.notifications.push_subscriptions import PushSubscriptionsService
+from domain.services.notifications.queue import NotificationQueue
+from domain.services.notifications.worker import NotificationWorker
 from domain.services.operations.cleanup import CleanupService
 from domain.services.operations.diagnostics.data_dir import findings_on
-from domain.services.operations.diagnostics.public_url import AddressCheck
-from domain.services.operations.diagnostics.runner import CheckUpService
+from domain.services.operations.diagnostics.public_url import PublicUrlCheck
+from domain.services.operations.diagnostics.runner import Diagnostics
 from domain.services.operations.diagnostics.twilio import AccountCheck
 from domain.services.operations.health import HealthService
-from domain.services.operations.monitor import WatchService
-from domain.services.operations.restore_detection import RecoveryService
-from domain.services.operations.worker import BackgroundWork
+from domain.services.operations.monitor import SystemMonitor
+from domain.services.operations.restore_detection import RestoreDetection
+from domain.services.operations.worker import Worker
 from domain.simulator import AppNumber, Simulator
 from storage.backup import DataDirBackups
 from storage.company_archive import StoredCompanies
@@ -97,7 +97,7 @@ from storage.data_dir_check import look_at_premises
 from storage.database import Database
 from storage.media_files import FolderOfMedia
 from storage.opening import opened_for_command, opened_for_server
-from storage.secure_delete import DiskShredder
+from storage.secure_delete import SqliteSecureDelete
 from ui.backup_commands import add_backups
 from ui.check_command import report
 from ui.commands import add_administration
@@ -135,7 +135,7 @@ def serve() -> None:
     try:
         settings.require_twilio()
     except UnusableSettings as error:
-        give_up(str(error))
+        exit_with(str(error))
     sockets = listen_at(settings)
     with prepared(settings, opened_for_server):
         run_server(settings, sockets)
@@ -154,9 +154,9 @@ def demo(
             clear(folder)
         settings = demo_settings(settings, folder)
     except (UnusableSettings, DomainError) as error:
-        give_up(str(error))
+        exit_with(str(error))
     with prepared(settings, opened_for_server):
-        run_server(settings, sockets, simulator=asyncio.run(furnished_simulator(settings)))
+        run_server(settings, sockets, simulator=asyncio.run(seeded_simulator(settings)))
 
 
 def load_settings(*, quietly: bool = False) -> Settings:
@@ -164,7 +164,7 @@ def load_settings(*, quietly: bool = False) -> Settings:
     try:
         settings = read_settings()
     except UnusableSettings as error:
-        give_up(str(error))
+        exit_with(str(error))
     is_asked_for = not quietly or "log_level" in settings.model_fields_set
     level = settings.log_level if is_asked_for else "warning"
     set_up_logs(level=level, as_json=settings.log_format == "json")
@@ -184,14 +184,14 @@ def prepared(
             push_key(settings.data_dir / PUSH_KEY)
             yield
     except (UnusableSettings, DomainError) as refusal:
-        give_up(str(refusal))
+        exit_with(str(refusal))
 
 
 def listen_at(settings: Settings) -> list[socket.socket]:
     try:
         return listen(settings.host, settings.port)
     except UnusableSettings as error:
-        give_up(str(error))
+        exit_with(str(error))
 
 
 def run_server(
@@ -231,7 +231,7 @@ def run_server(
 
 @asynccontextmanager
 async def running(
-    settings: Settings, parts: "Parts", simulator: Simulator | None
+    settings: Settings, parts: "App", simulator: Simulator | None
 ) -> AsyncIterator[None]:
     """Start in order, stop in the opposite one: the store closes when nobody writes any more.
 
@@ -241,7 +241,7 @@ async def running(
         await simulator.start()
     for work in parts.works:
         await work.start()
-    await greet(settings, parts, simulator)
+    await print_banner(settings, parts, simulator)
     try:
         yield
     finally:
@@ -256,7 +256,7 @@ async def running(
         await parts.store.close()
 
 
-async def greet(settings: Settings, parts: "Parts", simulator: Simulator | None) -> None:
+async def print_banner(settings: Settings, parts: "App", simulator: Simulator | None) -> None:
     typer.echo(f"{settings.brand} runs at {settings.base_url}")
     if simulator:
         typer.echo("Sign in as amira@demo.test, jonas@demo.test, olga@demo.test or nora@demo.test")
@@ -270,19 +270,19 @@ async def greet(settings: Settings, parts: "Parts", simulator: Simulator | None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class App:
     store: Database
     files: "FileParts"
     notifications: "NotificationParts"
-    exchange: "ExchangeParts"
+    exchange: "Messaging"
     services: Services
-    works: tuple[BackgroundWork, ...]
+    works: tuple[Worker, ...]
 
 
-def wire(settings: Settings) -> Parts:
-    hub, clock, measures = EventHub(), SystemClock(), PrometheusMeasures()
+def wire(settings: Settings) -> App:
+    hub, clock, measures = EventHub(), SystemClock(), PrometheusMetrics()
     store = Database(settings.database, publish=hub.publish)
-    recovery = RecoveryService(store=store, clock=clock)
+    recovery = RestoreDetection(store=store, clock=clock)
     carrier = TwilioCarrier(settings.twilio)
     files = wire_files(settings, store=store, clock=clock)
     notifications = wire_notifications(settings, carrier, store=store, clock=clock, hub=hub)
@@ -300,25 +300,25 @@ def wire(settings: Settings) -> Parts:
     )
     for hear in (exchange.delivery.hear, files.fetching.hear, notifications.notifying.hear):
         hub.listen(hear)
-    return Parts(
+    return App(
         store=store,
         files=files,
         notifications=notifications,
         exchange=exchange,
         services=use_cases(
-            TimedStore(store, measures),
+            InstrumentedStore(store, measures),
             hub=hub,
             files=files,
             notifications=notifications,
             exchange=exchange,
             oversight=oversight,
             webhooks=TwilioWebhooks(settings.twilio),
-            codes=PyotpCodes(settings.brand),
+            codes=Totp(settings.brand),
         ),
         works=(
-            BackgroundWork("news for open pages", lambda: hub.deliver(store, clock)),
-            BackgroundWork("noticing erasures", ErasureWatch(store=store, hub=hub).run),
-            BackgroundWork("recovering what was restored", recovery.run),
+            Worker("news for open pages", lambda: hub.deliver(store, clock)),
+            Worker("noticing erasures", ErasureNotifier(store=store, hub=hub).run),
+            Worker("recovering what was restored", recovery.run),
             *exchange.works(recovery),
             *files.works,
             *notifications.works(recovery),
@@ -328,23 +328,23 @@ def wire(settings: Settings) -> Parts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExchangeParts:
+class Messaging:
     """Everything that exchanges messages with the carrier."""
 
     carrier: TwilioCarrier
-    progress: Progress
+    progress: DeliveryTracker
     inbound: InboundService
     delivery: DeliveryService
-    doubts: DoubtService
-    chasing: ChasingService
-    catching_up: CatchingUpService
+    doubts: UnknownOutcomeResolver
+    chasing: StatusPoller
+    catching_up: InboundSync
 
-    def works(self, recovery: RecoveryService) -> tuple[BackgroundWork, ...]:
+    def works(self, recovery: RestoreDetection) -> tuple[Worker, ...]:
         return (
-            BackgroundWork("delivery", recovery.before(self.delivery.run)),
-            BackgroundWork("looking up lost answers", self.doubts.run),
-            BackgroundWork("asking what became of texts", self.chasing.run),
-            BackgroundWork("catching up with the carrier", recovery.before(self.catching_up.run)),
+            Worker("delivery", recovery.before(self.delivery.run)),
+            Worker("looking up lost answers", self.doubts.run),
+            Worker("asking what became of texts", self.chasing.run),
+            Worker("catching up with the carrier", recovery.before(self.catching_up.run)),
         )
 
 
@@ -355,10 +355,10 @@ def wire_exchange(
     store: Store,
     clock: Clock,
     links: MediaLinks,
-    telling: Telling,
-    measures: Measures,
-) -> ExchangeParts:
-    progress = Progress(store=store, clock=clock, account=carrier.account)
+    telling: NotificationQueue,
+    measures: Metrics,
+) -> Messaging:
+    progress = DeliveryTracker(store=store, clock=clock, account=carrier.account)
     inbound = InboundService(store=store, clock=clock, telling=telling)
     delivery = DeliveryService(
         store=store,
@@ -366,19 +366,19 @@ def wire_exchange(
         clock=clock,
         progress=progress,
         links=links,
-        pace=Pace(per_number=1 / settings.messages_per_second),
+        pace=DeliveryPolicy(per_number=1 / settings.messages_per_second),
         measures=measures,
     )
-    return ExchangeParts(
+    return Messaging(
         carrier=carrier,
         progress=progress,
         inbound=inbound,
         delivery=delivery,
-        doubts=DoubtService(
+        doubts=UnknownOutcomeResolver(
             store=store, carrier=carrier, clock=clock, progress=progress, delivery=delivery
         ),
-        chasing=ChasingService(store=store, carrier=carrier, clock=clock, progress=progress),
-        catching_up=CatchingUpService(store=store, carrier=carrier, clock=clock, inbound=inbound),
+        chasing=StatusPoller(store=store, carrier=carrier, clock=clock, progress=progress),
+        catching_up=InboundSync(store=store, carrier=carrier, clock=clock, inbound=inbound),
     )
 
 
@@ -389,17 +389,17 @@ class FileParts:
     source: TwilioMedia
     pictures: PillowPictures
     links: MediaLinks
-    packing: Packing
-    attachments: AttachmentsService
+    packing: AttachmentFitter
+    attachments: UploadsService
     media: MediaService
-    fetching: FetchingService
+    fetching: MediaDownloader
     cleanup: CleanupService
 
     @property
-    def works(self) -> tuple[BackgroundWork, ...]:
+    def works(self) -> tuple[Worker, ...]:
         return (
-            BackgroundWork("fetching files", self.fetching.run),
-            BackgroundWork("removing what is outdated", self.cleanup.run),
+            Worker("fetching files", self.fetching.run),
+            Worker("removing what is outdated", self.cleanup.run),
         )
 
 
@@ -414,10 +414,10 @@ def wire_files(settings: Settings, *, store: Database, clock: Clock) -> FilePart
         source=source,
         pictures=pictures,
         links=links,
-        packing=Packing(store=store, files=files, pictures=pictures),
-        attachments=AttachmentsService(store=store, clock=clock, files=files, pictures=pictures),
+        packing=AttachmentFitter(store=store, files=files, pictures=pictures),
+        attachments=UploadsService(store=store, clock=clock, files=files, pictures=pictures),
         media=MediaService(store=store, clock=clock, files=files, thumbnails=pictures, links=links),
-        fetching=FetchingService(
+        fetching=MediaDownloader(
             store=store, clock=clock, files=files, source=source, thumbnails=pictures
         ),
         cleanup=CleanupService(store=store, clock=clock, files=files, retention=settings.retention),
@@ -429,34 +429,36 @@ class NotificationParts:
     """Everything that tells users of what customers wrote."""
 
     presence: Presence
-    push: VapidPush
-    letters: LettersService
-    telling: Telling
-    notifying: NotifyingService
+    push: WebPush
+    letters: AccountEmails
+    telling: NotificationQueue
+    notifying: NotificationWorker
 
-    def works(self, recovery: RecoveryService) -> tuple[BackgroundWork, ...]:
-        return (BackgroundWork("notifications", recovery.before(self.notifying.run)),)
+    def works(self, recovery: RestoreDetection) -> tuple[Worker, ...]:
+        return (Worker("notifications", recovery.before(self.notifying.run)),)
 
 
 def wire_notifications(
     settings: Settings, carrier: TwilioCarrier, *, store: Store, clock: Clock, hub: EventHub
 ) -> NotificationParts:
     presence = Presence(hub)
-    push = VapidPush(push_key(settings.data_dir / PUSH_KEY), contact=contact(settings))
+    push = WebPush(push_key(settings.data_dir / PUSH_KEY), contact=contact(settings))
     post = mail(settings)
-    messengers = Messengers(
+    messengers = Channels(
         mail=post,
         push=push,
         pager=carrier,
-        phones=LibPhoneBook(),
+        phones=LibPhoneNumbers(),
         public_base_url=settings.pages_url,
     )
     return NotificationParts(
         presence=presence,
         push=push,
-        letters=LettersService(mail=post, public_base_url=settings.pages_url),
-        telling=Telling(channels=messengers.channels, fold_seconds=settings.notify_fold_seconds),
-        notifying=NotifyingService(
+        letters=AccountEmails(mail=post, public_base_url=settings.pages_url),
+        telling=NotificationQueue(
+            channels=messengers.channels, fold_seconds=settings.notify_fold_seconds
+        ),
+        notifying=NotificationWorker(
             store=store, clock=clock, presence=presence, messengers=messengers
         ),
     )
@@ -478,31 +480,31 @@ def contact(settings: Settings) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OversightParts:
+class Monitoring:
     """Everything that tells administrators and operators whether all goes on."""
 
-    measures: PrometheusMeasures
-    watch: WatchService
-    check_up: CheckUpService
+    measures: PrometheusMetrics
+    watch: SystemMonitor
+    check_up: Diagnostics
 
     @property
-    def works(self) -> tuple[BackgroundWork, ...]:
+    def works(self) -> tuple[Worker, ...]:
         return (
-            BackgroundWork("watching over the work", self.watch.run),
-            BackgroundWork("feeling the pulse", self.watch.feel_the_pulse),
+            Worker("watching over the work", self.watch.run),
+            Worker("feeling the pulse", self.watch.feel_the_pulse),
         )
 
 
 def wire_oversight(
     settings: Settings,
-    exchange: ExchangeParts,
+    exchange: Messaging,
     *,
     store: Database,
     clock: Clock,
     hub: EventHub,
-    measures: PrometheusMeasures,
-) -> OversightParts:
-    watch = WatchService(
+    measures: PrometheusMetrics,
+) -> Monitoring:
+    watch = SystemMonitor(
         store=store,
         clock=clock,
         hub=hub,
@@ -511,7 +513,7 @@ def wire_oversight(
         catching_up=exchange.catching_up,
     )
     check_up = wire_check_up(settings, store=store, clock=clock)
-    return OversightParts(measures=measures, watch=watch, check_up=check_up)
+    return Monitoring(measures=measures, watch=watch, check_up=check_up)
 
 
 def use_cases(
@@ -520,13 +522,13 @@ def use_cases(
     hub: EventHub,
     files: FileParts,
     notifications: NotificationParts,
-    exchange: ExchangeParts,
-    oversight: OversightParts,
+    exchange: Messaging,
+    oversight: Monitoring,
     webhooks: TwilioWebhooks,
-    codes: PyotpCodes,
+    codes: Totp,
 ) -> Services:
-    clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneBook()
-    accounts = AccountsService(store=store, clock=clock, passwords=passwords)
+    clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneNumbers()
+    accounts = SignInService(store=store, clock=clock, passwords=passwords)
     messaging = MessagingService(store=store, clock=clock, packing=files.packing)
     return Services(
         accounts=accounts,
@@ -534,28 +536,28 @@ def use_cases(
         check_up=oversight.check_up,
         company=CompanyService(store=store, clock=clock, phones=phones),
         conversations=ConversationsService(store=store, clock=clock),
-        devices=DevicesService(store=store, clock=clock, push=notifications.push),
+        devices=PushSubscriptionsService(store=store, clock=clock, push=notifications.push),
         drafts=DraftsService(store=store, clock=clock),
         forgotten=ForgottenPasswordService(store=store, clock=clock, letters=notifications.letters),
         health=HealthService(store=store, clock=clock),
         hub=hub,
         inbound=exchange.inbound,
-        invitations=InvitationsService(store=store, clock=clock, passwords=passwords),
-        ledger=LedgerService(store=store),
+        invitations=OneTimeLinksService(store=store, clock=clock, passwords=passwords),
+        ledger=AuditLogService(store=store),
         letters=notifications.letters,
-        listing=ListingService(store=store, phones=phones),
+        listing=ConversationListService(store=store, phones=phones),
         measures=oversight.measures,
         media=files.media,
         messaging=messaging,
-        overview=OverviewService(store=store, clock=clock),
-        people=PeopleService(store=store, clock=clock, accounts=accounts),
+        overview=DashboardService(store=store, clock=clock),
+        people=UsersService(store=store, clock=clock, accounts=accounts),
         presence=notifications.presence,
         profile=ProfileService(store=store, clock=clock, phones=phones, accounts=accounts),
         progress=exchange.progress,
-        set_up=SetUpService(store=store, clock=clock, passwords=passwords, phones=phones),
-        starting=StartingService(store=store, clock=clock, phones=phones, messaging=messaging),
+        set_up=SetupService(store=store, clock=clock, passwords=passwords, phones=phones),
+        starting=StartService(store=store, clock=clock, phones=phones, messaging=messaging),
         templates=TemplatesService(store=store, clock=clock),
-        two_step=TwoStepService(
+        two_step=TwoFactorService(
             store=store, clock=clock, passwords=passwords, codes=codes, accounts=accounts
         ),
         watch=oversight.watch,
@@ -563,15 +565,15 @@ def use_cases(
     )
 
 
-def wire_check_up(settings: Settings, *, store: Database, clock: Clock) -> CheckUpService:
-    account = TwilioDesk(settings.twilio)
-    return CheckUpService(
+def wire_check_up(settings: Settings, *, store: Database, clock: Clock) -> Diagnostics:
+    account = TwilioAccountApi(settings.twilio)
+    return Diagnostics(
         store=store,
         clock=clock,
         account=account,
         account_check=AccountCheck(account, clock=clock, public_base_url=settings.base_url),
-        address_check=AddressCheck(
-            OwnAddress(settings.twilio, local_url=settings.local_url),
+        address_check=PublicUrlCheck(
+            PublicUrlProbe(settings.twilio, local_url=settings.local_url),
             secret_key=secret_key(settings),
             is_called=account.is_real,
         ),
@@ -598,9 +600,9 @@ def demo_settings(settings: Settings, folder: Path) -> Settings:
     )
 
 
-async def furnished_simulator(settings: Settings) -> Simulator:
+async def seeded_simulator(settings: Settings) -> Simulator:
     """The demo's companies and their history, in our database and on the customers' phones."""
-    store = Database(settings.database, publish=nobody_listens)
+    store = Database(settings.database, publish=no_listeners)
     try:
         async with store.reading() as stored:
             is_new = not await stored.companies.any()
@@ -634,10 +636,10 @@ async def play_demo(store: Database, settings: Settings) -> list[Texted]:
         store=store,
         now=clock.now(),
         account=DEMO_ACCOUNT,
-        phones=LibPhoneBook(),
+        phones=LibPhoneNumbers(),
         attachments=files.attachments,
         packing=files.packing,
-        draw=drawing,
+        draw=demo_image,
         media_url=f"{settings.twilio_api_base_url}/2010-04-01/Accounts/{DEMO_ACCOUNT}/Messages",
     )
     return await demo.play(scripts, password_hash=password_hash)
@@ -656,7 +658,7 @@ def new_simulator(settings: Settings, numbers: Sequence[AppNumber]) -> Simulator
     )
 
 
-async def nobody_listens(_events: object) -> None:
+async def no_listeners(_events: object) -> None:
     """For processes that show no pages."""
 
 
@@ -683,7 +685,7 @@ async def findings_around(settings: Settings, premises: Premises) -> list[Findin
         return [wrong("Settings", str(error))]
     # A database that is not of this very version cannot be asked, and must stay as it is.
     database = settings.database if premises.is_current else Path(":memory:")
-    store = Database(database, publish=nobody_listens)
+    store = Database(database, publish=no_listeners)
     check_up = wire_check_up(settings, store=store, clock=SystemClock())
     try:
         return await (check_up.look_everywhere() if premises.is_current else check_up.look_at([]))
@@ -691,27 +693,27 @@ async def findings_around(settings: Settings, premises: Premises) -> list[Findin
         await store.close()
 
 
-def administer(work: Callable[[AdministrationService], Awaitable[T]]) -> T:
+def administer(work: Callable[[OperatorService], Awaitable[T]]) -> T:
     """Run one command against the database; a refusal is printed in its own words."""
     return with_database(
         lambda store, _: work(
-            AdministrationService(
+            OperatorService(
                 store=store,
                 clock=SystemClock(),
                 passwords=Argon2Passwords(),
-                phones=LibPhoneBook(),
+                phones=LibPhoneNumbers(),
             )
         )
     )
 
 
-class Erasing:
+class ErasureRunner:
     """Each step on its own, so that nothing is held while the operator is asked."""
 
-    def look(self, number: str, company: str | None, /) -> Customer:
+    def look(self, number: str, company: str | None, /) -> ErasureTarget:
         return self._do(lambda erasure: erasure.look(number, company=company))
 
-    def erase(self, customer: Customer, /) -> bool:
+    def erase(self, customer: ErasureTarget, /) -> bool:
         return self._do(lambda erasure: erasure.erase(customer))
 
     def _do(self, work: Callable[[ErasureService], Awaitable[T]]) -> T:
@@ -720,14 +722,14 @@ class Erasing:
                 ErasureService(
                     store=store,
                     clock=SystemClock(),
-                    phones=LibPhoneBook(),
-                    shredder=DiskShredder(settings.database, settings.data_dir / "media"),
+                    phones=LibPhoneNumbers(),
+                    shredder=SqliteSecureDelete(settings.database, settings.data_dir / "media"),
                 )
             )
         )
 
 
-class CompanyArchiving:
+class CompanyArchiveRunner:
     """Beside the server or without one."""
 
     def export_company(self, name: str, file: Path, /) -> CompanyContents:
@@ -756,7 +758,7 @@ def with_database(work: Callable[[Database, Settings], Awaitable[T]]) -> T:
     settings = load_settings(quietly=True)
 
     async def run() -> T:
-        store = Database(settings.database, publish=nobody_listens)
+        store = Database(settings.database, publish=no_listeners)
         try:
             return await work(store, settings)
         finally:
@@ -766,7 +768,7 @@ def with_database(work: Callable[[Database, Settings], Awaitable[T]]) -> T:
         return asyncio.run(run())
 
 
-def give_up(reason: str) -> NoReturn:
+def exit_with(reason: str) -> NoReturn:
     typer.echo(reason, err=True)
     raise typer.Exit(code=1)
 
@@ -776,8 +778,8 @@ def main() -> None:
     os.umask(0o077)
     add_backups(commands, lambda: DataDirBackups(load_settings(quietly=True).data_dir))
     add_administration(commands, administer)
-    add_erasing(commands, Erasing())
-    add_company_archives(commands, CompanyArchiving())
+    add_erasing(commands, ErasureRunner())
+    add_company_archives(commands, CompanyArchiveRunner())
     run_commands(commands)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.types import TypeDecorator
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
-def storable(text: str) -> str:
+def sanitise(text: str) -> str:
     """Replace what no database keeps whole: NUL, and half an emoji whose other half is not there.
 
     SQLite would take a NUL, but its functions stop reading there, and PostgreSQL refuses it.
@@ -15,11 +15,11 @@ def storable(text: str) -> str:
     return whole.replace("\0", REPLACEMENT)
 
 
-class Words(TypeDecorator[str]):
+class SanitisedText(TypeDecorator[str]):
     """What people and carriers write: made storable on the way in."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else storable(value)
+        return None if value is None else sanitise(value)

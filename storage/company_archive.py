@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.ports.clock import Clock
 from domain.ports.company_archives import (
     CannotBeExported,
@@ -92,4 +92,4 @@ class StoredCompanies(CompanyArchives):
     def _note_export(self, name: str) -> None:
         with writing(self._database) as connection:
             company_id = company_called(connection, name)
-            note_down(connection, Deed.COMPANY_EXPORTED, company_id, at=self._clock.now())
+            note_down(connection, AuditAction.COMPANY_EXPORTED, company_id, at=self._clock.now())

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.errors import AlreadyTaken
 from domain.ports.company_archives import NotAlone
 from storage.company_export import ROWS_AT_ONCE
@@ -62,10 +62,10 @@ def add_company(connection: Connection, archive: CompanyArchive, *, at: datetime
                 _add_rows(connection, archive, table)
         except IntegrityError as error:
             raise NotAlone(archive.source) from error
-        note_down(connection, Deed.COMPANY_IMPORTED, archive.ids[companies].first, at=at)
+        note_down(connection, AuditAction.COMPANY_IMPORTED, archive.ids[companies].first, at=at)
 
 
-def note_down(connection: Connection, deed: Deed, company_id: int, *, at: datetime) -> None:
+def note_down(connection: Connection, deed: AuditAction, company_id: int, *, at: datetime) -> None:
     """In the audit log, as done by the operator."""
     connection.execute(
         insert(audit_log).values(

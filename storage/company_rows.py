@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Column, Table
 
-from storage.column_types import storable
+from storage.column_types import sanitise
 from storage.company_tables import at_rest, columns_of, kind_of, positions_of, references_of
 from storage.tables.attachments import attachments
 
@@ -89,7 +89,7 @@ def _value(column: Column[Any], value: object) -> object:
     if column is attachments.c.content_hash and not _HASH.fullmatch(str(value)):
         # It names a file.
         raise ValueError(column.name)
-    return storable(value) if isinstance(value, str) else value
+    return sanitise(value) if isinstance(value, str) else value
 
 
 def _moment(kind: type[Any], value: object) -> datetime | time:

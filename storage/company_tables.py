@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, TypeDecorator, select
 
-from domain.model.messages import UNCLEAR, Delivery
+from domain.model.messages import UNCLEAR, DeliveryStatus
 from storage.schema import METADATA
 from storage.tables.attachments import attachments, draft_attachments, uploads
 from storage.tables.audit import audit_log
@@ -79,7 +79,7 @@ POSITIONS: Mapping[Column[Any], Table] = {
 }
 """Ids without a foreign key. They say how far something goes, so no row needs to have them."""
 
-_IN_HAND = (Delivery.QUEUED, Delivery.SENDING, Delivery.UNKNOWN)
+_IN_HAND = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)
 
 
 @cache
@@ -136,4 +136,4 @@ def at_rest(table: Table, row: dict[str, Any]) -> dict[str, Any]:
     waits: dict[str, datetime | None] = {
         name: None for name in ("not_before", "ask_at") if name in row
     }
-    return {**row, "delivery": Delivery.FAILED.value, "error": UNCLEAR, **waits}
+    return {**row, "delivery": DeliveryStatus.FAILED.value, "error": UNCLEAR, **waits}

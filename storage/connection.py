@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, Engine, Executable, NullPool, Row, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 PRAGMAS = ("foreign_keys = ON", "busy_timeout = 5000", "synchronous = FULL")
 """SQLite checks no foreign keys and gives up at once when it is busy, unless told otherwise."""
@@ -72,7 +72,7 @@ def _code(error: Exception) -> int:
     return int(getattr(raised, "sqlite_errorcode", None) or 0) & 0xFF
 
 
-class Line:
+class DatabaseConnection:
     """Answers in the order it was asked, and finishes what it has begun.
 
     aiosqlite changes threads four times a statement, this once: a webhook takes half as long.
@@ -86,11 +86,11 @@ class Line:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._connection = self._thread.submit(engine.connect).result()
 
-    def tell(self, work: Callable[[Connection], Answer]) -> "Future[Answer]":
+    def tell(self, work: Callable[[Connection], Result]) -> "Future[Result]":
         """Have it done, after all that was asked before; there is no need to wait."""
         return self._thread.submit(work, self._connection)
 
-    async def ask(self, work: Callable[[Connection], Answer]) -> Answer:
+    async def ask(self, work: Callable[[Connection], Result]) -> Result:
         return await shield(wrap_future(self.tell(work)))
 
     def hurry(self, seconds: float | None) -> None:

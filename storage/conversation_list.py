@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from domain.model.conversation_list import ListedConversation
 from domain.model.conversations import Conversation, Preview, Status
-from domain.model.messages import Delivery, Direction
+from domain.model.messages import DeliveryStatus, Direction
 from storage.mapping import columns_of, word_in
 from storage.opt_outs import opt_out_in, source_of_opt_out, stands
 from storage.search import newest_that_contains
@@ -108,7 +108,9 @@ def _preview_in(row: Row[Any]) -> Preview:
         author=row.author,
         text=row.text,
         has_attachments=row.has_attachments,
-        delivery=word_in(Delivery, row.delivery, otherwise=Delivery.UNKNOWN, row_id=message_id),
+        delivery=word_in(
+            DeliveryStatus, row.delivery, otherwise=DeliveryStatus.UNKNOWN, row_id=message_id
+        ),
     )
 
 

@@ -12,7 +12,13 @@ from sqlalchemy.exc import DBAPIError
 from domain.model.events import Event
 from domain.model.storage_errors import DatabaseDamaged, NotStored, TookTooLong
 from domain.ports.store import Repositories, Store, Transaction
-from storage.connection import Line, is_damage, is_of_the_disk, open_engine, was_given_up
+from storage.connection import (
+    DatabaseConnection,
+    is_damage,
+    is_of_the_disk,
+    open_engine,
+    was_given_up,
+)
 from storage.repositories.attachments import SqlAttachments
 from storage.repositories.audit import SqlAudit
 from storage.repositories.backlog import SqlWatch
@@ -30,7 +36,7 @@ from storage.repositories.outbox import SqlOutbox
 from storage.repositories.people import SqlPeople
 from storage.repositories.push_devices import SqlPushDevices
 from storage.repositories.retention import SqlOutdatedRows
-from storage.repositories.sync_state import SqlLookUps
+from storage.repositories.sync_state import SqlSyncState
 from storage.repositories.timeline import SqlTimeline
 from storage.repositories.two_factor import SqlTwoSteps
 from storage.repositories.unrouted import SqlUnrouted
@@ -45,7 +51,7 @@ SEARCH_SECONDS = 0.15
 
 
 class SqlRepositories(Repositories):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     @property
@@ -97,8 +103,8 @@ class SqlRepositories(Repositories):
         return SqlDraftAttachments(self._line)
 
     @property
-    def look_ups(self) -> SqlLookUps:
-        return SqlLookUps(self._line)
+    def look_ups(self) -> SqlSyncState:
+        return SqlSyncState(self._line)
 
     @property
     def erasures(self) -> SqlErasures:
@@ -130,7 +136,7 @@ class SqlRepositories(Repositories):
 
 
 class SqlTransaction(SqlRepositories, Transaction):
-    def __init__(self, line: Line, recorded: list[Event]) -> None:
+    def __init__(self, line: DatabaseConnection, recorded: list[Event]) -> None:
         super().__init__(line)
         self._recorded = recorded
 
@@ -144,11 +150,11 @@ class Database(Store):
     def __init__(self, path: Path, *, publish: Publish) -> None:
         self._path = path
         self._is_damaged = False
-        self._line = Line(open_engine(path))
+        self._line = DatabaseConnection(open_engine(path))
         self._writer = Writer(self._line, publish=publish)
         reading = open_engine(path, read_only=True)
-        self._readers = [Line(reading) for _ in range(READERS)]
-        self._searchers = [Line(reading) for _ in range(SEARCHERS)]
+        self._readers = [DatabaseConnection(reading) for _ in range(READERS)]
+        self._searchers = [DatabaseConnection(reading) for _ in range(SEARCHERS)]
         self._idle = _all_of(self._readers)
         self._idle_searchers = _all_of(self._searchers)
 
@@ -221,15 +227,15 @@ class Database(Store):
             line.close()
 
 
-def _all_of(lines: Sequence[Line]) -> asyncio.Queue[Line]:
-    idle: asyncio.Queue[Line] = asyncio.Queue()
+def _all_of(lines: Sequence[DatabaseConnection]) -> asyncio.Queue[DatabaseConnection]:
+    idle: asyncio.Queue[DatabaseConnection] = asyncio.Queue()
     for line in lines:
         idle.put_nowait(line)
     return idle
 
 
 @asynccontextmanager
-async def _borrowed(idle: asyncio.Queue[Line]) -> AsyncIterator[Line]:
+async def _borrowed(idle: asyncio.Queue[DatabaseConnection]) -> AsyncIterator[DatabaseConnection]:
     line = await idle.get()
     line.tell(_begin)
     try:

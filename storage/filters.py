@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, tuple_
 
-from domain.model.conversation_list import Attention, ListQuery
+from domain.model.conversation_list import ListQuery, NeedsAttention
 from domain.model.conversations import Status
 from domain.model.messages import Direction
 from storage.conversation_list import colleague_of, opt_out_here
@@ -49,17 +49,17 @@ def _has_number(numbers: Collection[str]) -> ColumnElement[bool]:
     )
 
 
-def _needs(attention: Attention | None, read_up_to: ColumnElement[int]) -> ColumnElement[bool]:
+def _needs(attention: NeedsAttention | None, read_up_to: ColumnElement[int]) -> ColumnElement[bool]:
     match attention:
         case None:
             return true()
-        case Attention.UNREAD:
+        case NeedsAttention.UNREAD:
             return conversations.c.last_inbound_id > read_up_to
-        case Attention.WAITING:
+        case NeedsAttention.WAITING:
             return is_waited_in()
-        case Attention.FAILED:
+        case NeedsAttention.FAILED:
             return _last_text_failed()
-        case Attention.OPTED_OUT:
+        case NeedsAttention.OPTED_OUT:
             return _customer_opted_out()
 
 

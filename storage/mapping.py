@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.model.errors import AlreadyTaken
 from domain.model.log_once import log_once
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -43,7 +43,7 @@ def word_in(kind: type[Word], stored: str, *, otherwise: Word, row_id: int) -> W
         return otherwise
 
 
-async def save_unique(line: Line, change: Update, *, called: str) -> int:
+async def save_unique(line: DatabaseConnection, change: Update, *, called: str) -> int:
     """Say how many rows it changed; raise `AlreadyTaken` when another has what it asks for.
 
     Only for changes that break no other constraint.
@@ -55,7 +55,7 @@ async def save_unique(line: Line, change: Update, *, called: str) -> int:
 
 
 async def add_unique(
-    line: Line,
+    line: DatabaseConnection,
     table: Table,
     values: Mapping[str, Any],
     *,

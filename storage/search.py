@@ -5,7 +5,7 @@ import unicodedata
 from sqlalchemy import ColumnElement, Select, column, exists, func, select, table, true
 
 from domain.model.conversation_list import NEWEST, Match
-from storage.column_types import storable
+from storage.column_types import sanitise
 from storage.tables.conversations import conversations
 from storage.tables.messages import messages
 
@@ -96,7 +96,7 @@ def match_in(message_id: int, text: str, needle: str) -> Match:
 
 
 def _bare(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", storable(text).casefold())
+    plain = unicodedata.normalize("NFKD", sanitise(text).casefold())
     bare = "".join(character for character in plain if not unicodedata.combining(character))
     return bare.casefold()
 

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
-from domain.model.erasure import NotCleaned
-from domain.ports.erasure import Shredder
+from domain.model.erasure import VacuumFailed
+from domain.ports.erasure import SecureDelete
 from storage.media_files import content_path, thumbnail_of
 
 LEFT_ALONE_SECONDS = 60.0
@@ -17,7 +17,7 @@ PAGES_AT_ONCE = 200
 """Of the index, so that the server's own writing waits for milliseconds only."""
 
 
-class DiskShredder(Shredder):
+class SqliteSecureDelete(SecureDelete):
     def __init__(
         self,
         database: Path,
@@ -53,7 +53,7 @@ class DiskShredder(Shredder):
                 database.execute("VACUUM")
                 return _empty_the_log(database)
         except sqlite3.OperationalError as error:
-            raise NotCleaned from error
+            raise VacuumFailed from error
 
     def _connect(self) -> sqlite3.Connection:
         return sqlite3.connect(self._database, timeout=self._patience_seconds, isolation_level=None)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from domain.model.events import Event
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 
 Publish = Callable[[Sequence[Event]], Awaitable[None]]
 
@@ -24,11 +24,11 @@ class Writer:
     nobody waits longer. Each turn is a savepoint: one that fails takes back only what it wrote.
     """
 
-    def __init__(self, line: Line, *, publish: Publish) -> None:
+    def __init__(self, line: DatabaseConnection, *, publish: Publish) -> None:
         self._line = line
         self._publish = publish
         self._turns = asyncio.Lock()
-        self._batch: _Batch | None = None
+        self._batch: _GroupCommit | None = None
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[list[Event]]:
@@ -52,12 +52,12 @@ class Writer:
         async with self._turns:
             self._line.close()
 
-    def _new_batch(self) -> "_Batch":
-        self._batch = batch = _Batch()
+    def _new_batch(self) -> "_GroupCommit":
+        self._batch = batch = _GroupCommit()
         batch.committed = asyncio.create_task(self._commit(batch))
         return batch
 
-    async def _commit(self, batch: "_Batch") -> None:
+    async def _commit(self, batch: "_GroupCommit") -> None:
         """Queues up for a turn like the others: all who were waiting before come along."""
         async with self._turns:
             self._batch = None
@@ -66,7 +66,7 @@ class Writer:
             await self._publish(batch.events)
 
 
-class _Batch:
+class _GroupCommit:
     """The transaction that several turns share. Its methods are for the thread of the line."""
 
     committed: asyncio.Task[None]

@@ -10,7 +10,7 @@ import pytest
 from domain.gateways.passwords import Argon2Passwords
 from domain.model.events import Event
 from domain.services.live.hub import EventHub
-from main import Parts
+from main import App
 from storage.database import Database
 from storage.migrate import migrate
 from tests.fakes import FakeClock
@@ -39,13 +39,13 @@ def database_path(migrated_database: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def product(request: pytest.FixtureRequest) -> Parts | None:
+def product(request: pytest.FixtureRequest) -> App | None:
     """All parts as they are wired in earnest, where the test asks for `parts`."""
     return request.getfixturevalue("parts") if "parts" in request.fixturenames else None
 
 
 @pytest.fixture
-def hub(product: Parts | None) -> EventHub:
+def hub(product: App | None) -> EventHub:
     return product.services.hub if product else EventHub()
 
 
@@ -59,7 +59,7 @@ def published(hub: EventHub) -> list[Event]:
 
 @pytest.fixture
 async def store(
-    request: pytest.FixtureRequest, product: Parts | None, hub: EventHub
+    request: pytest.FixtureRequest, product: App | None, hub: EventHub
 ) -> AsyncIterator[Database]:
     if product:
         store = product.store

@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from domain.model.picture_errors import PicturesDoNotFit, UnusablePicture
-from domain.model.pictures import MMS_LIMIT_BYTES, FittedPicture, PreparedPicture
+from domain.model.pictures import MMS_LIMIT_BYTES, FittedPicture, IngestedImage
 from domain.ports.clock import Clock
 from domain.ports.people import Passwords
 from domain.ports.pictures import Pictures
@@ -52,14 +52,14 @@ class QuickPasswords(Passwords):
 class PlainPictures(Pictures):
     """Keeps a picture as it is, and makes it as small as need be; no beauty is asked of it."""
 
-    async def prepare(self, path: Path) -> PreparedPicture:
+    async def prepare(self, path: Path) -> IngestedImage:
         content = await asyncio.to_thread(path.read_bytes)
         try:
             with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as picture:
                 picture.load()
         except OSError:
             raise UnusablePicture("Only JPEG and PNG pictures can be sent.") from None
-        return PreparedPicture(
+        return IngestedImage(
             width=picture.width,
             height=picture.height,
             working=content,
@@ -72,7 +72,7 @@ class PlainPictures(Pictures):
     async def fit(self, pictures, *, limit=MMS_LIMIT_BYTES) -> list[FittedPicture]:
         return [self._fit(each, limit // len(pictures)) for each in pictures]
 
-    def _fit(self, prepared: PreparedPicture, share: int) -> FittedPicture:
+    def _fit(self, prepared: IngestedImage, share: int) -> FittedPicture:
         with Image.open(BytesIO(prepared.working)) as picture:
             for part in (1, 2, 4, 8, 16):
                 small = picture.convert("RGB")

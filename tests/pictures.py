@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from domain.gateways.images.adapter import PillowPictures
-from domain.model.pictures import PreparedPicture
+from domain.model.pictures import IngestedImage
 from domain.ports.media import Thumbnail
 from domain.ports.pictures import Pictures
 
@@ -14,7 +14,7 @@ PICTURES = PillowPictures()
 atexit.register(PICTURES.close)
 
 
-async def prepared(content: bytes, pictures: Pictures = PICTURES) -> PreparedPicture:
+async def prepared(content: bytes, pictures: Pictures = PICTURES) -> IngestedImage:
     with tempfile.NamedTemporaryFile() as file:
         file.write(content)
         file.flush()

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import typer
 
-from domain.model.diagnostics import Finding, Verdict
+from domain.model.diagnostics import CheckStatus, Finding
 
-SIGNS = {Verdict.OK: "ok   ", Verdict.UNSURE: "?    ", Verdict.WRONG: "WRONG"}
+SIGNS = {CheckStatus.OK: "ok   ", CheckStatus.UNSURE: "?    ", CheckStatus.WRONG: "WRONG"}
 
 
 def report(findings: Sequence[Finding]) -> None:
@@ -15,7 +15,7 @@ def report(findings: Sequence[Finding]) -> None:
         typer.echo(f"{SIGNS[finding.verdict]} {finding.subject}: {finding.words}")
         if finding.mend:
             typer.echo(f"      {finding.mend}")
-    if any(finding.verdict is Verdict.WRONG for finding in findings):
+    if any(finding.verdict is CheckStatus.WRONG for finding in findings):
         typer.echo("Something is wrong.", err=True)
         raise typer.Exit(code=1)
     typer.echo("All set: uv run main.py serve")

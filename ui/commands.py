@@ -6,7 +6,7 @@ from typing import Annotated, Protocol, TypeVar
 import typer
 
 from domain.model.users import User
-from domain.services.admin.operator import Access, AdministrationService
+from domain.services.admin.operator import NewCredentials, OperatorService
 
 T = TypeVar("T")
 
@@ -17,7 +17,7 @@ OnlyAt = Annotated[str | None, typer.Option("--company", help="Only of this comp
 class Administer(Protocol):
     """Does something with the database, and prints a refusal in its own words."""
 
-    def __call__(self, work: Callable[[AdministrationService], Awaitable[T]], /) -> T: ...
+    def __call__(self, work: Callable[[OperatorService], Awaitable[T]], /) -> T: ...
 
 
 def add_administration(commands: typer.Typer, administer: Administer) -> None:
@@ -178,6 +178,6 @@ def _kind(user: User) -> str:
     return "administrator" if user.rights.is_admin else "user"
 
 
-def _tell(access: Access) -> None:
+def _tell(access: NewCredentials) -> None:
     typer.echo(f"{access.email} signs in with the password {access.password}")
     typer.echo("It is shown only now.")

@@ -4,7 +4,7 @@ from typing import Annotated, Protocol
 
 import typer
 
-from domain.services.admin.erasure import Customer
+from domain.services.admin.erasure import ErasureTarget
 
 Number = Annotated[str, typer.Argument(help="The customer's number, such as +1 416 555 0110.")]
 CompanyName = Annotated[
@@ -16,9 +16,9 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 class Erasing(Protocol):
     """Both print a refusal in its own words."""
 
-    def look(self, number: str, company: str | None, /) -> Customer: ...
+    def look(self, number: str, company: str | None, /) -> ErasureTarget: ...
 
-    def erase(self, customer: Customer, /) -> bool: ...
+    def erase(self, customer: ErasureTarget, /) -> bool: ...
 
 
 def add_erasing(commands: typer.Typer, erasing: Erasing) -> None:

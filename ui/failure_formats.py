@@ -1,15 +1,15 @@
 """Why a message failed, in words."""
 
-from domain.model.carrier_error_codes import Job, explain
+from domain.model.carrier_error_codes import Owner, explain
 
 _JOBS = {
-    Job.AGENT: "You can solve this.",
-    Job.ADMINISTRATOR: "Your administrator can solve this.",
-    Job.CUSTOMER: "Only the customer can change this.",
+    Owner.AGENT: "You can solve this.",
+    Owner.ADMINISTRATOR: "Your administrator can solve this.",
+    Owner.CUSTOMER: "Only the customer can change this.",
 }
 ONCE_LIFTED: dict[str, object] = {
     "next": "They may be texted again: send it again.",
-    "whose": _JOBS[Job.AGENT],
+    "whose": _JOBS[Owner.AGENT],
     "resendable": True,
 }
 """What is other about a message that was held back because its customer did not want any."""

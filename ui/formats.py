@@ -15,15 +15,15 @@ from domain.model.actor import Member, initials
 from domain.model.conversation_list import ListedConversation, Match
 from domain.model.conversations import COLOURS, Conversation, Preview
 from domain.model.drafts import Draft
-from domain.model.errors import AnsweredMeanwhile
+from domain.model.errors import ReplyConflict
 from domain.model.invisible import is_blank
 from domain.model.log_once import log_once
-from domain.model.messages import ATTACHMENTS_ONLY, EMPTY, Delivery, Direction, Message
+from domain.model.messages import ATTACHMENTS_ONLY, EMPTY, DeliveryStatus, Direction, Message
 from domain.model.sms import measure
 from domain.model.templates import Template
-from domain.model.timeline import Happening, TimelineEntry
-from domain.services.inbox.start import Known
-from domain.services.live.presence import Onlooker
+from domain.model.timeline import TimelineEntry, TimelineEventType
+from domain.services.inbox.start import NumberCheck
+from domain.services.live.presence import Viewer
 from ui.failure_formats import error
 from ui.file_formats import attachment
 from ui.links import parts_of
@@ -40,22 +40,22 @@ PAGES_AT_ONCE = 256
 """Rows remembered for the other pages that draw the same news."""
 
 _SENTENCES = {
-    Happening.STARTED: "Conversation started",
-    Happening.CLOSED: "Closed",
-    Happening.REOPENED: "Reopened",
-    Happening.OPTED_OUT: "The customer asked not to be texted",
-    Happening.OPTED_IN: "The customer agreed to be texted again",
-    Happening.NO_REPLY_NEEDED: "Marked as no reply needed",
-    Happening.REPLY_NEEDED: "Marked as waiting for a reply",
-    Happening.OTHER: "Something was changed",
+    TimelineEventType.STARTED: "Conversation started",
+    TimelineEventType.CLOSED: "Closed",
+    TimelineEventType.REOPENED: "Reopened",
+    TimelineEventType.OPTED_OUT: "The customer asked not to be texted",
+    TimelineEventType.OPTED_IN: "The customer agreed to be texted again",
+    TimelineEventType.NO_REPLY_NEEDED: "Marked as no reply needed",
+    TimelineEventType.REPLY_NEEDED: "Marked as waiting for a reply",
+    TimelineEventType.OTHER: "Something was changed",
 }
 _SENTENCES_ABOUT_USERS = {
-    Happening.OPTED_OUT: "Marked as opted out",
-    Happening.OPTED_IN: "Texting allowed again",
+    TimelineEventType.OPTED_OUT: "Marked as opted out",
+    TimelineEventType.OPTED_IN: "Texting allowed again",
 }
 _SENTENCES_ABOUT_CUSTOMERS = {
-    Happening.STARTED: "Conversation started by the customer",
-    Happening.REOPENED: "Reopened by the customer's message",
+    TimelineEventType.STARTED: "Conversation started by the customer",
+    TimelineEventType.REOPENED: "Reopened by the customer's message",
 }
 
 
@@ -114,7 +114,7 @@ def header(listed: ListedConversation) -> Row:
     }
 
 
-def known(known: Known) -> Row:
+def known(known: NumberCheck) -> Row:
     """What the form that starts a conversation is told of a number."""
     return {
         "number": known.number,
@@ -155,7 +155,7 @@ def other(listed: ListedConversation) -> Row:
     return {**header(listed), "at": moment(listed.conversation.last_message_at)}
 
 
-def onlooker(colleague: Onlooker) -> Row:
+def onlooker(colleague: Viewer) -> Row:
     return {"name": colleague.name, "isTyping": colleague.is_typing}
 
 
@@ -179,13 +179,13 @@ def message_row(message: Message, *, beside: str) -> Row:
         "author": message.author,
         "at": moment(message.at),
         "status": message.delivery,
-        "error": error(message.error) if message.delivery is Delivery.FAILED else None,
+        "error": error(message.error) if message.delivery is DeliveryStatus.FAILED else None,
         "attachments": [attachment(file) for file in message.attachments],
         "segments": measure(message.body).segments,
     }
 
 
-def answer(asked: AnsweredMeanwhile) -> Row:
+def answer(asked: ReplyConflict) -> Row:
     """What a colleague answered while the viewer was still writing."""
     return {
         "id": asked.message_id,
@@ -235,11 +235,11 @@ def last_updated(conversation: Conversation) -> Row:
 
 
 def sentence(entry: TimelineEntry) -> str:
-    if entry.happening is Happening.COMMENTED:
+    if entry.happening is TimelineEventType.COMMENTED:
         return entry.text
-    if entry.happening is Happening.RENAMED:
+    if entry.happening is TimelineEventType.RENAMED:
         return f"Renamed to “{entry.text}”" if entry.text else "The title was removed"
-    if entry.happening is Happening.MOVED:
+    if entry.happening is TimelineEventType.MOVED:
         return f"Moved {entry.text}"
     special = _SENTENCES_ABOUT_USERS if entry.by else _SENTENCES_ABOUT_CUSTOMERS
     return special.get(entry.happening, _SENTENCES[entry.happening])
@@ -274,7 +274,7 @@ def preview_text(preview: Preview) -> str:
 
 
 def preview_mark(preview: Preview) -> str | None:
-    if preview.delivery is Delivery.FAILED:
+    if preview.delivery is DeliveryStatus.FAILED:
         return "error"
     return "attachment" if preview.has_attachments else None
 

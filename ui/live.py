@@ -9,8 +9,8 @@ from nicegui import background_tasks, ui
 from domain.model.actor import Member
 from domain.model.errors import DomainError
 from domain.services.live.hub import EventHub, Subscription
-from domain.services.live.presence import Presence, Visit
-from domain.services.live.updates import News
+from domain.services.live.presence import PagePresence, Presence
+from domain.services.live.updates import LiveUpdate
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ def follow(hub: EventHub, member: Member) -> Subscription:
     return subscription
 
 
-def enter(presence: Presence, member: Member) -> Visit:
+def enter(presence: Presence, member: Member) -> PagePresence:
     """Someone is there: for a while longer when the line breaks, and not when the page is gone."""
     client = ui.context.client
     visit = presence.enter(member)
@@ -41,7 +41,7 @@ def enter(presence: Presence, member: Member) -> Visit:
 def listen(
     subscription: Subscription,
     *,
-    draw: Callable[[News], Awaitable[None]],
+    draw: Callable[[LiveUpdate], Awaitable[None]],
     load_afresh: Callable[[], Awaitable[None]],
 ) -> None:
     """Draw what the subscription brings, in order. One stumble never ends the page's hearing."""

@@ -3,18 +3,18 @@
 from itertools import pairwise
 
 from domain.model.carrier_error_codes import explain
-from domain.model.messages import Delivery, DeliveryStep, Story
+from domain.model.messages import DeliveryEvent, DeliveryHistory, DeliveryStatus
 from domain.model.sms import measure
 from ui.formats import Row, moment
 from ui.number_formats import number
 
 _OURS: dict[str, str] = {
-    Delivery.QUEUED: "Waiting to be sent",
-    Delivery.SENDING: "Handed to the phone network",
-    Delivery.UNKNOWN: "The phone network's answer was lost",
-    Delivery.SENT: "Taken by the phone network",
-    Delivery.DELIVERED: "Delivered to the phone",
-    Delivery.FAILED: "Not delivered",
+    DeliveryStatus.QUEUED: "Waiting to be sent",
+    DeliveryStatus.SENDING: "Handed to the phone network",
+    DeliveryStatus.UNKNOWN: "The phone network's answer was lost",
+    DeliveryStatus.SENT: "Taken by the phone network",
+    DeliveryStatus.DELIVERED: "Delivered to the phone",
+    DeliveryStatus.FAILED: "Not delivered",
 }
 _THE_CARRIERS = {
     "accepted": "Waiting in the phone network",
@@ -30,7 +30,7 @@ _THE_CARRIERS = {
 }
 
 
-def message_story(story: Story) -> Row:
+def message_story(story: DeliveryHistory) -> Row:
     """Between which numbers, how large, and each step with its time and attempt."""
     message = story.message
     ours = number(story.app_number, beside=story.app_number)
@@ -52,7 +52,7 @@ def size(body: str) -> str:
     )
 
 
-def words(step: DeliveryStep) -> str:
+def words(step: DeliveryEvent) -> str:
     """Words that are new to us are quoted."""
     if step.from_carrier:
         said = step.status.lower()
@@ -60,13 +60,13 @@ def words(step: DeliveryStep) -> str:
     return _OURS.get(step.status, f"Noted as “{step.status}”")
 
 
-def _beginning(story: Story) -> Row:
+def _beginning(story: DeliveryHistory) -> Row:
     message = story.message
     text = "Received" if message.is_inbound else f"Written by {message.author}"
     return {"attempt": min(1, message.attempt), "text": text, "at": moment(message.at), "why": None}
 
 
-def _step(step: DeliveryStep) -> Row:
+def _step(step: DeliveryEvent) -> Row:
     return {
         "attempt": step.attempt,
         "text": words(step),
@@ -79,13 +79,13 @@ def _why(code: str) -> str:
     return f"{explain(code).sentence} Code {code}."
 
 
-def _told_once(steps: list[DeliveryStep]) -> list[DeliveryStep]:
+def _told_once(steps: list[DeliveryEvent]) -> list[DeliveryEvent]:
     """Without our own note of what the carrier has just said."""
     return steps[:1] + [step for before, step in pairwise(steps) if not _is_echo(before, step)]
 
 
-def _is_echo(before: DeliveryStep, step: DeliveryStep) -> bool:
+def _is_echo(before: DeliveryEvent, step: DeliveryEvent) -> bool:
     if step.attempt != before.attempt:
         return False
-    is_answer = before.from_carrier and step.status == Delivery.SENT
+    is_answer = before.from_carrier and step.status == DeliveryStatus.SENT
     return words(before) == words(step) or (is_answer and not step.from_carrier)

@@ -13,17 +13,17 @@ from domain.demo.script import CLOSE, COMMENT, CUSTOMER, RENAME, Script, Step, s
 from domain.model.actor import Member
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Conversation
-from domain.model.messages import Delivery, Message, Outgoing
+from domain.model.messages import DeliveryStatus, Message, OutboundAttempt
 from domain.ports.carrier import InboundMedia, InboundText, StatusReport, Taken
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser
-from domain.ports.phones import PhoneBook
+from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Store
 from domain.services.inbox.conversations import ConversationsService
-from domain.services.inbox.start import StartingService
-from domain.services.media.fit import Packing
-from domain.services.media.uploads import AttachmentsService
-from domain.services.messaging.delivery_status import Progress
+from domain.services.inbox.start import StartService
+from domain.services.media.fit import AttachmentFitter
+from domain.services.media.uploads import UploadsService
+from domain.services.messaging.delivery_status import DeliveryTracker
 from domain.services.messaging.inbound import InboundService
 from domain.services.messaging.send import MessagingService
 
@@ -62,9 +62,9 @@ class Demo:
         store: Store,
         now: datetime,
         account: str,
-        phones: PhoneBook,
-        attachments: AttachmentsService,
-        packing: Packing,
+        phones: PhoneNumbers,
+        attachments: UploadsService,
+        packing: AttachmentFitter,
         draw: Callable[[str], bytes],
         media_url: str,
     ) -> None:
@@ -78,11 +78,11 @@ class Demo:
         self._clock = PastClock(now)
         self._inbound = InboundService(store=store, clock=self._clock)
         self._messaging = MessagingService(store=store, clock=self._clock, packing=packing)
-        self._starting = StartingService(
+        self._starting = StartService(
             store=store, clock=self._clock, phones=phones, messaging=self._messaging
         )
         self._conversations = ConversationsService(store=store, clock=self._clock)
-        self._progress = Progress(store=store, clock=self._clock, account=account)
+        self._progress = DeliveryTracker(store=store, clock=self._clock, account=account)
         self._places: dict[str, PointOfContact] = {}
         self._cast: dict[str, Member] = {}
         self._texted: list[Texted] = []
@@ -226,7 +226,7 @@ class Demo:
                     account=self._account,
                     carrier_id=self._carrier_id(step),
                     status="undelivered" if step.error else "delivered",
-                    delivery=Delivery.FAILED if step.error else Delivery.DELIVERED,
+                    delivery=DeliveryStatus.FAILED if step.error else DeliveryStatus.DELIVERED,
                     error=step.error,
                 )
             )
@@ -237,7 +237,7 @@ class Demo:
                 self._places[step.place].app_number, step.customer
             )
 
-    async def _outgoing(self, message: Message) -> Outgoing:
+    async def _outgoing(self, message: Message) -> OutboundAttempt:
         async with self._store.reading() as stored:
             due = await stored.outbox.due(self._clock.now(), limit=1)
         assert due[0].message_id == message.id, "the demo hands over each message at once"

@@ -13,7 +13,7 @@ Draw = ImageDraw.ImageDraw
 
 
 @cache
-def drawing(name: str) -> bytes:
+def demo_image(name: str) -> bytes:
     """A JPEG of one of the `SCENES`."""
     wall, floor, paint = SCENES[name]
     picture = Image.new("RGB", (WIDTH, HEIGHT), wall)

@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import perf_counter
 
-from domain.ports.metrics import Measures
+from domain.ports.metrics import Metrics
 from domain.ports.store import Repositories, Store, Transaction
 
 
-class TimedStore(Store):
+class InstrumentedStore(Store):
     """Does everything through the one it is given; waiting for a turn counts."""
 
-    def __init__(self, store: Store, measures: Measures) -> None:
+    def __init__(self, store: Store, measures: Metrics) -> None:
         self._store = store
         self._measures = measures
 

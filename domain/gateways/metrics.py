@@ -4,14 +4,14 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from domain.ports.metrics import Measures, Queue
+from domain.ports.metrics import Backlog, Metrics
 
 PREFIX = "live_conversations"
 QUICK = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
 """Bounds in seconds for what should take milliseconds."""
 
 
-class PrometheusMeasures(Measures):
+class PrometheusMetrics(Metrics):
     """With a registry of its own: two of them in one process do not get in each other's way."""
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class PrometheusMeasures(Measures):
     def loop_lag(self, seconds: float) -> None:
         self._lag.observe(seconds)
 
-    def told(self, queue: Queue, *, open_pages: int, now: datetime) -> bytes:
+    def told(self, queue: Backlog, *, open_pages: int, now: datetime) -> bytes:
         for state in ("queued", "sending", "unknown"):
             self._messages.labels(state).set(getattr(queue, state))
         waited = (now - queue.oldest_due).total_seconds() if queue.oldest_due else 0

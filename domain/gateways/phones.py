@@ -8,7 +8,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResu
 from domain.model.errors import HasExtension, NotAPhoneNumber
 from domain.model.invisible import without_invisible
 from domain.model.phones import can_be_texted, is_e164
-from domain.ports.phones import PhoneBook
+from domain.ports.phones import PhoneNumbers
 
 _DIALLED_FIRST = re.compile("^(011|0+)")
 """What is dialled to leave a country, or for long distances within it; none of it is stored."""
@@ -17,7 +17,7 @@ LEAST_AFTER_DIALLING = 5
 """Digits: what is left of fewer would stand in nearly every number."""
 
 
-class LibPhoneBook(PhoneBook):
+class LibPhoneNumbers(PhoneNumbers):
     """Asks whether a number is possible, not whether its range is in use.
 
     Ranges are opened faster than a library is updated, and a customer's number must not be

@@ -10,13 +10,13 @@ from twilio.request_validator import RequestValidator
 from yarl import URL
 
 from domain.gateways.twilio.account import TwilioAccount
-from domain.ports.diagnostics import Answer, NoWay, Obstacle, PublicAddress
+from domain.ports.diagnostics import ConnectionProblem, HttpResponse, PublicAddress, Unreachable
 
 MOST_BYTES = 10_000
 """Of an answer; ours are shorter."""
 
 
-class OwnAddress(PublicAddress):
+class PublicUrlProbe(PublicAddress):
     def __init__(
         self, account: TwilioAccount, *, local_url: str, timeout_seconds: float = 8.0
     ) -> None:
@@ -31,7 +31,7 @@ class OwnAddress(PublicAddress):
 
     async def post_signed(
         self, path: str, form: Mapping[str, str], headers: Mapping[str, str]
-    ) -> Answer:
+    ) -> HttpResponse:
         fields = {"AccountSid": self._account.sid, **form}
         parts = urlsplit(self.url)
         host = parts.netloc.rpartition("@")[2]
@@ -41,7 +41,7 @@ class OwnAddress(PublicAddress):
         headers = {**headers, "X-Twilio-Signature": signature}
         return await self._ask("POST", path, data=fields, headers=headers)
 
-    async def get(self, path: str, *, head: bool = False) -> Answer:
+    async def get(self, path: str, *, head: bool = False) -> HttpResponse:
         return await self._ask("HEAD" if head else "GET", path)
 
     async def is_served(self) -> bool:
@@ -51,20 +51,20 @@ class OwnAddress(PublicAddress):
         except (aiohttp.ClientError, TimeoutError):
             return False
 
-    async def _ask(self, method: str, path: str, **more: Any) -> Answer:
+    async def _ask(self, method: str, path: str, **more: Any) -> HttpResponse:
         try:
             async with (
                 self._session() as session,
                 session.request(method, self._exactly(path), allow_redirects=False, **more) as came,
             ):
-                return Answer(
+                return HttpResponse(
                     status=came.status,
                     body=await _start_of(came.content),
                     media_type=came.content_type if "Content-Type" in came.headers else "",
                     leads_to=came.headers.get("Location", ""),
                 )
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise NoWay(_obstacle(error)) from error
+            raise Unreachable(_obstacle(error)) from error
 
     def _session(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(timeout=self._timeout)
@@ -82,11 +82,17 @@ async def _start_of(coming: aiohttp.StreamReader) -> bytes:
     return body
 
 
-def _obstacle(error: Exception) -> Obstacle:
+def _obstacle(error: Exception) -> ConnectionProblem:
     if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
-        return Obstacle.CERTIFICATE
+        return ConnectionProblem.CERTIFICATE
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return Obstacle.NAME
+        return ConnectionProblem.NAME
     if isinstance(error, aiohttp.ClientConnectorError):
-        return Obstacle.NAME if isinstance(error.os_error, socket.gaierror) else Obstacle.REFUSED
-    return Obstacle.SILENCE if isinstance(error, TimeoutError) else Obstacle.BROKEN
+        return (
+            ConnectionProblem.NAME
+            if isinstance(error.os_error, socket.gaierror)
+            else ConnectionProblem.REFUSED
+        )
+    return (
+        ConnectionProblem.SILENCE if isinstance(error, TimeoutError) else ConnectionProblem.BROKEN
+    )

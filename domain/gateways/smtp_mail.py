@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
-from domain.model.carrier_errors import AnswerLost, CarrierFailure, NotReached, Refused
-from domain.ports.notifications import Letter, Mail
+from domain.model.carrier_errors import CarrierFailure, NotSent, OutcomeUnknown, Rejected
+from domain.ports.notifications import Email, Mail
 
 TIMEOUT_SECONDS = 20.0
 PARTING_SECONDS = 2.0
@@ -67,7 +67,7 @@ class SmtpMail(Mail):
         self._brand = brand
         self._timeout = timeout_seconds
 
-    async def send(self, letter: Letter) -> None:
+    async def send(self, letter: Email) -> None:
         content = self._written(letter)
         client = self._client()
         try:
@@ -83,14 +83,14 @@ class SmtpMail(Mail):
         try:
             await client.connect()
         except (SMTPException, OSError, ValueError) as error:
-            raise NotReached(_said(error)) from error
+            raise NotSent(_said(error)) from error
         try:
             await client.mail(self._sender)
             await client.rcpt(to)
         except SMTPResponseException as error:
             raise _refusal(error) from error
         except (SMTPException, OSError) as error:
-            raise NotReached(_said(error)) from error
+            raise NotSent(_said(error)) from error
 
     def _client(self) -> aiosmtplib.SMTP:
         return aiosmtplib.SMTP(
@@ -103,14 +103,14 @@ class SmtpMail(Mail):
             timeout=self._timeout,
         )
 
-    def _written(self, letter: Letter) -> bytes:
-        """Raise `Refused` for what cannot be written into a letter, such as an odd address."""
+    def _written(self, letter: Email) -> bytes:
+        """Raise `Rejected` for what cannot be written into a letter, such as an odd address."""
         try:
             return self._message(letter).as_bytes(policy=policy.SMTP)
         except (ValueError, UnicodeError, IndexError) as error:
-            raise Refused("unwritable") from error
+            raise Rejected("unwritable") from error
 
-    def _message(self, letter: Letter) -> EmailMessage:
+    def _message(self, letter: Email) -> EmailMessage:
         domain = self._sender.rpartition("@")[2]
         message = EmailMessage()
         message["From"] = Address(self._brand, addr_spec=self._sender)
@@ -135,24 +135,24 @@ async def _hand_over(client: aiosmtplib.SMTP, content: bytes) -> None:
     except SMTPResponseException as error:
         raise _refusal(error) from error
     except (SMTPException, OSError) as error:
-        raise AnswerLost(_said(error)) from error
+        raise OutcomeUnknown(_said(error)) from error
 
 
 def _refusal(error: SMTPResponseException) -> CarrierFailure:
     """4xx: not now. 5xx: never. What servers say beside it may hold the address."""
     code = error.code
-    return Refused(str(code)) if 500 <= code < 600 else NotReached(str(code))
+    return Rejected(str(code)) if 500 <= code < 600 else NotSent(str(code))
 
 
 def _said(error: Exception) -> str:
     return type(error).__name__
 
 
-def _plain(letter: Letter) -> str:
+def _plain(letter: Email) -> str:
     return "\n\n".join((*letter.paragraphs, f"{letter.action}:\n{letter.link}")) + "\n"
 
 
-def _html(letter: Letter) -> str:
+def _html(letter: Email) -> str:
     paragraphs = "".join(f"<p>{escape(each)}</p>\n" for each in letter.paragraphs)
     link = f'<p><a href="{escape(letter.link)}">{escape(letter.action)}</a></p>\n'
     return f"<!doctype html>\n<html><body>\n{paragraphs}{link}</body></html>\n"

@@ -6,11 +6,11 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 
-class LeadsInside(OSError):
+class PrivateAddress(OSError):
     """A name that leads into a private network."""
 
 
-class PublicHosts(AbstractResolver):
+class PublicResolver(AbstractResolver):
     """A name may lead into our own network only when the operator chose it.
 
     Whoever connects to an address without a name does not come by here.
@@ -23,7 +23,7 @@ class PublicHosts(AbstractResolver):
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
         found = await self._system.resolve(host, port, family)  # type: ignore[arg-type]
         if host != self._besides and any(not _is_public(each["host"]) for each in found):
-            raise LeadsInside(f"{host} leads into a private network")
+            raise PrivateAddress(f"{host} leads into a private network")
         return found
 
     async def close(self) -> None:

@@ -7,7 +7,7 @@ from itertools import groupby
 import pyotp
 import segno
 
-from domain.model.two_factor import KeyOnPaper, QrCode
+from domain.model.two_factor import QrCode, TotpEnrolment
 from domain.ports.two_factor import OneTimeCodes
 
 STEP_SECONDS = 30
@@ -18,7 +18,7 @@ MARGIN = 4
 """Of light modules, without which a camera does not see where the code ends."""
 
 
-class PyotpCodes(OneTimeCodes):
+class Totp(OneTimeCodes):
     """`issuer` is the name under which an app lists the keys of this house."""
 
     def __init__(self, issuer: str) -> None:
@@ -34,11 +34,11 @@ class PyotpCodes(OneTimeCodes):
                 return step
         return None
 
-    def on_paper(self, key: str, *, account: str) -> KeyOnPaper:
+    def on_paper(self, key: str, *, account: str) -> TotpEnrolment:
         maker = pyotp.TOTP(key, interval=STEP_SECONDS)
         address = maker.provisioning_uri(name=account, issuer_name=self._issuer)
         starts = range(0, len(key), LETTERS_A_GROUP)
-        return KeyOnPaper(
+        return TotpEnrolment(
             groups=tuple(key[start : start + LETTERS_A_GROUP] for start in starts),
             address=address,
             picture=_drawn(address),

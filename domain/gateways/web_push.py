@@ -14,10 +14,10 @@ from py_vapid import Vapid02, VapidException
 from pywebpush import WebPusher
 
 from domain.gateways.kept_secrets import DamagedKey, kept_secret
-from domain.gateways.ssrf_guard import LeadsInside, PublicHosts
-from domain.model.carrier_errors import AnswerLost, CarrierFailure, NotReached, Refused
-from domain.model.notifications import PushDevice, Told
-from domain.ports.notifications import Gone, Push
+from domain.gateways.ssrf_guard import PrivateAddress, PublicResolver
+from domain.model.carrier_errors import CarrierFailure, NotSent, OutcomeUnknown, Rejected
+from domain.model.notifications import NotificationText, PushDevice
+from domain.ports.notifications import Push, SubscriptionExpired
 
 TIMEOUT_SECONDS = 20.0
 KEPT_SECONDS = 24 * 60 * 60
@@ -27,7 +27,7 @@ NOT_THERE = (404, 410)
 TOO_MANY_REQUESTS = 429
 
 
-class VapidPush(Push):
+class WebPush(Push):
     """It connects when first asked; `close` it on the way out.
 
     Whoever has an account here decides which address is called, so only public ones are, over
@@ -54,7 +54,7 @@ class VapidPush(Push):
         point = self._key.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         return urlsafe_b64encode(point).rstrip(b"=").decode()
 
-    async def push(self, told: Told, *, to: PushDevice) -> None:
+    async def push(self, told: NotificationText, *, to: PushDevice) -> None:
         parts = self._allowed(to.endpoint)
         content = _encrypted(payload(told), to)
         try:
@@ -77,10 +77,10 @@ class VapidPush(Push):
     def _allowed(self, endpoint: str) -> SplitResult:
         parts = urlsplit(endpoint)
         if f"{parts.scheme}://{parts.netloc}" not in self._besides and not is_public(parts):
-            raise Refused("not a public address")
+            raise Rejected("not a public address")
         return parts
 
-    def _headers(self, parts: SplitResult, told: Told) -> dict[str, str]:
+    def _headers(self, parts: SplitResult, told: NotificationText) -> dict[str, str]:
         claims = {
             "aud": f"{parts.scheme}://{parts.netloc}",
             "sub": self._contact,
@@ -97,7 +97,9 @@ class VapidPush(Push):
 
     def _connected(self) -> aiohttp.ClientSession:
         if self._session is None:
-            connector = aiohttp.TCPConnector(resolver=PublicHosts(besides=""), keepalive_timeout=3)
+            connector = aiohttp.TCPConnector(
+                resolver=PublicResolver(besides=""), keepalive_timeout=3
+            )
             self._session = aiohttp.ClientSession(
                 connector=connector, cookie_jar=aiohttp.DummyCookieJar()
             )
@@ -112,7 +114,7 @@ def push_key(path: Path) -> Vapid02:
         raise DamagedKey(path) from error
 
 
-def payload(told: Told) -> bytes:
+def payload(told: NotificationText) -> bytes:
     """What the service worker of the page reads."""
     said = {
         "title": told.heading,
@@ -150,23 +152,23 @@ def _encrypted(content: bytes, device: PushDevice) -> bytes:
         return bytes(WebPusher({"endpoint": device.endpoint, "keys": keys}).encode(content)["body"])
     # Whatever is wrong with keys that a browser made, the library breaks in its own way.
     except Exception as error:
-        raise Refused("unusable keys") from error
+        raise Rejected("unusable keys") from error
 
 
 def _judge(status: int) -> None:
     if status in NOT_THERE:
-        raise Gone(str(status))
+        raise SubscriptionExpired(str(status))
     if status == TOO_MANY_REQUESTS or status >= 500:
-        raise NotReached(str(status))
+        raise NotSent(str(status))
     if status >= 300:
-        raise Refused(str(status))
+        raise Rejected(str(status))
 
 
 def _failure(error: Exception) -> CarrierFailure:
     if isinstance(error, aiohttp.ClientConnectorError):
-        if isinstance(error.os_error, LeadsInside):
-            return Refused("private network")
-        return NotReached(type(error).__name__)
+        if isinstance(error.os_error, PrivateAddress):
+            return Rejected("private network")
+        return NotSent(type(error).__name__)
     if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return NotReached(type(error).__name__)
-    return AnswerLost(type(error).__name__)
+        return NotSent(type(error).__name__)
+    return OutcomeUnknown(type(error).__name__)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class SystemStatus:
     """How the work behind the screens goes, as a company's administrators see it."""
 
     troubles: tuple[str, ...] = ()

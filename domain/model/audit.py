@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Deed(StrEnum):
+class AuditAction(StrEnum):
     SIGNED_IN = "signed in"
     SIGNED_OUT = "signed out"
     PASSWORD_WRONG = "wrong password"
@@ -57,7 +57,7 @@ class NewAuditEntry:
     at: datetime
     by_id: int | None
     """`None`: the operator of the platform, on the command line."""
-    deed: Deed
+    deed: AuditAction
     object_id: int
     """Of the user, place, template, conversation, sign-in, erasure or company the deed names."""
     about: str | None = None

@@ -9,7 +9,7 @@ OPTED_OUT = "opted_out"
 """Our own error code: the customer asked not to be texted, so the carrier was not asked."""
 
 
-class Job(StrEnum):
+class Owner(StrEnum):
     """Who can do something about it."""
 
     AGENT = "agent"
@@ -22,7 +22,7 @@ class CarrierError:
     code: str
     sentence: str
     """What happened, for a shop assistant."""
-    job: Job
+    job: Owner
     step: str
     """The one thing to do next."""
     permanent: bool
@@ -31,7 +31,7 @@ class CarrierError:
     @property
     def ends_with_start(self) -> bool:
         """It helps once the customer may be texted again."""
-        return self.job is Job.CUSTOMER
+        return self.job is Owner.CUSTOMER
 
 
 def explain(code: str | None) -> CarrierError:
@@ -42,7 +42,7 @@ def explain(code: str | None) -> CarrierError:
 
 @dataclass(frozen=True, slots=True)
 class _Remedy:
-    job: Job
+    job: Owner
     step: str
     permanent: bool = False
 
@@ -51,7 +51,7 @@ def _error(code: str, sentence: str, remedy: _Remedy) -> CarrierError:
     return CarrierError(code, sentence, remedy.job, remedy.step, remedy.permanent)
 
 
-_AGENT, _ADMIN = Job.AGENT, Job.ADMINISTRATOR
+_AGENT, _ADMIN = Owner.AGENT, Owner.ADMINISTRATOR
 
 _RESEND = _Remedy(_AGENT, "Send it again in a few minutes.")
 _RESEND_ONCE = _Remedy(_AGENT, "Send it again once. If that fails too, call the customer.")
@@ -67,7 +67,7 @@ _REWORD = _Remedy(_AGENT, "Write it in other words, without shortened links.", p
 _SMALLER = _Remedy(_AGENT, "Send it with fewer or smaller pictures.", permanent=True)
 _NO_PICTURE = _Remedy(_AGENT, "Send the text without the picture.", permanent=True)
 _REPEAT = _Remedy(_AGENT, "Ask the customer to send it again.")
-_START = _Remedy(Job.CUSTOMER, "Wait until the customer texts START.", permanent=True)
+_START = _Remedy(Owner.CUSTOMER, "Wait until the customer texts START.", permanent=True)
 
 _CREDENTIALS = _Remedy(_ADMIN, "Check the account SID and the auth token, and the Twilio account.")
 _ACCOUNT = _Remedy(_ADMIN, "Look for notices in the Twilio console, or ask Twilio's support.")

@@ -1,9 +1,9 @@
 """What came of asking the carrier, other than a message taken. None of it is a refusal of ours.
 
 CarrierFailure
-├── Refused         the carrier said no, with a code
-├── NotReached      it never got the message: safe to try again
-└── AnswerLost      it may have got it: never tried again unasked
+├── Rejected         the carrier said no, with a code
+├── NotSent          it never got the message: safe to try again
+└── OutcomeUnknown   it may have got it: never tried again unasked
 """
 
 
@@ -11,7 +11,7 @@ class CarrierFailure(Exception):
     """What came of asking the carrier, other than a message taken."""
 
 
-class Refused(CarrierFailure):
+class Rejected(CarrierFailure):
     """The carrier said no and will not send it; `code` is its error code, if it has one."""
 
     def __init__(self, code: str | None) -> None:
@@ -19,7 +19,7 @@ class Refused(CarrierFailure):
         self.code = code
 
 
-class NotReached(CarrierFailure):
+class NotSent(CarrierFailure):
     """The carrier provably never took the message (no connection, or 429).
 
     `code` says why, if it said so, and `retry_after` how many seconds it wants to be left alone.
@@ -31,5 +31,5 @@ class NotReached(CarrierFailure):
         self.retry_after = retry_after
 
 
-class AnswerLost(CarrierFailure):
+class OutcomeUnknown(CarrierFailure):
     """The question went out and no answer came back: the message may be on its way."""

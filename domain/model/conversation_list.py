@@ -12,7 +12,7 @@ NEWEST = 20_000
 """So many messages are searched where all of them would take too long."""
 
 
-class Attention(StrEnum):
+class NeedsAttention(StrEnum):
     """What a conversation may be in need of."""
 
     UNREAD = "unread"
@@ -36,7 +36,7 @@ class ListQuery:
     point_of_contact_id: int | None = None
     phone: str = ""
     """The customer's number, or a part of it, as people write it."""
-    only: Attention | None = None
+    only: NeedsAttention | None = None
 
     @property
     def is_filtered(self) -> bool:

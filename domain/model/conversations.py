@@ -10,11 +10,11 @@ from domain.model.errors import (
     BlankTitle,
     CustomerOptedOut,
     MarkedAsOptedOut,
-    NotAnswered,
     TitleTooLong,
+    UnansweredMessage,
 )
-from domain.model.events import AttentionChanged, ConversationEvent
-from domain.model.messages import Delivery, Direction, Message
+from domain.model.events import ConversationEvent, PresenceChanged
+from domain.model.messages import DeliveryStatus, Direction, Message
 from domain.model.opt_outs import OptOutSource
 from domain.model.phones import can_be_texted
 
@@ -22,7 +22,7 @@ COLOURS = 12
 """How many colours there are to tell conversations apart; the palette is the page's."""
 TITLE_LIMIT = 100
 
-Happened = TypeVar("Happened", bound=ConversationEvent | AttentionChanged)
+Happened = TypeVar("Happened", bound=ConversationEvent | PresenceChanged)
 
 
 class Status(StrEnum):
@@ -127,7 +127,7 @@ class Conversation:
         """
         is_later = despite is not None and self.last_inbound_id > despite
         if is_later and self.waiting_since and self.can_be_answered:
-            raise NotAnswered(self.last_inbound_id)
+            raise UnansweredMessage(self.last_inbound_id)
         return replace(self, status=Status.CLOSED, updated_at=at)
 
     def reopened(self, *, at: datetime) -> "Conversation":
@@ -161,7 +161,7 @@ class Preview:
     author: str | None
     text: str
     has_attachments: bool
-    delivery: Delivery
+    delivery: DeliveryStatus
 
 
 def opted_out_by(source: OptOutSource) -> CustomerOptedOut:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class CheckStatus(StrEnum):
     OK = "ok"
     UNSURE = "unsure"
     """Works, but not as well as it could; or it could not be looked at."""
@@ -14,7 +14,7 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     subject: str
-    verdict: Verdict
+    verdict: CheckStatus
     words: str
     mend: str = ""
     """The next step, for the administrator; empty where there is none."""
@@ -23,12 +23,12 @@ class Finding:
 
 
 def fine(subject: str, words: str) -> Finding:
-    return Finding(subject, Verdict.OK, words)
+    return Finding(subject, CheckStatus.OK, words)
 
 
 def unsure(subject: str, words: str, mend: str = "", *, at: int | None = None) -> Finding:
-    return Finding(subject, Verdict.UNSURE, words, mend, at)
+    return Finding(subject, CheckStatus.UNSURE, words, mend, at)
 
 
 def wrong(subject: str, words: str, mend: str = "", *, at: int | None = None) -> Finding:
-    return Finding(subject, Verdict.WRONG, words, mend, at)
+    return Finding(subject, CheckStatus.WRONG, words, mend, at)

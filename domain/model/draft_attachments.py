@@ -20,7 +20,7 @@ class NewDraftAttachment:
     lossless_hash: str | None
     lossless_type: str | None
     curve: tuple[int, ...]
-    """See `PreparedPicture`."""
+    """See `IngestedImage`."""
     at: datetime
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from domain.model.errors import DomainError
 
 
-class WhichCompany(DomainError):
+class CompanyRequired(DomainError):
     def __init__(self, names: Sequence[str]) -> None:
         known = ", ".join(f"“{name}”" for name in names) or "none yet"
         super().__init__(f"Say with --company which company it is about. There are: {known}.")
 
 
-class NotCleaned(DomainError):
+class VacuumFailed(DomainError):
     def __init__(self) -> None:
         super().__init__(
             "It is erased, but its bytes may still lie in the file of the database: the disk is "
@@ -21,7 +21,7 @@ class NotCleaned(DomainError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Traces:
+class StoredDataSummary:
     """How much is stored of a customer."""
 
     conversations: int
@@ -43,7 +43,7 @@ class Traces:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Erased:
+class ErasureResult:
     erasure_id: int
     content_hashes: frozenset[str]
     """Of the files that belonged to it; others may refer to the same contents."""

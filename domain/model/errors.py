@@ -4,16 +4,16 @@ DomainError
 ├── NotPermitted
 ├── UnknownConversation, UnknownMessage, UnknownPointOfContact, UnknownCompany, UnknownUser
 ├── UnknownColleague, UnknownSignIn, UnknownTemplate
-├── OwnRights, LastAdministrator, UnknownPlaceholder
+├── CannotChangeOwnRights, LastAdministrator, UnknownPlaceholder
 ├── UnknownTimeZone, UnknownCountry
-├── NumberIsTexted, TextTooLong, Deactivated
+├── NumberInUse, TextTooLong, Deactivated
 ├── EmptyMessage, MessageTooLong, BlankTitle, TitleTooLong, EmptyComment, CommentTooLong
-├── AnsweredMeanwhile
-├── CustomerOptedOut, MarkedAsOptedOut, OnlyTheCustomerMayLift, CannotBeAnswered
-├── NotResendable, NotAnswered, CannotBeTexted, OwnNumber, AlreadyTexting
+├── ReplyConflict
+├── CustomerOptedOut, MarkedAsOptedOut, OptOutIsCustomers, CannotBeAnswered
+├── NotResendable, UnansweredMessage, CannotBeTexted, OwnNumber, ConversationExists
 ├── WrongCredentials, TooManyFailures, LinkExpired, WeakPassword
-├── AlreadyTaken, Missing, NotAPhoneNumber, HasExtension, NotAnEmailAddress
-├── WhichCompany, NotCleaned (domain.model.erasure)
+├── AlreadyTaken, Required, NotAPhoneNumber, HasExtension, NotAnEmailAddress
+├── CompanyRequired, VacuumFailed (domain.model.erasure)
 ├── what is said of passwords, numbers and places (domain.model.access_errors)
 ├── what is said of settings (domain.model.settings_errors)
 ├── what is said of two-step sign-in (domain.model.two_factor_errors)
@@ -82,7 +82,7 @@ class UnknownTemplate(DomainError):
         super().__init__("This template does not exist, or is not one of yours.")
 
 
-class OwnRights(DomainError):
+class CannotChangeOwnRights(DomainError):
     def __init__(self) -> None:
         super().__init__("You cannot change your own rights. Ask another administrator.")
 
@@ -114,7 +114,7 @@ class UnknownCountry(DomainError):
         super().__init__(f"“{written}” is not a country. Choose one from the list.")
 
 
-class NumberIsTexted(DomainError):
+class NumberInUse(DomainError):
     def __init__(self) -> None:
         super().__init__(
             "Customers already text with this number, so it stays. "
@@ -145,7 +145,7 @@ class BlankTitle(DomainError):
         super().__init__("Write a title, or leave it empty to show the number.")
 
 
-class AnsweredMeanwhile(DomainError):
+class ReplyConflict(DomainError):
     """A colleague's message came before this one; what it said is for the one who is asked."""
 
     def __init__(self, message_id: int, *, author: str, text: str, at: datetime) -> None:
@@ -189,7 +189,7 @@ class MarkedAsOptedOut(CustomerOptedOut):
         )
 
 
-class OnlyTheCustomerMayLift(DomainError):
+class OptOutIsCustomers(DomainError):
     def __init__(self) -> None:
         super().__init__(
             "The customer asked for this themselves, so only they can lift it: by texting START."
@@ -214,7 +214,7 @@ class OwnNumber(DomainError):
         super().__init__("This is a number of your own company. Write the customer's.")
 
 
-class AlreadyTexting(DomainError):
+class ConversationExists(DomainError):
     """`existing` is the conversation that could be continued."""
 
     def __init__(self, existing: "ListedConversation") -> None:
@@ -230,7 +230,7 @@ class NotResendable(DomainError):
         super().__init__(why)
 
 
-class NotAnswered(DomainError):
+class UnansweredMessage(DomainError):
     """`last_inbound_id` is the message that whoever closes may not have seen."""
 
     def __init__(self, last_inbound_id: int) -> None:
@@ -265,7 +265,7 @@ class AlreadyTaken(DomainError):
         super().__init__(f"{what} is already in use.")
 
 
-class Missing(DomainError):
+class Required(DomainError):
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is missing.")
 

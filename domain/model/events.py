@@ -75,7 +75,7 @@ class PicturesKept(PersonalEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttentionChanged(Event):
+class PresenceChanged(Event):
     """Other users look at it, or type in it, than before. Never stored: nothing is to be read."""
 
     conversation_id: int

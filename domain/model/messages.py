@@ -25,7 +25,7 @@ class Direction(StrEnum):
     OUTBOUND = "outbound"
 
 
-class Delivery(StrEnum):
+class DeliveryStatus(StrEnum):
     """How far a message has got. Inbound ones are `received` and stay so."""
 
     RECEIVED = "received"
@@ -42,24 +42,24 @@ class Delivery(StrEnum):
 
 
 _RANK = {
-    Delivery.QUEUED: 0,
-    Delivery.SENDING: 1,
-    Delivery.UNKNOWN: 2,
-    Delivery.SENT: 3,
-    Delivery.DELIVERED: 4,
-    Delivery.FAILED: 4,
+    DeliveryStatus.QUEUED: 0,
+    DeliveryStatus.SENDING: 1,
+    DeliveryStatus.UNKNOWN: 2,
+    DeliveryStatus.SENT: 3,
+    DeliveryStatus.DELIVERED: 4,
+    DeliveryStatus.FAILED: 4,
 }
 
 
-def may_follow(now: Delivery, error: str | None, then: Delivery) -> bool:
+def may_follow(now: DeliveryStatus, error: str | None, then: DeliveryStatus) -> bool:
     """Whether a message that is `now` (failed with `error`) may become `then`.
 
     Callbacks arrive late, twice and out of order, so only steps forward count and the first
     final state stands. A message we gave up as lost is not final: the carrier may still prove
     that it had it.
     """
-    was_given_up = now is Delivery.FAILED and error in (LOST, UNCLEAR)
-    return _RANK[then] > _RANK[Delivery.UNKNOWN if was_given_up else now]
+    was_given_up = now is DeliveryStatus.FAILED and error in (LOST, UNCLEAR)
+    return _RANK[then] > _RANK[DeliveryStatus.UNKNOWN if was_given_up else now]
 
 
 class FileState(StrEnum):
@@ -108,7 +108,7 @@ class Message:
     notice: str | None
     """The legal notice that goes out with it, kept apart from the text."""
     at: datetime
-    delivery: Delivery
+    delivery: DeliveryStatus
     error: str | None
     """The carrier's error code of the last attempt, or one of ours."""
     attempt: int
@@ -131,30 +131,30 @@ def with_notice(text: str, notice: str | None) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryStep:
+class DeliveryEvent:
     """Something that was learned of one attempt."""
 
     attempt: int
     status: str
     from_carrier: bool
-    """Whether `status` is the carrier's own word, rather than a `Delivery` of ours."""
+    """Whether `status` is the carrier's own word, rather than a `DeliveryStatus` of ours."""
     error: str | None
     at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class DeliveryHistory:
     """What a message went through, and between which numbers."""
 
     message: Message
     app_number: str
     customer_number: str
-    steps: list[DeliveryStep]
+    steps: list[DeliveryEvent]
     """Oldest first; none for what a customer wrote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
+class OutboundAttempt:
     """A message as the outbox hands it over: one attempt, already marked `sending`."""
 
     message_id: int

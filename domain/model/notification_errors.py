@@ -15,7 +15,7 @@ class TooManyDevices(DomainError):
         )
 
 
-class LetterNotTaken(DomainError):
+class EmailRejected(DomainError):
     def __init__(self) -> None:
         super().__init__("The mail server did not take the e-mail. Hand the link on yourself.")
 

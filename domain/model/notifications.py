@@ -47,7 +47,7 @@ class PushDevice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class NotificationText:
     """What a notification says."""
 
     conversation_id: int

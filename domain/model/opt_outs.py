@@ -29,7 +29,7 @@ class OptOutScope(StrEnum):
     """Texts from any number of the company."""
 
 
-class Wish(StrEnum):
+class ConsentChange(StrEnum):
     STOP = "stop"
     START = "start"
     YES = "yes"
@@ -37,31 +37,31 @@ class Wish(StrEnum):
     never what a user has marked."""
 
 
-def network_wish_in(text: str, *, app_number: str) -> Wish | None:
+def network_wish_in(text: str, *, app_number: str) -> ConsentChange | None:
     """What the phone network acts on by itself: one word, in any case, and nothing beside it.
 
     For toll-free numbers YES is no such word.
     """
     said = text.strip().upper()
     if said in STOP_WORDS:
-        return Wish.STOP
+        return ConsentChange.STOP
     if said == YES and not is_toll_free(app_number):
-        return Wish.YES
-    return Wish.START if said in START_WORDS else None
+        return ConsentChange.YES
+    return ConsentChange.START if said in START_WORDS else None
 
 
-def wish_in(text: str, opt_out_type: str = "", *, app_number: str) -> Wish | None:
+def wish_in(text: str, opt_out_type: str = "", *, app_number: str) -> ConsentChange | None:
     """What the customer asks for, by Twilio's own verdict or by the whole message.
 
     A stop word counts with punctuation, quotes, signs that nobody sees and a phone's signature
     around it. To be texted again takes what the network understands, too: it would refuse else.
     """
     if opt_out_type:
-        start = Wish.YES if text.strip().upper() == YES else Wish.START
-        return {"STOP": Wish.STOP, "START": start}.get(opt_out_type.upper())
+        start = ConsentChange.YES if text.strip().upper() == YES else ConsentChange.START
+        return {"STOP": ConsentChange.STOP, "START": start}.get(opt_out_type.upper())
     wish = network_wish_in(text, app_number=app_number)
     if wish is None and bare(_unsigned(text)).upper() in STOP_WORDS:
-        return Wish.STOP
+        return ConsentChange.STOP
     return wish
 
 

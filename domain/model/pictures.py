@@ -8,7 +8,7 @@ MOST_ATTACHMENTS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PreparedPicture:
+class IngestedImage:
     """What is kept of a picture from when it was added until its message is sent.
 
     From this alone the picture can be fitted into any share of the limit, as often as pictures

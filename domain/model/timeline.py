@@ -10,7 +10,7 @@ COMMENT_LIMIT = 1600
 """Characters a comment may have."""
 
 
-class Happening(StrEnum):
+class TimelineEventType(StrEnum):
     STARTED = "started"
     COMMENTED = "commented"
     RENAMED = "renamed"
@@ -29,7 +29,7 @@ class Happening(StrEnum):
 class TimelineEntry:
     id: int
     conversation_id: int
-    happening: Happening
+    happening: TimelineEventType
     at: datetime
     by: str | None
     """Full name of the user; `None` when the customer or the carrier caused it."""

@@ -10,7 +10,7 @@ RECOVERY_DIGITS = GROUPS * DIGITS_A_GROUP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SecondStep:
+class TotpCredential:
     """The key that a user's app makes codes from."""
 
     user_id: int
@@ -33,7 +33,7 @@ class QrCode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeyOnPaper:
+class TotpEnrolment:
     """What an app is given, in each of the ways it may take it."""
 
     groups: tuple[str, ...]
@@ -44,13 +44,13 @@ class KeyOnPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TwoStepStanding:
+class TwoFactorStatus:
     """As a user sees it of themselves."""
 
     is_on: bool
     is_required: bool
     codes_left: int
-    set_up: KeyOnPaper | None
+    set_up: TotpEnrolment | None
     """Only between the beginning and the first code, and never again."""
 
 

@@ -11,7 +11,7 @@ class CodeNeeded(DomainError):
         super().__init__("Now type the code from your app.")
 
 
-class HalfWayOver(DomainError):
+class PendingSignInExpired(DomainError):
     def __init__(self) -> None:
         super().__init__("That took too long. Sign in again.")
 
@@ -21,7 +21,7 @@ class WrongCode(DomainError):
         super().__init__("This code is not right, or was used before. Wait for the next one.")
 
 
-class WrongProof(DomainError):
+class ReauthenticationFailed(DomainError):
     def __init__(self) -> None:
         super().__init__("This is neither your password nor a code that is good now.")
 
@@ -41,6 +41,6 @@ class TwoStepIsOff(DomainError):
         super().__init__("Two-step sign-in is off already.")
 
 
-class OwnTwoStep(DomainError):
+class OwnTwoFactor(DomainError):
     def __init__(self) -> None:
         super().__init__("Switch off your own two-step sign-in under Account.")

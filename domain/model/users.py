@@ -6,7 +6,7 @@ from datetime import datetime, time
 from enum import StrEnum
 
 from domain.model.actor import Member
-from domain.model.errors import NotPermitted, OwnRights
+from domain.model.errors import CannotChangeOwnRights, NotPermitted
 from domain.model.quiet_hours import quiet_end
 
 
@@ -19,7 +19,7 @@ class Channel(StrEnum):
     SOUND = "sound"
 
 
-Places = Mapping[int, frozenset[Channel]]
+Assignments = Mapping[int, frozenset[Channel]]
 """Per point of contact that a user works with, how they are told of its messages."""
 
 
@@ -85,10 +85,12 @@ def refuse_change(user: User, rights: Rights, *, by: Member) -> None:
     if not by.is_admin and (user.is_admin or rights.is_admin):
         raise NotPermitted("make or change administrators")
     if user.id == by.user_id and rights != user.rights:
-        raise OwnRights
+        raise CannotChangeOwnRights
 
 
-def permitted_places(wanted: Places, before: Places, *, user_id: int, by: Member) -> Places:
+def permitted_places(
+    wanted: Assignments, before: Assignments, *, user_id: int, by: Member
+) -> Assignments:
     """How users are told is for administrators to choose; others leave it as it is.
 
     User managers give and take places that they see themselves. Their own stay as they are.
@@ -109,7 +111,7 @@ def refuse_grant(rights: Rights, before: Rights | None, *, own: Rights) -> None:
         raise NotPermitted("grant Live Conversations, because you were not granted it")
 
 
-def refuse_wider(user: User, places: Places, *, own: Rights, by: Member) -> None:
+def refuse_wider(user: User, places: Assignments, *, own: Rights, by: Member) -> None:
     """Whoever gets hold of a colleague's account sees what that colleague sees."""
     is_wider = user.may_converse and not own.may_converse
     if not by.is_admin and (is_wider or not by.points_of_contact.issuperset(places)):

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from domain.ports.metrics import Queue
+from domain.ports.metrics import Backlog
 
 
 class Watch(Protocol):
     @abstractmethod
-    async def queue(self) -> Queue: ...
+    async def queue(self) -> Backlog: ...
 
     @abstractmethod
     async def stuck(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.model.messages import Delivery, Outgoing
+from domain.model.messages import DeliveryStatus, OutboundAttempt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class StatusReport:
     carrier_id: str
     status: str
     """The carrier's own word, kept for the story of the message."""
-    delivery: Delivery | None
+    delivery: DeliveryStatus | None
     """What it means to us; `None` when it changes nothing."""
     error: str | None
 
@@ -55,7 +55,7 @@ class Taken:
     """A message that the carrier has, and how far it says that it has got."""
 
     carrier_id: str
-    delivery: Delivery | None = None
+    delivery: DeliveryStatus | None = None
     error: str | None = None
 
 
@@ -88,7 +88,7 @@ class Carrier(Protocol):
     def account(self) -> str: ...
 
     @abstractmethod
-    async def send(self, outgoing: Outgoing) -> Taken:
+    async def send(self, outgoing: OutboundAttempt) -> Taken:
         """Return once the carrier has taken the message; raise a `CarrierFailure` else."""
 
     @abstractmethod
@@ -98,23 +98,23 @@ class Carrier(Protocol):
         """What the carrier took from us between these two numbers, oldest first.
 
         Only a `thorough` look, which costs much, proves that something is not there. Raise
-        `NotReached` when the carrier cannot be asked.
+        `NotSent` when the carrier cannot be asked.
         """
 
     @abstractmethod
     async def received_since(self, moment: datetime) -> list[ListedText]:
-        """What customers wrote to any of our numbers, oldest first. Raise `NotReached`."""
+        """What customers wrote to any of our numbers, oldest first. Raise `NotSent`."""
 
     @abstractmethod
     async def media_of(self, carrier_id: str) -> tuple[InboundMedia, ...]:
-        """The files of a customer's message. Raise `NotReached`."""
+        """The files of a customer's message. Raise `NotSent`."""
 
     @abstractmethod
     async def look_up(self, carrier_id: str) -> CarrierRecord | None:
-        """One message of ours; `None` when the carrier has it no more. Raise `NotReached`."""
+        """One message of ours; `None` when the carrier has it no more. Raise `NotSent`."""
 
 
-class Webhooks(Protocol):
+class WebhookParser(Protocol):
     """Reads what the carrier calls us with. `path` is the raw path and query of the request."""
 
     @abstractmethod

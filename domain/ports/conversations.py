@@ -10,8 +10,8 @@ from domain.model.actor import Scope
 from domain.model.companies import PointOfContact
 from domain.model.conversation_list import ListedConversation, ListPosition, ListQuery
 from domain.model.conversations import Conversation
-from domain.model.messages import Delivery, DeliveryStep, Message, Outgoing
-from domain.model.timeline import Happening, TimelineEntry
+from domain.model.messages import DeliveryEvent, DeliveryStatus, Message, OutboundAttempt
+from domain.model.timeline import TimelineEntry, TimelineEventType
 from domain.ports.attachments import StoredFile
 from domain.ports.carrier import InboundMedia, StatusReport
 
@@ -181,12 +181,12 @@ class Messages(Protocol):
         """Whether the customer got no message yet, or the one with the notice failed."""
 
     @abstractmethod
-    async def steps(self, message_id: int) -> list[DeliveryStep]:
+    async def steps(self, message_id: int) -> list[DeliveryEvent]:
         """What was learned of its attempts, oldest first."""
 
     @abstractmethod
     async def mark(
-        self, message_id: int, delivery: Delivery, *, error: str | None, at: datetime
+        self, message_id: int, delivery: DeliveryStatus, *, error: str | None, at: datetime
     ) -> None:
         """Move the message and its current attempt; a code is never erased by a later state."""
 
@@ -199,7 +199,7 @@ class Outbox(Protocol):
     """The queue, as the delivery worker sees it. It lives in the messages themselves."""
 
     @abstractmethod
-    async def due(self, now: datetime, *, limit: int) -> list[Outgoing]:
+    async def due(self, now: datetime, *, limit: int) -> list[OutboundAttempt]:
         """Queued messages whose time has come, one a conversation, each the oldest unsent there.
 
         Of each app number those that are due the longest, `limit` at most: a long queue at one
@@ -214,7 +214,7 @@ class Outbox(Protocol):
         """When the next queued message may be handed over, past or future."""
 
     @abstractmethod
-    async def begin(self, outgoing: Outgoing) -> None:
+    async def begin(self, outgoing: OutboundAttempt) -> None:
         """Mark `sending` and open the attempt."""
 
     @abstractmethod
@@ -240,7 +240,7 @@ class Outbox(Protocol):
         """
 
     @abstractmethod
-    async def in_doubt(self) -> list[Outgoing]:
+    async def in_doubt(self) -> list[OutboundAttempt]:
         """Messages left `sending` or `unknown`, oldest first."""
 
     @abstractmethod
@@ -263,7 +263,7 @@ class Timeline(Protocol):
     async def add(
         self,
         conversation_id: int,
-        happening: Happening,
+        happening: TimelineEventType,
         *,
         at: datetime,
         by_id: int | None,

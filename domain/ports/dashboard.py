@@ -9,7 +9,7 @@ from domain.model.actor import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class InboxSummary:
     waiting: int
     """Open conversations whose customer has not been answered."""
     longest_since: datetime | None
@@ -19,4 +19,4 @@ class Standing:
 
 class Overview(Protocol):
     @abstractmethod
-    async def standing(self, *, within: Scope) -> Standing: ...
+    async def standing(self, *, within: Scope) -> InboxSummary: ...

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 
-class NotTold(Exception):
+class CarrierQueryFailed(Exception):
     """The carrier gave no answer to go by; `status` is that of HTTP, `None` without any."""
 
     def __init__(self, status: int | None) -> None:
@@ -17,7 +17,7 @@ class NotTold(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccountStanding:
+class AccountStatus:
     status: str
     """The carrier's word: "active", "suspended" or "closed"."""
     is_trial: bool
@@ -41,7 +41,7 @@ class CarrierNumber:
 
 
 class CarrierAccount(Protocol):
-    """Our account at the carrier. All raise `NotTold`."""
+    """Our account at the carrier. All raise `CarrierQueryFailed`."""
 
     @property
     @abstractmethod
@@ -59,7 +59,7 @@ class CarrierAccount(Protocol):
         """The id of the service that texts are sent by; empty without one."""
 
     @abstractmethod
-    async def standing(self) -> AccountStanding:
+    async def standing(self) -> AccountStatus:
         """Asked with the auth token, which also signs the webhooks."""
 
     @abstractmethod
@@ -71,7 +71,7 @@ class CarrierAccount(Protocol):
         """Have what customers text to it posted to this address, and the same as fallback."""
 
 
-class Obstacle(StrEnum):
+class ConnectionProblem(StrEnum):
     """Why there was no answer at all."""
 
     NAME = "name"
@@ -81,14 +81,14 @@ class Obstacle(StrEnum):
     BROKEN = "broken"
 
 
-class NoWay(Exception):
-    def __init__(self, obstacle: Obstacle) -> None:
+class Unreachable(Exception):
+    def __init__(self, obstacle: ConnectionProblem) -> None:
         super().__init__(obstacle)
         self.obstacle = obstacle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class HttpResponse:
     status: int
     body: bytes
     media_type: str = ""
@@ -97,7 +97,7 @@ class Answer:
 
 
 class PublicAddress(Protocol):
-    """This very server, called at its public address as the carrier would. Raises `NoWay`."""
+    """This very server, called at its public address as the carrier would. Raises `Unreachable`."""
 
     @property
     @abstractmethod
@@ -106,10 +106,10 @@ class PublicAddress(Protocol):
     @abstractmethod
     async def post_signed(
         self, path: str, form: Mapping[str, str], headers: Mapping[str, str]
-    ) -> Answer: ...
+    ) -> HttpResponse: ...
 
     @abstractmethod
-    async def get(self, path: str, *, head: bool = False) -> Answer: ...
+    async def get(self, path: str, *, head: bool = False) -> HttpResponse: ...
 
     @abstractmethod
     async def is_served(self) -> bool:

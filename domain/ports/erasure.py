@@ -5,15 +5,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from domain.model.erasure import Erased, Traces
+from domain.model.erasure import ErasureResult, StoredDataSummary
 
 
 class Erasures(Protocol):
     @abstractmethod
-    async def traces(self, customer_number: str, *, company_id: int) -> Traces: ...
+    async def traces(self, customer_number: str, *, company_id: int) -> StoredDataSummary: ...
 
     @abstractmethod
-    async def erase(self, customer_number: str, *, company_id: int, at: datetime) -> Erased:
+    async def erase(self, customer_number: str, *, company_id: int, at: datetime) -> ErasureResult:
         """Everything but an opt-out. No id of it is ever given again, and a text that the
         carrier brings once more is not taken in."""
 
@@ -26,7 +26,7 @@ class Erasures(Protocol):
         """Those that erasures after this one were about."""
 
 
-class Shredder(Protocol):
+class SecureDelete(Protocol):
     """Removes what deleting rows leaves on the disk, also while a server runs beside."""
 
     @abstractmethod
@@ -38,5 +38,5 @@ class Shredder(Protocol):
     async def clean_database(self) -> bool:
         """Write it anew without what was deleted. Say whether its log could be emptied, too.
 
-        Raise `NotCleaned` when there is no room for it, or others hold it for too long.
+        Raise `VacuumFailed` when there is no room for it, or others hold it for too long.
         """

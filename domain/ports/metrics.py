@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Queue:
+class Backlog:
     """What waits to be done, of all companies."""
 
     queued: int
@@ -20,7 +20,7 @@ class Queue:
     unrouted: int
 
 
-class Measures(Protocol):
+class Metrics(Protocol):
     """Counts and times what happens; never who or what it was about."""
 
     @abstractmethod
@@ -38,5 +38,5 @@ class Measures(Protocol):
         """How late the event loop was."""
 
     @abstractmethod
-    def told(self, queue: Queue, *, open_pages: int, now: datetime) -> bytes:
+    def told(self, queue: Backlog, *, open_pages: int, now: datetime) -> bytes:
         """Everything, in the text format of Prometheus."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.model.carrier_errors import Refused
-from domain.model.notifications import Notification, PushDevice, Recipient, Told
+from domain.model.carrier_errors import Rejected
+from domain.model.notifications import Notification, NotificationText, PushDevice, Recipient
 from domain.model.users import Channel
 
 
@@ -101,7 +101,7 @@ class PushDevices(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Email:
     """An e-mail to one person, with a link to follow."""
 
     to: str
@@ -115,13 +115,13 @@ class Letter:
     """Mail programs show letters of one thread together."""
 
 
-class Gone(Refused):
+class SubscriptionExpired(Rejected):
     """The browser takes no notifications any more."""
 
 
 class Mail(Protocol):
     @abstractmethod
-    async def send(self, letter: Letter) -> None:
+    async def send(self, letter: Email) -> None:
         """Return once the mail server has taken it; raise a `CarrierFailure` else."""
 
 
@@ -132,11 +132,14 @@ class Push(Protocol):
         """What browsers know us by."""
 
     @abstractmethod
-    async def push(self, told: Told, *, to: PushDevice) -> None:
-        """In place of an earlier one of the conversation. Raise a `CarrierFailure`, or `Gone`."""
+    async def push(self, told: NotificationText, *, to: PushDevice) -> None:
+        """In place of an earlier one of the conversation.
+
+        Raise a `CarrierFailure`, or `SubscriptionExpired`.
+        """
 
 
-class Pager(Protocol):
+class SmsNotifier(Protocol):
     """Texts users, who are no customers: nothing of it belongs to a conversation."""
 
     @abstractmethod

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from datetime import datetime
 from typing import Protocol
 
-from domain.model.opt_outs import OptOutSource, Wish
+from domain.model.opt_outs import ConsentChange, OptOutSource
 
 
 class OptOuts(Protocol):
@@ -21,7 +21,7 @@ class OptOuts(Protocol):
     @abstractmethod
     async def record(
         self,
-        wish: Wish,
+        wish: ConsentChange,
         *,
         company_id: int,
         app_number: str,

@@ -9,7 +9,7 @@ from typing import Protocol
 from domain.model.actor import Member, Scope
 from domain.model.companies import Company, LegalNotice, PointOfContact
 from domain.model.templates import Template
-from domain.model.users import Places, SignIn, User
+from domain.model.users import Assignments, SignIn, User
 
 
 class Passwords(Protocol):
@@ -162,11 +162,11 @@ class People(Protocol):
         """Raise `AlreadyTaken` for an address in use."""
 
     @abstractmethod
-    async def places(self, company_id: int) -> Mapping[int, Places]:
+    async def places(self, company_id: int) -> Mapping[int, Assignments]:
         """Per user, for those who work anywhere."""
 
     @abstractmethod
-    async def set_places(self, user_id: int, places: Places) -> None: ...
+    async def set_places(self, user_id: int, places: Assignments) -> None: ...
 
     @abstractmethod
     async def sessions(

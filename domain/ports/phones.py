@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Protocol
 
 
-class PhoneBook(Protocol):
+class PhoneNumbers(Protocol):
     @abstractmethod
     def normalised(self, written: str, *, country: str) -> str:
         """E.164; without a country code the number is taken to be from `country` (ISO 3166).

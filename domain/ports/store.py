@@ -16,7 +16,7 @@ from domain.ports.notifications import Notifications, PushDevices
 from domain.ports.opt_outs import OptOuts
 from domain.ports.people import Companies, People
 from domain.ports.retention import OutdatedRows
-from domain.ports.sync_state import LookUps
+from domain.ports.sync_state import SyncState
 from domain.ports.two_factor import TwoSteps
 from domain.ports.unrouted import Unrouted
 
@@ -74,7 +74,7 @@ class Repositories(Protocol):
 
     @property
     @abstractmethod
-    def look_ups(self) -> LookUps: ...
+    def look_ups(self) -> SyncState: ...
 
     @property
     @abstractmethod

@@ -17,7 +17,7 @@ class Undecided:
     started_at: datetime
 
 
-class LookUps(Protocol):
+class SyncState(Protocol):
     @abstractmethod
     async def in_sync_at(self, account: str) -> datetime | None:
         """Up to when all that customers wrote to this account is here; `None`: never looked."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from domain.model.two_factor import KeyOnPaper, SecondStep
+from domain.model.two_factor import TotpCredential, TotpEnrolment
 
 
 class OneTimeCodes(Protocol):
@@ -19,17 +19,17 @@ class OneTimeCodes(Protocol):
         """The number of the time step it belongs to, at most one off; `None` for a wrong code."""
 
     @abstractmethod
-    def on_paper(self, key: str, *, account: str) -> KeyOnPaper:
+    def on_paper(self, key: str, *, account: str) -> TotpEnrolment:
         """`account` is what the app calls it."""
 
 
 class TwoSteps(Protocol):
     @abstractmethod
-    async def of(self, user_id: int) -> SecondStep | None:
+    async def of(self, user_id: int) -> TotpCredential | None:
         """Also one that is still being set up."""
 
     @abstractmethod
-    async def save(self, step: SecondStep) -> None:
+    async def save(self, step: TotpCredential) -> None:
         """In place of an earlier one of this user."""
 
     @abstractmethod

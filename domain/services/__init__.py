@@ -17,65 +17,65 @@ Each folder holds the use cases of one field:
 
 from dataclasses import dataclass
 
-from domain.ports.carrier import Webhooks
-from domain.ports.metrics import Measures
+from domain.ports.carrier import WebhookParser
+from domain.ports.metrics import Metrics
 from domain.services.accounts.forgotten_password import ForgottenPasswordService
-from domain.services.accounts.link_emails import LettersService
-from domain.services.accounts.one_time_links import InvitationsService
+from domain.services.accounts.link_emails import AccountEmails
+from domain.services.accounts.one_time_links import OneTimeLinksService
 from domain.services.accounts.profile import ProfileService
-from domain.services.accounts.sign_in import AccountsService
-from domain.services.accounts.two_factor import TwoStepService
-from domain.services.admin.audit import LedgerService
+from domain.services.accounts.sign_in import SignInService
+from domain.services.accounts.two_factor import TwoFactorService
+from domain.services.admin.audit import AuditLogService
 from domain.services.admin.company import CompanyService
-from domain.services.admin.setup import SetUpService
-from domain.services.admin.users import PeopleService
-from domain.services.inbox.conversation_list import ListingService
+from domain.services.admin.setup import SetupService
+from domain.services.admin.users import UsersService
+from domain.services.inbox.conversation_list import ConversationListService
 from domain.services.inbox.conversations import ConversationsService
-from domain.services.inbox.dashboard import OverviewService
+from domain.services.inbox.dashboard import DashboardService
 from domain.services.inbox.drafts import DraftsService
-from domain.services.inbox.start import StartingService
+from domain.services.inbox.start import StartService
 from domain.services.inbox.templates import TemplatesService
 from domain.services.live.hub import EventHub
 from domain.services.live.presence import Presence
 from domain.services.media.files import MediaService
-from domain.services.media.uploads import AttachmentsService
-from domain.services.messaging.delivery_status import Progress
+from domain.services.media.uploads import UploadsService
+from domain.services.messaging.delivery_status import DeliveryTracker
 from domain.services.messaging.inbound import InboundService
 from domain.services.messaging.send import MessagingService
-from domain.services.notifications.push_subscriptions import DevicesService
-from domain.services.operations.diagnostics.runner import CheckUpService
+from domain.services.notifications.push_subscriptions import PushSubscriptionsService
+from domain.services.operations.diagnostics.runner import Diagnostics
 from domain.services.operations.health import HealthService
-from domain.services.operations.monitor import WatchService
+from domain.services.operations.monitor import SystemMonitor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    accounts: AccountsService
-    attachments: AttachmentsService
-    check_up: CheckUpService
+    accounts: SignInService
+    attachments: UploadsService
+    check_up: Diagnostics
     company: CompanyService
     conversations: ConversationsService
-    devices: DevicesService
+    devices: PushSubscriptionsService
     drafts: DraftsService
     forgotten: ForgottenPasswordService
     health: HealthService
     hub: EventHub
     inbound: InboundService
-    invitations: InvitationsService
-    ledger: LedgerService
-    letters: LettersService
-    listing: ListingService
-    measures: Measures
+    invitations: OneTimeLinksService
+    ledger: AuditLogService
+    letters: AccountEmails
+    listing: ConversationListService
+    measures: Metrics
     media: MediaService
     messaging: MessagingService
-    overview: OverviewService
-    people: PeopleService
+    overview: DashboardService
+    people: UsersService
     presence: Presence
     profile: ProfileService
-    progress: Progress
-    set_up: SetUpService
-    starting: StartingService
+    progress: DeliveryTracker
+    set_up: SetupService
+    starting: StartService
     templates: TemplatesService
-    two_step: TwoStepService
-    watch: WatchService
-    webhooks: Webhooks
+    two_step: TwoFactorService
+    watch: SystemMonitor
+    webhooks: WebhookParser

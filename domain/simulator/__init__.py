@@ -1,8 +1,8 @@
 """A Twilio-compatible carrier with a phone on the screen, for demos, pilots and tests."""
 
 from domain.simulator.app_numbers import AppNumber
-from domain.simulator.controls import Controls, Pace
+from domain.simulator.controls import Controls, NetworkTiming
 from domain.simulator.media import Medium
 from domain.simulator.simulator import Simulator
 
-__all__ = ["AppNumber", "Controls", "Medium", "Pace", "Simulator"]
+__all__ = ["AppNumber", "Controls", "Medium", "NetworkTiming", "Simulator"]

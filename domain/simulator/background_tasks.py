@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 logger = logging.getLogger(__name__)
 
 
-class Errands:
+class BackgroundTasks:
     """Runs each errand beside the others. A failing one is logged and ends alone."""
 
     def __init__(self) -> None:

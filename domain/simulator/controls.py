@@ -45,7 +45,7 @@ class Controls:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class NetworkTiming:
     """How long things take on the network, in seconds."""
 
     until_taken: float = 0.0

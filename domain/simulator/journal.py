@@ -11,12 +11,12 @@ from typing import Any, BinaryIO
 import orjson
 
 from domain.model.messages import Direction
-from domain.model.opt_outs import Wish, network_wish_in
+from domain.model.opt_outs import ConsentChange, network_wish_in
 from domain.simulator.media import Medium
 from domain.simulator.message import Text
 
 
-class Ledger:
+class Journal:
     """What has happened, line by line; everything else here is worked out from the lines.
 
     A line is in the file before the method that wrote it returns; on the disk itself, should the
@@ -133,7 +133,7 @@ class Ledger:
         self._threads[pair].append(text.sid)
         self._note_latest(text)
         wish = network_wish_in(text.body, app_number=text.app_number)
-        if text.is_inbound and wish is Wish.STOP:
+        if text.is_inbound and wish is ConsentChange.STOP:
             self._blocked.add(pair)
         elif text.is_inbound and wish:
             self._blocked.discard(pair)

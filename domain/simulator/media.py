@@ -28,7 +28,7 @@ class Unfetchable(Exception):
         self.code = code
 
 
-class Shelf:
+class MediaStore:
     """Contents of files, in a folder; without one they are forgotten with the process."""
 
     def __init__(self, folder: Path | None) -> None:

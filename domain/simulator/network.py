@@ -10,15 +10,15 @@ from uuid import uuid4
 from domain.model.messages import Direction
 from domain.simulator import controls as fates
 from domain.simulator import webhook_form
-from domain.simulator.background_tasks import Errands
-from domain.simulator.controls import Controls, Pace
+from domain.simulator.background_tasks import BackgroundTasks
+from domain.simulator.controls import Controls, NetworkTiming
 from domain.simulator.event_stream import Feed
-from domain.simulator.journal import Ledger
-from domain.simulator.media import Medium, Shelf, Unfetchable, fetch
+from domain.simulator.journal import Journal
+from domain.simulator.media import MediaStore, Medium, Unfetchable, fetch
 from domain.simulator.message import FINAL, Text
-from domain.simulator.numbers import Webhooks
+from domain.simulator.numbers import NumberWebhooks
 from domain.simulator.replies import replies_of_the_app, reply_of_the_network
-from domain.simulator.webhooks import Answer, WebhookSender
+from domain.simulator.webhooks import WebhookResponse, WebhookSender
 
 _NEVER_LEFT = frozenset({"30001", "30002", "30036", "30410", "30500"})
 """With these the carrier gives up by itself; with the others the customer's network refuses."""
@@ -35,14 +35,14 @@ _ANSWERS = (
 class Network:
     def __init__(
         self,
-        ledger: Ledger,
+        ledger: Journal,
         *,
         account_sid: str,
         webhooks: WebhookSender,
-        numbers: Webhooks,
+        numbers: NumberWebhooks,
         api_url: str,
-        shelf: Shelf,
-        pace: Pace,
+        shelf: MediaStore,
+        pace: NetworkTiming,
     ) -> None:
         self.ledger = ledger
         self.shelf = shelf
@@ -53,7 +53,7 @@ class Network:
         self._webhooks = webhooks
         self.numbers = numbers
         self._api_url = api_url
-        self._errands = Errands()
+        self._errands = BackgroundTasks()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         """Of each customer: whose texts reach the app as they were written."""
 
@@ -183,7 +183,9 @@ class Network:
         answer = _ANSWERS[len(thread) % len(_ANSWERS)]
         self.receive(answer, app_number=text.app_number, customer_number=text.customer_number)
 
-    async def _post(self, url: str, form: dict[str, str], *, twice: bool) -> list[Answer | None]:
+    async def _post(
+        self, url: str, form: dict[str, str], *, twice: bool
+    ) -> list[WebhookResponse | None]:
         posts = [self._webhooks.post(url, form) for _ in range(2 if twice else 1)]
         return list(await asyncio.gather(*posts))
 
@@ -224,7 +226,7 @@ def _text(
     )
 
 
-def _steps_left(text: Text, pace: Pace) -> list[tuple[float, str, str | None]]:
+def _steps_left(text: Text, pace: NetworkTiming) -> list[tuple[float, str, str | None]]:
     """Seconds to wait, the status that comes then, and its error code."""
     failure = text.fate if fates.is_error(text.fate) else None
     if text.status in FINAL:

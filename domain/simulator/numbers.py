@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from domain.simulator import serializers
 from domain.simulator.app_numbers import AppNumbers
-from domain.simulator.journal import Ledger
+from domain.simulator.journal import Journal
 from domain.simulator.webhook_form import API_VERSION
 
 _ACCOUNT = f"/{API_VERSION}/Accounts/{{account}}"
@@ -22,10 +22,10 @@ _SETTINGS = {
 }
 
 
-class Webhooks:
+class NumberWebhooks:
     """Where what is texted to each number is led; all to one place until somebody changes it."""
 
-    def __init__(self, ledger: Ledger, *, inbound_url: str) -> None:
+    def __init__(self, ledger: Journal, *, inbound_url: str) -> None:
         self._ledger = ledger
         self._usual = {
             "sms_url": inbound_url,
@@ -45,7 +45,7 @@ class Webhooks:
 class NumbersApi:
     def __init__(
         self,
-        webhooks: Webhooks,
+        webhooks: NumberWebhooks,
         *,
         account_sid: str,
         app_numbers: AppNumbers,

@@ -2,8 +2,8 @@
 
 import xml.etree.ElementTree as ET
 
-from domain.model.opt_outs import Wish, network_wish_in
-from domain.simulator.webhooks import Answer
+from domain.model.opt_outs import ConsentChange, network_wish_in
+from domain.simulator.webhooks import WebhookResponse
 
 _STOPPED = (
     "You have successfully been unsubscribed. You will not receive any more messages from this "
@@ -22,12 +22,12 @@ def reply_of_the_network(body: str, *, app_number: str, was_blocked: bool) -> st
     if body.strip().upper() in _HELP_WORDS:
         return _HELP
     wish = network_wish_in(body, app_number=app_number)
-    if wish is Wish.STOP:
+    if wish is ConsentChange.STOP:
         return _STOPPED
     return _STARTED if wish and was_blocked else None
 
 
-def replies_of_the_app(answer: Answer) -> list[str]:
+def replies_of_the_app(answer: WebhookResponse) -> list[str]:
     """What an app answers to a webhook is texted to the customer, meant or not.
 
     Plain text is, as it stands; in TwiML it takes a `<Message>`.

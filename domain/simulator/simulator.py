@@ -14,12 +14,12 @@ from domain.model.media import HEAD_BYTES, true_type
 from domain.model.messages import Direction
 from domain.simulator import api, phone
 from domain.simulator.app_numbers import AppNumber, AppNumbers
-from domain.simulator.controls import Controls, Pace
-from domain.simulator.journal import Ledger
-from domain.simulator.media import Medium, Shelf
+from domain.simulator.controls import Controls, NetworkTiming
+from domain.simulator.journal import Journal
+from domain.simulator.media import MediaStore, Medium
 from domain.simulator.message import Text
 from domain.simulator.network import Network
-from domain.simulator.numbers import Webhooks
+from domain.simulator.numbers import NumberWebhooks
 from domain.simulator.webhooks import WebhookSender
 
 _PAGE = Path(__file__).parents[2] / "assets" / "simulator"
@@ -52,19 +52,19 @@ class Simulator:
         api_base_url: str = "",
         ledger_path: Path | None = None,
         fsync: bool = False,
-        pace: Pace | None = None,
+        pace: NetworkTiming | None = None,
     ) -> None:
-        pace = pace or Pace()
+        pace = pace or NetworkTiming()
         api_url = api_base_url or f"{webhook_base_url.rstrip('/')}/simulator"
-        ledger = Ledger(ledger_path, fsync=fsync)
+        ledger = Journal(ledger_path, fsync=fsync)
         inbound_url = f"{webhook_base_url.rstrip('/')}/webhooks/twilio/inbound#rc=3&rp=all"
         self._network = Network(
             ledger,
             account_sid=account_sid,
             webhooks=WebhookSender(auth_token=auth_token, between_tries=pace.between_tries),
-            numbers=Webhooks(ledger, inbound_url=inbound_url),
+            numbers=NumberWebhooks(ledger, inbound_url=inbound_url),
             api_url=api_url,
-            shelf=Shelf(ledger_path.with_suffix(".media") if ledger_path else None),
+            shelf=MediaStore(ledger_path.with_suffix(".media") if ledger_path else None),
             pace=pace,
         )
         numbers = AppNumbers(app_numbers)

@@ -17,7 +17,7 @@ CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 15.0, 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WebhookResponse:
     media_type: str
     body: str
 
@@ -39,7 +39,7 @@ class WebhookSender:
         self._between_tries = between_tries
         self._session: aiohttp.ClientSession | None = None
 
-    async def post(self, address: str, parameters: Mapping[str, str]) -> Answer | None:
+    async def post(self, address: str, parameters: Mapping[str, str]) -> WebhookResponse | None:
         """Give up without an answer after the tries the address allows, or 15 seconds in all."""
         url, fragment = urldefrag(address)
         headers = {
@@ -70,7 +70,7 @@ class WebhookSender:
         parameters: Mapping[str, str],
         headers: Mapping[str, str],
         overrides: _Overrides,
-    ) -> Answer | None:
+    ) -> WebhookResponse | None:
         for number in count(1):
             outcome, answer = await self._try(url, parameters, headers)
             if answer or not overrides.allow_retry(number, outcome):
@@ -84,7 +84,7 @@ class WebhookSender:
 
     async def _try(
         self, url: str, parameters: Mapping[str, str], headers: Mapping[str, str]
-    ) -> tuple[str, Answer | None]:
+    ) -> tuple[str, WebhookResponse | None]:
         """The outcome in the words of Twilio's connection overrides, and what was answered."""
         try:
             async with self._connected().post(url, data=parameters, headers=headers) as response:
@@ -95,7 +95,7 @@ class WebhookSender:
             return "rt", None
         if response.status >= 400:
             return f"{response.status // 100}xx", None
-        return "2xx", Answer(response.content_type, body)
+        return "2xx", WebhookResponse(response.content_type, body)
 
     def _connected(self) -> aiohttp.ClientSession:
         if self._session is None:

@@ -12,7 +12,7 @@ from domain.model.messages import Attachment, FileState
 from domain.model.picture_errors import UnknownAttachment
 from domain.ports.attachments import Attachments, KeptAttachment, StoredFile, WantedFile
 from domain.ports.carrier import InboundMedia
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.mapping import word_in
 from storage.scopes import covered
 from storage.tables.attachments import attachments, draft_attachments, is_loading
@@ -24,7 +24,7 @@ AT_ONCE = 500
 
 
 class SqlAttachments(Attachments):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def get(self, attachment_id: int, *, within: Scope) -> KeptAttachment:
@@ -116,7 +116,7 @@ class SqlAttachments(Attachments):
 
 
 async def add_wanted(
-    line: Line, message_id: int, media: Sequence[InboundMedia], *, at: datetime
+    line: DatabaseConnection, message_id: int, media: Sequence[InboundMedia], *, at: datetime
 ) -> None:
     """Files that came with a message and are still to be fetched."""
     rows = [
@@ -137,7 +137,9 @@ async def add_wanted(
         await line.change(insert(attachments), rows)
 
 
-async def add_stored(line: Line, message_id: int, files: Sequence[StoredFile]) -> None:
+async def add_stored(
+    line: DatabaseConnection, message_id: int, files: Sequence[StoredFile]
+) -> None:
     """Files that a message goes out with."""
     rows = [
         {
@@ -159,7 +161,7 @@ async def add_stored(line: Line, message_id: int, files: Sequence[StoredFile]) -
 
 
 async def attachments_of(
-    line: Line, message_ids: Sequence[int]
+    line: DatabaseConnection, message_ids: Sequence[int]
 ) -> Mapping[int, tuple[Attachment, ...]]:
     """Per message, in their order; those without any are left out."""
     if not message_ids:

@@ -4,14 +4,14 @@ from sqlalchemy import func, insert, select
 
 from domain.model.audit import AuditEntry, NewAuditEntry
 from domain.ports.audit import Audit
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.mapping import values_of
 from storage.tables.audit import audit_log
 from storage.tables.people import users
 
 
 class SqlAudit(Audit):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def add(self, entry: NewAuditEntry) -> None:

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from domain.model.messages import Delivery
+from domain.model.messages import DeliveryStatus
 from domain.ports.backlog import Watch
-from domain.ports.metrics import Queue
-from storage.connection import Line
+from domain.ports.metrics import Backlog
+from storage.connection import DatabaseConnection
 from storage.tables.attachments import attachments, is_loading
 from storage.tables.conversations import conversations
 from storage.tables.messages import attempts, in_hand, messages, unrouted_inbound
@@ -18,10 +18,10 @@ _due_at = func.coalesce(messages.c.not_before, messages.c.at)
 
 
 class SqlWatch(Watch):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
-    async def queue(self) -> Queue:
+    async def queue(self) -> Backlog:
         """Looks at what is in hand only, of which there is little."""
         by_state = (
             select(
@@ -34,13 +34,13 @@ class SqlWatch(Watch):
         )
         rows = await self._line.rows(by_state)
         counts = {row.delivery: row.number for row in rows}
-        oldest = [row.oldest for row in rows if row.delivery == Delivery.QUEUED]
+        oldest = [row.oldest for row in rows if row.delivery == DeliveryStatus.QUEUED]
         loading = select(func.count()).select_from(attachments).where(is_loading(attachments))
         unrouted = select(func.count()).select_from(unrouted_inbound)
-        return Queue(
-            queued=counts.get(Delivery.QUEUED, 0),
-            sending=counts.get(Delivery.SENDING, 0),
-            unknown=counts.get(Delivery.UNKNOWN, 0),
+        return Backlog(
+            queued=counts.get(DeliveryStatus.QUEUED, 0),
+            sending=counts.get(DeliveryStatus.SENDING, 0),
+            unknown=counts.get(DeliveryStatus.UNKNOWN, 0),
             oldest_due=oldest[0] if oldest else None,
             files=int(await self._line.value(loading)),
             unrouted=int(await self._line.value(unrouted)),
@@ -49,8 +49,8 @@ class SqlWatch(Watch):
     async def stuck(
         self, *, due_before: datetime, asked_before: datetime
     ) -> Mapping[int, tuple[int, int]]:
-        is_waiting = (messages.c.delivery == Delivery.QUEUED) & (_due_at < due_before)
-        is_unknown = (messages.c.delivery != Delivery.QUEUED) & (
+        is_waiting = (messages.c.delivery == DeliveryStatus.QUEUED) & (_due_at < due_before)
+        is_unknown = (messages.c.delivery != DeliveryStatus.QUEUED) & (
             attempts.c.started_at < asked_before
         )
         counted = (

@@ -26,7 +26,7 @@ from domain.model.errors import UnknownPointOfContact, UnknownTemplate
 from domain.model.opt_outs import OptOutScope
 from domain.model.templates import Template
 from domain.ports.people import Companies
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.mapping import add_unique, columns_of, save_unique, values_of, word_in
 from storage.scopes import covered
 from storage.tables.conversations import conversations
@@ -38,7 +38,7 @@ TEMPLATE = columns_of(Template, templates)
 
 
 class SqlCompanies(Companies):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def add(self, name: str, *, live_conversations: bool, at: datetime) -> Company:

@@ -26,7 +26,7 @@ from domain.model.conversation_list import ListedConversation, ListPosition, Lis
 from domain.model.conversations import Conversation, Status
 from domain.model.errors import UnknownConversation
 from domain.ports.conversations import Conversations, NewConversation
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.conversation_list import (
     CONVERSATION,
     conversation_in,
@@ -51,7 +51,7 @@ from storage.tables.messages import messages
 
 
 class SqlConversations(Conversations):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def add(self, new: NewConversation) -> Conversation:

@@ -4,9 +4,9 @@ from sqlalchemy import case, func, select
 
 from domain.model.actor import Scope
 from domain.model.conversations import Status
-from domain.model.messages import Delivery
-from domain.ports.dashboard import Overview, Standing
-from storage.connection import Line
+from domain.model.messages import DeliveryStatus
+from domain.ports.dashboard import InboxSummary, Overview
+from storage.connection import DatabaseConnection
 from storage.filters import is_waited_in
 from storage.scopes import covered
 from storage.tables.conversations import conversations
@@ -14,11 +14,11 @@ from storage.tables.messages import messages
 
 
 class SqlOverview(Overview):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
-    async def standing(self, *, within: Scope) -> Standing:
-        failed = func.count().filter(messages.c.delivery == Delivery.FAILED)
+    async def standing(self, *, within: Scope) -> InboxSummary:
+        failed = func.count().filter(messages.c.delivery == DeliveryStatus.FAILED)
         waiting_since = case((is_waited_in(), conversations.c.waiting_since))
         (row,) = await self._line.rows(
             select(
@@ -37,4 +37,4 @@ class SqlOverview(Overview):
                 ),
             )
         )
-        return Standing(**row._mapping)
+        return InboxSummary(**row._mapping)

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import ScalarSelect, insert, select
 
-from domain.model.messages import DeliveryStep
-from storage.connection import Line
+from domain.model.messages import DeliveryEvent
+from storage.connection import DatabaseConnection
 from storage.mapping import columns_of
 from storage.tables.messages import delivery_steps
 
 
 async def add_step(
-    line: Line,
+    line: DatabaseConnection,
     message_id: int,
     attempt: int | ScalarSelect[int],
     status: str,
@@ -31,11 +31,11 @@ async def add_step(
     await line.change(step)
 
 
-async def steps_of(line: Line, message_id: int) -> list[DeliveryStep]:
+async def steps_of(line: DatabaseConnection, message_id: int) -> list[DeliveryEvent]:
     """In the order in which they were learned, whatever the clock said."""
     told = (
-        select(*columns_of(DeliveryStep, delivery_steps))
+        select(*columns_of(DeliveryEvent, delivery_steps))
         .where(delivery_steps.c.message_id == message_id)
         .order_by(delivery_steps.c.id)
     )
-    return [DeliveryStep(**row._mapping) for row in await line.rows(told)]
+    return [DeliveryEvent(**row._mapping) for row in await line.rows(told)]

@@ -10,13 +10,13 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from domain.model.draft_attachments import DraftAttachment, NewDraftAttachment
 from domain.model.picture_errors import UnknownAttachment
 from domain.ports.attachments import DraftAttachments
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.mapping import values_of
 from storage.tables.attachments import draft_attachments, uploads
 
 
 class SqlDraftAttachments(DraftAttachments):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def add(self, new: NewDraftAttachment) -> DraftAttachment:

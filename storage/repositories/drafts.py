@@ -8,13 +8,13 @@ from sqlalchemy.dialects.sqlite import insert
 from domain.model.actor import Scope
 from domain.model.drafts import Draft
 from domain.ports.drafts import Drafts
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.scopes import covered
 from storage.tables.conversations import conversations, drafts
 
 
 class SqlDrafts(Drafts):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def get(self, conversation_id: int, *, user_id: int) -> Draft:

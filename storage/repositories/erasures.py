@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, exists, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from domain.model.erasure import Erased, Traces
+from domain.model.erasure import ErasureResult, StoredDataSummary
 from domain.ports.erasure import Erasures
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.tables.attachments import attachments, draft_attachments
 from storage.tables.conversations import conversations, drafts, read_marks, timeline
 from storage.tables.erasures import erased_texts, erasures
@@ -22,20 +22,20 @@ OF_CONVERSATIONS = (messages, timeline, drafts, draft_attachments, read_marks, n
 
 
 class SqlErasures(Erasures):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
-    async def traces(self, customer_number: str, *, company_id: int) -> Traces:
+    async def traces(self, customer_number: str, *, company_id: int) -> StoredDataSummary:
         held = _held(customer_number, company_id)
         written = messages.c.conversation_id.in_(held)
-        return Traces(
+        return StoredDataSummary(
             conversations=await self._count(conversations, conversations.c.id.in_(held)),
             messages=await self._count(messages, written),
             files=await self._count(attachments, attachments.c.message_id.in_(_ids(written))),
             unrouted=await self._count(unrouted_inbound, _astray(customer_number, company_id)),
         )
 
-    async def erase(self, customer_number: str, *, company_id: int, at: datetime) -> Erased:
+    async def erase(self, customer_number: str, *, company_id: int, at: datetime) -> ErasureResult:
         held = _held(customer_number, company_id)
         written = messages.c.conversation_id.in_(held)
         astray = _astray(customer_number, company_id)
@@ -49,7 +49,7 @@ class SqlErasures(Erasures):
             await self._line.change(delete(table).where(table.c.conversation_id.in_(held)))
         await self._line.change(delete(conversations).where(conversations.c.id.in_(held)))
         await self._line.change(delete(unrouted_inbound).where(astray))
-        return Erased(erasure_id=erasure_id, content_hashes=hashes)
+        return ErasureResult(erasure_id=erasure_id, content_hashes=hashes)
 
     async def newest(self) -> int:
         return int(await self._line.value(select(func.coalesce(func.max(erasures.c.id), 0))))
@@ -96,7 +96,7 @@ def was_erased() -> ColumnElement[bool]:
     return exists().where(erased_texts.c.fingerprint == bindparam("fingerprint"))
 
 
-async def erased_of(line: Line, account: str, carrier_ids: Sequence[str]) -> set[str]:
+async def erased_of(line: DatabaseConnection, account: str, carrier_ids: Sequence[str]) -> set[str]:
     """Those of the carrier's texts that were here, and were erased."""
     by_fingerprint = {fingerprint(account, each): each for each in carrier_ids}
     known = select(erased_texts.c.fingerprint).where(erased_texts.c.fingerprint.in_(by_fingerprint))

@@ -20,9 +20,9 @@ from sqlalchemy import (
 
 from domain.model.actor import Scope
 from domain.model.errors import UnknownMessage
-from domain.model.messages import Attachment, Delivery, DeliveryStep, Direction, Message
+from domain.model.messages import Attachment, DeliveryEvent, DeliveryStatus, Direction, Message
 from domain.ports.conversations import Messages, NewInbound, NewOutbound
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.mapping import word_in
 from storage.repositories.attachments import add_stored, add_wanted, attachments_of
 from storage.repositories.delivery_steps import add_step, steps_of
@@ -36,7 +36,7 @@ from storage.tables.people import users
 
 
 class SqlMessages(Messages):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def get(self, message_id: int, *, within: Scope) -> Message:
@@ -93,7 +93,7 @@ class SqlMessages(Messages):
             text=new.text,
             search_text=fold(new.text),
             at=new.at,
-            delivery=Delivery.RECEIVED,
+            delivery=DeliveryStatus.RECEIVED,
             account=new.account,
             carrier_id=new.carrier_id,
         )
@@ -110,7 +110,7 @@ class SqlMessages(Messages):
             search_text=fold(new.text),
             notice=new.notice,
             at=new.at,
-            delivery=Delivery.QUEUED,
+            delivery=DeliveryStatus.QUEUED,
         )
         await add_stored(self._line, message_id, new.files)
         return await self._just_added(message_id)
@@ -141,7 +141,7 @@ class SqlMessages(Messages):
         return moment
 
     async def awaits_notice(self, conversation_id: int) -> bool:
-        failed = messages.c.delivery == Delivery.FAILED
+        failed = messages.c.delivery == DeliveryStatus.FAILED
         ours = exists().where(
             messages.c.conversation_id == conversation_id,
             messages.c.direction == Direction.OUTBOUND,
@@ -150,11 +150,11 @@ class SqlMessages(Messages):
         awaits = ~ours.where(~failed) | (with_notice.where(failed) & ~with_notice.where(~failed))
         return bool(await self._line.value(select(awaits)))
 
-    async def steps(self, message_id: int) -> list[DeliveryStep]:
+    async def steps(self, message_id: int) -> list[DeliveryEvent]:
         return await steps_of(self._line, message_id)
 
     async def mark(
-        self, message_id: int, delivery: Delivery, *, error: str | None, at: datetime
+        self, message_id: int, delivery: DeliveryStatus, *, error: str | None, at: datetime
     ) -> None:
         for moved in _itself_and_its_attempt(message_id):
             code = func.coalesce(error, moved.table.c.error)
@@ -242,7 +242,9 @@ def _message(row: Row[Any], files: tuple[Attachment, ...]) -> Message:
         text=row.text,
         notice=row.notice,
         at=row.at,
-        delivery=word_in(Delivery, row.delivery, otherwise=Delivery.UNKNOWN, row_id=row.id),
+        delivery=word_in(
+            DeliveryStatus, row.delivery, otherwise=DeliveryStatus.UNKNOWN, row_id=row.id
+        ),
         error=row.error,
         attempt=row.attempt,
         client_key=row.client_key,

@@ -12,7 +12,7 @@ from domain.model.notifications import NO_DEVICE, Notification, Recipient
 from domain.model.quiet_hours import quiet_end
 from domain.model.users import Channel
 from domain.ports.notifications import Notifications
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.tables.messages import messages
 from storage.tables.notifications import is_waiting, notifications, push_devices
 from storage.tables.people import assignments, companies, users
@@ -23,7 +23,7 @@ LATEST = ("last_message_id", "since")
 
 
 class SqlNotifications(Notifications):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def recipients(self, point_of_contact_id: int, *, sender: str) -> set[Recipient]:

@@ -4,15 +4,15 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from domain.model.opt_outs import OptOutSource, Wish
+from domain.model.opt_outs import ConsentChange, OptOutSource
 from domain.ports.opt_outs import OptOuts
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.opt_outs import opt_out_in, source_of_opt_out, stands
 from storage.tables.conversations import opt_outs
 
 
 class SqlOptOuts(OptOuts):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def source(
@@ -25,7 +25,7 @@ class SqlOptOuts(OptOuts):
 
     async def record(
         self,
-        wish: Wish,
+        wish: ConsentChange,
         *,
         company_id: int,
         app_number: str,
@@ -33,10 +33,10 @@ class SqlOptOuts(OptOuts):
         source: OptOutSource,
         at: datetime,
     ) -> bool:
-        if wish is not Wish.STOP:
+        if wish is not ConsentChange.STOP:
             standing = stands(app_number, customer_number, company_id=company_id)
             lifted = delete(opt_outs).where(standing, opt_outs.c.at <= at)
-            if wish is Wish.YES:
+            if wish is ConsentChange.YES:
                 lifted = lifted.where(opt_outs.c.source != OptOutSource.AGENT)
             return await self._line.change(lifted) > 0
         return await self._stop(company_id, app_number, customer_number, source=source, at=at)

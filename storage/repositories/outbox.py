@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, exists, func, insert, select, tuple_, update
 
-from domain.model.messages import Attachment, Delivery, Outgoing, with_notice
+from domain.model.messages import Attachment, DeliveryStatus, OutboundAttempt, with_notice
 from domain.ports.carrier import StatusReport
 from domain.ports.conversations import Outbox
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.repositories.attachments import attachments_of
 from storage.repositories.delivery_steps import add_step
 from storage.tables.conversations import conversations
@@ -21,10 +21,10 @@ FURTHEST = timedelta(minutes=10)
 
 
 class SqlOutbox(Outbox):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
-    async def due(self, now: datetime, *, limit: int) -> list[Outgoing]:
+    async def due(self, now: datetime, *, limit: int) -> list[OutboundAttempt]:
         place = func.row_number().over(
             partition_by=conversations.c.app_number, order_by=(_due_at, messages.c.id)
         )
@@ -46,17 +46,17 @@ class SqlOutbox(Outbox):
         moment: datetime | None = await self._line.value(earliest)
         return moment
 
-    async def begin(self, outgoing: Outgoing) -> None:
+    async def begin(self, outgoing: OutboundAttempt) -> None:
         await self._line.change(
             update(messages)
             .where(messages.c.id == outgoing.message_id)
-            .values(delivery=Delivery.SENDING, attempt=outgoing.attempt, not_before=None)
+            .values(delivery=DeliveryStatus.SENDING, attempt=outgoing.attempt, not_before=None)
         )
         opened = insert(attempts).values(
             message_id=outgoing.message_id,
             number=outgoing.attempt,
             started_at=outgoing.started_at,
-            delivery=Delivery.SENDING,
+            delivery=DeliveryStatus.SENDING,
             ask_at=outgoing.started_at + FIRST_ASKED_AFTER,
         )
         await self._line.change(opened)
@@ -64,7 +64,7 @@ class SqlOutbox(Outbox):
             self._line,
             outgoing.message_id,
             outgoing.attempt,
-            Delivery.SENDING,
+            DeliveryStatus.SENDING,
             at=outgoing.started_at,
         )
 
@@ -92,7 +92,7 @@ class SqlOutbox(Outbox):
             update(messages)
             .where(messages.c.id == message_id)
             .values(
-                delivery=Delivery.QUEUED,
+                delivery=DeliveryStatus.QUEUED,
                 unreached=messages.c.unreached + 1,
                 not_before=not_before,
             )
@@ -103,14 +103,14 @@ class SqlOutbox(Outbox):
         await self._line.change(
             update(messages)
             .where(messages.c.id == message_id)
-            .values(delivery=Delivery.QUEUED, error=None, unreached=0, not_before=None)
+            .values(delivery=DeliveryStatus.QUEUED, error=None, unreached=0, not_before=None)
         )
         current = select(messages.c.attempt).where(messages.c.id == message_id)
         attempt = int(await self._line.value(current))
-        await add_step(self._line, message_id, attempt + 1, Delivery.QUEUED, at=at)
+        await add_step(self._line, message_id, attempt + 1, DeliveryStatus.QUEUED, at=at)
 
     async def doubt_queued(self, *, at: datetime) -> int:
-        is_queued = in_hand(messages) & (messages.c.delivery == Delivery.QUEUED)
+        is_queued = in_hand(messages) & (messages.c.delivery == DeliveryStatus.QUEUED)
         queued = await self._line.rows(
             select(messages.c.id, messages.c.attempt, messages.c.at).where(is_queued)
         )
@@ -119,19 +119,21 @@ class SqlOutbox(Outbox):
                 message_id=row.id,
                 number=row.attempt + 1,
                 started_at=row.at,
-                delivery=Delivery.UNKNOWN,
+                delivery=DeliveryStatus.UNKNOWN,
                 ask_at=at + FIRST_ASKED_AFTER,
             )
             await self._line.change(opened)
-            await add_step(self._line, row.id, row.attempt + 1, Delivery.UNKNOWN, at=at)
+            await add_step(self._line, row.id, row.attempt + 1, DeliveryStatus.UNKNOWN, at=at)
         await self._line.change(
             update(messages)
             .where(is_queued)
-            .values(delivery=Delivery.UNKNOWN, attempt=messages.c.attempt + 1, not_before=None)
+            .values(
+                delivery=DeliveryStatus.UNKNOWN, attempt=messages.c.attempt + 1, not_before=None
+            )
         )
         return len(queued)
 
-    async def in_doubt(self) -> list[Outgoing]:
+    async def in_doubt(self) -> list[OutboundAttempt]:
         open_ones = (
             _OUTGOING.add_columns(attempts.c.started_at)
             .join(
@@ -141,7 +143,7 @@ class SqlOutbox(Outbox):
             )
             .where(
                 in_hand(messages),
-                messages.c.delivery.in_([Delivery.SENDING, Delivery.UNKNOWN]),
+                messages.c.delivery.in_([DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN]),
             )
             .order_by(messages.c.at, messages.c.id)
         )
@@ -191,10 +193,10 @@ _due_at = func.coalesce(messages.c.not_before, messages.c.at)
 _earlier = messages.alias("earlier")
 _IS_NEXT = (
     in_hand(messages)
-    & (messages.c.delivery == Delivery.QUEUED)
+    & (messages.c.delivery == DeliveryStatus.QUEUED)
     & ~exists().where(
         in_hand(_earlier),
-        (_earlier.c.delivery != Delivery.UNKNOWN) | (_earlier.c.text == messages.c.text),
+        (_earlier.c.delivery != DeliveryStatus.UNKNOWN) | (_earlier.c.text == messages.c.text),
         _earlier.c.conversation_id == messages.c.conversation_id,
         tuple_(_earlier.c.at, _earlier.c.id) < tuple_(messages.c.at, messages.c.id),
     )
@@ -213,8 +215,8 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 def _outgoing(
     row: Row[Any], files: tuple[Attachment, ...], *, attempt: int, started_at: datetime
-) -> Outgoing:
-    return Outgoing(
+) -> OutboundAttempt:
+    return OutboundAttempt(
         message_id=row.id,
         conversation_id=row.conversation_id,
         attempt=attempt,

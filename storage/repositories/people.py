@@ -9,9 +9,9 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_not
 
 from domain.model.actor import Member
 from domain.model.errors import LinkExpired, UnknownColleague
-from domain.model.users import Places, SignIn, User
+from domain.model.users import Assignments, SignIn, User
 from domain.ports.people import Credentials, NewUser, People
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.mapping import add_unique, columns_of, save_unique, values_of
 from storage.repositories.push_devices import remove_devices
 from storage.repositories.users import (
@@ -34,7 +34,7 @@ from storage.tables.people import (
 
 
 class SqlPeople(People):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def add(self, user: NewUser, *, at: datetime) -> int:
@@ -94,10 +94,10 @@ class SqlPeople(People):
         change = update(users).where(users.c.id == user.id).values(**saved_values(user))
         await save_unique(self._line, change, called=f"The address {user.email}")
 
-    async def places(self, company_id: int) -> Mapping[int, Places]:
+    async def places(self, company_id: int) -> Mapping[int, Assignments]:
         return places_in(await self._line.rows(assignments_in(company_id)))
 
-    async def set_places(self, user_id: int, places: Places) -> None:
+    async def set_places(self, user_id: int, places: Assignments) -> None:
         await self._line.change(delete(assignments).where(assignments.c.user_id == user_id))
         if places:
             await self._line.change(insert(assignments), assignment_values(user_id, places))

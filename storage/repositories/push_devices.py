@@ -7,7 +7,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.notifications import PushDevice
 from domain.ports.notifications import PushDevices
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.mapping import columns_of
 from storage.tables.notifications import is_waiting, notifications, push_devices
 
@@ -15,7 +15,7 @@ DEVICE = columns_of(PushDevice, push_devices)
 
 
 class SqlPushDevices(PushDevices):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def add(self, device: PushDevice, *, user_id: int, sign_in_id: int, at: datetime) -> None:
@@ -40,7 +40,7 @@ class SqlPushDevices(PushDevices):
         return int(await self._line.value(own))
 
 
-async def remove_devices(line: Line, which: ColumnElement[bool]) -> None:
+async def remove_devices(line: DatabaseConnection, which: ColumnElement[bool]) -> None:
     """With what waits to be told there."""
     ids = select(push_devices.c.id).where(which)
     waiting = delete(notifications).where(is_waiting(), notifications.c.device_id.in_(ids))

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Table, delete, exists, func, select
 
 from domain.model.retention import Outdated
 from domain.ports.retention import OutdatedRows
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.tables.attachments import uploads
 from storage.tables.messages import delivery_steps, unrouted_inbound
 from storage.tables.notifications import push_devices
@@ -24,7 +24,7 @@ TABLES: Mapping[Outdated, Table] = {
 
 
 class SqlOutdatedRows(OutdatedRows):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def find(self, kind: Outdated, *, before: datetime, limit: int) -> list[int]:

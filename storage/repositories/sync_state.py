@@ -7,8 +7,8 @@ from sqlalchemy import delete, func, select, union_all, update
 from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.messages import Direction
-from domain.ports.sync_state import LookUps, Undecided
-from storage.connection import Line
+from domain.ports.sync_state import SyncState, Undecided
+from storage.connection import DatabaseConnection
 from storage.repositories.erasures import erased_of
 from storage.tables.checkpoints import moments
 from storage.tables.messages import attempts, is_undecided, messages, unrouted_inbound
@@ -18,8 +18,8 @@ RESTORED = "restored"
 """Noted by a restore."""
 
 
-class SqlLookUps(LookUps):
-    def __init__(self, line: Line) -> None:
+class SqlSyncState(SyncState):
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def in_sync_at(self, account: str) -> datetime | None:

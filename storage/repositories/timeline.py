@@ -5,22 +5,22 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, exists, insert, select
 
-from domain.model.timeline import Happening, TimelineEntry
+from domain.model.timeline import TimelineEntry, TimelineEventType
 from domain.ports.conversations import Timeline
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.mapping import word_in
 from storage.tables.conversations import timeline
 from storage.tables.people import users
 
 
 class SqlTimeline(Timeline):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def add(
         self,
         conversation_id: int,
-        happening: Happening,
+        happening: TimelineEventType,
         *,
         at: datetime,
         by_id: int | None,
@@ -69,5 +69,7 @@ _NEW = insert(timeline).returning(timeline.c.id)
 
 
 def _entry(row: Row[Any]) -> TimelineEntry:
-    happening = word_in(Happening, row.happening, otherwise=Happening.OTHER, row_id=row.id)
+    happening = word_in(
+        TimelineEventType, row.happening, otherwise=TimelineEventType.OTHER, row_id=row.id
+    )
     return TimelineEntry(**{**row._mapping, "happening": happening})

@@ -6,24 +6,24 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from domain.model.two_factor import SecondStep
+from domain.model.two_factor import TotpCredential
 from domain.ports.two_factor import TwoSteps
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.mapping import columns_of, values_of
 from storage.tables.two_factor import half_sign_ins, recovery_codes, second_steps
 
-SECOND_STEP = columns_of(SecondStep, second_steps)
+SECOND_STEP = columns_of(TotpCredential, second_steps)
 
 
 class SqlTwoSteps(TwoSteps):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
-    async def of(self, user_id: int) -> SecondStep | None:
+    async def of(self, user_id: int) -> TotpCredential | None:
         row = await self._line.row(select(*SECOND_STEP).where(second_steps.c.user_id == user_id))
-        return SecondStep(**row._mapping) if row else None
+        return TotpCredential(**row._mapping) if row else None
 
-    async def save(self, step: SecondStep) -> None:
+    async def save(self, step: TotpCredential) -> None:
         values = values_of(step)
         new = insert(second_steps).values(**values)
         await self._line.change(new.on_conflict_do_update(index_elements=["user_id"], set_=values))

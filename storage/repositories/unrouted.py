@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from domain.model.errors import UnknownMessage
 from domain.ports.carrier import InboundMedia, InboundText
 from domain.ports.unrouted import Unrouted, UnroutedText
-from storage.connection import Line
+from storage.connection import DatabaseConnection
 from storage.mapping import columns_of
 from storage.tables.messages import unrouted_inbound
 
@@ -20,7 +20,7 @@ MOST = 10_000
 
 
 class SqlUnrouted(Unrouted):
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DatabaseConnection) -> None:
         self._line = line
 
     async def keep(self, inbound: InboundText, *, at: datetime) -> None:

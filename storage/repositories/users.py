@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, exists, select
 
-from domain.model.users import Channel, Places, User
+from domain.model.users import Assignments, Channel, User
 from storage.tables.people import assignments, users
 from storage.tables.two_factor import second_steps
 
@@ -58,7 +58,7 @@ def assignments_in(company_id: int) -> Select[Any]:
     )
 
 
-def places_in(rows: Iterable[Row[Any]]) -> Mapping[int, Places]:
+def places_in(rows: Iterable[Row[Any]]) -> Mapping[int, Assignments]:
     places: dict[int, dict[int, frozenset[Channel]]] = {}
     for row in rows:
         channels = frozenset(
@@ -68,7 +68,7 @@ def places_in(rows: Iterable[Row[Any]]) -> Mapping[int, Places]:
     return places
 
 
-def assignment_values(user_id: int, places: Places) -> list[dict[str, Any]]:
+def assignment_values(user_id: int, places: Assignments) -> list[dict[str, Any]]:
     return [
         {"user_id": user_id, "point_of_contact_id": place}
         | {column: channel in channels for channel, column in _COLUMNS.items()}

@@ -6,9 +6,9 @@ from sqlalchemy import ColumnElement, FromClause, Index, UniqueConstraint, liter
 from sqlmodel import Field
 
 from domain.model.messages import FileState
-from storage.column_types import Words
+from storage.column_types import SanitisedText
 from storage.tables.base import NumberedRow, table_of
-from storage.tables.erasures import never_given_again
+from storage.tables.erasures import monotonic_id
 
 _LOADING: ColumnElement[str] = literal_column(f"'{FileState.LOADING}'")
 
@@ -26,13 +26,13 @@ class AttachmentRow(NumberedRow, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, sa_column=never_given_again("attachments"))
+    id: int | None = Field(default=None, sa_column=monotonic_id("attachments"))
     message_id: int = Field(foreign_key="messages.id", index=True)
     position: int
-    name: str = Field(sa_type=Words)
-    media_type: str = Field(sa_type=Words)
+    name: str = Field(sa_type=SanitisedText)
+    media_type: str = Field(sa_type=SanitisedText)
     state: str
-    source_url: str | None = Field(sa_type=Words)
+    source_url: str | None = Field(sa_type=SanitisedText)
     """Where the carrier keeps it until we have fetched it."""
     wanted_at: datetime | None
     """Since when it is tried to fetch it; `None` for what was never with the carrier."""
@@ -59,8 +59,8 @@ class DraftAttachmentRow(NumberedRow, table=True):
 
     user_id: int = Field(foreign_key="users.id")
     conversation_id: int | None = Field(foreign_key="conversations.id")
-    client_key: str = Field(sa_type=Words)
-    name: str = Field(sa_type=Words)
+    client_key: str = Field(sa_type=SanitisedText)
+    name: str = Field(sa_type=SanitisedText)
     width: int
     height: int
     size: int

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from storage.column_types import Words
+from storage.column_types import SanitisedText
 from storage.tables.base import NumberedRow, table_of
 
 
@@ -21,7 +21,7 @@ class AuditRow(NumberedRow, table=True):
     """`None`: the operator, who is no user."""
     deed: str
     object_id: int
-    about: str | None = Field(sa_type=Words)
+    about: str | None = Field(sa_type=SanitisedText)
 
 
 audit_log = table_of(AuditRow)

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from storage.column_types import Words
+from storage.column_types import SanitisedText
 from storage.tables.base import NumberedRow, Row, table_of
-from storage.tables.erasures import never_given_again
+from storage.tables.erasures import monotonic_id
 
 _ORDER = ("status", "last_message_at", "id")
 _FILTERS = ("search_title", "customer_number", "app_number", "last_inbound_id", "waiting_since")
@@ -25,13 +25,13 @@ class ConversationRow(NumberedRow, table=True):
         Index(None, "app_number", "customer_number"),
     )
 
-    id: int | None = Field(default=None, sa_column=never_given_again("conversations"))
+    id: int | None = Field(default=None, sa_column=monotonic_id("conversations"))
     company_id: int = Field(foreign_key="companies.id")
     point_of_contact_id: int = Field(foreign_key="points_of_contact.id")
     app_number: str
-    customer_number: str = Field(sa_type=Words)
+    customer_number: str = Field(sa_type=SanitisedText)
     """Mostly E.164; short codes and names may write too."""
-    title: str | None = Field(sa_type=Words)
+    title: str | None = Field(sa_type=SanitisedText)
     search_title: str
     """The title as it is searched: folded."""
     status: str
@@ -68,8 +68,8 @@ class TimelineRow(NumberedRow, table=True):
     happening: str
     at: datetime
     by_id: int | None = Field(foreign_key="users.id")
-    text: str = Field(sa_type=Words)
-    client_key: str | None = Field(sa_type=Words)
+    text: str = Field(sa_type=SanitisedText)
+    client_key: str | None = Field(sa_type=SanitisedText)
 
 
 class DraftRow(NumberedRow, table=True):
@@ -80,7 +80,7 @@ class DraftRow(NumberedRow, table=True):
 
     user_id: int = Field(foreign_key="users.id")
     conversation_id: int = Field(foreign_key="conversations.id")
-    text: str = Field(sa_type=Words)
+    text: str = Field(sa_type=SanitisedText)
     updated_at: datetime
 
 
@@ -95,7 +95,7 @@ class OptOutRow(NumberedRow, table=True):
 
     company_id: int = Field(foreign_key="companies.id")
     app_number: str
-    customer_number: str = Field(sa_type=Words)
+    customer_number: str = Field(sa_type=SanitisedText)
     source: str
     at: datetime
 

@@ -20,7 +20,7 @@ class ErasureRow(NumberedRow, table=True):
     attachments_up_to: int
 
 
-class ErasedTextRow(Row, table=True):
+class ErasedMessageRow(Row, table=True):
     """A text that the carrier may bring once more, and that must not be taken in again."""
 
     __tablename__ = "erased_texts"
@@ -29,10 +29,10 @@ class ErasedTextRow(Row, table=True):
 
 
 erasures = table_of(ErasureRow)
-erased_texts = table_of(ErasedTextRow)
+erased_texts = table_of(ErasedMessageRow)
 
 
-def never_given_again(name: str) -> "Column[int]":
+def monotonic_id(name: str) -> "Column[int]":
     """The id of a row of this table.
 
     SQLite gives the highest id anew once its row is gone. Links, reports of the carrier and

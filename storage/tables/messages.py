@@ -5,14 +5,17 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, FromClause, Index, UniqueConstraint, literal_column
 from sqlmodel import Field
 
-from domain.model.messages import Delivery
-from storage.column_types import Words
+from domain.model.messages import DeliveryStatus
+from storage.column_types import SanitisedText
 from storage.tables.base import NumberedRow, table_of
-from storage.tables.erasures import never_given_again
+from storage.tables.erasures import monotonic_id
 
-_FAILED: ColumnElement[str] = literal_column(f"'{Delivery.FAILED}'")
-_SENT: ColumnElement[str] = literal_column(f"'{Delivery.SENT}'")
-_IN_HAND = tuple(f"'{state}'" for state in (Delivery.QUEUED, Delivery.SENDING, Delivery.UNKNOWN))
+_FAILED: ColumnElement[str] = literal_column(f"'{DeliveryStatus.FAILED}'")
+_SENT: ColumnElement[str] = literal_column(f"'{DeliveryStatus.SENT}'")
+_IN_HAND = tuple(
+    f"'{state}'"
+    for state in (DeliveryStatus.QUEUED, DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)
+)
 
 
 class MessageRow(NumberedRow, table=True):
@@ -33,32 +36,32 @@ class MessageRow(NumberedRow, table=True):
             "conversation_id",
             "at",
             "id",
-            sqlite_where=literal_column(f"delivery = '{Delivery.FAILED}'"),
+            sqlite_where=literal_column(f"delivery = '{DeliveryStatus.FAILED}'"),
         ),
         UniqueConstraint("account", "carrier_id"),
         UniqueConstraint("author_id", "client_key"),
     )
 
-    id: int | None = Field(default=None, sa_column=never_given_again("messages"))
+    id: int | None = Field(default=None, sa_column=monotonic_id("messages"))
     conversation_id: int = Field(foreign_key="conversations.id")
     direction: str
     author_id: int | None = Field(foreign_key="users.id")
-    text: str = Field(sa_type=Words)
+    text: str = Field(sa_type=SanitisedText)
     search_text: str
     """The text as it is searched: folded."""
-    notice: str | None = Field(sa_type=Words)
+    notice: str | None = Field(sa_type=SanitisedText)
     at: datetime
     delivery: str
-    error: str | None = Field(sa_type=Words)
+    error: str | None = Field(sa_type=SanitisedText)
     attempt: int
     unreached: int
     """Tries since it was queued that did not reach the carrier."""
     not_before: datetime | None
     """A queued message waits until then; `None`: not at all."""
-    account: str | None = Field(sa_type=Words)
+    account: str | None = Field(sa_type=SanitisedText)
     """With `carrier_id`, what the carrier calls an inbound message."""
-    carrier_id: str | None = Field(sa_type=Words)
-    client_key: str | None = Field(sa_type=Words)
+    carrier_id: str | None = Field(sa_type=SanitisedText)
+    client_key: str | None = Field(sa_type=SanitisedText)
 
 
 class AttemptRow(NumberedRow, table=True):
@@ -71,17 +74,17 @@ class AttemptRow(NumberedRow, table=True):
         Index(
             "ix_attempts_undecided",
             "ask_at",
-            sqlite_where=literal_column(f"delivery = '{Delivery.SENT}'"),
+            sqlite_where=literal_column(f"delivery = '{DeliveryStatus.SENT}'"),
         ),
     )
 
     message_id: int = Field(foreign_key="messages.id")
     number: int
     started_at: datetime
-    account: str | None = Field(sa_type=Words)
-    carrier_id: str | None = Field(sa_type=Words)
+    account: str | None = Field(sa_type=SanitisedText)
+    carrier_id: str | None = Field(sa_type=SanitisedText)
     delivery: str
-    error: str | None = Field(sa_type=Words)
+    error: str | None = Field(sa_type=SanitisedText)
     ask_at: datetime | None
     """When the carrier is asked what became of it, should it not tell by then."""
 
@@ -93,10 +96,10 @@ class DeliveryStepRow(NumberedRow, table=True):
 
     message_id: int = Field(foreign_key="messages.id", index=True)
     attempt: int
-    status: str = Field(sa_type=Words)
+    status: str = Field(sa_type=SanitisedText)
     from_carrier: bool
     """Whether `status` is the carrier's own word, rather than ours for how far it has got."""
-    error: str | None = Field(sa_type=Words)
+    error: str | None = Field(sa_type=SanitisedText)
     at: datetime
 
 
@@ -106,11 +109,11 @@ class UnroutedRow(NumberedRow, table=True):
     __tablename__ = "unrouted_inbound"
     __table_args__ = (UniqueConstraint("account", "carrier_id"),)
 
-    account: str = Field(sa_type=Words)
-    carrier_id: str = Field(sa_type=Words)
-    sender: str = Field(sa_type=Words)
-    recipient: str = Field(sa_type=Words)
-    text: str = Field(sa_type=Words)
+    account: str = Field(sa_type=SanitisedText)
+    carrier_id: str = Field(sa_type=SanitisedText)
+    sender: str = Field(sa_type=SanitisedText)
+    recipient: str = Field(sa_type=SanitisedText)
+    text: str = Field(sa_type=SanitisedText)
     media: str
     """JSON: a list of `[url, media type]`."""
     at: datetime

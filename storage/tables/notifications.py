@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Index, literal_column
 from sqlmodel import Field
 
-from storage.column_types import Words
+from storage.column_types import SanitisedText
 from storage.tables.base import NumberedRow, table_of
 
 _WAITING = "claimed_at IS NULL"
@@ -51,9 +51,9 @@ class PushDeviceRow(NumberedRow, table=True):
 
     user_id: int = Field(foreign_key="users.id", index=True)
     sign_in_id: int = Field(foreign_key="sign_ins.id", index=True)
-    endpoint: str = Field(sa_type=Words, unique=True)
-    p256dh: str = Field(sa_type=Words)
-    auth: str = Field(sa_type=Words)
+    endpoint: str = Field(sa_type=SanitisedText, unique=True)
+    p256dh: str = Field(sa_type=SanitisedText)
+    auth: str = Field(sa_type=SanitisedText)
     at: datetime
 
 

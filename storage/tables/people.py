@@ -5,19 +5,19 @@ from datetime import datetime, time
 from sqlalchemy import Index, UniqueConstraint, literal_column
 from sqlmodel import Field
 
-from storage.column_types import Words
+from storage.column_types import SanitisedText
 from storage.tables.base import NumberedRow, table_of
 
 
 class CompanyRow(NumberedRow, table=True):
     __tablename__ = "companies"
 
-    name: str = Field(sa_type=Words, unique=True)
+    name: str = Field(sa_type=SanitisedText, unique=True)
     live_conversations: bool
-    legal_notice: str | None = Field(sa_type=Words)
+    legal_notice: str | None = Field(sa_type=SanitisedText)
     time_zone: str
     country: str
-    kept_notice: str | None = Field(sa_type=Words)
+    kept_notice: str | None = Field(sa_type=SanitisedText)
     notification_number: str | None
     notice_language: str | None
     opt_out_scope: str
@@ -38,10 +38,10 @@ class PointOfContactRow(NumberedRow, table=True):
     )
 
     company_id: int = Field(foreign_key="companies.id")
-    name: str = Field(sa_type=Words)
+    name: str = Field(sa_type=SanitisedText)
     app_number: str = Field(index=True)
     is_default: bool
-    legal_notice: str | None = Field(sa_type=Words)
+    legal_notice: str | None = Field(sa_type=SanitisedText)
     """In place of the company's."""
     notice_language: str | None
     created_at: datetime
@@ -52,9 +52,9 @@ class UserRow(NumberedRow, table=True):
     __tablename__ = "users"
 
     company_id: int = Field(foreign_key="companies.id", index=True)
-    email: str = Field(sa_type=Words, unique=True)
+    email: str = Field(sa_type=SanitisedText, unique=True)
     """Case-folded: an address is one, however it is typed."""
-    name: str = Field(sa_type=Words)
+    name: str = Field(sa_type=SanitisedText)
     password_hash: str | None
     phone: str | None = Field(index=True)
     time_zone: str | None
@@ -91,15 +91,15 @@ class SignInRow(NumberedRow, table=True):
     begun_at: datetime
     used_at: datetime
     ended_at: datetime | None
-    address: str = Field(sa_type=Words)
-    device: str = Field(sa_type=Words)
+    address: str = Field(sa_type=SanitisedText)
+    device: str = Field(sa_type=SanitisedText)
 
 
 class SignInFailureRow(NumberedRow, table=True):
     __tablename__ = "sign_in_failures"
     __table_args__ = (Index(None, "key", "at"),)
 
-    key: str = Field(sa_type=Words)
+    key: str = Field(sa_type=SanitisedText)
     at: datetime
 
 
@@ -120,8 +120,8 @@ class TemplateRow(NumberedRow, table=True):
     __table_args__ = (UniqueConstraint("company_id", "name"),)
 
     company_id: int = Field(foreign_key="companies.id")
-    name: str = Field(sa_type=Words)
-    text: str = Field(sa_type=Words)
+    name: str = Field(sa_type=SanitisedText)
+    text: str = Field(sa_type=SanitisedText)
     position: int
     """Its place in the company's order."""
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.actor import Member
-from domain.model.conversation_list import Attention, ListPosition, ListQuery
-from domain.services.accounts.sign_in import AccountsService
-from domain.services.inbox.conversation_list import LIST_PAGE, ListingService
+from domain.model.conversation_list import ListPosition, ListQuery, NeedsAttention
+from domain.services.accounts.sign_in import SignInService
+from domain.services.inbox.conversation_list import LIST_PAGE, ConversationListService
 from domain.services.inbox.conversations import ConversationsService
 from domain.services.inbox.message_window import LOG_PAGE
 from storage.database import Database
@@ -68,7 +68,7 @@ class Desk:
     """Amira, and what she asks."""
 
     conversations: ConversationsService
-    listing: ListingService
+    listing: ConversationListService
     amira: Member
     deep: ListPosition
     middle: int
@@ -170,7 +170,7 @@ QUESTIONS = (
             BARE_LIST,
             at_most(100),
         )
-        for need in Attention
+        for need in NeedsAttention
     ),
 )
 
@@ -198,12 +198,12 @@ async def asked(path: Path) -> list[list[float]]:
     """Milliseconds of each question, asked again and again."""
     clock = SystemClock()
     store = Database(path, publish=nobody_listens)
-    accounts = AccountsService(store=store, clock=clock, passwords=Argon2Passwords())
+    accounts = SignInService(store=store, clock=clock, passwords=Argon2Passwords())
     try:
         _, amira = await accounts.sign_in(EMAIL, PASSWORD, address="127.0.0.1", device="bench")
         desk = Desk(
             conversations=ConversationsService(store=store, clock=clock),
-            listing=ListingService(store=store, phones=LibPhoneBook()),
+            listing=ConversationListService(store=store, phones=LibPhoneNumbers()),
             amira=amira,
             deep=position_in(path),
             middle=middle_in(path),

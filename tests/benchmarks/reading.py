@@ -10,11 +10,11 @@ from pathlib import Path
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.conversation_list import ListQuery
 from domain.model.conversations import Status
-from domain.services.accounts.sign_in import AccountsService
-from domain.services.inbox.conversation_list import LIST_PAGE, ListingService
+from domain.services.accounts.sign_in import SignInService
+from domain.services.inbox.conversation_list import LIST_PAGE, ConversationListService
 from domain.services.inbox.conversations import ConversationsService
 from domain.services.inbox.message_window import LOG_PAGE
 from storage.database import Database
@@ -63,9 +63,9 @@ async def asked(path: Path, maya: int) -> tuple[list[float], list[float], list[f
     """Milliseconds of each sign-in, each list and each opened conversation."""
     clock, passwords = SystemClock(), Argon2Passwords()
     store = Database(path, publish=nobody_listens)
-    accounts = AccountsService(store=store, clock=clock, passwords=passwords)
+    accounts = SignInService(store=store, clock=clock, passwords=passwords)
     conversations = ConversationsService(store=store, clock=clock)
-    listing = ListingService(store=store, phones=LibPhoneBook())
+    listing = ConversationListService(store=store, phones=LibPhoneNumbers())
     try:
         _, amira = await accounts.sign_in(EMAIL, PASSWORD, address="127.0.0.1", device="bench")
         hashed = await passwords.hash(PASSWORD)

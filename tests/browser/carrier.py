@@ -5,12 +5,12 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from domain.simulator import AppNumber, Pace, Simulator
+from domain.simulator import AppNumber, NetworkTiming, Simulator
 from domain.simulator.message import Text
 from tests.servers import free_port
 from tests.simulator.rig import ACCOUNT, TOKEN, serving
 
-QUICK = Pace(until_sent=0.05, until_delivered=0.05)
+QUICK = NetworkTiming(until_sent=0.05, until_delivered=0.05)
 
 
 class Carrier:

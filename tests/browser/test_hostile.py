@@ -10,13 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.gateways.settings import read_settings
 from domain.model.actor import ANYWHERE
 from domain.ports.attachments import StoredFile
 from domain.ports.carrier import InboundMedia, InboundText
-from domain.services.admin.operator import AdministrationService
-from main import Parts, wire
+from domain.services.admin.operator import OperatorService
+from main import App, wire
 from storage.media_files import FolderOfMedia
 from storage.migrate import migrate
 from tests.servers import Server
@@ -102,11 +102,11 @@ async def furnish(folder: Path) -> None:
     """Everything that has a name is called by a hostile one, and a customer has texted it all."""
     migrate(folder / "live-conversations.db")
     parts = wire(settings(folder))
-    administration = AdministrationService(
+    administration = OperatorService(
         store=parts.store,
         clock=SystemClock(),
         passwords=Argon2Passwords(),
-        phones=LibPhoneBook(),
+        phones=LibPhoneNumbers(),
     )
     await administration.create_company(NAME, live_conversations=True)
     await administration.create_point_of_contact(NAME, number=NUMBER, company=NAME)
@@ -131,7 +131,7 @@ def settings(folder: Path):
     )
 
 
-async def texted(parts: Parts, *, text: str, number: int = 99, to: str = NUMBER, media=()) -> None:
+async def texted(parts: App, *, text: str, number: int = 99, to: str = NUMBER, media=()) -> None:
     await parts.services.inbound.receive(
         InboundText(
             account="AC" + "1" * 32,
@@ -144,7 +144,7 @@ async def texted(parts: Parts, *, text: str, number: int = 99, to: str = NUMBER,
     )
 
 
-async def answered(parts: Parts) -> None:
+async def answered(parts: App) -> None:
     """Whoever answers, comments and renames writes no better."""
     services = parts.services
     _, amira = await services.accounts.sign_in(
@@ -157,7 +157,7 @@ async def answered(parts: Parts) -> None:
     await services.conversations.comment(1, f"Comment {NAME}", by=amira, key="comment-1")
 
 
-async def sent_a_file(parts: Parts, folder: Path) -> None:
+async def sent_a_file(parts: App, folder: Path) -> None:
     """A page with a script that calls itself a picture, and has been fetched."""
     media = (InboundMedia(url="https://api.twilio.com/x", media_type="image/svg+xml"),)
     await texted(parts, text="Look at this", number=1000, media=media)

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.actor import Member
-from domain.model.carrier_errors import CarrierFailure, NotReached
+from domain.model.carrier_errors import CarrierFailure, NotSent
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversation_list import ListedConversation, ListQuery
 from domain.model.conversations import Status
-from domain.model.messages import Delivery, Message, Outgoing
+from domain.model.messages import DeliveryStatus, Message, OutboundAttempt
 from domain.ports.carrier import (
     Carrier,
     CarrierRecord,
@@ -21,20 +21,20 @@ from domain.ports.carrier import (
     Taken,
 )
 from domain.ports.people import NewUser
-from domain.services.inbox.conversation_list import ListingService
+from domain.services.inbox.conversation_list import ConversationListService
 from domain.services.inbox.conversations import ConversationsService
-from domain.services.inbox.start import StartingService
+from domain.services.inbox.start import StartService
 from domain.services.media.files import MediaService
-from domain.services.media.fit import Packing
+from domain.services.media.fit import AttachmentFitter
 from domain.services.media.links import MediaLinks
-from domain.services.media.uploads import AttachmentsService
-from domain.services.messaging.delivery import DeliveryService, Pace
-from domain.services.messaging.delivery_status import Progress
+from domain.services.media.uploads import UploadsService
+from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
+from domain.services.messaging.delivery_status import DeliveryTracker
 from domain.services.messaging.inbound import InboundService
-from domain.services.messaging.inbound_sync import CatchingUpService
+from domain.services.messaging.inbound_sync import InboundSync
 from domain.services.messaging.send import MessagingService
-from domain.services.messaging.status_polling import ChasingService
-from domain.services.messaging.unknown_outcomes import DoubtService, Patience
+from domain.services.messaging.status_polling import StatusPoller
+from domain.services.messaging.unknown_outcomes import UnknownOutcomePolicy, UnknownOutcomeResolver
 from storage.media_files import FolderOfMedia
 from tests.fakes import PlainPictures, in_pieces, photo
 from tests.pictures import PICTURES
@@ -53,7 +53,7 @@ class ScriptedCarrier(Carrier):
     def __init__(self, clock) -> None:
         self._clock = clock
         self.troubles: list[CarrierFailure | None] = []
-        self.taken: list[Outgoing] = []
+        self.taken: list[OutboundAttempt] = []
         self.listed: list[CarrierRecord] = []
         self.trouble_listing: CarrierFailure | None = None
         self.unshowable: set[str] = set()
@@ -66,13 +66,13 @@ class ScriptedCarrier(Carrier):
     def texts(self) -> list[str]:
         return [outgoing.body for outgoing in self.taken]
 
-    async def send(self, outgoing: Outgoing) -> str:
+    async def send(self, outgoing: OutboundAttempt) -> str:
         trouble = self.troubles.pop(0) if self.troubles else None
         if trouble:
             raise trouble
         return Taken(carrier_id=self.take(outgoing))
 
-    def take(self, outgoing: Outgoing) -> str:
+    def take(self, outgoing: OutboundAttempt) -> str:
         """What the carrier does with a message, whether or not its answer gets through."""
         self.taken.append(outgoing)
         carrier_id = f"SM{len(self.taken):032}"
@@ -82,7 +82,7 @@ class ScriptedCarrier(Carrier):
                 body=outgoing.body,
                 created_at=self._clock.now(),
                 status="sent",
-                delivery=Delivery.SENT,
+                delivery=DeliveryStatus.SENT,
                 error=None,
             )
         )
@@ -100,14 +100,14 @@ class ScriptedCarrier(Carrier):
 
     async def media_of(self, carrier_id):
         if carrier_id in self.unshowable:
-            raise NotReached
+            raise NotSent
         return self.media[carrier_id]
 
     async def look_up(self, carrier_id):
         if self.trouble_listing:
             raise self.trouble_listing
         if carrier_id in self.unshowable:
-            raise NotReached
+            raise NotSent
         return next((each for each in self.listed if each.carrier_id == carrier_id), None)
 
     def becomes(self, carrier_id, delivery, *, error=None) -> None:
@@ -133,8 +133,8 @@ class House:
     olga: Member
     nora: Member
     files: FolderOfMedia
-    pace: Pace = field(default_factory=lambda: Pace(per_number=0))
-    patience: Patience = field(default_factory=Patience)
+    pace: DeliveryPolicy = field(default_factory=lambda: DeliveryPolicy(per_number=0))
+    patience: UnknownOutcomePolicy = field(default_factory=UnknownOutcomePolicy)
     _texts: int = 0
 
     def __post_init__(self) -> None:
@@ -143,20 +143,22 @@ class House:
         pictures, thumbnails = PlainPictures(), PICTURES
         self.links = MediaLinks(secret_key="for tests", public_base_url=PUBLIC, clock=self.clock)
         with_files = {**parts, "files": self.files}
-        self.attachments = AttachmentsService(**with_files, pictures=pictures)
+        self.attachments = UploadsService(**with_files, pictures=pictures)
         self.media = MediaService(**with_files, thumbnails=thumbnails, links=self.links)
-        packing = Packing(store=self.store, files=self.files, pictures=pictures)
+        packing = AttachmentFitter(store=self.store, files=self.files, pictures=pictures)
         self.messaging = MessagingService(**parts, packing=packing)
-        self.starting = StartingService(**parts, phones=LibPhoneBook(), messaging=self.messaging)
+        self.starting = StartService(**parts, phones=LibPhoneNumbers(), messaging=self.messaging)
         self.conversations = ConversationsService(**parts)
-        self.listing = ListingService(store=self.store, phones=LibPhoneBook())
-        self.progress = Progress(**parts, account=ACCOUNT)
+        self.listing = ConversationListService(store=self.store, phones=LibPhoneNumbers())
+        self.progress = DeliveryTracker(**parts, account=ACCOUNT)
         parts |= {"carrier": self.carrier, "progress": self.progress}
         self.delivery = DeliveryService(**parts, links=self.links, pace=self.pace)
-        self.doubts = DoubtService(**parts, delivery=self.delivery, patience=self.patience)
-        self.chasing = ChasingService(**parts)
+        self.doubts = UnknownOutcomeResolver(
+            **parts, delivery=self.delivery, patience=self.patience
+        )
+        self.chasing = StatusPoller(**parts)
         del parts["progress"]
-        self.catching_up = CatchingUpService(**parts, inbound=self.inbound)
+        self.catching_up = InboundSync(**parts, inbound=self.inbound)
 
     async def text_in(self, text="Hi", *, sender=MAYA, to=QUEEN_STREET, carrier_id=None, **more):
         """The customer writes; returns the webhook so that it can come twice."""

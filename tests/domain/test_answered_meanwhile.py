@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from domain.model.errors import AnsweredMeanwhile
+from domain.model.errors import ReplyConflict
 from tests.domain.conftest import MAYA
 
 
@@ -22,7 +22,7 @@ async def test_sending_after_a_colleague_answered_asks_first(house, maya):
     seen = maya.last_message_id
     theirs = await answer(house, maya, "It is ready.", by=house.jonas, seen=seen)
 
-    with pytest.raises(AnsweredMeanwhile, match="Jonas Cole answered meanwhile") as asked:
+    with pytest.raises(ReplyConflict, match="Jonas Cole answered meanwhile") as asked:
         await answer(house, maya, "It is not ready.", by=house.amira, seen=seen)
 
     question = asked.value
@@ -58,7 +58,7 @@ async def test_of_two_presses_at_once_one_is_asked(house, maya):
 
     results = await asyncio.gather(*presses, return_exceptions=True)
 
-    assert [type(result).__name__ for result in results].count("AnsweredMeanwhile") == 1
+    assert [type(result).__name__ for result in results].count("ReplyConflict") == 1
     assert len(await house.log(maya)) == 2
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.model.carrier_error_codes import OPTED_OUT, Job, explain
+from domain.model.carrier_error_codes import OPTED_OUT, Owner, explain
 from domain.model.messages import LOST, UNCLEAR, UNREACHABLE
 
 TABLE = """
@@ -39,15 +39,15 @@ def test_the_words_are_for_a_shop_assistant(code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "job"),
     [
-        ("20003", Job.ADMINISTRATOR),
-        ("21610", Job.CUSTOMER),
-        ("20429", Job.AGENT),
-        ("30003", Job.AGENT),
-        ("30034", Job.ADMINISTRATOR),
-        (OPTED_OUT, Job.CUSTOMER),
+        ("20003", Owner.ADMINISTRATOR),
+        ("21610", Owner.CUSTOMER),
+        ("20429", Owner.AGENT),
+        ("30003", Owner.AGENT),
+        ("30034", Owner.ADMINISTRATOR),
+        (OPTED_OUT, Owner.CUSTOMER),
     ],
 )
-def test_each_problem_is_somebodys_job(code: str, job: Job) -> None:
+def test_each_problem_is_somebodys_job(code: str, job: Owner) -> None:
     assert explain(code).job is job
 
 
@@ -71,5 +71,5 @@ def test_a_code_nobody_knows_is_explained_too(code: str | None) -> None:
 
     assert error.code == (code or "")
     assert error.sentence == "The message could not be delivered."
-    assert error.job is Job.AGENT
+    assert error.job is Owner.AGENT
     assert not error.permanent

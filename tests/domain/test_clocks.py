@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.model.carrier_errors import AnswerLost, NotReached
+from domain.model.carrier_errors import NotSent, OutcomeUnknown
 from domain.model.errors import LinkExpired, WrongCredentials
-from domain.model.messages import Delivery
-from domain.services.accounts.one_time_links import InvitationsService
-from domain.services.accounts.sign_in import AccountsService
-from domain.services.admin.users import PeopleService
-from domain.services.messaging.delivery import DeliveryService, Pace
+from domain.model.messages import DeliveryStatus
+from domain.services.accounts.one_time_links import OneTimeLinksService
+from domain.services.accounts.sign_in import SignInService
+from domain.services.admin.users import UsersService
+from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
 from tests.domain.conftest import DANA, MAYA
 from tests.ui.visitors import PASSWORD
 
@@ -23,7 +23,7 @@ AUTUMN_IN_TORONTO = datetime(2026, 11, 1, 5, 59, 59, tzinfo=UTC)
 @pytest.fixture
 async def amira(house, store, clock, password_hash):
     """Signs in, and returns how to see whether she still is."""
-    accounts = AccountsService(store=store, clock=clock, passwords=Argon2Passwords())
+    accounts = SignInService(store=store, clock=clock, passwords=Argon2Passwords())
     async with store.transaction() as tx:
         await tx.people.set_password(house.amira.user_id, password_hash)
     token, _ = await accounts.sign_in("amira@bright.test", PASSWORD, address="-", device="-")
@@ -54,7 +54,7 @@ async def test_what_is_written_after_a_jump_stands_after_what_was_written_before
 async def test_a_clock_set_back_keeps_no_number_waiting_for_its_turn(house):
     parts = {"store": house.store, "carrier": house.carrier, "clock": house.clock}
     house.delivery = DeliveryService(
-        **parts, progress=house.progress, links=house.links, pace=Pace(per_number=1)
+        **parts, progress=house.progress, links=house.links, pace=DeliveryPolicy(per_number=1)
     )
     maya, dana = await house.conversation_with(MAYA), await house.conversation_with(DANA)
     await house.send(maya, "To Maya")
@@ -70,14 +70,14 @@ async def test_a_clock_set_back_keeps_no_number_waiting_for_its_turn(house):
 # TRUST: R16
 async def test_a_clock_set_back_keeps_no_retry_waiting(house):
     conversation = await house.conversation_with()
-    house.carrier.troubles = [NotReached()]
+    house.carrier.troubles = [NotSent()]
     await house.send(conversation, "Hello")
     await house.deliver()
     house.clock.set_back(hours=1)
 
     await house.deliver()
 
-    assert (await house.last(conversation)).delivery is Delivery.SENT
+    assert (await house.last(conversation)).delivery is DeliveryStatus.SENT
 
 
 # TRUST: R16
@@ -99,9 +99,9 @@ async def test_what_was_begun_while_the_clock_was_a_day_ahead_holds_no_more(
     clock,
     password_hash,
 ):
-    accounts = AccountsService(store=store, clock=clock, passwords=Argon2Passwords())
-    people = PeopleService(store=store, clock=clock, accounts=accounts)
-    invitations = InvitationsService(store=store, clock=clock, passwords=Argon2Passwords())
+    accounts = SignInService(store=store, clock=clock, passwords=Argon2Passwords())
+    people = UsersService(store=store, clock=clock, accounts=accounts)
+    invitations = OneTimeLinksService(store=store, clock=clock, passwords=Argon2Passwords())
     async with store.transaction() as tx:
         await tx.people.set_password(house.amira.user_id, password_hash)
     clock.pass_by(days=1)
@@ -117,7 +117,7 @@ async def test_what_was_begun_while_the_clock_was_a_day_ahead_holds_no_more(
 
 # FAULT: A-17
 async def test_failures_of_a_clock_that_was_ahead_keep_nobody_out(amira, house, store, clock):
-    accounts = AccountsService(store=store, clock=clock, passwords=Argon2Passwords())
+    accounts = SignInService(store=store, clock=clock, passwords=Argon2Passwords())
     here = {"address": "-", "device": "-"}
     clock.pass_by(days=1)
     for _ in range(5):
@@ -149,7 +149,7 @@ async def test_odd_moments_are_kept_as_they_were(house, moment):
 async def test_a_clock_set_back_puts_no_look_at_a_lost_answer_off(house):
     conversation = await house.conversation_with()
     await house.send(conversation, "Hello")
-    house.carrier.troubles = [AnswerLost()]
+    house.carrier.troubles = [OutcomeUnknown()]
     await house.deliver()
     await house.doubts.look()
     async with house.store.reading() as stored:
@@ -159,4 +159,4 @@ async def test_a_clock_set_back_puts_no_look_at_a_lost_answer_off(house):
 
     await house.doubts.look()
 
-    assert (await house.last(conversation)).delivery is Delivery.SENT
+    assert (await house.last(conversation)).delivery is DeliveryStatus.SENT

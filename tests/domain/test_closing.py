@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from domain.model.conversations import Status
-from domain.model.errors import NotAnswered
+from domain.model.errors import UnansweredMessage
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 
 
@@ -22,7 +22,7 @@ async def start(house, text, *, customer=MAYA, place=None):
 async def test_closing_over_an_unanswered_text_asks_once(house):
     conversation = await house.conversation_with(MAYA)
 
-    with pytest.raises(NotAnswered, match="has not been answered") as refusal:
+    with pytest.raises(UnansweredMessage, match="has not been answered") as refusal:
         await house.conversations.close(conversation.id, by=house.amira, despite=0)
     assert len(await house.listed()) == 1
 
@@ -55,7 +55,7 @@ async def test_a_text_that_comes_before_the_closing_is_asked_about_again(house):
     seen = conversation.last_inbound_id
     await house.text_in("Wait!", sender=MAYA)
 
-    with pytest.raises(NotAnswered):
+    with pytest.raises(UnansweredMessage):
         await house.conversations.close(conversation.id, by=house.amira, despite=seen)
 
     [listed] = await house.listed()

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.access_errors import NumberNotAssigned
 from domain.model.carrier_error_codes import OPTED_OUT
-from domain.model.conversation_list import Attention, ListQuery
+from domain.model.conversation_list import ListQuery, NeedsAttention
 from domain.model.errors import (
     AlreadyTaken,
     CustomerOptedOut,
     NotPermitted,
-    NumberIsTexted,
-    OnlyTheCustomerMayLift,
+    NumberInUse,
+    OptOutIsCustomers,
     TextTooLong,
     UnknownCountry,
     UnknownPointOfContact,
@@ -24,12 +24,12 @@ from domain.model.opt_outs import OptOutScope
 from domain.model.settings_errors import UnknownLanguage
 from domain.model.users import Rights
 from domain.ports.people import NewUser
-from domain.services.accounts.sign_in import AccountsService
-from domain.services.admin.audit import LedgerService
+from domain.services.accounts.sign_in import SignInService
+from domain.services.admin.audit import AuditLogService
 from domain.services.admin.company import CompanyService
-from domain.services.admin.operator import AdministrationService
-from domain.services.admin.users import PeopleService, Profile
-from domain.services.inbox.dashboard import OverviewService
+from domain.services.admin.operator import OperatorService
+from domain.services.admin.users import UserForm, UsersService
+from domain.services.inbox.dashboard import DashboardService
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 from tests.fakes import QuickPasswords
 
@@ -39,13 +39,13 @@ OTHERS, FREE, SET_ASIDE = "+14165550190", "+14165550180", "+14165550170"
 
 @pytest.fixture
 def company(store, clock):
-    return CompanyService(store=store, clock=clock, phones=LibPhoneBook())
+    return CompanyService(store=store, clock=clock, phones=LibPhoneNumbers())
 
 
 @pytest.fixture
 def operator(store, clock):
-    return AdministrationService(
-        store=store, clock=clock, passwords=QuickPasswords(), phones=LibPhoneBook()
+    return OperatorService(
+        store=store, clock=clock, passwords=QuickPasswords(), phones=LibPhoneNumbers()
     )
 
 
@@ -72,7 +72,7 @@ async def test_olga_names_the_company_its_time_and_its_country(house, company, g
     ):
         with pytest.raises(refusal):
             await company.change(**home | bad, by=house.olga)
-    entries, _ = await LedgerService(store=house.store).page(by=house.olga)
+    entries, _ = await AuditLogService(store=house.store).page(by=house.olga)
     assert [entry.deed for entry in entries] == ["company changed"]
 
 
@@ -146,11 +146,11 @@ async def test_by_the_companys_choice_stop_at_one_number_holds_at_all_of_them(
         house.start("Hello?", at=house.harbour, number=MAYA, beside=harbour),
         house.conversations.allow_texting(harbour.id, by=house.amira),
     ):
-        with pytest.raises((CustomerOptedOut, OnlyTheCustomerMayLift)):
+        with pytest.raises((CustomerOptedOut, OptOutIsCustomers)):
             await refused
     opened = await house.conversations.open(harbour.id, by=house.amira)
     assert "must text START" in opened.listed.refusal
-    only = ListQuery(only=Attention.OPTED_OUT)
+    only = ListQuery(only=NeedsAttention.OPTED_OUT)
     assert len(await house.listing.page(only, by=house.amira)) == 2
     await house.deliver()
     assert house.carrier.texts == []
@@ -171,7 +171,7 @@ async def test_start_lifts_as_far_as_stop_has_reached(house, company, published)
     assert len({event.conversation_id for event in changed}) == 2
     await house.send(harbour, "Welcome back")
     await company.set_opt_out_scope(OptOutScope.NUMBER, by=house.olga)
-    assert await house.listing.page(ListQuery(only=Attention.OPTED_OUT), by=house.amira) == []
+    assert await house.listing.page(ListQuery(only=NeedsAttention.OPTED_OUT), by=house.amira) == []
 
 
 # SPEC: ACC-9 CLO-3
@@ -211,7 +211,7 @@ async def test_a_number_that_customers_text_with_or_of_another_company_stays(
     await house.conversation_with(MAYA)
     kept = {"name": "Queen Street", "is_default": True, "by": house.olga}
 
-    with pytest.raises(NumberIsTexted):
+    with pytest.raises(NumberInUse):
         await company.change_point_of_contact(house.queen_street.id, number=FREE, **kept)
     with pytest.raises(NumberNotAssigned):
         await company.change_point_of_contact(house.harbour.id, number=OTHERS, **kept)
@@ -269,10 +269,10 @@ async def test_where_companies_share_a_server_the_operator_says_whose_a_number_i
 
 # FAULT: A-16
 async def test_what_another_company_has_is_not_told(house, company, green_fork, store, clock):
-    people = PeopleService(
+    people = UsersService(
         store=store,
         clock=clock,
-        accounts=AccountsService(store=store, clock=clock, passwords=QuickPasswords()),
+        accounts=SignInService(store=store, clock=clock, passwords=QuickPasswords()),
     )
     async with store.transaction() as tx:
         await tx.people.add(
@@ -286,7 +286,7 @@ async def test_what_another_company_has_is_not_told(house, company, green_fork, 
             ),
             at=clock.now(),
         )
-    kim = Profile(name="Kim Abe", email="dana@fork.test", rights=AGENT, places={})
+    kim = UserForm(name="Kim Abe", email="dana@fork.test", rights=AGENT, places={})
 
     with pytest.raises(AlreadyTaken, match="test cannot be used here"):
         await people.invite(kim, by=house.olga)
@@ -308,7 +308,7 @@ async def test_settings_are_for_administrators(house, company):
             house.harbour.id, name="Mine", number=HARBOUR, is_default=True, by=manager
         ),
         company.unrouted(by=manager),
-        LedgerService(store=house.store).page(by=manager),
+        AuditLogService(store=house.store).page(by=manager),
         company.points_of_contact(by=house.amira),
     ):
         with pytest.raises(NotPermitted):
@@ -318,7 +318,7 @@ async def test_settings_are_for_administrators(house, company):
 # SPEC: MENU-2 ACC-6
 # TRUST: 2.3-23
 async def test_the_standing_counts_only_what_the_viewer_may_see(house):
-    overview = OverviewService(store=house.store, clock=house.clock)
+    overview = DashboardService(store=house.store, clock=house.clock)
     await house.text_in("Hi", sender=MAYA, to=QUEEN_STREET)
     await house.text_in("Hi", sender=DANA, to=HARBOUR)
 

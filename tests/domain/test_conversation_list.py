@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.gateways.phones import LibPhoneBook
-from domain.model.carrier_errors import Refused
-from domain.model.conversation_list import Attention, ListPosition, ListQuery
+from domain.gateways.phones import LibPhoneNumbers
+from domain.model.carrier_errors import Rejected
+from domain.model.conversation_list import ListPosition, ListQuery, NeedsAttention
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 
 
@@ -47,7 +47,7 @@ async def test_a_number_is_found_however_it_is_written(house, found, written):
     "written", ["020 7946 0018", "+44 (0)20 7946 0018", "7946 0018", "0044 20 7946 0018"]
 )
 async def test_a_number_is_found_with_the_zero_people_dial_at_home(written):
-    pieces = LibPhoneBook().spellings(written, country="GB")
+    pieces = LibPhoneNumbers().spellings(written, country="GB")
 
     assert any(piece in "+442079460018" for piece in pieces)
 
@@ -96,11 +96,12 @@ async def test_what_needs_attention_can_be_listed(house, found):
     await house.text_in("STOP", sender="+14165550177")
     await house.send(dana, "On its way")
 
-    assert await found(only=Attention.WAITING) == [MAYA]
-    assert await found(only=Attention.OPTED_OUT) == ["+14165550177"]
+    assert await found(only=NeedsAttention.WAITING) == [MAYA]
+    assert await found(only=NeedsAttention.OPTED_OUT) == ["+14165550177"]
     await house.conversations.read(maya.last_inbound_id, by=house.olga)
-    assert await found(only=Attention.UNREAD) == [DANA, "+14165550177"]
-    assert await found(only=Attention.UNREAD, by=house.amira) != await found(only=Attention.UNREAD)
+    assert await found(only=NeedsAttention.UNREAD) == [DANA, "+14165550177"]
+    amiras = await found(only=NeedsAttention.UNREAD, by=house.amira)
+    assert amiras != await found(only=NeedsAttention.UNREAD)
 
 
 # FAULT: T-4
@@ -108,16 +109,16 @@ async def test_what_needs_attention_can_be_listed(house, found):
 async def test_what_was_not_delivered_can_be_listed_and_nothing_else(house, found):
     maya = await house.conversation_with(MAYA)
     dana = await house.conversation_with(DANA)
-    house.carrier.troubles = [Refused("30003")]  # the first one only
+    house.carrier.troubles = [Rejected("30003")]  # the first one only
     for conversation in (maya, dana):
         await house.send(conversation, "It is ready")
         await house.deliver()
 
-    assert await found(only=Attention.FAILED) == [MAYA]
+    assert await found(only=NeedsAttention.FAILED) == [MAYA]
     await house.text_in("Hello?", sender=MAYA)
-    assert await found(only=Attention.FAILED) == [MAYA]
+    assert await found(only=NeedsAttention.FAILED) == [MAYA]
     await house.send(maya, "Sorry: it is ready")
-    assert await found(only=Attention.FAILED) == []
+    assert await found(only=NeedsAttention.FAILED) == []
 
 
 # SPEC: FIL-7

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.access_errors import PointOfContactClosed
 from domain.model.conversation_list import ListPosition, ListQuery
 from domain.model.conversations import COLOURS, Status
@@ -11,15 +11,15 @@ from domain.model.errors import (
     CommentTooLong,
     EmptyComment,
     NotPermitted,
-    NumberIsTexted,
+    NumberInUse,
     TitleTooLong,
     UnknownConversation,
     UnknownMessage,
     UnknownPointOfContact,
 )
 from domain.model.events import ConversationChanged, ConversationMoved, TimelineExtended
-from domain.model.messages import Delivery
-from domain.model.timeline import Happening
+from domain.model.messages import DeliveryStatus
+from domain.model.timeline import TimelineEventType
 from domain.services.admin.company import CompanyService
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 
@@ -334,7 +334,7 @@ async def test_a_message_tells_its_story_to_those_who_may_see_it(house):
     conversation = await house.conversation_with(DANA, to=HARBOUR)
     message = await house.send(conversation, "Your boat is free")
     await house.deliver()
-    await house.report(await house.last(conversation), Delivery.FAILED, error="30003")
+    await house.report(await house.last(conversation), DeliveryStatus.FAILED, error="30003")
     await house.messaging.resend(message.id, by=house.amira)
     await house.deliver()
 
@@ -371,7 +371,7 @@ async def test_a_conversation_is_moved_and_who_does_not_work_there_sees_it_no_mo
     opened = await house.conversations.open(conversation.id, by=house.amira)
     assert opened.listed.point_of_contact == "Harbour"
     moved = opened.timeline[-1]
-    assert (moved.happening, moved.by) == (Happening.MOVED, "Amira Benali")
+    assert (moved.happening, moved.by) == (TimelineEventType.MOVED, "Amira Benali")
     assert moved.text == "from “Queen Street” to “Harbour”"
     with pytest.raises(UnknownConversation):
         await house.conversations.open(conversation.id, by=house.jonas)
@@ -414,7 +414,7 @@ async def test_pages_of_those_who_saw_it_load_afresh_when_it_is_moved(house, hub
 
 # FAULT: A-6
 async def test_at_a_closed_place_conversations_go_on_and_none_begins(house, store, clock):
-    company = CompanyService(store=store, clock=clock, phones=LibPhoneBook())
+    company = CompanyService(store=store, clock=clock, phones=LibPhoneNumbers())
     conversation = await house.conversation_with(MAYA)
 
     await company.close_point_of_contact(house.queen_street.id, by=house.olga)
@@ -443,7 +443,7 @@ async def test_at_a_closed_place_conversations_go_on_and_none_begins(house, stor
 
 # FAULT: A-6
 async def test_of_two_places_at_a_number_the_open_one_takes_what_is_new(house, store, clock):
-    company = CompanyService(store=store, clock=clock, phones=LibPhoneBook())
+    company = CompanyService(store=store, clock=clock, phones=LibPhoneNumbers())
     await company.open_point_of_contact("Annex", QUEEN_STREET, by=house.olga)
 
     await company.close_point_of_contact(house.queen_street.id, by=house.olga)
@@ -455,11 +455,11 @@ async def test_of_two_places_at_a_number_the_open_one_takes_what_is_new(house, s
 
 # FAULT: A-6
 async def test_a_number_stays_where_moved_conversations_are_texted_from(house, store, clock):
-    company = CompanyService(store=store, clock=clock, phones=LibPhoneBook())
+    company = CompanyService(store=store, clock=clock, phones=LibPhoneNumbers())
     conversation = await house.conversation_with(MAYA)
     await house.conversations.move(conversation.id, house.harbour.id, by=house.amira)
 
-    with pytest.raises(NumberIsTexted):
+    with pytest.raises(NumberInUse):
         await company.change_point_of_contact(
             house.queen_street.id,
             name="Queen Street",

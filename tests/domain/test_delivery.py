@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from domain.model.carrier_error_codes import explain
-from domain.model.carrier_errors import AnswerLost, NotReached, Refused
+from domain.model.carrier_errors import NotSent, OutcomeUnknown, Rejected
 from domain.model.errors import NotResendable
-from domain.model.messages import LOST, UNCLEAR, UNREACHABLE, Delivery
+from domain.model.messages import LOST, UNCLEAR, UNREACHABLE, DeliveryStatus
 from domain.ports.carrier import Taken
-from domain.services.messaging.delivery import DeliveryService, Pace
+from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 from tests.fakes import FakeClock
 from tests.ui.visitors import until
@@ -24,14 +24,14 @@ async def test_messages_of_one_conversation_go_out_in_order(house):
         await house.deliver()
 
     assert house.carrier.texts == ["First", "Second", "Third"]
-    assert (await house.last(conversation)).delivery is Delivery.SENT
+    assert (await house.last(conversation)).delivery is DeliveryStatus.SENT
 
 
 # SPEC: CAR-2
 async def test_a_message_that_waits_holds_up_its_own_conversation_only(house):
     maya = await house.conversation_with(MAYA)
     dana = await house.conversation_with(DANA, to=HARBOUR)
-    house.carrier.troubles = [NotReached()]
+    house.carrier.troubles = [NotSent()]
     await house.send(maya, "To Maya")
     await house.deliver()
     await house.send(maya, "To Maya, later")
@@ -44,7 +44,7 @@ async def test_a_message_that_waits_holds_up_its_own_conversation_only(house):
 
 # SPEC: CAR-2
 async def test_one_number_sends_one_message_a_second(house):
-    house.delivery = delivery_at(house, Pace(per_number=60))
+    house.delivery = delivery_at(house, DeliveryPolicy(per_number=60))
     maya = await house.conversation_with(MAYA)
     dana = await house.conversation_with(DANA)
     await house.send(maya, "To Maya")
@@ -62,21 +62,21 @@ async def test_one_number_sends_one_message_a_second(house):
 # SPEC: CAR-2
 async def test_what_never_reached_the_carrier_is_tried_again_later(house):
     conversation = await house.conversation_with()
-    house.carrier.troubles = [NotReached()]
+    house.carrier.troubles = [NotSent()]
     await house.send(conversation, "Hello")
     await house.deliver()
-    assert (await house.last(conversation)).delivery is Delivery.QUEUED
+    assert (await house.last(conversation)).delivery is DeliveryStatus.QUEUED
 
     house.clock.pass_by(minutes=1)
     await house.deliver()
 
     assert house.carrier.texts == ["Hello"]
-    assert (await house.last(conversation)).delivery is Delivery.SENT
+    assert (await house.last(conversation)).delivery is DeliveryStatus.SENT
 
 
 async def test_a_carrier_that_stays_away_is_given_up_with_a_reason(house):
     conversation = await house.conversation_with()
-    house.carrier.troubles = [NotReached()] * 50
+    house.carrier.troubles = [NotSent()] * 50
     await house.send(conversation, "Hello")
 
     for _ in range(11):
@@ -84,13 +84,13 @@ async def test_a_carrier_that_stays_away_is_given_up_with_a_reason(house):
         house.clock.pass_by(minutes=10)
 
     message = await house.last(conversation)
-    assert (message.delivery, message.error) == (Delivery.FAILED, UNREACHABLE)
+    assert (message.delivery, message.error) == (DeliveryStatus.FAILED, UNREACHABLE)
 
 
 # FAULT: M-21
 async def test_a_queue_at_the_carrier_that_stays_full_is_given_up_with_its_own_words(house):
     conversation = await house.conversation_with()
-    house.carrier.troubles = [NotReached(code="21611")] * 50
+    house.carrier.troubles = [NotSent(code="21611")] * 50
     await house.send(conversation, "Hello")
 
     for _ in range(11):
@@ -98,13 +98,13 @@ async def test_a_queue_at_the_carrier_that_stays_full_is_given_up_with_its_own_w
         house.clock.pass_by(minutes=10)
 
     message = await house.last(conversation)
-    assert (message.delivery, message.error) == (Delivery.FAILED, "21611")
+    assert (message.delivery, message.error) == (DeliveryStatus.FAILED, "21611")
 
 
 # FAULT: M-21
 async def test_a_carrier_that_wants_to_be_left_alone_is(house):
     conversation = await house.conversation_with()
-    house.carrier.troubles = [NotReached(retry_after=20)]
+    house.carrier.troubles = [NotSent(retry_after=20)]
     await house.send(conversation, "Hello")
     await house.deliver()
 
@@ -123,24 +123,24 @@ async def test_what_fails_as_it_is_taken_has_failed_at_once(house, monkeypatch):
     await house.send(conversation, "Hello")
 
     async def send(outgoing):
-        return Taken(carrier_id="SM1", delivery=Delivery.FAILED, error="30006")
+        return Taken(carrier_id="SM1", delivery=DeliveryStatus.FAILED, error="30006")
 
     house.carrier.send = send
     await house.deliver()
 
     message = await house.last(conversation)
-    assert (message.delivery, message.error) == (Delivery.FAILED, "30006")
+    assert (message.delivery, message.error) == (DeliveryStatus.FAILED, "30006")
 
 
 # FAULT: M-15
 async def test_a_refusal_without_a_code_is_one_without_a_code(house):
     conversation = await house.conversation_with()
-    house.carrier.troubles = [Refused(None)]
+    house.carrier.troubles = [Rejected(None)]
     await house.send(conversation, "Hello")
     await house.deliver()
 
     message = await house.last(conversation)
-    assert (message.delivery, message.error) == (Delivery.FAILED, None)
+    assert (message.delivery, message.error) == (DeliveryStatus.FAILED, None)
 
 
 # FAULT: M-21
@@ -148,10 +148,18 @@ async def test_a_refusal_without_a_code_is_one_without_a_code(house):
 @pytest.mark.parametrize(
     "reports",
     [
-        [(Delivery.SENT, "30003"), (Delivery.FAILED, None)],
-        [(Delivery.FAILED, None), (Delivery.SENT, "30003")],
-        [(Delivery.FAILED, None), (Delivery.FAILED, "30003"), (Delivery.FAILED, "30008")],
-        [(Delivery.SENT, "30008"), (Delivery.FAILED, "30003"), (Delivery.FAILED, None)],
+        [(DeliveryStatus.SENT, "30003"), (DeliveryStatus.FAILED, None)],
+        [(DeliveryStatus.FAILED, None), (DeliveryStatus.SENT, "30003")],
+        [
+            (DeliveryStatus.FAILED, None),
+            (DeliveryStatus.FAILED, "30003"),
+            (DeliveryStatus.FAILED, "30008"),
+        ],
+        [
+            (DeliveryStatus.SENT, "30008"),
+            (DeliveryStatus.FAILED, "30003"),
+            (DeliveryStatus.FAILED, None),
+        ],
     ],
 )
 async def test_a_code_is_kept_whichever_report_brings_it(house, published, reports):
@@ -164,27 +172,27 @@ async def test_a_code_is_kept_whichever_report_brings_it(house, published, repor
         await house.report(message, report, error=error, attempt=1)
 
     last = await house.last(conversation)
-    assert (last.delivery, last.error) == (Delivery.FAILED, "30003")
+    assert (last.delivery, last.error) == (DeliveryStatus.FAILED, "30003")
     assert published[-1].message_id == message.id
 
 
 async def test_a_refusal_is_final_and_keeps_its_code(house):
     conversation = await house.conversation_with()
-    house.carrier.troubles = [Refused("21614")]
+    house.carrier.troubles = [Rejected("21614")]
     await house.send(conversation, "Hello")
 
     await house.deliver()
     await house.deliver()
 
     message = await house.last(conversation)
-    assert (message.delivery, message.error) == (Delivery.FAILED, "21614")
+    assert (message.delivery, message.error) == (DeliveryStatus.FAILED, "21614")
     assert house.carrier.texts == []
 
 
 # SPEC: CAR-3
 async def test_a_carrier_that_knows_of_a_stop_opts_the_customer_out(house):
     conversation = await house.conversation_with()
-    house.carrier.troubles = [Refused("21610")]
+    house.carrier.troubles = [Rejected("21610")]
     await house.send(conversation, "Hello")
 
     await house.deliver()
@@ -203,7 +211,7 @@ async def test_a_stop_that_arrives_while_a_message_waits_holds_it_back(house):
     await house.deliver()
 
     states = {message.text: message for message in await house.log(conversation)}
-    assert (states["Hello"].delivery, states["Hello"].error) == (Delivery.FAILED, "opted_out")
+    assert (states["Hello"].delivery, states["Hello"].error) == (DeliveryStatus.FAILED, "opted_out")
     assert house.carrier.texts == []
 
 
@@ -211,34 +219,34 @@ async def test_a_stop_that_arrives_while_a_message_waits_holds_it_back(house):
 async def test_a_lost_answer_is_never_sent_again_but_looked_up(house):
     conversation = await house.conversation_with()
     message = await house.send(conversation, "Hello")
-    house.carrier.troubles = [AnswerLost()]
+    house.carrier.troubles = [OutcomeUnknown()]
     await house.deliver()
-    assert (await house.last(conversation)).delivery is Delivery.UNKNOWN
+    assert (await house.last(conversation)).delivery is DeliveryStatus.UNKNOWN
     house.carrier.take(await in_doubt(house))
 
     await house.deliver()
     await house.doubts.look()
 
     assert house.carrier.texts == ["Hello"]
-    assert (await house.last(conversation)).delivery is Delivery.SENT
-    await house.report(message, Delivery.DELIVERED, attempt=1)
-    assert (await house.last(conversation)).delivery is Delivery.DELIVERED
+    assert (await house.last(conversation)).delivery is DeliveryStatus.SENT
+    await house.report(message, DeliveryStatus.DELIVERED, attempt=1)
+    assert (await house.last(conversation)).delivery is DeliveryStatus.DELIVERED
 
 
 # SPEC: CAR-2
 async def test_what_the_carrier_does_not_know_after_a_minute_is_offered_for_resending(house):
     conversation = await house.conversation_with()
     message = await house.send(conversation, "Hello")
-    house.carrier.troubles = [AnswerLost()]
+    house.carrier.troubles = [OutcomeUnknown()]
     await house.deliver()
 
     await house.doubts.look()
-    assert (await house.last(conversation)).delivery is Delivery.UNKNOWN
+    assert (await house.last(conversation)).delivery is DeliveryStatus.UNKNOWN
 
     house.clock.pass_by(minutes=2)
     await house.doubts.look()
     lost = await house.last(conversation)
-    assert (lost.delivery, lost.error) == (Delivery.FAILED, LOST)
+    assert (lost.delivery, lost.error) == (DeliveryStatus.FAILED, LOST)
 
     await house.messaging.resend(message.id, by=house.amira)
     await house.deliver()
@@ -249,28 +257,28 @@ async def test_what_the_carrier_does_not_know_after_a_minute_is_offered_for_rese
 async def test_a_message_given_up_as_lost_may_still_prove_delivered_and_then_stays_so(house):
     conversation = await house.conversation_with()
     message = await house.send(conversation, "Hello")
-    house.carrier.troubles = [AnswerLost()]
+    house.carrier.troubles = [OutcomeUnknown()]
     await house.deliver()
     house.clock.pass_by(minutes=2)
     await house.doubts.look()
 
-    for report in (Delivery.DELIVERED, Delivery.FAILED):
+    for report in (DeliveryStatus.DELIVERED, DeliveryStatus.FAILED):
         await house.report(message, report, error=None, attempt=1)
 
-    assert (await house.last(conversation)).delivery is Delivery.DELIVERED
+    assert (await house.last(conversation)).delivery is DeliveryStatus.DELIVERED
 
 
 async def test_a_carrier_that_cannot_be_asked_leaves_the_doubt(house):
     conversation = await house.conversation_with()
     await house.send(conversation, "Hello")
-    house.carrier.troubles = [AnswerLost()]
-    house.carrier.trouble_listing = NotReached()
+    house.carrier.troubles = [OutcomeUnknown()]
+    house.carrier.trouble_listing = NotSent()
     await house.deliver()
 
     house.clock.pass_by(hours=1)
     await house.doubts.look()
 
-    assert (await house.last(conversation)).delivery is Delivery.UNKNOWN
+    assert (await house.last(conversation)).delivery is DeliveryStatus.UNKNOWN
 
 
 # FAULT: M-9
@@ -287,14 +295,14 @@ async def test_a_carrier_that_cannot_be_asked_leaves_the_doubt(house):
 async def test_a_text_that_the_carrier_has_changed_on_its_way_is_found(house, written, listed):
     conversation = await house.conversation_with()
     await house.send(conversation, written)
-    house.carrier.troubles = [AnswerLost()]
+    house.carrier.troubles = [OutcomeUnknown()]
     await house.deliver()
     house.carrier.take(replace(await in_doubt(house), body=listed))
 
     house.clock.pass_by(minutes=2)
     await house.doubts.look()
 
-    assert (await house.last(conversation)).delivery is Delivery.SENT
+    assert (await house.last(conversation)).delivery is DeliveryStatus.SENT
 
 
 # FAULT: M-9
@@ -302,31 +310,31 @@ async def test_a_text_that_the_carrier_has_changed_on_its_way_is_found(house, wr
 async def test_what_may_have_been_sent_in_other_words_is_never_advised_to_be_sent_again(house):
     conversation = await house.conversation_with()
     message = await house.send(conversation, "See https://bright.test/coats")
-    house.carrier.troubles = [AnswerLost()]
+    house.carrier.troubles = [OutcomeUnknown()]
     await house.deliver()
     house.carrier.take(replace(await in_doubt(house), body="See https://twil.io/x"))
 
     for _ in range(10):
         house.clock.pass_by(minutes=10)
         await house.doubts.look()
-    assert (await house.last(conversation)).delivery is Delivery.UNKNOWN
+    assert (await house.last(conversation)).delivery is DeliveryStatus.UNKNOWN
     with pytest.raises(NotResendable):
         await house.messaging.resend(message.id, by=house.amira)
 
     house.clock.pass_by(days=1)
     await house.doubts.look()
     last = await house.last(conversation)
-    assert (last.delivery, last.error) == (Delivery.FAILED, UNCLEAR)
+    assert (last.delivery, last.error) == (DeliveryStatus.FAILED, UNCLEAR)
     assert explain(UNCLEAR).step.startswith("Ask the customer whether it arrived")
-    await house.report(message, Delivery.DELIVERED, attempt=1)
-    assert (await house.last(conversation)).delivery is Delivery.DELIVERED
+    await house.report(message, DeliveryStatus.DELIVERED, attempt=1)
+    assert (await house.last(conversation)).delivery is DeliveryStatus.DELIVERED
 
 
 # FAULT: M-9
 async def test_other_messages_to_this_customer_leave_no_doubt_when_we_know_them(house):
     conversation = await house.conversation_with()
     await house.send(conversation, "Is it the blue one?")
-    house.carrier.troubles = [AnswerLost()]
+    house.carrier.troubles = [OutcomeUnknown()]
     await house.deliver()
     await house.send(conversation, "Or the red one?")
     await house.deliver()
@@ -335,8 +343,8 @@ async def test_other_messages_to_this_customer_leave_no_doubt_when_we_know_them(
     await house.doubts.look()
 
     lost, sent = (await house.log(conversation))[1:]
-    assert (lost.delivery, lost.error) == (Delivery.FAILED, LOST)
-    assert sent.delivery is Delivery.SENT
+    assert (lost.delivery, lost.error) == (DeliveryStatus.FAILED, LOST)
+    assert sent.delivery is DeliveryStatus.SENT
 
 
 # FAULT: M-9
@@ -344,7 +352,7 @@ async def test_of_two_doubts_each_finds_its_own(house):
     conversation = await house.conversation_with()
     for text in ("It’s ready", "It's ready"):
         await house.send(conversation, text)
-        house.carrier.troubles = [AnswerLost()]
+        house.carrier.troubles = [OutcomeUnknown()]
         await house.deliver()
     async with house.store.reading() as stored:
         first, second = await stored.outbox.in_doubt()
@@ -368,8 +376,8 @@ async def test_a_doubt_is_looked_up_ever_less_often_and_thoroughly_only_once_it_
 ):
     conversation = await house.conversation_with()
     await house.send(conversation, "Hello")
-    house.carrier.troubles = [AnswerLost()]
-    house.carrier.trouble_listing = NotReached()
+    house.carrier.troubles = [OutcomeUnknown()]
+    house.carrier.trouble_listing = NotSent()
     await house.deliver()
 
     for seconds in [5] * (12 * 60) + [60] * (23 * 60):
@@ -386,9 +394,9 @@ async def test_a_doubt_is_looked_up_ever_less_often_and_thoroughly_only_once_it_
 async def test_a_carrier_that_is_away_is_not_asked_about_each_doubt(house, asked_for):
     for number in range(5):
         await house.start(f"News {number}", number=f"+1416556{number:04}")
-        house.carrier.troubles = [AnswerLost()]
+        house.carrier.troubles = [OutcomeUnknown()]
         await house.deliver()
-    house.carrier.trouble_listing = NotReached()
+    house.carrier.trouble_listing = NotSent()
 
     await house.doubts.look()
 
@@ -414,7 +422,7 @@ async def test_an_equal_text_waits_until_the_doubt_about_the_first_is_settled(ho
     conversation = await house.conversation_with()
     for _ in range(2):
         await house.send(conversation, "Hello")
-    house.carrier.troubles = [AnswerLost()]
+    house.carrier.troubles = [OutcomeUnknown()]
     await house.deliver()
     await house.deliver()
     assert house.carrier.texts == []
@@ -425,8 +433,8 @@ async def test_an_equal_text_waits_until_the_doubt_about_the_first_is_settled(ho
 
     assert house.carrier.texts == ["Hello", "Hello"]
     assert [message.delivery for message in (await house.log(conversation))[1:]] == [
-        Delivery.SENT,
-        Delivery.SENT,
+        DeliveryStatus.SENT,
+        DeliveryStatus.SENT,
     ]
 
 
@@ -443,15 +451,20 @@ async def test_a_message_left_sending_by_a_crash_is_looked_up_and_not_repeated(h
     await house.doubts.look()
 
     assert house.carrier.texts == ["Hello"]
-    assert (await house.last(conversation)).delivery is Delivery.SENT
+    assert (await house.last(conversation)).delivery is DeliveryStatus.SENT
 
 
-FINAL = (Delivery.DELIVERED, Delivery.FAILED)
+FINAL = (DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
 
 
 # SPEC: CAR-5
 @pytest.mark.parametrize(
-    "reports", list(itertools.permutations([Delivery.SENT, Delivery.DELIVERED, Delivery.FAILED]))
+    "reports",
+    list(
+        itertools.permutations(
+            [DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED]
+        )
+    ),
 )
 async def test_reports_in_any_order_only_move_forward(house, reports):
     conversation = await house.conversation_with()
@@ -459,7 +472,7 @@ async def test_reports_in_any_order_only_move_forward(house, reports):
     await house.deliver()
 
     for report in (*reports, *reports):
-        error = "30008" if report is Delivery.FAILED else None
+        error = "30008" if report is DeliveryStatus.FAILED else None
         await house.report(message, report, error=error, attempt=1)
 
     first_final = next(report for report in reports if report in FINAL)
@@ -475,10 +488,10 @@ async def test_a_report_that_overtakes_the_answer_stands(house):
     await house.progress.begin([outgoing])
     carrier_id = house.carrier.take(outgoing)
 
-    await house.report(message, Delivery.DELIVERED, attempt=1)
+    await house.report(message, DeliveryStatus.DELIVERED, attempt=1)
     await house.progress.taken(outgoing, Taken(carrier_id=carrier_id))
 
-    assert (await house.last(conversation)).delivery is Delivery.DELIVERED
+    assert (await house.last(conversation)).delivery is DeliveryStatus.DELIVERED
 
 
 async def test_a_report_on_another_message_of_ours_changes_nothing(house):
@@ -489,10 +502,12 @@ async def test_a_report_on_another_message_of_ours_changes_nothing(house):
     await house.deliver()
     id_of_first = f"SM{1:032}"
 
-    await house.report(second, Delivery.FAILED, error="30008", attempt=1, carrier_id=id_of_first)
+    await house.report(
+        second, DeliveryStatus.FAILED, error="30008", attempt=1, carrier_id=id_of_first
+    )
 
     states = {message.id: message.delivery for message in await house.log(conversation)}
-    assert states[first.id] is states[second.id] is Delivery.SENT
+    assert states[first.id] is states[second.id] is DeliveryStatus.SENT
 
 
 # FAULT: M-6
@@ -509,7 +524,7 @@ async def test_a_number_with_a_long_queue_makes_no_other_number_wait(house):
 
 # FAULT: M-6
 async def test_where_hands_are_few_each_number_gets_its_turn(house):
-    house.delivery = delivery_at(house, Pace(per_number=0, parallel=1))
+    house.delivery = delivery_at(house, DeliveryPolicy(per_number=0, parallel=1))
     for number in range(3):
         await house.start(f"News {number}", number=f"+1416556{number:04}", at=house.queen_street)
     await house.deliver()
@@ -531,7 +546,7 @@ class CoarseClock(FakeClock):
 # FAULT: M-6
 async def test_a_turn_that_comes_while_the_worker_lies_down_is_not_slept_through(house):
     house.clock = CoarseClock()
-    house.delivery = delivery_at(house, Pace(per_number=0.1, idle=1000))
+    house.delivery = delivery_at(house, DeliveryPolicy(per_number=0.1, idle=1000))
     for number in range(20):
         await house.start(f"News {number}", number=f"+1416556{number:04}")
     delivering = asyncio.create_task(house.delivery.run())

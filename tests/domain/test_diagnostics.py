@@ -18,12 +18,12 @@ from twilio.request_validator import RequestValidator
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from domain.gateways.clock import SystemClock
-from domain.gateways.metrics import PrometheusMeasures
-from domain.gateways.public_url_probe import OwnAddress
+from domain.gateways.metrics import PrometheusMetrics
+from domain.gateways.public_url_probe import PublicUrlProbe
 from domain.gateways.twilio.account import TwilioAccount
-from domain.gateways.twilio.account_api import TwilioDesk
+from domain.gateways.twilio.account_api import TwilioAccountApi
 from domain.gateways.twilio.webhooks import TwilioWebhooks
-from domain.model.diagnostics import Verdict
+from domain.model.diagnostics import CheckStatus
 from domain.model.errors import (
     NotPermitted,
     UnknownPointOfContact,
@@ -31,21 +31,21 @@ from domain.model.errors import (
 from domain.model.settings_errors import CarrierUnavailable, NumberNotAtCarrier
 from domain.model.signing import SigningKeys
 from domain.ports.diagnostics import (
-    AccountStanding,
-    Answer,
+    AccountStatus,
     CarrierAccount,
     CarrierNumber,
-    NotTold,
+    CarrierQueryFailed,
+    HttpResponse,
     PublicAddress,
 )
-from domain.services.admin.audit import LedgerService
+from domain.services.admin.audit import AuditLogService
 from domain.services.operations.diagnostics.public_url import (
     PICTURES,
     SIGNATURE,
     VISITORS,
-    AddressCheck,
+    PublicUrlCheck,
 )
-from domain.services.operations.diagnostics.runner import PACE, CheckUpService
+from domain.services.operations.diagnostics.runner import PACE, Diagnostics
 from domain.services.operations.diagnostics.twilio import ACCOUNT, CLOCK, KEY, SERVICE, AccountCheck
 from domain.simulator import Simulator
 from storage.copying import copy_database
@@ -98,7 +98,7 @@ class Premises:
             webhooks=TwilioWebhooks(self.account),
             inbound=house.inbound,
             check_up=self.check_up(),
-            measures=PrometheusMeasures(),
+            measures=PrometheusMetrics(),
             watch=SimpleNamespace(note_forged=lambda: None),
         )
         site = FastAPI(openapi_url=None)
@@ -111,15 +111,15 @@ class Premises:
         account = replace(self.account, **other)
         if public:
             account = replace(account, public_base_url=public)
-        desk = desk or TwilioDesk(account, timeout_seconds=2)
+        desk = desk or TwilioAccountApi(account, timeout_seconds=2)
         clock = SystemClock()
-        return CheckUpService(
+        return Diagnostics(
             store=self.house.store,
             clock=clock,
             account=desk,
             account_check=AccountCheck(desk, clock=clock, public_base_url=self.address),
-            address_check=AddressCheck(
-                OwnAddress(account, local_url=self.address, timeout_seconds=1),
+            address_check=PublicUrlCheck(
+                PublicUrlProbe(account, local_url=self.address, timeout_seconds=1),
                 secret_key=KEY_OF_THE_HOUSE,
                 is_called=is_called,
             ),
@@ -148,7 +148,7 @@ async def premises(house):
 async def test_where_all_is_well_olga_reads_so_of_each_thing(premises):
     found = await premises.finds()
 
-    assert {finding.verdict for finding in found.values()} == {Verdict.OK}
+    assert {finding.verdict for finding in found.values()} == {CheckStatus.OK}
     assert list(found) == [
         ACCOUNT,
         CLOCK,
@@ -176,17 +176,17 @@ async def test_a_webhook_that_leads_elsewhere_is_set_right_by_a_button(premises)
     simulator.lead(HARBOUR, to=ELSEWHERE)
 
     finding = (await premises.finds())[f"Webhook of {HARBOUR}"]
-    assert finding.verdict is Verdict.WRONG
+    assert finding.verdict is CheckStatus.WRONG
     assert ELSEWHERE in finding.words
     assert finding.settable_at == house.harbour.id
 
     await premises.check_up().set_webhook(house.harbour.id, by=house.olga)
 
-    assert (await premises.finds())[f"Webhook of {HARBOUR}"].verdict is Verdict.OK
+    assert (await premises.finds())[f"Webhook of {HARBOUR}"].verdict is CheckStatus.OK
     simulator.text("Is it ready?", customer_number=MAYA, app_number=HARBOUR)
     await eventually(lambda: premises.simulator.texts[-1].told)
     assert len(await house.listed()) == 1
-    entries, _ = await LedgerService(store=house.store).page(by=house.olga)
+    entries, _ = await AuditLogService(store=house.store).page(by=house.olga)
     assert [(entry.deed, entry.object_id) for entry in entries] == [
         ("webhook set", house.harbour.id)
     ]
@@ -195,11 +195,11 @@ async def test_a_webhook_that_leads_elsewhere_is_set_right_by_a_button(premises)
 @pytest.mark.parametrize(
     ("led_to", "verdict", "words"),
     [
-        ("", Verdict.WRONG, "led nowhere"),
-        ("{here}/webhooks/twilio/inbound/", Verdict.WRONG, "is led to"),
-        ("{here}/webhooks/twilio/inbound", Verdict.UNSURE, "give up at once"),
-        ("{here}/webhooks/twilio/inbound#rc=0&rp=all", Verdict.UNSURE, "give up at once"),
-        ("{here}/webhooks/twilio/inbound#rc=1&rp=ct,rt", Verdict.OK, "led here"),
+        ("", CheckStatus.WRONG, "led nowhere"),
+        ("{here}/webhooks/twilio/inbound/", CheckStatus.WRONG, "is led to"),
+        ("{here}/webhooks/twilio/inbound", CheckStatus.UNSURE, "give up at once"),
+        ("{here}/webhooks/twilio/inbound#rc=0&rp=all", CheckStatus.UNSURE, "give up at once"),
+        ("{here}/webhooks/twilio/inbound#rc=1&rp=ct,rt", CheckStatus.OK, "led here"),
     ],
 )
 async def test_the_address_at_twilio_must_be_ours_to_the_letter(premises, led_to, verdict, words):
@@ -226,7 +226,7 @@ async def test_a_number_that_twilio_does_not_have_is_named(premises):
 
     finding = (await premises.finds())["+14165550177 (Workshop)"]
 
-    assert finding.verdict is Verdict.WRONG
+    assert finding.verdict is CheckStatus.WRONG
     assert "not in your account" in finding.words
     with pytest.raises(NumberNotAtCarrier):
         await premises.check_up().set_webhook(workshop.id, by=house.olga)
@@ -236,23 +236,23 @@ async def test_credentials_that_do_not_fit_are_told_apart(premises):
     token = await premises.finds(auth_tokens=("guessed",))
     key = await premises.finds(api_key="SK1", api_secret="guessed")
 
-    assert token[ACCOUNT].verdict is Verdict.WRONG
+    assert token[ACCOUNT].verdict is CheckStatus.WRONG
     assert "TWILIO_AUTH_TOKEN" in token[ACCOUNT].mend
-    assert token[CLOCK].verdict is Verdict.UNSURE
-    assert token[SIGNATURE].verdict is Verdict.WRONG
-    assert token[PICTURES].verdict is Verdict.OK
-    assert key[ACCOUNT].verdict is Verdict.OK
-    assert key[KEY].verdict is Verdict.WRONG
+    assert token[CLOCK].verdict is CheckStatus.UNSURE
+    assert token[SIGNATURE].verdict is CheckStatus.WRONG
+    assert token[PICTURES].verdict is CheckStatus.OK
+    assert key[ACCOUNT].verdict is CheckStatus.OK
+    assert key[KEY].verdict is CheckStatus.WRONG
     assert "TWILIO_API_KEY" in key[KEY].mend
 
 
 async def test_a_messaging_service_and_a_high_pace_are_to_be_looked_at(premises):
     found = await premises.finds(messaging_service_sid="MG1", pace=20)
 
-    assert found[SERVICE].verdict is Verdict.UNSURE
+    assert found[SERVICE].verdict is CheckStatus.UNSURE
     assert "Defer to sender's webhook" in found[SERVICE].mend
     assert found[PACE].words == "At most 20 a second leave each number."
-    assert found[PACE].verdict is Verdict.UNSURE
+    assert found[PACE].verdict is CheckStatus.UNSURE
 
 
 # The public address
@@ -274,7 +274,7 @@ async def test_what_stands_in_the_way_of_twilio_is_named(premises, behaviour, wo
         found = await premises.finds(public=wire.address)
 
     for subject in (SIGNATURE, PICTURES):
-        assert found[subject].verdict is Verdict.WRONG
+        assert found[subject].verdict is CheckStatus.WRONG
         assert words in found[subject].words
         assert found[subject].mend
 
@@ -295,12 +295,12 @@ async def test_nobody_at_the_public_address_is_told_apart_from_a_server_that_doe
     nobody = f"http://127.0.0.1:{free_port()}"
     refused = await premises.finds(public=nobody)
     unknown = await premises.finds(public="http://nowhere.invalid")
-    monkeypatch.setattr(OwnAddress, "is_served", is_not_served)
+    monkeypatch.setattr(PublicUrlProbe, "is_served", is_not_served)
     stopped = await premises.finds(public=nobody)
 
     assert "Nobody answers" in refused[SIGNATURE].words
     assert "not known" in unknown[SIGNATURE].words
-    assert stopped[SIGNATURE].verdict is Verdict.UNSURE
+    assert stopped[SIGNATURE].verdict is CheckStatus.UNSURE
     assert "does not run now" in stopped[SIGNATURE].words
 
 
@@ -311,7 +311,7 @@ async def is_not_served(self):
 async def test_an_address_of_ones_own_network_is_no_address_for_twilio(premises):
     found = await premises.finds(is_called=True)
 
-    assert found[SIGNATURE].verdict is Verdict.WRONG
+    assert found[SIGNATURE].verdict is CheckStatus.WRONG
     assert "PUBLIC_BASE_URL" in found[SIGNATURE].mend
 
 
@@ -341,7 +341,7 @@ class BehindProxy(PublicAddress):
         believing = ProxyHeadersMiddleware(premises.app, trusted)
         self._line = httpx.ASGITransport(believing, client=("10.0.0.2", 1234))
         self._forwarded = forwarded
-        self._inside = OwnAddress(premises.account, local_url=premises.address)
+        self._inside = PublicUrlProbe(premises.account, local_url=premises.address)
 
     async def post_signed(self, path, form, headers):
         said = self._forwarded(headers["X-Forwarded-For"])
@@ -351,7 +351,7 @@ class BehindProxy(PublicAddress):
         headers = {"X-Twilio-Signature": signature} | ({"X-Forwarded-For": said} if said else {})
         async with httpx.AsyncClient(transport=self._line, base_url="http://inside") as client:
             came = await client.post(path, data=fields, headers=headers)
-        return Answer(status=came.status_code, body=came.content)
+        return HttpResponse(status=came.status_code, body=came.content)
 
     async def get(self, path, *, head=False):
         return await self._inside.get(path, head=head)
@@ -365,22 +365,32 @@ class BehindProxy(PublicAddress):
 @pytest.mark.parametrize(
     ("trusted", "forwarded", "verdict", "words"),
     [
-        ("10.0.0.2", lambda claimed: "203.0.113.9", Verdict.OK, "from 203.0.113.9"),
-        ("10.0.0.2", lambda claimed: f"{claimed}, 203.0.113.9", Verdict.OK, "from 203.0.113.9"),
-        ("10.0.0.2", lambda claimed: claimed, Verdict.WRONG, "whatever address a visitor claims"),
-        ("10.0.0.2", lambda claimed: "", Verdict.WRONG, "all visitors seem to come from 10.0.0.2"),
-        ("127.0.0.1", lambda claimed: "203.0.113.9", Verdict.WRONG, "proxy is not believed"),
+        ("10.0.0.2", lambda claimed: "203.0.113.9", CheckStatus.OK, "from 203.0.113.9"),
+        ("10.0.0.2", lambda claimed: f"{claimed}, 203.0.113.9", CheckStatus.OK, "from 203.0.113.9"),
+        (
+            "10.0.0.2",
+            lambda claimed: claimed,
+            CheckStatus.WRONG,
+            "whatever address a visitor claims",
+        ),
+        (
+            "10.0.0.2",
+            lambda claimed: "",
+            CheckStatus.WRONG,
+            "all visitors seem to come from 10.0.0.2",
+        ),
+        ("127.0.0.1", lambda claimed: "203.0.113.9", CheckStatus.WRONG, "proxy is not believed"),
     ],
 )
 async def test_the_check_up_says_whom_the_proxy_names_as_visitor(
     premises, trusted, forwarded, verdict, words
 ):
     address = BehindProxy(premises, trusted=trusted, forwarded=forwarded)
-    look = AddressCheck(address, secret_key=KEY_OF_THE_HOUSE, is_called=False)
+    look = PublicUrlCheck(address, secret_key=KEY_OF_THE_HOUSE, is_called=False)
 
     found = {finding.subject: finding for finding in await look.signature()}
 
-    assert found[SIGNATURE].verdict is Verdict.OK
+    assert found[SIGNATURE].verdict is CheckStatus.OK
     assert found[VISITORS].verdict is verdict
     assert words in found[VISITORS].words
 
@@ -415,7 +425,7 @@ class ScriptedDesk(CarrierAccount):
 
 def standing(**more):
     now = SystemClock().now()
-    return AccountStanding(**{"status": "active", "is_trial": False, "answered_at": now} | more)
+    return AccountStatus(**{"status": "active", "is_trial": False, "answered_at": now} | more)
 
 
 def number_at_twilio(**more):
@@ -435,10 +445,15 @@ def number_at_twilio(**more):
 @pytest.mark.parametrize(
     ("told", "subject", "verdict", "words"),
     [
-        ({"status": "suspended"}, ACCOUNT, Verdict.WRONG, "“suspended”"),
-        ({"is_trial": True}, ACCOUNT, Verdict.WRONG, "trial account"),
-        ({"answered_at": None}, CLOCK, Verdict.UNSURE, "did not say"),
-        ({"answered_at": SystemClock().now() - timedelta(hours=1)}, CLOCK, Verdict.WRONG, "off"),
+        ({"status": "suspended"}, ACCOUNT, CheckStatus.WRONG, "“suspended”"),
+        ({"is_trial": True}, ACCOUNT, CheckStatus.WRONG, "trial account"),
+        ({"answered_at": None}, CLOCK, CheckStatus.UNSURE, "did not say"),
+        (
+            {"answered_at": SystemClock().now() - timedelta(hours=1)},
+            CLOCK,
+            CheckStatus.WRONG,
+            "off",
+        ),
     ],
 )
 async def test_what_twilio_says_of_the_account_is_passed_on(
@@ -452,9 +467,9 @@ async def test_what_twilio_says_of_the_account_is_passed_on(
 @pytest.mark.parametrize(
     ("can", "verdict", "words"),
     [
-        ({"can_sms": False}, Verdict.WRONG, "no texts"),
-        ({"can_mms": False}, Verdict.UNSURE, "no pictures"),
-        ({}, Verdict.OK, "texts and pictures"),
+        ({"can_sms": False}, CheckStatus.WRONG, "no texts"),
+        ({"can_mms": False}, CheckStatus.UNSURE, "no pictures"),
+        ({}, CheckStatus.OK, "texts and pictures"),
     ],
 )
 async def test_what_a_number_can_do_is_told(premises, can, verdict, words):
@@ -477,10 +492,10 @@ async def test_a_number_of_an_application_is_set_free_by_the_button(premises):
 @pytest.mark.parametrize(
     ("failure", "verdict", "words"),
     [
-        (NotTold(None), Verdict.WRONG, "cannot be reached"),
-        (NotTold(401), Verdict.WRONG, "does not accept"),
-        (NotTold(503), Verdict.UNSURE, "answered 503"),
-        (RuntimeError("a bug"), Verdict.UNSURE, "could not be looked at"),
+        (CarrierQueryFailed(None), CheckStatus.WRONG, "cannot be reached"),
+        (CarrierQueryFailed(401), CheckStatus.WRONG, "does not accept"),
+        (CarrierQueryFailed(503), CheckStatus.UNSURE, "answered 503"),
+        (RuntimeError("a bug"), CheckStatus.UNSURE, "could not be looked at"),
     ],
 )
 async def test_a_twilio_that_does_not_tell_takes_nothing_else_along(
@@ -489,7 +504,7 @@ async def test_a_twilio_that_does_not_tell_takes_nothing_else_along(
     found = await premises.finds(desk=ScriptedDesk(failure=failure))
 
     assert (found[ACCOUNT].verdict, words in found[ACCOUNT].words) == (verdict, True)
-    assert found[SIGNATURE].verdict is Verdict.OK
+    assert found[SIGNATURE].verdict is CheckStatus.OK
 
 
 async def test_a_twilio_that_never_answers_holds_nobody_up(premises):
@@ -507,7 +522,7 @@ async def test_a_twilio_that_never_answers_holds_nobody_up(premises):
         never_ends.set()
 
     assert "no answer within" in found[ACCOUNT].words
-    assert found[SIGNATURE].verdict is Verdict.OK
+    assert found[SIGNATURE].verdict is CheckStatus.OK
 
 
 # Who may

@@ -13,7 +13,7 @@ from domain.model.messages import FileState
 from domain.model.picture_errors import UnknownAttachment
 from domain.ports.carrier import InboundMedia
 from domain.ports.media import MediaSource, NeverFetched, NotFetched
-from domain.services.media.download import FetchingService
+from domain.services.media.download import MediaDownloader
 from tests.domain import odd_pictures as odd
 from tests.domain.conftest import DANA, HARBOUR
 from tests.fakes import in_pieces, photo
@@ -53,7 +53,7 @@ def fetching(house, source):
 
 
 def fetching_of(house, source):
-    return FetchingService(
+    return MediaDownloader(
         store=house.store,
         clock=house.clock,
         files=house.files,

@@ -6,17 +6,17 @@ from contextlib import closing
 
 import pytest
 
-from domain.gateways.phones import LibPhoneBook
-from domain.model.audit import Deed
+from domain.gateways.phones import LibPhoneNumbers
+from domain.model.audit import AuditAction
 from domain.model.conversation_list import ListQuery
-from domain.model.erasure import NotCleaned, WhichCompany
+from domain.model.erasure import CompanyRequired, VacuumFailed
 from domain.model.errors import UnknownCompany, UnknownConversation
-from domain.model.messages import Delivery
+from domain.model.messages import DeliveryStatus
 from domain.model.opt_outs import OptOutSource
 from domain.model.picture_errors import UnknownAttachment
 from domain.ports.carrier import InboundMedia, ListedText
-from domain.services.admin.erasure import ErasureService, ErasureWatch
-from storage.secure_delete import DiskShredder
+from domain.services.admin.erasure import ErasureNotifier, ErasureService
+from storage.secure_delete import SqliteSecureDelete
 from tests.domain.conftest import DANA, MAYA, QUEEN_STREET
 from tests.domain.test_uploads import token_of
 from tests.fakes import noise, photo
@@ -30,8 +30,8 @@ def erasure(house, database_path, tmp_path):
     return ErasureService(
         store=house.store,
         clock=house.clock,
-        phones=LibPhoneBook(),
-        shredder=DiskShredder(database_path, tmp_path / "media"),
+        phones=LibPhoneNumbers(),
+        shredder=SqliteSecureDelete(database_path, tmp_path / "media"),
     )
 
 
@@ -104,7 +104,7 @@ async def everything_of(house, *, sender=MAYA):
     added = await house.add(conversation, photo(), name=f"{SAID}.jpg")
     sent = await house.send(conversation, f"{SAID}!", attachments=[added.id])
     await house.deliver()
-    await house.report(await house.last(conversation), Delivery.DELIVERED)
+    await house.report(await house.last(conversation), DeliveryStatus.DELIVERED)
     await house.media.thumbnail(sent.attachments[0].id, by=house.amira)
     return conversation, sent
 
@@ -147,7 +147,7 @@ async def test_the_audit_log_tells_who_and_what_and_no_number(house, erase, stor
 
     async with store.reading() as stored:
         [entry, *_] = await stored.audit.page(house.company.id)
-    assert (entry.by, entry.deed, entry.about) == (None, Deed.CUSTOMER_ERASED, "+1•••0110")
+    assert (entry.by, entry.deed, entry.about) == (None, AuditAction.CUSTOMER_ERASED, "+1•••0110")
 
 
 # TRUST: 2.3-58
@@ -234,7 +234,7 @@ async def test_what_waits_to_be_sent_is_not_sent_and_a_late_report_harms_nobody(
     await erase()
 
     await house.deliver()
-    await house.report(one, Delivery.DELIVERED)
+    await house.report(one, DeliveryStatus.DELIVERED)
 
     assert house.carrier.texts == ["One"]
     async with house.store.transaction() as tx:
@@ -255,7 +255,7 @@ async def test_another_company_keeps_its_own_conversation_with_her(house, erasur
     await house.text_in(SAID)
     await house.text_in(SAID, to="+14165550180")
 
-    with pytest.raises(WhichCompany, match="“Bright Home”, “Green Fork”"):
+    with pytest.raises(CompanyRequired, match="“Bright Home”, “Green Fork”"):
         await erasure.look(MAYA)
     with pytest.raises(UnknownCompany):
         await erasure.look(MAYA, company="Nowhere")
@@ -311,13 +311,13 @@ async def test_bytes_that_could_not_be_wiped_are_told_and_wiped_the_next_time(
         customer = await erasure.look(MAYA)
         await erasure._delete(customer)
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(NotCleaned, match="Run this command again"):
+        with pytest.raises(VacuumFailed, match="Run this command again"):
             await erasure._shredder.clean_database()
 
 
 # TRUST: 2.3-58
 async def test_open_pages_load_afresh_though_another_process_did_it(house, erase, hub):
-    watch = ErasureWatch(store=house.store, hub=hub)
+    watch = ErasureNotifier(store=house.store, hub=hub)
     await house.conversation_with()
     await watch.look()
     page = hub.follow(house.amira)

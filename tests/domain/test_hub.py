@@ -4,10 +4,10 @@ from dataclasses import replace
 import pytest
 
 from domain.model.events import (
-    AttentionChanged,
     ConversationChanged,
     ConversationRead,
     MessageAdded,
+    PresenceChanged,
     StandingChanged,
 )
 from domain.services.live.hub import PATIENCE, EventHub
@@ -165,7 +165,7 @@ async def test_news_that_cannot_be_read_have_the_pages_load_afresh(house, hub, m
     monkeypatch.setattr(house.store, "reading", None)
     place = house.queen_street
     hub.announce(
-        AttentionChanged(
+        PresenceChanged(
             company_id=place.company_id, point_of_contact_id=place.id, conversation_id=1
         )
     )

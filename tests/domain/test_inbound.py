@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.access_errors import PointOfContactClosed
 from domain.model.conversations import Status
 from domain.model.errors import (
@@ -11,7 +11,7 @@ from domain.model.errors import (
     UnknownMessage,
     UnknownPointOfContact,
 )
-from domain.model.opt_outs import Wish, wish_in
+from domain.model.opt_outs import ConsentChange, wish_in
 from domain.services.admin.company import CompanyService
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 
@@ -20,7 +20,7 @@ FREE = "+14165559999"
 
 @pytest.fixture
 def company(store, clock):
-    return CompanyService(store=store, clock=clock, phones=LibPhoneBook())
+    return CompanyService(store=store, clock=clock, phones=LibPhoneNumbers())
 
 
 # SPEC: CAR-1
@@ -202,12 +202,12 @@ async def test_a_clock_set_back_never_puts_a_text_above_earlier_ones(house):
 @pytest.mark.parametrize(
     ("text", "verdict", "wish"),
     [
-        ("arrêt", "STOP", Wish.STOP),
-        ("recommencer", "START", Wish.START),
-        ("Yes", "START", Wish.YES),
+        ("arrêt", "STOP", ConsentChange.STOP),
+        ("recommencer", "START", ConsentChange.START),
+        ("Yes", "START", ConsentChange.YES),
         ("stop", "HELP", None),
-        ("STOP", "", Wish.STOP),
-        ("yes", "", Wish.YES),
+        ("STOP", "", ConsentChange.STOP),
+        ("yes", "", ConsentChange.YES),
         ("Yes!", "", None),
         ("start.", "", None),
     ],

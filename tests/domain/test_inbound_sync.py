@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from domain.gateways.phones import LibPhoneBook
-from domain.model.carrier_errors import NotReached
+from domain.gateways.phones import LibPhoneNumbers
+from domain.model.carrier_errors import NotSent
 from domain.model.conversations import Status
 from domain.model.errors import CustomerOptedOut, MarkedAsOptedOut
 from domain.model.events import MessageAdded
@@ -18,7 +18,7 @@ from domain.model.storage_errors import NotStored
 from domain.ports.carrier import InboundMedia, ListedText
 from domain.services.admin.company import CompanyService
 from domain.services.messaging import inbound_sync
-from domain.services.messaging.inbound_sync import CatchingUpService, Rounds
+from domain.services.messaging.inbound_sync import InboundSync, InboundSyncPolicy
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 from tests.simulator.rig import eventually
 
@@ -165,10 +165,10 @@ async def test_files_that_cannot_be_listed_hold_up_no_other_text(house, written)
     media_of = house.carrier.media_of
 
     async def away(_carrier_id):
-        raise NotReached
+        raise NotSent
 
     house.carrier.media_of = away
-    with pytest.raises(NotReached):
+    with pytest.raises(NotSent):
         await house.catching_up.catch_up()
     assert [each.preview.text for each in await house.listed()] == ["Without"]
 
@@ -318,13 +318,13 @@ async def test_a_database_from_before_looks_back_to_its_last_text(house, written
 async def test_a_carrier_that_is_away_is_asked_again_soon_and_nothing_counts_as_in_sync(
     house, written
 ):
-    house.carrier.trouble_listing = NotReached()
-    quick = CatchingUpService(
+    house.carrier.trouble_listing = NotSent()
+    quick = InboundSync(
         store=house.store,
         carrier=house.carrier,
         clock=house.clock,
         inbound=house.inbound,
-        rounds=Rounds(after_failure=0.01, every=60),
+        rounds=InboundSyncPolicy(after_failure=0.01, every=60),
     )
     running = asyncio.create_task(quick.run())
     await eventually(lambda: quick.is_failing)
@@ -346,7 +346,7 @@ async def test_files_that_the_carrier_cannot_list_keep_no_text_away(house, writt
     house.carrier.unshowable.add(broken.carrier_id)
 
     for _ in range(2):
-        with pytest.raises(NotReached):
+        with pytest.raises(NotSent):
             await house.catching_up.catch_up()
 
     assert [each.preview.text for each in await house.listed()] == ["Hello"]
@@ -397,7 +397,7 @@ async def test_the_list_is_looked_through_at_once_and_then_every_five_minutes(
 # SPEC: CAR-4
 async def test_what_was_missed_at_a_closed_point_of_contact_is_taken_in(house, written):
     conversation = await house.conversation_with(MAYA)
-    company = CompanyService(store=house.store, clock=house.clock, phones=LibPhoneBook())
+    company = CompanyService(store=house.store, clock=house.clock, phones=LibPhoneNumbers())
     await company.close_point_of_contact(house.queen_street.id, by=house.olga)
     written("Are you still there?")
 

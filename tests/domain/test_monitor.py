@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from domain.gateways.instrumented_store import TimedStore
-from domain.gateways.metrics import PrometheusMeasures
-from domain.model.carrier_errors import AnswerLost, NotReached
+from domain.gateways.instrumented_store import InstrumentedStore
+from domain.gateways.metrics import PrometheusMetrics
+from domain.model.carrier_errors import NotSent, OutcomeUnknown
 from domain.model.events import StandingChanged
-from domain.services.messaging.delivery import DeliveryService, Pace
-from domain.services.messaging.unknown_outcomes import Patience
-from domain.services.operations.monitor import WatchService
+from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
+from domain.services.messaging.unknown_outcomes import UnknownOutcomePolicy
+from domain.services.operations.monitor import SystemMonitor
 from tests.domain.conftest import MAYA
 from tests.simulator.rig import eventually
 from tests.ui.visitors import until
@@ -31,7 +31,7 @@ class CatchingUp:
 
 @pytest.fixture
 def measures():
-    return PrometheusMeasures()
+    return PrometheusMetrics()
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def catching_up():
 
 @pytest.fixture
 def watch(house, hub, measures, catching_up):
-    return WatchService(
+    return SystemMonitor(
         store=house.store,
         clock=house.clock,
         hub=hub,
@@ -89,10 +89,10 @@ async def test_a_message_that_waits_for_too_long_is_told_and_then_forgotten(hous
 
 # SPEC: CAR-4
 async def test_a_doubt_that_cannot_be_settled_is_told_with_its_reason(house, troubles):
-    house.doubts._patience = Patience(settled=10_000)
+    house.doubts._patience = UnknownOutcomePolicy(settled=10_000)
     conversation = await house.conversation_with(MAYA)
-    house.carrier.troubles = [AnswerLost()]
-    house.carrier.trouble_listing = NotReached()
+    house.carrier.troubles = [OutcomeUnknown()]
+    house.carrier.trouble_listing = NotSent()
     await house.send(conversation, "Hello")
     await house.deliver()
     await house.doubts.look()
@@ -171,13 +171,13 @@ async def test_the_figures_say_how_much_and_how_long_and_never_what(house, watch
     conversation = await house.conversation_with(MAYA, text="A secret recipe")
     await house.send(conversation, "Another secret")
     house.clock.pass_by(seconds=90)
-    parts = {"store": TimedStore(house.store, measures), "clock": house.clock}
+    parts = {"store": InstrumentedStore(house.store, measures), "clock": house.clock}
     delivery = DeliveryService(
         **parts,
         carrier=house.carrier,
         progress=house.progress,
         links=house.links,
-        pace=Pace(per_number=0),
+        pace=DeliveryPolicy(per_number=0),
         measures=measures,
     )
     measures.webhook("inbound", "taken")

@@ -6,19 +6,19 @@ from datetime import timedelta
 
 import pytest
 
-from domain.gateways.phones import LibPhoneBook
-from domain.model.carrier_errors import AnswerLost, NotReached, Refused
+from domain.gateways.phones import LibPhoneNumbers
+from domain.model.carrier_errors import NotSent, OutcomeUnknown, Rejected
 from domain.model.notifications import NO_DEVICE, PushDevice
 from domain.model.users import Channel
 from domain.ports.carrier import InboundMedia
-from domain.ports.notifications import Gone, Mail, Pager, Push
-from domain.services.accounts.sign_in import AccountsService
-from domain.services.admin.users import PeopleService, Profile
+from domain.ports.notifications import Mail, Push, SmsNotifier, SubscriptionExpired
+from domain.services.accounts.sign_in import SignInService
+from domain.services.admin.users import UserForm, UsersService
 from domain.services.live.presence import Presence
 from domain.services.messaging.inbound import InboundService
-from domain.services.notifications.channels import Messengers
-from domain.services.notifications.queue import Telling
-from domain.services.notifications.worker import NotifyingService
+from domain.services.notifications.channels import Channels
+from domain.services.notifications.queue import NotificationQueue
+from domain.services.notifications.worker import NotificationWorker
 from tests.domain.conftest import DANA, HARBOUR, MAYA, PUBLIC, QUEEN_STREET
 from tests.fakes import QuickPasswords
 from tests.ui.visitors import until
@@ -28,7 +28,7 @@ OFFICE, AMIRAS_PHONE, JONASS_PHONE = "+14165550150", "+14165550188", "+141655501
 
 
 @dataclass
-class Post(Mail, Push, Pager):
+class Post(Mail, Push, SmsNotifier):
     """Carries everything, and goes wrong on request."""
 
     public_key = "for tests"
@@ -74,17 +74,17 @@ def presence(hub):
 
 @pytest.fixture
 def notifying(house, post, presence):
-    telling = Telling(channels=(EMAIL, SMS, PUSH), fold_seconds=300)
+    telling = NotificationQueue(channels=(EMAIL, SMS, PUSH), fold_seconds=300)
     house.inbound = InboundService(store=house.store, clock=house.clock, telling=telling)
     return worker(house, post, presence)
 
 
 def worker(house, post, presence):
     """As after a restart: of what was before it knows only what is stored."""
-    messengers = Messengers(
-        mail=post, push=post, pager=post, phones=LibPhoneBook(), public_base_url=PUBLIC
+    messengers = Channels(
+        mail=post, push=post, pager=post, phones=LibPhoneNumbers(), public_base_url=PUBLIC
     )
-    return NotifyingService(
+    return NotificationWorker(
         store=house.store, clock=house.clock, presence=presence, messengers=messengers
     )
 
@@ -325,7 +325,7 @@ async def test_a_burst_is_one_letter_now_and_one_with_the_count_five_minutes_lat
 async def test_pushes_that_could_not_go_out_are_one_with_the_count(house, post, notifying):
     await asks(house, house.amira, PUSH)
     await takes_pushes(house, house.amira)
-    post.troubles = [NotReached("503")]
+    post.troubles = [NotSent("503")]
     await house.text_in("Hi")
     await round_of(notifying)
 
@@ -356,7 +356,7 @@ async def test_of_one_conversation_a_push_never_overtakes_another(house, post, n
 async def test_what_comes_while_a_push_is_failing_goes_out_with_it(house, post, notifying):
     await asks(house, house.amira, PUSH)
     await takes_pushes(house, house.amira)
-    post.stuck, post.troubles = asyncio.Event(), [NotReached("503")]
+    post.stuck, post.troubles = asyncio.Event(), [NotSent("503")]
     await house.text_in("Hi")
     await notifying.send_due()
 
@@ -479,7 +479,7 @@ async def test_pictures_and_names_of_senders_are_told_in_words(house, post, noti
 # SPEC: NOT-4
 async def test_a_mail_server_that_is_away_is_tried_again_for_a_day(house, post, notifying, caplog):
     await asks(house, house.amira, EMAIL)
-    post.troubles = [NotReached("SMTPConnectError")] * 3
+    post.troubles = [NotSent("SMTPConnectError")] * 3
     await house.text_in("My secret wish", sender=MAYA)
 
     await round_of(notifying)
@@ -490,7 +490,7 @@ async def test_a_mail_server_that_is_away_is_tried_again_for_a_day(house, post, 
         await round_of(notifying)
 
     assert post.said == [("amira@bright.test", "My secret wish")]
-    assert "by email: NotReached SMTPConnectError" in caplog.text
+    assert "by email: NotSent SMTPConnectError" in caplog.text
     for secret in ("secret wish", MAYA, "amira@"):
         assert secret not in caplog.text
 
@@ -498,7 +498,7 @@ async def test_a_mail_server_that_is_away_is_tried_again_for_a_day(house, post, 
 # SPEC: NOT-4
 async def test_after_a_day_it_is_given_up_and_said_so(house, post, notifying, caplog):
     await asks(house, house.amira, EMAIL)
-    post.troubles = [NotReached("SMTPConnectError")] * 2
+    post.troubles = [NotSent("SMTPConnectError")] * 2
     await house.text_in("Hi")
     await round_of(notifying)
     house.clock.pass_by(hours=25)
@@ -512,7 +512,9 @@ async def test_after_a_day_it_is_given_up_and_said_so(house, post, notifying, ca
 
 
 # SPEC: NOT-4
-@pytest.mark.parametrize("trouble", [Refused("550"), AnswerLost("silence"), RuntimeError("bug")])
+@pytest.mark.parametrize(
+    "trouble", [Rejected("550"), OutcomeUnknown("silence"), RuntimeError("bug")]
+)
 async def test_what_was_refused_or_may_have_gone_out_is_not_sent_again(
     house, post, notifying, trouble, caplog
 ):
@@ -601,7 +603,7 @@ async def test_every_device_is_told_and_one_that_takes_no_more_is_forgotten(hous
     await round_of(notifying)
     assert sorted(device for device, _ in post.pushed) == ["desk", "phone"]
 
-    post.troubles = [Gone("410")]
+    post.troubles = [SubscriptionExpired("410")]
     for text in ("Are you there?", "Hello?"):
         await house.text_in(text)
         await round_of(notifying)
@@ -641,10 +643,10 @@ async def test_what_an_administrator_chooses_counts_from_the_next_message_on(
     house, post, notifying
 ):
     parts = {"store": house.store, "clock": house.clock}
-    accounts = AccountsService(**parts, passwords=QuickPasswords())
-    people = PeopleService(**parts, accounts=accounts)
+    accounts = SignInService(**parts, passwords=QuickPasswords())
+    people = UsersService(**parts, accounts=accounts)
     colleague = await people.get(house.jonas.user_id, by=house.olga)
-    profile = Profile(
+    profile = UserForm(
         name=colleague.user.name,
         email=colleague.user.email,
         rights=colleague.user.rights,

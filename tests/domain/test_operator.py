@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.errors import (
     AlreadyTaken,
     LinkExpired,
-    Missing,
     NotAnEmailAddress,
     NotAPhoneNumber,
+    Required,
     TextTooLong,
     UnknownCompany,
     UnknownPointOfContact,
@@ -21,14 +21,14 @@ from domain.model.errors import (
     WrongCredentials,
 )
 from domain.model.settings_errors import Unreadable
-from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.sign_in import SignInService
 from domain.services.accounts.tokens import hashed
-from domain.services.admin.operator import AdministrationService
-from domain.services.admin.setup import PURPOSE, Founding, SetUpService
+from domain.services.admin.operator import OperatorService
+from domain.services.admin.setup import PURPOSE, SetupForm, SetupService
 
 PASSWORD = "a winter coat on hold"
 QUEEN_STREET = "+14165550100"
-FOUNDING = Founding(
+FOUNDING = SetupForm(
     company="Bright Home", name="Olga Lindqvist", email="olga@bright.test", password=PASSWORD
 )
 
@@ -40,17 +40,17 @@ def parts(store, clock):
 
 @pytest.fixture
 def accounts(parts):
-    return AccountsService(**parts)
+    return SignInService(**parts)
 
 
 @pytest.fixture
 def administration(parts):
-    return AdministrationService(**parts, phones=LibPhoneBook())
+    return OperatorService(**parts, phones=LibPhoneNumbers())
 
 
 @pytest.fixture
 def set_up(parts):
-    return SetUpService(**parts, phones=LibPhoneBook())
+    return SetupService(**parts, phones=LibPhoneNumbers())
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ async def test_a_user_works_with_the_points_of_contact_named_and_no_others(
 async def test_what_cannot_be_a_user_is_refused_and_nothing_is_stored(hire, sign_in):
     with pytest.raises(NotAnEmailAddress, match="“amira”"):
         await hire("amira")
-    with pytest.raises(Missing, match="name of the user"):
+    with pytest.raises(Required, match="name of the user"):
         await hire(name="  ")
     with pytest.raises(WeakPassword):
         await hire(password="secret")
@@ -128,7 +128,7 @@ async def test_an_address_belongs_to_one_user(hire):
 async def test_a_company_has_a_name_of_its_own(administration, bright_home):
     with pytest.raises(AlreadyTaken):
         await administration.create_company(" Bright  Home ", live_conversations=True)
-    with pytest.raises(Missing):
+    with pytest.raises(Required):
         await administration.create_company("", live_conversations=True)
 
 
@@ -278,7 +278,7 @@ async def test_the_first_point_of_contact_may_come_with_the_company(set_up, stor
 
 
 def at_queen_street(number):
-    return Founding(
+    return SetupForm(
         company="Bright Home",
         name="Olga Lindqvist",
         email="olga@bright.test",

@@ -4,17 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from domain.model.conversation_list import Attention, ListQuery
+from domain.model.conversation_list import ListQuery, NeedsAttention
 from domain.model.conversations import Status
 from domain.model.errors import (
     CustomerOptedOut,
     MarkedAsOptedOut,
-    OnlyTheCustomerMayLift,
+    OptOutIsCustomers,
     UnknownConversation,
 )
-from domain.model.messages import Delivery
+from domain.model.messages import DeliveryStatus
 from domain.model.opt_outs import OptOutScope, may_ask_to_stop, wish_in
-from domain.services.inbox.dashboard import OverviewService
+from domain.services.inbox.dashboard import DashboardService
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 
 
@@ -209,10 +209,10 @@ def waiting(house):
         shown = {each.conversation.id for each in rows if each.waiting_since}
         found = set()
         for status in Status:
-            query = ListQuery(status, only=Attention.WAITING)
+            query = ListQuery(status, only=NeedsAttention.WAITING)
             page = await house.listing.page(query, by=by)
             found |= {each.conversation.id for each in page}
-        overview = OverviewService(store=house.store, clock=house.clock)
+        overview = DashboardService(store=house.store, clock=house.clock)
         standing = await overview.standing(by=by)
         assert shown == found
         assert standing.waiting == len(found)
@@ -262,7 +262,7 @@ async def test_a_refusal_of_the_carrier_ends_waiting(house, waiting):
     await house.deliver()
     await house.text_in("Are you there?")
     sent = await house.last_of(message)
-    await house.report(sent, Delivery.FAILED, error="21610")
+    await house.report(sent, DeliveryStatus.FAILED, error="21610")
 
     assert await waiting() == set()
 
@@ -322,7 +322,7 @@ async def test_what_the_customer_asked_for_only_the_customer_lifts(house):
     await house.conversations.opt_out(conversation.id, by=house.amira)
     await house.text_in("STOP", sender=MAYA)
 
-    with pytest.raises(OnlyTheCustomerMayLift):
+    with pytest.raises(OptOutIsCustomers):
         await house.conversations.allow_texting(conversation.id, by=house.amira)
 
     await house.conversations.opt_out(conversation.id, by=house.amira)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.errors import CannotBeTexted, HasExtension, NotAPhoneNumber
 from tests.domain.conftest import MAYA
 
-BOOK = LibPhoneBook()
+BOOK = LibPhoneNumbers()
 
 
 # FAULT: M-17

@@ -12,7 +12,7 @@ from PIL import Image
 
 from domain.gateways.images.size_budget import LEVELS, Curve, shares
 from domain.model.picture_errors import PicturesDoNotFit, UnusablePicture
-from domain.model.pictures import MMS_LIMIT_BYTES, MOST_ATTACHMENTS, FittedPicture, PreparedPicture
+from domain.model.pictures import MMS_LIMIT_BYTES, MOST_ATTACHMENTS, FittedPicture, IngestedImage
 from tests.domain import odd_pictures as odd
 from tests.pictures import PICTURES
 from tests.pictures import prepared as prepared_picture
@@ -42,7 +42,7 @@ PNG_PARTS = {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
 
 
 @cache
-def prepared(name: str) -> PreparedPicture:
+def prepared(name: str) -> IngestedImage:
     return asyncio.run(prepared_picture((GOOD | BAD)[name]()))
 
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from domain.model.errors import NotPermitted
-from domain.model.events import AttentionChanged, StandingChanged
+from domain.model.events import PresenceChanged, StandingChanged
 from domain.services.live.presence import Presence
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 from tests.ui.visitors import until
@@ -117,7 +117,7 @@ async def attention(house, hub, subscription) -> list[int]:
     async for news in subscription.news():
         if isinstance(news.event, StandingChanged):
             break
-        if isinstance(news.event, AttentionChanged):
+        if isinstance(news.event, PresenceChanged):
             seen.append(news.event.conversation_id)
     delivering.cancel()
     await asyncio.wait([delivering])

@@ -3,11 +3,11 @@
 import pytest
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.access_errors import PasswordNeeded, WrongPassword
-from domain.model.errors import Missing, NotAPhoneNumber, UnknownSignIn, UnknownTimeZone
+from domain.model.errors import NotAPhoneNumber, Required, UnknownSignIn, UnknownTimeZone
 from domain.services.accounts.profile import ProfileService
-from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.sign_in import SignInService
 
 PASSWORD = "a winter coat on hold"
 NEW_PASSWORD = "a summer coat on hold"
@@ -15,7 +15,7 @@ NEW_PASSWORD = "a summer coat on hold"
 
 @pytest.fixture
 def profile(store, clock, accounts):
-    return ProfileService(store=store, clock=clock, phones=LibPhoneBook(), accounts=accounts)
+    return ProfileService(store=store, clock=clock, phones=LibPhoneNumbers(), accounts=accounts)
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ async def accounts(store, clock, house):
     async with store.transaction() as tx:
         for member in (house.amira, house.jonas):
             await tx.people.set_password(member.user_id, await Argon2Passwords().hash(PASSWORD))
-    return AccountsService(store=store, clock=clock, passwords=Argon2Passwords())
+    return SignInService(store=store, clock=clock, passwords=Argon2Passwords())
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ async def test_what_cannot_be_is_refused_and_nothing_changes(house, profile):
     good = {"name": "Amira", "phone": "", "time_zone": ""}
 
     for bad, refusal in (
-        ({"name": " "}, Missing),
+        ({"name": " "}, Required),
         ({"phone": "hello"}, NotAPhoneNumber),
         ({"time_zone": "Mars/Olympus"}, UnknownTimeZone),
         ({"time_zone": "../etc/passwd"}, UnknownTimeZone),

@@ -4,17 +4,17 @@ import asyncio
 
 import pytest
 
-from domain.model.messages import LOST, Delivery
+from domain.model.messages import LOST, DeliveryStatus
 from domain.model.notifications import Recipient
 from domain.model.users import Channel
-from domain.services.messaging.unknown_outcomes import DoubtService
-from domain.services.operations.restore_detection import LONGEST_STOP, RecoveryService
-from domain.services.operations.worker import BackgroundWork
+from domain.services.messaging.unknown_outcomes import UnknownOutcomeResolver
+from domain.services.operations.restore_detection import LONGEST_STOP, RestoreDetection
+from domain.services.operations.worker import Worker
 
 
 @pytest.fixture
 def recovery(house):
-    return RecoveryService(store=house.store, clock=house.clock)
+    return RestoreDetection(store=house.store, clock=house.clock)
 
 
 async def served(house, recovery):
@@ -38,7 +38,7 @@ async def test_after_a_short_stop_what_was_queued_is_sent(house, recovery, queue
     await recovery.recover()
     await house.deliver()
 
-    assert (await house.last(queued)).delivery is Delivery.SENT
+    assert (await house.last(queued)).delivery is DeliveryStatus.SENT
     assert len(house.carrier.taken) == 1
 
 
@@ -50,12 +50,12 @@ async def test_after_a_long_stop_what_was_queued_is_looked_up_and_nothing_is_sen
 
     await recovery.recover()
     await house.deliver()
-    assert (await house.last(queued)).delivery is Delivery.UNKNOWN
+    assert (await house.last(queued)).delivery is DeliveryStatus.UNKNOWN
     house.clock.pass_by(minutes=2)
     await house.doubts.look()
 
     last = await house.last(queued)
-    assert (last.delivery, last.error) == (Delivery.FAILED, LOST)
+    assert (last.delivery, last.error) == (DeliveryStatus.FAILED, LOST)
     assert house.carrier.taken == []
 
 
@@ -69,7 +69,7 @@ async def test_what_the_carrier_has_of_it_is_sent_for_good(house, recovery, queu
     await recovery.recover()
     await house.doubts.look()
 
-    assert (await house.last(queued)).delivery is Delivery.SENT
+    assert (await house.last(queued)).delivery is DeliveryStatus.SENT
 
 
 # FAULT: S-14
@@ -81,7 +81,7 @@ async def test_a_second_start_soon_after_sends_what_was_written_since(house, rec
 
     await house.deliver()
 
-    assert (await house.last(queued)).delivery is Delivery.SENT
+    assert (await house.last(queued)).delivery is DeliveryStatus.SENT
 
 
 # FAULT: S-14
@@ -121,7 +121,7 @@ async def test_who_restores_a_moment_after_the_server_was_stopped_waits_for_the_
     """It may not list yet what it took in the last minute."""
     house.clock.pass_by(days=1)
     await recovery.recover()
-    doubts = DoubtService(
+    doubts = UnknownOutcomeResolver(
         store=house.store,
         carrier=house.carrier,
         clock=house.clock,
@@ -130,11 +130,11 @@ async def test_who_restores_a_moment_after_the_server_was_stopped_waits_for_the_
     )
 
     await doubts.look()
-    assert (await house.last(queued)).delivery is Delivery.UNKNOWN
+    assert (await house.last(queued)).delivery is DeliveryStatus.UNKNOWN
 
     house.clock.pass_by(minutes=2)
     await doubts.look()
-    assert (await house.last(queued)).delivery is Delivery.FAILED
+    assert (await house.last(queued)).delivery is DeliveryStatus.FAILED
 
 
 # FAULT: S-14
@@ -148,11 +148,11 @@ async def test_nothing_is_sent_before_the_database_is_known_to_be_the_present_on
         seen.append((await house.last(queued)).delivery)
 
     sending = asyncio.create_task(recovery.before(send)())
-    recovering = BackgroundWork("recovering", recovery.run)
+    recovering = Worker("recovering", recovery.run)
     await recovering.start()
     try:
         await asyncio.wait_for(sending, 5)
     finally:
         await recovering.stop()
 
-    assert seen == [Delivery.UNKNOWN]
+    assert seen == [DeliveryStatus.UNKNOWN]

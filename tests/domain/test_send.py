@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from domain.model.carrier_errors import NotReached, Refused
+from domain.model.carrier_errors import NotSent, Rejected
 from domain.model.conversations import Status
 from domain.model.errors import (
     CannotBeAnswered,
@@ -14,9 +14,9 @@ from domain.model.errors import (
     UnknownConversation,
     UnknownPointOfContact,
 )
-from domain.model.messages import Delivery
+from domain.model.messages import DeliveryStatus
 from domain.model.picture_errors import UnknownAttachment
-from domain.services.media.fit import Packing
+from domain.services.media.fit import AttachmentFitter
 from domain.services.messaging.send import MessagingService
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 from tests.fakes import PlainPictures
@@ -31,7 +31,7 @@ async def test_a_reply_is_queued_in_the_writers_name_and_moves_the_list(house):
     assert (message.text, message.author, message.delivery) == (
         "On my way",
         "Amira Benali",
-        Delivery.QUEUED,
+        DeliveryStatus.QUEUED,
     )
     top = (await house.listed())[0]
     assert top.conversation.id == maya.id
@@ -80,7 +80,7 @@ async def test_the_legal_notice_goes_with_the_first_message_and_only_with_it(wit
 async def test_the_notice_of_a_first_message_that_failed_goes_with_the_next_one(with_notice):
     house = with_notice
     conversation = await house.conversation_with()
-    house.carrier.troubles = [Refused("30006")]
+    house.carrier.troubles = [Rejected("30006")]
     first = await house.send(conversation, "Hello")
     beside = await house.send(conversation, "Anybody there?")
     await house.deliver()
@@ -102,7 +102,7 @@ async def test_an_open_page_counts_the_notice_again_when_its_message_has_failed(
     delivering = asyncio.create_task(hub.deliver(house.store, house.clock))
     page = hub.follow(house.amira)
     opened = await house.conversations.open(conversation.id, by=house.amira)
-    house.carrier.troubles = [Refused("30008")]
+    house.carrier.troubles = [Rejected("30008")]
     message = await house.send(conversation, "Hello")
     await house.deliver()
 
@@ -115,9 +115,9 @@ async def test_an_open_page_counts_the_notice_again_when_its_message_has_failed(
                     return opened.notice
         raise AssertionError("the page is gone")
 
-    assert await counted_once_it_is(Delivery.FAILED) == "Reply STOP to opt out."
+    assert await counted_once_it_is(DeliveryStatus.FAILED) == "Reply STOP to opt out."
     await house.messaging.resend(message.id, by=house.amira)
-    assert await counted_once_it_is(Delivery.QUEUED) is None
+    assert await counted_once_it_is(DeliveryStatus.QUEUED) is None
     delivering.cancel()
 
 
@@ -181,7 +181,9 @@ async def test_a_failed_message_can_be_sent_again_once_a_press(house):
     conversation = await house.conversation_with()
     message = await house.send(conversation, "Hello")
     await house.deliver()
-    await house.report(message_of(await house.last(conversation)), Delivery.FAILED, error="30003")
+    await house.report(
+        message_of(await house.last(conversation)), DeliveryStatus.FAILED, error="30003"
+    )
 
     await house.messaging.resend(message.id, by=house.amira)
     with pytest.raises(NotResendable):
@@ -190,7 +192,7 @@ async def test_a_failed_message_can_be_sent_again_once_a_press(house):
 
     assert house.carrier.texts == ["Hello", "Hello"]
     again = await house.last(conversation)
-    assert (again.delivery, again.attempt, again.id) == (Delivery.SENT, 2, message.id)
+    assert (again.delivery, again.attempt, again.id) == (DeliveryStatus.SENT, 2, message.id)
 
 
 # SPEC: LOG-5
@@ -198,7 +200,9 @@ async def test_two_who_resend_at_once_make_one_attempt_and_the_second_is_told(ho
     conversation = await house.conversation_with()
     message = await house.send(conversation, "Hello")
     await house.deliver()
-    await house.report(message_of(await house.last(conversation)), Delivery.FAILED, error="30003")
+    await house.report(
+        message_of(await house.last(conversation)), DeliveryStatus.FAILED, error="30003"
+    )
 
     answers = await asyncio.gather(
         *(house.messaging.resend(message.id, by=by) for by in (house.amira, house.jonas)),
@@ -217,7 +221,9 @@ async def test_what_can_never_arrive_is_not_sent_again(house):
     conversation = await house.conversation_with()
     message = await house.send(conversation, "Hello")
     await house.deliver()
-    await house.report(message_of(await house.last(conversation)), Delivery.FAILED, error="30006")
+    await house.report(
+        message_of(await house.last(conversation)), DeliveryStatus.FAILED, error="30006"
+    )
 
     with pytest.raises(NotResendable):
         await house.messaging.resend(message.id, by=house.amira)
@@ -225,7 +231,7 @@ async def test_what_can_never_arrive_is_not_sent_again(house):
 
 # FAULT: M-15
 # SPEC: CAR-3 LOG-5
-@pytest.mark.parametrize("trouble", [Refused("21610"), None])
+@pytest.mark.parametrize("trouble", [Rejected("21610"), None])
 async def test_what_a_stop_held_back_can_be_sent_once_the_customer_texted_start(house, trouble):
     conversation = await house.conversation_with()
     message = await house.send(conversation, "Hello")
@@ -234,7 +240,7 @@ async def test_what_a_stop_held_back_can_be_sent_once_the_customer_texted_start(
     else:
         await house.text_in("STOP")
     await house.deliver()
-    assert (await house.last_of(message)).delivery is Delivery.FAILED
+    assert (await house.last_of(message)).delivery is DeliveryStatus.FAILED
     with pytest.raises(CustomerOptedOut):
         await house.messaging.resend(message.id, by=house.amira)
 
@@ -250,7 +256,7 @@ async def test_what_a_stop_held_back_can_be_sent_once_the_customer_texted_start(
 async def test_nobody_is_said_to_send_again_what_is_sent_for_the_first_time(house):
     conversation = await house.conversation_with()
     message = await house.send(conversation, "Hello")
-    house.carrier.troubles = [NotReached()]
+    house.carrier.troubles = [NotSent()]
     not_failed = "This message has not failed, so there is nothing to send again."
 
     with pytest.raises(NotResendable, match=not_failed):
@@ -261,7 +267,7 @@ async def test_nobody_is_said_to_send_again_what_is_sent_for_the_first_time(hous
 
 
 def message_of(message):
-    assert message.delivery is Delivery.SENT, "the carrier should have taken it first"
+    assert message.delivery is DeliveryStatus.SENT, "the carrier should have taken it first"
     return message
 
 
@@ -316,7 +322,7 @@ class HeldPictures(PlainPictures):
 def held_pictures(house):
     """The house's messages, while packing is held up."""
     pictures = HeldPictures()
-    packing = Packing(store=house.store, files=house.files, pictures=pictures)
+    packing = AttachmentFitter(store=house.store, files=house.files, pictures=pictures)
     house.messaging = MessagingService(store=house.store, clock=house.clock, packing=packing)
     return pictures
 

@@ -9,7 +9,7 @@ import pytest
 from passlib.hash import argon2
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.model.access_errors import TooManyAttempts
 from domain.model.errors import TooManyFailures, WeakPassword, WrongCredentials
 from domain.services.accounts.login_throttle import (
@@ -22,9 +22,9 @@ from domain.services.accounts.login_throttle import (
     Attempts,
     network_of,
 )
-from domain.services.accounts.sign_in import IDLE, LIFETIME, AccountsService
+from domain.services.accounts.sign_in import IDLE, LIFETIME, SignInService
 from domain.services.accounts.tokens import hashed
-from domain.services.admin.operator import AdministrationService
+from domain.services.admin.operator import OperatorService
 from tests.fakes import QuickPasswords
 from tests.ui.visitors import until
 
@@ -41,12 +41,12 @@ def passwords():
 async def accounts(store, clock, passwords):
     """Those of Bright Home, where Amira works."""
     parts = {"store": store, "clock": clock, "passwords": passwords}
-    administration = AdministrationService(**parts, phones=LibPhoneBook())
+    administration = OperatorService(**parts, phones=LibPhoneNumbers())
     await administration.create_company("Bright Home", live_conversations=True)
     await administration.create_user(
         AMIRA, name="Amira Benali", company="Bright Home", password=PASSWORD
     )
-    return AccountsService(**parts)
+    return SignInService(**parts)
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ async def test_nobody_is_kept_waiting_for_ever(sign_in, clock):
 async def test_failures_are_counted_over_a_restart(store, clock, passwords, sign_in):
     await fails(sign_in, PER_ACCOUNT, password="guess")
 
-    restarted = AccountsService(store=store, clock=clock, passwords=passwords)
+    restarted = SignInService(store=store, clock=clock, passwords=passwords)
 
     with pytest.raises(TooManyFailures):
         await restarted.sign_in(AMIRA, PASSWORD, address=OFFICE, device="Firefox")
@@ -224,7 +224,7 @@ async def test_colleagues_are_checked_beside_each_other_and_not_one_after_anothe
     store, clock, accounts
 ):
     passwords = PausedPasswords()
-    checked = AccountsService(store=store, clock=clock, passwords=passwords)
+    checked = SignInService(store=store, clock=clock, passwords=passwords)
     guesses = [
         asyncio.create_task(
             checked.sign_in(f"guess{number}@bright.test", "x", address=OFFICE, device="")
@@ -245,7 +245,7 @@ async def test_colleagues_are_checked_beside_each_other_and_not_one_after_anothe
 # FAULT: A-3
 async def test_where_too_many_wait_the_next_are_asked_to_come_back(store, clock, accounts):
     passwords = PausedPasswords()
-    checked = AccountsService(store=store, clock=clock, passwords=passwords)
+    checked = SignInService(store=store, clock=clock, passwords=passwords)
     guesses = [
         asyncio.create_task(checked.sign_in(AMIRA, "x", address=f"198.51.100.{n}", device=""))
         for n in range(MAX_WAITING)

@@ -11,12 +11,12 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 from domain.gateways.settings import UnusableSettings, read_settings
 from domain.gateways.smtp_mail import MailServer, SmtpMail
-from domain.model.carrier_errors import AnswerLost, NotReached, Refused
-from domain.ports.notifications import Letter
+from domain.model.carrier_errors import NotSent, OutcomeUnknown, Rejected
+from domain.ports.notifications import Email
 from tests.servers import free_port
 from tests.ui.visitors import until
 
-LETTER = Letter(
+LETTER = Email(
     to="amira@bright.test",
     name="Amira Benali",
     subject="New message from (416) 555-0101 – Queen Street",
@@ -106,7 +106,7 @@ async def test_the_server_is_signed_in_to_when_it_wants_that():
     assert postbox.signed_in == [("us@bright", "p@ss")]
 
     async with posted(postbox, user="us:wrong@") as mail:
-        with pytest.raises(NotReached):
+        with pytest.raises(NotSent):
             await mail.send(LETTER)
     assert len(postbox.letters) == 1
 
@@ -127,10 +127,10 @@ async def test_a_line_end_in_a_name_or_a_subject_makes_no_header():
 @pytest.mark.parametrize(
     ("when", "answer", "failure"),
     [
-        ("rcpt", "550 No such user amira@bright.test", Refused),
-        ("rcpt", "451 Come back later", NotReached),
-        ("data", "554 This looks like spam", Refused),
-        ("data", "452 Full", NotReached),
+        ("rcpt", "550 No such user amira@bright.test", Rejected),
+        ("rcpt", "451 Come back later", NotSent),
+        ("data", "554 This looks like spam", Rejected),
+        ("data", "452 Full", NotSent),
     ],
 )
 async def test_what_the_server_says_is_what_came_of_it(when, answer, failure):
@@ -149,11 +149,11 @@ async def test_a_line_that_breaks_before_the_letter_is_tried_again_and_after_it_
     postbox = Postbox()
     postbox.drop = True
     async with posted(postbox) as mail:
-        with pytest.raises(AnswerLost):
+        with pytest.raises(OutcomeUnknown):
             await mail.send(LETTER)
 
     away = MailServer.at(f"smtp://127.0.0.1:{free_port()}")
-    with pytest.raises(NotReached):
+    with pytest.raises(NotSent):
         await SmtpMail(away, sender=SENDER, brand="Chatter").send(LETTER)
 
 
@@ -170,7 +170,7 @@ async def test_a_server_that_says_nothing_is_not_waited_for_for_ever():
     server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
     silent = MailServer.at(f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}")
     async with server:
-        with pytest.raises(NotReached):
+        with pytest.raises(NotSent):
             await SmtpMail(silent, sender=SENDER, brand="Chatter", timeout_seconds=0.1).send(LETTER)
         await hung_up.wait()
 
@@ -178,7 +178,7 @@ async def test_a_server_that_says_nothing_is_not_waited_for_for_ever():
 async def test_an_address_that_cannot_be_written_is_refused():
     postbox = Postbox()
     async with posted(postbox) as mail:
-        with pytest.raises(Refused):
+        with pytest.raises(Rejected):
             await mail.send(replace(LETTER, to="ami ra@bright.test"))
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from domain.model.conversations import Status
 from domain.model.errors import (
-    AlreadyTexting,
     CannotBeTexted,
+    ConversationExists,
     CustomerOptedOut,
     EmptyMessage,
     MessageTooLong,
@@ -81,7 +81,7 @@ async def test_who_is_texted_with_already_is_named_open_ones_before_closed_ones(
     closed = await house.conversation_with(MAYA)
     await house.conversations.close(closed.id, by=house.amira)
 
-    with pytest.raises(AlreadyTexting) as asked:
+    with pytest.raises(ConversationExists) as asked:
         await house.start(number=MAYA)
     assert asked.value.existing.conversation.id == closed.id
 
@@ -107,7 +107,7 @@ async def test_of_two_who_start_at_once_the_second_is_asked(house):
 
     results = await asyncio.gather(*starts, return_exceptions=True)
 
-    assert [type(result).__name__ for result in results] == ["Message", "AlreadyTexting"]
+    assert [type(result).__name__ for result in results] == ["Message", "ConversationExists"]
     assert len(await house.listed()) == 1
 
 

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from domain.model.carrier_errors import NotReached
-from domain.model.messages import Delivery
-from domain.services.messaging.status_polling import Insistence
+from domain.model.carrier_errors import NotSent
+from domain.model.messages import DeliveryStatus
+from domain.services.messaging.status_polling import StatusPollPolicy
 from tests.domain.conftest import DANA
 from tests.simulator.rig import eventually
 from tests.ui.visitors import until
@@ -37,12 +37,12 @@ def asked(house):
 
 # SPEC: CAR-5
 @pytest.mark.parametrize(
-    ("delivery", "error"), [(Delivery.DELIVERED, None), (Delivery.FAILED, "30003")]
+    ("delivery", "error"), [(DeliveryStatus.DELIVERED, None), (DeliveryStatus.FAILED, "30003")]
 )
 async def test_the_end_of_a_message_is_learned_without_a_callback(house, sent, delivery, error):
     house.carrier.becomes(f"SM{1:032}", delivery, error=error)
     await house.chasing.chase()
-    assert (await house.last_of(sent)).delivery is Delivery.SENT
+    assert (await house.last_of(sent)).delivery is DeliveryStatus.SENT
 
     house.clock.pass_by(seconds=61)
     await house.chasing.chase()
@@ -65,11 +65,11 @@ async def test_it_is_asked_after_1_5_and_30_minutes_then_hourly_and_after_a_day_
 
     assert when[:5] == [1, 5, 30, 90, 150]
     assert when[-1] in range(24 * 60, 25 * 60)
-    assert (await house.last_of(sent)).delivery is Delivery.SENT
+    assert (await house.last_of(sent)).delivery is DeliveryStatus.SENT
 
 
 async def test_what_the_carrier_told_the_end_of_is_not_asked_about(house, sent, asked):
-    await house.report(sent, Delivery.DELIVERED)
+    await house.report(sent, DeliveryStatus.DELIVERED)
     house.clock.pass_by(minutes=2)
 
     await house.chasing.chase()
@@ -87,17 +87,17 @@ async def test_what_the_carrier_has_deleted_is_asked_about_once(house, sent, ask
 
 
 async def test_a_carrier_that_is_away_is_asked_once_it_is_back(house, sent, asked):
-    house.carrier.trouble_listing = NotReached()
-    house.carrier.becomes(f"SM{1:032}", Delivery.DELIVERED)
+    house.carrier.trouble_listing = NotSent()
+    house.carrier.becomes(f"SM{1:032}", DeliveryStatus.DELIVERED)
     house.clock.pass_by(minutes=2)
-    house.chasing._insistence = Insistence(between_looks=0.01)
+    house.chasing._insistence = StatusPollPolicy(between_looks=0.01)
     running = asyncio.create_task(house.chasing.run())
     await eventually(lambda: asked)
     house.carrier.trouble_listing = None
     house.clock.pass_by(minutes=2)
 
     async def is_delivered():
-        return (await house.last_of(sent)).delivery is Delivery.DELIVERED
+        return (await house.last_of(sent)).delivery is DeliveryStatus.DELIVERED
 
     await until(is_delivered)
     running.cancel()
@@ -112,18 +112,18 @@ async def test_a_message_that_the_carrier_cannot_show_keeps_no_other_from_its_en
     dana = await house.conversation_with(DANA)
     second = await house.send(dana, "To Dana")
     await house.deliver()
-    house.carrier.becomes(f"SM{2:032}", Delivery.FAILED, error="30006")
+    house.carrier.becomes(f"SM{2:032}", DeliveryStatus.FAILED, error="30006")
     house.clock.pass_by(minutes=2)
 
     await house.chasing.chase()
     await house.chasing.chase()
 
     last = await house.last_of(second)
-    assert (last.delivery, last.error) == (Delivery.FAILED, "30006")
+    assert (last.delivery, last.error) == (DeliveryStatus.FAILED, "30006")
     assert len(asked) == 2
 
     house.carrier.unshowable.clear()
-    house.carrier.becomes(f"SM{1:032}", Delivery.FAILED, error="30003")
+    house.carrier.becomes(f"SM{1:032}", DeliveryStatus.FAILED, error="30003")
     house.clock.pass_by(minutes=2)
     await house.chasing.chase()
     assert (await house.last_of(sent)).error == "30003"
@@ -134,10 +134,10 @@ async def test_a_carrier_that_is_away_is_not_asked_about_each_of_a_thousand(hous
     for number in range(5):
         await house.start(f"News {number}", number=f"+1416556{number:04}")
         await house.deliver()
-    house.carrier.trouble_listing = NotReached()
+    house.carrier.trouble_listing = NotSent()
     house.clock.pass_by(minutes=2)
 
-    with pytest.raises(NotReached):
+    with pytest.raises(NotSent):
         await house.chasing.chase()
 
     assert len(asked) == 3

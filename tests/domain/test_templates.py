@@ -2,8 +2,8 @@ import pytest
 
 from domain.model.errors import (
     AlreadyTaken,
-    Missing,
     NotPermitted,
+    Required,
     TextTooLong,
     UnknownPlaceholder,
     UnknownTemplate,
@@ -58,7 +58,7 @@ async def test_a_template_needs_a_name_of_its_own_a_text_and_room_in_a_message(h
 
     with pytest.raises(AlreadyTaken):
         await templates.add("Hours", "10 to 6.", by=house.olga)
-    with pytest.raises(Missing):
+    with pytest.raises(Required):
         await templates.add("Empty", "  ", by=house.olga)
     with pytest.raises(TextTooLong):
         await templates.add("Novel", "a" * 1601, by=house.olga)

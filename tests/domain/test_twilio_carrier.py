@@ -17,8 +17,8 @@ from starlette.types import Receive, Scope, Send
 
 from domain.gateways.twilio.account import TwilioAccount
 from domain.gateways.twilio.carrier import TwilioCarrier
-from domain.model.carrier_errors import AnswerLost, NotReached, Refused
-from domain.model.messages import Delivery, Direction, Outgoing
+from domain.model.carrier_errors import NotSent, OutcomeUnknown, Rejected
+from domain.model.messages import DeliveryStatus, Direction, OutboundAttempt
 from domain.simulator import Controls, Simulator
 from tests.simulator.rig import (
     ACCOUNT,
@@ -42,7 +42,7 @@ from tests.simulator.rig import (
 AT_TWILIO = TwilioAccount(
     sid=ACCOUNT, auth_tokens=(TOKEN,), public_base_url="https://chat.example.com"
 )
-REFUND = Outgoing(
+REFUND = OutboundAttempt(
     message_id=71,
     conversation_id=3,
     attempt=2,
@@ -180,7 +180,7 @@ async def test_the_environment_does_not_bend_the_address(monkeypatch: pytest.Mon
 async def test_a_refusal_carries_the_carriers_code(status: int, code: int) -> None:
     body = json.dumps({"code": code, "message": "No.", "status": status, "more_info": "…"})
 
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Rejected) as refusal:
         await send_over(answering(status, body))
 
     assert refusal.value.code == str(code)
@@ -189,7 +189,7 @@ async def test_a_refusal_carries_the_carriers_code(status: int, code: int) -> No
 async def test_a_refusal_in_the_new_shape_carries_the_code_too() -> None:
     body = json.dumps({"type": "about:blank", "title": "No", "status": 400, "code": 21614})
 
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Rejected) as refusal:
         await send_over(answering(400, body, media_type="application/problem+json"))
 
     assert refusal.value.code == "21614"
@@ -199,7 +199,7 @@ async def test_a_refusal_in_the_new_shape_carries_the_code_too() -> None:
 async def test_a_refusal_without_a_code_has_none() -> None:
     body = json.dumps({"code": None, "message": "No.", "status": 400, "more_info": None})
 
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Rejected) as refusal:
         await send_over(answering(400, body))
 
     assert refusal.value.code is None
@@ -216,20 +216,20 @@ async def test_who_stands_between_us_and_the_carrier_cannot_refuse_for_it(
     status: int, body: str
 ) -> None:
     """It may have kept the answer back and not the question, so nothing is sent again unasked."""
-    with pytest.raises(AnswerLost):
+    with pytest.raises(OutcomeUnknown):
         await send_over(answering(status, body))
 
 
 # FAULT: M-21
 async def test_a_proxy_that_wants_credentials_let_nothing_through() -> None:
-    with pytest.raises(NotReached):
+    with pytest.raises(NotSent):
         await send_over(answering(407, "<h1>Proxy</h1>", media_type="text/html"))
 
 
 # FAULT: M-21
 async def test_a_message_that_somebody_in_between_does_not_find_is_still_the_carriers() -> None:
     async with wired(answering(404, "<h1>No</h1>")) as wire, carrier_at(wire.address) as carrier:
-        with pytest.raises(NotReached):
+        with pytest.raises(NotSent):
             await carrier.look_up("SM" + "0" * 32)
 
 
@@ -243,7 +243,7 @@ async def test_a_carrier_that_wants_to_be_left_alone_says_why_and_for_how_long(
 ) -> None:
     body = json.dumps({"code": code, "message": "Not now", "status": 429})
 
-    with pytest.raises(NotReached) as failure:
+    with pytest.raises(NotSent) as failure:
         await send_over(answering(429, body, headers=f"Retry-After: {header}\r\n"))
 
     assert (failure.value.code, failure.value.retry_after) == (str(code), seconds)
@@ -252,7 +252,7 @@ async def test_a_carrier_that_wants_to_be_left_alone_says_why_and_for_how_long(
 async def test_a_carrier_may_name_the_moment_from_which_it_can_be_asked_again() -> None:
     at = format_datetime(datetime.now(UTC) + timedelta(minutes=2), usegmt=True)
 
-    with pytest.raises(NotReached) as failure:
+    with pytest.raises(NotSent) as failure:
         await send_over(answering(429, "{}", headers=f"Retry-After: {at}\r\n"))
 
     assert 60 < failure.value.retry_after <= 120
@@ -264,12 +264,12 @@ async def test_a_message_that_fails_as_it_is_taken_says_so_at_once() -> None:
     async with wired(answering(201, json.dumps(failed))) as wire, carrier_at(wire.address) as one:
         taken = await one.send(REFUND)
 
-    assert (taken.delivery, taken.error) == (Delivery.FAILED, "21610")
+    assert (taken.delivery, taken.error) == (DeliveryStatus.FAILED, "21610")
 
 
 @pytest.mark.parametrize("body", ['{"code": 20429, "message": "Too many", "status": 429}', "Slow"])
 async def test_a_busy_carrier_has_not_taken_the_message(body: str) -> None:
-    with pytest.raises(NotReached):
+    with pytest.raises(NotSent):
         await send_over(answering(429, body))
 
 
@@ -291,12 +291,12 @@ async def test_a_busy_carrier_has_not_taken_the_message(body: str) -> None:
 async def test_a_strange_answer_leaves_it_open_whether_the_message_went(
     status: int, body: str
 ) -> None:
-    with pytest.raises(AnswerLost):
+    with pytest.raises(OutcomeUnknown):
         await send_over(answering(status, body))
 
 
 async def test_a_line_that_drops_after_the_question_leaves_it_open() -> None:
-    with pytest.raises(AnswerLost):
+    with pytest.raises(OutcomeUnknown):
         await send_over(dropping)
 
 
@@ -305,7 +305,7 @@ async def test_half_an_answer_leaves_it_open() -> None:
         writer.write(b'HTTP/1.1 201 Created\r\nContent-Length: 500\r\n\r\n{"sid": "SM')
         await writer.drain()
 
-    with pytest.raises(AnswerLost):
+    with pytest.raises(OutcomeUnknown):
         await send_over(stop_halfway)
 
 
@@ -320,7 +320,7 @@ async def test_a_carrier_that_never_answers_is_not_waited_for_any_longer() -> No
         wired(say_nothing) as wire,
         carrier_at(wire.address, timeout_seconds=0.3) as carrier,
     ):
-        with pytest.raises(AnswerLost):
+        with pytest.raises(OutcomeUnknown):
             await carrier.send(REFUND)
         hung_up.set()
 
@@ -330,16 +330,16 @@ async def test_a_carrier_that_never_answers_is_not_waited_for_any_longer() -> No
 # SPEC: CAR-2
 async def test_a_failing_carrier_is_asked_once() -> None:
     async with wired(answering(500, "")) as wire, carrier_at(wire.address) as carrier:
-        with pytest.raises(AnswerLost):
+        with pytest.raises(OutcomeUnknown):
             await carrier.send(REFUND)
-        with pytest.raises(AnswerLost):
+        with pytest.raises(OutcomeUnknown):
             await carrier.send(REFUND)
         assert len(wire.requests) == 2
 
 
 async def test_a_refused_connection_did_not_reach_the_carrier() -> None:
     async with carrier_at(f"http://127.0.0.1:{free_port()}") as carrier:
-        with pytest.raises(NotReached):
+        with pytest.raises(NotSent):
             await carrier.send(REFUND)
 
 
@@ -352,14 +352,14 @@ async def test_a_failed_tls_handshake_did_not_reach_the_carrier() -> None:
     server = await asyncio.start_server(speak_no_tls, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     async with server, carrier_at(f"https://127.0.0.1:{port}") as carrier:
-        with pytest.raises(NotReached):
+        with pytest.raises(NotSent):
             await carrier.send(REFUND)
 
 
 async def test_a_connection_that_never_comes_about_did_not_reach_the_carrier() -> None:
     with _busy_line() as port:
         async with carrier_at(f"http://127.0.0.1:{port}", timeout_seconds=0.4) as carrier:
-            with pytest.raises(NotReached):
+            with pytest.raises(NotSent):
                 await carrier.send(REFUND)
 
 
@@ -411,7 +411,7 @@ async def test_the_list_tells_how_far_each_message_got(
 
     assert (record.status, record.delivery, record.error) == (
         "undelivered",
-        Delivery.FAILED,
+        DeliveryStatus.FAILED,
         "30005",
     )
 
@@ -443,7 +443,7 @@ async def test_a_message_still_waiting_at_the_carrier_is_listed() -> None:
 )
 async def test_a_list_that_cannot_be_read_is_no_list(behaviour: Behaviour) -> None:
     async with wired(behaviour) as wire, carrier_at(wire.address) as carrier:
-        with pytest.raises(NotReached):
+        with pytest.raises(NotSent):
             await carrier.sent_since(
                 REFUND.started_at, app_number=QUEEN_STREET, customer_number=MAYA
             )
@@ -462,9 +462,9 @@ async def test_a_text_to_a_user_is_a_plain_message_without_callback() -> None:
 
 async def test_what_became_of_a_text_to_a_user_is_told_as_for_any_other() -> None:
     for behaviour, failure in (
-        (answering(400, json.dumps({"code": 21610, "message": "-", "status": 400})), Refused),
-        (answering(429, "{}"), NotReached),
-        (dropping, AnswerLost),
+        (answering(400, json.dumps({"code": 21610, "message": "-", "status": 400})), Rejected),
+        (answering(429, "{}"), NotSent),
+        (dropping, OutcomeUnknown),
     ):
         async with wired(behaviour) as wire, carrier_at(wire.address) as carrier:
             with pytest.raises(failure):
@@ -536,7 +536,7 @@ async def test_one_message_is_looked_up_with_its_end(simulator: Simulator) -> No
         record = await carrier.look_up(carrier_id)
 
         assert record is not None
-        assert (record.delivery, record.error) == (Delivery.FAILED, "30003")
+        assert (record.delivery, record.error) == (DeliveryStatus.FAILED, "30003")
         assert await carrier.look_up("SM" + "0" * 32) is None
 
 
@@ -548,7 +548,7 @@ async def test_a_list_that_cannot_be_read_tells_nothing(status: int) -> None:
             carrier.media_of("MM" + "0" * 32),
             carrier.look_up("SM" + "0" * 32),
         ):
-            with pytest.raises(NotReached):
+            with pytest.raises(NotSent):
                 await asked
 
 

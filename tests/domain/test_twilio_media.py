@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from domain.gateways.ssrf_guard import PublicHosts
+from domain.gateways.ssrf_guard import PublicResolver
 from domain.gateways.twilio.account import TwilioAccount
 from domain.gateways.twilio.media import TwilioMedia
 from domain.ports.media import NeverFetched, NotFetched
@@ -147,11 +147,11 @@ async def test_redirects_come_to_an_end(twilio: Twilio) -> None:
 
 # TRUST: 2.3-49
 async def test_a_name_that_leads_into_our_own_network_is_not_followed() -> None:
-    resolver = PublicHosts(besides="api.twilio.com")
+    resolver = PublicResolver(besides="api.twilio.com")
 
     with pytest.raises(OSError, match="private network"):
         await resolver.resolve("localhost", 443)
-    assert await PublicHosts(besides="localhost").resolve("localhost", 443)
+    assert await PublicResolver(besides="localhost").resolve("localhost", 443)
 
 
 @pytest.mark.parametrize("status", [401, 404, 429, 500])

@@ -8,7 +8,7 @@ from twilio.request_validator import RequestValidator
 
 from domain.gateways.twilio.account import TwilioAccount
 from domain.gateways.twilio.webhooks import TwilioWebhooks
-from domain.model.messages import Delivery
+from domain.model.messages import DeliveryStatus
 from domain.model.webhook_errors import ForgedWebhook, MalformedWebhook
 from domain.ports.carrier import InboundMedia
 
@@ -274,17 +274,17 @@ def test_a_report_finds_its_message_by_the_address() -> None:
         ("scheduled", None),
         ("queued", None),
         ("sending", None),
-        ("sent", Delivery.SENT),
-        ("delivered", Delivery.DELIVERED),
-        ("read", Delivery.DELIVERED),
-        ("undelivered", Delivery.FAILED),
-        ("failed", Delivery.FAILED),
-        ("canceled", Delivery.FAILED),
+        ("sent", DeliveryStatus.SENT),
+        ("delivered", DeliveryStatus.DELIVERED),
+        ("read", DeliveryStatus.DELIVERED),
+        ("undelivered", DeliveryStatus.FAILED),
+        ("failed", DeliveryStatus.FAILED),
+        ("canceled", DeliveryStatus.FAILED),
         ("a word from next year", None),
         ("", None),
     ],
 )
-def test_twilios_words_are_translated(word: str, delivery: Delivery | None) -> None:
+def test_twilios_words_are_translated(word: str, delivery: DeliveryStatus | None) -> None:
     report = webhooks.status(STATUS, changed(DELIVERED, MessageStatus=word, SmsStatus=word))
 
     assert report.delivery is delivery

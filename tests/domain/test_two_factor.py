@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pyotp
 import pytest
 
-from domain.gateways.phones import LibPhoneBook
-from domain.gateways.totp import MARGIN, PyotpCodes
+from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.totp import MARGIN, Totp
 from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.errors import (
     NotPermitted,
@@ -21,19 +21,19 @@ from domain.model.errors import (
 from domain.model.events import AccessChanged
 from domain.model.two_factor_errors import (
     CodeNeeded,
-    HalfWayOver,
-    OwnTwoStep,
+    OwnTwoFactor,
+    PendingSignInExpired,
+    ReauthenticationFailed,
     TwoStepIsOff,
     TwoStepIsOn,
     TwoStepNotBegun,
     WrongCode,
-    WrongProof,
 )
 from domain.services.accounts.login_throttle import PER_ACCOUNT, PER_ADDRESS
-from domain.services.accounts.sign_in import AccountsService
-from domain.services.accounts.two_factor import TwoStepService
+from domain.services.accounts.sign_in import SignInService
+from domain.services.accounts.two_factor import TwoFactorService
 from domain.services.admin.company import CompanyService
-from domain.services.admin.operator import AdministrationService
+from domain.services.admin.operator import OperatorService
 from tests.fakes import QuickPasswords
 
 AMIRA, OLGA = "amira@bright.test", "olga@bright.test"
@@ -48,10 +48,10 @@ class Desk:
     def __init__(self, store, clock) -> None:
         parts = {"store": store, "clock": clock, "passwords": QuickPasswords()}
         self.store, self.clock = store, clock
-        self.accounts = AccountsService(**parts)
-        self.two_step = TwoStepService(**parts, codes=PyotpCodes("Chatter"), accounts=self.accounts)
-        self.administration = AdministrationService(**parts, phones=LibPhoneBook())
-        self.company = CompanyService(store=store, clock=clock, phones=LibPhoneBook())
+        self.accounts = SignInService(**parts)
+        self.two_step = TwoFactorService(**parts, codes=Totp("Chatter"), accounts=self.accounts)
+        self.administration = OperatorService(**parts, phones=LibPhoneNumbers())
+        self.company = CompanyService(store=store, clock=clock, phones=LibPhoneNumbers())
         self.key = ""
 
     def restarted(self) -> "Desk":
@@ -259,7 +259,7 @@ async def test_neither_recovery_codes_nor_tokens_lie_in_the_database(desk, amira
 
 async def test_new_recovery_codes_are_the_end_of_the_old_ones(desk, amira):
     old = await desk.set_up(amira)
-    with pytest.raises(WrongProof):
+    with pytest.raises(ReauthenticationFailed):
         await desk.two_step.renew_recovery_codes("a guess", by=amira)
 
     new = await desk.two_step.renew_recovery_codes(PASSWORD, by=amira)
@@ -316,12 +316,12 @@ async def test_half_way_lasts_ten_minutes_and_leads_in_once(desk, amira):
     await desk.two_step.sign_in(used, desk.code(), **HERE)
 
     desk.clock.pass_by(minutes=9)
-    with pytest.raises(HalfWayOver):
+    with pytest.raises(PendingSignInExpired):
         await desk.two_step.sign_in(used, desk.code(), **HERE)
     await desk.two_step.sign_in(await desk.half_way(), desk.code(), **HERE)
     desk.clock.pass_by(minutes=1, seconds=1)
     for token in (late, "made-up", ""):
-        with pytest.raises(HalfWayOver):
+        with pytest.raises(PendingSignInExpired):
             await desk.two_step.sign_in(token, desk.code(), **HERE)
 
 
@@ -332,7 +332,7 @@ async def test_a_reset_ends_what_is_half_way_and_switches_nothing_off(desk, amir
 
     await desk.administration.reset_password(AMIRA, password=PASSWORD)
 
-    with pytest.raises(HalfWayOver):
+    with pytest.raises(PendingSignInExpired):
         await desk.two_step.sign_in(half_way, desk.code(), **HERE)
     await desk.sign_in(desk.code())
 
@@ -347,7 +347,7 @@ async def test_switching_off_needs_the_password_or_a_code_and_few_tries(desk, am
 
     await desk.set_up(amira)
     for _ in range(PER_ACCOUNT):
-        with pytest.raises(WrongProof):
+        with pytest.raises(ReauthenticationFailed):
             await desk.two_step.switch_off("a guess", by=amira)
     with pytest.raises(TooManyFailures):
         await desk.two_step.switch_off(PASSWORD, by=amira)
@@ -378,7 +378,7 @@ async def test_nobody_switches_it_off_for_themselves_or_for_who_is_above_them(
     desk, amira, olga, store
 ):
     await desk.set_up(olga)
-    with pytest.raises(OwnTwoStep):
+    with pytest.raises(OwnTwoFactor):
         await desk.two_step.switch_off_for(olga.user_id, by=olga)
     with pytest.raises(NotPermitted, match="manage users"):
         await desk.two_step.switch_off_for(olga.user_id, by=amira)
@@ -468,14 +468,14 @@ async def test_the_log_names_no_key_and_no_code(desk, amira, caplog):
 
 def test_codes_are_those_of_the_standard():
     """The example of RFC 6238, cut to six digits."""
-    codes, key = PyotpCodes("Chatter"), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+    codes, key = Totp("Chatter"), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
     for seconds, code in ((59, "287082"), (1_111_111_109, "081804"), (2_000_000_000, "279037")):
         at = datetime.fromtimestamp(seconds, UTC)
         assert codes.step_of(code, key, at=at) == seconds // 30
 
 
 def test_a_key_is_long_and_comes_in_groups_that_can_be_typed():
-    codes = PyotpCodes("Chatter & Co")
+    codes = Totp("Chatter & Co")
     key = codes.new_key()
     paper = codes.on_paper(key, account=AMIRA)
 
@@ -487,7 +487,7 @@ def test_a_key_is_long_and_comes_in_groups_that_can_be_typed():
 
 
 def test_the_picture_is_a_square_with_its_margin_and_three_corners():
-    picture = PyotpCodes("Chatter").on_paper("GEZDGNBVGY3TQOJQ" * 2, account=AMIRA).picture
+    picture = Totp("Chatter").on_paper("GEZDGNBVGY3TQOJQ" * 2, account=AMIRA).picture
     runs = re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", picture.path)
     assert "".join(f"M{x} {y}h{w}v1h-{w}z" for x, y, w in runs) == picture.path
     dark = [(int(x), int(y), int(w)) for x, y, w in runs]
@@ -505,7 +505,7 @@ async def test_a_changed_password_ends_sign_ins_that_wait_for_their_code(desk, a
 
     await desk.accounts.change_password(PASSWORD, "the harbour at low tide", by=amira)
 
-    with pytest.raises(HalfWayOver):
+    with pytest.raises(PendingSignInExpired):
         await desk.two_step.sign_in(half_way, desk.code(), **HERE)
 
 

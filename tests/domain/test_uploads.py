@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from domain.model.errors import EmptyMessage, NotPermitted, NotResendable, UnknownConversation
-from domain.model.messages import Delivery
+from domain.model.messages import DeliveryStatus
 from domain.model.picture_errors import (
     DiskFull,
     FileTooLarge,
@@ -296,7 +296,7 @@ async def test_a_message_whose_picture_is_gone_is_not_sent_again(house):
     added = await house.add(conversation)
     message = await house.send(conversation, "", attachments=[added.id])
     await house.deliver()
-    await house.report(await house.last(conversation), Delivery.FAILED, error="30008")
+    await house.report(await house.last(conversation), DeliveryStatus.FAILED, error="30008")
     content = await house.media.look(message.attachments[0].id, by=house.amira)
     content.path.unlink()
 
@@ -309,7 +309,7 @@ async def test_a_resent_message_takes_its_pictures_along(house):
     added = await house.add(conversation)
     message = await house.send(conversation, "", attachments=[added.id])
     await house.deliver()
-    await house.report(await house.last(conversation), Delivery.FAILED, error="30008")
+    await house.report(await house.last(conversation), DeliveryStatus.FAILED, error="30008")
 
     await house.messaging.resend(message.id, by=house.amira)
     await house.deliver()
@@ -330,7 +330,7 @@ async def test_a_message_of_pictures_alone_is_found_when_its_answer_got_lost(hou
 
     await house.doubts.look()
 
-    assert (await house.last(conversation)).delivery is Delivery.SENT
+    assert (await house.last(conversation)).delivery is DeliveryStatus.SENT
 
 
 async def test_what_nothing_refers_to_is_swept_away_in_time(house, tmp_path):

@@ -8,28 +8,28 @@ from dataclasses import replace
 import pytest
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
-from domain.gateways.totp import PyotpCodes
+from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.totp import Totp
 from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.errors import (
     AlreadyTaken,
+    CannotChangeOwnRights,
     Deactivated,
     LastAdministrator,
     LinkExpired,
     NotPermitted,
-    OwnRights,
     UnknownColleague,
     UnknownPointOfContact,
     WeakPassword,
 )
 from domain.model.events import AccessChanged, SignedOut
 from domain.model.users import Channel, Rights
-from domain.services.accounts.one_time_links import InvitationsService, Link, Purpose
-from domain.services.accounts.sign_in import AccountsService
-from domain.services.accounts.two_factor import TwoStepService
-from domain.services.admin.audit import LedgerService
-from domain.services.admin.operator import AdministrationService
-from domain.services.admin.users import PeopleService, Profile
+from domain.services.accounts.one_time_links import LinkPurpose, OneTimeLink, OneTimeLinksService
+from domain.services.accounts.sign_in import SignInService
+from domain.services.accounts.two_factor import TwoFactorService
+from domain.services.admin.audit import AuditLogService
+from domain.services.admin.operator import OperatorService
+from domain.services.admin.users import UserForm, UsersService
 from tests.domain.conftest import hire
 
 PASSWORD = "a winter coat on hold"
@@ -40,23 +40,23 @@ ADMINISTRATOR = replace(AGENT, is_admin=True)
 
 @pytest.fixture
 def people(store, clock, accounts):
-    return PeopleService(store=store, clock=clock, accounts=accounts)
+    return UsersService(store=store, clock=clock, accounts=accounts)
 
 
 @pytest.fixture
 def invitations(store, clock):
-    return InvitationsService(store=store, clock=clock, passwords=Argon2Passwords())
+    return OneTimeLinksService(store=store, clock=clock, passwords=Argon2Passwords())
 
 
 @pytest.fixture
 def accounts(store, clock):
-    return AccountsService(store=store, clock=clock, passwords=Argon2Passwords())
+    return SignInService(store=store, clock=clock, passwords=Argon2Passwords())
 
 
 @pytest.fixture
 def deeds(store, house):
     async def deeds():
-        entries, _ = await LedgerService(store=store).page(by=house.olga)
+        entries, _ = await AuditLogService(store=store).page(by=house.olga)
         return [(entry.by, entry.deed, entry.object_id) for entry in reversed(entries)]
 
     return deeds
@@ -68,7 +68,7 @@ def edit(people):
 
     async def edit(who, *, by, password="", **changed):
         found = await people.get(who.user_id, by=by)
-        known = Profile(
+        known = UserForm(
             name=found.user.name,
             email=found.user.email,
             rights=found.user.rights,
@@ -81,7 +81,7 @@ def edit(people):
 
 def kim(**more):
     values = {"name": "Kim Abe", "email": "kim@bright.test", "rights": AGENT, "places": {}}
-    return Profile(**values | more)
+    return UserForm(**values | more)
 
 
 # SPEC: ACC-4 ACC-5 ACC-8
@@ -146,7 +146,7 @@ async def test_a_reset_ends_all_sign_ins_and_an_invitation_is_no_reset(
     reset = await people.link(kim_id, by=house.olga)
 
     with pytest.raises(LinkExpired):
-        await invitations.look_at(Link(Purpose.INVITE, reset.token))
+        await invitations.look_at(OneTimeLink(LinkPurpose.INVITE, reset.token))
     await invitations.use(reset, name="", password="a summer coat on hold")
 
     assert await accounts.member(token) is None
@@ -250,11 +250,11 @@ async def test_an_address_is_taken_once_also_by_another_company(house, people, e
 # TRUST: 2.3-27
 async def test_nobody_changes_their_own_rights(house, people, edit):
     manager = replace(house.nora, manages_users=True)
-    with pytest.raises(OwnRights):
+    with pytest.raises(CannotChangeOwnRights):
         await edit(manager, by=manager, rights=MANAGER)
-    with pytest.raises(OwnRights):
+    with pytest.raises(CannotChangeOwnRights):
         await edit(house.olga, by=house.olga, rights=AGENT)
-    with pytest.raises(OwnRights):
+    with pytest.raises(CannotChangeOwnRights):
         await people.deactivate(house.olga.user_id, by=house.olga)
 
     await edit(manager, by=manager, places={})
@@ -324,8 +324,8 @@ async def test_what_changes_how_jonas_signs_in_ends_every_link_of_before(
 ):
     await _with_password(house, house.jonas, PASSWORD)
     old = await people.link(house.jonas.user_id, by=house.olga)
-    administration = AdministrationService(
-        store=house.store, clock=house.clock, passwords=Argon2Passwords(), phones=LibPhoneBook()
+    administration = OperatorService(
+        store=house.store, clock=house.clock, passwords=Argon2Passwords(), phones=LibPhoneNumbers()
     )
 
     if happening == "changed":
@@ -413,11 +413,11 @@ async def test_a_user_manager_gets_into_no_account_that_sees_more(
 
 @pytest.fixture
 def desk_of_two_steps(store, clock, accounts):
-    return TwoStepService(
+    return TwoFactorService(
         store=store,
         clock=clock,
         passwords=Argon2Passwords(),
-        codes=PyotpCodes("Chatter"),
+        codes=Totp("Chatter"),
         accounts=accounts,
     )
 

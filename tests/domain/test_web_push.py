@@ -17,14 +17,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from domain.gateways.settings import UnusableSettings
-from domain.gateways.web_push import VapidPush, push_key
-from domain.model.carrier_errors import AnswerLost, NotReached, Refused
-from domain.model.notifications import PushDevice, Told
-from domain.ports.notifications import Gone
+from domain.gateways.web_push import WebPush, push_key
+from domain.model.carrier_errors import NotSent, OutcomeUnknown, Rejected
+from domain.model.notifications import NotificationText, PushDevice
+from domain.ports.notifications import SubscriptionExpired
 from tests.servers import free_port
 from tests.simulator.rig import serving
 
-TOLD = Told(
+TOLD = NotificationText(
     conversation_id=12,
     sender="Maya Lopez",
     point_of_contact="Queen Street",
@@ -84,7 +84,7 @@ def browser():
 async def pushing(besides=(), **more):
     key = Vapid02()
     key.generate_keys()
-    push = VapidPush(key, contact=CONTACT, besides=besides, **more)
+    push = WebPush(key, contact=CONTACT, besides=besides, **more)
     try:
         yield push
     finally:
@@ -123,14 +123,14 @@ async def test_only_the_browser_can_read_it_and_knows_who_sent_it(browser):
 @pytest.mark.parametrize(
     ("status", "failure"),
     [
-        (404, Gone),
-        (410, Gone),
-        (400, Refused),
-        (413, Refused),
-        (307, Refused),
-        (429, NotReached),
-        (500, NotReached),
-        (503, NotReached),
+        (404, SubscriptionExpired),
+        (410, SubscriptionExpired),
+        (400, Rejected),
+        (413, Rejected),
+        (307, Rejected),
+        (429, NotSent),
+        (500, NotSent),
+        (503, NotSent),
     ],
 )
 async def test_what_the_service_answers_is_what_came_of_it(browser, status, failure):
@@ -146,12 +146,12 @@ async def test_what_the_service_answers_is_what_came_of_it(browser, status, fail
 # SPEC: NOT-4
 async def test_a_service_that_is_away_is_tried_again_and_one_that_is_silent_is_not(browser):
     async with pushing([here := f"http://127.0.0.1:{free_port()}"]) as push:
-        with pytest.raises(NotReached):
+        with pytest.raises(NotSent):
             await push.push(TOLD, to=browser.device(f"{here}/push/phone"))
 
     browser.silence = asyncio.Event()
     async with reaching(browser, timeout_seconds=0.2) as (push, device):
-        with pytest.raises(AnswerLost):
+        with pytest.raises(OutcomeUnknown):
             await push.push(TOLD, to=device)
         browser.silence.set()
 
@@ -159,7 +159,7 @@ async def test_a_service_that_is_away_is_tried_again_and_one_that_is_silent_is_n
 async def test_keys_that_no_browser_made_are_refused(browser):
     async with reaching(browser) as (push, device):
         for keys in ({"p256dh": base64(b"\x04" + bytes(64))}, {"auth": "?"}, {"p256dh": ""}):
-            with pytest.raises(Refused):
+            with pytest.raises(Rejected):
                 await push.push(TOLD, to=replace(device, **keys))
 
     assert browser.came == []
@@ -185,7 +185,7 @@ async def test_keys_that_no_browser_made_are_refused(browser):
 )
 async def test_an_address_inside_or_without_tls_is_never_called(browser, endpoint):
     async with pushing() as push:
-        with pytest.raises((Refused, NotReached)) as raised:
+        with pytest.raises((Rejected, NotSent)) as raised:
             await push.push(TOLD, to=browser.device(endpoint))
 
     assert endpoint not in str(raised.value)
@@ -208,7 +208,7 @@ async def test_a_name_that_leads_inside_is_never_called(browser, monkeypatch):
 
     monkeypatch.setattr("domain.gateways.ssrf_guard.ThreadedResolver.resolve", lead_inside)
     async with pushing() as push:
-        with pytest.raises(Refused, match="private network"):
+        with pytest.raises(Rejected, match="private network"):
             await push.push(TOLD, to=browser.device("https://push.example/x"))
 
 

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from domain.services.operations import worker
-from domain.services.operations.worker import BackgroundWork, pause_after
+from domain.services.operations.worker import Worker, pause_after
 from tests.simulator.rig import eventually
 
 
@@ -27,7 +27,7 @@ async def work():
         is_going_on.set()
         await asyncio.Event().wait()
 
-    work = BackgroundWork("the work", go_on)
+    work = Worker("the work", go_on)
     work.troubles, work.is_going_on = troubles, is_going_on
     yield work
     await work.stop()

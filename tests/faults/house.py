@@ -15,11 +15,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
-from domain.model.messages import Delivery
-from domain.services.admin.operator import AdministrationService
-from domain.simulator import AppNumber, Pace, Simulator
-from domain.simulator.journal import Ledger
+from domain.gateways.phones import LibPhoneNumbers
+from domain.model.messages import DeliveryStatus
+from domain.services.admin.operator import OperatorService
+from domain.simulator import AppNumber, NetworkTiming, Simulator
+from domain.simulator.journal import Journal
 from storage.database import Database
 from storage.migrate import migrate
 from tests.agents import BrowserlessAgent
@@ -38,7 +38,7 @@ PLACES = {
 }
 CUSTOMERS = ("+14165550137", "+14165550162", "+14165550175", "+14165550188")
 
-SLOW_TO_ANSWER = Pace(
+SLOW_TO_ANSWER = NetworkTiming(
     until_taken=0.05,
     until_sent=0.05,
     until_delivered=0.05,
@@ -87,7 +87,7 @@ class House:
     def conversations(self) -> list[int]:
         return [number for (number,) in self.rows("SELECT id FROM conversations")]
 
-    def count(self, *deliveries: Delivery) -> int:
+    def count(self, *deliveries: DeliveryStatus) -> int:
         """How many messages have got so far and no further."""
         states = Counter(state for (state,) in self.rows("SELECT delivery FROM messages"))
         return sum(states[delivery] for delivery in deliveries)
@@ -95,7 +95,7 @@ class House:
     @property
     def taken_by_the_carrier(self) -> list[tuple[int, str]]:
         """Of each text in its ledger on the disk: which message of ours it is, and its own id."""
-        texts = [text for text in Ledger(self.ledger).texts() if not text.is_inbound]
+        texts = [text for text in Journal(self.ledger).texts() if not text.is_inbound]
         return [(message_in(text.status_callback), text.sid) for text in texts]
 
     async def close(self) -> None:
@@ -113,7 +113,7 @@ def message_in(status_callback: str) -> int:
 async def served_house(
     folder: Path,
     *,
-    pace: Pace = SLOW_TO_ANSWER,
+    pace: NetworkTiming = SLOW_TO_ANSWER,
     kind: type[Server] = WarmServer,
     database: Path | None = None,
     **settings: str,
@@ -171,8 +171,8 @@ async def furnish(database: Path) -> None:
     """Four places, each with a number; Amira and Jonas work at all of them."""
     migrate(database)
     store = Database(database, publish=nobody_listens)
-    administration = AdministrationService(
-        store=store, clock=SystemClock(), passwords=Argon2Passwords(), phones=LibPhoneBook()
+    administration = OperatorService(
+        store=store, clock=SystemClock(), passwords=Argon2Passwords(), phones=LibPhoneNumbers()
     )
     await administration.create_company("Bright Home", live_conversations=True)
     for name, number in PLACES.items():

@@ -16,14 +16,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 from uvicorn.server import ServerState
 
-from domain.simulator import AppNumber, Pace
+from domain.simulator import AppNumber, NetworkTiming
 
 ACCOUNT = "AC" + "5" * 32
 TOKEN = "the-auth-token-of-the-simulator"
 QUEEN_STREET, HARBOUR = "+14165550100", "+14165550101"
 MAYA, DANA = "+14165550137", "+14165550162"
 
-BRISK = Pace(
+BRISK = NetworkTiming(
     until_sent=0.01,
     until_delivered=0.01,
     when_late=0.3,

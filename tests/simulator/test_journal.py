@@ -10,8 +10,8 @@ from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 
 from domain.model.messages import Direction
-from domain.simulator import Pace, Simulator
-from domain.simulator.journal import Ledger
+from domain.simulator import NetworkTiming, Simulator
+from domain.simulator.journal import Journal
 from tests.simulator.rig import (
     ACCOUNT,
     BRISK,
@@ -26,7 +26,7 @@ from tests.simulator.rig import (
 )
 
 NEVER = 3600.0
-ASLEEP = Pace(until_sent=NEVER, between_tries=(NEVER,))
+ASLEEP = NetworkTiming(until_sent=NEVER, between_tries=(NEVER,))
 
 
 @pytest.fixture
@@ -41,7 +41,9 @@ async def app(inbox: Inbox) -> AsyncIterator[str]:
         yield address
 
 
-def simulator_on(path: Path, app: str, *, pace: Pace = BRISK, fsync: bool = False) -> Simulator:
+def simulator_on(
+    path: Path, app: str, *, pace: NetworkTiming = BRISK, fsync: bool = False
+) -> Simulator:
     return Simulator(
         account_sid=ACCOUNT,
         auth_token=TOKEN,
@@ -89,7 +91,7 @@ async def test_an_accepted_message_is_in_the_file_before_its_sender_hears_of_it(
 
     async with serving(simulator.app) as address:
         await send(address, "")
-        written = Ledger(path).texts()
+        written = Journal(path).texts()
 
     assert [text.body for text in written] == ["Hello"]
     await simulator.stop()
@@ -135,7 +137,7 @@ async def test_a_line_cut_short_by_a_crash_never_happened(path: Path, app: str) 
     after.text("Two", customer_number=MAYA, app_number=QUEEN_STREET)
     await after.stop()
 
-    assert [text.body for text in Ledger(path).texts()] == ["One", "Two"]
+    assert [text.body for text in Journal(path).texts()] == ["One", "Two"]
 
 
 async def test_stop_still_holds_after_a_restart(path: Path, app: str) -> None:
@@ -168,6 +170,6 @@ async def test_the_past_is_remembered_once_and_nobody_is_told(
         )
         await simulator.stop()
 
-    remembered = Ledger(path).thread(QUEEN_STREET, MAYA)
+    remembered = Journal(path).thread(QUEEN_STREET, MAYA)
     assert [text.body for text in remembered] == ["Where is my parcel?"]
     assert inbox.came == []

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.column_types import storable
+from storage.column_types import sanitise
 from storage.search import fold
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]))
@@ -19,15 +19,15 @@ ANY_TEXT = st.text(st.characters(exclude_categories=[]))
     ],
 )
 def test_text_is_kept_but_for_what_no_database_takes(sent, stored):
-    assert storable(sent) == stored
+    assert sanitise(sent) == stored
 
 
 @given(ANY_TEXT)
 def test_whatever_was_sent_can_be_written_to_disk(sent):
-    stored = storable(sent)
+    stored = sanitise(sent)
 
     assert "\0" not in stored
-    assert storable(stored) == stored
+    assert sanitise(stored) == stored
     stored.encode()
 
 

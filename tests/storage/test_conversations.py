@@ -4,8 +4,8 @@ from domain.model.actor import ANYWHERE, Scope
 from domain.model.conversation_list import ListPosition, ListQuery
 from domain.model.conversations import Status
 from domain.model.errors import UnknownConversation
-from domain.model.messages import Delivery, Direction
-from domain.model.opt_outs import OptOutSource, Wish
+from domain.model.messages import DeliveryStatus, Direction
+from domain.model.opt_outs import ConsentChange, OptOutSource
 from domain.ports.carrier import InboundMedia
 from tests.storage.conftest import DANA, MAYA, QUEEN_STREET
 
@@ -48,7 +48,7 @@ async def test_a_row_of_the_list_has_all_it_shows(office, listed):
     assert row.preview.author == "Amira Benali"
     assert row.preview.text == "Almost!"
     assert row.preview.direction is Direction.OUTBOUND
-    assert row.preview.delivery is Delivery.QUEUED
+    assert row.preview.delivery is DeliveryStatus.QUEUED
     assert not row.preview.has_attachments
     assert not row.opted_out
     assert not row.unread
@@ -80,7 +80,7 @@ async def test_an_opted_out_customer_shows_as_such_at_that_number_only(office, l
     await office.conversation(MAYA, at=office.harbour)
     async with office.store.transaction() as tx:
         await tx.opt_outs.record(
-            Wish.STOP,
+            ConsentChange.STOP,
             company_id=office.company.id,
             app_number=QUEEN_STREET,
             customer_number=MAYA,

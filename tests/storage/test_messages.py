@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from domain.model.errors import UnknownMessage
-from domain.model.messages import Delivery, Direction
+from domain.model.messages import DeliveryStatus, Direction
 from domain.ports.carrier import InboundMedia
 from domain.ports.conversations import NewInbound
 from tests.storage.conftest import ACCOUNT, DANA, MAYA
@@ -26,7 +26,7 @@ async def test_what_came_and_went_comes_back_as_it_was(office, log):
     assert asked.direction is Direction.INBOUND
     assert asked.author is None
     assert answered.author == "Amira Benali"
-    assert answered.delivery is Delivery.QUEUED
+    assert answered.delivery is DeliveryStatus.QUEUED
     assert answered.body == "Yes!\nReply STOP to opt out."
 
 

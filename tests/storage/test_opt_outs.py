@@ -1,6 +1,6 @@
 import pytest
 
-from domain.model.opt_outs import OptOutSource, Wish
+from domain.model.opt_outs import ConsentChange, OptOutSource
 from domain.ports.carrier import InboundText
 from storage.repositories import unrouted
 from tests.storage.conftest import ACCOUNT, DANA, HARBOUR, MAYA, QUEEN_STREET
@@ -28,14 +28,14 @@ async def test_an_opt_out_stands_for_that_customer_and_number_until_it_is_lifted
         async with office.store.reading() as stored:
             return await stored.opt_outs.source(app_number, customer, company_id=office.company.id)
 
-    assert await record(Wish.STOP)
-    assert not await record(Wish.STOP)
+    assert await record(ConsentChange.STOP)
+    assert not await record(ConsentChange.STOP)
     assert await stands()
     assert not await stands(HARBOUR)
     assert not await stands(customer=DANA)
 
-    assert await record(Wish.START)
-    assert not await record(Wish.START)
+    assert await record(ConsentChange.START)
+    assert not await record(ConsentChange.START)
     assert not await stands()
 
 
@@ -46,12 +46,12 @@ async def test_a_users_mark_gives_way_to_the_customers_word_and_never_the_other_
             return await stored.opt_outs.source(QUEEN_STREET, MAYA, company_id=office.company.id)
 
     assert await source() is None
-    assert await record(Wish.STOP, OptOutSource.AGENT)
-    assert not await record(Wish.STOP, OptOutSource.AGENT)
+    assert await record(ConsentChange.STOP, OptOutSource.AGENT)
+    assert not await record(ConsentChange.STOP, OptOutSource.AGENT)
     assert await source() is OptOutSource.AGENT
-    assert await record(Wish.STOP, OptOutSource.CARRIER)
+    assert await record(ConsentChange.STOP, OptOutSource.CARRIER)
     for later in (OptOutSource.WORD, OptOutSource.AGENT):
-        assert not await record(Wish.STOP, later)
+        assert not await record(ConsentChange.STOP, later)
     assert await source() is OptOutSource.CARRIER
 
 

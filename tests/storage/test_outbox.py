@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from domain.model.actor import ANYWHERE
-from domain.model.messages import LOST, Delivery
+from domain.model.messages import LOST, DeliveryStatus
 from domain.ports.carrier import StatusReport
 from tests.storage.conftest import ACCOUNT, DANA, HARBOUR, MAYA, QUEEN_STREET
 
@@ -87,7 +87,7 @@ async def test_a_message_in_the_carriers_hands_holds_up_the_next_one(office, due
     await begin(conversation)
     assert await due() == []
 
-    await mark(first.id, Delivery.UNKNOWN)
+    await mark(first.id, DeliveryStatus.UNKNOWN)
     assert bodies(await due()) == ["Second"]
 
 
@@ -152,12 +152,12 @@ async def test_what_a_crash_left_behind_is_in_doubt(office, begin, mark):
     await office.text_out(maya, "To Maya")
     to_dana = await office.text_out(dana, "To Dana")
     asked = [await begin(maya), await begin(dana)]
-    await mark(to_dana.id, Delivery.UNKNOWN)
+    await mark(to_dana.id, DeliveryStatus.UNKNOWN)
 
     async with office.store.reading() as stored:
         assert await stored.outbox.in_doubt() == asked
 
-    await mark(to_dana.id, Delivery.SENT)
+    await mark(to_dana.id, DeliveryStatus.SENT)
     async with office.store.reading() as stored:
         assert await stored.outbox.in_doubt() == asked[:1]
 
@@ -191,10 +191,10 @@ async def test_a_code_is_never_erased_by_a_later_state(office, begin, mark):
     message = await office.text_out(conversation)
     await begin(conversation)
 
-    assert (await mark(message.id, Delivery.FAILED, error=LOST)).error == LOST
-    found = await mark(message.id, Delivery.DELIVERED)
+    assert (await mark(message.id, DeliveryStatus.FAILED, error=LOST)).error == LOST
+    found = await mark(message.id, DeliveryStatus.DELIVERED)
 
-    assert found.delivery is Delivery.DELIVERED
+    assert found.delivery is DeliveryStatus.DELIVERED
     assert found.error == LOST
 
 
@@ -206,7 +206,7 @@ async def test_a_message_sent_again_starts_afresh(office, due, begin, mark):
     async with office.store.transaction() as tx:
         await tx.outbox.again(outgoing.message_id, not_before=office.clock.now())
     await begin(conversation)
-    await mark(message.id, Delivery.FAILED, error="30003")
+    await mark(message.id, DeliveryStatus.FAILED, error="30003")
     async with office.store.transaction() as tx:
         await tx.outbox.resend(message.id, at=office.clock.now())
 
@@ -215,7 +215,7 @@ async def test_a_message_sent_again_starts_afresh(office, due, begin, mark):
     assert (again.attempt, again.tries) == (3, 0)
     async with office.store.reading() as stored:
         queued = await stored.messages.get(message.id, within=ANYWHERE)
-    assert (queued.delivery, queued.error) == (Delivery.QUEUED, None)
+    assert (queued.delivery, queued.error) == (DeliveryStatus.QUEUED, None)
 
 
 # SPEC: LOG-6
@@ -229,12 +229,12 @@ async def test_every_step_of_an_attempt_is_kept(office, begin, mark, database_ro
         account=ACCOUNT,
         carrier_id="SM1",
         status="undelivered",
-        delivery=Delivery.FAILED,
+        delivery=DeliveryStatus.FAILED,
         error="30003",
     )
     async with office.store.transaction() as tx:
         await tx.outbox.note(message.id, outgoing.attempt, report, at=office.clock.now())
-    await mark(message.id, Delivery.FAILED, error="30003")
+    await mark(message.id, DeliveryStatus.FAILED, error="30003")
 
     assert database_rows("SELECT attempt, status, error FROM delivery_steps ORDER BY id") == [
         (1, "sending", None),

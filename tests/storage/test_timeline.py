@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from domain.model.timeline import Happening
+from domain.model.timeline import TimelineEventType
 
 
 async def test_a_comment_is_kept_with_who_and_when(office):
@@ -9,7 +9,11 @@ async def test_a_comment_is_kept_with_who_and_when(office):
     at = office.clock.now()
     async with office.store.transaction() as tx:
         comment = await tx.timeline.add(
-            conversation.id, Happening.COMMENTED, at=at, by_id=office.amira, text="Call back"
+            conversation.id,
+            TimelineEventType.COMMENTED,
+            at=at,
+            by_id=office.amira,
+            text="Call back",
         )
 
     async with office.store.reading() as stored:
@@ -21,14 +25,23 @@ async def test_a_comment_is_kept_with_who_and_when(office):
 async def test_the_newest_entries_are_told_oldest_first(office):
     conversation, other = await office.conversation(), await office.conversation()
     async with office.store.transaction() as tx:
-        for happening in (Happening.STARTED, Happening.CLOSED, Happening.REOPENED):
+        for happening in (
+            TimelineEventType.STARTED,
+            TimelineEventType.CLOSED,
+            TimelineEventType.REOPENED,
+        ):
             await tx.timeline.add(conversation.id, happening, at=office.clock.now(), by_id=None)
-        await tx.timeline.add(other.id, Happening.STARTED, at=office.clock.now(), by_id=None)
+        await tx.timeline.add(
+            other.id, TimelineEventType.STARTED, at=office.clock.now(), by_id=None
+        )
 
     async with office.store.reading() as stored:
         entries = await stored.timeline.of(conversation.id, limit=2)
 
-    assert [entry.happening for entry in entries] == [Happening.CLOSED, Happening.REOPENED]
+    assert [entry.happening for entry in entries] == [
+        TimelineEventType.CLOSED,
+        TimelineEventType.REOPENED,
+    ]
     assert [entry.by for entry in entries] == [None, None]
 
 
@@ -39,7 +52,7 @@ async def test_a_press_of_send_is_one_comment(office):
         async with office.store.transaction() as tx:
             await tx.timeline.add(
                 conversation.id,
-                Happening.COMMENTED,
+                TimelineEventType.COMMENTED,
                 at=office.clock.now(),
                 by_id=office.amira,
                 text="Call back",

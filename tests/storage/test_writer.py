@@ -5,14 +5,14 @@ from contextlib import suppress
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from storage.connection import Line, open_engine
+from storage.connection import DatabaseConnection, open_engine
 from storage.writer import CommitLost, Writer
 from tests.storage.conftest import changed
 
 
 @pytest.fixture
 async def line(database_path):
-    line = Line(open_engine(database_path))
+    line = DatabaseConnection(open_engine(database_path))
     yield line
     line.close()
 

@@ -8,29 +8,29 @@ from fastapi import FastAPI
 from nicegui import ui
 from nicegui.testing.general import nicegui_reset_globals
 
-from domain.gateways.metrics import PrometheusMeasures
+from domain.gateways.metrics import PrometheusMetrics
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
-from domain.ports.diagnostics import NoWay, Obstacle, PublicAddress
+from domain.gateways.phones import LibPhoneNumbers
+from domain.ports.diagnostics import ConnectionProblem, PublicAddress, Unreachable
 from domain.ports.notifications import Mail
 from domain.ports.people import NewUser
 from domain.services.accounts.forgotten_password import ForgottenPasswordService
-from domain.services.accounts.link_emails import LettersService
-from domain.services.accounts.one_time_links import InvitationsService
+from domain.services.accounts.link_emails import AccountEmails
+from domain.services.accounts.one_time_links import OneTimeLinksService
 from domain.services.accounts.profile import ProfileService
-from domain.services.admin.audit import LedgerService
+from domain.services.admin.audit import AuditLogService
 from domain.services.admin.company import CompanyService
-from domain.services.admin.users import PeopleService
-from domain.services.inbox.conversation_list import ListingService
+from domain.services.admin.users import UsersService
+from domain.services.inbox.conversation_list import ConversationListService
 from domain.services.inbox.conversations import ConversationsService
-from domain.services.inbox.dashboard import OverviewService
+from domain.services.inbox.dashboard import DashboardService
 from domain.services.inbox.templates import TemplatesService
 from domain.services.messaging.inbound import InboundService
-from domain.services.notifications.push_subscriptions import DevicesService
-from domain.services.operations.diagnostics.public_url import AddressCheck
-from domain.services.operations.diagnostics.runner import CheckUpService
+from domain.services.notifications.push_subscriptions import PushSubscriptionsService
+from domain.services.operations.diagnostics.public_url import PublicUrlCheck
+from domain.services.operations.diagnostics.runner import Diagnostics
 from domain.services.operations.diagnostics.twilio import AccountCheck
-from domain.services.operations.monitor import WatchService
+from domain.services.operations.monitor import SystemMonitor
 from tests.domain.test_diagnostics import ScriptedDesk, number_at_twilio, standing
 from tests.servers import free_port
 from tests.support.serving import served
@@ -59,10 +59,10 @@ class NoAddress(PublicAddress):
     url = "https://inbox.test"
 
     async def get(self, path, *, head=False):
-        raise NoWay(Obstacle.REFUSED)
+        raise Unreachable(ConnectionProblem.REFUSED)
 
     async def post_signed(self, path, form, headers):
-        raise NoWay(Obstacle.REFUSED)
+        raise Unreachable(ConnectionProblem.REFUSED)
 
     async def is_served(self):
         return True
@@ -82,31 +82,31 @@ def letter_box():
 def all_plain(services, *, store, clock, hub, letter_box):
     """What the plain pages need."""
     parts = {"store": store, "clock": clock}
-    phones = LibPhoneBook()
-    letters = LettersService(mail=letter_box, public_base_url="https://inbox.bright.test")
+    phones = LibPhoneNumbers()
+    letters = AccountEmails(mail=letter_box, public_base_url="https://inbox.bright.test")
     services.forgotten = ForgottenPasswordService(**parts, letters=letters)
     return SimpleNamespace(
         **vars(services),
-        check_up=CheckUpService(
+        check_up=Diagnostics(
             **parts,
             account=DESK,
             account_check=AccountCheck(DESK, clock=clock, public_base_url="https://inbox.test"),
-            address_check=AddressCheck(NoAddress(), secret_key="for tests", is_called=True),
+            address_check=PublicUrlCheck(NoAddress(), secret_key="for tests", is_called=True),
             messages_per_second=1,
         ),
         company=CompanyService(**parts, phones=phones),
-        devices=DevicesService(**parts, push=SimpleNamespace(public_key="our key")),
+        devices=PushSubscriptionsService(**parts, push=SimpleNamespace(public_key="our key")),
         conversations=ConversationsService(**parts),
-        listing=ListingService(store=parts["store"], phones=LibPhoneBook()),
+        listing=ConversationListService(store=parts["store"], phones=LibPhoneNumbers()),
         inbound=InboundService(**parts),
-        invitations=InvitationsService(**parts, passwords=Argon2Passwords()),
-        ledger=LedgerService(store=store),
+        invitations=OneTimeLinksService(**parts, passwords=Argon2Passwords()),
+        ledger=AuditLogService(store=store),
         letters=letters,
-        overview=OverviewService(**parts),
-        people=PeopleService(**parts, accounts=services.accounts),
+        overview=DashboardService(**parts),
+        people=UsersService(**parts, accounts=services.accounts),
         profile=ProfileService(**parts, phones=phones, accounts=services.accounts),
         templates=TemplatesService(**parts),
-        watch=WatchService(**parts, hub=hub, measures=PrometheusMeasures()),
+        watch=SystemMonitor(**parts, hub=hub, measures=PrometheusMetrics()),
     )
 
 

@@ -7,12 +7,12 @@ import pytest
 from fastapi import Request
 from nicegui import ui
 
-from domain.gateways.metrics import PrometheusMeasures
+from domain.gateways.metrics import PrometheusMetrics
 from domain.services.inbox.conversations import ConversationsService
 from domain.services.inbox.drafts import DraftsService
 from domain.services.inbox.templates import TemplatesService
 from domain.services.live.presence import Presence
-from domain.services.operations.monitor import WatchService
+from domain.services.operations.monitor import SystemMonitor
 from tests.agents import OpenPage
 from tests.ui.visitors import Visitor
 from ui.pages.live_conversations import LiveConversationsPage
@@ -51,8 +51,8 @@ async def office(house, hub, password_hash):
         presence=Presence(hub),
         drafts=DraftsService(store=house.store, clock=house.clock),
         templates=TemplatesService(store=house.store, clock=house.clock),
-        watch=WatchService(
-            store=house.store, clock=house.clock, hub=hub, measures=PrometheusMeasures()
+        watch=SystemMonitor(
+            store=house.store, clock=house.clock, hub=hub, measures=PrometheusMetrics()
         ),
         attachments=house.attachments,
         media=house.media,

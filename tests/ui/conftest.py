@@ -10,16 +10,16 @@ from nicegui import ui
 from nicegui.testing.general import nicegui_reset_globals
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
-from domain.gateways.totp import PyotpCodes
+from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.totp import Totp
 from domain.model.errors import UnknownConversation
 from domain.ports.people import NewUser
 from domain.services.accounts.forgotten_password import ForgottenPasswordService
-from domain.services.accounts.link_emails import LettersService
-from domain.services.accounts.sign_in import AccountsService
-from domain.services.accounts.two_factor import TwoStepService
-from domain.services.admin.operator import AdministrationService
-from domain.services.admin.setup import SetUpService
+from domain.services.accounts.link_emails import AccountEmails
+from domain.services.accounts.sign_in import SignInService
+from domain.services.accounts.two_factor import TwoFactorService
+from domain.services.admin.operator import OperatorService
+from domain.services.admin.setup import SetupService
 from tests.domain.conftest import house as house
 from tests.servers import free_port
 from tests.support import desk
@@ -43,16 +43,16 @@ def quick_collections():
 def services(request, store, clock, hub):
     """Those of the door, or of all plain pages where the test asks for their letter box."""
     parts = {"store": store, "clock": clock, "passwords": Argon2Passwords()}
-    phones, accounts = LibPhoneBook(), AccountsService(**parts)
+    phones, accounts = LibPhoneNumbers(), SignInService(**parts)
     few = SimpleNamespace(
         hub=hub,
         accounts=accounts,
         forgotten=ForgottenPasswordService(
-            store=store, clock=clock, letters=LettersService(mail=None, public_base_url="")
+            store=store, clock=clock, letters=AccountEmails(mail=None, public_base_url="")
         ),
-        administration=AdministrationService(**parts, phones=phones),
-        set_up=SetUpService(**parts, phones=phones),
-        two_step=TwoStepService(**parts, codes=PyotpCodes("Chatter"), accounts=accounts),
+        administration=OperatorService(**parts, phones=phones),
+        set_up=SetupService(**parts, phones=phones),
+        two_step=TwoFactorService(**parts, codes=Totp("Chatter"), accounts=accounts),
     )
     if "letter_box" not in request.fixturenames:
         return few

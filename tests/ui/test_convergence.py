@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 import pytest
 from nicegui import Client
 
-from domain.model.carrier_errors import Refused
-from domain.model.messages import Delivery
+from domain.model.carrier_errors import Rejected
+from domain.model.messages import DeliveryStatus
 from tests.agents import OpenPage
 from tests.domain.conftest import HARBOUR, QUEEN_STREET, House
 from tests.support.product import opened
@@ -121,7 +121,7 @@ async def someone_sends(day: Day) -> None:
 
 
 async def the_carrier_takes_what_waits(day: Day) -> None:
-    day.house.carrier.troubles = [day.chance.choice((None, None, Refused("30003")))]
+    day.house.carrier.troubles = [day.chance.choice((None, None, Rejected("30003")))]
     await day.house.deliver()
 
 
@@ -136,8 +136,10 @@ async def report_on(day: Day, message_id: int) -> None:
     async with day.house.store.reading() as stored:
         message = await stored.messages.get(message_id, within=day.house.olga.scope)
     if message.attempt:
-        delivery = day.chance.choice((Delivery.SENT, Delivery.DELIVERED, Delivery.FAILED))
-        error = "30005" if delivery is Delivery.FAILED else None
+        delivery = day.chance.choice(
+            (DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
+        )
+        error = "30005" if delivery is DeliveryStatus.FAILED else None
         await day.house.report(message, delivery, error=error)
 
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from fastapi import FastAPI
 
-from domain.model.carrier_errors import NotReached
+from domain.model.carrier_errors import NotSent
 from domain.model.users import Rights
 from domain.ports.carrier import InboundText
 from tests.support.desk import DESK
@@ -318,7 +318,7 @@ async def test_a_link_goes_by_email_and_is_shown_when_it_cannot(olga, visitor, l
     await kim.post(invitation, token=token_in(form), name="Kim Abe", password=PASSWORD)
     assert (await kim.get("/session")).json()["name"] == "Kim Abe"
 
-    letter_box.trouble = NotReached("SMTPConnectError")
+    letter_box.trouble = NotSent("SMTPConnectError")
     refused = await submit(olga, path, by_email="on")
     assert told(refused).startswith("The mail server did not take the e-mail.")
     assert re.search(r'value="http://[^/]+/reset/[^"]+"', refused.text)
@@ -538,7 +538,7 @@ async def test_nobody_fills_a_mail_box_with_links(visitor, services, letter_box,
     assert len(letter_box.letters) == 3
 
     clock.pass_by(minutes=16)
-    letter_box.trouble = NotReached()
+    letter_box.trouble = NotSent()
     await asks("amira@bright.test", 1)
     letter_box.trouble = None
     await asks("amira@bright.test", 1)

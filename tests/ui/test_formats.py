@@ -5,8 +5,8 @@ import pytest
 
 from domain.model.conversation_list import ListedConversation
 from domain.model.conversations import Conversation, Preview, Status
-from domain.model.messages import Attachment, Delivery, Direction, FileState, Message
-from domain.model.timeline import Happening, TimelineEntry
+from domain.model.messages import Attachment, DeliveryStatus, Direction, FileState, Message
+from domain.model.timeline import TimelineEntry, TimelineEventType
 from ui import formats
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -42,7 +42,7 @@ def preview(text: str = "", **changes: object) -> Preview:
         author=None,
         text=text,
         has_attachments=False,
-        delivery=Delivery.RECEIVED,
+        delivery=DeliveryStatus.RECEIVED,
     )
     return replace(received, **changes)
 
@@ -67,7 +67,7 @@ def message(**changes: object) -> Message:
         text="Your coat is here",
         notice=None,
         at=NOON,
-        delivery=Delivery.SENT,
+        delivery=DeliveryStatus.SENT,
         error=None,
         attempt=1,
         client_key="press-1",
@@ -156,7 +156,7 @@ def test_a_long_preview_is_one_line_that_ends_with_an_ellipsis():
 
 
 def test_a_failed_last_message_is_marked():
-    failed = preview("Hello", direction=Direction.OUTBOUND, delivery=Delivery.FAILED)
+    failed = preview("Hello", direction=Direction.OUTBOUND, delivery=DeliveryStatus.FAILED)
 
     assert formats.conversation_row(listed(failed))["mark"] == "error"
 
@@ -200,7 +200,9 @@ def test_the_legal_notice_stands_apart_and_counts_in_the_segments():
 
 # SPEC: LOG-5
 def test_a_failure_says_what_happened_whose_job_it_is_and_what_to_do():
-    row = formats.message_row(message(delivery=Delivery.FAILED, error="30003"), beside=QUEEN_STREET)
+    row = formats.message_row(
+        message(delivery=DeliveryStatus.FAILED, error="30003"), beside=QUEEN_STREET
+    )
 
     assert row["error"] == {
         "code": "30003",
@@ -229,7 +231,7 @@ def test_what_a_stop_held_back_is_offered_once_it_is_lifted(code):
 
 def test_an_earlier_error_is_not_shown_once_the_message_is_tried_again():
     row = formats.message_row(
-        message(delivery=Delivery.SENDING, error="30003"), beside=QUEEN_STREET
+        message(delivery=DeliveryStatus.SENDING, error="30003"), beside=QUEEN_STREET
     )
 
     assert row["error"] is None
@@ -279,7 +281,10 @@ def test_the_details_show_both_numbers_and_when_it_was_started_and_updated():
 
 # SPEC: DET-4
 def test_the_timeline_ends_with_the_last_update():
-    entries = [happened(Happening.STARTED), happened(Happening.COMMENTED, "Told the supplier.")]
+    entries = [
+        happened(TimelineEventType.STARTED),
+        happened(TimelineEventType.COMMENTED, "Told the supplier."),
+    ]
 
     timeline = formats.details(listed(), entries)["timeline"]
 
@@ -291,19 +296,19 @@ def test_the_timeline_ends_with_the_last_update():
 
 
 # SPEC: DET-4
-@pytest.mark.parametrize("happening", Happening)
+@pytest.mark.parametrize("happening", TimelineEventType)
 def test_everything_that_happens_is_said_in_words(happening):
     assert formats.timeline_entry(happened(happening, "Zipper"))["text"]
 
 
 def test_taking_a_title_away_is_said_too():
-    renamed = happened(Happening.RENAMED, "Zipper")
+    renamed = happened(TimelineEventType.RENAMED, "Zipper")
 
     assert formats.timeline_entry(renamed)["text"] == "Renamed to “Zipper”"
     assert formats.timeline_entry(replace(renamed, text=""))["text"] == "The title was removed"
 
 
-def happened(happening: Happening, text: str = "") -> TimelineEntry:
+def happened(happening: TimelineEventType, text: str = "") -> TimelineEntry:
     return TimelineEntry(
         id=1, conversation_id=7, happening=happening, at=NOON, by="Jonas Cole", text=text
     )
@@ -313,16 +318,16 @@ def happened(happening: Happening, text: str = "") -> TimelineEntry:
 @pytest.mark.parametrize(
     ("happening", "by", "sentence"),
     [
-        (Happening.STARTED, "Amira Benali", "Conversation started"),
-        (Happening.STARTED, None, "Conversation started by the customer"),
-        (Happening.REOPENED, "Amira Benali", "Reopened"),
-        (Happening.REOPENED, None, "Reopened by the customer's message"),
-        (Happening.OPTED_OUT, "Amira Benali", "Marked as opted out"),
-        (Happening.OPTED_OUT, None, "The customer asked not to be texted"),
-        (Happening.OPTED_IN, "Amira Benali", "Texting allowed again"),
-        (Happening.OPTED_IN, None, "The customer agreed to be texted again"),
-        (Happening.NO_REPLY_NEEDED, "Amira Benali", "Marked as no reply needed"),
-        (Happening.REPLY_NEEDED, "Amira Benali", "Marked as waiting for a reply"),
+        (TimelineEventType.STARTED, "Amira Benali", "Conversation started"),
+        (TimelineEventType.STARTED, None, "Conversation started by the customer"),
+        (TimelineEventType.REOPENED, "Amira Benali", "Reopened"),
+        (TimelineEventType.REOPENED, None, "Reopened by the customer's message"),
+        (TimelineEventType.OPTED_OUT, "Amira Benali", "Marked as opted out"),
+        (TimelineEventType.OPTED_OUT, None, "The customer asked not to be texted"),
+        (TimelineEventType.OPTED_IN, "Amira Benali", "Texting allowed again"),
+        (TimelineEventType.OPTED_IN, None, "The customer agreed to be texted again"),
+        (TimelineEventType.NO_REPLY_NEEDED, "Amira Benali", "Marked as no reply needed"),
+        (TimelineEventType.REPLY_NEEDED, "Amira Benali", "Marked as waiting for a reply"),
     ],
 )
 def test_the_timeline_says_who_made_it_so(happening, by, sentence):

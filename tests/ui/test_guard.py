@@ -10,10 +10,10 @@ from nicegui import Client
 from socketio.exceptions import ConnectionError as Refused
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.services.accounts.tokens import hashed
-from domain.services.admin.operator import AdministrationService
-from main import nobody_listens
+from domain.services.admin.operator import OperatorService
+from main import no_listeners
 from storage.database import Database
 from tests.ui.visitors import Visitor, until
 
@@ -295,9 +295,9 @@ async def test_switching_the_feature_off_reaches_pages_that_are_open(services, a
 async def test_what_the_operator_does_in_a_process_of_its_own_reaches_open_pages_soon(
     open_house, bright_home, database_path, clock, pressed
 ):
-    command_line = Database(database_path, publish=nobody_listens)
-    operator = AdministrationService(
-        store=command_line, clock=clock, passwords=Argon2Passwords(), phones=LibPhoneBook()
+    command_line = Database(database_path, publish=no_listeners)
+    operator = OperatorService(
+        store=command_line, clock=clock, passwords=Argon2Passwords(), phones=LibPhoneNumbers()
     )
     async with open_house(look_every=3600) as address:
         amira = Visitor(address)

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from domain.model.actor import ANYWHERE
-from domain.model.messages import Delivery
+from domain.model.messages import DeliveryStatus
 from domain.model.users import Channel
-from domain.services.live.presence import Onlooker
+from domain.services.live.presence import Viewer
 from tests.domain.conftest import DANA, HARBOUR
 from tests.ui.visitors import until
 
@@ -45,9 +45,9 @@ async def test_what_becomes_of_an_older_message_while_it_is_loaded_is_not_missed
     await until(lambda: "Text 59" in in_the_log(told))
 
     async def it_is_delivered() -> None:
-        await home.report(await stored_message(home, message.id), Delivery.DELIVERED)
+        await home.report(await stored_message(home, message.id), DeliveryStatus.DELIVERED)
         async for news in colleague.news():
-            if news.message and news.message.delivery is Delivery.DELIVERED:
+            if news.message and news.message.delivery is DeliveryStatus.DELIVERED:
                 return
 
     office.conversations.meanwhile = it_is_delivered
@@ -98,7 +98,7 @@ async def test_a_page_attends_only_to_what_is_open_on_it(office, frames):
     await page.report("quiet_lines", "typing", other.id)
     await page.report("message_log", "story", conversation.last_inbound_id)
     await until(lambda: "tellStory" in [frame.method for frame in told])
-    assert seen() == {conversation.id: [Onlooker("Amira Benali", is_typing=False)]}
+    assert seen() == {conversation.id: [Viewer("Amira Benali", is_typing=False)]}
 
 
 def in_the_log(told) -> list[str]:

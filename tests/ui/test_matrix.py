@@ -25,7 +25,7 @@ from domain.ports.attachments import StoredFile
 from domain.ports.carrier import InboundText
 from domain.ports.conversations import NewOutbound
 from domain.services import Services
-from domain.services.admin.users import Profile
+from domain.services.admin.users import UserForm
 from tests.agents import OpenPage
 from tests.domain.conftest import ACCOUNT, DANA, HARBOUR, QUEEN_STREET, hire
 from tests.fakes import in_pieces, photo
@@ -369,7 +369,7 @@ async def test_who_is_taken_off_a_place_loses_its_page_within_two_seconds(town, 
     await jonas.settled(town.own, "begin")
     colleague = await services.people.get(house.jonas.user_id, by=house.olga)
     user = colleague.user
-    nowhere = Profile(name=user.name, email=user.email, rights=user.rights, places={})
+    nowhere = UserForm(name=user.name, email=user.email, rights=user.rights, places={})
 
     await services.people.edit(user.id, nowhere, by=house.olga)
 
@@ -395,7 +395,7 @@ async def keep(services, ids, by):
 
 def profile(place):
     rights = Rights(**ACTIVE)
-    return Profile(name="X", email="x@bright.test", rights=rights, places={place: frozenset()})
+    return UserForm(name="X", email="x@bright.test", rights=rights, places={place: frozenset()})
 
 
 METHODS = {

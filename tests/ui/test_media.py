@@ -13,10 +13,10 @@ from domain.gateways.passwords import Argon2Passwords
 from domain.model.actor import Member
 from domain.ports.attachments import StoredFile
 from domain.ports.conversations import NewConversation, NewOutbound
-from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.sign_in import SignInService
 from domain.services.media.files import MediaService
 from domain.services.media.links import MediaLinks
-from domain.services.media.uploads import AttachmentsService
+from domain.services.media.uploads import UploadsService
 from storage.media_files import FolderOfMedia
 from tests.domain.conftest import MAYA, QUEEN_STREET, hire
 from tests.fakes import PlainPictures, photo
@@ -75,8 +75,8 @@ class Services:
         parts = {"store": store, "clock": clock}
         pictures = PlainPictures()
         self.links = MediaLinks(secret_key="for tests", public_base_url=address, clock=clock)
-        self.accounts = AccountsService(**parts, passwords=Argon2Passwords())
-        self.attachments = AttachmentsService(**parts, files=self.files, pictures=pictures)
+        self.accounts = SignInService(**parts, passwords=Argon2Passwords())
+        self.attachments = UploadsService(**parts, files=self.files, pictures=pictures)
         self.media = MediaService(**parts, files=self.files, thumbnails=PICTURES, links=self.links)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nicegui import Client
 
-from domain.gateways.phones import LibPhoneBook
+from domain.gateways.phones import LibPhoneNumbers
 from domain.gateways.web_push import payload
 from domain.model.conversation_list import ListedConversation, Match
 from domain.model.conversations import Conversation, Preview, Status
@@ -18,16 +18,16 @@ from domain.model.invisible import is_blank
 from domain.model.log_once import log_once
 from domain.model.messages import (
     Attachment,
-    Delivery,
-    DeliveryStep,
+    DeliveryEvent,
+    DeliveryHistory,
+    DeliveryStatus,
     Direction,
     FileState,
     Message,
-    Story,
 )
-from domain.model.notifications import Told, preview
+from domain.model.notifications import NotificationText, preview
 from domain.model.opt_outs import OptOutSource
-from domain.model.timeline import Happening, TimelineEntry
+from domain.model.timeline import TimelineEntry, TimelineEventType
 from domain.simulator.phone import _formatted
 from tests.domain.conftest import DANA, MAYA, QUEEN_STREET
 from tests.support.product import opened
@@ -95,7 +95,7 @@ messages = st.builds(
     text=anything,
     notice=st.none() | anything,
     at=moments,
-    delivery=st.sampled_from(Delivery),
+    delivery=st.sampled_from(DeliveryStatus),
     error=st.none() | anything,
     attachments=st.lists(attachments, max_size=2).map(tuple),
 )
@@ -109,7 +109,7 @@ rows = st.builds(
         direction=st.sampled_from(Direction),
         author=st.none() | anything,
         text=anything,
-        delivery=st.sampled_from(Delivery),
+        delivery=st.sampled_from(DeliveryStatus),
     ),
     opt_out=st.none() | st.sampled_from(OptOutSource),
     colleague=st.none() | anything,
@@ -119,7 +119,7 @@ rows = st.builds(
 timelines = st.lists(
     st.builds(
         TimelineEntry,
-        happening=st.sampled_from(Happening),
+        happening=st.sampled_from(TimelineEventType),
         at=moments,
         by=st.none() | anything,
         text=anything,
@@ -127,7 +127,7 @@ timelines = st.lists(
     max_size=3,
 )
 steps = st.lists(
-    st.builds(DeliveryStep, status=anything, error=st.none() | anything, at=moments), max_size=3
+    st.builds(DeliveryEvent, status=anything, error=st.none() | anything, at=moments), max_size=3
 )
 
 
@@ -144,7 +144,7 @@ def test_every_row_is_drawn_whatever_it_holds(listed, entries, message, steps):
         formats.other(listed),
         formats.existing(listed),
         bubble,
-        stories.message_story(Story(message=message, steps=steps, **numbers)),
+        stories.message_story(DeliveryHistory(message=message, steps=steps, **numbers)),
     )
 
     json.dumps(drawn)
@@ -158,8 +158,8 @@ def test_every_row_is_drawn_whatever_it_holds(listed, entries, message, steps):
 @in_stories(300)
 @given(number=numbers, text=anything, place=anything, has_files=st.booleans())
 def test_every_alert_is_written_whoever_wrote(number, text, place, has_files):
-    sender = LibPhoneBook().written(number, country="CA")
-    told = Told(
+    sender = LibPhoneNumbers().written(number, country="CA")
+    told = NotificationText(
         conversation_id=1,
         sender=sender,
         point_of_contact=place,
@@ -178,7 +178,7 @@ def test_every_alert_is_written_whoever_wrote(number, text, place, has_files):
 def test_a_number_of_no_country_is_shown_as_it_came(number):
     assert formats.number(number, beside=QUEEN_STREET) == number
     assert formats.number(QUEEN_STREET, beside=number) == "+1 416-555-0100"
-    assert LibPhoneBook().written(number, country="CA") == number
+    assert LibPhoneNumbers().written(number, country="CA") == number
     assert _formatted(number) == number
 
 
@@ -188,7 +188,7 @@ def test_a_row_that_cannot_be_drawn_is_left_out_and_logged_once(caplog):
         TimelineEntry(
             id=number,
             conversation_id=1,
-            happening=Happening.CLOSED,
+            happening=TimelineEventType.CLOSED,
             at=datetime.now(UTC) if number != 2 else None,
             by=None,
             text="",

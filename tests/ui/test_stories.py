@@ -4,19 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from domain.model.messages import Delivery, DeliveryStep, Direction, Story
+from domain.model.messages import DeliveryEvent, DeliveryHistory, DeliveryStatus, Direction
 from tests.ui.test_formats import MAYA, NOON, QUEEN_STREET, message
 from ui.stories import message_story
 
 
 def told(*steps, **changes):
     """`steps` are (attempt, status, whose word, error); what the card shows of them."""
-    story = Story(
+    story = DeliveryHistory(
         message=message(**changes),
         app_number=QUEEN_STREET,
         customer_number=MAYA,
         steps=[
-            DeliveryStep(
+            DeliveryEvent(
                 attempt=attempt,
                 status=status,
                 from_carrier=whose == "theirs",
@@ -42,7 +42,7 @@ def test_each_step_is_told_in_plain_words_and_only_once():
         (1, "sent", "theirs", None),
         (1, "delivered", "theirs", None),
         (1, "delivered", "ours", None),
-        delivery=Delivery.DELIVERED,
+        delivery=DeliveryStatus.DELIVERED,
     )
 
     assert words(story) == [
@@ -97,7 +97,9 @@ def test_it_tells_how_large_it_was_and_between_which_numbers(text, size):
 
 
 def test_what_a_customer_wrote_was_received():
-    story = told(direction=Direction.INBOUND, delivery=Delivery.RECEIVED, author=None, attempt=0)
+    story = told(
+        direction=Direction.INBOUND, delivery=DeliveryStatus.RECEIVED, author=None, attempt=0
+    )
 
     assert words(story) == [(0, "Received")]
     assert (story["from"], story["to"]) == ("(416) 555-0137", "(416) 555-0100")

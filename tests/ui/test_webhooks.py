@@ -6,13 +6,13 @@ import pytest
 from fastapi import FastAPI
 from twilio.request_validator import RequestValidator
 
-from domain.gateways.metrics import PrometheusMeasures
+from domain.gateways.metrics import PrometheusMetrics
 from domain.gateways.twilio.account import TwilioAccount
 from domain.gateways.twilio.webhooks import TwilioWebhooks
-from domain.model.messages import Delivery
+from domain.model.messages import DeliveryStatus
 from domain.services.live.hub import EventHub
 from domain.services.operations.health import HealthService
-from domain.services.operations.monitor import WatchService
+from domain.services.operations.monitor import SystemMonitor
 from tests.domain.conftest import ACCOUNT, MAYA, QUEEN_STREET
 from tests.faults.webhooks import parameters
 from tests.storage.damage import damage_table
@@ -54,9 +54,9 @@ def webhooks(house):
     house.webhooks = TwilioWebhooks(
         TwilioAccount(sid=ACCOUNT, auth_tokens=(TOKEN,), public_base_url=PUBLIC)
     )
-    house.measures = PrometheusMeasures()
+    house.measures = PrometheusMetrics()
     parts = {"store": house.store, "clock": house.clock, "measures": house.measures}
-    house.watch = WatchService(**parts, hub=EventHub(), doubts=house.doubts)
+    house.watch = SystemMonitor(**parts, hub=EventHub(), doubts=house.doubts)
     return house
 
 
@@ -181,7 +181,7 @@ async def test_reports_repeated_and_out_of_order_only_move_forward(carrier, webh
         assert answer.status_code == 200
 
     [listed] = await webhooks.listed()
-    assert (await webhooks.last(listed.conversation)).delivery is Delivery.DELIVERED
+    assert (await webhooks.last(listed.conversation)).delivery is DeliveryStatus.DELIVERED
 
 
 async def test_a_report_of_failure_brings_its_code(carrier, webhooks, sent):
@@ -189,7 +189,7 @@ async def test_a_report_of_failure_brings_its_code(carrier, webhooks, sent):
 
     [listed] = await webhooks.listed()
     last = await webhooks.last(listed.conversation)
-    assert (last.delivery, last.error) == (Delivery.FAILED, "30003")
+    assert (last.delivery, last.error) == (DeliveryStatus.FAILED, "30003")
 
 
 # SPEC: CAR-1
@@ -202,7 +202,7 @@ async def test_a_report_on_a_message_that_is_not_ours_changes_nothing(carrier, w
 
     assert [each.status_code for each in (unknown, foreign, nameless)] == [200, 200, 200]
     [listed] = await webhooks.listed()
-    assert (await webhooks.last(listed.conversation)).delivery is Delivery.SENT
+    assert (await webhooks.last(listed.conversation)).delivery is DeliveryStatus.SENT
 
 
 # FAULT: M-15
@@ -227,7 +227,7 @@ async def test_a_report_at_the_bare_address_finds_its_message_by_its_id(carrier,
     assert answer.status_code == 200
     [listed] = await webhooks.listed()
     last = await webhooks.last(listed.conversation)
-    assert (last.delivery, last.error) == (Delivery.FAILED, "30003")
+    assert (last.delivery, last.error) == (DeliveryStatus.FAILED, "30003")
 
 
 # FAULT: A-9

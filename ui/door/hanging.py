@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.sign_in import SignInService
 from domain.services.live.hub import EventHub
-from domain.services.operations.worker import BackgroundWork
+from domain.services.operations.worker import Worker
 from ui.door.compression import Compression
 from ui.door.guard import Guard
 from ui.door.house import House
@@ -19,7 +19,7 @@ from ui.door.sockets import bind_sockets, cut_those_without_a_page, release_sock
 class Door:
     def __init__(
         self,
-        accounts: AccountsService,
+        accounts: SignInService,
         *,
         hub: EventHub,
         house: House,
@@ -40,8 +40,8 @@ class Door:
     async def watched(self) -> AsyncIterator[None]:
         """To be entered once NiceGUI has started, which is when a site's lifespan begins."""
         works = (
-            BackgroundWork("watch over open pages", self._pages.watch),
-            BackgroundWork("watch over sockets", cut_those_without_a_page),
+            Worker("watch over open pages", self._pages.watch),
+            Worker("watch over sockets", cut_those_without_a_page),
         )
         bind_sockets(Origins(self._house.public_base_url))
         for work in works:

@@ -8,7 +8,7 @@ from nicegui import Client, background_tasks, core
 
 from domain.model.actor import Member
 from domain.model.events import AccessChanged, Event, SignedOut
-from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.sign_in import SignInService
 from ui.door.addresses import SIGN_IN
 from ui.door.sockets import Environ, cut_soon, member_of, sockets, visitor_of
 
@@ -29,7 +29,7 @@ async def end_pages(of: Callable[[Member], bool]) -> None:
 class OpenPages:
     """Looks again at the sign-ins behind open pages, which no request checks any more."""
 
-    def __init__(self, accounts: AccountsService, *, look_every: float) -> None:
+    def __init__(self, accounts: SignInService, *, look_every: float) -> None:
         self._accounts = accounts
         self._look_every = look_every
 

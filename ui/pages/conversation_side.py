@@ -7,12 +7,12 @@ from datetime import datetime
 from functools import partial
 
 from domain.model.actor import Member
-from domain.model.errors import DomainError, NotAnswered
+from domain.model.errors import DomainError, UnansweredMessage
 from domain.model.messages import Message
 from domain.services import Services
-from domain.services.inbox.conversations import OpenConversation
-from domain.services.live.presence import Onlooker, Visit
-from domain.services.live.updates import News
+from domain.services.inbox.conversations import ConversationView
+from domain.services.live.presence import PagePresence, Viewer
+from domain.services.live.updates import LiveUpdate
 from ui import formats
 from ui.layout.shell import Shell
 from ui.pages.quiet_side import QuietSide
@@ -33,7 +33,7 @@ class ConversationSide:
         member: Member,
         *,
         shell: Shell,
-        visit: Visit,
+        visit: PagePresence,
         turn: asyncio.Lock,
     ) -> None:
         self._conversations = services.conversations
@@ -44,7 +44,7 @@ class ConversationSide:
         self._turn = turn
         self._member = member
         self._shell = shell
-        self._open: OpenConversation | None = None
+        self._open: ConversationView | None = None
         self._refusal: str | None = None
         self._at: int | None = None
 
@@ -102,7 +102,7 @@ class ConversationSide:
         if self._open is not None:
             await self.open(self._open.listed.conversation.id)
 
-    def draw(self, news: News) -> None:
+    def draw(self, news: LiveUpdate) -> None:
         """Change what changed. Each step may be drawn twice without harm."""
         self._writing.draw(news)
         listed = news.row_for(self._member)
@@ -121,7 +121,7 @@ class ConversationSide:
             return
         self._show_around()
 
-    def attend(self, conversation_id: int, onlookers: Sequence[Onlooker]) -> None:
+    def attend(self, conversation_id: int, onlookers: Sequence[Viewer]) -> None:
         """These colleagues look at that conversation now."""
         self._quiet.attend(conversation_id, onlookers)
 
@@ -251,7 +251,7 @@ class ConversationSide:
         closing = self._conversations.close(conversation_id, by=self._member, despite=despite)
         try:
             is_closed = await self._attempt(closing)
-        except NotAnswered as question:
+        except UnansweredMessage as question:
             self._details.ask_to_close(
                 conversation_id, str(question), despite=question.last_inbound_id
             )
@@ -268,7 +268,7 @@ class ConversationSide:
         """Say whether it worked; if not, the viewer reads why. Questions are not answered here."""
         try:
             await act
-        except NotAnswered:
+        except UnansweredMessage:
             raise
         except Exception as error:
             self._shell.notify(in_words(error))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from domain.model.conversation_list import Attention, ListQuery
+from domain.model.conversation_list import ListQuery, NeedsAttention
 from domain.model.conversations import Status
 from ui.panels.filter_bar import LONGEST
 
@@ -21,7 +21,7 @@ def query_in(address: Mapping[str, str], *, status: Status | None = None) -> Lis
         name=given["name"],
         point_of_contact_id=int(given["location"]) if _ID.fullmatch(given["location"]) else None,
         phone=given["phone"],
-        only=Attention(given["show"]) if given["show"] in set(Attention) else None,
+        only=NeedsAttention(given["show"]) if given["show"] in set(NeedsAttention) else None,
     )
 
 

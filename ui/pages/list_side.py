@@ -12,8 +12,8 @@ from domain.model.events import ConversationRead
 from domain.model.storage_errors import TookTooLong
 from domain.services import Services
 from domain.services.inbox.conversation_list import LIST_PAGE
-from domain.services.live.presence import Onlooker
-from domain.services.live.updates import News
+from domain.services.live.presence import Viewer
+from domain.services.live.updates import LiveUpdate
 from ui.formats import conversation_row, moment, onlooker, rows_of
 from ui.layout.first_sight import show_first_sight
 from ui.layout.menu import BurgerMenu
@@ -110,7 +110,7 @@ class ListSide:
         )
         self._attend_all()
 
-    async def draw(self, news: News) -> None:
+    async def draw(self, news: LiveUpdate) -> None:
         listed = news.row_for(self._member)
         if listed is None:
             return
@@ -127,7 +127,7 @@ class ListSide:
             )
             self._place(found or listed, belongs=found is not None)
 
-    def _ring(self, news: News, listed: ListedConversation) -> None:
+    def _ring(self, news: LiveUpdate, listed: ListedConversation) -> None:
         user_id = self._member.user_id
         if user_id in news.hearing and not self._presence.looks(user_id, listed.conversation.id):
             self._menu.ring()
@@ -138,7 +138,7 @@ class ListSide:
         else:
             self._list.remove(listed.conversation.id)
 
-    def attend(self, conversation_id: int, onlookers: Sequence[Onlooker]) -> None:
+    def attend(self, conversation_id: int, onlookers: Sequence[Viewer]) -> None:
         self._list.attend(conversation_id, [onlooker(each) for each in onlookers])
 
     def _attend_all(self) -> None:

@@ -7,9 +7,9 @@ from nicegui import ui
 from starlette.requests import Request
 
 from domain.model.actor import Member
-from domain.model.events import AttentionChanged, StandingChanged
+from domain.model.events import PresenceChanged, StandingChanged
 from domain.services import Services
-from domain.services.live.updates import News
+from domain.services.live.updates import LiveUpdate
 from ui.access import conversing_viewer
 from ui.components.live_element import let_go_once_drawn
 from ui.door.room import BUILDING_SECONDS, Building
@@ -93,9 +93,9 @@ class LiveConversationsPage:
         async with self._turn:
             await self._conversation.open(conversation_in(path), at=at or None)
 
-    async def _draw(self, news: News) -> None:
+    async def _draw(self, news: LiveUpdate) -> None:
         async with self._turn:
-            if isinstance(news.event, AttentionChanged):
+            if isinstance(news.event, PresenceChanged):
                 self._attend(news.event.conversation_id)
             if isinstance(news.event, StandingChanged):
                 self._list.tell_standing()

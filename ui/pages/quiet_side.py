@@ -6,8 +6,8 @@ from domain.model.actor import Member
 from domain.model.conversations import Conversation
 from domain.model.messages import Message
 from domain.model.opt_outs import may_ask_to_stop
-from domain.services.inbox.conversations import OpenConversation
-from domain.services.live.presence import Onlooker, Presence, Visit
+from domain.services.inbox.conversations import ConversationView
+from domain.services.live.presence import PagePresence, Presence, Viewer
 from ui.formats import onlooker
 from ui.panels.quiet_lines import ById, QuietLines
 
@@ -15,7 +15,7 @@ from ui.panels.quiet_lines import ById, QuietLines
 class QuietSide:
     """`visit` is the page's: what the viewer looks at is reported to colleagues by it."""
 
-    def __init__(self, presence: Presence, member: Member, *, visit: Visit) -> None:
+    def __init__(self, presence: Presence, member: Member, *, visit: PagePresence) -> None:
         self._presence = presence
         self._member = member
         self._visit = visit
@@ -31,21 +31,21 @@ class QuietSide:
             on_opt_out=on_opt_out,
         )
 
-    def show(self, opened: OpenConversation) -> None:
+    def show(self, opened: ConversationView) -> None:
         self._suspect = _asking_to_stop(opened.messages)
         here = opened.listed.conversation.id
         self.draw(opened)
         self.attend(here, self._presence.beside(here, by=self._member))
         self._attend()
 
-    def draw(self, opened: OpenConversation, message: Message | None = None) -> None:
+    def draw(self, opened: ConversationView, message: Message | None = None) -> None:
         """As it stands after something happened, `message` having come or changed."""
         self._open = opened.listed.conversation
         self._suspect = _asking_to_stop([message] if message else []) or self._suspect
         suspect = None if opened.listed.refusal else self._suspect
         self._lines.suggest(opened.listed.conversation.id, suspect.id if suspect else None)
 
-    def attend(self, conversation_id: int, onlookers: Sequence[Onlooker]) -> None:
+    def attend(self, conversation_id: int, onlookers: Sequence[Viewer]) -> None:
         """Those of other conversations are left out by the panel."""
         self._lines.beside(conversation_id, [onlooker(each) for each in onlookers])
 

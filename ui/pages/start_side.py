@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from domain.model.actor import Member
-from domain.model.errors import AlreadyTexting, DomainError
+from domain.model.errors import ConversationExists, DomainError
 from domain.services import Services
 from ui import file_formats, formats
 from ui.layout.shell import Shell
@@ -70,7 +70,7 @@ class StartSide:
                 beside=beside,
                 attachments=attachments,
             )
-        except AlreadyTexting as question:
+        except ConversationExists as question:
             self._form.ask(key, formats.existing(question.existing))
         except Exception as error:
             self._form.refused(key, in_words(error))

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from domain.model.actor import Member
 from domain.model.draft_attachments import DraftAttachment
 from domain.model.drafts import Draft
-from domain.model.errors import AnsweredMeanwhile, DomainError
+from domain.model.errors import DomainError, ReplyConflict
 from domain.model.events import PicturesKept
 from domain.services import Services
-from domain.services.inbox.conversations import OpenConversation
-from domain.services.live.updates import News
+from domain.services.inbox.conversations import ConversationView
+from domain.services.live.updates import LiveUpdate
 from ui import file_formats, formats
 from ui.components.live_element import Row
 from ui.pages.words import in_words
@@ -53,7 +53,7 @@ class Writing:
         await self.load()
         self._show_drafts()
 
-    def show(self, opened: OpenConversation | None) -> None:
+    def show(self, opened: ConversationView | None) -> None:
         if opened is None:
             self._composer.show(None)
             return
@@ -67,7 +67,7 @@ class Writing:
     def show_pictures(self, conversation_id: int) -> None:
         self._composer.attachments(conversation_id, rows_of(self._added))
 
-    def draw(self, news: News) -> None:
+    def draw(self, news: LiveUpdate) -> None:
         if news.draft:
             self._composer.draft(formats.draft(news.draft))
         if isinstance(news.event, PicturesKept):
@@ -97,7 +97,7 @@ class Writing:
                 attachments=attachments,
                 known=known,
             )
-        except AnsweredMeanwhile as asked:
+        except ReplyConflict as asked:
             self._composer.answered(key, str(asked), formats.answer(asked))
         except Exception as error:
             self._composer.refused(key, in_words(error))

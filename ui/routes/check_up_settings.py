@@ -5,7 +5,7 @@ from collections import Counter
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from domain.model.diagnostics import Verdict
+from domain.model.diagnostics import CheckStatus
 from domain.model.errors import UnknownPointOfContact
 from domain.services import Services
 from ui.access import viewer
@@ -17,9 +17,9 @@ from ui.routes.settings_forms import Form, SettingsForms
 PAGE = "settings_check_up.html"
 PATH = "/check-up"
 SIGNS = {
-    Verdict.OK: ("check", "All right"),
-    Verdict.UNSURE: ("warning", "To be looked at"),
-    Verdict.WRONG: ("error", "Wrong"),
+    CheckStatus.OK: ("check", "All right"),
+    CheckStatus.UNSURE: ("warning", "To be looked at"),
+    CheckStatus.WRONG: ("error", "Wrong"),
 }
 
 
@@ -47,7 +47,7 @@ class CheckUpPages:
     async def show(self, request: Request, /, **typed: object) -> Response:
         """Looks each time it is opened; what is wrong comes first."""
         findings = await self._check_up.look(by=viewer(request))
-        order = [Verdict.WRONG, Verdict.UNSURE, Verdict.OK]
+        order = [CheckStatus.WRONG, CheckStatus.UNSURE, CheckStatus.OK]
         return await self._desk.show(
             request,
             PAGE,

@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from domain.model.errors import DomainError, LinkExpired
 from domain.services import Services
-from domain.services.accounts.one_time_links import InvitationsService, Link, Purpose
+from domain.services.accounts.one_time_links import LinkPurpose, OneTimeLink, OneTimeLinksService
 from ui.door.addresses import HOME
 from ui.door.house import House
 from ui.routes.reception import TRY_AGAIN, Reception, written
@@ -18,10 +18,10 @@ def routes(services: Services, *, house: House) -> APIRouter:
     router = APIRouter()
     reception = Reception(services.accounts, house)
 
-    def open_to(purpose: Purpose) -> None:
+    def open_to(purpose: LinkPurpose) -> None:
         @router.get(f"/{purpose}/{{token}}")
         async def show(request: Request, token: str) -> Response:
-            link = Link(purpose, token)
+            link = OneTimeLink(purpose, token)
             try:
                 invited = await services.invitations.look_at(link)
             except LinkExpired as refusal:
@@ -30,15 +30,17 @@ def routes(services: Services, *, house: House) -> APIRouter:
 
         @router.post(f"/{purpose}/{{token}}")
         async def use(request: Request, token: str) -> Response:
-            return await answer(reception, services.invitations, request, Link(purpose, token))
+            return await answer(
+                reception, services.invitations, request, OneTimeLink(purpose, token)
+            )
 
-    for purpose in Purpose:
+    for purpose in LinkPurpose:
         open_to(purpose)
     return router
 
 
 async def answer(
-    reception: Reception, invitations: InvitationsService, request: Request, link: Link
+    reception: Reception, invitations: OneTimeLinksService, request: Request, link: OneTimeLink
 ) -> Response:
     """Let them in, or show the form again with the name as it was."""
     form = await written(request)

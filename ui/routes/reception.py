@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from domain.model.actor import Member
 from domain.model.two_factor_errors import CodeNeeded
-from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.sign_in import SignInService
 from ui.door.addresses import CODE, SIGN_IN, leading_to
 from ui.door.cookies import half_way_cookie, sign_in_cookie
 from ui.door.form_tokens import FormTokens
@@ -19,7 +19,7 @@ TRY_AGAIN = "This page was open for too long, or cookies are switched off. Pleas
 
 
 class Reception:
-    def __init__(self, accounts: AccountsService, house: House) -> None:
+    def __init__(self, accounts: SignInService, house: House) -> None:
         self._accounts = accounts
         self._pages = PlainPages(house)
         self._tokens = FormTokens(house)

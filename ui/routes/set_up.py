@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from domain.model.errors import DomainError, LinkExpired
 from domain.services import Services
-from domain.services.admin.setup import Founding, SetUpService
+from domain.services.admin.setup import SetupForm, SetupService
 from ui.door.addresses import HOME
 from ui.door.house import House
 from ui.routes.reception import TRY_AGAIN, Reception, written
@@ -34,14 +34,14 @@ def routes(services: Services, *, house: House) -> APIRouter:
 
 
 async def answer(
-    reception: Reception, set_up: SetUpService, request: Request, link: str
+    reception: Reception, set_up: SetupService, request: Request, link: str
 ) -> Response:
     """Found the company and let its administrator in, or show the form again as it was."""
     form = await written(request)
     filled_in = {name: form.get(name, "") for name in REMEMBERED}
     if not reception.is_own_form(request, form):
         return reception.form(request, FORM, error=TRY_AGAIN, status=403, **filled_in)
-    founding = Founding(password=form.get("password", ""), **filled_in)
+    founding = SetupForm(password=form.get("password", ""), **filled_in)
     try:
         await set_up.found(link, founding)
     except LinkExpired as refusal:

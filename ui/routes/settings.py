@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from domain.model.audit import AuditEntry
 from domain.model.companies import Company
-from domain.model.errors import Missing
+from domain.model.errors import Required
 from domain.model.languages import LANGUAGES
 from domain.model.opt_outs import OptOutScope
 from domain.model.sms import measure
@@ -149,7 +149,7 @@ class SettingsPages:
         async def choose(form: Form) -> None:
             scope = form.get("scope", "")
             if scope not in set(OptOutScope):
-                raise Missing("The choice")
+                raise Required("The choice")
             await self._company.set_opt_out_scope(OptOutScope(scope), by=member)
 
         return await self._forms.keep(
@@ -162,7 +162,7 @@ class SettingsPages:
         async def choose(form: Form) -> None:
             rule = form.get("rule", "")
             if rule not in (EACH, EVERYONE):
-                raise Missing("The choice")
+                raise Required("The choice")
             await self._company.require_two_step(rule == EVERYONE, by=member)
 
         return await self._forms.keep(

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from domain.model.errors import TooManyFailures, WrongCredentials
-from domain.model.two_factor_errors import HalfWayOver, WrongCode
+from domain.model.two_factor_errors import PendingSignInExpired, WrongCode
 from domain.services import Services
 from ui.door.addresses import CODE, SIGN_IN, leading_to, safe_next
 from ui.door.house import House
@@ -75,7 +75,7 @@ async def answer_code(reception: Reception, services: Services, request: Request
     except TooManyFailures as refusal:
         response = reception.form(request, CODE_FORM, error=str(refusal), status=429)
         return told_to_wait(response, refusal)
-    except HalfWayOver as refusal:
+    except PendingSignInExpired as refusal:
         again = leading_to(wanted(request), through=SIGN_IN)
         return reception.form(
             request,

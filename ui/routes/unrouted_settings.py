@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from domain.model.errors import Missing, UnknownMessage
+from domain.model.errors import Required, UnknownMessage
 from domain.model.invisible import is_blank
 from domain.model.messages import EMPTY
 from domain.services import Services
@@ -69,7 +69,7 @@ class UnroutedPages:
             if text_id is None:
                 raise UnknownMessage
             if place_id is None:
-                raise Missing("The point of contact")
+                raise Required("The point of contact")
             await self._inbound.route(text_id, place_id, by=member)
 
         return await self._forms.keep(request, move, leads_to=f"{SETTINGS}{PATH}")

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from domain.model.errors import DomainError, NotPermitted, UnknownColleague
-from domain.model.notification_errors import LetterNotTaken
-from domain.model.users import Channel, Places, Rights
+from domain.model.notification_errors import EmailRejected
+from domain.model.users import Assignments, Channel, Rights
 from domain.services import Services
-from domain.services.accounts.one_time_links import Link
-from domain.services.admin.users import Profile
+from domain.services.accounts.one_time_links import OneTimeLink
+from domain.services.admin.users import UserForm
 from ui.access import viewer
 from ui.door.house import House
 from ui.layout.menu import USERS
@@ -74,7 +74,7 @@ class UserPages:
 
     async def one(self, request: Request, user_id: int, **more: object) -> Response:
         colleague = await self._people.get(_known(user_id), by=viewer(request))
-        profile = Profile(
+        profile = UserForm(
             name=colleague.user.name,
             email=colleague.user.email,
             rights=colleague.user.rights,
@@ -83,7 +83,7 @@ class UserPages:
         return await self.form(request, user_id, profile, **more)
 
     async def form(
-        self, request: Request, user_id: int | None, profile: Profile, **more: object
+        self, request: Request, user_id: int | None, profile: UserForm, **more: object
     ) -> Response:
         """Of a user, or of one to be invited; as it was filled in when something is wrong."""
         member = viewer(request)
@@ -170,7 +170,7 @@ class UserPages:
         return saved(f"{USERS}/{user_id}")
 
     async def _handed_on(
-        self, request: Request, user_id: int, link: Link, *, by_email: bool
+        self, request: Request, user_id: int, link: OneTimeLink, *, by_email: bool
     ) -> Response:
         """By e-mail if that was wished and works; else it is shown."""
         member = viewer(request)
@@ -180,7 +180,7 @@ class UserPages:
             try:
                 await self._services.letters.send_link(link, to=colleague.user, by=member)
                 is_sent = True
-            except LetterNotTaken as refusal:
+            except EmailRejected as refusal:
                 error = str(refusal)
         address = f"{self._house.public_base_url}/{link.purpose}/{link.token}"
         return await self._desk.show(
@@ -195,10 +195,10 @@ class UserPages:
         )
 
 
-def profile_in(form: Mapping[str, str]) -> Profile:
+def profile_in(form: Mapping[str, str]) -> UserForm:
     """What the form says; that its points of contact are ours is for the service to check."""
     rights = Rights(**{name: form.get(name) == "on" for name in RIGHTS})
-    return Profile(
+    return UserForm(
         name=form.get("name", ""),
         email=form.get("email", ""),
         rights=rights,
@@ -206,7 +206,7 @@ def profile_in(form: Mapping[str, str]) -> Profile:
     )
 
 
-def places_in(form: Mapping[str, str]) -> Places:
+def places_in(form: Mapping[str, str]) -> Assignments:
     """`place-7` assigns, `place-7-email` tells by e-mail."""
     chosen = {name.removeprefix("place-") for name in form if name.startswith("place-")}
     ids = [said for said in chosen if said.isascii() and said.isdecimal() and len(said) <= 18]
@@ -216,8 +216,8 @@ def places_in(form: Mapping[str, str]) -> Places:
     }
 
 
-def _with_rights(profile: Profile, rights: Rights) -> Profile:
-    return Profile(name=profile.name, email=profile.email, rights=rights, places=profile.places)
+def _with_rights(profile: UserForm, rights: Rights) -> UserForm:
+    return UserForm(name=profile.name, email=profile.email, rights=rights, places=profile.places)
 
 
 def _known(user_id: int) -> int:
@@ -227,7 +227,7 @@ def _known(user_id: int) -> int:
     return user_id
 
 
-AGENT = Profile(
+AGENT = UserForm(
     name="",
     email="",
     rights=Rights(may_converse=True, manages_users=False, is_admin=False),

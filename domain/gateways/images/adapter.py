@@ -9,7 +9,7 @@ from domain.gateways.images.fit import fitted
 from domain.gateways.images.ingest import prepared
 from domain.gateways.worker_processes import WorkerKilled, WorkerPool
 from domain.model.picture_errors import PicturesDoNotFit, TooCostly
-from domain.model.pictures import MMS_LIMIT_BYTES, FittedPicture, PreparedPicture
+from domain.model.pictures import MMS_LIMIT_BYTES, FittedPicture, IngestedImage
 from domain.ports.media import Thumbnail, Thumbnails
 from domain.ports.pictures import Pictures
 
@@ -26,14 +26,14 @@ class PillowPictures(Pictures, Thumbnails):
         self._users = WorkerPool(AT_ONCE, "pictures")
         self._strangers = WorkerPool(AT_ONCE, "thumbnails")
 
-    async def prepare(self, path: Path) -> PreparedPicture:
+    async def prepare(self, path: Path) -> IngestedImage:
         try:
             return await self._users.run(USERS_SECONDS, prepared, path)
         except (MemoryError, WorkerKilled) as error:
             raise TooCostly from error
 
     async def fit(
-        self, pictures: Sequence[PreparedPicture], *, limit: int = MMS_LIMIT_BYTES
+        self, pictures: Sequence[IngestedImage], *, limit: int = MMS_LIMIT_BYTES
     ) -> list[FittedPicture]:
         try:
             return await self._users.run(FITTING_SECONDS, _fitted, pictures, limit)
@@ -51,6 +51,6 @@ class PillowPictures(Pictures, Thumbnails):
         self._strangers.close()
 
 
-def _fitted(pictures: Sequence[PreparedPicture], limit: int) -> list[FittedPicture]:
+def _fitted(pictures: Sequence[IngestedImage], limit: int) -> list[FittedPicture]:
     with ThreadPoolExecutor(AT_ONCE) as threads:
         return fitted(pictures, limit, threads.map)

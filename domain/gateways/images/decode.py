@@ -56,7 +56,7 @@ _PLUGINS: Mapping[str, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class DecodedImage:
     image: Image.Image
     """In grey or colour, opaque. With a `side` beyond `LONGEST_SIDE` only if it is a graphic."""
     is_graphic: bool
@@ -64,7 +64,7 @@ class Drawing:
     """The file needed no turn and no change of colours."""
 
 
-def drawn(file: PictureFile) -> Drawing:
+def drawn(file: PictureFile) -> DecodedImage:
     """All pixels that may be sent. Raise `BrokenPicture`, also if more than a tail is missing."""
     scale = min(1.0, LONGEST_SIDE / side(file.size))
     if file.is_cut:
@@ -76,7 +76,7 @@ def drawn(file: PictureFile) -> Drawing:
     else:
         image = _opaque_and_small(image, scaled(file.size, scale))
     profile, turn = _foreign_profile(file), TURNS.get(orientation(file.exif))
-    return Drawing(
+    return DecodedImage(
         _as_seen(image, profile, turn), graphic, is_as_stored=profile is None and turn is None
     )
 

@@ -11,7 +11,7 @@ from domain.gateways.images.png import png_size
 from domain.gateways.images.quality_scale import GREATEST_LEVEL, rendition, side
 from domain.gateways.images.size_budget import shares
 from domain.model.picture_errors import PicturesDoNotFit
-from domain.model.pictures import FittedPicture, PreparedPicture
+from domain.model.pictures import FittedPicture, IngestedImage
 
 AIM, ENOUGH = 0.97, 0.94
 """Parts of the limit. What is left over makes the message no worse, and a try costs time."""
@@ -28,7 +28,7 @@ Each = Callable[[Callable[[int], FittedPicture], Iterable[int]], Iterable[Fitted
 """Like `map`, perhaps several at a time."""
 
 
-def fitted(pictures: Sequence[PreparedPicture], limit: int, each: Each) -> list[FittedPicture]:
+def fitted(pictures: Sequence[IngestedImage], limit: int, each: Each) -> list[FittedPicture]:
     kept = _kept_as_they_are(pictures, limit)
     others = [place for place in range(len(pictures)) if place not in kept]
     room = limit - sum(len(picture.content) for picture in kept.values())
@@ -37,7 +37,7 @@ def fitted(pictures: Sequence[PreparedPicture], limit: int, each: Each) -> list[
     return [placed[place] for place in range(len(pictures))]
 
 
-def _kept_as_they_are(pictures: Sequence[PreparedPicture], limit: int) -> dict[int, FittedPicture]:
+def _kept_as_they_are(pictures: Sequence[IngestedImage], limit: int) -> dict[int, FittedPicture]:
     """By their places. Smallest first, each only while what is left does for all others."""
     kept: dict[int, FittedPicture] = {}
     room = limit
@@ -51,12 +51,12 @@ def _kept_as_they_are(pictures: Sequence[PreparedPicture], limit: int) -> dict[i
     return kept
 
 
-def _by_lossless_bytes(pictures: Sequence[PreparedPicture]) -> list[int]:
+def _by_lossless_bytes(pictures: Sequence[IngestedImage]) -> list[int]:
     sizes = {place: len(each.lossless) for place, each in enumerate(pictures) if each.lossless}
     return sorted(sizes, key=lambda place: sizes[place])
 
 
-def _needed_beside(picture: PreparedPicture, others: list[PreparedPicture], room: int) -> float:
+def _needed_beside(picture: IngestedImage, others: list[IngestedImage], room: int) -> float:
     """Bytes that must be left for the others."""
     curves = [curve_of(each) for each in (*others, picture)]
     if picture.lossless_type == PNG and beats_jpeg(len(picture.lossless or b""), curves[-1]):
@@ -65,7 +65,7 @@ def _needed_beside(picture: PreparedPicture, others: list[PreparedPicture], room
     return sum(shares(curves, AIM * room)[:-1])
 
 
-def _as_it_is(picture: PreparedPicture) -> FittedPicture:
+def _as_it_is(picture: IngestedImage) -> FittedPicture:
     content, media_type = picture.lossless or b"", picture.lossless_type or ""
     # A PNG has kept pixels that the working picture has not.
     width, height = png_size(content) if media_type == PNG else (picture.width, picture.height)
@@ -75,7 +75,7 @@ def _as_it_is(picture: PreparedPicture) -> FittedPicture:
 class _Fitting:
     """The pictures that are made into JPEGs, which share a room of so many bytes."""
 
-    def __init__(self, pictures: list[PreparedPicture], room: int, each: Each) -> None:
+    def __init__(self, pictures: list[IngestedImage], room: int, each: Each) -> None:
         self._pictures = pictures
         self._room = room
         self._each = each

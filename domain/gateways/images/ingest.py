@@ -5,14 +5,14 @@ from pathlib import Path
 
 from PIL import Image
 
-from domain.gateways.images.decode import Drawing, drawn
+from domain.gateways.images.decode import DecodedImage, drawn
 from domain.gateways.images.detect import read_picture_file
 from domain.gateways.images.encode import bytes_of, nearly_perfect_jpeg, png, resized
 from domain.gateways.images.picture_file import PictureFile
 from domain.gateways.images.quality_scale import LONGEST_SIDE, rendition, side
 from domain.gateways.images.screenshots import may_stay_as_large, palette_png
 from domain.gateways.images.size_budget import LEVELS, Curve
-from domain.model.pictures import MMS_LIMIT_BYTES, PreparedPicture
+from domain.model.pictures import MMS_LIMIT_BYTES, IngestedImage
 
 JPEG, PNG = "image/jpeg", "image/png"
 QUICK_EFFORT = 3
@@ -25,14 +25,14 @@ OPTIMISED = 0.97
 """What is sent is optimised after the curve was measured, which saves about the rest."""
 
 
-def prepared(path: Path) -> PreparedPicture:
+def prepared(path: Path) -> IngestedImage:
     file = read_picture_file(path.read_bytes())
     drawing = drawn(file)
     image = resized(drawing.image, LONGEST_SIDE)
     graphic = drawing.is_graphic
     curve = _measured(image, graphic=graphic)
     lossless, lossless_type = _lossless(file, drawing, _curve(curve))
-    return PreparedPicture(
+    return IngestedImage(
         width=image.width,
         height=image.height,
         working=png(image, QUICK_EFFORT) if graphic else nearly_perfect_jpeg(image),
@@ -43,7 +43,7 @@ def prepared(path: Path) -> PreparedPicture:
     )
 
 
-def curve_of(picture: PreparedPicture) -> Curve:
+def curve_of(picture: IngestedImage) -> Curve:
     return _curve(picture.curve)
 
 
@@ -56,7 +56,9 @@ def beats_jpeg(png_bytes: float, curve: Curve) -> bool:
     return png_bytes <= WORTHWHILE * curve.bytes_at(ROUGH_LEVEL)
 
 
-def _lossless(file: PictureFile, drawing: Drawing, curve: Curve) -> tuple[bytes | None, str | None]:
+def _lossless(
+    file: PictureFile, drawing: DecodedImage, curve: Curve
+) -> tuple[bytes | None, str | None]:
     original = file.lean if _may_be_sent(file, drawing) else None
     if file.format == "JPEG":
         return original, JPEG if original else None
@@ -64,7 +66,7 @@ def _lossless(file: PictureFile, drawing: Drawing, curve: Curve) -> tuple[bytes 
     return best, PNG if best else None
 
 
-def _may_be_sent(file: PictureFile, drawing: Drawing) -> bool:
+def _may_be_sent(file: PictureFile, drawing: DecodedImage) -> bool:
     if file.format == "JPEG":
         is_small = side(file.size) <= LONGEST_SIDE
     else:
@@ -73,7 +75,7 @@ def _may_be_sent(file: PictureFile, drawing: Drawing) -> bool:
     return fits and file.is_plain and drawing.is_as_stored and not file.is_cut
 
 
-def _palette(drawing: Drawing, curve: Curve, original: bytes | None) -> bytes | None:
+def _palette(drawing: DecodedImage, curve: Curve, original: bytes | None) -> bytes | None:
     """Where it is better to have than a JPEG, and than the original."""
     made = palette_png(drawing.image) if drawing.is_graphic else None
     if made is None:

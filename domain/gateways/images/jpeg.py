@@ -52,7 +52,7 @@ class Segment:
 
 
 @dataclass(slots=True)
-class _Findings:
+class _JpegContents:
     """What has been read of one file so far."""
 
     frame: Segment | None = None
@@ -68,7 +68,7 @@ def read_jpeg(content: bytes) -> PictureFile:
 
     One that ends within its pixels is cut, not broken: viewers show what there is of it.
     """
-    found = _Findings()
+    found = _JpegContents()
     for segment in segments(content):
         _note(found, segment)
     if found.frame is None or not found.scans:
@@ -120,7 +120,7 @@ def _payload(content: bytes, position: int) -> bytes:
     return payload
 
 
-def _note(found: _Findings, segment: Segment) -> None:
+def _note(found: _JpegContents, segment: Segment) -> None:
     if segment.marker in OTHER_FRAMES:
         raise BrokenPicture
     if segment.marker in FRAMES:
@@ -138,7 +138,7 @@ def _note(found: _Findings, segment: Segment) -> None:
         found.lean.append(bytes(segment))
 
 
-def _note_frame(found: _Findings, segment: Segment) -> None:
+def _note_frame(found: _JpegContents, segment: Segment) -> None:
     if found.frame is not None or len(segment.content) < 6:
         raise BrokenPicture
     found.frame = segment
@@ -147,7 +147,7 @@ def _note_frame(found: _Findings, segment: Segment) -> None:
         raise TooManyPixels(MOST_PIXELS)
 
 
-def _note_scan(found: _Findings) -> None:
+def _note_scan(found: _JpegContents) -> None:
     found.scans += 1
     if found.scans > MOST_SCANS:
         raise TooManyScans
@@ -181,7 +181,7 @@ def _size(frame: Segment) -> tuple[int, int]:
     return width, height
 
 
-def _picture_file(found: _Findings, frame: Segment) -> PictureFile:
+def _picture_file(found: _JpegContents, frame: Segment) -> PictureFile:
     width, height = _size(frame)
     components = frame.content[5]
     return PictureFile(

@@ -33,7 +33,7 @@ class Chunk:
 
 
 @dataclass(slots=True)
-class _Findings:
+class _PngContents:
     """What has been read of one file so far."""
 
     header: bytes = b""
@@ -47,7 +47,7 @@ class _Findings:
 def read_png(content: bytes) -> PictureFile:
     """Refuse what is broken, or would take too much memory to decode. Of an animation, take the
     picture that is shown where animations are not. One that ends too early is cut, not broken."""
-    found = _Findings()
+    found = _PngContents()
     for chunk in chunks(content):
         _note(found, chunk)
     if not found.header:
@@ -87,7 +87,7 @@ def _chunk(name: bytes, content: bytes) -> Chunk:
     return Chunk(name, content, b"".join((size, name, content, checksum)))
 
 
-def _note(found: _Findings, chunk: Chunk) -> None:
+def _note(found: _PngContents, chunk: Chunk) -> None:
     if chunk.name == b"IHDR":
         _note_header(found, chunk)
     elif chunk.name == b"tRNS":
@@ -102,7 +102,7 @@ def _note(found: _Findings, chunk: Chunk) -> None:
         found.lean.append(chunk.whole)
 
 
-def _note_header(found: _Findings, chunk: Chunk) -> None:
+def _note_header(found: _PngContents, chunk: Chunk) -> None:
     if found.header or len(chunk.content) != 13:
         raise BrokenPicture
     found.header = chunk.content
@@ -130,7 +130,7 @@ def _profile(content: bytes) -> bytes:
         return b""
 
 
-def _picture_file(found: _Findings) -> PictureFile:
+def _picture_file(found: _PngContents) -> PictureFile:
     width, height = _size(found.header)
     depth, colours = found.header[8], found.header[9]
     is_opaque = colours in OPAQUE and not found.has_transparency

@@ -8,13 +8,18 @@ import aiohttp
 from twilio.base.exceptions import TwilioException
 
 from domain.gateways.twilio.account import TwilioAccount
-from domain.gateways.twilio.client import ErrorAnswer, TwilioWire, twilio_client
-from domain.ports.diagnostics import AccountStanding, CarrierAccount, CarrierNumber, NotTold
+from domain.gateways.twilio.client import ErrorAnswer, TwilioHttpClient, twilio_client
+from domain.ports.diagnostics import (
+    AccountStatus,
+    CarrierAccount,
+    CarrierNumber,
+    CarrierQueryFailed,
+)
 
 PAGE_SIZE = 1000
 
 
-class TwilioDesk(CarrierAccount):
+class TwilioAccountApi(CarrierAccount):
     """Asked now and then, so it keeps no line open."""
 
     def __init__(self, account: TwilioAccount, *, timeout_seconds: float = 8.0) -> None:
@@ -33,11 +38,11 @@ class TwilioDesk(CarrierAccount):
     def messaging_service(self) -> str:
         return self._account.messaging_service_sid
 
-    async def standing(self) -> AccountStanding:
+    async def standing(self) -> AccountStatus:
         owner = self._account.sid, self._account.auth_tokens[0]
         async with self._asking(owner) as (client, wire):
             found = await client.api.accounts(self._account.sid).fetch_async()
-            return AccountStanding(
+            return AccountStatus(
                 status=str(found.status or ""),
                 is_trial=found.type == "Trial",
                 answered_at=wire.answered_at,
@@ -59,14 +64,16 @@ class TwilioDesk(CarrierAccount):
             )
 
     @asynccontextmanager
-    async def _asking(self, sign_in: tuple[str, str]) -> AsyncIterator[tuple[Any, TwilioWire]]:
-        wire = TwilioWire(self._timeout_seconds)
+    async def _asking(
+        self, sign_in: tuple[str, str]
+    ) -> AsyncIterator[tuple[Any, TwilioHttpClient]]:
+        wire = TwilioHttpClient(self._timeout_seconds)
         try:
             yield twilio_client(sign_in, self._account, wire), wire
         except ErrorAnswer as answer:
-            raise NotTold(answer.status) from answer
+            raise CarrierQueryFailed(answer.status) from answer
         except (TwilioException, aiohttp.ClientError, TimeoutError) as error:
-            raise NotTold(None) from error
+            raise CarrierQueryFailed(None) from error
         finally:
             await wire.close()
 

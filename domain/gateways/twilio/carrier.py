@@ -9,12 +9,12 @@ from typing import Any
 import aiohttp
 
 from domain.gateways.twilio.account import TwilioAccount
-from domain.gateways.twilio.client import ErrorAnswer, TwilioWire, twilio_client
+from domain.gateways.twilio.client import ErrorAnswer, TwilioHttpClient, twilio_client
 from domain.gateways.twilio.statuses import delivery_of
-from domain.model.carrier_errors import AnswerLost, CarrierFailure, NotReached, Refused
-from domain.model.messages import Delivery, Outgoing
+from domain.model.carrier_errors import CarrierFailure, NotSent, OutcomeUnknown, Rejected
+from domain.model.messages import DeliveryStatus, OutboundAttempt
 from domain.ports.carrier import Carrier, CarrierRecord, InboundMedia, ListedText, Taken
-from domain.ports.notifications import Pager
+from domain.ports.notifications import SmsNotifier
 
 logger = logging.getLogger(__name__)
 
@@ -34,19 +34,19 @@ TRIAL_PREFIX = "Sent from your Twilio trial account - "
 """Put before the body by Twilio while the account is on trial."""
 
 
-class TwilioCarrier(Carrier, Pager):
+class TwilioCarrier(Carrier, SmsNotifier):
     """One account at Twilio. It connects when first asked; `close` it on the way out."""
 
     def __init__(self, account: TwilioAccount, *, timeout_seconds: float = 20.0) -> None:
         self._account = account
-        self._http = TwilioWire(timeout_seconds)
+        self._http = TwilioHttpClient(timeout_seconds)
         self._client = twilio_client(account.sign_in, account, self._http)
 
     @property
     def account(self) -> str:
         return self._account.sid
 
-    async def send(self, outgoing: Outgoing) -> Taken:
+    async def send(self, outgoing: OutboundAttempt) -> Taken:
         try:
             message = await self._client.messages.create_async(**self._form(outgoing))
             delivery, error = _state(message)
@@ -56,7 +56,7 @@ class TwilioCarrier(Carrier, Pager):
             logger.warning("Message %s: %s", outgoing.message_id, type(trouble).__name__)
             raise _failure(trouble) from trouble
         if not message.sid:
-            raise AnswerLost
+            raise OutcomeUnknown
         return Taken(carrier_id=str(message.sid), delivery=delivery, error=error)
 
     async def text(self, body: str, *, sender: str, to: str) -> None:
@@ -134,7 +134,7 @@ class TwilioCarrier(Carrier, Pager):
     async def close(self) -> None:
         await self._http.close()
 
-    def _form(self, outgoing: Outgoing) -> dict[str, Any]:
+    def _form(self, outgoing: OutboundAttempt) -> dict[str, Any]:
         form: dict[str, Any] = {
             "to": outgoing.customer_number,
             "from_": outgoing.app_number,
@@ -151,7 +151,7 @@ class TwilioCarrier(Carrier, Pager):
             form["messaging_service_sid"] = self._account.messaging_service_sid
         return form
 
-    def _status_callback(self, outgoing: Outgoing) -> str:
+    def _status_callback(self, outgoing: OutboundAttempt) -> str:
         """Names our message, so that a callback finds it even when the answer got lost."""
         base = self._account.public_base_url.rstrip("/")
         query = f"message={outgoing.message_id}&attempt={outgoing.attempt}"
@@ -164,17 +164,17 @@ def _asking() -> Iterator[None]:
     try:
         yield
     except ErrorAnswer as answer:
-        raise NotReached(str(answer), retry_after=answer.retry_after) from answer
+        raise NotSent(str(answer), retry_after=answer.retry_after) from answer
     except Exception as error:
-        raise NotReached(type(error).__name__) from error
+        raise NotSent(type(error).__name__) from error
 
 
 def _failure(error: Exception) -> CarrierFailure:
     if isinstance(error, ErrorAnswer):
         return _refusal(error)
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return NotReached()
-    return AnswerLost()
+        return NotSent()
+    return OutcomeUnknown()
 
 
 def _refusal(answer: ErrorAnswer) -> CarrierFailure:
@@ -184,13 +184,13 @@ def _refusal(answer: ErrorAnswer) -> CarrierFailure:
     and only the answer not. A proxy that wants credentials has let nothing through.
     """
     if answer.status in (TOO_MANY_REQUESTS, PROXY_WANTS_CREDENTIALS):
-        return NotReached(str(answer), code=answer.code, retry_after=answer.retry_after)
+        return NotSent(str(answer), code=answer.code, retry_after=answer.retry_after)
     if answer.status < 500 and answer.status != REQUEST_TIMEOUT and answer.is_twilios:
-        return Refused(answer.code)
-    return AnswerLost(str(answer))
+        return Rejected(answer.code)
+    return OutcomeUnknown(str(answer))
 
 
-def _state(message: Any) -> tuple[Delivery | None, str | None]:
+def _state(message: Any) -> tuple[DeliveryStatus | None, str | None]:
     error = str(message.error_code) if message.error_code else None
     return delivery_of(message.status or ""), error
 

@@ -13,7 +13,9 @@ from twilio.rest import Client
 from domain.gateways.twilio.account import TwilioAccount
 
 
-def twilio_client(sign_in: tuple[str, str], account: TwilioAccount, http: "TwilioWire") -> Any:
+def twilio_client(
+    sign_in: tuple[str, str], account: TwilioAccount, http: "TwilioHttpClient"
+) -> Any:
     """Twilio's own client for our account, signed in as said."""
     # Left to itself, the library looks for a region and an edge in the process's environment,
     # and would bend the address of the API with them.
@@ -47,7 +49,7 @@ class ErrorAnswer(Exception):
         super().__init__(f"{status} {self.code or ''} by {'' if self.is_twilios else 'not '}Twilio")
 
 
-class TwilioWire:
+class TwilioHttpClient:
     """The wire under twilio-python.
 
     In place of its own one, which ignores its timeout, can repeat a POST, and does not tell a

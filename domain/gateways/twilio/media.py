@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import aiohttp
 
-from domain.gateways.ssrf_guard import PublicHosts
+from domain.gateways.ssrf_guard import PublicResolver
 from domain.gateways.twilio.account import TwilioAccount, is_api_host
 from domain.model.media import LARGEST_INBOUND_BYTES
 from domain.ports.media import MediaSource, NeverFetched, NotFetched
@@ -107,7 +107,7 @@ class TwilioMedia(MediaSource):
 
     def _connected(self) -> aiohttp.ClientSession:
         if self._session is None:
-            resolver = PublicHosts(besides=self._api.hostname or "")
+            resolver = PublicResolver(besides=self._api.hostname or "")
             connector = aiohttp.TCPConnector(resolver=resolver, keepalive_timeout=3)
             self._session = aiohttp.ClientSession(
                 connector=connector,

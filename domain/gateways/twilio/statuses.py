@@ -1,17 +1,17 @@
 """What Twilio's words for the state of a message mean to us."""
 
-from domain.model.messages import Delivery
+from domain.model.messages import DeliveryStatus
 
 _MEANING = {
-    "sent": Delivery.SENT,
-    "delivered": Delivery.DELIVERED,
-    "read": Delivery.DELIVERED,
-    "undelivered": Delivery.FAILED,
-    "failed": Delivery.FAILED,
-    "canceled": Delivery.FAILED,
+    "sent": DeliveryStatus.SENT,
+    "delivered": DeliveryStatus.DELIVERED,
+    "read": DeliveryStatus.DELIVERED,
+    "undelivered": DeliveryStatus.FAILED,
+    "failed": DeliveryStatus.FAILED,
+    "canceled": DeliveryStatus.FAILED,
 }
 
 
-def delivery_of(word: str) -> Delivery | None:
+def delivery_of(word: str) -> DeliveryStatus | None:
     """`None` while Twilio still holds the message, and for words that are new to us."""
     return _MEANING.get(word.lower())

@@ -11,7 +11,7 @@ from domain.gateways.twilio.account import TwilioAccount
 from domain.gateways.twilio.statuses import delivery_of
 from domain.model.invisible import is_blank
 from domain.model.webhook_errors import ForgedWebhook, MalformedWebhook
-from domain.ports.carrier import InboundMedia, InboundText, StatusReport, Webhooks
+from domain.ports.carrier import InboundMedia, InboundText, StatusReport, WebhookParser
 
 MEDIA_LIMIT = 10
 """Twilio hands over no more, however many the customer sent."""
@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 """None that the database could not hold."""
 
 
-class TwilioWebhooks(Webhooks):
+class TwilioWebhooks(WebhookParser):
     def __init__(self, account: TwilioAccount) -> None:
         self._account_sid = account.sid
         self._validators = [RequestValidator(token) for token in account.auth_tokens]

@@ -3,23 +3,23 @@
 import asyncio
 import logging
 
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.errors import TooManyFailures
-from domain.model.notification_errors import LetterNotTaken
+from domain.model.notification_errors import EmailRejected
 from domain.model.users import User
 from domain.ports.clock import Clock
 from domain.ports.people import Credentials
 from domain.ports.store import Store
-from domain.services.accounts.link_emails import LettersService
+from domain.services.accounts.link_emails import AccountEmails
 from domain.services.accounts.login_throttle import (
-    Allowance,
     Attempt,
+    LoginLimit,
     account_key,
     count_failure,
     network_of,
     refuse_after_many,
 )
-from domain.services.accounts.one_time_links import Link, new_link
+from domain.services.accounts.one_time_links import OneTimeLink, new_link
 from domain.services.admin.audit import put_down
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ PER_NETWORK = 10
 class ForgottenPasswordService:
     """Whoever asks hears the same, and as soon, whether or not there is such an account."""
 
-    def __init__(self, *, store: Store, clock: Clock, letters: LettersService) -> None:
+    def __init__(self, *, store: Store, clock: Clock, letters: AccountEmails) -> None:
         self._store = store
         self._clock = clock
         self._letters = letters
@@ -60,12 +60,12 @@ class ForgottenPasswordService:
                 await self._letters.send_asked_for(link, to=user, company=company)
         except TooManyFailures:
             logger.warning("Too many links to new passwords were asked for, so none was sent")
-        except LetterNotTaken:
+        except EmailRejected:
             pass  # the letters have logged it, and whoever asked must not be told
         except Exception:
             logger.exception("A link that was asked for could not be sent")
 
-    async def _link(self, email: str, address: str) -> tuple[Link, User, str] | None:
+    async def _link(self, email: str, address: str) -> tuple[OneTimeLink, User, str] | None:
         attempt = _attempt(email, address)
         async with self._store.transaction() as tx:
             now = self._clock.now()
@@ -76,11 +76,11 @@ class ForgottenPasswordService:
                 return None
             user = await tx.people.user(found.user_id, company_id=found.company_id)
             company = await tx.companies.get(found.company_id)
-            await put_down(tx, Deed.LINK_ASKED_FOR, found.user_id, by=found, at=now)
+            await put_down(tx, AuditAction.LINK_ASKED_FOR, found.user_id, by=found, at=now)
             return await new_link(tx, user, clock=self._clock), user, company.name
 
 
 def _attempt(email: str, address: str) -> Attempt:
-    account = Allowance(f"link to {account_key(email)}", PER_ACCOUNT)
-    network = Allowance(f"links from {network_of(address)}", PER_NETWORK)
+    account = LoginLimit(f"link to {account_key(email)}", PER_ACCOUNT)
+    network = LoginLimit(f"links from {network_of(address)}", PER_NETWORK)
     return Attempt(allowances=(account, network), line=account.key)

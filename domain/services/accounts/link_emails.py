@@ -4,15 +4,15 @@ import logging
 
 from domain.model.actor import Member
 from domain.model.carrier_errors import CarrierFailure
-from domain.model.notification_errors import LetterNotTaken
+from domain.model.notification_errors import EmailRejected
 from domain.model.users import User
-from domain.ports.notifications import Letter, Mail
-from domain.services.accounts.one_time_links import Link, Purpose
+from domain.ports.notifications import Email, Mail
+from domain.services.accounts.one_time_links import LinkPurpose, OneTimeLink
 
 logger = logging.getLogger(__name__)
 
 
-class LettersService:
+class AccountEmails:
     def __init__(self, *, mail: Mail | None, public_base_url: str) -> None:
         self._mail = mail
         self._base_url = public_base_url.rstrip("/")
@@ -21,32 +21,32 @@ class LettersService:
     def are_sent(self) -> bool:
         return self._mail is not None
 
-    async def send_link(self, link: Link, *, to: User, by: Member) -> None:
-        """Raise `LetterNotTaken`; then the link has to be handed on in another way."""
+    async def send_link(self, link: OneTimeLink, *, to: User, by: Member) -> None:
+        """Raise `EmailRejected`; then the link has to be handed on in another way."""
         by.require_user_management()
         if to.company_id != by.company_id:
-            raise LetterNotTaken
+            raise EmailRejected
         await self._send(letter(link.purpose, self._address(link), to=to, by=by), to=to)
 
-    async def send_asked_for(self, link: Link, *, to: User, company: str) -> None:
-        """To somebody who forgot the password. Raise `LetterNotTaken`."""
+    async def send_asked_for(self, link: OneTimeLink, *, to: User, company: str) -> None:
+        """To somebody who forgot the password. Raise `EmailRejected`."""
         await self._send(asked_for(self._address(link), to=to, company=company), to=to)
 
-    def _address(self, link: Link) -> str:
+    def _address(self, link: OneTimeLink) -> str:
         return f"{self._base_url}/{link.purpose}/{link.token}"
 
-    async def _send(self, letter: Letter, *, to: User) -> None:
+    async def _send(self, letter: Email, *, to: User) -> None:
         if self._mail is None:
-            raise LetterNotTaken
+            raise EmailRejected
         try:
             await self._mail.send(letter)
         except CarrierFailure as failure:
             logger.warning("A link for user %s was not sent: %s", to.id, failure)
-            raise LetterNotTaken from failure
+            raise EmailRejected from failure
 
 
-def letter(purpose: Purpose, address: str, *, to: User, by: Member) -> Letter:
-    if purpose is Purpose.INVITE:
+def letter(purpose: LinkPurpose, address: str, *, to: User, by: Member) -> Email:
+    if purpose is LinkPurpose.INVITE:
         subject, action = f"Join {by.company}", f"Join {by.company}"
         said = f"{by.name} invites you to text with customers of {by.company}."
         holds = "The link works once, for 24 hours."
@@ -54,7 +54,7 @@ def letter(purpose: Purpose, address: str, *, to: User, by: Member) -> Letter:
         subject, action = f"A new password at {by.company}", "Choose a new password"
         said = f"{by.name} has made you a link with which you choose a new password."
         holds = "It works once, for 60 minutes. Until then your old password stays."
-    return Letter(
+    return Email(
         to=to.email,
         name=to.name,
         subject=subject,
@@ -64,8 +64,8 @@ def letter(purpose: Purpose, address: str, *, to: User, by: Member) -> Letter:
     )
 
 
-def asked_for(address: str, *, to: User, company: str) -> Letter:
-    return Letter(
+def asked_for(address: str, *, to: User, company: str) -> Email:
+    return Email(
         to=to.email,
         name=to.name,
         subject=f"A new password at {company}",

@@ -36,7 +36,7 @@ IPV6_HOME = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
+class LoginLimit:
     key: str
     failures: int
 
@@ -45,7 +45,7 @@ class Allowance:
 class Attempt:
     """An attempt at a password or a code, and what its failure counts for."""
 
-    allowances: tuple[Allowance, ...]
+    allowances: tuple[LoginLimit, ...]
     line: str
     """Attempts in one line are checked one after another."""
     slowed_by: str = ""
@@ -64,12 +64,12 @@ def at_sign_in(email: str, *, address: str, browser: str = "") -> Attempt:
     """
     account = account_key(email)
     if browser:
-        own = Allowance(f"{account} browser {hashed(browser)}", PER_ACCOUNT)
+        own = LoginLimit(f"{account} browser {hashed(browser)}", PER_ACCOUNT)
         return Attempt(allowances=(own,), line=own.key)
     network = network_of(address)
-    here = Allowance(f"{account} from {network}", PER_ACCOUNT)
+    here = LoginLimit(f"{account} from {network}", PER_ACCOUNT)
     return Attempt(
-        allowances=(here, Allowance(f"address {network}", PER_ADDRESS)),
+        allowances=(here, LoginLimit(f"address {network}", PER_ADDRESS)),
         line=account,
         slowed_by=account,
     )
@@ -77,13 +77,13 @@ def at_sign_in(email: str, *, address: str, browser: str = "") -> Attempt:
 
 def at_code(user_id: int, *, address: str) -> Attempt:
     """Only those get here who know the password, so they may use up the account's allowance."""
-    allowances = code_allowance(user_id), Allowance(f"address {network_of(address)}", PER_ADDRESS)
+    allowances = code_allowance(user_id), LoginLimit(f"address {network_of(address)}", PER_ADDRESS)
     return Attempt(allowances=allowances, line=f"code {user_id}")
 
 
 def at_proof(user_id: int) -> Attempt:
     """By someone signed in, who is asked for the password once more."""
-    own = Allowance(f"user {user_id}", PER_ACCOUNT)
+    own = LoginLimit(f"user {user_id}", PER_ACCOUNT)
     return Attempt(allowances=(own,), line=own.key)
 
 
@@ -91,8 +91,8 @@ def account_key(email: str) -> str:
     return f"account {hashed(email.strip().casefold())}"
 
 
-def code_allowance(user_id: int) -> Allowance:
-    return Allowance(f"code {user_id}", PER_ACCOUNT)
+def code_allowance(user_id: int) -> LoginLimit:
+    return LoginLimit(f"code {user_id}", PER_ACCOUNT)
 
 
 def network_of(address: str) -> str:
@@ -166,7 +166,7 @@ class _Line:
         self.waiting = 0
 
 
-async def refuse_after_many(people: People, *allowances: Allowance, now: datetime) -> None:
+async def refuse_after_many(people: People, *allowances: LoginLimit, now: datetime) -> None:
     """Raise `TooManyFailures` until enough of them are older than the window."""
     for allowance in allowances:
         known = await people.failures(allowance.key, since=now - WINDOW)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.errors import LinkExpired
 from domain.model.names import given
 from domain.model.users import User
@@ -21,49 +21,49 @@ from domain.services.admin.audit import Actor, put_down
 logger = logging.getLogger(__name__)
 
 
-class Purpose(StrEnum):
+class LinkPurpose(StrEnum):
     INVITE = "invite"
     RESET = "reset"
 
 
-LIFETIMES = {Purpose.INVITE: timedelta(hours=24), Purpose.RESET: timedelta(minutes=60)}
+LIFETIMES = {LinkPurpose.INVITE: timedelta(hours=24), LinkPurpose.RESET: timedelta(minutes=60)}
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class OneTimeLink:
     """Shown once, to be handed on. Only the hash of the token is kept."""
 
-    purpose: Purpose
+    purpose: LinkPurpose
     token: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Invited:
+class LinkOwner:
     """Whom a link is for."""
 
     company: str
     user: User
 
 
-class InvitationsService:
+class OneTimeLinksService:
     def __init__(self, *, store: Store, clock: Clock, passwords: Passwords) -> None:
         self._store = store
         self._clock = clock
         self._passwords = passwords
 
-    async def look_at(self, link: Link) -> Invited:
+    async def look_at(self, link: OneTimeLink) -> LinkOwner:
         """Raise `LinkExpired` for one that is used, old, replaced or made up."""
         async with self._store.reading() as stored:
             return await self._holder(stored, link)
 
-    async def use(self, link: Link, *, name: str, password: str) -> str:
+    async def use(self, link: OneTimeLink, *, name: str, password: str) -> str:
         """Give the user this password, and return the address they sign in with.
 
         An invitation also asks for the name; a reset ends all sign-ins of before. The link
         dies only if that succeeds. Raise `LinkExpired` or `WeakPassword`.
         """
         invited = await self.look_at(link)
-        if link.purpose is Purpose.RESET:
+        if link.purpose is LinkPurpose.RESET:
             name = invited.user.name
         name = given("Your name", name)
         await ensure_strong(
@@ -76,14 +76,14 @@ class InvitationsService:
             await give_password(tx, user.id, password_hash)
             await forget_failures(tx.people, user.email, user.id)
             await end_sign_ins(tx, user.id, user.company_id, self._clock)
-            joins = link.purpose is Purpose.INVITE
-            deed = Deed.USER_JOINED if joins else Deed.PASSWORD_RESET
+            joins = link.purpose is LinkPurpose.INVITE
+            deed = AuditAction.USER_JOINED if joins else AuditAction.PASSWORD_RESET
             by = Actor(company_id=user.company_id, user_id=user.id)
             await put_down(tx, deed, user.id, by=by, at=self._clock.now())
         logger.info("User %s used a link to %s", user.id, link.purpose)
         return user.email
 
-    async def _holder(self, stored: Repositories, link: Link) -> Invited:
+    async def _holder(self, stored: Repositories, link: OneTimeLink) -> LinkOwner:
         now = self._clock.now()
         user_id = await stored.people.link_user(
             hashed(link.token),
@@ -96,12 +96,12 @@ class InvitationsService:
         company_id = (await stored.people.credentials_of(user_id)).company_id
         company = await stored.companies.get(company_id)
         user = await stored.people.user(user_id, company_id=company_id)
-        return Invited(company=company.name, user=user)
+        return LinkOwner(company=company.name, user=user)
 
 
-async def new_link(tx: Transaction, user: User, *, clock: Clock) -> Link:
+async def new_link(tx: Transaction, user: User, *, clock: Clock) -> OneTimeLink:
     """Earlier ones of this user for the same purpose stop working."""
-    link = Link(Purpose.RESET if user.has_joined else Purpose.INVITE, new_token())
+    link = OneTimeLink(LinkPurpose.RESET if user.has_joined else LinkPurpose.INVITE, new_token())
     await tx.people.add_link(
         token_hash=hashed(link.token),
         purpose=link.purpose,

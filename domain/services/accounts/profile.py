@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain.model.actor import Member
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.errors import UnknownSignIn
 from domain.model.events import AccessChanged, SignedOut
 from domain.model.names import given
@@ -11,16 +11,16 @@ from domain.model.quiet_hours import quiet_hours
 from domain.model.time_zones import checked_time_zone
 from domain.model.users import SignIn, User
 from domain.ports.clock import Clock
-from domain.ports.phones import PhoneBook
+from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Repositories, Store
-from domain.services.accounts.sign_in import IDLE, LIFETIME, AccountsService
+from domain.services.accounts.sign_in import IDLE, LIFETIME, SignInService
 from domain.services.accounts.tokens import CLOCKS_DIFFER
 from domain.services.admin.audit import put_down
 
 
 class ProfileService:
     def __init__(
-        self, *, store: Store, clock: Clock, phones: PhoneBook, accounts: AccountsService
+        self, *, store: Store, clock: Clock, phones: PhoneNumbers, accounts: SignInService
     ) -> None:
         self._accounts = accounts
         self._store = store
@@ -53,7 +53,7 @@ class ProfileService:
             if changed == user:
                 return
             await tx.people.save(changed)
-            await put_down(tx, Deed.USER_CHANGED, user.id, by=by, at=self._clock.now())
+            await put_down(tx, AuditAction.USER_CHANGED, user.id, by=by, at=self._clock.now())
             if changed.name != user.name:
                 tx.record(AccessChanged(company_id=by.company_id, user_id=user.id))
 
@@ -84,7 +84,7 @@ class ProfileService:
             if sign_in_id not in [held.id for held in await self._holding(tx, by)]:
                 raise UnknownSignIn
             await tx.people.end_sign_in(sign_in_id, at=now)
-            await put_down(tx, Deed.SIGN_IN_ENDED, sign_in_id, by=by, at=now)
+            await put_down(tx, AuditAction.SIGN_IN_ENDED, sign_in_id, by=by, at=now)
             tx.record(SignedOut(company_id=by.company_id, sign_in_id=sign_in_id))
 
     async def _holding(self, stored: Repositories, by: Member) -> list[SignIn]:

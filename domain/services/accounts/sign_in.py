@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.actor import Member
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.errors import WrongCredentials
 from domain.model.events import SignedOut
 from domain.model.two_factor_errors import CodeNeeded
@@ -37,7 +37,7 @@ HALF_WAY = timedelta(minutes=10)
 DEVICE_LIMIT = 200
 
 
-class AccountsService:
+class SignInService:
     def __init__(self, *, store: Store, clock: Clock, passwords: Passwords) -> None:
         self._store = store
         self._clock = clock
@@ -77,7 +77,7 @@ class AccountsService:
                 address=address,
                 device=device[:DEVICE_LIMIT],
             )
-            await put_down(tx, Deed.SIGNED_IN, sign_in_id, by=user, at=now)
+            await put_down(tx, AuditAction.SIGNED_IN, sign_in_id, by=user, at=now)
         member = await self.member(token)
         if member is None:  # deactivated while the password was being checked
             raise WrongCredentials
@@ -127,7 +127,7 @@ class AccountsService:
         async with self._store.transaction() as tx:
             now = self._clock.now()
             await tx.people.end_sign_in(member.sign_in_id, at=now)
-            await put_down(tx, Deed.SIGNED_OUT, member.sign_in_id, by=member, at=now)
+            await put_down(tx, AuditAction.SIGNED_OUT, member.sign_in_id, by=member, at=now)
             tx.record(SignedOut(company_id=member.company_id, sign_in_id=member.sign_in_id))
         logger.info("User %s signed out of sign-in %s", member.user_id, member.sign_in_id)
 
@@ -143,7 +143,9 @@ class AccountsService:
         changed = await self._passwords.hash(new)
         async with self._store.transaction() as tx:
             await give_password(tx, by.user_id, changed)
-            await put_down(tx, Deed.PASSWORD_CHANGED, by.user_id, by=by, at=self._clock.now())
+            await put_down(
+                tx, AuditAction.PASSWORD_CHANGED, by.user_id, by=by, at=self._clock.now()
+            )
             if leave_elsewhere:
                 await end_sign_ins(tx, by.user_id, by.company_id, self._clock, but=by.sign_in_id)
 
@@ -176,7 +178,7 @@ class AccountsService:
                 now = self._clock.now()
                 await count_failure(tx.people, attempt, now=now)
                 if user is not None:
-                    await put_down(tx, Deed.PASSWORD_WRONG, user.user_id, by=user, at=now)
+                    await put_down(tx, AuditAction.PASSWORD_WRONG, user.user_id, by=user, at=now)
         logger.warning("A wrong password for user %s", user.user_id if user else "(unknown)")
         raise WrongCredentials
 

@@ -4,25 +4,25 @@ import logging
 from dataclasses import replace
 
 from domain.model.actor import Member
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.events import AccessChanged
 from domain.model.two_factor import (
-    KeyOnPaper,
-    SecondStep,
-    TwoStepStanding,
+    TotpCredential,
+    TotpEnrolment,
+    TwoFactorStatus,
     digits_in,
     is_code,
     is_recovery_code,
     new_recovery_codes,
 )
 from domain.model.two_factor_errors import (
-    HalfWayOver,
-    OwnTwoStep,
+    OwnTwoFactor,
+    PendingSignInExpired,
+    ReauthenticationFailed,
     TwoStepIsOff,
     TwoStepIsOn,
     TwoStepNotBegun,
     WrongCode,
-    WrongProof,
 )
 from domain.model.users import refuse_change
 from domain.ports.clock import Clock
@@ -36,7 +36,7 @@ from domain.services.accounts.login_throttle import (
     count_failure,
     refuse_after_many,
 )
-from domain.services.accounts.sign_in import AccountsService
+from domain.services.accounts.sign_in import SignInService
 from domain.services.accounts.tokens import hashed
 from domain.services.admin.audit import put_down
 from domain.services.admin.permissions import refuse_wider_than
@@ -44,7 +44,7 @@ from domain.services.admin.permissions import refuse_wider_than
 logger = logging.getLogger(__name__)
 
 
-class TwoStepService:
+class TwoFactorService:
     def __init__(
         self,
         *,
@@ -52,7 +52,7 @@ class TwoStepService:
         clock: Clock,
         passwords: Passwords,
         codes: OneTimeCodes,
-        accounts: AccountsService,
+        accounts: SignInService,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -65,7 +65,8 @@ class TwoStepService:
     ) -> tuple[str, Member]:
         """The second step, after the password. Return a new token and whose it is.
 
-        Raise `WrongCode`, `TooManyFailures`, or `HalfWayOver` for a token that holds no longer.
+        Raise `WrongCode`, `TooManyFailures`, or `PendingSignInExpired` for a token that holds no
+        longer.
         """
         async with self._store.transaction() as tx:
             user = await self._half_way(tx, half_way)
@@ -77,12 +78,12 @@ class TwoStepService:
             raise WrongCode
         return await self._accounts.let_in(user, address=address, device=device)
 
-    async def look(self, *, by: Member) -> TwoStepStanding:
+    async def look(self, *, by: Member) -> TwoFactorStatus:
         """The key is in it only while it is being set up."""
         async with self._store.reading() as stored:
             step = await stored.two_steps.of(by.user_id)
             company = await stored.companies.get(by.company_id)
-            return TwoStepStanding(
+            return TwoFactorStatus(
                 is_on=step is not None and step.is_on,
                 is_required=company.two_step_required,
                 codes_left=await stored.two_steps.recovery_codes_left(by.user_id),
@@ -96,7 +97,7 @@ class TwoStepService:
         Raise as `confirm_password` does.
         """
         await self._accounts.confirm_password(password, by=by, to="set up two-step sign-in")
-        step = SecondStep(
+        step = TotpCredential(
             user_id=by.user_id, key=self._codes.new_key(), is_on=False, last_step=None
         )
         async with self._store.transaction() as tx:
@@ -118,7 +119,7 @@ class TwoStepService:
             if used is None:
                 raise WrongCode
             await tx.two_steps.save(replace(step, is_on=True, last_step=used))
-            await put_down(tx, Deed.TWO_STEP_ON, by.user_id, by=by, at=now)
+            await put_down(tx, AuditAction.TWO_STEP_ON, by.user_id, by=by, at=now)
             return await _give_recovery_codes(tx, by.user_id)
 
     async def renew_recovery_codes(self, proof: str, *, by: Member) -> tuple[str, ...]:
@@ -127,39 +128,42 @@ class TwoStepService:
         async with self._store.transaction() as tx:
             await _require_on(tx, by.user_id)
             now = self._clock.now()
-            await put_down(tx, Deed.RECOVERY_CODES_MADE, by.user_id, by=by, at=now)
+            await put_down(tx, AuditAction.RECOVERY_CODES_MADE, by.user_id, by=by, at=now)
             return await _give_recovery_codes(tx, by.user_id)
 
     async def switch_off(self, proof: str, *, by: Member) -> None:
-        """`proof` is the current password or a code. Raise `WrongProof` or `TooManyFailures`."""
+        """`proof` is the current password or a code.
+
+        Raise `ReauthenticationFailed` or `TooManyFailures`.
+        """
         await self._prove(proof, by=by)
         async with self._store.transaction() as tx:
             await switch_off(tx, by.user_id, by.company_id)
             now = self._clock.now()
-            await put_down(tx, Deed.TWO_STEP_OFF, by.user_id, by=by, at=now)
+            await put_down(tx, AuditAction.TWO_STEP_OFF, by.user_id, by=by, at=now)
 
     async def switch_off_for(self, user_id: int, *, by: Member) -> None:
-        """For a colleague who lost the phone. Raise `OwnTwoStep` for oneself."""
+        """For a colleague who lost the phone. Raise `OwnTwoFactor` for oneself."""
         by.require_user_management()
         async with self._store.transaction() as tx:
             user = await tx.people.user(user_id, company_id=by.company_id)
             refuse_change(user, user.rights, by=by)
             if user_id == by.user_id:
-                raise OwnTwoStep
+                raise OwnTwoFactor
             await refuse_wider_than(tx, user, by=by)
             await switch_off(tx, user_id, by.company_id)
             now = self._clock.now()
-            await put_down(tx, Deed.TWO_STEP_OFF_FOR_USER, user_id, by=by, at=now)
+            await put_down(tx, AuditAction.TWO_STEP_OFF_FOR_USER, user_id, by=by, at=now)
 
     async def _half_way(self, tx: Transaction, half_way: str) -> Credentials:
         user_id = await tx.two_steps.half_way(hashed(half_way), at=self._clock.now())
         if user_id is None:
-            raise HalfWayOver
+            raise PendingSignInExpired
         return await tx.people.credentials_of(user_id)
 
     async def _on_paper(
-        self, stored: Repositories, step: SecondStep | None, *, by: Member
-    ) -> KeyOnPaper | None:
+        self, stored: Repositories, step: TotpCredential | None, *, by: Member
+    ) -> TotpEnrolment | None:
         if step is None or step.is_on:
             return None
         user = await stored.people.user(by.user_id, company_id=by.company_id)
@@ -176,7 +180,7 @@ class TwoStepService:
                 return
             async with self._store.transaction() as tx:
                 await self._count(tx, user, attempt)
-        raise WrongProof
+        raise ReauthenticationFailed
 
     async def _is_right(
         self, tx: Transaction, code: str, user: Credentials, attempt: Attempt
@@ -205,13 +209,13 @@ class TwoStepService:
         is_one = await tx.two_steps.use_recovery_code(user.user_id, _kept(user.user_id, digits))
         if is_one:
             now = self._clock.now()
-            await put_down(tx, Deed.RECOVERY_CODE_USED, user.user_id, by=user, at=now)
+            await put_down(tx, AuditAction.RECOVERY_CODE_USED, user.user_id, by=user, at=now)
         return is_one
 
     async def _count(self, tx: Transaction, user: Credentials, attempt: Attempt) -> None:
         now = self._clock.now()
         await count_failure(tx.people, attempt, now=now)
-        await put_down(tx, Deed.CODE_WRONG, user.user_id, by=user, at=now)
+        await put_down(tx, AuditAction.CODE_WRONG, user.user_id, by=user, at=now)
         logger.warning("A wrong code for user %s", user.user_id)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.model.actor import Member
-from domain.model.audit import AuditEntry, Deed, NewAuditEntry
+from domain.model.audit import AuditAction, AuditEntry, NewAuditEntry
 from domain.ports.people import Credentials
 from domain.ports.store import Store, Transaction
 
@@ -20,7 +20,7 @@ class Actor:
     """`None`: the operator of the platform, on the command line."""
 
 
-class LedgerService:
+class AuditLogService:
     def __init__(self, *, store: Store) -> None:
         self._store = store
 
@@ -34,7 +34,7 @@ class LedgerService:
 
 async def put_down(
     tx: Transaction,
-    deed: Deed,
+    deed: AuditAction,
     object_id: int,
     *,
     by: Member | Credentials | Actor,

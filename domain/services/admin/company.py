@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from domain.model.access_errors import NotAvailable
 from domain.model.actor import Member, Scope
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.companies import Company, PointOfContact
-from domain.model.conversation_list import Attention, ListPosition, ListQuery
+from domain.model.conversation_list import ListPosition, ListQuery, NeedsAttention
 from domain.model.conversations import Conversation
-from domain.model.errors import AlreadyTaken, NumberIsTexted, TextTooLong, UnknownCountry
+from domain.model.errors import AlreadyTaken, NumberInUse, TextTooLong, UnknownCountry
 from domain.model.events import AccessChanged, ConversationChanged
 from domain.model.languages import checked_language
 from domain.model.names import given
@@ -16,7 +16,7 @@ from domain.model.opt_outs import OptOutScope
 from domain.model.sms import LIMIT, utf16_units
 from domain.model.time_zones import checked_time_zone
 from domain.ports.clock import Clock
-from domain.ports.phones import PhoneBook
+from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Repositories, Store, Transaction
 from domain.ports.unrouted import UnroutedText
 from domain.services.admin.audit import put_down
@@ -34,7 +34,7 @@ NOTICE_LIMIT = LIMIT // 2
 
 
 class CompanyService:
-    def __init__(self, *, store: Store, clock: Clock, phones: PhoneBook) -> None:
+    def __init__(self, *, store: Store, clock: Clock, phones: PhoneNumbers) -> None:
         self._store = store
         self._clock = clock
         self._phones = phones
@@ -151,7 +151,7 @@ class CompanyService:
 
         Without a `notice` of its own the company's is sent.
 
-        Raise `NumberIsTexted` for another number once customers text with it.
+        Raise `NumberInUse` for another number once customers text with it.
         """
         by.require_administration()
         name = given("The name of the point of contact", name)
@@ -175,7 +175,7 @@ class CompanyService:
                 await tx.companies.make_default(changed)
             for settled in {place.app_number, app_number}:
                 await settle_default(tx, settled)
-            await self._put_down(tx, Deed.POINT_OF_CONTACT_CHANGED, place_id, by=by)
+            await self._put_down(tx, AuditAction.POINT_OF_CONTACT_CHANGED, place_id, by=by)
 
     async def close_point_of_contact(self, place_id: int, *, by: Member) -> None:
         """No conversation starts here any more; those that are here stay, and can be moved.
@@ -194,7 +194,7 @@ class CompanyService:
             if place.is_closed:
                 await tx.companies.save_point_of_contact(replace(place, closed_at=None))
                 await settle_default(tx, place.app_number)
-                await self._put_down(tx, Deed.POINT_OF_CONTACT_REOPENED, place_id, by=by)
+                await self._put_down(tx, AuditAction.POINT_OF_CONTACT_REOPENED, place_id, by=by)
 
     async def unrouted(self, *, by: Member) -> list[UnroutedText]:
         """Messages to a number that belonged to no point of contact when they came.
@@ -212,14 +212,16 @@ class CompanyService:
         if app_number == place.app_number:
             return
         if await tx.companies.is_texted(place):
-            raise NumberIsTexted
+            raise NumberInUse
         await ensure_number_is_free(tx, app_number, by=by)
 
     async def _save(self, tx: Transaction, company: Company, *, by: Member) -> None:
         await tx.companies.save(company)
-        await self._put_down(tx, Deed.COMPANY_CHANGED, company.id, by=by)
+        await self._put_down(tx, AuditAction.COMPANY_CHANGED, company.id, by=by)
 
-    async def _put_down(self, tx: Transaction, deed: Deed, object_id: int, *, by: Member) -> None:
+    async def _put_down(
+        self, tx: Transaction, deed: AuditAction, object_id: int, *, by: Member
+    ) -> None:
         await put_down(tx, deed, object_id, by=by, at=self._clock.now())
 
 
@@ -242,7 +244,7 @@ def _checked_notice(text: str) -> str:
 async def _opted_out(tx: Transaction, by: Member) -> dict[int, Conversation]:
     """Open conversations whose customers must not be texted now, by their ids."""
     found: dict[int, Conversation] = {}
-    query, behind = ListQuery(only=Attention.OPTED_OUT), None
+    query, behind = ListQuery(only=NeedsAttention.OPTED_OUT), None
     while page := await tx.conversations.page(
         query, within=_whole_company(by), reader_id=NOBODY, after=behind, limit=PAGE
     ):

@@ -4,13 +4,13 @@ import asyncio
 import logging
 from dataclasses import dataclass
 
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.companies import Company
-from domain.model.erasure import Erased, Traces, WhichCompany, masked_number
+from domain.model.erasure import CompanyRequired, ErasureResult, StoredDataSummary, masked_number
 from domain.model.errors import NotAPhoneNumber, UnknownCompany
 from domain.ports.clock import Clock
-from domain.ports.erasure import Shredder
-from domain.ports.phones import PhoneBook
+from domain.ports.erasure import SecureDelete
+from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Repositories, Store
 from domain.services.admin.audit import Actor, put_down
 from domain.services.live.hub import EventHub
@@ -21,45 +21,45 @@ LOOK_EVERY_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Customer:
+class ErasureTarget:
     """Somebody who may be erased, and what there is of them."""
 
     number: str
     company_id: int
     company: str
-    traces: Traces
+    traces: StoredDataSummary
 
 
 class ErasureService:
     """For the command line: there is nobody to ask `by`."""
 
     def __init__(
-        self, *, store: Store, clock: Clock, phones: PhoneBook, shredder: Shredder
+        self, *, store: Store, clock: Clock, phones: PhoneNumbers, shredder: SecureDelete
     ) -> None:
         self._store = store
         self._clock = clock
         self._phones = phones
         self._shredder = shredder
 
-    async def look(self, written: str, *, company: str | None = None) -> Customer:
+    async def look(self, written: str, *, company: str | None = None) -> ErasureTarget:
         """By number, however written, or by the name of a sender that has none.
 
-        Raise `WhichCompany` when there are several and none is named.
+        Raise `CompanyRequired` when there are several and none is named.
         """
         async with self._store.reading() as stored:
             chosen = await _chosen(stored, company)
             number = self._number(written, chosen)
-            return Customer(
+            return ErasureTarget(
                 number=number,
                 company_id=chosen.id,
                 company=chosen.name,
                 traces=await stored.erasures.traces(number, company_id=chosen.id),
             )
 
-    async def erase(self, customer: Customer) -> bool:
+    async def erase(self, customer: ErasureTarget) -> bool:
         """Remove everything but an opt-out. What is in the carrier's hands arrives all the same.
 
-        Say whether the log beside the database could be emptied, too. Raise `NotCleaned` when
+        Say whether the log beside the database could be emptied, too. Raise `VacuumFailed` when
         the rows are gone and their bytes are not: then do it again.
         """
         erased = await self._delete(customer)
@@ -68,7 +68,7 @@ class ErasureService:
         await self._shredder.remove_files(erased.content_hashes - others)
         return await self._shredder.clean_database()
 
-    async def _delete(self, customer: Customer) -> Erased:
+    async def _delete(self, customer: ErasureTarget) -> ErasureResult:
         now = self._clock.now()
         async with self._store.transaction() as tx:
             erased = await tx.erasures.erase(
@@ -76,7 +76,7 @@ class ErasureService:
             )
             await put_down(
                 tx,
-                Deed.CUSTOMER_ERASED,
+                AuditAction.CUSTOMER_ERASED,
                 erased.erasure_id,
                 by=Actor(company_id=customer.company_id),
                 at=now,
@@ -91,7 +91,7 @@ class ErasureService:
             return written.strip()
 
 
-class ErasureWatch:
+class ErasureNotifier:
     """The command runs as a process of its own, which tells open pages nothing."""
 
     def __init__(self, *, store: Store, hub: EventHub) -> None:
@@ -122,7 +122,7 @@ class ErasureWatch:
 async def _chosen(stored: Repositories, name: str | None) -> Company:
     names = [name] if name else await stored.companies.names()
     if len(names) != 1:
-        raise WhichCompany(names)
+        raise CompanyRequired(names)
     company = await stored.companies.named(names[0])
     if company is None:
         raise UnknownCompany(names[0])

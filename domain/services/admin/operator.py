@@ -9,7 +9,7 @@ from datetime import datetime
 
 from domain.model.access_errors import NumberNotAssigned
 from domain.model.actor import Member, Scope
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.companies import Company, PointOfContact
 from domain.model.emails import normalised_email
 from domain.model.errors import (
@@ -22,7 +22,7 @@ from domain.model.names import given
 from domain.model.users import User
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser, Passwords
-from domain.ports.phones import PhoneBook
+from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.accounts.login_throttle import forget_failures
 from domain.services.accounts.password_policy import ensure_strong
@@ -37,7 +37,7 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class NewCredentials:
     """What a user needs to sign in. Shown once and kept nowhere."""
 
     user_id: int
@@ -45,9 +45,9 @@ class Access:
     password: str
 
 
-class AdministrationService:
+class OperatorService:
     def __init__(
-        self, *, store: Store, clock: Clock, passwords: Passwords, phones: PhoneBook
+        self, *, store: Store, clock: Clock, passwords: Passwords, phones: PhoneNumbers
     ) -> None:
         self._store = store
         self._clock = clock
@@ -60,7 +60,7 @@ class AdministrationService:
         async with self._store.transaction() as tx:
             now = self._clock.now()
             company = await tx.companies.add(name, live_conversations=live_conversations, at=now)
-            await self._put_down(tx, Deed.COMPANY_CREATED, company.id, company_id=company.id)
+            await self._put_down(tx, AuditAction.COMPANY_CREATED, company.id, company_id=company.id)
         return company
 
     async def companies(self) -> list[Company]:
@@ -95,7 +95,7 @@ class AdministrationService:
         may_converse: bool = True,
         points_of_contact: Sequence[str] = (),
         password: str | None = None,
-    ) -> Access:
+    ) -> NewCredentials:
         """With a password made up here unless one is given."""
         email, name = normalised_email(email), given("The name of the user", name)
         password = new_password() if password is None else password
@@ -115,10 +115,10 @@ class AdministrationService:
             user_id = await tx.people.add(new, at=self._clock.now())
             for place in places:
                 await tx.people.assign(user_id, place.id)
-            deed = Deed.ADMINISTRATOR_CREATED if is_admin else Deed.USER_CREATED
+            deed = AuditAction.ADMINISTRATOR_CREATED if is_admin else AuditAction.USER_CREATED
             await self._put_down(tx, deed, user_id, company_id=employer.id)
         logger.info("User %s was created in company %s", user_id, employer.id)
-        return Access(user_id, email, password)
+        return NewCredentials(user_id, email, password)
 
     async def create_point_of_contact(
         self, name: str, *, number: str, company: str
@@ -144,7 +144,7 @@ class AdministrationService:
             normalised = self._phones.normalised(number, country=found.country)
             await ensure_number_is_free(tx, normalised, by=Actor(company_id=found.id))
             await tx.companies.save(replace(found, notification_number=normalised))
-            await self._put_down(tx, Deed.COMPANY_CHANGED, found.id, company_id=found.id)
+            await self._put_down(tx, AuditAction.COMPANY_CHANGED, found.id, company_id=found.id)
         return normalised
 
     async def unrouted(self) -> dict[str, int]:
@@ -163,10 +163,10 @@ class AdministrationService:
         async with self._store.transaction() as tx:
             found = await _company(tx, company)
             await tx.companies.save(replace(found, live_conversations=on))
-            deed = Deed.FEATURE_ON if on else Deed.FEATURE_OFF
+            deed = AuditAction.FEATURE_ON if on else AuditAction.FEATURE_OFF
             await self._put_down(tx, deed, found.id, company_id=found.id)
 
-    async def reset_password(self, email: str, *, password: str | None = None) -> Access:
+    async def reset_password(self, email: str, *, password: str | None = None) -> NewCredentials:
         """Also signs the user out everywhere, and lets them try again at once."""
         email = normalised_email(email)
         password = new_password() if password is None else password
@@ -179,9 +179,11 @@ class AdministrationService:
             await give_password(tx, user.user_id, password_hash)
             await forget_failures(tx.people, email, user.user_id)
             await end_sign_ins(tx, user.user_id, user.company_id, self._clock)
-            await self._put_down(tx, Deed.PASSWORD_RESET, user.user_id, company_id=user.company_id)
+            await self._put_down(
+                tx, AuditAction.PASSWORD_RESET, user.user_id, company_id=user.company_id
+            )
         logger.info("The password of user %s was reset", user.user_id)
-        return Access(user.user_id, email, password)
+        return NewCredentials(user.user_id, email, password)
 
     async def switch_off_two_step(self, email: str) -> None:
         """For somebody who lost the phone and the recovery codes. Raise `TwoStepIsOff`."""
@@ -192,12 +194,12 @@ class AdministrationService:
                 raise UnknownUser(email)
             await switch_off(tx, user.user_id, user.company_id)
             await self._put_down(
-                tx, Deed.TWO_STEP_OFF_BY_OPERATOR, user.user_id, company_id=user.company_id
+                tx, AuditAction.TWO_STEP_OFF_BY_OPERATOR, user.user_id, company_id=user.company_id
             )
         logger.info("Two-step sign-in of user %s was switched off", user.user_id)
 
     async def _put_down(
-        self, tx: Transaction, deed: Deed, object_id: int, *, company_id: int
+        self, tx: Transaction, deed: AuditAction, object_id: int, *, company_id: int
     ) -> None:
         operator = Actor(company_id=company_id)
         await put_down(tx, deed, object_id, by=operator, at=self._clock.now())
@@ -229,7 +231,7 @@ async def open_point_of_contact(
         is_default=not sharing,
         at=now,
     )
-    await put_down(tx, Deed.POINT_OF_CONTACT_ADDED, place.id, by=by, at=now)
+    await put_down(tx, AuditAction.POINT_OF_CONTACT_ADDED, place.id, by=by, at=now)
     return place
 
 
@@ -241,7 +243,7 @@ async def close_place(
         return
     await tx.companies.save_point_of_contact(replace(place, closed_at=at, is_default=False))
     await settle_default(tx, place.app_number)
-    await put_down(tx, Deed.POINT_OF_CONTACT_CLOSED, place.id, by=by, at=at)
+    await put_down(tx, AuditAction.POINT_OF_CONTACT_CLOSED, place.id, by=by, at=at)
 
 
 async def settle_default(tx: Transaction, app_number: str) -> None:

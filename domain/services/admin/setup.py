@@ -4,14 +4,14 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.companies import Company
 from domain.model.emails import normalised_email
 from domain.model.errors import LinkExpired
 from domain.model.names import given
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser, Passwords
-from domain.ports.phones import PhoneBook
+from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.accounts.password_policy import ensure_strong
 from domain.services.accounts.tokens import CLOCKS_DIFFER, hashed, new_token
@@ -25,7 +25,7 @@ LIFETIME = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Founding:
+class SetupForm:
     """What the first administrator fills in; the point of contact may be left for later."""
 
     company: str
@@ -36,9 +36,9 @@ class Founding:
     number: str = ""
 
 
-class SetUpService:
+class SetupService:
     def __init__(
-        self, *, store: Store, clock: Clock, passwords: Passwords, phones: PhoneBook
+        self, *, store: Store, clock: Clock, passwords: Passwords, phones: PhoneNumbers
     ) -> None:
         self._store = store
         self._clock = clock
@@ -64,7 +64,7 @@ class SetUpService:
         async with self._store.reading() as stored:
             await self._check(stored, token)
 
-    async def found(self, token: str, founding: Founding) -> None:
+    async def found(self, token: str, founding: SetupForm) -> None:
         """Create the company and its administrator. The link dies only if that succeeds."""
         await self.check(token)
         company, name = given("The company", founding.company), given("Your name", founding.name)
@@ -85,7 +85,7 @@ class SetUpService:
             )
             user_id = await tx.people.add(administrator, at=now)
             founder = Actor(company_id=founded.id, user_id=user_id)
-            await put_down(tx, Deed.COMPANY_CREATED, founded.id, by=founder, at=now)
+            await put_down(tx, AuditAction.COMPANY_CREATED, founded.id, by=founder, at=now)
             await self._open(tx, founded, founding, by=founder)
             await tx.people.use_link(hashed(token), at=now)
         logger.info("Company %s was set up", founded.id)
@@ -98,7 +98,7 @@ class SetUpService:
             raise LinkExpired
 
     async def _open(
-        self, tx: Transaction, company: Company, founding: Founding, *, by: Actor
+        self, tx: Transaction, company: Company, founding: SetupForm, *, by: Actor
     ) -> None:
         if founding.point_of_contact.strip() or founding.number.strip():
             number = self._phones.normalised(founding.number, country=company.country)

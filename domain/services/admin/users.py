@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from domain.model.access_errors import NotAvailable
 from domain.model.actor import Member
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.emails import normalised_email
-from domain.model.errors import AlreadyTaken, Deactivated, LastAdministrator, OwnRights
+from domain.model.errors import AlreadyTaken, CannotChangeOwnRights, Deactivated, LastAdministrator
 from domain.model.events import AccessChanged
 from domain.model.names import given
 from domain.model.users import (
-    Places,
+    Assignments,
     Rights,
     User,
     permitted_places,
@@ -22,54 +22,54 @@ from domain.model.users import (
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser
 from domain.ports.store import Repositories, Store, Transaction
-from domain.services.accounts.one_time_links import Link, new_link
-from domain.services.accounts.sign_in import AccountsService, end_sign_ins
+from domain.services.accounts.one_time_links import OneTimeLink, new_link
+from domain.services.accounts.sign_in import SignInService, end_sign_ins
 from domain.services.admin.audit import put_down
 from domain.services.admin.permissions import own_rights, refuse_wider_than
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Colleague:
+class UserWithAssignments:
     """A user, and the points of contact they are assigned to."""
 
     user: User
-    places: Places
+    places: Assignments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class UserForm:
     """What is filled in about a user, whether new or known."""
 
     name: str
     email: str
     rights: Rights
-    places: Places
+    places: Assignments
 
 
-class PeopleService:
+class UsersService:
     """Only ever within the company of whoever asks; others do not exist for them."""
 
-    def __init__(self, *, store: Store, clock: Clock, accounts: AccountsService) -> None:
+    def __init__(self, *, store: Store, clock: Clock, accounts: SignInService) -> None:
         self._accounts = accounts
         self._store = store
         self._clock = clock
 
-    async def all(self, *, by: Member, search: str = "") -> list[Colleague]:
+    async def all(self, *, by: Member, search: str = "") -> list[UserWithAssignments]:
         """By name; with `search` those whose name or address contains it."""
         by.require_user_management()
         async with self._store.reading() as stored:
             users = await stored.people.users(by.company_id)
             places = await stored.people.places(by.company_id)
         found = (user for user in users if _is_found(user, search))
-        return [Colleague(user=user, places=places.get(user.id, {})) for user in found]
+        return [UserWithAssignments(user=user, places=places.get(user.id, {})) for user in found]
 
-    async def get(self, user_id: int, *, by: Member) -> Colleague:
+    async def get(self, user_id: int, *, by: Member) -> UserWithAssignments:
         """Raise `UnknownColleague`."""
         by.require_user_management()
         async with self._store.reading() as stored:
             return await _colleague(stored, user_id, by=by)
 
-    async def invite(self, profile: Profile, *, by: Member) -> tuple[int, Link]:
+    async def invite(self, profile: UserForm, *, by: Member) -> tuple[int, OneTimeLink]:
         """Return the new user's id, and the link they join by. Raise `AlreadyTaken`."""
         by.require_user_management()
         name, email = _named(profile)
@@ -93,15 +93,17 @@ class PeopleService:
                 raise await _taken(tx, email, taken, by=by) from None
             places = permitted_places(profile.places, {}, user_id=user_id, by=by)
             await tx.people.set_places(user_id, places)
-            await self._put_down(tx, Deed.USER_INVITED, user_id, by=by)
+            await self._put_down(tx, AuditAction.USER_INVITED, user_id, by=by)
             user = await tx.people.user(user_id, company_id=by.company_id)
             return user_id, await new_link(tx, user, clock=self._clock)
 
-    async def edit(self, user_id: int, profile: Profile, *, by: Member, password: str = "") -> None:
+    async def edit(
+        self, user_id: int, profile: UserForm, *, by: Member, password: str = ""
+    ) -> None:
         """Takes effect at once, also on pages that are open.
 
-        Raise `OwnRights` for one's own, `LastAdministrator` for the only one left. One's own
-        address needs the password; raise as `confirm_password` does.
+        Raise `CannotChangeOwnRights` for one's own, `LastAdministrator` for the only one left.
+        One's own address needs the password; raise as `confirm_password` does.
         """
         by.require_user_management()
         name, email = _named(profile)
@@ -126,9 +128,9 @@ class PeopleService:
                 is_admin=profile.rights.is_admin,
             )
             places = permitted_places(profile.places, before.places, user_id=user_id, by=by)
-            await self._save(tx, before, Colleague(user=user, places=places), by=by)
+            await self._save(tx, before, UserWithAssignments(user=user, places=places), by=by)
 
-    async def link(self, user_id: int, *, by: Member) -> Link:
+    async def link(self, user_id: int, *, by: Member) -> OneTimeLink:
         """A new one-time link: to join for those who have not, else to a new password."""
         by.require_user_management()
         async with self._store.transaction() as tx:
@@ -136,7 +138,7 @@ class PeopleService:
             if not user.active:
                 raise Deactivated
             await refuse_wider_than(tx, user, by=by)
-            await self._put_down(tx, Deed.LINK_MADE, user_id, by=by)
+            await self._put_down(tx, AuditAction.LINK_MADE, user_id, by=by)
             return await new_link(tx, user, clock=self._clock)
 
     async def deactivate(self, user_id: int, *, by: Member) -> None:
@@ -145,12 +147,12 @@ class PeopleService:
         async with self._store.transaction() as tx:
             user = await self._changeable(tx, user_id, by=by)
             if user.id == by.user_id:
-                raise OwnRights
+                raise CannotChangeOwnRights
             await _refuse_last(tx, user)
             await tx.people.save(replace(user, active=False))
             await tx.people.end_links(user_id)
             await end_sign_ins(tx, user_id, by.company_id, self._clock)
-            await self._put_down(tx, Deed.USER_DEACTIVATED, user_id, by=by)
+            await self._put_down(tx, AuditAction.USER_DEACTIVATED, user_id, by=by)
             tx.record(AccessChanged(company_id=by.company_id, user_id=user_id))
 
     async def reactivate(self, user_id: int, *, by: Member) -> None:
@@ -159,7 +161,7 @@ class PeopleService:
         async with self._store.transaction() as tx:
             user = await self._changeable(tx, user_id, by=by)
             await tx.people.save(replace(user, active=True))
-            await self._put_down(tx, Deed.USER_REACTIVATED, user_id, by=by)
+            await self._put_down(tx, AuditAction.USER_REACTIVATED, user_id, by=by)
 
     async def _changeable(self, tx: Transaction, user_id: int, *, by: Member) -> User:
         user = await tx.people.user(user_id, company_id=by.company_id)
@@ -167,7 +169,12 @@ class PeopleService:
         return user
 
     async def _save(
-        self, tx: Transaction, before: Colleague, after: Colleague, *, by: Member
+        self,
+        tx: Transaction,
+        before: UserWithAssignments,
+        after: UserWithAssignments,
+        *,
+        by: Member,
     ) -> None:
         if before == after:
             return
@@ -180,18 +187,20 @@ class PeopleService:
         if before.user.email != user.email:  # theirs may be with whoever has the old address
             await tx.people.end_links(user.id)
         has_other_rights = before.user.rights != user.rights or before.places != after.places
-        deed = Deed.RIGHTS_CHANGED if has_other_rights else Deed.USER_CHANGED
+        deed = AuditAction.RIGHTS_CHANGED if has_other_rights else AuditAction.USER_CHANGED
         await self._put_down(tx, deed, user.id, by=by)
         tx.record(AccessChanged(company_id=by.company_id, user_id=user.id))
 
-    async def _put_down(self, tx: Transaction, deed: Deed, user_id: int, *, by: Member) -> None:
+    async def _put_down(
+        self, tx: Transaction, deed: AuditAction, user_id: int, *, by: Member
+    ) -> None:
         await put_down(tx, deed, user_id, by=by, at=self._clock.now())
 
 
-async def _colleague(stored: Repositories, user_id: int, *, by: Member) -> Colleague:
+async def _colleague(stored: Repositories, user_id: int, *, by: Member) -> UserWithAssignments:
     user = await stored.people.user(user_id, company_id=by.company_id)
     places = await stored.people.places(by.company_id)
-    return Colleague(user=user, places=places.get(user_id, {}))
+    return UserWithAssignments(user=user, places=places.get(user_id, {}))
 
 
 async def _taken(
@@ -214,7 +223,7 @@ async def _refuse_foreign(tx: Transaction, places: Iterable[int], *, by: Member)
         await tx.companies.point_of_contact(place, within=by.scope)
 
 
-def _named(profile: Profile) -> tuple[str, str]:
+def _named(profile: UserForm) -> tuple[str, str]:
     return given("The name of the user", profile.name), normalised_email(profile.email)
 
 

@@ -6,14 +6,14 @@ from functools import partial
 from domain.model.actor import Member
 from domain.model.companies import PointOfContact
 from domain.model.conversation_list import ListedConversation, ListPosition, ListQuery
-from domain.ports.phones import PhoneBook
+from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Repositories, Store
 
 LIST_PAGE = 50
 
 
-class ListingService:
-    def __init__(self, *, store: Store, phones: PhoneBook) -> None:
+class ConversationListService:
+    def __init__(self, *, store: Store, phones: PhoneNumbers) -> None:
         self._store = store
         self._phones = phones
 

@@ -7,22 +7,22 @@ from domain.model.actor import Member
 from domain.model.companies import ensure_open
 from domain.model.conversation_list import ListedConversation
 from domain.model.conversations import Conversation
-from domain.model.errors import OnlyTheCustomerMayLift
+from domain.model.errors import OptOutIsCustomers
 from domain.model.events import ConversationChanged, ConversationMoved, ConversationRead
-from domain.model.messages import Message, Story
-from domain.model.opt_outs import OptOutSource, Wish
-from domain.model.timeline import Happening, TimelineEntry, refuse_comment
+from domain.model.messages import DeliveryHistory, Message
+from domain.model.opt_outs import ConsentChange, OptOutSource
+from domain.model.timeline import TimelineEntry, TimelineEventType, refuse_comment
 from domain.ports.clock import Clock
 from domain.ports.store import Repositories, Store, Transaction
-from domain.services.inbox.message_window import LOG_PAGE, excerpt_of
+from domain.services.inbox.message_window import LOG_PAGE, load_message_window
 from domain.services.inbox.timeline import write_down
-from domain.services.live.updates import News
+from domain.services.live.updates import LiveUpdate
 from domain.services.messaging.legal_notice import due_notice
 from domain.services.messaging.opt_outs import heed, opt_out_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenConversation:
+class ConversationView:
     """Everything the panels show of one conversation when it is opened."""
 
     listed: ListedConversation
@@ -37,7 +37,7 @@ class OpenConversation:
     others: list[ListedConversation]
     """Other open conversations with this customer that the viewer may see."""
 
-    def with_news(self, news: News, listed: ListedConversation) -> "OpenConversation":
+    def with_news(self, news: LiveUpdate, listed: ListedConversation) -> "ConversationView":
         """As it stands after something happened; the same news twice changes nothing."""
         known = {each.id for each in self.timeline}
         new = [news.entry] if news.entry and news.entry.id not in known else []
@@ -48,7 +48,7 @@ class OpenConversation:
             notice=news.notice_after(self.notice),
         )
 
-    def with_other(self, listed: ListedConversation) -> "OpenConversation":
+    def with_other(self, listed: ListedConversation) -> "ConversationView":
         """As it stands after something happened to another conversation, of whatever customer."""
         here, there = self.listed.conversation, listed.conversation
         others = [each for each in self.others if each.conversation.id != there.id]
@@ -64,16 +64,16 @@ class ConversationsService:
 
     async def open(
         self, conversation_id: int, *, by: Member, at: int | None = None
-    ) -> OpenConversation:
+    ) -> ConversationView:
         """With its newest messages, or with those around the message `at` if it has that one."""
         by.require_conversations()
         async with self._store.reading() as stored:
             listed = await stored.conversations.listed(
                 conversation_id, within=by.scope, reader_id=by.user_id
             )
-            excerpt = await excerpt_of(stored, conversation_id, at=at)
+            excerpt = await load_message_window(stored, conversation_id, at=at)
             notice = await due_notice(stored, listed.conversation)
-            return OpenConversation(
+            return ConversationView(
                 listed=listed,
                 messages=excerpt.messages,
                 has_older=excerpt.has_older,
@@ -94,13 +94,13 @@ class ConversationsService:
             )
         return messages[-LOG_PAGE:], len(messages) > LOG_PAGE
 
-    async def story(self, message_id: int, *, by: Member) -> Story:
+    async def story(self, message_id: int, *, by: Member) -> DeliveryHistory:
         """What a message went through on its way."""
         by.require_conversations()
         async with self._store.reading() as stored:
             message = await stored.messages.get(message_id, within=by.scope)
             conversation = await stored.conversations.get(message.conversation_id, within=by.scope)
-            return Story(
+            return DeliveryHistory(
                 message=message,
                 app_number=conversation.app_number,
                 customer_number=conversation.customer_number,
@@ -143,7 +143,9 @@ class ConversationsService:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             renamed = conversation.renamed(title, at=self._clock.now())
             if renamed.title != conversation.title:
-                await self._change(tx, renamed, Happening.RENAMED, by=by, text=renamed.title or "")
+                await self._change(
+                    tx, renamed, TimelineEventType.RENAMED, by=by, text=renamed.title or ""
+                )
 
     async def move(self, conversation_id: int, place_id: int, *, by: Member) -> None:
         """To another point of contact of those that `by` sees. Raise `PointOfContactClosed`."""
@@ -159,11 +161,11 @@ class ConversationsService:
             )
             moved = conversation.moved(place, at=self._clock.now())
             text = f"from “{before.name}” to “{place.name}”"
-            await self._change(tx, moved, Happening.MOVED, by=by, text=text)
+            await self._change(tx, moved, TimelineEventType.MOVED, by=by, text=text)
             tx.record(conversation.event(ConversationMoved))
 
     async def close(self, conversation_id: int, *, by: Member, despite: int | None = None) -> None:
-        """Raise `NotAnswered` when the customer is left without an answer that `by` knows of.
+        """Raise `UnansweredMessage` when the customer is left without an answer that `by` knows of.
 
         `despite` is the last message they agreed to leave unanswered; `None` asks nothing.
         """
@@ -174,7 +176,7 @@ class ConversationsService:
                 if await opt_out_of(tx, conversation):
                     despite = None  # there is no answer that could be given
                 closed = conversation.closed(at=self._clock.now(), despite=despite)
-                await self._change(tx, closed, Happening.CLOSED, by=by)
+                await self._change(tx, closed, TimelineEventType.CLOSED, by=by)
 
     async def reopen(self, conversation_id: int, *, by: Member) -> None:
         by.require_conversations()
@@ -182,7 +184,7 @@ class ConversationsService:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             if not conversation.is_open:
                 reopened = conversation.reopened(at=self._clock.now())
-                await self._change(tx, reopened, Happening.REOPENED, by=by)
+                await self._change(tx, reopened, TimelineEventType.REOPENED, by=by)
 
     async def need_no_reply(self, conversation_id: int, *, by: Member) -> datetime | None:
         """Nobody has to answer the customer's last message; the next one waits again.
@@ -194,7 +196,7 @@ class ConversationsService:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             if conversation.waiting_since:
                 answered = conversation.without_waiting(at=self._clock.now())
-                await self._change(tx, answered, Happening.NO_REPLY_NEEDED, by=by)
+                await self._change(tx, answered, TimelineEventType.NO_REPLY_NEEDED, by=by)
             return conversation.waiting_since
 
     async def need_reply(self, conversation_id: int, *, since: datetime, by: Member) -> None:
@@ -204,17 +206,17 @@ class ConversationsService:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             waiting = conversation.waiting_again(since, at=self._clock.now())
             if waiting != conversation:
-                await self._change(tx, waiting, Happening.REPLY_NEEDED, by=by)
+                await self._change(tx, waiting, TimelineEventType.REPLY_NEEDED, by=by)
 
     async def opt_out(self, conversation_id: int, *, by: Member) -> None:
         """Nobody texts this customer from this app number any more: they asked in other words."""
         by.require_conversations()
-        await self._heed(conversation_id, Wish.STOP, by=by)
+        await self._heed(conversation_id, ConsentChange.STOP, by=by)
 
     async def allow_texting(self, conversation_id: int, *, by: Member) -> None:
-        """Lift what a user marked. Raise `OnlyTheCustomerMayLift` for what the customer asked."""
+        """Lift what a user marked. Raise `OptOutIsCustomers` for what the customer asked."""
         by.require_conversations()
-        await self._heed(conversation_id, Wish.START, by=by)
+        await self._heed(conversation_id, ConsentChange.START, by=by)
 
     async def comment(self, conversation_id: int, text: str, *, by: Member, key: str) -> None:
         """A note for the team; the customer never sees it. One `key`, one comment."""
@@ -228,19 +230,19 @@ class ConversationsService:
             await write_down(
                 tx,
                 conversation,
-                Happening.COMMENTED,
+                TimelineEventType.COMMENTED,
                 at=self._clock.now(),
                 by_id=by.user_id,
                 text=text,
                 client_key=key,
             )
 
-    async def _heed(self, conversation_id: int, wish: Wish, *, by: Member) -> None:
+    async def _heed(self, conversation_id: int, wish: ConsentChange, *, by: Member) -> None:
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             standing = await opt_out_of(tx, conversation)
-            if wish is Wish.START and standing not in (None, OptOutSource.AGENT):
-                raise OnlyTheCustomerMayLift
+            if wish is ConsentChange.START and standing not in (None, OptOutSource.AGENT):
+                raise OptOutIsCustomers
             await heed(
                 tx,
                 conversation,
@@ -254,7 +256,7 @@ class ConversationsService:
         self,
         tx: Transaction,
         conversation: Conversation,
-        happening: Happening,
+        happening: TimelineEventType,
         *,
         by: Member,
         text: str = "",

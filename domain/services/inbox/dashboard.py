@@ -4,11 +4,11 @@ from datetime import datetime
 
 from domain.model.actor import Member
 from domain.ports.clock import Clock
-from domain.ports.dashboard import Standing
+from domain.ports.dashboard import InboxSummary
 from domain.ports.store import Store
 
 
-class OverviewService:
+class DashboardService:
     def __init__(self, *, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
@@ -16,7 +16,7 @@ class OverviewService:
     def now(self) -> datetime:
         return self._clock.now()
 
-    async def standing(self, *, by: Member) -> Standing:
+    async def standing(self, *, by: Member) -> InboxSummary:
         """In the open conversations this viewer may see."""
         by.require_conversations()
         async with self._store.reading() as stored:

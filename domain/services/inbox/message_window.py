@@ -11,21 +11,23 @@ LOG_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
+class MessageWindow:
     messages: list[Message]
     has_older: bool
     has_newer: bool
 
 
-async def excerpt_of(stored: Repositories, conversation_id: int, *, at: int | None) -> Excerpt:
+async def load_message_window(
+    stored: Repositories, conversation_id: int, *, at: int | None
+) -> MessageWindow:
     found = await _found(stored, conversation_id, at) if at else None
     half = LOG_PAGE // 2
     newer = await _next(stored, found, limit=half + 1) if found else []
     if found is None or len(newer) <= half:
         newest = await stored.messages.page(conversation_id, limit=LOG_PAGE + 1)
-        return Excerpt(newest[-LOG_PAGE:], len(newest) > LOG_PAGE, False)
+        return MessageWindow(newest[-LOG_PAGE:], len(newest) > LOG_PAGE, False)
     older = await stored.messages.page(conversation_id, before=found, limit=half + 1)
-    return Excerpt([*older[-half:], found, *newer[:half]], len(older) > half, True)
+    return MessageWindow([*older[-half:], found, *newer[:half]], len(older) > half, True)
 
 
 async def _found(stored: Repositories, conversation_id: int, message_id: int) -> Message | None:

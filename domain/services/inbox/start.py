@@ -8,8 +8,8 @@ from domain.model.companies import PointOfContact, ensure_open
 from domain.model.conversation_list import ListedConversation
 from domain.model.conversations import clean_title, opted_out_by
 from domain.model.errors import (
-    AlreadyTexting,
     CannotBeTexted,
+    ConversationExists,
     DomainError,
     HasExtension,
     NotAPhoneNumber,
@@ -18,14 +18,14 @@ from domain.model.errors import (
 from domain.model.messages import Message
 from domain.model.phones import can_be_texted, names_a_sender
 from domain.ports.clock import Clock
-from domain.ports.phones import PhoneBook
+from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Repositories, Store
 from domain.services.inbox.timeline import start_conversation
 from domain.services.messaging.send import MessagingService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class StartOptions:
     """What one starts from."""
 
     places: list[PointOfContact]
@@ -35,7 +35,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class NumberCheck:
     """What is known of a number before anything is sent to it."""
 
     number: str | None = None
@@ -45,27 +45,29 @@ class Known:
     """The conversation that could be continued instead."""
 
 
-class StartingService:
+class StartService:
     def __init__(
-        self, *, store: Store, clock: Clock, phones: PhoneBook, messaging: MessagingService
+        self, *, store: Store, clock: Clock, phones: PhoneNumbers, messaging: MessagingService
     ) -> None:
         self._store = store
         self._clock = clock
         self._phones = phones
         self._messaging = messaging
 
-    async def offer(self, *, by: Member) -> Offer:
+    async def offer(self, *, by: Member) -> StartOptions:
         by.require_conversations()
         async with self._store.reading() as stored:
             company = await stored.companies.get(by.company_id)
             seen = await stored.companies.points_of_contact(by.scope)
         places = [place for place in seen if not place.is_closed]
         notices = {place.id: place.legal_notice or company.legal_notice for place in places}
-        return Offer(
+        return StartOptions(
             places=places, notices={place: text for place, text in notices.items() if text}
         )
 
-    async def check(self, written: str, point_of_contact_id: int | None, *, by: Member) -> Known:
+    async def check(
+        self, written: str, point_of_contact_id: int | None, *, by: Member
+    ) -> NumberCheck:
         """What starting would meet, told rather than refused; with or without a place."""
         by.require_conversations()
         async with self._store.reading() as stored:
@@ -73,15 +75,15 @@ class StartingService:
             try:
                 number = await self._customer_number(stored, written, by=by)
             except DomainError as refusal:
-                return Known(refusal=str(refusal))
+                return NumberCheck(refusal=str(refusal))
             shown = self._phones.written(number, country=country)
             if point_of_contact_id is None:
-                return Known(number=shown)
+                return NumberCheck(number=shown)
             try:
                 place = await _place_for(stored, point_of_contact_id, number, by=by)
             except DomainError as refusal:
-                return Known(number=shown, refusal=str(refusal))
-            return Known(number=shown, existing=await _existing(stored, place, number, by=by))
+                return NumberCheck(number=shown, refusal=str(refusal))
+            return NumberCheck(number=shown, existing=await _existing(stored, place, number, by=by))
 
     async def start(
         self,
@@ -97,8 +99,8 @@ class StartingService:
     ) -> Message:
         """Start a conversation with its first message. One `key`, one conversation.
 
-        Raise `AlreadyTexting` when there is one to be continued, unless it is the one the viewer
-        was asked about and wants another `beside`. That one stays as it is.
+        Raise `ConversationExists` when there is one to be continued, unless it is the one the
+        viewer was asked about and wants another `beside`. That one stays as it is.
         """
         by.require_conversations()
         files = await self._messaging.pack(attachments, to=None, by=by, key=key)
@@ -109,7 +111,7 @@ class StartingService:
             place = await _place_for(tx, point_of_contact_id, number, by=by)
             existing = await _existing(tx, place, number, by=by)
             if existing and existing.conversation.id != beside:
-                raise AlreadyTexting(existing)
+                raise ConversationExists(existing)
             conversation = await start_conversation(
                 tx,
                 place,

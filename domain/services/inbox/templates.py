@@ -1,8 +1,8 @@
 """Ready-made texts of the company."""
 
 from domain.model.actor import Member
-from domain.model.audit import Deed
-from domain.model.errors import Missing, UnknownTemplate
+from domain.model.audit import AuditAction
+from domain.model.errors import Required, UnknownTemplate
 from domain.model.names import given
 from domain.model.templates import Template, check_template
 from domain.ports.clock import Clock
@@ -30,7 +30,7 @@ class TemplatesService:
         name, text = _checked(name, text)
         async with self._store.transaction() as tx:
             added = await tx.companies.add_template(by.company_id, name=name, text=text)
-            await self._put_down(tx, Deed.TEMPLATE_ADDED, added.id, by=by)
+            await self._put_down(tx, AuditAction.TEMPLATE_ADDED, added.id, by=by)
 
     async def change(self, template_id: int, *, name: str, text: str, by: Member) -> None:
         """Raise as `add` does, or `UnknownTemplate`."""
@@ -39,13 +39,13 @@ class TemplatesService:
         async with self._store.transaction() as tx:
             changed = Template(id=template_id, name=name, text=text)
             await tx.companies.save_template(changed, company_id=by.company_id)
-            await self._put_down(tx, Deed.TEMPLATE_CHANGED, template_id, by=by)
+            await self._put_down(tx, AuditAction.TEMPLATE_CHANGED, template_id, by=by)
 
     async def delete(self, template_id: int, *, by: Member) -> None:
         by.require_administration()
         async with self._store.transaction() as tx:
             await tx.companies.delete_template(template_id, company_id=by.company_id)
-            await self._put_down(tx, Deed.TEMPLATE_DELETED, template_id, by=by)
+            await self._put_down(tx, AuditAction.TEMPLATE_DELETED, template_id, by=by)
 
     async def move_up(self, template_id: int, *, by: Member) -> None:
         """Before the one above it; the first stays where it is."""
@@ -58,13 +58,15 @@ class TemplatesService:
             order.remove(template_id)
             order.insert(place, template_id)
             await tx.companies.order_templates(order, company_id=by.company_id)
-            await self._put_down(tx, Deed.TEMPLATE_MOVED, template_id, by=by)
+            await self._put_down(tx, AuditAction.TEMPLATE_MOVED, template_id, by=by)
 
     async def _all(self, by: Member) -> list[Template]:
         async with self._store.reading() as stored:
             return await stored.companies.templates(by.company_id)
 
-    async def _put_down(self, tx: Transaction, deed: Deed, template_id: int, *, by: Member) -> None:
+    async def _put_down(
+        self, tx: Transaction, deed: AuditAction, template_id: int, *, by: Member
+    ) -> None:
         await put_down(tx, deed, template_id, by=by, at=self._clock.now())
 
 
@@ -73,6 +75,6 @@ def _checked(name: str, text: str) -> tuple[str, str]:
     name = given("The name of the template", name)
     text = text.replace("\r\n", "\n").strip()
     if not text:
-        raise Missing("The text of the template")
+        raise Required("The text of the template")
     check_template(text)
     return name, text

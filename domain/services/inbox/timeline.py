@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.model.companies import PointOfContact
 from domain.model.conversations import COLOURS, Conversation
 from domain.model.events import TimelineExtended
-from domain.model.timeline import Happening
+from domain.model.timeline import TimelineEventType
 from domain.ports.conversations import NewConversation
 from domain.ports.store import Transaction
 
@@ -33,14 +33,14 @@ async def start_conversation(
             started_by=by_id,
         )
     )
-    await write_down(tx, conversation, Happening.STARTED, at=at, by_id=by_id)
+    await write_down(tx, conversation, TimelineEventType.STARTED, at=at, by_id=by_id)
     return conversation
 
 
 async def write_down(
     tx: Transaction,
     conversation: Conversation,
-    happening: Happening,
+    happening: TimelineEventType,
     *,
     at: datetime,
     by_id: int | None = None,

@@ -9,7 +9,7 @@ from domain.model.actor import Member
 from domain.model.events import ConversationMoved, Event
 from domain.ports.clock import Clock
 from domain.ports.store import Store
-from domain.services.live.updates import News, Newsroom
+from domain.services.live.updates import LiveUpdate, UpdateLoader
 
 logger = logging.getLogger(__name__)
 
@@ -23,11 +23,11 @@ class Subscription:
     def __init__(self, member: Member, leave: Callable[["Subscription"], None]) -> None:
         self.member = member
         self._leave = leave
-        self._waiting: deque[News] = deque()
+        self._waiting: deque[LiveUpdate] = deque()
         self._arrived = asyncio.Event()
         self._behind = False
 
-    def offer(self, news: News) -> None:
+    def offer(self, news: LiveUpdate) -> None:
         if len(self._waiting) >= PATIENCE:
             self.fall_behind()
         else:
@@ -40,7 +40,7 @@ class Subscription:
         self._behind = True
         self._arrived.set()
 
-    async def news(self) -> AsyncIterator[News | None]:
+    async def news(self) -> AsyncIterator[LiveUpdate | None]:
         """Endlessly, in order; `None` means: too much was missed, load afresh."""
         while True:
             if self._behind:
@@ -119,7 +119,7 @@ class EventHub:
         if not wanted:
             return
         async with store.reading() as stored:
-            newsroom = Newsroom(stored, now=clock.now())
+            newsroom = UpdateLoader(stored, now=clock.now())
             for event in wanted:
                 # Of a conversation that was moved, some who see it may not see it any more.
                 was_moved = isinstance(event, ConversationMoved)
@@ -134,7 +134,7 @@ class EventHub:
         return [page for page in self._pages if page.member.may_hear(event)]
 
 
-async def _report(newsroom: Newsroom, event: Event) -> News | None:
+async def _report(newsroom: UpdateLoader, event: Event) -> LiveUpdate | None:
     """What cannot be read must take neither the rest of the batch nor other pages along."""
     try:
         return await newsroom.report(event)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.model.actor import Member
 from domain.model.conversations import Conversation
-from domain.model.events import AttentionChanged
+from domain.model.events import PresenceChanged
 from domain.services.live.hub import EventHub
 
 GRACE_SECONDS = 10.0
@@ -16,7 +16,7 @@ TYPING_SECONDS = 6.0
 
 
 @dataclass(frozen=True, slots=True)
-class Onlooker:
+class Viewer:
     """A colleague who looks at a conversation."""
 
     name: str
@@ -34,22 +34,22 @@ class Presence:
         self.grace_seconds = grace_seconds
         self.typing_seconds = typing_seconds
         self._hub = hub
-        self._visits: list[Visit] = []
+        self._visits: list[PagePresence] = []
 
-    def enter(self, member: Member) -> "Visit":
+    def enter(self, member: Member) -> "PagePresence":
         """For one open page of this member, until it calls `leave`."""
-        visit = Visit(self, member)
+        visit = PagePresence(self, member)
         self._visits.append(visit)
         return visit
 
-    def beside(self, conversation_id: int, *, by: Member) -> list[Onlooker]:
+    def beside(self, conversation_id: int, *, by: Member) -> list[Viewer]:
         """The colleagues who look at this conversation, by name; nobody outside the scope."""
         return self.everywhere(by=by).get(conversation_id, [])
 
-    def everywhere(self, *, by: Member) -> Mapping[int, list[Onlooker]]:
+    def everywhere(self, *, by: Member) -> Mapping[int, list[Viewer]]:
         """Per conversation, for those that somebody else looks at."""
         by.require_conversations()
-        found: dict[int, dict[int, Onlooker]] = {}
+        found: dict[int, dict[int, Viewer]] = {}
         for visit in self._visits:
             seen = visit.conversation
             if seen is None or visit.member.user_id == by.user_id:
@@ -58,7 +58,7 @@ class Presence:
                 here = found.setdefault(seen.id, {})
                 before = here.get(visit.member.user_id)
                 is_typing = visit.is_typing or (before is not None and before.is_typing)
-                here[visit.member.user_id] = Onlooker(visit.member.name, is_typing)
+                here[visit.member.user_id] = Viewer(visit.member.name, is_typing)
         return {each: sorted(here.values(), key=_by_name) for each, here in found.items()}
 
     def looks(self, user_id: int, conversation_id: int) -> bool:
@@ -69,17 +69,17 @@ class Presence:
             if visit.member.user_id == user_id
         )
 
-    def forget(self, visit: "Visit") -> None:
+    def forget(self, visit: "PagePresence") -> None:
         """Leaving twice is leaving once."""
         if visit in self._visits:
             self._visits.remove(visit)
 
     def tell(self, conversation: Conversation | None) -> None:
         if conversation is not None:
-            self._hub.announce(conversation.event(AttentionChanged))
+            self._hub.announce(conversation.event(PresenceChanged))
 
 
-class Visit:
+class PagePresence:
     """What one open page attends to. Its reports are cheap: nothing is stored."""
 
     def __init__(self, presence: Presence, member: Member) -> None:
@@ -134,7 +134,7 @@ class Visit:
         self._presence.tell(conversation)
 
 
-def _by_name(onlooker: Onlooker) -> str:
+def _by_name(onlooker: Viewer) -> str:
     return onlooker.name
 
 

@@ -18,7 +18,7 @@ from domain.model.events import (
     PicturesKept,
     TimelineExtended,
 )
-from domain.model.messages import Delivery, Message
+from domain.model.messages import DeliveryStatus, Message
 from domain.model.timeline import TimelineEntry
 from domain.ports.store import Repositories
 from domain.services.messaging.legal_notice import due_notice
@@ -27,7 +27,7 @@ NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class LiveUpdate:
     """An event, and what is now true of what it names."""
 
     event: Event
@@ -55,13 +55,13 @@ class News:
         message = self.message
         if message is None or message.is_inbound:
             return notice
-        if message.delivery is Delivery.FAILED:
+        if message.delivery is DeliveryStatus.FAILED:
             return self.due_notice
         is_given = message.notice or (notice and notice in message.text)
         return None if is_given else notice
 
 
-class Newsroom:
+class UpdateLoader:
     """Reads for a batch of events; what two of them share is read once."""
 
     def __init__(self, stored: Repositories, *, now: datetime) -> None:
@@ -69,16 +69,16 @@ class Newsroom:
         self._now = now
         self._conversations: dict[int, tuple[ListedConversation, Mapping[int, int]]] = {}
 
-    async def report(self, event: Event) -> News:
+    async def report(self, event: Event) -> LiveUpdate:
         if isinstance(event, DraftKept):
-            return News(event=event, draft=await self._draft(event))
+            return LiveUpdate(event=event, draft=await self._draft(event))
         if isinstance(event, PicturesKept):
-            return News(event=event, pictures=await self._pictures(event))
+            return LiveUpdate(event=event, pictures=await self._pictures(event))
         if not isinstance(event, ConversationEvent):
-            return News(event=event)
+            return LiveUpdate(event=event)
         listed, read_marks = await self._conversation(event.conversation_id)
         message = await self._message(event)
-        return News(
+        return LiveUpdate(
             event=event,
             listed=listed,
             read_marks=read_marks,
@@ -115,7 +115,7 @@ class Newsroom:
         return await self._stored.notifications.hearing(place_id, sender=sender, now=self._now)
 
     async def _due_notice(self, conversation: Conversation, message: Message | None) -> str | None:
-        if message is None or message.delivery is not Delivery.FAILED:
+        if message is None or message.delivery is not DeliveryStatus.FAILED:
             return None
         return (await due_notice(self._stored, conversation)).text
 

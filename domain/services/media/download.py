@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Persistence:
+class DownloadRetryPolicy:
     """How patiently a file is fetched. Times are in seconds."""
 
     pauses: tuple[float, ...] = (1, 3, 10, 30, 60, 120, 300, 600)
@@ -43,7 +43,7 @@ class Persistence:
     """Longest sleep, should a wake-up be missed."""
 
 
-class FetchingService:
+class MediaDownloader:
     """One worker per process. What is still to be fetched stands in the database, so a restart
     loses nothing; what was half-way then is fetched anew.
 
@@ -59,14 +59,14 @@ class FetchingService:
         files: MediaFiles,
         source: MediaSource,
         thumbnails: Thumbnails,
-        persistence: Persistence | None = None,
+        persistence: DownloadRetryPolicy | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._files = files
         self._source = source
         self._thumbnails = thumbnails
-        self._persistence = persistence or Persistence()
+        self._persistence = persistence or DownloadRetryPolicy()
         self._woken = asyncio.Event()
         self._under_way: dict[asyncio.Task[None], WantedFile] = {}
 

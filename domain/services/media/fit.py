@@ -8,14 +8,14 @@ from domain.model.errors import NotResendable
 from domain.model.media import short_name
 from domain.model.messages import Message
 from domain.model.picture_errors import TooManyFiles, UnknownAttachment
-from domain.model.pictures import MOST_ATTACHMENTS, FittedPicture, PreparedPicture
+from domain.model.pictures import MOST_ATTACHMENTS, FittedPicture, IngestedImage
 from domain.ports.attachments import StoredFile
 from domain.ports.media import MediaFiles
 from domain.ports.pictures import Pictures
 from domain.ports.store import Repositories, Store
 
 
-class Packing:
+class AttachmentFitter:
     """Slow, so never within a transaction; what is packed and not sent is swept away later."""
 
     def __init__(self, *, store: Store, files: MediaFiles, pictures: Pictures) -> None:
@@ -56,9 +56,9 @@ class Packing:
                     "again. Write a new one."
                 )
 
-    async def _prepared(self, draft: DraftAttachment) -> PreparedPicture:
+    async def _prepared(self, draft: DraftAttachment) -> IngestedImage:
         lossless = draft.lossless_hash
-        return PreparedPicture(
+        return IngestedImage(
             width=draft.width,
             height=draft.height,
             working=await self._files.read(draft.working_hash),

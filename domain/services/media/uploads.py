@@ -10,7 +10,7 @@ from domain.model.draft_attachments import DraftAttachment, NewDraftAttachment
 from domain.model.events import PicturesKept
 from domain.model.media import DAILY_UPLOAD_BYTES, LARGEST_UPLOAD_BYTES
 from domain.model.picture_errors import TooManyFiles, TooMuchToday, UnknownAttachment
-from domain.model.pictures import MOST_ATTACHMENTS, PreparedPicture
+from domain.model.pictures import MOST_ATTACHMENTS, IngestedImage
 from domain.ports.clock import Clock
 from domain.ports.media import MediaFiles
 from domain.ports.pictures import Pictures
@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 LONGEST_NAME = 100
 
 
-class AttachmentsService:
+class UploadsService:
     """A picture waits in its best form until the message is sent; only then it is fitted.
 
     So pictures may come and go around it, and none of that costs it any quality. Everything here
@@ -109,7 +109,7 @@ class AttachmentsService:
 
     async def _kept(
         self,
-        picture: PreparedPicture,
+        picture: IngestedImage,
         conversation_id: int | None,
         *,
         name: str,

@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 from domain.model.actor import ANYWHERE
 from domain.model.carrier_error_codes import OPTED_OUT
-from domain.model.carrier_errors import AnswerLost, NotReached, Refused
+from domain.model.carrier_errors import NotSent, OutcomeUnknown, Rejected
 from domain.model.events import Event, MessageEvent
-from domain.model.messages import UNREACHABLE, Delivery, Outgoing
+from domain.model.messages import UNREACHABLE, DeliveryStatus, OutboundAttempt
 from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
-from domain.ports.metrics import Measures
+from domain.ports.metrics import Metrics
 from domain.ports.store import Store
 from domain.services.media.links import MediaLinks
-from domain.services.messaging.delivery_status import Progress
+from domain.services.messaging.delivery_status import DeliveryTracker
 from domain.services.messaging.opt_outs import opt_out_of
 from domain.services.operations.worker import rest
 
@@ -26,7 +26,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class DeliveryPolicy:
     """How fast and how patiently messages are handed over. Times are in seconds."""
 
     per_number: float = 1.0
@@ -45,8 +45,9 @@ class DeliveryService:
     """The outbox worker, one per process. The queue is the database, so a restart loses nothing.
 
     A message is marked `sending` before the carrier is asked, so a crash in between leaves a
-    mark that `DoubtService` can judge, never a customer texted twice. No transaction is open
-    while the carrier is asked: a slow network must not hold the one writer SQLite allows.
+    mark that `UnknownOutcomeResolver` can judge, never a customer texted twice. No
+    transaction is open while the carrier is asked: a slow network must not hold the one
+    writer SQLite allows.
     """
 
     def __init__(
@@ -55,17 +56,17 @@ class DeliveryService:
         store: Store,
         carrier: Carrier,
         clock: Clock,
-        progress: Progress,
+        progress: DeliveryTracker,
         links: MediaLinks,
-        pace: Pace | None = None,
-        measures: Measures | None = None,
+        pace: DeliveryPolicy | None = None,
+        measures: Metrics | None = None,
     ) -> None:
         self._store = store
         self._carrier = carrier
         self._clock = clock
         self._progress = progress
         self._links = links
-        self._pace = pace or Pace()
+        self._pace = pace or DeliveryPolicy()
         self._measures = measures
         self._woken = asyncio.Event()
         self._turns: dict[str, datetime] = {}
@@ -100,7 +101,7 @@ class DeliveryService:
             task = asyncio.create_task(self._hand_over(outgoing))
             self._under_way[outgoing.message_id] = task
 
-    async def _due(self, now: datetime) -> list[Outgoing]:
+    async def _due(self, now: datetime) -> list[OutboundAttempt]:
         """Those whose turn it is, marked `sending`."""
         async with self._store.reading() as stored:
             waiting = await stored.outbox.due(now, limit=1)
@@ -109,7 +110,9 @@ class DeliveryService:
             await self._progress.begin(chosen)
         return chosen
 
-    def _whose_turn_it_is(self, waiting: list[Outgoing], now: datetime) -> list[Outgoing]:
+    def _whose_turn_it_is(
+        self, waiting: list[OutboundAttempt], now: datetime
+    ) -> list[OutboundAttempt]:
         """One message a number, so that each keeps its pace; who had the last turn comes last."""
         hands = self._pace.parallel - len(self._under_way)
         free = [each for each in waiting if self._is_free(each.app_number, now)]
@@ -121,7 +124,7 @@ class DeliveryService:
         wait = (self._turns.get(app_number, now) - now).total_seconds()
         return wait <= 0 or wait > self._pace.per_number
 
-    async def _hand_over(self, outgoing: Outgoing) -> None:
+    async def _hand_over(self, outgoing: OutboundAttempt) -> None:
         try:
             await self._ask(outgoing)
         except Exception:
@@ -130,21 +133,21 @@ class DeliveryService:
             del self._under_way[outgoing.message_id]
             self._woken.set()
 
-    async def _ask(self, outgoing: Outgoing) -> None:
+    async def _ask(self, outgoing: OutboundAttempt) -> None:
         try:
             await self._refuse_opted_out(outgoing)
             taken = await self._carrier.send(self._with_links(outgoing))
-        except Refused as refusal:
+        except Rejected as refusal:
             self._count("refused")
-            await self._progress.advance(outgoing, Delivery.FAILED, error=refusal.code)
-        except NotReached as failure:
+            await self._progress.advance(outgoing, DeliveryStatus.FAILED, error=refusal.code)
+        except NotSent as failure:
             self._count("not reached")
             logger.warning("Message %s did not reach the carrier: %s", outgoing.message_id, failure)
             await self._postpone(outgoing, failure)
-        except AnswerLost as failure:
+        except OutcomeUnknown as failure:
             self._count("answer lost")
             logger.warning("Message %s: answer lost: %s", outgoing.message_id, failure)
-            await self._progress.advance(outgoing, Delivery.UNKNOWN)
+            await self._progress.advance(outgoing, DeliveryStatus.UNKNOWN)
         else:
             self._count("taken")
             await self._progress.taken(outgoing, taken)
@@ -153,22 +156,22 @@ class DeliveryService:
         if self._measures:
             self._measures.sent(result)
 
-    def _with_links(self, outgoing: Outgoing) -> Outgoing:
+    def _with_links(self, outgoing: OutboundAttempt) -> OutboundAttempt:
         """Made at the last moment, so that they hold for as long as the carrier may need them."""
         urls = tuple(self._links.to(each) for each in outgoing.attachment_ids)
         return replace(outgoing, media_urls=urls)
 
-    async def _refuse_opted_out(self, outgoing: Outgoing) -> None:
+    async def _refuse_opted_out(self, outgoing: OutboundAttempt) -> None:
         """The customer may have texted STOP while the message waited for its turn."""
         async with self._store.reading() as stored:
             conversation = await stored.conversations.get(outgoing.conversation_id, within=ANYWHERE)
             if await opt_out_of(stored, conversation):
-                raise Refused(OPTED_OUT)
+                raise Rejected(OPTED_OUT)
 
-    async def _postpone(self, outgoing: Outgoing, failure: NotReached) -> None:
+    async def _postpone(self, outgoing: OutboundAttempt, failure: NotSent) -> None:
         if outgoing.tries >= len(self._pace.retries):
             error = failure.code or UNREACHABLE
-            await self._progress.advance(outgoing, Delivery.FAILED, error=error)
+            await self._progress.advance(outgoing, DeliveryStatus.FAILED, error=error)
         else:
             wanted = max(self._pace.retries[outgoing.tries], failure.retry_after)
             pause = timedelta(seconds=min(wanted, self._pace.longest_pause))

@@ -6,8 +6,8 @@ from datetime import datetime
 from domain.model.actor import ANYWHERE
 from domain.model.conversations import Conversation
 from domain.model.events import MessageChanged
-from domain.model.messages import Delivery, Outgoing, may_follow
-from domain.model.opt_outs import OptOutSource, Wish
+from domain.model.messages import DeliveryStatus, OutboundAttempt, may_follow
+from domain.model.opt_outs import ConsentChange, OptOutSource
 from domain.ports.carrier import StatusReport, Taken
 from domain.ports.clock import Clock
 from domain.ports.store import Store, Transaction
@@ -16,10 +16,10 @@ from domain.services.messaging.opt_outs import heed
 logger = logging.getLogger(__name__)
 
 OPTED_OUT_AT_THE_CARRIER = "21610"
-_MAY_LACK_ITS_CODE = (Delivery.SENT, Delivery.FAILED)
+_MAY_LACK_ITS_CODE = (DeliveryStatus.SENT, DeliveryStatus.FAILED)
 
 
-class Progress:
+class DeliveryTracker:
     """The one place that moves a message on, whoever learned of it: the answer of the carrier,
     its callback, or a look at its list."""
 
@@ -28,7 +28,7 @@ class Progress:
         self._clock = clock
         self._account = account
 
-    async def begin(self, outgoing: list[Outgoing]) -> None:
+    async def begin(self, outgoing: list[OutboundAttempt]) -> None:
         """Mark them `sending` before the carrier is asked."""
         async with self._store.transaction() as tx:
             for each in outgoing:
@@ -36,21 +36,21 @@ class Progress:
                 await self._tell(tx, each.message_id, each.conversation_id)
 
     async def advance(
-        self, outgoing: Outgoing, delivery: Delivery, *, error: str | None = None
+        self, outgoing: OutboundAttempt, delivery: DeliveryStatus, *, error: str | None = None
     ) -> None:
         async with self._store.transaction() as tx:
             await self._move(tx, outgoing.message_id, outgoing.attempt, delivery, error)
 
-    async def taken(self, outgoing: Outgoing, taken: Taken) -> None:
+    async def taken(self, outgoing: OutboundAttempt, taken: Taken) -> None:
         """The carrier has it, under this id; perhaps it has told the end of it already."""
         at = outgoing.message_id, outgoing.attempt
         async with self._store.transaction() as tx:
             await tx.outbox.taken(*at, account=self._account, carrier_id=taken.carrier_id)
-            await self._move(tx, *at, Delivery.SENT, None)
+            await self._move(tx, *at, DeliveryStatus.SENT, None)
             if taken.delivery:
                 await self._move(tx, *at, taken.delivery, taken.error)
 
-    async def queue_again(self, outgoing: Outgoing, *, not_before: datetime) -> None:
+    async def queue_again(self, outgoing: OutboundAttempt, *, not_before: datetime) -> None:
         async with self._store.transaction() as tx:
             await tx.outbox.again(outgoing.message_id, not_before=not_before)
             await self._tell(tx, outgoing.message_id, outgoing.conversation_id)
@@ -76,7 +76,12 @@ class Progress:
         return named if is_ours else None
 
     async def _move(
-        self, tx: Transaction, message_id: int, attempt: int, delivery: Delivery, error: str | None
+        self,
+        tx: Transaction,
+        message_id: int,
+        attempt: int,
+        delivery: DeliveryStatus,
+        error: str | None,
     ) -> None:
         message = await tx.messages.get(message_id, within=ANYWHERE)
         if message.attempt != attempt:
@@ -91,7 +96,7 @@ class Progress:
         conversation = await self._tell(tx, message_id, message.conversation_id)
         if error == OPTED_OUT_AT_THE_CARRIER:
             now = self._clock.now()
-            await heed(tx, conversation, Wish.STOP, source=OptOutSource.CARRIER, at=now)
+            await heed(tx, conversation, ConsentChange.STOP, source=OptOutSource.CARRIER, at=now)
 
     async def _tell(self, tx: Transaction, message_id: int, conversation_id: int) -> Conversation:
         conversation = await tx.conversations.get(conversation_id, within=ANYWHERE)

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.model.actor import Member, Scope
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.companies import PointOfContact, ensure_open
 from domain.model.conversations import Conversation
 from domain.model.events import MessageAdded
-from domain.model.opt_outs import OptOutSource, Wish, wish_in
-from domain.model.timeline import Happening
+from domain.model.opt_outs import ConsentChange, OptOutSource, wish_in
+from domain.model.timeline import TimelineEventType
 from domain.ports.carrier import InboundText
 from domain.ports.clock import Clock
 from domain.ports.conversations import NewInbound
@@ -20,13 +20,15 @@ from domain.services.admin.audit import put_down
 from domain.services.admin.company import unrouted_numbers
 from domain.services.inbox.timeline import start_conversation, write_down
 from domain.services.messaging.opt_outs import heed, was_taken_back
-from domain.services.notifications.queue import Telling
+from domain.services.notifications.queue import NotificationQueue
 
 logger = logging.getLogger(__name__)
 
 
 class InboundService:
-    def __init__(self, *, store: Store, clock: Clock, telling: Telling | None = None) -> None:
+    def __init__(
+        self, *, store: Store, clock: Clock, telling: NotificationQueue | None = None
+    ) -> None:
         """Without `telling` nobody is told of it, as of what lies in the past."""
         self._store = store
         self._clock = clock
@@ -64,7 +66,7 @@ class InboundService:
             text = await tx.unrouted.take(text_id, to=await unrouted_numbers(tx, by))
             text = replace(text, recipient=place.app_number)
             conversation_id = await self._add(tx, text, places=[place])
-            deed = Deed.UNROUTED_MOVED
+            deed = AuditAction.UNROUTED_MOVED
             await put_down(tx, deed, conversation_id, by=by, at=self._clock.now())
             return conversation_id
 
@@ -104,7 +106,7 @@ class InboundService:
         if wish is None:
             return
         is_late = inbound.at is not None
-        if wish is Wish.STOP and is_late and await was_taken_back(tx, conversation, at=at):
+        if wish is ConsentChange.STOP and is_late and await was_taken_back(tx, conversation, at=at):
             return
         await heed(tx, conversation, wish, source=OptOutSource.WORD, at=at)
 
@@ -122,7 +124,7 @@ class InboundService:
                 tx, places[0], inbound.sender, at=self._came_at(inbound)
             )
         if not conversation.is_open:
-            await write_down(tx, conversation, Happening.REOPENED, at=now)
+            await write_down(tx, conversation, TimelineEventType.REOPENED, at=now)
         return conversation
 
     def _came_at(self, inbound: InboundText) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.model.carrier_errors import NotReached
+from domain.model.carrier_errors import NotSent
 from domain.model.log_once import log_once
 from domain.model.storage_errors import NotStored
 from domain.ports.carrier import Carrier, InboundMedia, InboundText, ListedText
@@ -24,7 +24,7 @@ AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rounds:
+class InboundSyncPolicy:
     """How often the carrier's list is looked through. Times are in seconds."""
 
     every: float = 5 * 60
@@ -36,7 +36,7 @@ class Rounds:
     """How far behind the last look each one begins: a list may be late, and clocks may differ."""
 
 
-class CatchingUpService:
+class InboundSync:
     """Compares the carrier's own list of inbound messages with ours, at start and ever after.
 
     A webhook that nobody answered is not repeated for long, but the message stays in the list.
@@ -49,13 +49,13 @@ class CatchingUpService:
         carrier: Carrier,
         clock: Clock,
         inbound: InboundService,
-        rounds: Rounds | None = None,
+        rounds: InboundSyncPolicy | None = None,
     ) -> None:
         self._store = store
         self._carrier = carrier
         self._clock = clock
         self._inbound = inbound
-        self._rounds = rounds or Rounds()
+        self._rounds = rounds or InboundSyncPolicy()
         self._failures = 0
 
     @property
@@ -75,7 +75,7 @@ class CatchingUpService:
             await asyncio.sleep(pause)
 
     async def catch_up(self) -> int:
-        """Take in what is missing; say how much that was. Raise `NotReached`.
+        """Take in what is missing; say how much that was. Raise `NotSent`.
 
         One text that cannot be taken in holds up no other. It is tried again in each round, for
         which the list is read from there on, until it is a day old.
@@ -92,7 +92,7 @@ class CatchingUpService:
                 await self._inbound.receive(await self._with_media(text))
             except NotStored:
                 raise
-            except NotReached as failure:
+            except NotSent as failure:
                 failures.append(failure)
                 if len(failures) == MOST_FAILURES:
                     break
@@ -114,7 +114,7 @@ class CatchingUpService:
         """How long to wait for the next one."""
         try:
             await self.catch_up()
-        except NotReached as failure:
+        except NotSent as failure:
             if not self._failures:
                 logger.warning("The carrier's list cannot be compared with ours: %r", failure)
             self._failures += 1
@@ -161,7 +161,7 @@ class CatchingUpService:
     async def _media(self, text: ListedText) -> tuple[InboundMedia, ...]:
         try:
             return await self._carrier.media_of(text.carrier_id)
-        except NotReached:
+        except NotSent:
             age = (self._clock.now() - text.at).total_seconds()
             if age < self._rounds.files_may_wait:
                 raise

@@ -5,16 +5,16 @@ from datetime import datetime
 from domain.model.actor import Scope
 from domain.model.conversations import Conversation
 from domain.model.events import ConversationChanged
-from domain.model.opt_outs import OptOutScope, OptOutSource, Wish, wish_in
-from domain.model.timeline import Happening
+from domain.model.opt_outs import ConsentChange, OptOutScope, OptOutSource, wish_in
+from domain.model.timeline import TimelineEventType
 from domain.ports.store import Repositories, Transaction
 from domain.services.inbox.timeline import write_down
 from domain.services.live.updates import NOBODY
 
 _HAPPENING = {
-    Wish.STOP: Happening.OPTED_OUT,
-    Wish.START: Happening.OPTED_IN,
-    Wish.YES: Happening.OPTED_IN,
+    ConsentChange.STOP: TimelineEventType.OPTED_OUT,
+    ConsentChange.START: TimelineEventType.OPTED_IN,
+    ConsentChange.YES: TimelineEventType.OPTED_IN,
 }
 
 
@@ -28,7 +28,7 @@ async def opt_out_of(stored: Repositories, conversation: Conversation) -> OptOut
 async def heed(
     tx: Transaction,
     conversation: Conversation,
-    wish: Wish,
+    wish: ConsentChange,
     *,
     source: OptOutSource,
     at: datetime,
@@ -49,7 +49,7 @@ async def heed(
     )
     if changed:
         await write_down(tx, conversation, _HAPPENING[wish], at=at, by_id=by_id)
-    ends_waiting = wish is Wish.STOP and source is not OptOutSource.AGENT
+    ends_waiting = wish is ConsentChange.STOP and source is not OptOutSource.AGENT
     for reached in await _reached(tx, conversation):
         ends_here = ends_waiting and reached.waiting_since is not None
         if ends_here:
@@ -66,7 +66,7 @@ async def was_taken_back(stored: Repositories, conversation: Conversation, *, at
         at, customer_number=conversation.customer_number, company_id=conversation.company_id
     )
     return any(
-        wish_in(text, app_number=app_number) in (Wish.START, Wish.YES)
+        wish_in(text, app_number=app_number) in (ConsentChange.START, ConsentChange.YES)
         for app_number, text in later
         if is_everywhere or app_number == conversation.app_number
     )

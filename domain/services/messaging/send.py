@@ -9,32 +9,32 @@ from domain.model.actor import Member
 from domain.model.carrier_error_codes import explain
 from domain.model.conversations import Conversation, opted_out_by
 from domain.model.errors import (
-    AnsweredMeanwhile,
     CannotBeAnswered,
     EmptyMessage,
     MessageTooLong,
     NotResendable,
+    ReplyConflict,
 )
 from domain.model.events import MessageAdded, MessageChanged
 from domain.model.invisible import is_blank
-from domain.model.messages import Delivery, Message, with_notice
+from domain.model.messages import DeliveryStatus, Message, with_notice
 from domain.model.picture_errors import UnknownAttachment
 from domain.model.sms import LIMIT, utf16_units
-from domain.model.timeline import Happening
+from domain.model.timeline import TimelineEventType
 from domain.ports.attachments import StoredFile
 from domain.ports.clock import Clock
 from domain.ports.conversations import NewOutbound
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.inbox.drafts import forget_sent
 from domain.services.inbox.timeline import write_down
-from domain.services.media.fit import Packing
+from domain.services.media.fit import AttachmentFitter
 from domain.services.media.uploads import tell_kept
 from domain.services.messaging.legal_notice import due_notice
 from domain.services.messaging.opt_outs import opt_out_of
 
 
 class MessagingService:
-    def __init__(self, *, store: Store, clock: Clock, packing: Packing) -> None:
+    def __init__(self, *, store: Store, clock: Clock, packing: AttachmentFitter) -> None:
         self._store = store
         self._clock = clock
         self._packing = packing
@@ -56,7 +56,7 @@ class MessagingService:
 
         `key` names this press of Send: however often it is called with the same one, it stays
         one message. `seen` is the newest message that stood there when the text was begun: raise
-        `AnsweredMeanwhile` when a colleague has answered after it; `None` asks nothing. `known`
+        `ReplyConflict` when a colleague has answered after it; `None` asks nothing. `known`
         is the newest one that stood there when it was last written on: what the customer wrote
         after that goes on waiting; `None` counts as having seen all.
         `attachments` are pictures the member has added; they are the message's then. What the
@@ -152,7 +152,7 @@ class MessagingService:
         refuse_length(text, notice)
         now = self._clock.now()
         if not conversation.is_open:
-            await write_down(tx, conversation, Happening.REOPENED, at=now, by_id=by.user_id)
+            await write_down(tx, conversation, TimelineEventType.REOPENED, at=now, by_id=by.user_id)
         message = await tx.messages.add_outbound(
             NewOutbound(
                 conversation_id=conversation.id,
@@ -184,7 +184,7 @@ async def refuse_answered(
     answer = await stored.messages.answered(conversation.id, after=after, not_by=by.user_id)
     if answer:
         author = answer.author or "A colleague"
-        raise AnsweredMeanwhile(answer.id, author=author, text=answer.text, at=answer.at)
+        raise ReplyConflict(answer.id, author=author, text=answer.text, at=answer.at)
 
 
 async def unanswered_since(
@@ -204,11 +204,11 @@ def refuse_length(text: str, notice: str | None) -> None:
 
 async def refuse_pointless_resend(stored: Repositories, message: Message) -> None:
     """What the customer's STOP held back is another's to refuse: it may be lifted by now."""
-    if message.delivery in (Delivery.QUEUED, Delivery.SENDING):
+    if message.delivery in (DeliveryStatus.QUEUED, DeliveryStatus.SENDING):
         steps = await stored.messages.steps(message.id)
-        if any(step.status == Delivery.QUEUED and not step.from_carrier for step in steps):
+        if any(step.status == DeliveryStatus.QUEUED and not step.from_carrier for step in steps):
             raise NotResendable("Someone is sending this message again already.")
-    if message.delivery is not Delivery.FAILED:
+    if message.delivery is not DeliveryStatus.FAILED:
         raise NotResendable("This message has not failed, so there is nothing to send again.")
     error = explain(message.error or "")
     if error.permanent and not error.ends_with_start:

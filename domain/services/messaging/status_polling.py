@@ -5,23 +5,23 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.model.carrier_errors import NotReached
-from domain.model.messages import Delivery
+from domain.model.carrier_errors import NotSent
+from domain.model.messages import DeliveryStatus
 from domain.ports.carrier import Carrier, CarrierRecord, StatusReport
 from domain.ports.clock import Clock
 from domain.ports.store import Store
 from domain.ports.sync_state import Undecided
-from domain.services.messaging.delivery_status import Progress
+from domain.services.messaging.delivery_status import DeliveryTracker
 
 logger = logging.getLogger(__name__)
 
-FINAL = (Delivery.DELIVERED, Delivery.FAILED)
+FINAL = (DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
 FAILURES_IN_A_ROW = 3
 """After so many it is not the messages: the carrier is away, and the rest is left for later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Insistence:
+class StatusPollPolicy:
     """When the carrier is asked, after an attempt began. Times are in seconds."""
 
     between_looks: float = 5.0
@@ -40,7 +40,7 @@ class Insistence:
         return next(later, age + self.afterwards_every)
 
 
-class ChasingService:
+class StatusPoller:
     """A callback that got lost is not repeated, but the carrier still knows how it ended."""
 
     def __init__(
@@ -49,14 +49,14 @@ class ChasingService:
         store: Store,
         carrier: Carrier,
         clock: Clock,
-        progress: Progress,
-        insistence: Insistence | None = None,
+        progress: DeliveryTracker,
+        insistence: StatusPollPolicy | None = None,
     ) -> None:
         self._store = store
         self._carrier = carrier
         self._clock = clock
         self._progress = progress
-        self._insistence = insistence or Insistence()
+        self._insistence = insistence or StatusPollPolicy()
         self._is_away = False
 
     async def run(self) -> None:
@@ -65,14 +65,14 @@ class ChasingService:
             try:
                 await self.chase()
                 self._is_away = False
-            except NotReached as failure:
+            except NotSent as failure:
                 if not self._is_away:
                     logger.warning("The carrier cannot be asked what became of texts: %r", failure)
                 self._is_away = True
             await asyncio.sleep(self._insistence.between_looks)
 
     async def chase(self) -> None:
-        """Ask about everything that is due. Raise `NotReached` when the carrier is away.
+        """Ask about everything that is due. Raise `NotSent` when the carrier is away.
 
         A message that it cannot tell of is asked about again later, and holds up no other.
         """
@@ -83,7 +83,7 @@ class ChasingService:
         for undecided in due:
             try:
                 record = await self._carrier.look_up(undecided.carrier_id)
-            except NotReached as failure:
+            except NotSent as failure:
                 failures += 1
                 logger.info("Message %s cannot be looked up: %r", undecided.message_id, failure)
                 await self._ask_again(undecided, self._after_trouble(undecided, failure, now))
@@ -113,7 +113,7 @@ class ChasingService:
         await self._ask_again(undecided, at)
 
     def _after_trouble(
-        self, undecided: Undecided, failure: NotReached, now: datetime
+        self, undecided: Undecided, failure: NotSent, now: datetime
     ) -> datetime | None:
         age = (now - undecided.started_at).total_seconds()
         if age >= self._insistence.gives_up_after:

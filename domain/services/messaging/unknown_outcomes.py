@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.model.carrier_errors import NotReached
-from domain.model.messages import LOST, UNCLEAR, Delivery, Outgoing
+from domain.model.carrier_errors import NotSent
+from domain.model.messages import LOST, UNCLEAR, DeliveryStatus, OutboundAttempt
 from domain.model.sms import bare
 from domain.ports.carrier import Carrier, CarrierRecord
 from domain.ports.clock import Clock
 from domain.ports.store import Store
 from domain.services.messaging.delivery import DeliveryService
-from domain.services.messaging.delivery_status import Progress
+from domain.services.messaging.delivery_status import DeliveryTracker
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ FAILURES_IN_A_ROW = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class UnknownOutcomePolicy:
     """How a doubt is followed up. Times are in seconds."""
 
     between_looks: float = 5.0
@@ -36,7 +36,7 @@ class Patience:
     """A doubt that no look can settle is told as one."""
 
 
-class DoubtService:
+class UnknownOutcomeResolver:
     """Looks `unknown` messages up in the carrier's own list; nothing is sent again unasked."""
 
     def __init__(
@@ -45,16 +45,16 @@ class DoubtService:
         store: Store,
         carrier: Carrier,
         clock: Clock,
-        progress: Progress,
+        progress: DeliveryTracker,
         delivery: DeliveryService,
-        patience: Patience | None = None,
+        patience: UnknownOutcomePolicy | None = None,
     ) -> None:
         self._store = store
         self._carrier = carrier
         self._clock = clock
         self._progress = progress
         self._delivery = delivery
-        self._patience = patience or Patience()
+        self._patience = patience or UnknownOutcomePolicy()
         self._is_failing = False
         self._next_looks: dict[tuple[int, int], datetime] = {}
         """Of each attempt in doubt."""
@@ -79,7 +79,7 @@ class DoubtService:
         left = [each for each in in_doubt if each.message_id not in self._delivery.under_way]
         for outgoing in left:
             if _key(outgoing) not in self._next_looks:
-                await self._progress.advance(outgoing, Delivery.UNKNOWN)
+                await self._progress.advance(outgoing, DeliveryStatus.UNKNOWN)
         now = self._clock.now()
         looks = {_key(each): self._next_looks.get(_key(each), now) for each in left}
         self._next_looks = looks
@@ -87,13 +87,13 @@ class DoubtService:
         furthest = now + timedelta(seconds=self._patience.longest)
         await self._look_up([each for each in left if not now < looks[_key(each)] <= furthest])
 
-    async def _look_up(self, due: Sequence[Outgoing]) -> None:
+    async def _look_up(self, due: Sequence[OutboundAttempt]) -> None:
         failures = 0
         for outgoing in due:
             self._note_look(outgoing)
             try:
                 await self._resolve(outgoing)
-            except NotReached as failure:
+            except NotSent as failure:
                 failures += 1
                 if not self._is_failing:
                     logger.warning("Lost answers cannot be looked up: %s", failure)
@@ -104,12 +104,12 @@ class DoubtService:
                 failures = 0
                 self._is_failing = False
 
-    def _note_look(self, outgoing: Outgoing) -> None:
+    def _note_look(self, outgoing: OutboundAttempt) -> None:
         half_its_age = self._age(outgoing) / 2
         pause = max(self._patience.between_looks, min(half_its_age, self._patience.longest))
         self._next_looks[_key(outgoing)] = self._clock.now() + timedelta(seconds=pause)
 
-    async def _resolve(self, outgoing: Outgoing) -> None:
+    async def _resolve(self, outgoing: OutboundAttempt) -> None:
         age = self._age(outgoing)
         is_settled = age > self._patience.settled
         unclaimed = await self._unclaimed(
@@ -123,9 +123,9 @@ class DoubtService:
         if record := _match(outgoing, unclaimed):
             await self._progress.taken(outgoing, record)
         elif is_settled and not any(self._may_be(outgoing, record) for record in unclaimed):
-            await self._progress.advance(outgoing, Delivery.FAILED, error=LOST)
+            await self._progress.advance(outgoing, DeliveryStatus.FAILED, error=LOST)
         elif age > self._patience.gives_up_after:
-            await self._progress.advance(outgoing, Delivery.FAILED, error=UNCLEAR)
+            await self._progress.advance(outgoing, DeliveryStatus.FAILED, error=UNCLEAR)
 
     async def _unclaimed(self, records: list[CarrierRecord]) -> list[CarrierRecord]:
         """Those that no attempt of ours has; none is claimed by two, so none is missed."""
@@ -137,23 +137,23 @@ class DoubtService:
                 if not await stored.outbox.is_known(account, record.carrier_id)
             ]
 
-    def _may_be(self, outgoing: Outgoing, record: CarrierRecord) -> bool:
+    def _may_be(self, outgoing: OutboundAttempt, record: CarrierRecord) -> bool:
         """Whether it was taken when this one was, whatever its text says by now."""
         seconds = self._patience.settled + self._patience.clocks_apart
         return record.created_at <= outgoing.started_at + timedelta(seconds=seconds)
 
-    def _age(self, outgoing: Outgoing) -> float:
+    def _age(self, outgoing: OutboundAttempt) -> float:
         """In seconds, from our own start at the earliest: who has just restored a database may
         have stopped its server a moment before.
         """
         return (self._clock.now() - max(outgoing.started_at, self._began_at)).total_seconds()
 
 
-def _key(outgoing: Outgoing) -> tuple[int, int]:
+def _key(outgoing: OutboundAttempt) -> tuple[int, int]:
     return outgoing.message_id, outgoing.attempt
 
 
-def _match(outgoing: Outgoing, unclaimed: list[CarrierRecord]) -> CarrierRecord | None:
+def _match(outgoing: OutboundAttempt, unclaimed: list[CarrierRecord]) -> CarrierRecord | None:
     """The oldest with this text, or else with a text that may have been made of it."""
     exactly = [record for record in unclaimed if record.body == outgoing.body]
     alike = [record for record in unclaimed if bare(record.body) == bare(outgoing.body)]

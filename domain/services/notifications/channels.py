@@ -1,16 +1,16 @@
 """Puts a notification into the form of its channel, and hands it to who carries it there."""
 
-from domain.model.carrier_errors import Refused
+from domain.model.carrier_errors import Rejected
 from domain.model.invisible import is_blank
-from domain.model.notifications import SENDER_LENGTH, Notification, Told, shortened
+from domain.model.notifications import SENDER_LENGTH, Notification, NotificationText, shortened
 from domain.model.phones import UNKNOWN_SENDER
 from domain.model.users import Channel
-from domain.ports.notifications import Letter, Mail, Pager, Push
-from domain.ports.phones import PhoneBook
-from domain.services.notifications.content import Tidings
+from domain.ports.notifications import Email, Mail, Push, SmsNotifier
+from domain.ports.phones import PhoneNumbers
+from domain.services.notifications.content import NotificationContext
 
 
-class Messengers:
+class Channels:
     """`mail` is missing where the operator has set up no mail server."""
 
     def __init__(
@@ -18,8 +18,8 @@ class Messengers:
         *,
         mail: Mail | None,
         push: Push,
-        pager: Pager,
-        phones: PhoneBook,
+        pager: SmsNotifier,
+        phones: PhoneNumbers,
         public_base_url: str,
     ) -> None:
         self._mail = mail
@@ -33,7 +33,7 @@ class Messengers:
         usual = (Channel.PUSH, Channel.SMS)
         return (*usual, Channel.EMAIL) if self._mail else usual
 
-    async def send(self, notification: Notification, tidings: Tidings) -> None:
+    async def send(self, notification: Notification, tidings: NotificationContext) -> None:
         """Raise a `CarrierFailure`."""
         told = self._told(tidings)
         match notification.recipient.channel:
@@ -44,14 +44,14 @@ class Messengers:
             case Channel.PUSH if tidings.device:
                 await self._push.push(told, to=tidings.device)
             case channel:
-                raise Refused(f"no way to send {channel}")
+                raise Rejected(f"no way to send {channel}")
 
-    def _told(self, tidings: Tidings) -> Told:
+    def _told(self, tidings: NotificationContext) -> NotificationText:
         conversation, country = tidings.conversation, tidings.company.country
         number = self._phones.written(conversation.customer_number, country=country)
         names = (conversation.title or "", number)
         sender = next((name for name in names if not is_blank(name)), UNKNOWN_SENDER)
-        return Told(
+        return NotificationText(
             conversation_id=conversation.id,
             sender=shortened(" ".join(sender.split()), SENDER_LENGTH),
             point_of_contact=tidings.point_of_contact,
@@ -59,8 +59,8 @@ class Messengers:
             text=tidings.text,
         )
 
-    def _letter(self, told: Told, tidings: Tidings) -> Letter:
-        return Letter(
+    def _letter(self, told: NotificationText, tidings: NotificationContext) -> Email:
+        return Email(
             to=tidings.user.email,
             name=tidings.user.name,
             subject=told.subject,
@@ -70,8 +70,8 @@ class Messengers:
             thread=told.thread,
         )
 
-    async def _text(self, told: Told, tidings: Tidings) -> None:
+    async def _text(self, told: NotificationText, tidings: NotificationContext) -> None:
         sender, phone = tidings.company.notification_number, tidings.user.phone
         if not sender or not phone:
-            raise Refused("no number")
+            raise Rejected("no number")
         await self._pager.text(told.sms(self._base_url + told.path), sender=sender, to=phone)

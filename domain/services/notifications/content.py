@@ -12,7 +12,7 @@ from domain.ports.store import Repositories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tidings:
+class NotificationContext:
     user: User
     company: Company
     conversation: Conversation
@@ -23,7 +23,9 @@ class Tidings:
     device: PushDevice | None
 
 
-async def tidings_of(stored: Repositories, notification: Notification) -> Tidings | None:
+async def tidings_of(
+    stored: Repositories, notification: Notification
+) -> NotificationContext | None:
     """`None` when there is nothing to be told any more.
 
     The user has read it, has lost access, was deactivated, or is to be told otherwise by now.
@@ -40,7 +42,7 @@ async def tidings_of(stored: Repositories, notification: Notification) -> Tiding
     message = await stored.messages.get(notification.last_message_id, within=ANYWHERE)
     place = await stored.companies.point_of_contact(place_id, within=ANYWHERE)
     user = await stored.people.user(recipient.user_id, company_id=conversation.company_id)
-    return Tidings(
+    return NotificationContext(
         user=user,
         company=await stored.companies.get(conversation.company_id),
         conversation=conversation,

@@ -16,7 +16,7 @@ _KEYS = {"p256dh": re.compile(r"[\w-]{86,88}=?"), "auth": re.compile(r"[\w-]{21,
 _ENDPOINT = re.compile(r"https://[^\s/@]+\.[^\s/@]+/\S+")
 
 
-class DevicesService:
+class PushSubscriptionsService:
     def __init__(self, *, store: Store, clock: Clock, push: Push) -> None:
         self._store = store
         self._clock = clock

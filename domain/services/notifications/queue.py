@@ -13,7 +13,7 @@ FOLDED = frozenset({Channel.EMAIL, Channel.SMS})
 """Push notifications replace each other; of these a burst would fill a mailbox or cost money."""
 
 
-class Telling:
+class NotificationQueue:
     def __init__(self, *, channels: Collection[Channel], fold_seconds: float) -> None:
         """`channels` are those the operator has set up."""
         self._channels = channels

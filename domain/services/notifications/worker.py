@@ -6,16 +6,16 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.model.carrier_errors import AnswerLost, NotReached, Refused
+from domain.model.carrier_errors import NotSent, OutcomeUnknown, Rejected
 from domain.model.events import Event, MessageAdded
 from domain.model.notifications import Notification
 from domain.model.users import Channel
 from domain.ports.clock import Clock
-from domain.ports.notifications import Gone
+from domain.ports.notifications import SubscriptionExpired
 from domain.ports.store import Store
 from domain.services.live.presence import Presence
-from domain.services.notifications.channels import Messengers
-from domain.services.notifications.content import Tidings, tidings_of
+from domain.services.notifications.channels import Channels
+from domain.services.notifications.content import NotificationContext, tidings_of
 from domain.services.operations.worker import rest
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ LOOK_AGAIN = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Perseverance:
+class NotificationRetryPolicy:
     """How patiently a notification is sent. Times are in seconds."""
 
     pauses: tuple[float, ...] = (5, 30, 60, 300, 900, 1800)
@@ -41,7 +41,7 @@ class Perseverance:
     """Longest sleep, should a wake-up be missed."""
 
 
-class NotifyingService:
+class NotificationWorker:
     """One worker per process. The queue is the database, so a restart loses nothing.
 
     A notification is claimed before it is sent, and only what provably did not go out is tried
@@ -54,14 +54,14 @@ class NotifyingService:
         store: Store,
         clock: Clock,
         presence: Presence,
-        messengers: Messengers,
-        perseverance: Perseverance | None = None,
+        messengers: Channels,
+        perseverance: NotificationRetryPolicy | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._presence = presence
         self._messengers = messengers
-        self._perseverance = perseverance or Perseverance()
+        self._perseverance = perseverance or NotificationRetryPolicy()
         self._woken = asyncio.Event()
         self._under_way: dict[asyncio.Task[None], Channel] = {}
 
@@ -152,24 +152,26 @@ class NotifyingService:
         else:
             await self._hand_over(notification, tidings)
 
-    def _quiet_end(self, notification: Notification, tidings: Tidings) -> datetime | None:
+    def _quiet_end(
+        self, notification: Notification, tidings: NotificationContext
+    ) -> datetime | None:
         if notification.recipient.channel not in RINGING:
             return None
         return tidings.user.quiet_end(self._clock.now(), company_zone=tidings.company.time_zone)
 
-    async def _hand_over(self, notification: Notification, tidings: Tidings) -> None:
+    async def _hand_over(self, notification: Notification, tidings: NotificationContext) -> None:
         try:
             await self._messengers.send(notification, tidings)
-        except NotReached as failure:
+        except NotSent as failure:
             await self._try_again(notification, failure)
             return
-        except Gone:
+        except SubscriptionExpired:
             await self._remove_device(notification)
-        except (Refused, AnswerLost) as failure:
+        except (Rejected, OutcomeUnknown) as failure:
             logger.warning("Notification %s by %s: %s", *_named(notification), _why(failure))
         await self._end(notification)
 
-    async def _try_again(self, notification: Notification, failure: NotReached) -> None:
+    async def _try_again(self, notification: Notification, failure: NotSent) -> None:
         now, pauses = self._clock.now(), self._perseverance.pauses
         logger.warning("Notification %s by %s: %s", *_named(notification), _why(failure))
         if (now - notification.since).total_seconds() > self._perseverance.gives_up_after:

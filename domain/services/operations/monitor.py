@@ -8,10 +8,10 @@ from typing import Protocol
 
 from domain.model import alerts
 from domain.model.actor import Member
-from domain.model.alerts import Standing
+from domain.model.alerts import SystemStatus
 from domain.model.events import StandingChanged
 from domain.ports.clock import Clock
-from domain.ports.metrics import Measures
+from domain.ports.metrics import Metrics
 from domain.ports.store import Store
 from domain.services.live.hub import EventHub
 from domain.services.operations.worker import rest
@@ -25,7 +25,7 @@ REMEMBERED = timedelta(hours=1)
 MOST_REMEMBERED = 10_000
 
 
-class LookUps(Protocol):
+class PollingWorker(Protocol):
     """Work that asks the carrier again and again."""
 
     @property
@@ -33,13 +33,13 @@ class LookUps(Protocol):
         """Whether the carrier could not be asked the last time."""
 
 
-class Catching(LookUps, Protocol):
+class InboundSyncWorker(PollingWorker, Protocol):
     """Work that compares the carrier's messages with ours."""
 
     async def in_sync_at(self) -> datetime | None: ...
 
 
-class WatchService:
+class SystemMonitor:
     """What it found the last time is told at once; it looks again every few seconds."""
 
     def __init__(
@@ -48,9 +48,9 @@ class WatchService:
         store: Store,
         clock: Clock,
         hub: EventHub,
-        measures: Measures,
-        doubts: LookUps | None = None,
-        catching_up: Catching | None = None,
+        measures: Metrics,
+        doubts: PollingWorker | None = None,
+        catching_up: InboundSyncWorker | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -69,10 +69,10 @@ class WatchService:
             self._alarmed.set()
         self._forged.append(self._clock.now())
 
-    def standing(self, *, by: Member) -> Standing:
+    def standing(self, *, by: Member) -> SystemStatus:
         """Troubles are for administrators, and of their own company's messages."""
         found = self._found.get(by.company_id, ()) if by.is_admin else ()
-        return Standing(troubles=found, in_sync_at=self._in_sync_at)
+        return SystemStatus(troubles=found, in_sync_at=self._in_sync_at)
 
     async def run(self) -> None:
         """Endlessly."""

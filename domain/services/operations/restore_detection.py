@@ -17,7 +17,7 @@ LONGEST_STOP = timedelta(minutes=15)
 BEAT_SECONDS = 60.0
 
 
-class RecoveryService:
+class RestoreDetection:
     """A backup, a snapshot of the machine and an old copy hold as queued what was sent since."""
 
     def __init__(self, *, store: Store, clock: Clock) -> None:
@@ -45,8 +45,9 @@ class RecoveryService:
                 await tx.look_ups.beat(at=self._clock.now())
 
     async def recover(self) -> None:
-        """What is queued in a copy of the past gets in doubt: `DoubtService` looks it up at the
-        carrier, and a person decides about what is not there. What waits to be told is dropped.
+        """What is queued in a copy of the past gets in doubt: `UnknownOutcomeResolver` looks it up
+        at the carrier, and a person decides about what is not there. What waits to be told is
+        dropped.
         """
         now = self._clock.now()
         async with self._store.transaction() as tx:

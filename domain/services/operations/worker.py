@@ -15,7 +15,7 @@ STEADY_SECONDS = 60.0
 """What has gone on for that long has recovered."""
 
 
-class BackgroundWork:
+class Worker:
     """Runs one endless coroutine between `start` and `stop`; one that stumbles starts again.
 
     Each time in a row it pauses for twice as long, so that a full disk makes nobody ask the

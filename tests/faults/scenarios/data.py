@@ -9,7 +9,7 @@ import tarfile
 from collections import Counter
 from pathlib import Path
 
-from domain.model.messages import Delivery
+from domain.model.messages import DeliveryStatus
 from tests.faults.dying_updates import Outcome, rows
 from tests.faults.house import CUSTOMERS, PLACES, House
 from tests.faults.measuring import at_a_rate, percentile, until_it_holds
@@ -81,16 +81,16 @@ async def restored_while_texts_wait(stage: Stage) -> list[Figure]:
             await amira.send(conversation, key=f"press-{number}", text=f"Answer {number}")
         backup = house.folder / "saved"
         await house.administered("backup", str(backup))
-        await until_it_holds(lambda: house.count(Delivery.DELIVERED) == texts, seconds=60)
+        await until_it_holds(lambda: house.count(DeliveryStatus.DELIVERED) == texts, seconds=60)
         await restored(house, backup)
-        await until_it_holds(lambda: house.count(Delivery.DELIVERED) == texts, seconds=120)
+        await until_it_holds(lambda: house.count(DeliveryStatus.DELIVERED) == texts, seconds=120)
         times = Counter(message for message, _ in house.taken_by_the_carrier)
         waited = "SELECT count(*) FROM messages WHERE delivery = 'queued'"
         return [
             at_least(1, "texts that waited in the backup", rows(database_in(backup), waited)[0][0]),
             none(
                 f"of {texts} texts not delivered in the end",
-                texts - house.count(Delivery.DELIVERED),
+                texts - house.count(DeliveryStatus.DELIVERED),
             ),
             none("texts the carrier got twice", sum(many > 1 for many in times.values())),
             none("texts the carrier never got", texts - len(times)),

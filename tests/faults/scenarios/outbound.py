@@ -4,19 +4,19 @@ import asyncio
 import random
 from collections import Counter
 
-from domain.model.messages import Delivery
-from domain.simulator import Controls, Pace
+from domain.model.messages import DeliveryStatus
+from domain.simulator import Controls, NetworkTiming
 from tests.agents import BrowserlessAgent, NotAccepted
 from tests.faults.house import CUSTOMERS, PLACES, House
 from tests.faults.measuring import at_a_rate, percentile, timed, until_it_holds
 from tests.faults.promises import Figure, Stage, at_most, none, promise
 from tests.faults.scenarios.inbound import text_in
 
-ON_THE_WAY = (Delivery.QUEUED, Delivery.SENDING)
+ON_THE_WAY = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
 AT_ONCE = 8
 MAYA, DANA = CUSTOMERS[:2]
 QUEEN_STREET, HARBOUR = PLACES["Queen Street"], PLACES["Harbour"]
-SILENT = Pace(until_sent=3600, until_delivered=3600, between_tries=(0.1,))
+SILENT = NetworkTiming(until_sent=3600, until_delivered=3600, between_tries=(0.1,))
 """A carrier that takes messages, and tells nobody what becomes of them."""
 GONE = """
     SELECT count(*) FROM messages
@@ -27,7 +27,7 @@ END = {"delivered": "delivered", "undelivered": "failed", "failed": "failed"}
 """The carrier's word, and ours."""
 
 
-class Unsteady(Pace):
+class Unsteady(NetworkTiming):
     """Sometimes at once, sometimes after almost a second."""
 
     def __getattribute__(self, name: str) -> object:
@@ -56,13 +56,15 @@ async def kills_while_sending(stage: Stage) -> list[Figure]:
             none("texts the carrier got twice", sum(many > 1 for many in times.values())),
             none("confirmed and not stored once", sum(stored.count(key) != 1 for key in confirmed)),
             at_most(60, "until none was on its way any more", calm),
-            at_most(kills * AT_ONCE, "left in doubt", house.count(Delivery.UNKNOWN), ""),
+            at_most(kills * AT_ONCE, "left in doubt", house.count(DeliveryStatus.UNKNOWN), ""),
         ]
 
 
 def handed_over(house: House) -> int:
     """Of however many wait: how many the carrier was asked to take so far."""
-    return house.count(Delivery.SENT, Delivery.DELIVERED, Delivery.FAILED, Delivery.UNKNOWN)
+    return house.count(
+        DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN
+    )
 
 
 async def every_customer_texts_every_place(house: House) -> None:
@@ -98,7 +100,7 @@ async def lost_answers(stage: Stage) -> list[Figure]:
             conversation = house.conversations[number]
             await amira.send(conversation, key=f"press-{number}", text=f"Answer {number}")
             await until_it_holds(lambda: house.carrier.controls == Controls(), seconds=10)
-        in_doubt = (Delivery.UNKNOWN, *ON_THE_WAY)
+        in_doubt = (DeliveryStatus.UNKNOWN, *ON_THE_WAY)
         resolved = await until_it_holds(lambda: not house.count(*in_doubt), seconds=150)
         taken = {message for message, _ in house.taken_by_the_carrier}
         outbound = "SELECT id, delivery FROM messages WHERE direction = 'outbound'"
@@ -202,7 +204,7 @@ async def reports_out_of_order(stage: Stage) -> list[Figure]:
                 )
             conversation = random.choice(house.conversations)
             await amira.send(conversation, key=f"press-{number}", text=f"Answer {number}")
-        final = (Delivery.DELIVERED, Delivery.FAILED)
+        final = (DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
         seconds = await until_it_holds(lambda: house.count(*final) == sends, seconds=60)
         ends = {text.sid: text.status for text in house.carrier.texts}
         said = house.rows("SELECT carrier_id, delivery FROM attempts")

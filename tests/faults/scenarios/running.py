@@ -10,8 +10,8 @@ from resource import RLIM_INFINITY, RLIMIT_FSIZE, prlimit
 
 import httpx
 
-from domain.model.messages import Delivery
-from domain.simulator import Pace
+from domain.model.messages import DeliveryStatus
+from domain.simulator import NetworkTiming
 from tests.agents import NotAccepted
 from tests.faults.house import CUSTOMERS, PASSWORD, PLACES, House
 from tests.faults.measuring import timed, until_it_holds
@@ -22,7 +22,7 @@ from tests.ui.visitors import Visitor, longest_wait_while
 
 MAYA, DANA = CUSTOMERS[:2]
 QUEEN_STREET = PLACES["Queen Street"]
-SLOW = Pace(until_taken=0.8, until_sent=0.05, until_delivered=0.05, between_tries=(0.1,))
+SLOW = NetworkTiming(until_taken=0.8, until_sent=0.05, until_delivered=0.05, between_tries=(0.1,))
 ENTERED = "SELECT address FROM sign_ins ORDER BY id DESC LIMIT 1"
 
 
@@ -36,9 +36,9 @@ async def restarts(stage: Stage) -> list[Figure]:
         agents = [await house.agent(("amira", "jonas")[n % 2], path=path) for n in range(pages)]
         for number in range(sends):
             await agents[0].send(conversation, key=f"press-{number}", text=f"Answer {number}")
-        await until_it_holds(lambda: house.count(Delivery.SENDING), seconds=5)
+        await until_it_holds(lambda: house.count(DeliveryStatus.SENDING), seconds=5)
         stopped = await timed(asyncio.to_thread(house.server.stop))
-        doubts = house.count(Delivery.SENDING, Delivery.UNKNOWN)
+        doubts = house.count(DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)
         started = await timed(house.restart())
         house.server.kill()
         began = time.perf_counter()
@@ -79,7 +79,7 @@ async def full_disk(stage: Stage) -> list[Figure]:
         await amira.send(conversation, key="press-2", text="Until six.")
         healed = time.perf_counter() - began
         gone = await until_it_holds(
-            lambda: house.count(Delivery.SENT, Delivery.DELIVERED), seconds=10
+            lambda: house.count(DeliveryStatus.SENT, DeliveryStatus.DELIVERED), seconds=10
         )
         return [
             at_least(1, "webhooks answered 503", house.twilio.put_off),
@@ -140,7 +140,7 @@ async def wounded_tables(stage: Stage) -> list[Figure]:
 
 
 def ended(house: House) -> int:
-    return house.count(Delivery.SENT, Delivery.DELIVERED)
+    return house.count(DeliveryStatus.SENT, DeliveryStatus.DELIVERED)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from domain.model.diagnostics import Finding, fine, unsure, wrong
 from domain.model.signing import SigningKeys
-from domain.ports.diagnostics import Answer, NoWay, Obstacle, PublicAddress
+from domain.ports.diagnostics import ConnectionProblem, HttpResponse, PublicAddress, Unreachable
 
 SIGNATURE, PICTURES = "Webhooks through the public address", "Pictures through the public address"
 VISITORS = "Addresses of visitors"
@@ -32,26 +32,26 @@ ALIKE = "all visitors seem to come from %s, and wrong passwords of one lock out 
 PROXY_STEP = "Have the proxy pass on path and query as they are, to this server."
 
 _OBSTACLES = {
-    Obstacle.NAME: ("The name in PUBLIC_BASE_URL is not known.", "Add it to your DNS."),
-    Obstacle.REFUSED: (
+    ConnectionProblem.NAME: ("The name in PUBLIC_BASE_URL is not known.", "Add it to your DNS."),
+    ConnectionProblem.REFUSED: (
         "Nobody answers at the public address.",
         "Start the proxy, and let it and the firewall pass requests on to this server.",
     ),
-    Obstacle.CERTIFICATE: (
+    ConnectionProblem.CERTIFICATE: (
         "The certificate of the public address is not to be trusted.",
         "Renew it; Caddy does so by itself.",
     ),
-    Obstacle.SILENCE: (
+    ConnectionProblem.SILENCE: (
         "The public address gives no answer in time.",
         "See whether the server itself can reach it: some routers do not lead back inside.",
     ),
-    Obstacle.BROKEN: ("The line breaks off at the public address.", PROXY_STEP),
+    ConnectionProblem.BROKEN: ("The line breaks off at the public address.", PROXY_STEP),
 }
 
 _PROOF = re.compile("[0-9a-f]{64}")
 
 
-class AddressCheck:
+class PublicUrlCheck:
     """Calls this server at its public address, without any effect."""
 
     def __init__(self, address: PublicAddress, *, secret_key: str, is_called: bool) -> None:
@@ -122,7 +122,7 @@ class AddressCheck:
     async def _tried(self, subject: str, ask: "Ask") -> list[Finding]:
         try:
             return await ask()
-        except NoWay as failure:
+        except Unreachable as failure:
             if not await self._address.is_served():
                 return [unsure(subject, NOT_RUNNING, START)]
             words, mend = _OBSTACLES[failure.obstacle]
@@ -137,7 +137,7 @@ class AddressCheck:
             )
         return fine(subject, words)
 
-    def _stopped(self, subject: str, answer: Answer) -> Finding:
+    def _stopped(self, subject: str, answer: HttpResponse) -> Finding:
         words, mend = _why(answer)
         return wrong(subject, words, mend)
 
@@ -149,7 +149,7 @@ def _asked(nonce: str) -> bytes:
     return b"check " + nonce.encode()
 
 
-def _why(answer: Answer) -> tuple[str, str]:
+def _why(answer: HttpResponse) -> tuple[str, str]:
     if 300 <= answer.status < 400:
         return (
             f"The public address leads on to {answer.leads_to or 'elsewhere'}.",

@@ -5,15 +5,15 @@ import logging
 from collections.abc import Awaitable, Sequence
 
 from domain.model.actor import ANYWHERE, Member, Scope
-from domain.model.audit import Deed
+from domain.model.audit import AuditAction
 from domain.model.companies import PointOfContact
 from domain.model.diagnostics import Finding, fine, unsure
 from domain.model.settings_errors import CarrierUnavailable, NumberNotAtCarrier
 from domain.ports.clock import Clock
-from domain.ports.diagnostics import CarrierAccount, NotTold
+from domain.ports.diagnostics import CarrierAccount, CarrierQueryFailed
 from domain.ports.store import Store
 from domain.services.admin.audit import put_down
-from domain.services.operations.diagnostics.public_url import PICTURES, SIGNATURE, AddressCheck
+from domain.services.operations.diagnostics.public_url import PICTURES, SIGNATURE, PublicUrlCheck
 from domain.services.operations.diagnostics.twilio import ACCOUNT, NUMBERS, AccountCheck
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ PATIENCE_SECONDS = 10.0
 PACE = "Sending pace"
 
 
-class CheckUpService:
+class Diagnostics:
     """All at once and in bounded time: one thing that does not answer holds up no other."""
 
     def __init__(
@@ -32,7 +32,7 @@ class CheckUpService:
         clock: Clock,
         account: CarrierAccount,
         account_check: AccountCheck,
-        address_check: AddressCheck,
+        address_check: PublicUrlCheck,
         messages_per_second: float,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
@@ -81,7 +81,7 @@ class CheckUpService:
             place = await stored.companies.point_of_contact(place_id, within=company)
         await self._lead(place.app_number)
         async with self._store.transaction() as tx:
-            await put_down(tx, Deed.WEBHOOK_SET, place.id, by=by, at=self._clock.now())
+            await put_down(tx, AuditAction.WEBHOOK_SET, place.id, by=by, at=self._clock.now())
 
     def proof(self, nonce: str) -> str:
         """The answer to a signed request that asks whether it has come to the right house."""
@@ -94,7 +94,7 @@ class CheckUpService:
                 if app_number not in known:
                     raise NumberNotAtCarrier(app_number)
                 await self._account.lead(known[app_number], to=self._account_check.webhook)
-        except (NotTold, TimeoutError) as failure:
+        except (CarrierQueryFailed, TimeoutError) as failure:
             raise CarrierUnavailable from failure
 
     async def _bounded(self, subject: str, looking: Awaitable[list[Finding]]) -> list[Finding]:

@@ -7,7 +7,12 @@ from urllib.parse import parse_qs, urldefrag
 from domain.model.companies import PointOfContact
 from domain.model.diagnostics import Finding, fine, unsure, wrong
 from domain.ports.clock import Clock
-from domain.ports.diagnostics import AccountStanding, CarrierAccount, CarrierNumber, NotTold
+from domain.ports.diagnostics import (
+    AccountStatus,
+    CarrierAccount,
+    CarrierNumber,
+    CarrierQueryFailed,
+)
 
 ACCOUNT, KEY, CLOCK, NUMBERS, SERVICE = (
     "Account at Twilio",
@@ -37,7 +42,7 @@ class AccountCheck:
         """Of the account, and of our clock beside Twilio's."""
         try:
             standing = await self._account.standing()
-        except NotTold as failure:
+        except CarrierQueryFailed as failure:
             return [
                 not_told(ACCOUNT, failure, "the account SID and auth token", TOKEN_STEP),
                 unsure(CLOCK, "Could not be compared with Twilio's."),
@@ -48,7 +53,7 @@ class AccountCheck:
         subject = KEY if self._account.has_key else NUMBERS
         try:
             numbers = await self._account.numbers()
-        except NotTold as failure:
+        except CarrierQueryFailed as failure:
             return [not_told(subject, failure, "the API key", KEY_STEP)]
         known = {number.number: number for number in numbers}
         key = [fine(KEY, "Twilio accepts it.")] if self._account.has_key else []
@@ -119,7 +124,7 @@ KEY_STEP = "Make a new one at Twilio, and put it into TWILIO_API_KEY and TWILIO_
 SET_STEP = "Set it at Twilio: the button does it."
 
 
-def not_told(subject: str, failure: NotTold, shown: str, step: str) -> Finding:
+def not_told(subject: str, failure: CarrierQueryFailed, shown: str, step: str) -> Finding:
     """`shown` is what Twilio was shown, should it not have been good enough."""
     if failure.status is None:
         return wrong(
@@ -136,7 +141,7 @@ def not_told(subject: str, failure: NotTold, shown: str, step: str) -> Finding:
     )
 
 
-def _of_account(standing: AccountStanding) -> Finding:
+def _of_account(standing: AccountStatus) -> Finding:
     if standing.status != "active":
         return wrong(
             ACCOUNT,
