@@ -1,5 +1,6 @@
 """Web Push with VAPID: encrypted for one browser, and posted to its maker's push service."""
 
+import json
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Collection
@@ -8,7 +9,6 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 import aiohttp
-import orjson
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02, VapidException
 from pywebpush import WebPusher
@@ -122,7 +122,8 @@ def payload(told: NotificationText) -> bytes:
         "tag": told.thread,
         "path": told.path,
     }
-    return orjson.dumps(said)
+    # Half an emoji, which tables never hold, must not keep a notification from leaving either.
+    return json.dumps(said, ensure_ascii=False).encode(errors="replace")
 
 
 def is_public(parts: SplitResult) -> bool:

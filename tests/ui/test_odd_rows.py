@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from nicegui import Client
 
@@ -156,6 +156,7 @@ def test_every_row_is_drawn_whatever_it_holds(listed, entries, message, steps):
 
 # FAULT: M-1
 @in_stories(300)
+@example(number="Parcelly", text="\uda97", place="Harbour", has_files=False)
 @given(number=numbers, text=anything, place=anything, has_files=st.booleans())
 def test_every_alert_is_written_whoever_wrote(number, text, place, has_files):
     sender = LibPhoneNumbers().written(number, country="CA")
