@@ -142,9 +142,7 @@ export default {
       this.unread = `${unread.length}${more && unread.length === theirs.length ? '+' : ''}`;
       this.firstUnread = unread[0]?.id ?? null;
       await this.$nextTick();
-      // Who has just sent, or pressed the pill, is shown that, and not the first unread one.
-      if (wantsEnd) this.goToEnd();
-      else this.land();
+      this.land(wantsEnd);
       this.scrolled();
       this.observe();
       this.isSettled = true;
@@ -160,13 +158,13 @@ export default {
       Object.assign(drawn, { conversation: this.conversation, newest: this.newest });
     },
     // At the message one came for, or the first unread a third from the top; else at the end.
-    // Before the frame is painted.
-    land() {
+    // Who has just sent, or pressed the pill, is at the end. Before the frame is painted.
+    land(isForEnd) {
       const { scroller, divider, content } = this.$refs;
       toEnd(scroller);
       const bubble = this.sought && content.querySelector(`[data-id="${this.sought}"]`);
       if (bubble) toMiddle(scroller, bubble);
-      else if (divider?.[0]) {
+      else if (divider?.[0] && !isForEnd) {
         const top = divider[0].offsetTop - scroller.clientHeight / 3;
         scroller.scrollTop = Math.min(top, scroller.scrollTop);
       }
