@@ -4,27 +4,30 @@ import hashlib
 import io
 import json
 import os
-import re
 import sqlite3
 import tarfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any
 
 from domain.ports.backups import BackupContents, NotABackup
-from storage.copying import PacedWriting, connect, refuse_other_files
+from storage.copying import (
+    PORTION_BYTES,
+    PacedWriting,
+    connect,
+    refuse_other_files,
+    writing_file,
+)
 from storage.data_dir import KEYS, MEDIA
-from storage.media_files import content_path
+from storage.media_files import MEMBER, content_path
 
 DATABASE = "live-conversations.db"
 MANIFEST = "manifest.json"
 """Comes last, so a backup that was cut off has none."""
 FORMAT = 1
 
-_FILE = re.compile(r"media/([0-9a-f]{2})/(\1[0-9a-f]{62})")
-_PORTION_BYTES = 1024 * 1024
 _SQLITE = b"SQLite format 3\0"
 _MOST_KEY_BYTES = 100_000
 _NO_ARCHIVE = (
@@ -44,17 +47,17 @@ _REFERRED_TO = (
 )
 
 
-def write_archive(folder: Path, database: Path, target: BinaryIO) -> None:
+def write_archive(folder: Path, database: Path, target: PacedWriting) -> None:
     """`database` is a copy that nobody changes; each file of a message stays as it is for good."""
     files = 0
-    with tarfile.open(fileobj=PacedWriting(target), mode="w|") as archive:
+    with tarfile.open(fileobj=target, mode="w|") as archive:
         archive.add(database, DATABASE, filter=_private)
         for name in KEYS:
             if (folder / name).exists():
                 archive.add(folder / name, name, filter=_private)
         for path in (folder / MEDIA).glob("??/*"):
             name = path.relative_to(folder).as_posix()
-            if _FILE.fullmatch(name):
+            if MEMBER.fullmatch(name):
                 # Cleared away since it was listed, as nothing refers to it any more.
                 with suppress(FileNotFoundError):
                     archive.add(path, name, filter=_private)
@@ -87,7 +90,7 @@ def put_back_files(source: Path, media: Path, *, staged: Path) -> None:
         return
     with _refusing_what_is_no_archive(source), tarfile.open(source, "r:") as archive:
         for member in archive:
-            found = _FILE.fullmatch(member.name)
+            found = MEMBER.fullmatch(member.name)
             content = archive.extractfile(member)
             if not found or not content:
                 continue
@@ -123,7 +126,7 @@ class _Reading:
         """Whether it belongs there, and is what its name says."""
         if self._manifest:
             return False
-        if found := _FILE.fullmatch(member.name):
+        if found := MEMBER.fullmatch(member.name):
             self._hashes.add(found[2])
             return _digest(content) == found[2]
         if member.name == MANIFEST:
@@ -175,18 +178,14 @@ def _private(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 def _save(content: IO[bytes], path: Path) -> None:
-    path.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    with path.open("wb") as file:
-        pace = PacedWriting(file)
-        while portion := content.read(_PORTION_BYTES):
-            pace.write(portion)
-        pace.rest()
+    with writing_file(path) as file:
+        while portion := content.read(PORTION_BYTES):
+            file.write(portion)
 
 
 def _digest(content: IO[bytes]) -> str:
     digest = hashlib.sha256()
-    while portion := content.read(_PORTION_BYTES):
+    while portion := content.read(PORTION_BYTES):
         digest.update(portion)
     return digest.hexdigest()
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from domain.model.errors import DomainError
 from domain.ports.backups import BackupContents, Backups
 from storage.archive import DATABASE, put_back_files, read_archive, write_archive
-from storage.copying import connect, copy_database
+from storage.copying import connect, copy_database, writing_file
 from storage.data_dir import KEYS, MEDIA, REPLACED, DataInUse, make_private, replacing, using
 from storage.media_files import sync
 from storage.migrate import migrate
@@ -61,7 +61,8 @@ class DataDirBackups(Backups):
         try:
             with using(self._folder):
                 copy_database(self._database, copied)
-                _write(unfinished, self._folder, copied)
+                with writing_file(unfinished) as target:
+                    write_archive(self._folder, copied, target)
             with TemporaryDirectory(dir=file.parent) as place:
                 contents = read_archive(unfinished, Path(place))
             os.replace(unfinished, file)
@@ -150,12 +151,3 @@ class DataDirBackups(Backups):
 
 def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(getattr(error, "orig", error))
-
-
-def _write(target: Path, folder: Path, database: Path) -> None:
-    target.unlink(missing_ok=True)
-    target.touch(mode=0o600)
-    with target.open("wb") as file:
-        write_archive(folder, database, file)
-        file.flush()
-        os.fsync(file.fileno())

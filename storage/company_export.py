@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, select
 from domain.model.errors import UnknownCompany
 from storage.company_tables import CARRIED, at_rest, columns_of, is_in_hand, is_of
 from storage.connection import open_engine
-from storage.copying import PacedWriting
+from storage.copying import PORTION_BYTES, writing_file
 from storage.media_files import content_path
 from storage.tables.attachments import attachments
 from storage.tables.messages import messages
@@ -24,7 +24,6 @@ from storage.tables.people import companies
 KIND = "a company of Live Conversations"
 FORMAT = 1
 MANIFEST = "manifest.json"
-PORTION_BYTES = 1024 * 1024
 ROWS_AT_ONCE = 500
 
 
@@ -53,18 +52,13 @@ def write_company(
     """
     with one_moment(database) as connection:
         company_id = company_called(connection, name)
-        target.unlink(missing_ok=True)
-        target.touch(mode=0o600)
-        with target.open("wb") as file:
-            pace = PacedWriting(file)
-            with ZipFile(pace, "w") as archive:
-                writing = _Writing(archive)
-                for table in CARRIED:
-                    writing.add_rows(connection, table, company_id)
-                for content_hash in _files_of(connection, company_id):
-                    writing.add_file(media, content_hash)
-                writing.add_manifest(company=name, tables=tables, version=version)
-            pace.rest()
+        with writing_file(target) as file, ZipFile(file, "w") as archive:
+            writing = _Writing(archive)
+            for table in CARRIED:
+                writing.add_rows(connection, table, company_id)
+            for content_hash in _files_of(connection, company_id):
+                writing.add_file(media, content_hash)
+            writing.add_manifest(company=name, tables=tables, version=version)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from storage.company_reading import CompanyArchive
 from storage.company_rows import anew
 from storage.company_tables import CARRIED
 from storage.connection import open_engine
+from storage.copying import writing_file
 from storage.media_files import content_path, sync
 from storage.tables.audit import audit_log
 from storage.tables.people import companies, points_of_contact, users
@@ -110,11 +111,9 @@ def _put(archive: CompanyArchive, content_hash: str, path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = path.with_name(f"{content_hash}.{token_hex(8)}")
     try:
-        unfinished.touch(mode=0o600)
-        with unfinished.open("wb") as file:
+        with writing_file(unfinished) as file:
             for portion in archive.content(content_hash):
                 file.write(portion)
-        sync(unfinished)
         unfinished.replace(path)
         sync(path.parent)
     finally:

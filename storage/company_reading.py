@@ -1,7 +1,6 @@
 """Reading the archive of a company: all of it is checked before any of it is believed."""
 
 import hashlib
-import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -16,15 +15,16 @@ from sqlalchemy import Table
 
 from domain.model.text import is_readable
 from domain.ports.company_archives import CompanyContents, ExportIsNewer, ExportIsOlder, NotACompany
-from storage.company_export import FORMAT, KIND, MANIFEST, PORTION_BYTES, media_member, table_member
+from storage.company_export import FORMAT, KIND, MANIFEST, media_member, table_member
 from storage.company_rows import Ids, anew, row_in
 from storage.company_tables import CARRIED
+from storage.copying import PORTION_BYTES
+from storage.media_files import MEMBER
 from storage.tables.attachments import attachments
 from storage.tables.conversations import conversations
 from storage.tables.messages import messages
 from storage.tables.people import companies, points_of_contact, users
 
-_FILE = re.compile(r"media/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 _TABLES = frozenset(table_member(table) for table in CARRIED)
 _MOST_MANIFEST_BYTES = 100_000_000
 """It has about 200 for each file."""
@@ -136,7 +136,7 @@ class CompanyArchive:
         del described[MANIFEST]
         _require(described.keys() == self._members.keys() >= _TABLES)
         for name, info in described.items():
-            _require(name in _TABLES or _FILE.fullmatch(name) is not None)
+            _require(name in _TABLES or MEMBER.fullmatch(name) is not None)
             _require(info.file_size == self._members[name]["size"])
             _require(_can_be_read(info))
 

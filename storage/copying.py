@@ -4,7 +4,8 @@ import io
 import os
 import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -52,6 +53,17 @@ class PacedWriting(io.BufferedIOBase):
         os.fsync(self._file.fileno())
         time.sleep(time.perf_counter() - self._since)
         self._since = time.perf_counter()
+
+
+@contextmanager
+def writing_file(path: Path) -> Iterator[PacedWriting]:
+    """Write it anew, readable by its owner alone. All of it is on the disk at the end."""
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    with path.open("wb") as file:
+        pace = PacedWriting(file)
+        yield pace
+        pace.rest()
 
 
 def copy_database(source: Path, target: Path) -> None:

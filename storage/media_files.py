@@ -5,6 +5,7 @@ import errno
 import hashlib
 import logging
 import os
+import re
 import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
@@ -25,6 +26,9 @@ SPARE_BYTES = 200_000_000
 """Left free for the database: a message must always find room."""
 UNDISTURBED_SECONDS = 60 * 60
 """How long what was kept waits for somebody to refer to it."""
+
+MEMBER = re.compile(r"media/([0-9a-f]{2})/(\1[0-9a-f]{62})")
+"""The name of such a file in an archive, and in it the hash."""
 
 _TEMPORARY = "incoming"
 _THUMBNAIL = ".thumbnail.jpg"
