@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 ROOT = Path(__file__).parents[1]
+PATIENCE_SECONDS = 120
 LEFT_BEHIND = ("NICEGUI_", "PYTEST_", "TWILIO_", "PYTHONDONTWRITEBYTECODE")
 """What a user's machine does not have. Without bytecode, each start compiles everything anew."""
 
@@ -68,12 +69,12 @@ class Server:
     def log(self) -> str:
         return self._log.read_text() if self._log.exists() else ""
 
-    def start(self, *, within_seconds: float = 30) -> None:
+    def start(self, *, within_seconds: float = PATIENCE_SECONDS) -> None:
         self._log.parent.mkdir(parents=True, exist_ok=True)
         self._process = self._launch()
         self.await_health(within_seconds)
 
-    def await_health(self, within_seconds: float = 30) -> None:
+    def await_health(self, within_seconds: float = PATIENCE_SECONDS) -> None:
         end = time.monotonic() + within_seconds
         while time.monotonic() < end:
             if self._process and self._process.poll() is not None:

@@ -4,6 +4,8 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
+PATIENCE_SECONDS = 180
+
 
 def slowest(seconds: Sequence[float]) -> float:
     return max(seconds, default=float("inf"))
@@ -21,11 +23,11 @@ async def timed(work: Awaitable[object]) -> float:
     return time.perf_counter() - began
 
 
-async def until_it_holds(condition: Callable[[], object], *, seconds: float) -> float:
-    """How long that took; `seconds` and more when it never came to hold."""
+async def until_it_holds(condition: Callable[[], object]) -> float:
+    """Return how many seconds that took; infinitely many when it did not within three minutes."""
     began = time.perf_counter()
     while not await asyncio.to_thread(condition):
-        if time.perf_counter() - began > seconds:
+        if time.perf_counter() - began > PATIENCE_SECONDS:
             return float("inf")
         await asyncio.sleep(0.02)
     return time.perf_counter() - began

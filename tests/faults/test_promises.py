@@ -15,4 +15,4 @@ SHORT = [each for each in PROMISES if each.is_in_short]
 async def test_the_promise_is_kept(promise, tmp_path):
     figures = await promise.scenario(Stage(tmp_path, is_short=True))
 
-    assert [each for each in figures if not each.is_met] == []
+    assert [each for each in figures if not each.is_met_on_a_busy_machine] == []

@@ -73,7 +73,7 @@ async def restored(house: House, saved: Path) -> str:
 @promise("R29", "After a restore nothing is sent twice, and what was sent is known to be")
 async def restored_while_texts_wait(stage: Stage) -> list[Figure]:
     texts = stage.of(8, 3)
-    async with stage.house(MESSAGES_PER_SECOND="0.1") as house:
+    async with stage.house(MESSAGES_PER_SECOND="0.001") as house:
         await house.twilio.bring("Are you open?", customer=CUSTOMERS[0], to=PLACES["Harbour"])
         [conversation] = house.conversations
         amira = await house.agent("amira")
@@ -81,9 +81,12 @@ async def restored_while_texts_wait(stage: Stage) -> list[Figure]:
             await amira.send(conversation, key=f"press-{number}", text=f"Answer {number}")
         backup = house.folder / "saved"
         await house.administered("backup", str(backup))
-        await until_it_holds(lambda: house.count(DeliveryStatus.DELIVERED) == texts, seconds=60)
+        await asyncio.to_thread(house.server.stop)
+        house.server.set(MESSAGES_PER_SECOND="1")
+        await house.restart()
+        await until_it_holds(lambda: house.count(DeliveryStatus.DELIVERED) == texts)
         await restored(house, backup)
-        await until_it_holds(lambda: house.count(DeliveryStatus.DELIVERED) == texts, seconds=120)
+        await until_it_holds(lambda: house.count(DeliveryStatus.DELIVERED) == texts)
         times = Counter(message for message, _ in house.taken_by_the_carrier)
         waited = "SELECT count(*) FROM messages WHERE delivery = 'queued'"
         return [

@@ -37,7 +37,7 @@ async def kills_while_fetching(stage: Stage) -> list[Figure]:
             await house.restart()
         house.between.between_pieces_seconds = 0
         ready = "SELECT count(*) FROM attachments WHERE state = 'ready'"
-        seconds = await until_it_holds(lambda: house.rows(ready) == [(files,)], seconds=60)
+        seconds = await until_it_holds(lambda: house.rows(ready) == [(files,)])
         kept = [path for path in (house.folder / "media").glob("??/*") if "." not in path.name]
         half = [path for path in kept if sha256(path.read_bytes()) != path.name]
         whole = {path.read_bytes() for path in kept}
@@ -62,11 +62,11 @@ async def cut_uploads(stage: Stage) -> list[Figure]:
                 with suppress(httpx.HTTPError, LineCut):
                     await upload(amira, conversation, f"cut-{number}-{part}", picture, until=part)
         incoming = house.folder / "media" / "incoming"
-        swept = await until_it_holds(lambda: not [*incoming.iterdir()], seconds=5)
+        swept = await until_it_holds(lambda: not [*incoming.iterdir()])
         uploading = asyncio.create_task(
             upload(amira, conversation, "killed-in-between", picture, until=0.5, holds=5)
         )
-        await until_it_holds(lambda: [*incoming.iterdir()], seconds=5)
+        await until_it_holds(lambda: [*incoming.iterdir()])
         house.server.kill()
         await asyncio.wait([uploading])
         await house.restart()

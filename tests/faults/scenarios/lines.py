@@ -166,7 +166,7 @@ async def trembling_line(stage: Stage) -> list[Figure]:
             await eye.sends(f"Press {number:03}")
         shaking.cancel()
         count = "SELECT count(*), count(DISTINCT text) FROM messages WHERE text LIKE 'Press %'"
-        seconds = await until_it_holds(lambda: house.rows(count) == [(presses,) * 2], seconds=60)
+        seconds = await until_it_holds(lambda: house.rows(count) == [(presses,) * 2])
         [(stored, different)] = house.rows(count)
         began = time.perf_counter()
         await eye.has_nothing_pending()
@@ -201,7 +201,7 @@ async def airplane(stage: Stage) -> list[Figure]:
         began = time.perf_counter()
         await eye.context.set_offline(False)
         gone = "SELECT count(*) FROM messages WHERE text = 'Written in the air'"
-        await until_it_holds(lambda: house.rows(gone) == [(1,)], seconds=60)
+        await until_it_holds(lambda: house.rows(gone) == [(1,)])
         return [
             none("texts that arrived without a network", held),
             at_most(10, "until it was sent, once back", time.perf_counter() - began),

@@ -44,12 +44,12 @@ async def kills_while_sending(stage: Stage) -> list[Figure]:
         sending = asyncio.create_task(send_many(house, agents, sends, confirmed))
         for number in range(kills):
             moment = number * sends // kills
-            await until_it_holds(lambda moment=moment: handed_over(house) >= moment, seconds=120)
+            await until_it_holds(lambda moment=moment: handed_over(house) >= moment)
             await asyncio.sleep(random.uniform(0, 0.5))
             house.server.kill()
             await house.restart()
         await sending
-        calm = await until_it_holds(lambda: not house.count(*ON_THE_WAY), seconds=90)
+        calm = await until_it_holds(lambda: not house.count(*ON_THE_WAY))
         times = Counter(message for message, _ in house.taken_by_the_carrier)
         stored = [key for (key,) in house.rows("SELECT client_key FROM messages")]
         return [
@@ -99,9 +99,9 @@ async def lost_answers(stage: Stage) -> list[Figure]:
             house.carrier.control(Controls(next_message=fate))
             conversation = house.conversations[number]
             await amira.send(conversation, key=f"press-{number}", text=f"Answer {number}")
-            await until_it_holds(lambda: house.carrier.controls == Controls(), seconds=10)
+            await until_it_holds(lambda: house.carrier.controls == Controls())
         in_doubt = (DeliveryStatus.UNKNOWN, *ON_THE_WAY)
-        resolved = await until_it_holds(lambda: not house.count(*in_doubt), seconds=150)
+        resolved = await until_it_holds(lambda: not house.count(*in_doubt))
         taken = {message for message, _ in house.taken_by_the_carrier}
         outbound = "SELECT id, delivery FROM messages WHERE direction = 'outbound'"
         wrong = [
@@ -138,10 +138,10 @@ async def hanging_carrier(stage: Stage) -> list[Figure]:
         await asyncio.gather(
             at_a_rate(10, presses), at_a_rate(10, text_in(house, sends, late=late))
         )
-        seconds = await until_it_holds(lambda: house.rows(GONE) == [(sends,)], seconds=20)
+        seconds = await until_it_holds(lambda: house.rows(GONE) == [(sends,)])
         return [
-            at_most(stage.within(0.1), "99 of 100 presses of Send", percentile(0.99, pressed)),
-            at_most(stage.within(0.25), "99 of 100 webhooks meanwhile", percentile(0.99, late)),
+            at_most(0.1, "99 of 100 presses of Send", percentile(0.99, pressed)),
+            at_most(0.25, "99 of 100 webhooks meanwhile", percentile(0.99, late)),
             at_most(10, f"until {sends} texts to others were sent", seconds),
         ]
 
@@ -164,7 +164,7 @@ async def two_at_once(stage: Stage) -> list[Figure]:
             )
         sent = house.rows("SELECT count(*) FROM messages WHERE client_key = 'one-press'")
         danas = house.rows(f"SELECT id FROM conversations WHERE customer_number = '{DANA}'")
-        agree = await until_it_holds(lambda: seen_by(amira) == seen_by(jonas), seconds=5)
+        agree = await until_it_holds(lambda: seen_by(amira) == seen_by(jonas))
         return [
             at_most(1, "messages of one press handed over ten times", sent[0][0], ""),
             at_most(1, "conversations of two who start the same one", len(danas), ""),
@@ -181,8 +181,7 @@ async def start(agent: BrowserlessAgent, house: House, number: str) -> None:
         lambda: any(
             f.element == "start_conversation" and f.method in ("started", "ask", "refused")
             for f in agent.frames
-        ),
-        seconds=5,
+        )
     )
 
 
@@ -205,7 +204,7 @@ async def reports_out_of_order(stage: Stage) -> list[Figure]:
             conversation = random.choice(house.conversations)
             await amira.send(conversation, key=f"press-{number}", text=f"Answer {number}")
         final = (DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
-        seconds = await until_it_holds(lambda: house.count(*final) == sends, seconds=60)
+        seconds = await until_it_holds(lambda: house.count(*final) == sends)
         ends = {text.sid: text.status for text in house.carrier.texts}
         said = house.rows("SELECT carrier_id, delivery FROM attempts")
         wrong = [sid for sid, said_to_be in said if END[ends[sid]] != said_to_be]
@@ -238,7 +237,7 @@ async def flood(stage: Stage) -> list[Figure]:
             if page.gone.done():
                 break
             await page.report("quiet_lines", "attend", conversation)
-        cut = await until_it_holds(page.gone.done, seconds=10)
+        cut = await until_it_holds(page.gone.done)
         try:
             seconds = await timed(jonas.send(conversation, key="press-1", text="Until six."))
         except NotAccepted:

@@ -36,7 +36,7 @@ async def restarts(stage: Stage) -> list[Figure]:
         agents = [await house.agent(("amira", "jonas")[n % 2], path=path) for n in range(pages)]
         for number in range(sends):
             await agents[0].send(conversation, key=f"press-{number}", text=f"Answer {number}")
-        await until_it_holds(lambda: house.count(DeliveryStatus.SENDING), seconds=5)
+        await until_it_holds(lambda: house.count(DeliveryStatus.SENDING))
         stopped = await timed(asyncio.to_thread(house.server.stop))
         doubts = house.count(DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)
         started = await timed(house.restart())
@@ -48,11 +48,11 @@ async def restarts(stage: Stage) -> list[Figure]:
         await asyncio.gather(*(agent.sees("Hello again", within_seconds=30) for agent in agents))
         back = time.perf_counter() - began
         return [
-            at_most(stage.within(5), "a stop with texts on their way", stopped),
+            at_most(5, "a stop with texts on their way", stopped),
             none("texts in doubt after it", doubts),
-            at_most(stage.within(3), "a start", started),
-            at_most(stage.within(5), "a start after a kill", after_kill),
-            at_most(stage.within(10), f"until {pages} open pages were back", back),
+            at_most(3, "a start", started),
+            at_most(5, "a start after a kill", after_kill),
+            at_most(10, f"until {pages} open pages were back", back),
         ]
 
 
@@ -68,10 +68,10 @@ async def full_disk(stage: Stage) -> list[Figure]:
             bringing = asyncio.create_task(
                 house.twilio.bring("Hello?", customer=MAYA, to=QUEEN_STREET)
             )
-            await until_it_holds(lambda: house.twilio.put_off, seconds=5)
+            await until_it_holds(lambda: house.twilio.put_off)
             early = len(house.twilio.acknowledged) - 1
             refusal = await said_to(amira.send(conversation, key="press-1", text="Until six."))
-            red = await until_it_holds(lambda: health_of(house) == 503, seconds=5)
+            red = await until_it_holds(lambda: health_of(house) == 503)
             page = (await reader.get(f"/live-conversations/{conversation}")).status_code
         await reader.leave()
         began = time.perf_counter()
@@ -79,7 +79,7 @@ async def full_disk(stage: Stage) -> list[Figure]:
         await amira.send(conversation, key="press-2", text="Until six.")
         healed = time.perf_counter() - began
         gone = await until_it_holds(
-            lambda: house.count(DeliveryStatus.SENT, DeliveryStatus.DELIVERED), seconds=10
+            lambda: house.count(DeliveryStatus.SENT, DeliveryStatus.DELIVERED)
         )
         return [
             at_least(1, "webhooks answered 503", house.twilio.put_off),
@@ -133,7 +133,7 @@ async def wounded_tables(stage: Stage) -> list[Figure]:
             await amira.send(conversation, key=f"press-{number}", text=text)
             await house.twilio.bring(f"Question {number}", customer=MAYA, to=QUEEN_STREET)
             await amira.sees(f"Question {number}", within_seconds=20)
-            sent = await until_it_holds(lambda n=number: ended(house) > n, seconds=20)
+            sent = await until_it_holds(lambda n=number: ended(house) > n)
             figures.append(at_most(10, f"until texts went out again without “{table}”", sent))
         noted = "stumbled and starts again" in house.server.log
         return [*figures, none("stumbles that the log keeps to itself", not noted)]
