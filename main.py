@@ -18,13 +18,12 @@ from domain.demo.history import Demo, Texted
 from domain.demo.images import demo_image
 from domain.gateways.clock import SystemClock
 from domain.gateways.images.adapter import PillowPictures
-from domain.gateways.instrumented_store import InstrumentedStore
 from domain.gateways.listening import listen
 from domain.gateways.listening import serve as serve_at
 from domain.gateways.logs import set_up_logs
-from domain.gateways.metrics import PrometheusMetrics
+from domain.gateways.metrics import Metrics
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.gateways.public_url_probe import PublicUrlProbe
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
 from domain.gateways.smtp_mail import SmtpMail
@@ -35,14 +34,11 @@ from domain.gateways.twilio.media import TwilioMedia
 from domain.gateways.twilio.webhooks import TwilioWebhooks
 from domain.gateways.web_push import WebPush, push_key
 from domain.model.actor import ANYWHERE
-from domain.model.diagnostics import Finding, wrong
+from domain.model.company_archives import CompanyContents
+from domain.model.diagnostics import DataDirStatus, Finding, wrong
 from domain.model.errors import DomainError
 from domain.model.messages import Direction
 from domain.ports.clock import Clock
-from domain.ports.company_archives import CompanyArchives, CompanyContents
-from domain.ports.diagnostics import Premises
-from domain.ports.metrics import Metrics
-from domain.ports.store import Store
 from domain.services import Services
 from domain.services.accounts.forgotten_password import ForgottenPasswordService
 from domain.services.accounts.link_emails import AccountEmails
@@ -91,13 +87,13 @@ from domain.services.operations.restore_detection import RestoreDetection
 from domain.services.operations.worker import Worker
 from domain.simulator import AppNumber, Simulator
 from storage.backup import DataDirBackups
-from storage.company_archive import StoredCompanies
+from storage.company_archive import CompanyArchives
 from storage.data_dir import clear
 from storage.data_dir_check import look_at_premises
 from storage.database import Database
-from storage.media_files import FolderOfMedia
+from storage.media_files import MediaFolder
 from storage.opening import opened_for_command, opened_for_server
-from storage.secure_delete import SqliteSecureDelete
+from storage.secure_delete import SecureDelete
 from ui.backup_commands import add_backups
 from ui.check_command import report
 from ui.commands import add_administration
@@ -280,8 +276,8 @@ class App:
 
 
 def wire(settings: Settings) -> App:
-    hub, clock, measures = EventHub(), SystemClock(), PrometheusMetrics()
-    store = Database(settings.database, publish=hub.publish)
+    hub, clock, measures = EventHub(), SystemClock(), Metrics()
+    store = Database(settings.database, publish=hub.publish, observe=measures.database)
     recovery = RestoreDetection(store=store, clock=clock)
     carrier = TwilioCarrier(settings.twilio)
     files = wire_files(settings, store=store, clock=clock)
@@ -306,7 +302,7 @@ def wire(settings: Settings) -> App:
         notifications=notifications,
         exchange=exchange,
         services=use_cases(
-            InstrumentedStore(store, measures),
+            store,
             hub=hub,
             files=files,
             notifications=notifications,
@@ -352,7 +348,7 @@ def wire_exchange(
     settings: Settings,
     carrier: TwilioCarrier,
     *,
-    store: Store,
+    store: Database,
     clock: Clock,
     links: MediaLinks,
     telling: NotificationQueue,
@@ -404,7 +400,7 @@ class FileParts:
 
 
 def wire_files(settings: Settings, *, store: Database, clock: Clock) -> FileParts:
-    files = FolderOfMedia(settings.data_dir / "media")
+    files = MediaFolder(settings.data_dir / "media")
     pictures = PillowPictures()
     source = TwilioMedia(settings.twilio)
     links = MediaLinks(
@@ -439,7 +435,7 @@ class NotificationParts:
 
 
 def wire_notifications(
-    settings: Settings, carrier: TwilioCarrier, *, store: Store, clock: Clock, hub: EventHub
+    settings: Settings, carrier: TwilioCarrier, *, store: Database, clock: Clock, hub: EventHub
 ) -> NotificationParts:
     presence = Presence(hub)
     push = WebPush(push_key(settings.data_dir / PUSH_KEY), contact=contact(settings))
@@ -448,7 +444,7 @@ def wire_notifications(
         mail=post,
         push=push,
         pager=carrier,
-        phones=LibPhoneNumbers(),
+        phones=PhoneNumbers(),
         public_base_url=settings.pages_url,
     )
     return NotificationParts(
@@ -483,7 +479,7 @@ def contact(settings: Settings) -> str:
 class Monitoring:
     """Everything that tells administrators and operators whether all goes on."""
 
-    measures: PrometheusMetrics
+    measures: Metrics
     watch: SystemMonitor
     check_up: Diagnostics
 
@@ -502,7 +498,7 @@ def wire_oversight(
     store: Database,
     clock: Clock,
     hub: EventHub,
-    measures: PrometheusMetrics,
+    measures: Metrics,
 ) -> Monitoring:
     watch = SystemMonitor(
         store=store,
@@ -517,7 +513,7 @@ def wire_oversight(
 
 
 def use_cases(
-    store: Store,
+    store: Database,
     *,
     hub: EventHub,
     files: FileParts,
@@ -527,7 +523,7 @@ def use_cases(
     webhooks: TwilioWebhooks,
     codes: Totp,
 ) -> Services:
-    clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneNumbers()
+    clock, passwords, phones = SystemClock(), Argon2Passwords(), PhoneNumbers()
     accounts = SignInService(store=store, clock=clock, passwords=passwords)
     messaging = MessagingService(store=store, clock=clock, packing=files.packing)
     return Services(
@@ -602,10 +598,10 @@ def demo_settings(settings: Settings, folder: Path) -> Settings:
 
 async def seeded_simulator(settings: Settings) -> Simulator:
     """The demo's companies and their history, in our database and on the customers' phones."""
-    store = Database(settings.database, publish=no_listeners)
+    store = Database(settings.database)
     try:
         async with store.reading() as stored:
-            is_new = not await stored.companies.any()
+            is_new = not await stored.companies.exist()
         texted = await play_demo(store, settings) if is_new else []
         async with store.reading() as stored:
             places = await stored.companies.points_of_contact(ANYWHERE)
@@ -636,7 +632,7 @@ async def play_demo(store: Database, settings: Settings) -> list[Texted]:
         store=store,
         now=clock.now(),
         account=DEMO_ACCOUNT,
-        phones=LibPhoneNumbers(),
+        phones=PhoneNumbers(),
         attachments=files.attachments,
         packing=files.packing,
         draw=demo_image,
@@ -658,10 +654,6 @@ def new_simulator(settings: Settings, numbers: Sequence[AppNumber]) -> Simulator
     )
 
 
-async def no_listeners(_events: object) -> None:
-    """For processes that show no pages."""
-
-
 # Administration, also while the server runs
 
 
@@ -675,7 +667,7 @@ def check() -> None:
     report([*findings_on(premises), *asyncio.run(findings_around(settings, premises))])
 
 
-async def findings_around(settings: Settings, premises: Premises) -> list[Finding]:
+async def findings_around(settings: Settings, premises: DataDirStatus) -> list[Finding]:
     """At Twilio and at the public address, as far as the settings say where those are."""
     try:
         settings.require_twilio()
@@ -685,7 +677,7 @@ async def findings_around(settings: Settings, premises: Premises) -> list[Findin
         return [wrong("Settings", str(error))]
     # A database that is not of this very version cannot be asked, and must stay as it is.
     database = settings.database if premises.is_current else Path(":memory:")
-    store = Database(database, publish=no_listeners)
+    store = Database(database)
     check_up = wire_check_up(settings, store=store, clock=SystemClock())
     try:
         return await (check_up.look_everywhere() if premises.is_current else check_up.look_at([]))
@@ -701,7 +693,7 @@ def administer(work: Callable[[OperatorService], Awaitable[T]]) -> T:
                 store=store,
                 clock=SystemClock(),
                 passwords=Argon2Passwords(),
-                phones=LibPhoneNumbers(),
+                phones=PhoneNumbers(),
             )
         )
     )
@@ -722,8 +714,8 @@ class ErasureRunner:
                 ErasureService(
                     store=store,
                     clock=SystemClock(),
-                    phones=LibPhoneNumbers(),
-                    shredder=SqliteSecureDelete(settings.database, settings.data_dir / "media"),
+                    phones=PhoneNumbers(),
+                    shredder=SecureDelete(settings.database, settings.data_dir / "media"),
                 )
             )
         )
@@ -745,7 +737,7 @@ class CompanyArchiveRunner:
         settings = load_settings(quietly=True)
         with prepared(settings, opened_for_command):
             return work(
-                StoredCompanies(
+                CompanyArchives(
                     settings.database,
                     settings.data_dir / "media",
                     clock=SystemClock(),
@@ -758,7 +750,7 @@ def with_database(work: Callable[[Database, Settings], Awaitable[T]]) -> T:
     settings = load_settings(quietly=True)
 
     async def run() -> T:
-        store = Database(settings.database, publish=no_listeners)
+        store = Database(settings.database)
         try:
             return await work(store, settings)
         finally:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from domain.ports.backups import BackupContents, NotABackup
+from domain.model.backups import BackupContents, NotABackup
 from storage.copying import (
     PORTION_BYTES,
     PacedWriting,

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy.exc import OperationalError
 
+from domain.model.backups import BackupContents
 from domain.model.errors import DomainError
-from domain.ports.backups import BackupContents, Backups
 from storage.archive import DATABASE, put_back_files, read_archive, write_archive
 from storage.copying import connect, copy_database, writing_file
 from storage.data_dir import KEYS, MEDIA, REPLACED, DataInUse, make_private, replacing, using
@@ -48,12 +48,15 @@ class NothingToSave(DomainError):
         super().__init__(f"There is no database at {database} yet.")
 
 
-class DataDirBackups(Backups):
+class DataDirBackups:
+    """Each refuses with a `DomainError` whose words are for the operator."""
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._database = folder / DATABASE
 
     def backup(self, file: Path) -> BackupContents:
+        """Save all there is as `file`, also while the server runs."""
         if not self._database.exists():
             raise NothingToSave(self._database)
         unfinished = file.with_name(f"{file.name}.unfinished")
@@ -75,6 +78,7 @@ class DataDirBackups(Backups):
                 rest.unlink(missing_ok=True)
 
     def check(self, file: Path) -> BackupContents:
+        """Read the backup to its last byte, and change nothing."""
         try:
             with TemporaryDirectory() as place:
                 return read_archive(file, Path(place))
@@ -82,6 +86,7 @@ class DataDirBackups(Backups):
             raise NotChecked(file, error) from error
 
     def restore(self, file: Path) -> BackupContents:
+        """Put everything of the backup in place of what is here."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with replacing(self._folder), self._staging() as staged:
             contents = read_archive(file, staged)

@@ -5,15 +5,14 @@ import shutil
 from pathlib import Path
 
 from domain.model.audit import AuditAction
-from domain.ports.clock import Clock
-from domain.ports.company_archives import (
+from domain.model.company_archives import (
     CannotBeExported,
-    CompanyArchives,
     CompanyContents,
     FileIsThere,
     NoRoomToImport,
     NotACompany,
 )
+from domain.ports.clock import Clock
 from storage.backup import NotSaved
 from storage.company_export import company_called, write_company
 from storage.company_import import add_company, note_down, put_files, refuse_what_is_here, writing
@@ -22,8 +21,11 @@ from storage.media_files import SPARE_BYTES, sync
 from storage.migrate import newest_revision
 
 
-class StoredCompanies(CompanyArchives):
-    """Of one data folder, which somebody else has opened before."""
+class CompanyArchives:
+    """Each refuses with a `DomainError` whose words are for the operator.
+
+    Of one data folder, which somebody else has opened before.
+    """
 
     def __init__(self, database: Path, media: Path, *, clock: Clock, version: str) -> None:
         self._database = database
@@ -32,6 +34,7 @@ class StoredCompanies(CompanyArchives):
         self._version = version
 
     def export_company(self, name: str, file: Path) -> CompanyContents:
+        """Save all of this company as `file`, also while the server runs."""
         if os.path.lexists(file):
             raise FileIsThere(file)
         unfinished = file.with_name(f"{file.name}.unfinished")
@@ -59,11 +62,13 @@ class StoredCompanies(CompanyArchives):
         return contents
 
     def check(self, file: Path) -> CompanyContents:
+        """Read `file` to its last byte, and change nothing; raise whatever an import would."""
         with opened_archive(file) as archive:
             self._check(archive)
             return archive.contents
 
     def import_company(self, file: Path) -> CompanyContents:
+        """Add the company of `file` to what is here, all of it or nothing."""
         with opened_archive(file) as archive:
             self._check(archive)
             put_files(archive, self._media)

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from domain.model.audit import AuditAction
+from domain.model.company_archives import NotAlone
 from domain.model.errors import AlreadyTaken
-from domain.ports.company_archives import NotAlone
 from storage.company_export import ROWS_AT_ONCE
 from storage.company_reading import CompanyArchive
 from storage.company_rows import anew

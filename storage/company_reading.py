@@ -13,8 +13,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 import orjson
 from sqlalchemy import Table
 
+from domain.model.company_archives import CompanyContents, ExportIsNewer, ExportIsOlder, NotACompany
 from domain.model.text import is_readable
-from domain.ports.company_archives import CompanyContents, ExportIsNewer, ExportIsOlder, NotACompany
 from storage.company_export import FORMAT, KIND, MANIFEST, media_member, table_member
 from storage.company_rows import Ids, anew, row_in
 from storage.company_tables import CARRIED

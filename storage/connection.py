@@ -33,7 +33,7 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def open_engine(path: Path, *, read_only: bool = False) -> Engine:
-    """No driver and no pool between us and SQLite: who opens a line says BEGIN and COMMIT.
+    """No driver and no pool between us and SQLite: who opens a connection says BEGIN and COMMIT.
 
     Errors do not quote what was to be written: it is what people text each other.
     """
@@ -86,30 +86,30 @@ class DatabaseConnection:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._connection = self._thread.submit(engine.connect).result()
 
-    def tell(self, work: Callable[[Connection], Result]) -> "Future[Result]":
-        """Have it done, after all that was asked before; there is no need to wait."""
+    def submit(self, work: Callable[[Connection], Result]) -> "Future[Result]":
+        """Queue work on the connection's thread, behind all that was queued before."""
         return self._thread.submit(work, self._connection)
 
-    async def ask(self, work: Callable[[Connection], Result]) -> Result:
-        return await shield(wrap_future(self.tell(work)))
+    async def run(self, work: Callable[[Connection], Result]) -> Result:
+        return await shield(wrap_future(self.submit(work)))
 
     def hurry(self, seconds: float | None) -> None:
         """Give up what is not answered so long after all that was asked before; `None`: never."""
-        self.tell(partial(_hurry, seconds=seconds))
+        self.submit(partial(_hurry, seconds=seconds))
 
-    async def rows(self, statement: Executable, **values: object) -> Sequence[Row[Any]]:
-        return await self.ask(lambda connection: connection.execute(statement, values).all())
+    async def fetch_all(self, statement: Executable, **values: object) -> Sequence[Row[Any]]:
+        return await self.run(lambda connection: connection.execute(statement, values).all())
 
-    async def row(self, statement: Executable, **values: object) -> Row[Any] | None:
+    async def fetch_one(self, statement: Executable, **values: object) -> Row[Any] | None:
         """The first one."""
-        return await self.ask(lambda connection: connection.execute(statement, values).first())
+        return await self.run(lambda connection: connection.execute(statement, values).first())
 
-    async def value(self, statement: Executable, **values: object) -> Any:
+    async def scalar(self, statement: Executable, **values: object) -> Any:
         """The first column of the first row; `None` without one."""
-        row = await self.row(statement, **values)
+        row = await self.fetch_one(statement, **values)
         return row[0] if row else None
 
-    async def change(
+    async def execute(
         self,
         statement: Executable,
         rows: Sequence[Mapping[str, object]] | None = None,
@@ -117,11 +117,11 @@ class DatabaseConnection:
     ) -> int:
         """Say how many rows it changed."""
         given = rows or values
-        return await self.ask(lambda connection: connection.execute(statement, given).rowcount)
+        return await self.run(lambda connection: connection.execute(statement, given).rowcount)
 
     def close(self) -> None:
         """Waits for what was asked before."""
-        self.tell(Connection.close).result()
+        self.submit(Connection.close).result()
         self._thread.shutdown()
 
 

@@ -9,8 +9,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from domain.model.backups import NotABackup
 from domain.model.errors import DomainError
-from domain.ports.backups import NotABackup
 from storage.connection import is_damage
 from storage.migrate import is_known
 

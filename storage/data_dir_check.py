@@ -7,16 +7,16 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from domain.ports.diagnostics import Premises
+from domain.model.diagnostics import DataDirStatus
 from storage.migrate import is_current, is_known
 
 
-def look_at_premises(folder: Path, database: Path) -> Premises:
+def look_at_premises(folder: Path, database: Path) -> DataDirStatus:
     """Also while the server runs. Reads all of the database, which takes a while if it is large."""
     has_database = database.exists()
     is_intact = has_database and _is_intact(database)
     knows_it = is_intact and is_known(database)
-    return Premises(
+    return DataDirStatus(
         folder=str(folder),
         is_writable=_is_writable(folder),
         free_bytes=shutil.disk_usage(_nearest(folder)).free,

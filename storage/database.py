@@ -2,16 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from time import perf_counter
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from domain.model.events import Event
 from domain.model.storage_errors import DatabaseDamaged, NotStored, TookTooLong
-from domain.ports.store import Repositories, Store, Transaction
 from storage.connection import (
     DatabaseConnection,
     is_damage,
@@ -19,30 +19,33 @@ from storage.connection import (
     open_engine,
     was_given_up,
 )
-from storage.repositories.attachments import SqlAttachments
-from storage.repositories.audit import SqlAudit
-from storage.repositories.backlog import SqlWatch
-from storage.repositories.companies import SqlCompanies
-from storage.repositories.conversations import SqlConversations
-from storage.repositories.dashboard import SqlOverview
-from storage.repositories.draft_attachments import SqlDraftAttachments
-from storage.repositories.drafts import SqlDrafts
-from storage.repositories.erasures import SqlErasures
+from storage.repositories.attachments import AttachmentRepository
+from storage.repositories.audit import AuditRepository
+from storage.repositories.backlog import BacklogRepository
+from storage.repositories.companies import CompanyRepository
+from storage.repositories.conversations import ConversationRepository
+from storage.repositories.dashboard import DashboardRepository
+from storage.repositories.draft_attachments import DraftAttachmentRepository
+from storage.repositories.drafts import DraftRepository
+from storage.repositories.erasures import ErasureRepository
 from storage.repositories.events import add_events
-from storage.repositories.messages import SqlMessages
-from storage.repositories.notifications import SqlNotifications
-from storage.repositories.opt_outs import SqlOptOuts
-from storage.repositories.outbox import SqlOutbox
-from storage.repositories.people import SqlPeople
-from storage.repositories.push_devices import SqlPushDevices
-from storage.repositories.retention import SqlOutdatedRows
-from storage.repositories.sync_state import SqlSyncState
-from storage.repositories.timeline import SqlTimeline
-from storage.repositories.two_factor import SqlTwoSteps
-from storage.repositories.unrouted import SqlUnrouted
+from storage.repositories.messages import MessageRepository
+from storage.repositories.notifications import NotificationRepository
+from storage.repositories.opt_outs import OptOutRepository
+from storage.repositories.outbox import OutboxRepository
+from storage.repositories.people import UserRepository
+from storage.repositories.push_devices import PushDeviceRepository
+from storage.repositories.retention import RetentionRepository
+from storage.repositories.sync_state import SyncStateRepository
+from storage.repositories.timeline import TimelineRepository
+from storage.repositories.two_factor import TwoFactorRepository
+from storage.repositories.unrouted import UnroutedRepository
 from storage.writer import CommitLost, Publish, Writer
 
 logger = logging.getLogger(__name__)
+
+Observe = Callable[[str, float], None]
+"""Told of each unit of work that ended well: "read" or "write", and its seconds."""
 
 READERS = 4
 SEARCHERS = 2
@@ -50,108 +53,63 @@ SEARCH_SECONDS = 0.15
 """Somebody waits for it with a finger on the keys, and all others share the machine with it."""
 
 
-class SqlRepositories(Repositories):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
-
-    @property
-    def companies(self) -> SqlCompanies:
-        return SqlCompanies(self._line)
-
-    @property
-    def people(self) -> SqlPeople:
-        return SqlPeople(self._line)
-
-    @property
-    def two_steps(self) -> SqlTwoSteps:
-        return SqlTwoSteps(self._line)
-
-    @property
-    def conversations(self) -> SqlConversations:
-        return SqlConversations(self._line)
-
-    @property
-    def messages(self) -> SqlMessages:
-        return SqlMessages(self._line)
-
-    @property
-    def outbox(self) -> SqlOutbox:
-        return SqlOutbox(self._line)
-
-    @property
-    def timeline(self) -> SqlTimeline:
-        return SqlTimeline(self._line)
-
-    @property
-    def opt_outs(self) -> SqlOptOuts:
-        return SqlOptOuts(self._line)
-
-    @property
-    def drafts(self) -> SqlDrafts:
-        return SqlDrafts(self._line)
-
-    @property
-    def unrouted(self) -> SqlUnrouted:
-        return SqlUnrouted(self._line)
-
-    @property
-    def attachments(self) -> SqlAttachments:
-        return SqlAttachments(self._line)
-
-    @property
-    def draft_attachments(self) -> SqlDraftAttachments:
-        return SqlDraftAttachments(self._line)
-
-    @property
-    def look_ups(self) -> SqlSyncState:
-        return SqlSyncState(self._line)
-
-    @property
-    def erasures(self) -> SqlErasures:
-        return SqlErasures(self._line)
-
-    @property
-    def audit(self) -> SqlAudit:
-        return SqlAudit(self._line)
-
-    @property
-    def overview(self) -> SqlOverview:
-        return SqlOverview(self._line)
-
-    @property
-    def notifications(self) -> SqlNotifications:
-        return SqlNotifications(self._line)
-
-    @property
-    def outdated_rows(self) -> SqlOutdatedRows:
-        return SqlOutdatedRows(self._line)
-
-    @property
-    def push_devices(self) -> SqlPushDevices:
-        return SqlPushDevices(self._line)
-
-    @property
-    def watch(self) -> SqlWatch:
-        return SqlWatch(self._line)
+async def publish_to_nobody(_events: Sequence[Event]) -> None:
+    """For processes that show no pages."""
 
 
-class SqlTransaction(SqlRepositories, Transaction):
-    def __init__(self, line: DatabaseConnection, recorded: list[Event]) -> None:
-        super().__init__(line)
+def ignore(_kind: str, _seconds: float) -> None:
+    """For processes that publish no metrics."""
+
+
+class Repositories:
+    """Everything that is stored, at one moment."""
+
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self.companies = CompanyRepository(connection)
+        self.users = UserRepository(connection)
+        self.two_factor = TwoFactorRepository(connection)
+        self.conversations = ConversationRepository(connection)
+        self.messages = MessageRepository(connection)
+        self.outbox = OutboxRepository(connection)
+        self.timeline = TimelineRepository(connection)
+        self.opt_outs = OptOutRepository(connection)
+        self.drafts = DraftRepository(connection)
+        self.unrouted = UnroutedRepository(connection)
+        self.attachments = AttachmentRepository(connection)
+        self.draft_attachments = DraftAttachmentRepository(connection)
+        self.sync_state = SyncStateRepository(connection)
+        self.erasures = ErasureRepository(connection)
+        self.audit = AuditRepository(connection)
+        self.dashboard = DashboardRepository(connection)
+        self.notifications = NotificationRepository(connection)
+        self.retention = RetentionRepository(connection)
+        self.push_devices = PushDeviceRepository(connection)
+        self.backlog = BacklogRepository(connection)
+
+
+class Transaction(Repositories):
+    """One unit of work. Leaving it commits, and then publishes the events recorded in it."""
+
+    def __init__(self, connection: DatabaseConnection, recorded: list[Event]) -> None:
+        super().__init__(connection)
+        self.connection = connection
         self._recorded = recorded
 
     def record(self, event: Event) -> None:
         self._recorded.append(event)
 
 
-class Database(Store):
+class Database:
     """One SQLite file, migrated before. Close it when done."""
 
-    def __init__(self, path: Path, *, publish: Publish) -> None:
+    def __init__(
+        self, path: Path, *, publish: Publish = publish_to_nobody, observe: Observe = ignore
+    ) -> None:
         self._path = path
+        self._observe = observe
         self._is_damaged = False
-        self._line = DatabaseConnection(open_engine(path))
-        self._writer = Writer(self._line, publish=publish)
+        self._connection = DatabaseConnection(open_engine(path))
+        self._writer = Writer(self._connection, publish=publish)
         reading = open_engine(path, read_only=True)
         self._readers = [DatabaseConnection(reading) for _ in range(READERS)]
         self._searchers = [DatabaseConnection(reading) for _ in range(SEARCHERS)]
@@ -160,19 +118,21 @@ class Database(Store):
 
     @property
     def is_damaged(self) -> bool:
+        """Whether a part of the database could not be read since the start."""
         return self._is_damaged
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[SqlTransaction]:
-        """Commit on the way out, then publish; an error rolls back and publishes nothing.
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Write: commit on the way out, then publish. An error rolls back and publishes nothing.
 
-        Raise `NotStored` when the disk is full or out of order, or held by another for too long.
+        Writers take turns, so never wait for the network inside. Raise `NotStored` when the disk
+        is full or out of order, or held by another for too long.
         """
         try:
-            with self._noticing_damage():
+            with self._timed("write"), self._noticing_damage():
                 async with self._writer.turn() as recorded:
-                    yield SqlTransaction(self._line, recorded)
-                    await add_events(self._line, recorded)
+                    yield Transaction(self._connection, recorded)
+                    await add_events(self._connection, recorded)
         except CommitLost as error:
             raise NotStored from error
         except DBAPIError as error:
@@ -181,29 +141,40 @@ class Database(Store):
             raise
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[SqlRepositories]:
-        """Everything read within is of one moment, whatever is written meanwhile.
+    async def reading(self) -> AsyncIterator[Repositories]:
+        """Read beside any writer: everything within is of one moment.
 
         Raise `DatabaseDamaged`.
         """
-        async with _borrowed(self._idle) as reader:
-            with self._noticing_damage():
-                yield SqlRepositories(reader)
+        with self._timed("read"), self._noticing_damage():
+            async with _borrowed(self._idle) as reader:
+                yield Repositories(reader)
 
     @asynccontextmanager
-    async def searching(self, *, to_the_end: bool = False) -> AsyncIterator[SqlRepositories]:
-        """On lines of its own: webhooks and open pages never wait for a search."""
-        async with _borrowed(self._idle_searchers) as searcher:
-            searcher.hurry(None if to_the_end else SEARCH_SECONDS)
-            try:
-                with self._noticing_damage():
-                    yield SqlRepositories(searcher)
-            except DBAPIError as error:
-                if was_given_up(error):
-                    raise TookTooLong from error
-                raise
-            finally:
-                searcher.hurry(None)
+    async def searching(self, *, to_the_end: bool = False) -> AsyncIterator[Repositories]:
+        """Read what may take long, without holding up what is read by `reading`.
+
+        Raise `TookTooLong` rather than go on for more than a moment, unless `to_the_end`.
+        """
+        with self._timed("read"):
+            async with _borrowed(self._idle_searchers) as searcher:
+                searcher.hurry(None if to_the_end else SEARCH_SECONDS)
+                try:
+                    with self._noticing_damage():
+                        yield Repositories(searcher)
+                except DBAPIError as error:
+                    if was_given_up(error):
+                        raise TookTooLong from error
+                    raise
+                finally:
+                    searcher.hurry(None)
+
+    @contextmanager
+    def _timed(self, kind: str) -> Iterator[None]:
+        """Waiting for a turn counts; what is refused or fails does not."""
+        began = perf_counter()
+        yield
+        self._observe(kind, perf_counter() - began)
 
     @contextmanager
     def _noticing_damage(self) -> Iterator[None]:
@@ -223,28 +194,28 @@ class Database(Store):
 
     async def close(self) -> None:
         await self._writer.close()
-        for line in (*self._readers, *self._searchers):
-            line.close()
+        for connection in (*self._readers, *self._searchers):
+            connection.close()
 
 
-def _all_of(lines: Sequence[DatabaseConnection]) -> asyncio.Queue[DatabaseConnection]:
+def _all_of(connections: Sequence[DatabaseConnection]) -> asyncio.Queue[DatabaseConnection]:
     idle: asyncio.Queue[DatabaseConnection] = asyncio.Queue()
-    for line in lines:
-        idle.put_nowait(line)
+    for connection in connections:
+        idle.put_nowait(connection)
     return idle
 
 
 @asynccontextmanager
 async def _borrowed(idle: asyncio.Queue[DatabaseConnection]) -> AsyncIterator[DatabaseConnection]:
-    line = await idle.get()
-    line.tell(_begin)
+    connection = await idle.get()
+    connection.submit(_begin)
     try:
-        yield line
+        yield connection
     finally:
         # One that was closed meanwhile has nothing to end, and must not hide why we are here.
         with suppress(RuntimeError):
-            line.tell(_end)
-        idle.put_nowait(line)
+            connection.submit(_end)
+        idle.put_nowait(connection)
 
 
 def _begin(connection: Connection) -> None:

@@ -43,19 +43,19 @@ def word_in(kind: type[Word], stored: str, *, otherwise: Word, row_id: int) -> W
         return otherwise
 
 
-async def save_unique(line: DatabaseConnection, change: Update, *, called: str) -> int:
+async def save_unique(connection: DatabaseConnection, change: Update, *, called: str) -> int:
     """Say how many rows it changed; raise `AlreadyTaken` when another has what it asks for.
 
     Only for changes that break no other constraint.
     """
     try:
-        return await line.change(change)
+        return await connection.execute(change)
     except IntegrityError:
         raise AlreadyTaken(called) from None
 
 
 async def add_unique(
-    line: DatabaseConnection,
+    connection: DatabaseConnection,
     table: Table,
     values: Mapping[str, Any],
     *,
@@ -65,7 +65,7 @@ async def add_unique(
 ) -> Row[Any]:
     """Return the new row; raise `AlreadyTaken` when one has these `unique` columns already."""
     statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=unique)
-    row = await line.row(statement.returning(*returning))
+    row = await connection.fetch_one(statement.returning(*returning))
     if row is None:
         raise AlreadyTaken(called)
     return row

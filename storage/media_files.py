@@ -18,7 +18,6 @@ from typing import BinaryIO
 from domain.model.log_once import log_once
 from domain.model.media import HEAD_BYTES
 from domain.model.picture_errors import DiskFull, FileTooLarge, UnknownAttachment
-from domain.ports.media import IncomingFile, MediaFiles
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +33,11 @@ _TEMPORARY = "incoming"
 _THUMBNAIL = ".thumbnail.jpg"
 
 
-class FolderOfMedia(MediaFiles):
-    """Below one folder, for one process. Half of a file that a crash left behind goes at start."""
+class MediaFolder:
+    """Contents of files, named by their hash: whole or not there at all.
+
+    Below one folder, for one process. Half of a file that a crash left behind goes at start.
+    """
 
     def __init__(
         self,
@@ -55,42 +57,52 @@ class FolderOfMedia(MediaFiles):
     @asynccontextmanager
     async def receiving(
         self, chunks: AsyncIterator[bytes], *, limit: int
-    ) -> AsyncIterator[IncomingFile]:
+    ) -> AsyncIterator["IncomingFile"]:
+        """Take in what comes. Unless it is kept, nothing of it stays.
+
+        Raise `FileTooLarge` as soon as there are more than `limit` bytes, and `DiskFull`.
+        """
         self._refuse_when_full()
         path = self._incoming / token_hex(16)
         try:
             with refused_when_full(), path.open("wb") as file:
                 size, digest, head = await _write(chunks, file, limit=limit)
-            yield _Incoming(path, size, head, lambda: self._put(path, digest))
+            yield IncomingFile(path, size, head, lambda: self._put(path, digest))
         finally:
             await asyncio.to_thread(path.unlink, missing_ok=True)
 
     async def keep(self, content: bytes) -> str:
+        """Return its hash. Raise `DiskFull`."""
         self._refuse_when_full()
         return await asyncio.to_thread(self._keep, content)
 
     async def read(self, content_hash: str) -> bytes:
+        """Raise `UnknownAttachment` when it is not there."""
         try:
             return await asyncio.to_thread(self._path(content_hash).read_bytes)
         except FileNotFoundError:
             raise UnknownAttachment from None
 
     async def find(self, content_hash: str) -> Path | None:
+        """Where it lies, to be read and not to be changed."""
         return await self._existing(self._path(content_hash))
 
     async def find_thumbnail(self, content_hash: str) -> Path | None:
         return await self._existing(thumbnail_of(self._path(content_hash)))
 
     async def keep_thumbnail(self, content_hash: str, thumbnail: bytes) -> Path:
+        """It goes when the content it belongs to goes."""
         path = thumbnail_of(self._path(content_hash))
         await asyncio.to_thread(self._write_whole, thumbnail, path)
         return path
 
     async def undisturbed(self) -> AsyncIterator[set[str]]:
+        """The hashes of all that nobody has kept lately, some at a time."""
         for folder in self._folder.glob("??"):
             yield await asyncio.to_thread(self._undisturbed_in, folder)
 
     async def remove(self, content_hashes: Collection[str]) -> int:
+        """Unless somebody has kept it lately; say how many went."""
         return await asyncio.to_thread(lambda: sum(map(self._remove, content_hashes)))
 
     def _refuse_when_full(self) -> None:
@@ -156,7 +168,9 @@ class FolderOfMedia(MediaFiles):
         return False
 
 
-class _Incoming(IncomingFile):
+class IncomingFile:
+    """A file that has come whole and is not kept yet."""
+
     def __init__(self, path: Path, size: int, head: bytes, put: Callable[[], str]) -> None:
         self._path = path
         self._size = size
@@ -169,13 +183,16 @@ class _Incoming(IncomingFile):
 
     @property
     def path(self) -> Path:
+        """Where it lies until it is kept."""
         return self._path
 
     @property
     def head(self) -> bytes:
+        """Enough of its first bytes to tell its type."""
         return self._head
 
     async def keep(self) -> str:
+        """Return the hash of its content, under which it is found from now on."""
         return await asyncio.to_thread(self._put)
 
 

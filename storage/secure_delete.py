@@ -8,7 +8,6 @@ from contextlib import closing
 from pathlib import Path
 
 from domain.model.erasure import VacuumFailed
-from domain.ports.erasure import SecureDelete
 from storage.media_files import content_path, thumbnail_of
 
 LEFT_ALONE_SECONDS = 60.0
@@ -17,7 +16,9 @@ PAGES_AT_ONCE = 200
 """Of the index, so that the server's own writing waits for milliseconds only."""
 
 
-class SqliteSecureDelete(SecureDelete):
+class SecureDelete:
+    """Removes what deleting rows leaves on the disk, also while a server runs beside."""
+
     def __init__(
         self,
         database: Path,
@@ -32,9 +33,15 @@ class SqliteSecureDelete(SecureDelete):
         self._patience_seconds = patience_seconds
 
     async def remove_files(self, content_hashes: Collection[str]) -> None:
+        """With their thumbnails. What was kept a moment ago may be about to be referred to
+        again, and is left for the cleanup."""
         await asyncio.to_thread(self._remove_files, content_hashes)
 
     async def clean_database(self) -> bool:
+        """Write it anew without what was deleted. Say whether its log could be emptied, too.
+
+        Raise `VacuumFailed` when there is no room for it, or others hold it for too long.
+        """
         return await asyncio.to_thread(self._clean_database)
 
     def _remove_files(self, content_hashes: Collection[str]) -> None:

@@ -24,8 +24,8 @@ class Writer:
     nobody waits longer. Each turn is a savepoint: one that fails takes back only what it wrote.
     """
 
-    def __init__(self, line: DatabaseConnection, *, publish: Publish) -> None:
-        self._line = line
+    def __init__(self, connection: DatabaseConnection, *, publish: Publish) -> None:
+        self._connection = connection
         self._publish = publish
         self._turns = asyncio.Lock()
         self._batch: _GroupCommit | None = None
@@ -37,12 +37,12 @@ class Writer:
             batch = self._batch or self._new_batch()
             events: list[Event] = []
             try:
-                await self._line.ask(batch.enter)
+                await self._connection.run(batch.enter)
                 yield events
             except BaseException:
-                self._line.tell(batch.undo)
+                self._connection.submit(batch.undo)
                 raise
-            self._line.tell(batch.leave)
+            self._connection.submit(batch.leave)
             batch.events += events
         await asyncio.shield(batch.committed)
 
@@ -50,7 +50,7 @@ class Writer:
         if self._batch:
             await asyncio.wait([self._batch.committed])
         async with self._turns:
-            self._line.close()
+            self._connection.close()
 
     def _new_batch(self) -> "_GroupCommit":
         self._batch = batch = _GroupCommit()
@@ -61,13 +61,13 @@ class Writer:
         """Queues up for a turn like the others: all who were waiting before come along."""
         async with self._turns:
             self._batch = None
-            await self._line.ask(batch.commit)
+            await self._connection.run(batch.commit)
         if batch.events:
             await self._publish(batch.events)
 
 
 class _GroupCommit:
-    """The transaction that several turns share. Its methods are for the thread of the line."""
+    """The transaction that several turns share. Its methods run on the connection's thread."""
 
     committed: asyncio.Task[None]
 

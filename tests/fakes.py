@@ -10,7 +10,7 @@ from PIL import Image
 from domain.model.picture_errors import PicturesDoNotFit, UnusablePicture
 from domain.model.pictures import MMS_LIMIT_BYTES, FittedPicture, IngestedImage
 from domain.ports.clock import Clock
-from domain.ports.people import Passwords
+from domain.ports.passwords import Passwords
 from domain.ports.pictures import Pictures
 
 

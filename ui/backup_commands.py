@@ -2,14 +2,25 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 import typer
 
+from domain.model.backups import BackupContents
 from domain.model.errors import DomainError
-from domain.ports.backups import Backups
 
 T = TypeVar("T")
+
+
+class Backups(Protocol):
+    """Each refuses with a `DomainError` whose words are for the operator."""
+
+    def backup(self, file: Path) -> BackupContents: ...
+
+    def restore(self, file: Path) -> BackupContents: ...
+
+    def check(self, file: Path) -> BackupContents: ...
+
 
 CheckOnly = Annotated[bool, typer.Option("--check", help="Only read FILE and say what is in it.")]
 

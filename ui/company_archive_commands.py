@@ -5,7 +5,7 @@ from typing import Annotated, Protocol
 
 import typer
 
-from domain.ports.company_archives import CompanyContents
+from domain.model.company_archives import CompanyContents
 
 File = Annotated[Path, typer.Argument(metavar="FILE")]
 CompanyName = Annotated[str, typer.Option("--company", help="The name of the company.")]

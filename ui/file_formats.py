@@ -1,7 +1,6 @@
 """What the browser is told of the files in messages and drafts."""
 
-from domain.model.draft_attachments import DraftAttachment
-from domain.model.messages import Attachment
+from domain.model.attachments import Attachment, DraftAttachment
 
 Row = dict[str, object]
 

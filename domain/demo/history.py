@@ -10,15 +10,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from domain.demo.script import CLOSE, COMMENT, CUSTOMER, RENAME, Script, Step, steps
+from domain.gateways.phones import PhoneNumbers
 from domain.model.actor import Member
+from domain.model.attachments import InboundMedia
+from domain.model.carrier import InboundText, StatusReport, Taken
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Conversation
 from domain.model.messages import DeliveryStatus, Message, OutboundAttempt
-from domain.ports.carrier import InboundMedia, InboundText, StatusReport, Taken
+from domain.model.users import NewUser
 from domain.ports.clock import Clock
-from domain.ports.people import NewUser
-from domain.ports.phones import PhoneNumbers
-from domain.ports.store import Store
 from domain.services.inbox.conversations import ConversationsService
 from domain.services.inbox.start import StartService
 from domain.services.media.fit import AttachmentFitter
@@ -26,6 +26,7 @@ from domain.services.media.uploads import UploadsService
 from domain.services.messaging.delivery_status import DeliveryTracker
 from domain.services.messaging.inbound import InboundService
 from domain.services.messaging.send import MessagingService
+from storage.database import Database
 
 BEFORE_ALL = timedelta(days=90)
 
@@ -59,7 +60,7 @@ class Demo:
     def __init__(
         self,
         *,
-        store: Store,
+        store: Database,
         now: datetime,
         account: str,
         phones: PhoneNumbers,
@@ -122,7 +123,7 @@ class Demo:
                     company.id,
                     place["name"],
                     app_number=place["number"],
-                    is_default=not await tx.companies.answering(place["number"]),
+                    is_default=not await tx.companies.points_of_contact_for(place["number"]),
                     at=self._now - BEFORE_ALL,
                 )
         return places
@@ -143,9 +144,9 @@ class Demo:
             )
             theirs = [self._places[name].id for name in person.get("places", [])]
             async with self._store.transaction() as tx:
-                user_id = await tx.people.add(new, at=self._now - BEFORE_ALL)
+                user_id = await tx.users.add(new, at=self._now - BEFORE_ALL)
                 for place_id in theirs:
-                    await tx.people.assign(user_id, place_id)
+                    await tx.users.assign(user_id, place_id)
             cast[person["email"].partition("@")[0]] = _member(company, user_id, new, theirs)
         return cast
 
@@ -233,7 +234,7 @@ class Demo:
 
     async def _conversation_of(self, step: Step) -> Conversation | None:
         async with self._store.reading() as stored:
-            return await stored.conversations.between(
+            return await stored.conversations.find_for_inbound(
                 self._places[step.place].app_number, step.customer
             )
 

@@ -4,15 +4,18 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from domain.ports.metrics import Backlog, Metrics
+from domain.model.diagnostics import Backlog
 
 PREFIX = "live_conversations"
 QUICK = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
 """Bounds in seconds for what should take milliseconds."""
 
 
-class PrometheusMetrics(Metrics):
-    """With a registry of its own: two of them in one process do not get in each other's way."""
+class Metrics:
+    """Counts and times what happens; never who or what it was about.
+
+    With a registry of its own: two of them in one process do not get in each other's way.
+    """
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -30,15 +33,18 @@ class PrometheusMetrics(Metrics):
         self._webhooks.labels(kind, result).inc()
 
     def sent(self, result: str) -> None:
+        """The carrier was asked to take a message, and this came of it."""
         self._sends.labels(result).inc()
 
     def database(self, kind: str, seconds: float) -> None:
         self._database.labels(kind).observe(seconds)
 
     def loop_lag(self, seconds: float) -> None:
+        """How late the event loop was."""
         self._lag.observe(seconds)
 
     def told(self, queue: Backlog, *, open_pages: int, now: datetime) -> bytes:
+        """Everything, in the text format of Prometheus."""
         for state in ("queued", "sending", "unknown"):
             self._messages.labels(state).set(getattr(queue, state))
         waited = (now - queue.oldest_due).total_seconds() if queue.oldest_due else 0

@@ -7,7 +7,7 @@ from passlib.hash import argon2
 from zxcvbn import zxcvbn
 
 from domain.model.passwords import PRODUCT
-from domain.ports.people import Passwords
+from domain.ports.passwords import Passwords
 
 MEMORY_KIB = 19 * 1024
 ROUNDS = 4

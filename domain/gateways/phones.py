@@ -8,7 +8,6 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResu
 from domain.model.errors import HasExtension, NotAPhoneNumber
 from domain.model.invisible import without_invisible
 from domain.model.phones import can_be_texted, is_e164
-from domain.ports.phones import PhoneNumbers
 
 _DIALLED_FIRST = re.compile("^(011|0+)")
 """What is dialled to leave a country, or for long distances within it; none of it is stored."""
@@ -17,7 +16,7 @@ LEAST_AFTER_DIALLING = 5
 """Digits: what is left of fewer would stand in nearly every number."""
 
 
-class LibPhoneNumbers(PhoneNumbers):
+class PhoneNumbers:
     """Asks whether a number is possible, not whether its range is in use.
 
     Ranges are opened faster than a library is updated, and a customer's number must not be
@@ -25,6 +24,11 @@ class LibPhoneNumbers(PhoneNumbers):
     """
 
     def normalised(self, written: str, *, country: str) -> str:
+        """E.164; without a country code the number is taken to be from `country` (ISO 3166).
+
+        Signs that nobody sees, as they are pasted along, do not matter. Raise `NotAPhoneNumber`
+        for what nobody could dial, and `HasExtension` for what no text could reach.
+        """
         written = without_invisible(written).strip()
         try:
             number = phonenumbers.parse(written, country)
@@ -40,6 +44,10 @@ class LibPhoneNumbers(PhoneNumbers):
         return e164
 
     def spellings(self, written: str, *, country: str) -> frozenset[str]:
+        """Pieces of stored numbers that a whole number or a part of one may stand for.
+
+        Nothing for what has neither digit nor letter.
+        """
         written = without_invisible(written).strip()
         if any(character.isalpha() for character in written):
             return frozenset({written})  # the name of a sender that has no number
@@ -56,9 +64,15 @@ class LibPhoneNumbers(PhoneNumbers):
             return set()
 
     def countries(self) -> tuple[str, ...]:
+        """All that have phone numbers, by their ISO 3166 letters."""
         return tuple(sorted(phonenumbers.SUPPORTED_REGIONS))
 
     def written(self, number: str, *, country: str) -> str:
+        """A stored number as people of `country` write it.
+
+        Carriers bring more than phone numbers, and numbers with calling codes that no country
+        has: these stay as they came. Never raises.
+        """
         if not can_be_texted(number):
             return number
         try:

@@ -8,7 +8,6 @@ import pyotp
 import segno
 
 from domain.model.two_factor import QrCode, TotpEnrolment
-from domain.ports.two_factor import OneTimeCodes
 
 STEP_SECONDS = 30
 DRIFTS = (0, -1, 1)
@@ -18,8 +17,11 @@ MARGIN = 4
 """Of light modules, without which a camera does not see where the code ends."""
 
 
-class Totp(OneTimeCodes):
-    """`issuer` is the name under which an app lists the keys of this house."""
+class Totp:
+    """Codes that an app makes from a key and the time.
+
+    `issuer` is the name under which an app lists the keys of this house.
+    """
 
     def __init__(self, issuer: str) -> None:
         self._issuer = issuer
@@ -28,6 +30,7 @@ class Totp(OneTimeCodes):
         return pyotp.random_base32()
 
     def step_of(self, code: str, key: str, *, at: datetime) -> int | None:
+        """The number of the time step it belongs to, at most one off; `None` for a wrong code."""
         now, maker = int(at.timestamp()) // STEP_SECONDS, pyotp.TOTP(key, interval=STEP_SECONDS)
         for step in (now + drift for drift in DRIFTS):
             if hmac.compare_digest(maker.generate_otp(step).encode(), code.encode()):
@@ -35,6 +38,7 @@ class Totp(OneTimeCodes):
         return None
 
     def on_paper(self, key: str, *, account: str) -> TotpEnrolment:
+        """`account` is what the app calls it."""
         maker = pyotp.TOTP(key, interval=STEP_SECONDS)
         address = maker.provisioning_uri(name=account, issuer_name=self._issuer)
         starts = range(0, len(key), LETTERS_A_GROUP)

@@ -97,3 +97,12 @@ class ListedConversation:
         if not self.conversation.can_be_answered:
             return str(CannotBeAnswered())
         return str(opted_out_by(self.opt_out)) if self.opt_out else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxSummary:
+    waiting: int
+    """Open conversations whose customer has not been answered."""
+    longest_since: datetime | None
+    failed: int
+    """Open conversations whose last message was not delivered."""

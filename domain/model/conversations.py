@@ -167,3 +167,15 @@ class Preview:
 def opted_out_by(source: OptOutSource) -> CustomerOptedOut:
     """The refusal that says how the customer may be texted again."""
     return MarkedAsOptedOut() if source is OptOutSource.AGENT else CustomerOptedOut()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewConversation:
+    company_id: int
+    point_of_contact_id: int
+    app_number: str
+    customer_number: str
+    title: str | None
+    colour: int
+    started_at: datetime
+    started_by: int | None

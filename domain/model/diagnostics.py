@@ -1,6 +1,7 @@
 """What a look at the whole installation found: each thing, how it stands, and how to mend it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -32,3 +33,37 @@ def unsure(subject: str, words: str, mend: str = "", *, at: int | None = None) -
 
 def wrong(subject: str, words: str, mend: str = "", *, at: int | None = None) -> Finding:
     return Finding(subject, CheckStatus.WRONG, words, mend, at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What waits to be done, of all companies."""
+
+    queued: int
+    sending: int
+    unknown: int
+    oldest_due: datetime | None
+    """Since when the queued message has been due that has waited longest."""
+    files: int
+    """That are still to be fetched."""
+    unrouted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataDirStatus:
+    """The folder of the data and the database in it."""
+
+    folder: str
+    is_writable: bool
+    free_bytes: int
+    has_database: bool
+    is_intact: bool
+    is_newer: bool
+    """The database was written by a later version of this program."""
+    is_older: bool
+    """It will be updated at the next start."""
+
+    @property
+    def is_current(self) -> bool:
+        """The database is there and of this very version."""
+        return self.is_intact and not self.is_newer and not self.is_older

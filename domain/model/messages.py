@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.model.media import SHOWN_IN_PAGES
+from domain.model.attachments import Attachment, InboundMedia, StoredFile
 
 LOST = "lost"
 """Our own error code: the carrier was asked and does not know the message."""
@@ -60,38 +60,6 @@ def may_follow(now: DeliveryStatus, error: str | None, then: DeliveryStatus) -> 
     """
     was_given_up = now is DeliveryStatus.FAILED and error in (LOST, UNCLEAR)
     return _RANK[then] > _RANK[DeliveryStatus.UNKNOWN if was_given_up else now]
-
-
-class FileState(StrEnum):
-    """Whether the content of a file is here."""
-
-    LOADING = "loading"
-    """Only the carrier has it; it is being fetched, again and again where need be."""
-    READY = "ready"
-    FAILED = "failed"
-    """Given up; a user may have it tried again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
-    """A file that belongs to a message."""
-
-    id: int
-    name: str
-    media_type: str
-    """While it is loading, what the carrier claims; then what its content says."""
-    state: FileState = FileState.READY
-    size: int | None = None
-    """In bytes; `None` while it is loading."""
-    width: int | None = None
-    height: int | None = None
-    """In pixels as a browser draws it; `None` for what is no picture, or not here yet."""
-
-    @property
-    def is_picture(self) -> bool:
-        """Whether a page may show it as it is: one that could be looked into, so not a trap."""
-        is_here = self.state is FileState.READY and self.width is not None
-        return is_here and self.media_type in SHOWN_IN_PAGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,3 +138,36 @@ class OutboundAttempt:
     attachment_ids: tuple[int, ...] = ()
     media_urls: tuple[str, ...] = ()
     """Where the carrier fetches them, in this order; made just before it is asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewInbound:
+    conversation_id: int
+    account: str
+    carrier_id: str
+    text: str
+    media: tuple[InboundMedia, ...]
+    at: datetime
+    learned_at: datetime
+    """When we heard of it, which may be a day after it came to the carrier."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOutbound:
+    conversation_id: int
+    author_id: int
+    client_key: str
+    text: str
+    notice: str | None
+    at: datetime
+    files: tuple[StoredFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnresolvedAttempt:
+    """An attempt that the carrier has taken and not said the end of."""
+
+    message_id: int
+    attempt: int
+    carrier_id: str
+    started_at: datetime

@@ -116,3 +116,24 @@ def refuse_wider(user: User, places: Assignments, *, own: Rights, by: Member) ->
     is_wider = user.may_converse and not own.may_converse
     if not by.is_admin and (is_wider or not by.points_of_contact.issuperset(places)):
         raise NotPermitted(f"decide how {user.name} signs in, who sees more than you do")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    user_id: int
+    company_id: int
+    email: str
+    password_hash: str | None
+    has_second_step: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUser:
+    company_id: int
+    email: str
+    name: str
+    is_admin: bool
+    may_converse: bool
+    password_hash: str | None
+    manages_users: bool = False
+    """Administrators do in any case."""

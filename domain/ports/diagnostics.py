@@ -114,23 +114,3 @@ class PublicAddress(Protocol):
     @abstractmethod
     async def is_served(self) -> bool:
         """Whether the server runs, asked on the machine itself."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Premises:
-    """The folder of the data and the database in it."""
-
-    folder: str
-    is_writable: bool
-    free_bytes: int
-    has_database: bool
-    is_intact: bool
-    is_newer: bool
-    """The database was written by a later version of this program."""
-    is_older: bool
-    """It will be updated at the next start."""
-
-    @property
-    def is_current(self) -> bool:
-        """The database is there and of this very version."""
-        return self.is_intact and not self.is_newer and not self.is_older

@@ -1,73 +1,11 @@
-"""Where the contents of files are kept, fetched from, and looked at."""
+"""Where customers' files are fetched from, and how pictures are looked at."""
 
 from abc import abstractmethod
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-
-
-class IncomingFile(Protocol):
-    """A file that has come whole and is not kept yet."""
-
-    @property
-    @abstractmethod
-    def size(self) -> int: ...
-
-    @property
-    @abstractmethod
-    def path(self) -> Path:
-        """Where it lies until it is kept."""
-
-    @property
-    @abstractmethod
-    def head(self) -> bytes:
-        """Enough of its first bytes to tell its type."""
-
-    @abstractmethod
-    async def keep(self) -> str:
-        """Return the hash of its content, under which it is found from now on."""
-
-
-class MediaFiles(Protocol):
-    """Contents of files, named by their hash: whole or not there at all."""
-
-    @abstractmethod
-    def receiving(
-        self, chunks: AsyncIterator[bytes], *, limit: int
-    ) -> AbstractAsyncContextManager[IncomingFile]:
-        """Take in what comes. Unless it is kept, nothing of it stays.
-
-        Raise `FileTooLarge` as soon as there are more than `limit` bytes, and `DiskFull`.
-        """
-
-    @abstractmethod
-    async def keep(self, content: bytes) -> str:
-        """Return its hash. Raise `DiskFull`."""
-
-    @abstractmethod
-    async def read(self, content_hash: str) -> bytes:
-        """Raise `UnknownAttachment` when it is not there."""
-
-    @abstractmethod
-    async def find(self, content_hash: str) -> Path | None:
-        """Where it lies, to be read and not to be changed."""
-
-    @abstractmethod
-    async def find_thumbnail(self, content_hash: str) -> Path | None: ...
-
-    @abstractmethod
-    async def keep_thumbnail(self, content_hash: str, thumbnail: bytes) -> Path:
-        """It goes when the content it belongs to goes."""
-
-    @abstractmethod
-    def undisturbed(self) -> AsyncIterator[set[str]]:
-        """The hashes of all that nobody has kept lately, some at a time."""
-
-    @abstractmethod
-    async def remove(self, content_hashes: Collection[str]) -> int:
-        """Unless somebody has kept it lately; say how many went."""
 
 
 @dataclass(frozen=True, slots=True)

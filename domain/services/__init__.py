@@ -17,8 +17,8 @@ Each folder holds the use cases of one field:
 
 from dataclasses import dataclass
 
+from domain.gateways.metrics import Metrics
 from domain.ports.carrier import WebhookParser
-from domain.ports.metrics import Metrics
 from domain.services.accounts.forgotten_password import ForgottenPasswordService
 from domain.services.accounts.link_emails import AccountEmails
 from domain.services.accounts.one_time_links import OneTimeLinksService

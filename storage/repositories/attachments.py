@@ -7,11 +7,16 @@ from typing import Any
 from sqlalchemy import Row, insert, select, true, update
 
 from domain.model.actor import Scope
+from domain.model.attachments import (
+    Attachment,
+    FileState,
+    InboundMedia,
+    PendingDownload,
+    StoredAttachment,
+    StoredFile,
+)
 from domain.model.media import counted_name
-from domain.model.messages import Attachment, FileState
 from domain.model.picture_errors import UnknownAttachment
-from domain.ports.attachments import Attachments, KeptAttachment, StoredFile, WantedFile
-from domain.ports.carrier import InboundMedia
 from storage.connection import DatabaseConnection
 from storage.mapping import word_in
 from storage.scopes import covered
@@ -23,33 +28,45 @@ AT_ONCE = 500
 """The database takes only so many values in one question."""
 
 
-class SqlAttachments(Attachments):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class AttachmentRepository:
+    """Files of messages."""
 
-    async def get(self, attachment_id: int, *, within: Scope) -> KeptAttachment:
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
+
+    async def get(self, attachment_id: int, *, within: Scope) -> StoredAttachment:
+        """Raise `UnknownAttachment` for one that is not there or not within."""
         seen = covered(
             within,
             company_id=conversations.c.company_id,
             point_of_contact_id=conversations.c.point_of_contact_id,
         )
-        row = await self._line.row(_KEPT.where(seen, attachments.c.id == attachment_id))
+        row = await self._connection.fetch_one(_KEPT.where(seen, attachments.c.id == attachment_id))
         if row is None:
             raise UnknownAttachment
         return _kept(row)
 
-    async def of(self, message_id: int) -> list[KeptAttachment]:
+    async def list_for(self, message_id: int) -> list[StoredAttachment]:
+        """In their order."""
         files = _KEPT.where(attachments.c.message_id == message_id)
-        return [_kept(row) for row in await self._line.rows(files.order_by(attachments.c.position))]
+        return [
+            _kept(row)
+            for row in await self._connection.fetch_all(files.order_by(attachments.c.position))
+        ]
 
-    async def next_wanted(
+    async def next_download(
         self,
         now: datetime,
         *,
         besides: Collection[int] = (),
         not_of: Collection[int] = (),
         untried: bool = False,
-    ) -> WantedFile | None:
+    ) -> PendingDownload | None:
+        """The file that is to be fetched next, now or later.
+
+        It is none of those `besides`, and of none of the conversations `not_of`. Of those that are
+        due by now, files that were never tried come first; with `untried` there are only those.
+        """
         fetch_at, tries = attachments.c.fetch_at, attachments.c.tries
         wanted = (
             select(attachments, messages.c.conversation_id)
@@ -63,10 +80,10 @@ class SqlAttachments(Attachments):
             .order_by(fetch_at > now, tries > 0, fetch_at)
             .limit(1)
         )
-        row = await self._line.row(wanted)
+        row = await self._connection.fetch_one(wanted)
         return _wanted(row) if row else None
 
-    async def fetched(self, attachment_id: int, file: StoredFile) -> None:
+    async def mark_downloaded(self, attachment_id: int, file: StoredFile) -> None:
         await self._change(
             attachment_id,
             name=file.name,
@@ -79,23 +96,27 @@ class SqlAttachments(Attachments):
         )
 
     async def postpone(self, attachment_id: int, *, until: datetime) -> None:
+        """Count a try, and fetch it once more later."""
         await self._change(attachment_id, fetch_at=until, tries=attachments.c.tries + 1)
 
-    async def give_up(self, attachment_id: int) -> None:
+    async def mark_failed(self, attachment_id: int) -> None:
         await self._change(attachment_id, state=FileState.FAILED)
 
-    async def show_no_more(self, attachment_id: int) -> None:
+    async def mark_unshowable(self, attachment_id: int) -> None:
+        """It is here and no picture that a page may show, whatever it looked like before."""
         await self._change(attachment_id, width=None, height=None)
 
-    async def want_again(self, attachment_id: int, *, at: datetime) -> bool:
+    async def retry_download(self, attachment_id: int, *, at: datetime) -> bool:
+        """As if it had just come. Say `False` when it was not given up."""
         wanted = (
             update(attachments)
             .where(attachments.c.id == attachment_id, attachments.c.state == FileState.FAILED)
             .values(state=FileState.LOADING, wanted_at=at, fetch_at=at, tries=0)
         )
-        return await self._line.change(wanted) > 0
+        return await self._connection.execute(wanted) > 0
 
-    async def referred_to(self, content_hashes: Collection[str]) -> set[str]:
+    async def referenced_hashes(self, content_hashes: Collection[str]) -> set[str]:
+        """Those of them that anything refers to, drafts included."""
         columns = (
             attachments.c.content_hash,
             draft_attachments.c.working_hash,
@@ -105,18 +126,18 @@ class SqlAttachments(Attachments):
         for start in range(0, len(asked), AT_ONCE):
             some = asked[start : start + AT_ONCE]
             for column in columns:
-                rows = await self._line.rows(select(column).where(column.in_(some)))
+                rows = await self._connection.fetch_all(select(column).where(column.in_(some)))
                 found.update(row[0] for row in rows)
         return found
 
     async def _change(self, attachment_id: int, **values: object) -> None:
-        await self._line.change(
+        await self._connection.execute(
             update(attachments).where(attachments.c.id == attachment_id).values(**values)
         )
 
 
 async def add_wanted(
-    line: DatabaseConnection, message_id: int, media: Sequence[InboundMedia], *, at: datetime
+    connection: DatabaseConnection, message_id: int, media: Sequence[InboundMedia], *, at: datetime
 ) -> None:
     """Files that came with a message and are still to be fetched."""
     rows = [
@@ -134,11 +155,11 @@ async def add_wanted(
         for position, file in enumerate(media, start=1)
     ]
     if rows:
-        await line.change(insert(attachments), rows)
+        await connection.execute(insert(attachments), rows)
 
 
 async def add_stored(
-    line: DatabaseConnection, message_id: int, files: Sequence[StoredFile]
+    connection: DatabaseConnection, message_id: int, files: Sequence[StoredFile]
 ) -> None:
     """Files that a message goes out with."""
     rows = [
@@ -157,11 +178,11 @@ async def add_stored(
         for position, file in enumerate(files, start=1)
     ]
     if rows:
-        await line.change(insert(attachments), rows)
+        await connection.execute(insert(attachments), rows)
 
 
 async def attachments_of(
-    line: DatabaseConnection, message_ids: Sequence[int]
+    connection: DatabaseConnection, message_ids: Sequence[int]
 ) -> Mapping[int, tuple[Attachment, ...]]:
     """Per message, in their order; those without any are left out."""
     if not message_ids:
@@ -172,7 +193,7 @@ async def attachments_of(
         .order_by(attachments.c.message_id, attachments.c.position)
     )
     files: dict[int, tuple[Attachment, ...]] = {}
-    for row in await line.rows(found):
+    for row in await connection.fetch_all(found):
         files[row.message_id] = (*files.get(row.message_id, ()), _attachment(row))
     return files
 
@@ -196,8 +217,8 @@ def _attachment(row: Row[Any]) -> Attachment:
     )
 
 
-def _kept(row: Row[Any]) -> KeptAttachment:
-    return KeptAttachment(
+def _kept(row: Row[Any]) -> StoredAttachment:
+    return StoredAttachment(
         attachment=_attachment(row),
         message_id=row.message_id,
         conversation_id=row.conversation_id,
@@ -205,8 +226,8 @@ def _kept(row: Row[Any]) -> KeptAttachment:
     )
 
 
-def _wanted(row: Row[Any]) -> WantedFile:
-    return WantedFile(
+def _wanted(row: Row[Any]) -> PendingDownload:
+    return PendingDownload(
         attachment_id=row.id,
         message_id=row.message_id,
         conversation_id=row.conversation_id,

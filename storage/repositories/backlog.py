@@ -5,9 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from domain.model.diagnostics import Backlog
 from domain.model.messages import DeliveryStatus
-from domain.ports.backlog import Watch
-from domain.ports.metrics import Backlog
 from storage.connection import DatabaseConnection
 from storage.tables.attachments import attachments, is_loading
 from storage.tables.conversations import conversations
@@ -17,11 +16,11 @@ from storage.tables.people import companies
 _due_at = func.coalesce(messages.c.not_before, messages.c.at)
 
 
-class SqlWatch(Watch):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class BacklogRepository:
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
 
-    async def queue(self) -> Backlog:
+    async def counts(self) -> Backlog:
         """Looks at what is in hand only, of which there is little."""
         by_state = (
             select(
@@ -32,7 +31,7 @@ class SqlWatch(Watch):
             .where(in_hand(messages))
             .group_by(messages.c.delivery)
         )
-        rows = await self._line.rows(by_state)
+        rows = await self._connection.fetch_all(by_state)
         counts = {row.delivery: row.number for row in rows}
         oldest = [row.oldest for row in rows if row.delivery == DeliveryStatus.QUEUED]
         loading = select(func.count()).select_from(attachments).where(is_loading(attachments))
@@ -42,13 +41,14 @@ class SqlWatch(Watch):
             sending=counts.get(DeliveryStatus.SENDING, 0),
             unknown=counts.get(DeliveryStatus.UNKNOWN, 0),
             oldest_due=oldest[0] if oldest else None,
-            files=int(await self._line.value(loading)),
-            unrouted=int(await self._line.value(unrouted)),
+            files=int(await self._connection.scalar(loading)),
+            unrouted=int(await self._connection.scalar(unrouted)),
         )
 
     async def stuck(
         self, *, due_before: datetime, asked_before: datetime
     ) -> Mapping[int, tuple[int, int]]:
+        """Of every company: queued messages due before, and unknown ones begun before."""
         is_waiting = (messages.c.delivery == DeliveryStatus.QUEUED) & (_due_at < due_before)
         is_unknown = (messages.c.delivery != DeliveryStatus.QUEUED) & (
             attempts.c.started_at < asked_before
@@ -68,7 +68,7 @@ class SqlWatch(Watch):
             .where(in_hand(messages))
             .group_by(conversations.c.company_id)
         )
-        rows = await self._line.rows(counted)
+        rows = await self._connection.fetch_all(counted)
         found = {row.company_id: (row.waiting, row.unknown) for row in rows}
-        everybody = await self._line.rows(select(companies.c.id))
+        everybody = await self._connection.fetch_all(select(companies.c.id))
         return {row.id: found.get(row.id, (0, 0)) for row in everybody}

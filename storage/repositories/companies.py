@@ -25,7 +25,6 @@ from domain.model.companies import Company, LegalNotice, PointOfContact
 from domain.model.errors import UnknownPointOfContact, UnknownTemplate
 from domain.model.opt_outs import OptOutScope
 from domain.model.templates import Template
-from domain.ports.people import Companies
 from storage.connection import DatabaseConnection
 from storage.mapping import add_unique, columns_of, save_unique, values_of, word_in
 from storage.scopes import covered
@@ -37,9 +36,9 @@ POINT_OF_CONTACT = columns_of(PointOfContact, points_of_contact)
 TEMPLATE = columns_of(Template, templates)
 
 
-class SqlCompanies(Companies):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class CompanyRepository:
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
 
     async def add(self, name: str, *, live_conversations: bool, at: datetime) -> Company:
         """Raise `AlreadyTaken` for a name in use."""
@@ -53,7 +52,7 @@ class SqlCompanies(Companies):
             "created_at": at,
         }
         row = await add_unique(
-            self._line,
+            self._connection,
             companies,
             new,
             unique=("name",),
@@ -63,27 +62,32 @@ class SqlCompanies(Companies):
         return _company(row)
 
     async def get(self, company_id: int) -> Company:
-        (row,) = await self._line.rows(select(*COMPANY).where(companies.c.id == company_id))
+        (row,) = await self._connection.fetch_all(
+            select(*COMPANY).where(companies.c.id == company_id)
+        )
         return _company(row)
 
-    async def named(self, name: str) -> Company | None:
-        row = await self._line.row(select(*COMPANY).where(companies.c.name == name))
+    async def find_by_name(self, name: str) -> Company | None:
+        row = await self._connection.fetch_one(select(*COMPANY).where(companies.c.name == name))
         return _company(row) if row else None
 
     async def save(self, company: Company) -> None:
+        """Raise `AlreadyTaken` for a name in use."""
         changed = update(companies).where(companies.c.id == company.id)
         called = f"The name “{company.name}”"
-        await save_unique(self._line, changed.values(**values_of(company)), called=called)
+        await save_unique(self._connection, changed.values(**values_of(company)), called=called)
 
-    async def any(self) -> bool:
-        return bool(await self._line.value(select(exists(select(companies.c.id)))))
+    async def exist(self) -> bool:
+        return bool(await self._connection.scalar(select(exists(select(companies.c.id)))))
 
     async def names(self) -> list[str]:
-        rows = await self._line.rows(select(companies.c.name).order_by(companies.c.name))
+        """Of all companies, in their order."""
+        rows = await self._connection.fetch_all(select(companies.c.name).order_by(companies.c.name))
         return [row.name for row in rows]
 
-    async def is_alone(self) -> bool:
-        return int(await self._line.value(select(func.count()).select_from(companies))) == 1
+    async def is_single_tenant(self) -> bool:
+        """Whether there is one company only."""
+        return int(await self._connection.scalar(select(func.count()).select_from(companies))) == 1
 
     async def add_point_of_contact(
         self, company_id: int, name: str, *, app_number: str, is_default: bool, at: datetime
@@ -97,7 +101,7 @@ class SqlCompanies(Companies):
             "created_at": at,
         }
         row = await add_unique(
-            self._line,
+            self._connection,
             points_of_contact,
             new,
             unique=("company_id", "name"),
@@ -107,8 +111,9 @@ class SqlCompanies(Companies):
         return PointOfContact(**row._mapping)
 
     async def point_of_contact(self, point_of_contact_id: int, *, within: Scope) -> PointOfContact:
+        """Raise `UnknownPointOfContact` for one that is not there or not within."""
         chosen = _seen(within).where(points_of_contact.c.id == point_of_contact_id)
-        row = await self._line.row(chosen)
+        row = await self._connection.fetch_one(chosen)
         if row is None:
             raise UnknownPointOfContact
         return PointOfContact(**row._mapping)
@@ -117,45 +122,51 @@ class SqlCompanies(Companies):
         return await self._places(_seen(scope).order_by(points_of_contact.c.name))
 
     async def legal_notice(self, point_of_contact_id: int) -> LegalNotice:
-        (row,) = await self._line.rows(_LEGAL_NOTICE, place_id=point_of_contact_id)
+        """Its own, or else its company's."""
+        (row,) = await self._connection.fetch_all(_LEGAL_NOTICE, place_id=point_of_contact_id)
         return LegalNotice(**row._mapping)
 
     async def save_point_of_contact(self, place: PointOfContact) -> None:
+        """Raise `AlreadyTaken` for a name in use."""
         changed = update(points_of_contact).where(points_of_contact.c.id == place.id)
         called = f"The name “{place.name}”"
-        await save_unique(self._line, changed.values(**values_of(place)), called=called)
+        await save_unique(self._connection, changed.values(**values_of(place)), called=called)
 
     async def make_default(self, place: PointOfContact) -> None:
+        """New customers of its number start there, and nowhere else any more."""
         sharing = points_of_contact.c.app_number == place.app_number
         none = update(points_of_contact).where(sharing).values(is_default=False)
         chosen = update(points_of_contact).where(points_of_contact.c.id == place.id)
         # One after the other: the index that allows one default a number looks at every row.
-        await self._line.change(none)
-        await self._line.change(chosen.values(is_default=True))
+        await self._connection.execute(none)
+        await self._connection.execute(chosen.values(is_default=True))
 
-    async def is_texted(self, place: PointOfContact) -> bool:
+    async def has_conversations(self, place: PointOfContact) -> bool:
+        """Whether any conversation is held there, or by its number at another place."""
         here = conversations.c.point_of_contact_id == place.id
         shared = exists().where(_PLACE.app_number == place.app_number, _PLACE.id != place.id)
         moved = and_(conversations.c.app_number == place.app_number, ~shared)
         texted = or_(exists().where(here), exists(select(conversations.c.id).where(moved)))
-        return bool(await self._line.value(select(texted)))
+        return bool(await self._connection.scalar(select(texted)))
 
-    async def answering(self, app_number: str) -> list[PointOfContact]:
+    async def points_of_contact_for(self, app_number: str) -> list[PointOfContact]:
+        """The open points of contact that share this number, the default one first."""
         return await self._places(_ANSWERING, app_number=app_number)
 
-    async def with_number(self, number: str) -> set[int]:
+    async def ids_with_number(self, number: str) -> set[int]:
+        """The companies that customers or users are texted from this number by."""
         by_place = select(_PLACE.company_id).where(_PLACE.app_number == number)
         by_itself = select(_ITS_COMPANY.id).where(_ITS_COMPANY.notification_number == number)
-        return {row[0] for row in await self._line.rows(union(by_place, by_itself))}
+        return {row[0] for row in await self._connection.fetch_all(union(by_place, by_itself))}
 
     async def _places(self, statement: Select[Any], **values: object) -> list[PointOfContact]:
-        rows = await self._line.rows(statement, **values)
+        rows = await self._connection.fetch_all(statement, **values)
         return [PointOfContact(**row._mapping) for row in rows]
 
     async def add_template(self, company_id: int, *, name: str, text: str) -> Template:
         """Raise `AlreadyTaken` for a name in use."""
         row = await add_unique(
-            self._line,
+            self._connection,
             templates,
             {"company_id": company_id, "name": name, "text": text, "position": await self._last()},
             unique=("company_id", "name"),
@@ -165,30 +176,34 @@ class SqlCompanies(Companies):
         return Template(**row._mapping)
 
     async def templates(self, company_id: int) -> list[Template]:
+        """In the order the company has put them in."""
         own = select(*TEMPLATE).where(templates.c.company_id == company_id)
         in_order = own.order_by(templates.c.position, templates.c.name)
-        return [Template(**row._mapping) for row in await self._line.rows(in_order)]
+        return [Template(**row._mapping) for row in await self._connection.fetch_all(in_order)]
 
     async def save_template(self, template: Template, *, company_id: int) -> None:
+        """Raise `AlreadyTaken` for a name in use."""
         changed = update(templates).where(*_own(template.id, company_id))
         called = f"The name “{template.name}”"
         values = changed.values(**values_of(template))
-        if not await save_unique(self._line, values, called=called):
+        if not await save_unique(self._connection, values, called=called):
             raise UnknownTemplate
 
     async def delete_template(self, template_id: int, *, company_id: int) -> None:
-        if not await self._line.change(delete(templates).where(*_own(template_id, company_id))):
+        if not await self._connection.execute(
+            delete(templates).where(*_own(template_id, company_id))
+        ):
             raise UnknownTemplate
 
     async def order_templates(self, template_ids: Sequence[int], *, company_id: int) -> None:
         for position, template_id in enumerate(template_ids):
             moved = update(templates).where(*_own(template_id, company_id))
-            await self._line.change(moved.values(position=position))
+            await self._connection.execute(moved.values(position=position))
 
     async def _last(self) -> int:
         """Behind all others."""
         highest = select(func.coalesce(func.max(templates.c.position), -1))
-        return int(await self._line.value(highest)) + 1
+        return int(await self._connection.scalar(highest)) + 1
 
 
 _PLACE, _ITS_COMPANY = points_of_contact.c, companies.c

@@ -23,9 +23,8 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_update
 from domain.model.actor import Scope
 from domain.model.companies import PointOfContact
 from domain.model.conversation_list import ListedConversation, ListPosition, ListQuery
-from domain.model.conversations import Conversation, Status
+from domain.model.conversations import Conversation, NewConversation, Status
 from domain.model.errors import UnknownConversation
-from domain.ports.conversations import Conversations, NewConversation
 from storage.connection import DatabaseConnection
 from storage.conversation_list import (
     CONVERSATION,
@@ -50,9 +49,9 @@ from storage.tables.conversations import conversations, read_marks
 from storage.tables.messages import messages
 
 
-class SqlConversations(Conversations):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class ConversationRepository:
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
 
     async def add(self, new: NewConversation) -> Conversation:
         values = values_of(new) | {
@@ -62,27 +61,34 @@ class SqlConversations(Conversations):
             "last_message_at": new.started_at,
             "last_inbound_id": 0,
         }
-        (row,) = await self._line.rows(_NEW, **values)
+        (row,) = await self._connection.fetch_all(_NEW, **values)
         return conversation_in(row)
 
     async def get(self, conversation_id: int, *, within: Scope) -> Conversation:
-        row = await self._line.row(_this_one(within), this_id=conversation_id)
+        """Raise `UnknownConversation` for one that is not there or not within."""
+        row = await self._connection.fetch_one(_this_one(within), this_id=conversation_id)
         if row is None:
             raise UnknownConversation
         return conversation_in(row)
 
     async def save(self, conversation: Conversation) -> None:
         values = values_of(conversation) | {"search_title": fold(conversation.title or "")}
-        await self._line.change(_SAVED, this_id=conversation.id, **values)
+        await self._connection.execute(_SAVED, this_id=conversation.id, **values)
 
-    async def between(self, app_number: str, customer_number: str) -> Conversation | None:
-        row = await self._line.row(_BETWEEN, app_number=app_number, customer_number=customer_number)
+    async def find_for_inbound(self, app_number: str, customer_number: str) -> Conversation | None:
+        """Where a message of this customer to this number belongs (SPEC CLO-3).
+
+        The open one that texted the customer last; with none open, the newest closed one.
+        """
+        row = await self._connection.fetch_one(
+            _BETWEEN, app_number=app_number, customer_number=customer_number
+        )
         return conversation_in(row) if row else None
 
-    async def newest_with(
+    async def latest_for_customer(
         self, customer_number: str, *, at: PointOfContact, within: Scope, reader_id: int
     ) -> ListedConversation | None:
-        """The app number is asked for as well, because it leads the index."""
+        """Find the latest conversation with this customer there; an open one before the closed."""
         theirs = (
             listed_conversations(reader_id)
             .where(
@@ -93,23 +99,25 @@ class SqlConversations(Conversations):
             )
             .order_by((conversations.c.status == Status.OPEN).desc(), *_newest_first())
         )
-        row = await self._line.row(theirs.limit(1))
+        row = await self._connection.fetch_one(theirs.limit(1))
         return listed_in(row) if row else None
 
-    async def listed(
+    async def get_row(
         self, conversation_id: int, *, within: Scope, reader_id: int
     ) -> ListedConversation:
-        row = await self._line.row(
+        """Raise `UnknownConversation` like `get`."""
+        row = await self._connection.fetch_one(
             _this_one_listed(within), this_id=conversation_id, reader_id=reader_id
         )
         if row is None:
             raise UnknownConversation
         return listed_in(row)
 
-    async def open_with(
+    async def open_for_customer(
         self, customer_number: str, *, within: Scope, reader_id: int
     ) -> list[ListedConversation]:
-        rows = await self._line.rows(
+        """All open ones with this customer, at whatever point of contact; newest first."""
+        rows = await self._connection.fetch_all(
             _open_ones(within), customer_number=customer_number, reader_id=reader_id
         )
         return [listed_in(row) for row in rows]
@@ -125,12 +133,18 @@ class SqlConversations(Conversations):
         limit: int = 50,
         among_newest: bool = False,
     ) -> list[ListedConversation]:
-        """By position, not by number, so that what arrives meanwhile repeats no conversation."""
+        """Newest activity first; the next page starts behind `after`.
+
+        With `among_newest`, text is looked for in the newest messages only, which ends soon.
+        `numbers` are the spellings of `query.phone`. Rows found by a message tell which.
+
+        By position, not by number, so that what arrives meanwhile repeats no conversation.
+        """
         asked = await self._asked(query, within, reader_id, numbers, among_newest)
         page = asked.where(_behind(after)).order_by(*_newest_first()).limit(limit)
         return await self._found(page, query)
 
-    async def matching(
+    async def row_if_matching(
         self,
         conversation_id: int,
         query: ListQuery,
@@ -139,6 +153,7 @@ class SqlConversations(Conversations):
         reader_id: int,
         numbers: Collection[str] = (),
     ) -> ListedConversation | None:
+        """This conversation if a page of the list could hold it, `None` else."""
         asked = await self._asked(query, within, reader_id, numbers)
         found = await self._found(asked.where(conversations.c.id == conversation_id), query)
         return found[0] if found else None
@@ -163,10 +178,12 @@ class SqlConversations(Conversations):
         )
 
     async def _is_rare(self, needle: str) -> bool:
-        return is_indexed(needle) and await self._line.value(how_many_contain(needle)) <= RARE
+        return (
+            is_indexed(needle) and await self._connection.scalar(how_many_contain(needle)) <= RARE
+        )
 
     async def _found(self, statement: Select[Any], query: ListQuery) -> list[ListedConversation]:
-        rows = await self._line.rows(statement)
+        rows = await self._connection.fetch_all(statement)
         if not query.containing.strip():
             return [listed_in(row) for row in rows]
         texts = await self._texts([row.match_id for row in rows])
@@ -178,9 +195,10 @@ class SqlConversations(Conversations):
 
     async def _texts(self, message_ids: Sequence[int]) -> Mapping[int, str]:
         chosen = select(messages.c.id, messages.c.text).where(messages.c.id.in_(message_ids))
-        return {row.id: row.text for row in await self._line.rows(chosen)}
+        return {row.id: row.text for row in await self._connection.fetch_all(chosen)}
 
     async def unread(self, *, within: Scope, reader_id: int) -> set[int]:
+        """The ids of the open conversations this reader has not read."""
         mark, read_up_to = read_mark_of(reader_id)
         # Nearly all conversations are looked at: in the order of the marks, these are read in one
         # go, which takes a fifth of the time of any other order.
@@ -194,21 +212,24 @@ class SqlConversations(Conversations):
             )
             .order_by(conversations.c.id)
         )
-        return {row.id for row in await self._line.rows(unread)}
+        return {row.id for row in await self._connection.fetch_all(unread)}
 
     async def mark_read(self, conversation_id: int, *, reader_id: int, up_to: int) -> bool:
-        further = self._line.change(
+        """Remember the last message seen; never backwards. Say whether anything changed."""
+        further = self._connection.execute(
             _READ_FURTHER, conversation_id=conversation_id, user_id=reader_id, up_to=up_to
         )
         return await further > 0
 
     async def mark_unread(self, conversation_id: int, *, reader_id: int, up_to: int) -> None:
-        await self._line.change(
+        """As if this reader had seen nothing behind `up_to`."""
+        await self._connection.execute(
             _READ_ANEW, conversation_id=conversation_id, user_id=reader_id, up_to=up_to
         )
 
     async def read_marks(self, conversation_id: int) -> Mapping[int, int]:
-        rows = await self._line.rows(_READ_MARKS, conversation_id=conversation_id)
+        """Per user the last message seen, for those who have seen any."""
+        rows = await self._connection.fetch_all(_READ_MARKS, conversation_id=conversation_id)
         return {row.user_id: row.up_to for row in rows}
 
 

@@ -3,9 +3,9 @@
 from sqlalchemy import case, func, select
 
 from domain.model.actor import Scope
+from domain.model.conversation_list import InboxSummary
 from domain.model.conversations import Status
 from domain.model.messages import DeliveryStatus
-from domain.ports.dashboard import InboxSummary, Overview
 from storage.connection import DatabaseConnection
 from storage.filters import is_waited_in
 from storage.scopes import covered
@@ -13,14 +13,14 @@ from storage.tables.conversations import conversations
 from storage.tables.messages import messages
 
 
-class SqlOverview(Overview):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class DashboardRepository:
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
 
-    async def standing(self, *, within: Scope) -> InboxSummary:
+    async def summary(self, *, within: Scope) -> InboxSummary:
         failed = func.count().filter(messages.c.delivery == DeliveryStatus.FAILED)
         waiting_since = case((is_waited_in(), conversations.c.waiting_since))
-        (row,) = await self._line.rows(
+        (row,) = await self._connection.fetch_all(
             select(
                 func.count(waiting_since).label("waiting"),
                 func.min(waiting_since).label("longest_since"),

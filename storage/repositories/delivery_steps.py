@@ -11,7 +11,7 @@ from storage.tables.messages import delivery_steps
 
 
 async def add_step(
-    line: DatabaseConnection,
+    connection: DatabaseConnection,
     message_id: int,
     attempt: int | ScalarSelect[int],
     status: str,
@@ -28,14 +28,14 @@ async def add_step(
         error=error,
         at=at,
     )
-    await line.change(step)
+    await connection.execute(step)
 
 
-async def steps_of(line: DatabaseConnection, message_id: int) -> list[DeliveryEvent]:
+async def steps_of(connection: DatabaseConnection, message_id: int) -> list[DeliveryEvent]:
     """In the order in which they were learned, whatever the clock said."""
     told = (
         select(*columns_of(DeliveryEvent, delivery_steps))
         .where(delivery_steps.c.message_id == message_id)
         .order_by(delivery_steps.c.id)
     )
-    return [DeliveryEvent(**row._mapping) for row in await line.rows(told)]
+    return [DeliveryEvent(**row._mapping) for row in await connection.fetch_all(told)]

@@ -7,53 +7,60 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
-from domain.model.draft_attachments import DraftAttachment, NewDraftAttachment
+from domain.model.attachments import DraftAttachment, NewDraftAttachment
 from domain.model.picture_errors import UnknownAttachment
-from domain.ports.attachments import DraftAttachments
 from storage.connection import DatabaseConnection
 from storage.mapping import values_of
 from storage.tables.attachments import draft_attachments, uploads
 
 
-class SqlDraftAttachments(DraftAttachments):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class DraftAttachmentRepository:
+    """Each is its owner's alone."""
+
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
 
     async def add(self, new: NewDraftAttachment) -> DraftAttachment:
         values = {**values_of(new), "curve": json.dumps(new.curve)}
         added = insert(draft_attachments).values(**values).returning(draft_attachments)
-        row = await self._line.row(added)
+        row = await self._connection.fetch_one(added)
         assert row is not None, "what is inserted is returned"
         return _draft(row)
 
-    async def added_with(self, user_id: int, client_key: str) -> DraftAttachment | None:
-        row = await self._line.row(
+    async def find_by_client_key(self, user_id: int, client_key: str) -> DraftAttachment | None:
+        row = await self._connection.fetch_one(
             _owned(user_id).where(draft_attachments.c.client_key == client_key)
         )
         return _draft(row) if row else None
 
     async def get(self, attachment_id: int, *, user_id: int) -> DraftAttachment:
-        row = await self._line.row(_owned(user_id).where(draft_attachments.c.id == attachment_id))
+        """Raise `UnknownAttachment` for one that is not there or somebody else's."""
+        row = await self._connection.fetch_one(
+            _owned(user_id).where(draft_attachments.c.id == attachment_id)
+        )
         if row is None:
             raise UnknownAttachment
         return _draft(row)
 
-    async def of(self, user_id: int, conversation_id: int | None) -> list[DraftAttachment]:
+    async def list_for(self, user_id: int, conversation_id: int | None) -> list[DraftAttachment]:
+        """In the order they were added."""
         theirs = _owned(user_id).where(draft_attachments.c.conversation_id == conversation_id)
-        rows = await self._line.rows(theirs.order_by(draft_attachments.c.id))
+        rows = await self._connection.fetch_all(theirs.order_by(draft_attachments.c.id))
         return [_draft(row) for row in rows]
 
-    async def take(self, attachment_ids: Sequence[int], *, user_id: int) -> None:
+    async def consume(self, attachment_ids: Sequence[int], *, user_id: int) -> None:
+        """Remove them. Raise `UnknownAttachment`, and remove none, when one is not there."""
         if not attachment_ids:
             return
         removed = delete(draft_attachments).where(
             draft_attachments.c.user_id == user_id, draft_attachments.c.id.in_(attachment_ids)
         )
-        if await self._line.change(removed) != len(set(attachment_ids)):
+        if await self._connection.execute(removed) != len(set(attachment_ids)):
             raise UnknownAttachment
 
-    async def move(self, attachment_ids: Sequence[int], *, user_id: int, to: int) -> None:
-        await self._line.change(
+    async def move_to(self, attachment_ids: Sequence[int], *, user_id: int, to: int) -> None:
+        """They belong to this conversation from now on."""
+        await self._connection.execute(
             update(draft_attachments)
             .where(
                 draft_attachments.c.user_id == user_id, draft_attachments.c.id.in_(attachment_ids)
@@ -65,14 +72,15 @@ class SqlDraftAttachments(DraftAttachments):
         self, user_id: int, size: int, *, at: datetime, forget_before: datetime
     ) -> None:
         outdated = uploads.c.user_id == user_id, uploads.c.at < forget_before
-        await self._line.change(delete(uploads).where(*outdated))
-        await self._line.change(insert(uploads).values(user_id=user_id, size=size, at=at))
+        await self._connection.execute(delete(uploads).where(*outdated))
+        await self._connection.execute(insert(uploads).values(user_id=user_id, size=size, at=at))
 
     async def uploaded_since(self, user_id: int, moment: datetime) -> int:
+        """In bytes, whatever has become of it."""
         total = select(func.coalesce(func.sum(uploads.c.size), 0)).where(
             uploads.c.user_id == user_id, uploads.c.at >= moment
         )
-        return int(await self._line.value(total))
+        return int(await self._connection.scalar(total))
 
 
 def _owned(user_id: int) -> Any:

@@ -7,22 +7,25 @@ from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.actor import Scope
 from domain.model.drafts import Draft
-from domain.ports.drafts import Drafts
 from storage.connection import DatabaseConnection
 from storage.scopes import covered
 from storage.tables.conversations import conversations, drafts
 
 
-class SqlDrafts(Drafts):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class DraftRepository:
+    """Each is its owner's alone."""
+
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
 
     async def get(self, conversation_id: int, *, user_id: int) -> Draft:
+        """An empty one where nothing was ever written."""
         of_both = drafts.c.user_id == user_id, drafts.c.conversation_id == conversation_id
-        row = await self._line.row(_DRAFTS.where(*of_both))
+        row = await self._connection.fetch_one(_DRAFTS.where(*of_both))
         return _draft(row) if row else Draft(conversation_id=conversation_id)
 
     async def all(self, user_id: int, *, within: Scope) -> list[Draft]:
+        """Those that say something, of conversations the user may still see."""
         seen = covered(
             within,
             company_id=conversations.c.company_id,
@@ -31,14 +34,14 @@ class SqlDrafts(Drafts):
         written = _DRAFTS.join(conversations, conversations.c.id == drafts.c.conversation_id).where(
             seen, drafts.c.user_id == user_id, drafts.c.text != ""
         )
-        return [_draft(row) for row in await self._line.rows(written)]
+        return [_draft(row) for row in await self._connection.fetch_all(written)]
 
     async def save(self, draft: Draft, *, user_id: int) -> None:
         values = {"text": draft.text, "updated_at": draft.written_at}
         new = insert(drafts).values(
             user_id=user_id, conversation_id=draft.conversation_id, **values
         )
-        await self._line.change(
+        await self._connection.execute(
             new.on_conflict_do_update(index_elements=["user_id", "conversation_id"], set_=values)
         )
 

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, exists, 
 from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.erasure import ErasureResult, StoredDataSummary
-from domain.ports.erasure import Erasures
 from storage.connection import DatabaseConnection
 from storage.tables.attachments import attachments, draft_attachments
 from storage.tables.conversations import conversations, drafts, read_marks, timeline
@@ -21,11 +20,11 @@ OF_MESSAGES = (delivery_steps, attempts, attachments)
 OF_CONVERSATIONS = (messages, timeline, drafts, draft_attachments, read_marks, notifications)
 
 
-class SqlErasures(Erasures):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class ErasureRepository:
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
 
-    async def traces(self, customer_number: str, *, company_id: int) -> StoredDataSummary:
+    async def stored_data(self, customer_number: str, *, company_id: int) -> StoredDataSummary:
         held = _held(customer_number, company_id)
         written = messages.c.conversation_id.in_(held)
         return StoredDataSummary(
@@ -36,6 +35,8 @@ class SqlErasures(Erasures):
         )
 
     async def erase(self, customer_number: str, *, company_id: int, at: datetime) -> ErasureResult:
+        """Everything but an opt-out. No id of it is ever given again, and a text that the
+        carrier brings once more is not taken in."""
         held = _held(customer_number, company_id)
         written = messages.c.conversation_id.in_(held)
         astray = _astray(customer_number, company_id)
@@ -44,22 +45,28 @@ class SqlErasures(Erasures):
         erasure_id = await self._note(company_id, at)
         hashes = await self._hashes(written, held)
         for table in OF_MESSAGES:
-            await self._line.change(delete(table).where(table.c.message_id.in_(_ids(written))))
+            await self._connection.execute(
+                delete(table).where(table.c.message_id.in_(_ids(written)))
+            )
         for table in OF_CONVERSATIONS:
-            await self._line.change(delete(table).where(table.c.conversation_id.in_(held)))
-        await self._line.change(delete(conversations).where(conversations.c.id.in_(held)))
-        await self._line.change(delete(unrouted_inbound).where(astray))
+            await self._connection.execute(delete(table).where(table.c.conversation_id.in_(held)))
+        await self._connection.execute(delete(conversations).where(conversations.c.id.in_(held)))
+        await self._connection.execute(delete(unrouted_inbound).where(astray))
         return ErasureResult(erasure_id=erasure_id, content_hashes=hashes)
 
     async def newest(self) -> int:
-        return int(await self._line.value(select(func.coalesce(func.max(erasures.c.id), 0))))
+        """The id of the latest erasure; 0 before the first."""
+        return int(await self._connection.scalar(select(func.coalesce(func.max(erasures.c.id), 0))))
 
     async def companies_since(self, erasure_id: int) -> set[int]:
+        """Those that erasures after this one were about."""
         later = select(erasures.c.company_id).where(erasures.c.id > erasure_id)
-        return {row.company_id for row in await self._line.rows(later)}
+        return {row.company_id for row in await self._connection.fetch_all(later)}
 
     async def _count(self, table: Table, which: ColumnElement[bool]) -> int:
-        return int(await self._line.value(select(func.count()).select_from(table).where(which)))
+        return int(
+            await self._connection.scalar(select(func.count()).select_from(table).where(which))
+        )
 
     async def _remember(self, table: Table, which: ColumnElement[bool]) -> None:
         brought = select(table.c.account, table.c.carrier_id).where(
@@ -67,10 +74,10 @@ class SqlErasures(Erasures):
         )
         rows = [
             {"fingerprint": fingerprint(row.account, row.carrier_id)}
-            for row in await self._line.rows(brought)
+            for row in await self._connection.fetch_all(brought)
         ]
         if rows:
-            await self._line.change(insert(erased_texts).on_conflict_do_nothing(), rows)
+            await self._connection.execute(insert(erased_texts).on_conflict_do_nothing(), rows)
 
     async def _note(self, company_id: int, at: datetime) -> int:
         highest = {
@@ -78,7 +85,7 @@ class SqlErasures(Erasures):
             for table in (conversations, messages, attachments)
         }
         noted = insert(erasures).values(company_id=company_id, at=at, **highest)
-        return int(await self._line.value(noted.returning(erasures.c.id)))
+        return int(await self._connection.scalar(noted.returning(erasures.c.id)))
 
     async def _hashes(self, written: ColumnElement[bool], held: Select[int]) -> frozenset[str]:
         of_drafts = draft_attachments.c.conversation_id.in_(held)
@@ -87,7 +94,7 @@ class SqlErasures(Erasures):
             select(draft_attachments.c.working_hash).where(of_drafts),
             select(draft_attachments.c.lossless_hash).where(of_drafts),
         )
-        rows = [row for statement in found for row in await self._line.rows(statement)]
+        rows = [row for statement in found for row in await self._connection.fetch_all(statement)]
         return frozenset(row[0] for row in rows if row[0])
 
 
@@ -96,11 +103,13 @@ def was_erased() -> ColumnElement[bool]:
     return exists().where(erased_texts.c.fingerprint == bindparam("fingerprint"))
 
 
-async def erased_of(line: DatabaseConnection, account: str, carrier_ids: Sequence[str]) -> set[str]:
+async def erased_of(
+    connection: DatabaseConnection, account: str, carrier_ids: Sequence[str]
+) -> set[str]:
     """Those of the carrier's texts that were here, and were erased."""
     by_fingerprint = {fingerprint(account, each): each for each in carrier_ids}
     known = select(erased_texts.c.fingerprint).where(erased_texts.c.fingerprint.in_(by_fingerprint))
-    return {by_fingerprint[row.fingerprint] for row in await line.rows(known)}
+    return {by_fingerprint[row.fingerprint] for row in await connection.fetch_all(known)}
 
 
 def fingerprint(account: str, carrier_id: str) -> str:

@@ -13,7 +13,7 @@ from storage.tables.events import events
 _NEW = insert(events)
 
 
-async def add_events(line: DatabaseConnection, recorded: Sequence[Event]) -> None:
+async def add_events(connection: DatabaseConnection, recorded: Sequence[Event]) -> None:
     if recorded:
         rows = [{"name": type(one).__name__, "ids": json.dumps(asdict(one))} for one in recorded]
-        await line.change(_NEW, rows)
+        await connection.execute(_NEW, rows)

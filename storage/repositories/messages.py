@@ -19,9 +19,16 @@ from sqlalchemy import (
 )
 
 from domain.model.actor import Scope
+from domain.model.attachments import Attachment
 from domain.model.errors import UnknownMessage
-from domain.model.messages import Attachment, DeliveryEvent, DeliveryStatus, Direction, Message
-from domain.ports.conversations import Messages, NewInbound, NewOutbound
+from domain.model.messages import (
+    DeliveryEvent,
+    DeliveryStatus,
+    Direction,
+    Message,
+    NewInbound,
+    NewOutbound,
+)
 from storage.connection import DatabaseConnection
 from storage.mapping import word_in
 from storage.repositories.attachments import add_stored, add_wanted, attachments_of
@@ -35,11 +42,12 @@ from storage.tables.messages import attempts, messages
 from storage.tables.people import users
 
 
-class SqlMessages(Messages):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class MessageRepository:
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
 
     async def get(self, message_id: int, *, within: Scope) -> Message:
+        """Raise `UnknownMessage` for one that is not there or not within."""
         found = await self._read(_this_one(within), message_id=message_id)
         if not found:
             raise UnknownMessage
@@ -53,7 +61,10 @@ class SqlMessages(Messages):
         after: Message | None = None,
         limit: int = 50,
     ) -> list[Message]:
-        """By position, not by number, so that what arrives meanwhile repeats no message."""
+        """The newest, or those next to a message, before or after it; oldest first.
+
+        By position, not by number, so that what arrives meanwhile repeats no message.
+        """
         here: dict[str, object] = {"conversation_id": conversation_id, "limit": limit}
         if after is not None:
             return await self._read(_FOLLOWING, **here, at=after.at, message_id=after.id)
@@ -62,8 +73,8 @@ class SqlMessages(Messages):
             return list(reversed(earlier))
         return list(reversed(await self._read(_NEWEST, **here)))
 
-    async def is_taken_in(self, account: str, carrier_id: str) -> bool:
-        is_taken_in = await self._line.value(
+    async def exists(self, account: str, carrier_id: str) -> bool:
+        is_taken_in = await self._connection.scalar(
             _IS_TAKEN_IN,
             account=account,
             carrier_id=carrier_id,
@@ -71,9 +82,10 @@ class SqlMessages(Messages):
         )
         return bool(is_taken_in)
 
-    async def written_since(
+    async def texts_since(
         self, moment: datetime, *, customer_number: str, company_id: int
     ) -> list[tuple[str, str]]:
+        """What this customer wrote to the company after that: to which number, and the text."""
         written = (
             select(conversations.c.app_number, messages.c.text)
             .join_from(messages, conversations, conversations.c.id == messages.c.conversation_id)
@@ -84,7 +96,7 @@ class SqlMessages(Messages):
                 messages.c.at > moment,
             )
         )
-        return [(row.app_number, row.text) for row in await self._line.rows(written)]
+        return [(row.app_number, row.text) for row in await self._connection.fetch_all(written)]
 
     async def add_inbound(self, new: NewInbound) -> Message:
         message_id = await self._add(
@@ -97,7 +109,7 @@ class SqlMessages(Messages):
             account=new.account,
             carrier_id=new.carrier_id,
         )
-        await add_wanted(self._line, message_id, new.media, at=new.learned_at)
+        await add_wanted(self._connection, message_id, new.media, at=new.learned_at)
         return await self._just_added(message_id)
 
     async def add_outbound(self, new: NewOutbound) -> Message:
@@ -112,16 +124,19 @@ class SqlMessages(Messages):
             at=new.at,
             delivery=DeliveryStatus.QUEUED,
         )
-        await add_stored(self._line, message_id, new.files)
+        await add_stored(self._connection, message_id, new.files)
         return await self._just_added(message_id)
 
-    async def sent_with(self, author_id: int, client_key: str) -> Message | None:
+    async def find_by_client_key(self, author_id: int, client_key: str) -> Message | None:
         found = await self._read(
             _MESSAGES.where(messages.c.author_id == author_id, messages.c.client_key == client_key)
         )
         return found[0] if found else None
 
-    async def answered(self, conversation_id: int, *, after: int, not_by: int) -> Message | None:
+    async def latest_reply_by_others(
+        self, conversation_id: int, *, after: int, not_by: int
+    ) -> Message | None:
+        """The newest outbound message after the one with this id, by anybody but this user."""
         by_others = _MESSAGES.where(
             messages.c.conversation_id == conversation_id,
             messages.c.direction == Direction.OUTBOUND,
@@ -132,15 +147,17 @@ class SqlMessages(Messages):
         return found[0] if found else None
 
     async def first_inbound_at(self, conversation_id: int, *, after: int) -> datetime | None:
+        """When the customer sent the first of those after the message with this id."""
         first = select(func.min(messages.c.at)).where(
             messages.c.conversation_id == conversation_id,
             messages.c.direction == Direction.INBOUND,
             messages.c.id > after,
         )
-        moment: datetime | None = await self._line.value(first)
+        moment: datetime | None = await self._connection.scalar(first)
         return moment
 
     async def awaits_notice(self, conversation_id: int) -> bool:
+        """Whether the customer got no message yet, or the one with the notice failed."""
         failed = messages.c.delivery == DeliveryStatus.FAILED
         ours = exists().where(
             messages.c.conversation_id == conversation_id,
@@ -148,34 +165,39 @@ class SqlMessages(Messages):
         )
         with_notice = ours.where(messages.c.notice.is_not(None))
         awaits = ~ours.where(~failed) | (with_notice.where(failed) & ~with_notice.where(~failed))
-        return bool(await self._line.value(select(awaits)))
+        return bool(await self._connection.scalar(select(awaits)))
 
-    async def steps(self, message_id: int) -> list[DeliveryEvent]:
-        return await steps_of(self._line, message_id)
+    async def delivery_events(self, message_id: int) -> list[DeliveryEvent]:
+        """What was learned of its attempts, oldest first."""
+        return await steps_of(self._connection, message_id)
 
-    async def mark(
+    async def set_status(
         self, message_id: int, delivery: DeliveryStatus, *, error: str | None, at: datetime
     ) -> None:
+        """Move the message and its current attempt; a code is never erased by a later state."""
         for moved in _itself_and_its_attempt(message_id):
             code = func.coalesce(error, moved.table.c.error)
-            await self._line.change(moved.values(delivery=delivery, error=code))
+            await self._connection.execute(moved.values(delivery=delivery, error=code))
         current = _attempt_of(message_id)
-        await add_step(self._line, message_id, current, delivery, error=error, at=at)
+        await add_step(self._connection, message_id, current, delivery, error=error, at=at)
 
-    async def explain(self, message_id: int, error: str) -> None:
+    async def set_error(self, message_id: int, error: str) -> None:
+        """Put the carrier's code to the message and its current attempt, wherever they are."""
         for explained in _itself_and_its_attempt(message_id):
-            await self._line.change(explained.values(error=error))
+            await self._connection.execute(explained.values(error=error))
 
     async def _add(self, **values: object) -> int:
-        return int(await self._line.value(_NEW, attempt=0, unreached=0, **values))
+        return int(await self._connection.scalar(_NEW, attempt=0, unreached=0, **values))
 
     async def _just_added(self, message_id: int) -> Message:
         (message,) = await self._read(_JUST_ADDED, message_id=message_id)
         return message
 
     async def _read(self, statement: Select[Any], **values: object) -> list[Message]:
-        rows = await self._line.rows(statement, **values)
-        files = await attachments_of(self._line, [row.id for row in rows if row.has_attachments])
+        rows = await self._connection.fetch_all(statement, **values)
+        files = await attachments_of(
+            self._connection, [row.id for row in rows if row.has_attachments]
+        )
         return [_message(row, files.get(row.id, ())) for row in rows]
 
 

@@ -11,7 +11,6 @@ from domain.model.messages import Direction
 from domain.model.notifications import NO_DEVICE, Notification, Recipient
 from domain.model.quiet_hours import quiet_end
 from domain.model.users import Channel
-from domain.ports.notifications import Notifications
 from storage.connection import DatabaseConnection
 from storage.tables.messages import messages
 from storage.tables.notifications import is_waiting, notifications, push_devices
@@ -22,26 +21,39 @@ LATEST = ("last_message_id", "since")
 """Of the newest message: what is patient with a mail server is so for each of them."""
 
 
-class SqlNotifications(Notifications):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class NotificationRepository:
+    """The queue. One that was claimed is never handed out again, unless it is postponed."""
+
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
 
     async def recipients(self, point_of_contact_id: int, *, sender: str) -> set[Recipient]:
-        rows = await self._line.rows(_ASKED, place_id=point_of_contact_id, sender=sender)
+        """Who asked to be told of messages there, may see them, and can be reached.
+
+        Nobody, when the sender is a colleague's own phone.
+        """
+        rows = await self._connection.fetch_all(_ASKED, place_id=point_of_contact_id, sender=sender)
         return {recipient for row in rows for recipient in _recipients(row)}
 
-    async def hearing(
+    async def users_to_ring(
         self, point_of_contact_id: int, *, sender: str, now: datetime
     ) -> frozenset[int]:
-        rows = await self._line.rows(_ASKED_BY_SOUND, place_id=point_of_contact_id, sender=sender)
+        """The users whose open pages ring for messages there, unless they have quiet hours.
+
+        None, when the sender is a colleague's own phone.
+        """
+        rows = await self._connection.fetch_all(
+            _ASKED_BY_SOUND, place_id=point_of_contact_id, sender=sender
+        )
         return frozenset(
             row.user_id
             for row in rows
             if not quiet_end(row.quiet_from, row.quiet_until, now, zone=row.zone)
         )
 
-    async def told_at(self, conversation_id: int) -> Mapping[Recipient, datetime]:
-        rows = await self._line.rows(_TOLD_AT, conversation_id=conversation_id)
+    async def notified_at(self, conversation_id: int) -> Mapping[Recipient, datetime]:
+        """When each was last told of it."""
+        rows = await self._connection.fetch_all(_TOLD_AT, conversation_id=conversation_id)
         return {_recipient(row): row.at for row in rows}
 
     async def add(
@@ -52,6 +64,7 @@ class SqlNotifications(Notifications):
         message_id: int,
         at: datetime,
     ) -> None:
+        """Where one waits already for the same recipient, the message is told with it."""
         rows = [
             {
                 "user_id": recipient.user_id,
@@ -66,22 +79,25 @@ class SqlNotifications(Notifications):
             }
             for recipient, due_at in due.items()
         ]
-        await self._line.change(_JOINED, rows)
+        await self._connection.execute(_JOINED, rows)
 
     async def due(self, now: datetime, channel: Channel, *, limit: int) -> list[Notification]:
-        rows = await self._line.rows(_DUE, now=now, channel=channel, limit=limit)
+        rows = await self._connection.fetch_all(_DUE, now=now, channel=channel, limit=limit)
         return [_notification(row) for row in rows]
 
     async def next_due_at(self, channels: Collection[Channel]) -> datetime | None:
-        moment: datetime | None = await self._line.value(_NEXT_DUE_AT, channels=list(channels))
+        moment: datetime | None = await self._connection.scalar(
+            _NEXT_DUE_AT, channels=list(channels)
+        )
         return moment
 
     async def claim(self, chosen: Collection[Notification], *, at: datetime) -> None:
         ids = [notification.id for notification in chosen]
         claimed = update(notifications).where(notifications.c.id.in_(ids)).values(claimed_at=at)
-        await self._line.change(claimed)
+        await self._connection.execute(claimed)
 
     async def postpone(self, notification: Notification, *, until: datetime, tries: int) -> None:
+        """Takes in one that has come to wait for the same recipient meanwhile."""
         newer = delete(notifications).where(
             is_waiting(),
             notifications.c.conversation_id == notification.conversation_id,
@@ -89,33 +105,43 @@ class SqlNotifications(Notifications):
             notifications.c.channel == notification.recipient.channel,
             notifications.c.device_id == notification.recipient.device_id,
         )
-        latest = await self._line.row(newer.returning(*(notifications.c[name] for name in LATEST)))
+        latest = await self._connection.fetch_one(
+            newer.returning(*(notifications.c[name] for name in LATEST))
+        )
         waiting = update(notifications).where(
             notifications.c.id == notification.id, notifications.c.ended_at.is_(None)
         )
         values = {"claimed_at": None, "due_at": until, "tries": tries}
-        await self._line.change(waiting.values(**values, **(latest._asdict() if latest else {})))
+        await self._connection.execute(
+            waiting.values(**values, **(latest._asdict() if latest else {}))
+        )
 
-    async def end(self, notification: Notification, *, at: datetime) -> None:
+    async def mark_ended(self, notification: Notification, *, at: datetime) -> None:
         ended = update(notifications).where(notifications.c.id == notification.id)
-        await self._line.change(ended.values(ended_at=at))
+        await self._connection.execute(ended.values(ended_at=at))
 
     async def drop(self, notification: Notification) -> None:
-        await self._line.change(delete(notifications).where(notifications.c.id == notification.id))
+        """As if it had never been: nobody was told of anything."""
+        await self._connection.execute(
+            delete(notifications).where(notifications.c.id == notification.id)
+        )
 
     async def drop_waiting(self) -> int:
-        return await self._line.change(delete(notifications).where(is_waiting()))
+        """As if nobody had asked to be told; say how many there were."""
+        return await self._connection.execute(delete(notifications).where(is_waiting()))
 
-    async def abandon(self, *, at: datetime) -> int:
+    async def fail_interrupted(self, *, at: datetime) -> int:
+        """End those that an earlier process claimed and never ended; say how many there were."""
         begun = update(notifications).where(~is_waiting(), notifications.c.ended_at.is_(None))
-        return await self._line.change(begun.values(ended_at=at))
+        return await self._connection.execute(begun.values(ended_at=at))
 
-    async def forget(self, *, before: datetime) -> None:
-        await self._line.change(delete(notifications).where(notifications.c.since < before))
+    async def delete_ended(self, *, before: datetime) -> None:
+        await self._connection.execute(delete(notifications).where(notifications.c.since < before))
 
     async def inbound_between(self, conversation_id: int, *, after: int, up_to: int) -> int:
+        """How many messages of the customer lie behind the one and not behind the other."""
         between = {"conversation_id": conversation_id, "after": after, "up_to": up_to}
-        return int(await self._line.value(_INBOUND_BETWEEN, **between))
+        return int(await self._connection.scalar(_INBOUND_BETWEEN, **between))
 
 
 _begun = notifications.alias("begun")

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, exists, func, insert, select, tuple_, update
 
-from domain.model.messages import Attachment, DeliveryStatus, OutboundAttempt, with_notice
-from domain.ports.carrier import StatusReport
-from domain.ports.conversations import Outbox
+from domain.model.attachments import Attachment
+from domain.model.carrier import StatusReport
+from domain.model.messages import DeliveryStatus, OutboundAttempt, with_notice
 from storage.connection import DatabaseConnection
 from storage.repositories.attachments import attachments_of
 from storage.repositories.delivery_steps import add_step
@@ -20,11 +20,21 @@ FURTHEST = timedelta(minutes=10)
 """No message is made to wait for longer; what seems to is of a clock that was set back since."""
 
 
-class SqlOutbox(Outbox):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class OutboxRepository:
+    """The queue, as the delivery worker sees it. It lives in the messages themselves."""
+
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
 
     async def due(self, now: datetime, *, limit: int) -> list[OutboundAttempt]:
+        """Queued messages whose time has come, one a conversation, each the oldest unsent there.
+
+        Of each app number those that are due the longest, `limit` at most: a long queue at one
+        number hides no other.
+        A message that is queued or `sending` holds up the later ones of its conversation, one
+        that is `unknown` only those of the same text: a look could not tell them apart.
+        `started_at` is the time of the question, `attempt` the number the next attempt gets.
+        """
         place = func.row_number().over(
             partition_by=conversations.c.app_number, order_by=(_due_at, messages.c.id)
         )
@@ -34,20 +44,22 @@ class SqlOutbox(Outbox):
             .subquery()
         )
         foremost = select(ready).where(ready.c.place <= limit)
-        rows = await self._line.rows(foremost.order_by(ready.c.due_at, ready.c.id))
-        files = await attachments_of(self._line, [row.id for row in rows])
+        rows = await self._connection.fetch_all(foremost.order_by(ready.c.due_at, ready.c.id))
+        files = await attachments_of(self._connection, [row.id for row in rows])
         return [
             _outgoing(row, files.get(row.id, ()), attempt=row.attempt + 1, started_at=now)
             for row in rows
         ]
 
     async def next_due_at(self) -> datetime | None:
+        """When the next queued message may be handed over, past or future."""
         earliest = select(func.min(_due_at)).where(_IS_NEXT)
-        moment: datetime | None = await self._line.value(earliest)
+        moment: datetime | None = await self._connection.scalar(earliest)
         return moment
 
-    async def begin(self, outgoing: OutboundAttempt) -> None:
-        await self._line.change(
+    async def mark_sending(self, outgoing: OutboundAttempt) -> None:
+        """Mark `sending` and open the attempt."""
+        await self._connection.execute(
             update(messages)
             .where(messages.c.id == outgoing.message_id)
             .values(delivery=DeliveryStatus.SENDING, attempt=outgoing.attempt, not_before=None)
@@ -59,16 +71,22 @@ class SqlOutbox(Outbox):
             delivery=DeliveryStatus.SENDING,
             ask_at=outgoing.started_at + FIRST_ASKED_AFTER,
         )
-        await self._line.change(opened)
+        await self._connection.execute(opened)
         await add_step(
-            self._line,
+            self._connection,
             outgoing.message_id,
             outgoing.attempt,
             DeliveryStatus.SENDING,
             at=outgoing.started_at,
         )
 
-    async def taken(self, message_id: int, attempt: int, *, account: str, carrier_id: str) -> bool:
+    async def set_carrier_id(
+        self, message_id: int, attempt: int, *, account: str, carrier_id: str
+    ) -> bool:
+        """Note the id the attempt got.
+
+        Say `False` when another attempt has that id, or this one has another.
+        """
         other = attempts.alias("other")
         is_others = exists().where(
             other.c.account == account,
@@ -85,10 +103,11 @@ class SqlOutbox(Outbox):
             )
             .values(account=account, carrier_id=carrier_id)
         )
-        return await self._line.change(noted) > 0
+        return await self._connection.execute(noted) > 0
 
-    async def again(self, message_id: int, *, not_before: datetime) -> None:
-        await self._line.change(
+    async def requeue(self, message_id: int, *, not_before: datetime) -> None:
+        """Queue the message once more, because this try did not reach the carrier."""
+        await self._connection.execute(
             update(messages)
             .where(messages.c.id == message_id)
             .values(
@@ -99,19 +118,26 @@ class SqlOutbox(Outbox):
         )
 
     async def resend(self, message_id: int, *, at: datetime) -> None:
-        """The message starts afresh; what went wrong stays with its earlier attempts."""
-        await self._line.change(
+        """Queue the message for a new attempt because a user asked for it.
+
+        The message starts afresh; what went wrong stays with its earlier attempts.
+        """
+        await self._connection.execute(
             update(messages)
             .where(messages.c.id == message_id)
             .values(delivery=DeliveryStatus.QUEUED, error=None, unreached=0, not_before=None)
         )
         current = select(messages.c.attempt).where(messages.c.id == message_id)
-        attempt = int(await self._line.value(current))
-        await add_step(self._line, message_id, attempt + 1, DeliveryStatus.QUEUED, at=at)
+        attempt = int(await self._connection.scalar(current))
+        await add_step(self._connection, message_id, attempt + 1, DeliveryStatus.QUEUED, at=at)
 
-    async def doubt_queued(self, *, at: datetime) -> int:
+    async def mark_queued_unknown(self, *, at: datetime) -> int:
+        """Make `unknown` of all that is queued, as if each had been handed over once.
+
+        For a database of the past; say how many there were.
+        """
         is_queued = in_hand(messages) & (messages.c.delivery == DeliveryStatus.QUEUED)
-        queued = await self._line.rows(
+        queued = await self._connection.fetch_all(
             select(messages.c.id, messages.c.attempt, messages.c.at).where(is_queued)
         )
         for row in queued:
@@ -122,9 +148,9 @@ class SqlOutbox(Outbox):
                 delivery=DeliveryStatus.UNKNOWN,
                 ask_at=at + FIRST_ASKED_AFTER,
             )
-            await self._line.change(opened)
-            await add_step(self._line, row.id, row.attempt + 1, DeliveryStatus.UNKNOWN, at=at)
-        await self._line.change(
+            await self._connection.execute(opened)
+            await add_step(self._connection, row.id, row.attempt + 1, DeliveryStatus.UNKNOWN, at=at)
+        await self._connection.execute(
             update(messages)
             .where(is_queued)
             .values(
@@ -133,7 +159,8 @@ class SqlOutbox(Outbox):
         )
         return len(queued)
 
-    async def in_doubt(self) -> list[OutboundAttempt]:
+    async def unresolved(self) -> list[OutboundAttempt]:
+        """Messages left `sending` or `unknown`, oldest first."""
         open_ones = (
             _OUTGOING.add_columns(attempts.c.started_at)
             .join(
@@ -149,25 +176,28 @@ class SqlOutbox(Outbox):
         )
         return [
             _outgoing(row, (), attempt=row.attempt, started_at=row.started_at)
-            for row in await self._line.rows(open_ones)
+            for row in await self._connection.fetch_all(open_ones)
         ]
 
-    async def is_known(self, account: str, carrier_id: str) -> bool:
-        return await self.attempt_of(account=account, carrier_id=carrier_id) is not None
+    async def knows_carrier_id(self, account: str, carrier_id: str) -> bool:
+        """Whether some attempt of ours has this id."""
+        return await self.find_attempt(account=account, carrier_id=carrier_id) is not None
 
-    async def attempt_of(self, *, account: str, carrier_id: str) -> tuple[int, int] | None:
-        found = await self._line.row(
+    async def find_attempt(self, *, account: str, carrier_id: str) -> tuple[int, int] | None:
+        """The message and the number of the attempt that has this id."""
+        found = await self._connection.fetch_one(
             select(attempts.c.message_id, attempts.c.number).where(
                 attempts.c.account == account, attempts.c.carrier_id == carrier_id
             )
         )
         return (found.message_id, found.number) if found else None
 
-    async def note(
+    async def add_status(
         self, message_id: int, attempt: int, report: StatusReport, *, at: datetime
     ) -> None:
+        """Keep the carrier's word as a step in the attempt's story."""
         await add_step(
-            self._line,
+            self._connection,
             message_id,
             attempt,
             report.status,

@@ -9,8 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_not
 
 from domain.model.actor import Member
 from domain.model.errors import LinkExpired, UnknownColleague
-from domain.model.users import Assignments, SignIn, User
-from domain.ports.people import Credentials, NewUser, People
+from domain.model.users import Assignments, Credentials, NewUser, SignIn, User
 from storage.connection import DatabaseConnection
 from storage.mapping import add_unique, columns_of, save_unique, values_of
 from storage.repositories.push_devices import remove_devices
@@ -33,11 +32,12 @@ from storage.tables.people import (
 )
 
 
-class SqlPeople(People):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class UserRepository:
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
 
     async def add(self, user: NewUser, *, at: datetime) -> int:
+        """Return the new user's id. Raise `AlreadyTaken` for an address in use."""
         new = values_of(user) | {
             "email": _comparable(user.email),
             "manages_users": user.is_admin or user.manages_users,
@@ -46,7 +46,7 @@ class SqlPeople(People):
             "created_at": at,
         }
         row = await add_unique(
-            self._line,
+            self._connection,
             users,
             new,
             unique=("email",),
@@ -56,15 +56,18 @@ class SqlPeople(People):
         return int(row.id)
 
     async def credentials(self, email: str) -> Credentials | None:
-        row = await self._line.row(_credentials().where(users.c.email == _comparable(email)))
+        """Of an active user; the address in any case."""
+        row = await self._connection.fetch_one(
+            _credentials().where(users.c.email == _comparable(email))
+        )
         return Credentials(**row._mapping) if row else None
 
     async def credentials_of(self, user_id: int) -> Credentials:
-        (row,) = await self._line.rows(_credentials().where(users.c.id == user_id))
+        (row,) = await self._connection.fetch_all(_credentials().where(users.c.id == user_id))
         return Credentials(**row._mapping)
 
     async def set_password(self, user_id: int, password_hash: str) -> None:
-        await self._line.change(
+        await self._connection.execute(
             update(users).where(users.c.id == user_id).values(password_hash=password_hash)
         )
 
@@ -78,33 +81,38 @@ class SqlPeople(People):
             by_push=False,
             by_sound=False,
         )
-        await self._line.change(assigned.on_conflict_do_nothing())
+        await self._connection.execute(assigned.on_conflict_do_nothing())
 
-    async def users(self, company_id: int) -> list[User]:
+    async def all(self, company_id: int) -> list[User]:
+        """By name, those who were deactivated last."""
         by_name = users_of(company_id).order_by(users.c.active.desc(), users.c.name)
-        return [User(**row._mapping) for row in await self._line.rows(by_name)]
+        return [User(**row._mapping) for row in await self._connection.fetch_all(by_name)]
 
-    async def user(self, user_id: int, *, company_id: int) -> User:
-        row = await self._line.row(users_of(company_id).where(users.c.id == user_id))
+    async def get(self, user_id: int, *, company_id: int) -> User:
+        """Raise `UnknownColleague` for one that is not there or of another company."""
+        row = await self._connection.fetch_one(users_of(company_id).where(users.c.id == user_id))
         if row is None:
             raise UnknownColleague
         return User(**row._mapping)
 
     async def save(self, user: User) -> None:
+        """Raise `AlreadyTaken` for an address in use."""
         change = update(users).where(users.c.id == user.id).values(**saved_values(user))
-        await save_unique(self._line, change, called=f"The address {user.email}")
+        await save_unique(self._connection, change, called=f"The address {user.email}")
 
-    async def places(self, company_id: int) -> Mapping[int, Assignments]:
-        return places_in(await self._line.rows(assignments_in(company_id)))
+    async def assignments(self, company_id: int) -> Mapping[int, Assignments]:
+        """Per user, for those who work anywhere."""
+        return places_in(await self._connection.fetch_all(assignments_in(company_id)))
 
-    async def set_places(self, user_id: int, places: Assignments) -> None:
-        await self._line.change(delete(assignments).where(assignments.c.user_id == user_id))
+    async def set_assignments(self, user_id: int, places: Assignments) -> None:
+        await self._connection.execute(delete(assignments).where(assignments.c.user_id == user_id))
         if places:
-            await self._line.change(insert(assignments), assignment_values(user_id, places))
+            await self._connection.execute(insert(assignments), assignment_values(user_id, places))
 
-    async def sessions(
+    async def active_sign_ins(
         self, user_id: int, *, used_since: datetime, begun_since: datetime, until: datetime
     ) -> list[SignIn]:
+        """Those that hold, the last used first; none begun or used after `until`."""
         holding = (
             select(*columns_of(SignIn, sign_ins))
             .where(sign_ins.c.user_id == user_id, sign_ins.c.ended_at.is_(None))
@@ -112,7 +120,7 @@ class SqlPeople(People):
             .where(sign_ins.c.begun_at.between(begun_since, until))
             .order_by(sign_ins.c.used_at.desc())
         )
-        return [SignIn(**row._mapping) for row in await self._line.rows(holding)]
+        return [SignIn(**row._mapping) for row in await self._connection.fetch_all(holding)]
 
     async def add_sign_in(
         self, user_id: int, *, token_hash: str, at: datetime, address: str, device: str
@@ -125,11 +133,15 @@ class SqlPeople(People):
             address=address,
             device=device,
         )
-        return int(await self._line.value(new.returning(sign_ins.c.id)))
+        return int(await self._connection.scalar(new.returning(sign_ins.c.id)))
 
-    async def signed_in(
+    async def find_sign_in(
         self, token_hash: str, *, used_since: datetime, begun_since: datetime, until: datetime
     ) -> tuple[Member, datetime] | None:
+        """Who holds this token, and when it was last used; `None` when ended, idle or too old.
+
+        `None` also for one that was begun or used after `until`.
+        """
         valid = and_(
             sign_ins.c.token_hash == token_hash,
             sign_ins.c.ended_at.is_(None),
@@ -137,11 +149,11 @@ class SqlPeople(People):
             sign_ins.c.begun_at.between(begun_since, until),
             users.c.active,
         )
-        row = await self._line.row(_SIGNED_IN.where(valid))
+        row = await self._connection.fetch_one(_SIGNED_IN.where(valid))
         return (await self._member(row), row.used_at) if row else None
 
     async def _member(self, row: Row[Any]) -> Member:
-        places = await self._line.rows(
+        places = await self._connection.fetch_all(
             select(assignments.c.point_of_contact_id).where(assignments.c.user_id == row.user_id)
         )
         return Member(
@@ -158,42 +170,47 @@ class SqlPeople(People):
         )
 
     async def touch_sign_in(self, sign_in_id: int, *, at: datetime) -> None:
-        await self._line.change(
+        await self._connection.execute(
             update(sign_ins).where(sign_ins.c.id == sign_in_id).values(used_at=at)
         )
 
     async def end_sign_in(self, sign_in_id: int, *, at: datetime) -> None:
-        await self._line.change(
+        """With it go the push notifications on its device."""
+        await self._connection.execute(
             update(sign_ins).where(sign_ins.c.id == sign_in_id).values(ended_at=at)
         )
-        await remove_devices(self._line, push_devices.c.sign_in_id == sign_in_id)
+        await remove_devices(self._connection, push_devices.c.sign_in_id == sign_in_id)
 
-    async def sign_ins(self, user_id: int) -> list[int]:
+    async def open_sign_in_ids(self, user_id: int) -> list[int]:
+        """Those that have not ended."""
         open_ones = select(sign_ins.c.id).where(
             sign_ins.c.user_id == user_id, sign_ins.c.ended_at.is_(None)
         )
-        return [row.id for row in await self._line.rows(open_ones)]
+        return [row.id for row in await self._connection.fetch_all(open_ones)]
 
     async def failures(self, key: str, *, since: datetime) -> list[datetime]:
+        """When signing in failed for this account or address, oldest first."""
         recent = (
             select(sign_in_failures.c.at)
             .where(sign_in_failures.c.key == key, sign_in_failures.c.at >= since)
             .order_by(sign_in_failures.c.at)
         )
-        return [row.at for row in await self._line.rows(recent)]
+        return [row.at for row in await self._connection.fetch_all(recent)]
 
     async def add_failure(self, key: str, *, at: datetime) -> None:
-        await self._line.change(insert(sign_in_failures).values(key=key, at=at))
+        await self._connection.execute(insert(sign_in_failures).values(key=key, at=at))
 
     async def clear_failures(self, key: str) -> None:
+        """Also those whose key begins with this one and a blank."""
         filed = sign_in_failures.c.key
         below = filed.startswith(f"{key} ", autoescape=True)
-        await self._line.change(delete(sign_in_failures).where(or_(filed == key, below)))
+        await self._connection.execute(delete(sign_in_failures).where(or_(filed == key, below)))
 
     async def add_link(
         self, *, token_hash: str, purpose: str, user_id: int | None, expires_at: datetime
     ) -> None:
-        await self._line.change(
+        """A one-time link. Earlier ones for the same purpose and user stop working."""
+        await self._connection.execute(
             delete(links).where(
                 links.c.purpose == purpose, links.c.user_id.is_not_distinct_from(user_id)
             )
@@ -201,11 +218,15 @@ class SqlPeople(People):
         new = insert(links).values(
             token_hash=token_hash, purpose=purpose, user_id=user_id, expires_at=expires_at
         )
-        await self._line.change(new)
+        await self._connection.execute(new)
 
     async def link_user(
         self, token_hash: str, *, purpose: str, at: datetime, until: datetime
     ) -> int | None:
+        """Whose link this is, `None` for nobody's. Raise `LinkExpired` for a bad one.
+
+        One that expires after `until` is bad, too.
+        """
         good = select(links.c.user_id).where(
             links.c.token_hash == token_hash,
             links.c.purpose == purpose,
@@ -213,17 +234,18 @@ class SqlPeople(People):
             links.c.expires_at > at,
             links.c.expires_at <= until,
         )
-        row = await self._line.row(good)
+        row = await self._connection.fetch_one(good)
         if row is None:
             raise LinkExpired
         user_id: int | None = row.user_id
         return user_id
 
     async def end_links(self, user_id: int) -> None:
-        await self._line.change(delete(links).where(links.c.user_id == user_id))
+        """None of them works any more."""
+        await self._connection.execute(delete(links).where(links.c.user_id == user_id))
 
     async def use_link(self, token_hash: str, *, at: datetime) -> None:
-        await self._line.change(
+        await self._connection.execute(
             update(links).where(links.c.token_hash == token_hash).values(used_at=at)
         )
 

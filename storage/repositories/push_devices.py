@@ -6,7 +6,6 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.notifications import PushDevice
-from domain.ports.notifications import PushDevices
 from storage.connection import DatabaseConnection
 from storage.mapping import columns_of
 from storage.tables.notifications import is_waiting, notifications, push_devices
@@ -14,35 +13,41 @@ from storage.tables.notifications import is_waiting, notifications, push_devices
 DEVICE = columns_of(PushDevice, push_devices)
 
 
-class SqlPushDevices(PushDevices):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class PushDeviceRepository:
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
 
     async def add(self, device: PushDevice, *, user_id: int, sign_in_id: int, at: datetime) -> None:
+        """A browser belongs to whoever signed in there last; the id is made here."""
         keys = {"p256dh": device.p256dh, "auth": device.auth}
         values = {"user_id": user_id, "sign_in_id": sign_in_id, "at": at, **keys}
         new = insert(push_devices).values(endpoint=device.endpoint, **values)
-        await self._line.change(new.on_conflict_do_update(index_elements=["endpoint"], set_=values))
+        await self._connection.execute(
+            new.on_conflict_do_update(index_elements=["endpoint"], set_=values)
+        )
 
     async def get(self, device_id: int) -> PushDevice | None:
-        row = await self._line.row(select(*DEVICE).where(push_devices.c.id == device_id))
+        row = await self._connection.fetch_one(
+            select(*DEVICE).where(push_devices.c.id == device_id)
+        )
         return PushDevice(**row._mapping) if row else None
 
     async def remove(self, device_id: int) -> None:
-        await remove_devices(self._line, push_devices.c.id == device_id)
+        """With what waits to be told there."""
+        await remove_devices(self._connection, push_devices.c.id == device_id)
 
     async def remove_endpoint(self, endpoint: str, *, user_id: int) -> None:
         own = (push_devices.c.endpoint == endpoint) & (push_devices.c.user_id == user_id)
-        await remove_devices(self._line, own)
+        await remove_devices(self._connection, own)
 
     async def count(self, user_id: int) -> int:
         own = select(func.count()).where(push_devices.c.user_id == user_id)
-        return int(await self._line.value(own))
+        return int(await self._connection.scalar(own))
 
 
-async def remove_devices(line: DatabaseConnection, which: ColumnElement[bool]) -> None:
+async def remove_devices(connection: DatabaseConnection, which: ColumnElement[bool]) -> None:
     """With what waits to be told there."""
     ids = select(push_devices.c.id).where(which)
     waiting = delete(notifications).where(is_waiting(), notifications.c.device_id.in_(ids))
-    await line.change(waiting)
-    await line.change(delete(push_devices).where(which))
+    await connection.execute(waiting)
+    await connection.execute(delete(push_devices).where(which))

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Table, delete, exists, func, select
 
 from domain.model.retention import Outdated
-from domain.ports.retention import OutdatedRows
 from storage.connection import DatabaseConnection
 from storage.tables.attachments import uploads
 from storage.tables.messages import delivery_steps, unrouted_inbound
@@ -23,18 +22,20 @@ TABLES: Mapping[Outdated, Table] = {
 }
 
 
-class SqlOutdatedRows(OutdatedRows):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class RetentionRepository:
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
 
     async def find(self, kind: Outdated, *, before: datetime, limit: int) -> list[int]:
+        """The ids of rows that were over before then, the oldest first."""
         table = TABLES[kind]
         over = select(table.c.id).where(_is_over(kind, before)).order_by(table.c.id).limit(limit)
-        return [row.id for row in await self._line.rows(over)]
+        return [row.id for row in await self._connection.fetch_all(over)]
 
     async def remove(self, kind: Outdated, ids: Collection[int]) -> int:
+        """Say how many there were."""
         table = TABLES[kind]
-        return await self._line.change(delete(table).where(table.c.id.in_(ids)))
+        return await self._connection.execute(delete(table).where(table.c.id.in_(ids)))
 
 
 def _is_over(kind: Outdated, before: datetime) -> ColumnElement[bool]:

@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, union_all, update
 from sqlalchemy.dialects.sqlite import insert
 
-from domain.model.messages import Direction
-from domain.ports.sync_state import SyncState, Undecided
+from domain.model.messages import Direction, UnresolvedAttempt
 from storage.connection import DatabaseConnection
 from storage.repositories.erasures import erased_of
 from storage.tables.checkpoints import moments
@@ -18,29 +17,32 @@ RESTORED = "restored"
 """Noted by a restore."""
 
 
-class SqlSyncState(SyncState):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class SyncStateRepository:
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
 
-    async def in_sync_at(self, account: str) -> datetime | None:
+    async def synced_until(self, account: str) -> datetime | None:
+        """Up to when all that customers wrote to this account is here; `None`: never looked."""
         noted = select(moments.c.at).where(moments.c.name == _in_sync(account))
-        moment: datetime | None = await self._line.value(noted)
+        moment: datetime | None = await self._connection.scalar(noted)
         return moment
 
-    async def note_sync(self, account: str, *, at: datetime) -> None:
+    async def set_synced_until(self, account: str, *, at: datetime) -> None:
         await self._note(_in_sync(account), at)
 
-    async def last_text_at(self, account: str) -> datetime | None:
+    async def latest_inbound_at(self, account: str) -> datetime | None:
+        """When the newest text of a customer came, for accounts that were never looked at."""
         newest = (
             select(messages.c.at)
             .where(messages.c.direction == Direction.INBOUND, messages.c.account == account)
             .order_by(messages.c.id.desc())
             .limit(1)
         )
-        moment: datetime | None = await self._line.value(newest)
+        moment: datetime | None = await self._connection.scalar(newest)
         return moment
 
-    async def taken_in(self, account: str, carrier_ids: Collection[str]) -> set[str]:
+    async def existing_ids(self, account: str, carrier_ids: Collection[str]) -> set[str]:
+        """Which of these texts are here already, the unrouted ones included."""
         here = union_all(
             *(
                 select(table.c.carrier_id).where(
@@ -49,10 +51,13 @@ class SqlSyncState(SyncState):
                 for table in (messages, unrouted_inbound)
             )
         )
-        found = {row.carrier_id for row in await self._line.rows(here)}
-        return found | await erased_of(self._line, account, list(carrier_ids))
+        found = {row.carrier_id for row in await self._connection.fetch_all(here)}
+        return found | await erased_of(self._connection, account, list(carrier_ids))
 
-    async def undecided(self, account: str, *, now: datetime, limit: int = 100) -> list[Undecided]:
+    async def due_for_poll(
+        self, account: str, *, now: datetime, limit: int = 100
+    ) -> list[UnresolvedAttempt]:
+        """Those to be asked about by now, the longest due first."""
         due = (
             select(
                 attempts.c.message_id,
@@ -69,30 +74,34 @@ class SqlSyncState(SyncState):
             .order_by(attempts.c.ask_at)
             .limit(limit)
         )
-        return [Undecided(**row._mapping) for row in await self._line.rows(due)]
+        return [UnresolvedAttempt(**row._mapping) for row in await self._connection.fetch_all(due)]
 
-    async def ask_again(self, message_id: int, attempt: int, *, at: datetime | None) -> None:
+    async def schedule_poll(self, message_id: int, attempt: int, *, at: datetime | None) -> None:
+        """Not before `at`; `None`: never again."""
         asked = update(attempts).where(
             attempts.c.message_id == message_id, attempts.c.number == attempt
         )
-        await self._line.change(asked.values(ask_at=at))
+        await self._connection.execute(asked.values(ask_at=at))
 
-    async def alive_at(self) -> datetime | None:
-        if await self._line.value(select(moments.c.at).where(moments.c.name == RESTORED)):
+    async def last_heartbeat(self) -> datetime | None:
+        """When a server last noted anything; `None`: never, or before the data was restored."""
+        if await self._connection.scalar(select(moments.c.at).where(moments.c.name == RESTORED)):
             return None
-        moment: datetime | None = await self._line.value(select(func.max(moments.c.at)))
+        moment: datetime | None = await self._connection.scalar(select(func.max(moments.c.at)))
         return moment
 
     async def start(self, *, at: datetime) -> None:
-        await self._line.change(delete(moments).where(moments.c.name == RESTORED))
-        await self.beat(at=at)
+        """A server begins: what was restored is in use from now on."""
+        await self._connection.execute(delete(moments).where(moments.c.name == RESTORED))
+        await self.heartbeat(at=at)
 
-    async def beat(self, *, at: datetime) -> None:
+    async def heartbeat(self, *, at: datetime) -> None:
+        """Note that a server is alive, and see that writing works."""
         await self._note(BEAT, at)
 
     async def _note(self, name: str, at: datetime) -> None:
         noted = insert(moments).values(name=name, at=at)
-        await self._line.change(
+        await self._connection.execute(
             noted.on_conflict_do_update(index_elements=["name"], set_={"at": at})
         )
 

@@ -6,16 +6,15 @@ from typing import Any
 from sqlalchemy import Row, bindparam, exists, insert, select
 
 from domain.model.timeline import TimelineEntry, TimelineEventType
-from domain.ports.conversations import Timeline
 from storage.connection import DatabaseConnection
 from storage.mapping import word_in
 from storage.tables.conversations import timeline
 from storage.tables.people import users
 
 
-class SqlTimeline(Timeline):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class TimelineRepository:
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
 
     async def add(
         self,
@@ -27,7 +26,7 @@ class SqlTimeline(Timeline):
         text: str = "",
         client_key: str | None = None,
     ) -> TimelineEntry:
-        entry_id = await self._line.value(
+        entry_id = await self._connection.scalar(
             _NEW,
             conversation_id=conversation_id,
             happening=happening,
@@ -39,15 +38,19 @@ class SqlTimeline(Timeline):
         return await self.get(entry_id)
 
     async def has_comment(self, *, by_id: int, client_key: str) -> bool:
+        """Whether this press of Send was kept already."""
         found = exists().where(timeline.c.by_id == by_id, timeline.c.client_key == client_key)
-        return bool(await self._line.value(select(found)))
+        return bool(await self._connection.scalar(select(found)))
 
     async def get(self, entry_id: int) -> TimelineEntry:
-        (row,) = await self._line.rows(_ENTRY, entry_id=entry_id)
+        (row,) = await self._connection.fetch_all(_ENTRY, entry_id=entry_id)
         return _entry(row)
 
-    async def of(self, conversation_id: int, *, limit: int = 200) -> list[TimelineEntry]:
-        rows = await self._line.rows(_NEWEST, conversation_id=conversation_id, limit=limit)
+    async def list_for(self, conversation_id: int, *, limit: int = 200) -> list[TimelineEntry]:
+        """The newest ones, oldest first."""
+        rows = await self._connection.fetch_all(
+            _NEWEST, conversation_id=conversation_id, limit=limit
+        )
         return [_entry(row) for row in reversed(rows)]
 
 

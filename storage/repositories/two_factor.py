@@ -7,7 +7,6 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.two_factor import TotpCredential
-from domain.ports.two_factor import TwoSteps
 from storage.connection import DatabaseConnection
 from storage.mapping import columns_of, values_of
 from storage.tables.two_factor import half_sign_ins, recovery_codes, second_steps
@@ -15,58 +14,75 @@ from storage.tables.two_factor import half_sign_ins, recovery_codes, second_step
 SECOND_STEP = columns_of(TotpCredential, second_steps)
 
 
-class SqlTwoSteps(TwoSteps):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class TwoFactorRepository:
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
 
-    async def of(self, user_id: int) -> TotpCredential | None:
-        row = await self._line.row(select(*SECOND_STEP).where(second_steps.c.user_id == user_id))
+    async def find(self, user_id: int) -> TotpCredential | None:
+        """Also one that is still being set up."""
+        row = await self._connection.fetch_one(
+            select(*SECOND_STEP).where(second_steps.c.user_id == user_id)
+        )
         return TotpCredential(**row._mapping) if row else None
 
     async def save(self, step: TotpCredential) -> None:
+        """In place of an earlier one of this user."""
         values = values_of(step)
         new = insert(second_steps).values(**values)
-        await self._line.change(new.on_conflict_do_update(index_elements=["user_id"], set_=values))
+        await self._connection.execute(
+            new.on_conflict_do_update(index_elements=["user_id"], set_=values)
+        )
 
     async def remove(self, user_id: int) -> None:
+        """With the recovery codes, and what was half-way signed in by it."""
         for table in (second_steps, recovery_codes, half_sign_ins):
-            await self._line.change(delete(table).where(table.c.user_id == user_id))
+            await self._connection.execute(delete(table).where(table.c.user_id == user_id))
 
     async def set_recovery_codes(self, user_id: int, code_hashes: Iterable[str]) -> None:
-        await self._line.change(delete(recovery_codes).where(recovery_codes.c.user_id == user_id))
+        """Earlier ones stop working."""
+        await self._connection.execute(
+            delete(recovery_codes).where(recovery_codes.c.user_id == user_id)
+        )
         new = [{"user_id": user_id, "code_hash": code_hash} for code_hash in code_hashes]
-        await self._line.change(insert(recovery_codes), new)
+        await self._connection.execute(insert(recovery_codes), new)
 
     async def recovery_codes_left(self, user_id: int) -> int:
         left = select(func.count()).where(recovery_codes.c.user_id == user_id)
-        return int(await self._line.value(left))
+        return int(await self._connection.scalar(left))
 
     async def use_recovery_code(self, user_id: int, code_hash: str) -> bool:
+        """Say whether it was one; it never is again."""
         used = delete(recovery_codes).where(
             recovery_codes.c.user_id == user_id, recovery_codes.c.code_hash == code_hash
         )
-        return bool(await self._line.change(used))
+        return bool(await self._connection.execute(used))
 
-    async def add_half_way(
+    async def add_pending_sign_in(
         self, user_id: int, *, token_hash: str, at: datetime, expires_at: datetime
     ) -> None:
-        await self._line.change(delete(half_sign_ins).where(half_sign_ins.c.expires_at <= at))
+        """Somebody who has proved the password, and no code yet."""
+        await self._connection.execute(
+            delete(half_sign_ins).where(half_sign_ins.c.expires_at <= at)
+        )
         new = insert(half_sign_ins).values(
             user_id=user_id, token_hash=token_hash, expires_at=expires_at
         )
-        await self._line.change(new)
+        await self._connection.execute(new)
 
-    async def half_way(self, token_hash: str, *, at: datetime) -> int | None:
+    async def find_pending_sign_in(self, token_hash: str, *, at: datetime) -> int | None:
+        """Which user it is; `None` once it has ended or is too old."""
         good = select(half_sign_ins.c.user_id).where(
             half_sign_ins.c.token_hash == token_hash, half_sign_ins.c.expires_at > at
         )
-        row = await self._line.row(good)
+        row = await self._connection.fetch_one(good)
         return int(row.user_id) if row else None
 
-    async def end_half_way(self, token_hash: str) -> None:
-        await self._line.change(
+    async def end_pending_sign_in(self, token_hash: str) -> None:
+        await self._connection.execute(
             delete(half_sign_ins).where(half_sign_ins.c.token_hash == token_hash)
         )
 
-    async def end_half_ways(self, user_id: int) -> None:
-        await self._line.change(delete(half_sign_ins).where(half_sign_ins.c.user_id == user_id))
+    async def end_pending_sign_ins(self, user_id: int) -> None:
+        await self._connection.execute(
+            delete(half_sign_ins).where(half_sign_ins.c.user_id == user_id)
+        )

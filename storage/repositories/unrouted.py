@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
+from domain.model.attachments import InboundMedia
+from domain.model.carrier import InboundText, UnroutedMessage
 from domain.model.errors import UnknownMessage
-from domain.ports.carrier import InboundMedia, InboundText
-from domain.ports.unrouted import Unrouted, UnroutedText
 from storage.connection import DatabaseConnection
 from storage.mapping import columns_of
 from storage.tables.messages import unrouted_inbound
@@ -19,11 +19,14 @@ MOST = 10_000
 """Whoever points a webhook here by mistake must not fill the disk."""
 
 
-class SqlUnrouted(Unrouted):
-    def __init__(self, line: DatabaseConnection) -> None:
-        self._line = line
+class UnroutedRepository:
+    """Messages to a number that belongs to no point of contact."""
 
-    async def keep(self, inbound: InboundText, *, at: datetime) -> None:
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self._connection = connection
+
+    async def add(self, inbound: InboundText, *, at: datetime) -> None:
+        """Once, however often it comes. Of more than 10,000 the oldest are let go."""
         kept = insert(unrouted_inbound).values(
             account=inbound.account,
             carrier_id=inbound.carrier_id,
@@ -33,23 +36,28 @@ class SqlUnrouted(Unrouted):
             media=json.dumps([astuple(media) for media in inbound.media]),
             at=at,
         )
-        await self._line.change(kept.on_conflict_do_nothing())
+        await self._connection.execute(kept.on_conflict_do_nothing())
         newest = select(func.max(unrouted_inbound.c.id)).scalar_subquery()
-        await self._line.change(
+        await self._connection.execute(
             delete(unrouted_inbound).where(unrouted_inbound.c.id <= newest - MOST)
         )
 
     async def count(self) -> int:
-        return int(await self._line.value(select(func.count()).select_from(unrouted_inbound)))
+        return int(
+            await self._connection.scalar(select(func.count()).select_from(unrouted_inbound))
+        )
 
     async def take(self, text_id: int, *, to: Collection[str] | None) -> InboundText:
+        """Remove it, with the time it came. Raise `UnknownMessage`, also for other numbers."""
         is_it = unrouted_inbound.c.id == text_id
         if to is not None:
             is_it &= unrouted_inbound.c.recipient.in_(to)
-        row = await self._line.row(select(unrouted_inbound).where(is_it))
+        row = await self._connection.fetch_one(select(unrouted_inbound).where(is_it))
         if row is None:
             raise UnknownMessage
-        await self._line.change(delete(unrouted_inbound).where(unrouted_inbound.c.id == text_id))
+        await self._connection.execute(
+            delete(unrouted_inbound).where(unrouted_inbound.c.id == text_id)
+        )
         return InboundText(
             account=row.account,
             carrier_id=row.carrier_id,
@@ -63,9 +71,10 @@ class SqlUnrouted(Unrouted):
             at=row.at,
         )
 
-    async def page(self, *, to: Collection[str] | None, limit: int = 50) -> list[UnroutedText]:
-        kept = select(*columns_of(UnroutedText, unrouted_inbound))
+    async def page(self, *, to: Collection[str] | None, limit: int = 50) -> list[UnroutedMessage]:
+        """The newest first; only those to these numbers unless `to` is `None`."""
+        kept = select(*columns_of(UnroutedMessage, unrouted_inbound))
         if to is not None:
             kept = kept.where(unrouted_inbound.c.recipient.in_(to))
         newest = kept.order_by(unrouted_inbound.c.id.desc()).limit(limit)
-        return [UnroutedText(**row._mapping) for row in await self._line.rows(newest)]
+        return [UnroutedMessage(**row._mapping) for row in await self._connection.fetch_all(newest)]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, FromClause, Index, UniqueConstraint, literal_column
 from sqlmodel import Field
 
-from domain.model.messages import FileState
+from domain.model.attachments import FileState
 from storage.column_types import SanitisedText
 from storage.tables.base import NumberedRow, table_of
 from storage.tables.erasures import monotonic_id

@@ -158,11 +158,21 @@ def put_together(path: Path) -> set[str]:
         if isinstance(call, ast.Call) and called(call) in SPEAKS_SQL
         for argument in call.args[:1]
         if any(
-            isinstance(piece, PUT_TOGETHER)
+            (isinstance(piece, PUT_TOGETHER) and not is_arithmetic(piece))
             or (isinstance(piece, ast.Call) and called(piece) in {"format", "join", "replace"})
             for piece in ast.walk(argument)
         )
     }
+
+
+def is_arithmetic(piece: ast.AST) -> bool:
+    """Whether it adds to or takes from a column: `messages.c.attempt + 1`."""
+    sides = [piece.left, piece.right] if isinstance(piece, ast.BinOp) else []
+    return any(
+        (isinstance(side, ast.Constant) and isinstance(side.value, int))
+        or (isinstance(side, ast.Name) and side.id.isupper())
+        for side in sides
+    )
 
 
 def called(call: ast.Call) -> str:

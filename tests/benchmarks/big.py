@@ -10,7 +10,7 @@ from pathlib import Path
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.model.actor import Member
 from domain.model.conversation_list import ListPosition, ListQuery, NeedsAttention
 from domain.services.accounts.sign_in import SignInService
@@ -26,7 +26,7 @@ from tests.benchmarks.big_data import (
     RARE_WORD,
     big_data,
 )
-from tests.benchmarks.demo_data import DATABASE, EMAIL, PASSWORD, nobody_listens
+from tests.benchmarks.demo_data import DATABASE, EMAIL, PASSWORD
 from tests.benchmarks.measuring import percentile
 from tests.benchmarks.programs import ours
 from tests.benchmarks.reading import milliseconds, timed
@@ -197,13 +197,13 @@ def rows(_data: Path) -> Iterator[Row]:
 async def asked(path: Path) -> list[list[float]]:
     """Milliseconds of each question, asked again and again."""
     clock = SystemClock()
-    store = Database(path, publish=nobody_listens)
+    store = Database(path)
     accounts = SignInService(store=store, clock=clock, passwords=Argon2Passwords())
     try:
         _, amira = await accounts.sign_in(EMAIL, PASSWORD, address="127.0.0.1", device="bench")
         desk = Desk(
             conversations=ConversationsService(store=store, clock=clock),
-            listing=ConversationListService(store=store, phones=LibPhoneNumbers()),
+            listing=ConversationListService(store=store, phones=PhoneNumbers()),
             amira=amira,
             deep=position_in(path),
             middle=middle_in(path),

@@ -17,11 +17,11 @@ from itertools import accumulate
 from pathlib import Path
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.ports.people import NewUser
+from domain.model.users import NewUser
 from storage.database import Database
 from storage.migrate import migrate
 from storage.search import fold
-from tests.benchmarks.demo_data import DATABASE, EMAIL, PASSWORD, nobody_listens
+from tests.benchmarks.demo_data import DATABASE, EMAIL, PASSWORD
 
 CONVERSATIONS, MESSAGES = 100_000, 1_000_000
 LONGEST = 10_000
@@ -96,7 +96,7 @@ def fill(path: Path) -> None:
 
 async def people(path: Path) -> None:
     """Amira, who works at all ten places."""
-    store = Database(path, publish=nobody_listens)
+    store = Database(path)
     amira = NewUser(
         company_id=1,
         email=EMAIL,
@@ -107,13 +107,13 @@ async def people(path: Path) -> None:
     )
     async with store.transaction() as tx:
         await tx.companies.add("Long Standing", live_conversations=True, at=BEGAN)
-        await tx.people.add(amira, at=BEGAN)
+        await tx.users.add(amira, at=BEGAN)
         for place in range(1, PLACES + 1):
             number = app_number(place)
             await tx.companies.add_point_of_contact(
                 1, f"Street {place}", app_number=number, is_default=True, at=BEGAN
             )
-            await tx.people.assign(1, place)
+            await tx.users.assign(1, place)
     await store.close()
 
 

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from domain.gateways.clock import SystemClock
-from domain.ports.carrier import InboundText
+from domain.model.carrier import InboundText
 from domain.services.messaging.inbound import InboundService
 from storage.database import Database
 from tests.benchmarks.programs import ACCOUNT, temporary_folder
@@ -47,7 +47,7 @@ def id_of_maya(data: Path) -> int:
 
 
 async def _let_maya_write(path: Path) -> None:
-    store = Database(path, publish=nobody_listens)
+    store = Database(path)
     inbound = InboundService(store=store, clock=SystemClock())
     try:
         for number in range(FULL_LOG):
@@ -62,7 +62,3 @@ async def _let_maya_write(path: Path) -> None:
             )
     finally:
         await store.close()
-
-
-async def nobody_listens(_events: object) -> None:
-    """For stores that serve no pages."""

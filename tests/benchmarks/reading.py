@@ -10,7 +10,7 @@ from pathlib import Path
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.model.conversation_list import ListQuery
 from domain.model.conversations import Status
 from domain.services.accounts.sign_in import SignInService
@@ -18,7 +18,7 @@ from domain.services.inbox.conversation_list import LIST_PAGE, ConversationListS
 from domain.services.inbox.conversations import ConversationsService
 from domain.services.inbox.message_window import LOG_PAGE
 from storage.database import Database
-from tests.benchmarks.demo_data import DATABASE, EMAIL, PASSWORD, id_of_maya, nobody_listens
+from tests.benchmarks.demo_data import DATABASE, EMAIL, PASSWORD, id_of_maya
 from tests.benchmarks.measuring import percentile
 from tests.benchmarks.programs import temporary_folder
 from tests.benchmarks.table import Budget, Row, at_most
@@ -62,10 +62,10 @@ def rows(data: Path) -> Iterator[Row]:
 async def asked(path: Path, maya: int) -> tuple[list[float], list[float], list[float]]:
     """Milliseconds of each sign-in, each list and each opened conversation."""
     clock, passwords = SystemClock(), Argon2Passwords()
-    store = Database(path, publish=nobody_listens)
+    store = Database(path)
     accounts = SignInService(store=store, clock=clock, passwords=passwords)
     conversations = ConversationsService(store=store, clock=clock)
-    listing = ConversationListService(store=store, phones=LibPhoneNumbers())
+    listing = ConversationListService(store=store, phones=PhoneNumbers())
     try:
         _, amira = await accounts.sign_in(EMAIL, PASSWORD, address="127.0.0.1", device="bench")
         hashed = await passwords.hash(PASSWORD)

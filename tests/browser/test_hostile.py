@@ -10,14 +10,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.gateways.settings import read_settings
 from domain.model.actor import ANYWHERE
-from domain.ports.attachments import StoredFile
-from domain.ports.carrier import InboundMedia, InboundText
+from domain.model.attachments import InboundMedia, StoredFile
+from domain.model.carrier import InboundText
 from domain.services.admin.operator import OperatorService
 from main import App, wire
-from storage.media_files import FolderOfMedia
+from storage.media_files import MediaFolder
 from storage.migrate import migrate
 from tests.servers import Server
 from tests.ui.visitors import PASSWORD
@@ -106,7 +106,7 @@ async def furnish(folder: Path) -> None:
         store=parts.store,
         clock=SystemClock(),
         passwords=Argon2Passwords(),
-        phones=LibPhoneNumbers(),
+        phones=PhoneNumbers(),
     )
     await administration.create_company(NAME, live_conversations=True)
     await administration.create_point_of_contact(NAME, number=NUMBER, company=NAME)
@@ -162,7 +162,7 @@ async def sent_a_file(parts: App, folder: Path) -> None:
     media = (InboundMedia(url="https://api.twilio.com/x", media_type="image/svg+xml"),)
     await texted(parts, text="Look at this", number=1000, media=media)
     content = f"<svg xmlns='http://www.w3.org/2000/svg' onload='{RUNS}'/>".encode()
-    kept = await FolderOfMedia(folder / "media", spare_bytes=0).keep(content)
+    kept = await MediaFolder(folder / "media", spare_bytes=0).keep(content)
     file = StoredFile(
         name=f"{NAME}.svg",
         media_type="image/svg+xml",
@@ -172,7 +172,7 @@ async def sent_a_file(parts: App, folder: Path) -> None:
         height=None,
     )
     async with parts.store.transaction() as tx:
-        await tx.attachments.fetched(1, file)
+        await tx.attachments.mark_downloaded(1, file)
         assert await tx.messages.get(len(TEXTS) + 2, within=ANYWHERE)
 
 

@@ -4,23 +4,17 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.model.actor import Member
+from domain.model.attachments import InboundMedia
+from domain.model.carrier import CarrierRecord, InboundText, ListedText, StatusReport, Taken
 from domain.model.carrier_errors import CarrierFailure, NotSent
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversation_list import ListedConversation, ListQuery
 from domain.model.conversations import Status
 from domain.model.messages import DeliveryStatus, Message, OutboundAttempt
-from domain.ports.carrier import (
-    Carrier,
-    CarrierRecord,
-    InboundMedia,
-    InboundText,
-    ListedText,
-    StatusReport,
-    Taken,
-)
-from domain.ports.people import NewUser
+from domain.model.users import NewUser
+from domain.ports.carrier import Carrier
 from domain.services.inbox.conversation_list import ConversationListService
 from domain.services.inbox.conversations import ConversationsService
 from domain.services.inbox.start import StartService
@@ -35,7 +29,7 @@ from domain.services.messaging.inbound_sync import InboundSync
 from domain.services.messaging.send import MessagingService
 from domain.services.messaging.status_polling import StatusPoller
 from domain.services.messaging.unknown_outcomes import UnknownOutcomePolicy, UnknownOutcomeResolver
-from storage.media_files import FolderOfMedia
+from storage.media_files import MediaFolder
 from tests.fakes import PlainPictures, in_pieces, photo
 from tests.pictures import PICTURES
 
@@ -132,7 +126,7 @@ class House:
     jonas: Member
     olga: Member
     nora: Member
-    files: FolderOfMedia
+    files: MediaFolder
     pace: DeliveryPolicy = field(default_factory=lambda: DeliveryPolicy(per_number=0))
     patience: UnknownOutcomePolicy = field(default_factory=UnknownOutcomePolicy)
     _texts: int = 0
@@ -147,9 +141,9 @@ class House:
         self.media = MediaService(**with_files, thumbnails=thumbnails, links=self.links)
         packing = AttachmentFitter(store=self.store, files=self.files, pictures=pictures)
         self.messaging = MessagingService(**parts, packing=packing)
-        self.starting = StartService(**parts, phones=LibPhoneNumbers(), messaging=self.messaging)
+        self.starting = StartService(**parts, phones=PhoneNumbers(), messaging=self.messaging)
         self.conversations = ConversationsService(**parts)
-        self.listing = ConversationListService(store=self.store, phones=LibPhoneNumbers())
+        self.listing = ConversationListService(store=self.store, phones=PhoneNumbers())
         self.progress = DeliveryTracker(**parts, account=ACCOUNT)
         parts |= {"carrier": self.carrier, "progress": self.progress}
         self.delivery = DeliveryService(**parts, links=self.links, pace=self.pace)
@@ -270,7 +264,7 @@ async def house(store, clock, tmp_path) -> House:
         store=store,
         clock=clock,
         carrier=ScriptedCarrier(clock),
-        files=FolderOfMedia(tmp_path / "media", spare_bytes=0),
+        files=MediaFolder(tmp_path / "media", spare_bytes=0),
         company=company,
         queen_street=places[0],
         harbour=places[1],
@@ -291,9 +285,9 @@ async def hire(store, clock, company, name, places, *, is_admin=False, may_conve
         password_hash=None,
     )
     async with store.transaction() as tx:
-        user_id = await tx.people.add(new, at=clock.now())
+        user_id = await tx.users.add(new, at=clock.now())
         for place in places:
-            await tx.people.assign(user_id, place)
+            await tx.users.assign(user_id, place)
     return Member(
         user_id=user_id,
         sign_in_id=user_id,

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from domain.model.carrier import InboundText
 from domain.model.notifications import PushDevice
 from domain.model.retention import Retention
-from domain.ports.carrier import InboundText
 from domain.services.operations.cleanup import CleanupService
 from tests.domain.conftest import ACCOUNT, MAYA
 
@@ -93,11 +93,11 @@ async def test_what_tells_of_signing_in_goes_when_it_counts_no_more(house, clean
         now = house.clock.now()
         async with house.store.transaction() as tx:
             token = now.isoformat()
-            await tx.people.add_sign_in(
+            await tx.users.add_sign_in(
                 house.amira.user_id, token_hash=token, at=now, address="", device=""
             )
-            await tx.people.add_failure("account amira", at=now)
-            await tx.people.add_link(
+            await tx.users.add_failure("account amira", at=now)
+            await tx.users.add_link(
                 token_hash=token,
                 purpose=token,
                 user_id=house.amira.user_id,
@@ -122,7 +122,7 @@ async def test_what_tells_of_signing_in_goes_when_it_counts_no_more(house, clean
 async def test_a_sign_in_whose_device_is_told_of_messages_stays(house, cleanup, count):
     now = house.clock.now()
     async with house.store.transaction() as tx:
-        sign_in = await tx.people.add_sign_in(
+        sign_in = await tx.users.add_sign_in(
             house.amira.user_id, token_hash="a", at=now, address="", device=""
         )
         device = PushDevice(id=0, endpoint="https://push.example/x", p256dh="", auth="")

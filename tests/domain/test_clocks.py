@@ -25,7 +25,7 @@ async def amira(house, store, clock, password_hash):
     """Signs in, and returns how to see whether she still is."""
     accounts = SignInService(store=store, clock=clock, passwords=Argon2Passwords())
     async with store.transaction() as tx:
-        await tx.people.set_password(house.amira.user_id, password_hash)
+        await tx.users.set_password(house.amira.user_id, password_hash)
     token, _ = await accounts.sign_in("amira@bright.test", PASSWORD, address="-", device="-")
 
     async def is_signed_in():
@@ -103,7 +103,7 @@ async def test_what_was_begun_while_the_clock_was_a_day_ahead_holds_no_more(
     people = UsersService(store=store, clock=clock, accounts=accounts)
     invitations = OneTimeLinksService(store=store, clock=clock, passwords=Argon2Passwords())
     async with store.transaction() as tx:
-        await tx.people.set_password(house.amira.user_id, password_hash)
+        await tx.users.set_password(house.amira.user_id, password_hash)
     clock.pass_by(days=1)
     token, _ = await accounts.sign_in("amira@bright.test", PASSWORD, address="-", device="-")
     link = await people.link(house.jonas.user_id, by=house.olga)
@@ -153,7 +153,7 @@ async def test_a_clock_set_back_puts_no_look_at_a_lost_answer_off(house):
     await house.deliver()
     await house.doubts.look()
     async with house.store.reading() as stored:
-        [outgoing] = await stored.outbox.in_doubt()
+        [outgoing] = await stored.outbox.unresolved()
     house.carrier.take(outgoing)
     house.clock.set_back(hours=1)
 

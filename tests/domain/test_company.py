@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.model.access_errors import NumberNotAssigned
 from domain.model.carrier_error_codes import OPTED_OUT
 from domain.model.conversation_list import ListQuery, NeedsAttention
@@ -22,8 +22,7 @@ from domain.model.errors import (
 from domain.model.events import ConversationChanged
 from domain.model.opt_outs import OptOutScope
 from domain.model.settings_errors import UnknownLanguage
-from domain.model.users import Rights
-from domain.ports.people import NewUser
+from domain.model.users import NewUser, Rights
 from domain.services.accounts.sign_in import SignInService
 from domain.services.admin.audit import AuditLogService
 from domain.services.admin.company import CompanyService
@@ -39,13 +38,13 @@ OTHERS, FREE, SET_ASIDE = "+14165550190", "+14165550180", "+14165550170"
 
 @pytest.fixture
 def company(store, clock):
-    return CompanyService(store=store, clock=clock, phones=LibPhoneNumbers())
+    return CompanyService(store=store, clock=clock, phones=PhoneNumbers())
 
 
 @pytest.fixture
 def operator(store, clock):
     return OperatorService(
-        store=store, clock=clock, passwords=QuickPasswords(), phones=LibPhoneNumbers()
+        store=store, clock=clock, passwords=QuickPasswords(), phones=PhoneNumbers()
     )
 
 
@@ -275,7 +274,7 @@ async def test_what_another_company_has_is_not_told(house, company, green_fork, 
         accounts=SignInService(store=store, clock=clock, passwords=QuickPasswords()),
     )
     async with store.transaction() as tx:
-        await tx.people.add(
+        await tx.users.add(
             NewUser(
                 company_id=green_fork.company_id,
                 email="dana@fork.test",

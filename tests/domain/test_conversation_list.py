@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.model.carrier_errors import Rejected
 from domain.model.conversation_list import ListPosition, ListQuery, NeedsAttention
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
@@ -47,7 +47,7 @@ async def test_a_number_is_found_however_it_is_written(house, found, written):
     "written", ["020 7946 0018", "+44 (0)20 7946 0018", "7946 0018", "0044 20 7946 0018"]
 )
 async def test_a_number_is_found_with_the_zero_people_dial_at_home(written):
-    pieces = LibPhoneNumbers().spellings(written, country="GB")
+    pieces = PhoneNumbers().spellings(written, country="GB")
 
     assert any(piece in "+442079460018" for piece in pieces)
 

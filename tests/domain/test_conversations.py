@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.model.access_errors import PointOfContactClosed
 from domain.model.conversation_list import ListPosition, ListQuery
 from domain.model.conversations import COLOURS, Status
@@ -414,7 +414,7 @@ async def test_pages_of_those_who_saw_it_load_afresh_when_it_is_moved(house, hub
 
 # FAULT: A-6
 async def test_at_a_closed_place_conversations_go_on_and_none_begins(house, store, clock):
-    company = CompanyService(store=store, clock=clock, phones=LibPhoneNumbers())
+    company = CompanyService(store=store, clock=clock, phones=PhoneNumbers())
     conversation = await house.conversation_with(MAYA)
 
     await company.close_point_of_contact(house.queen_street.id, by=house.olga)
@@ -443,7 +443,7 @@ async def test_at_a_closed_place_conversations_go_on_and_none_begins(house, stor
 
 # FAULT: A-6
 async def test_of_two_places_at_a_number_the_open_one_takes_what_is_new(house, store, clock):
-    company = CompanyService(store=store, clock=clock, phones=LibPhoneNumbers())
+    company = CompanyService(store=store, clock=clock, phones=PhoneNumbers())
     await company.open_point_of_contact("Annex", QUEEN_STREET, by=house.olga)
 
     await company.close_point_of_contact(house.queen_street.id, by=house.olga)
@@ -455,7 +455,7 @@ async def test_of_two_places_at_a_number_the_open_one_takes_what_is_new(house, s
 
 # FAULT: A-6
 async def test_a_number_stays_where_moved_conversations_are_texted_from(house, store, clock):
-    company = CompanyService(store=store, clock=clock, phones=LibPhoneNumbers())
+    company = CompanyService(store=store, clock=clock, phones=PhoneNumbers())
     conversation = await house.conversation_with(MAYA)
     await house.conversations.move(conversation.id, house.harbour.id, by=house.amira)
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from domain.model.carrier import Taken
 from domain.model.carrier_error_codes import explain
 from domain.model.carrier_errors import NotSent, OutcomeUnknown, Rejected
 from domain.model.errors import NotResendable
 from domain.model.messages import LOST, UNCLEAR, UNREACHABLE, DeliveryStatus
-from domain.ports.carrier import Taken
 from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 from tests.fakes import FakeClock
@@ -355,7 +355,7 @@ async def test_of_two_doubts_each_finds_its_own(house):
         house.carrier.troubles = [OutcomeUnknown()]
         await house.deliver()
     async with house.store.reading() as stored:
-        first, second = await stored.outbox.in_doubt()
+        first, second = await stored.outbox.unresolved()
     house.carrier.take(second)
     house.carrier.take(first)
 
@@ -364,7 +364,7 @@ async def test_of_two_doubts_each_finds_its_own(house):
     async with house.store.reading() as stored:
         account = house.carrier.account
         found = [
-            await stored.outbox.attempt_of(account=account, carrier_id=f"SM{number:032}")
+            await stored.outbox.find_attempt(account=account, carrier_id=f"SM{number:032}")
             for number in (1, 2)
         ]
     assert found == [(second.message_id, 1), (first.message_id, 1)]
@@ -570,4 +570,4 @@ def delivery_at(house, pace):
 
 async def in_doubt(house):
     async with house.store.reading() as stored:
-        return (await stored.outbox.in_doubt())[0]
+        return (await stored.outbox.unresolved())[0]

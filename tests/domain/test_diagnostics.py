@@ -18,7 +18,7 @@ from twilio.request_validator import RequestValidator
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from domain.gateways.clock import SystemClock
-from domain.gateways.metrics import PrometheusMetrics
+from domain.gateways.metrics import Metrics
 from domain.gateways.public_url_probe import PublicUrlProbe
 from domain.gateways.twilio.account import TwilioAccount
 from domain.gateways.twilio.account_api import TwilioAccountApi
@@ -98,7 +98,7 @@ class Premises:
             webhooks=TwilioWebhooks(self.account),
             inbound=house.inbound,
             check_up=self.check_up(),
-            measures=PrometheusMetrics(),
+            measures=Metrics(),
             watch=SimpleNamespace(note_forged=lambda: None),
         )
         site = FastAPI(openapi_url=None)

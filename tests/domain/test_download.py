@@ -7,11 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from domain.model.attachments import FileState, InboundMedia
 from domain.model.errors import UnknownMessage
 from domain.model.events import MessageAdded, MessageChanged
-from domain.model.messages import FileState
 from domain.model.picture_errors import UnknownAttachment
-from domain.ports.carrier import InboundMedia
 from domain.ports.media import MediaSource, NeverFetched, NotFetched
 from domain.services.media.download import MediaDownloader
 from tests.domain import odd_pictures as odd

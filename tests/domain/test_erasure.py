@@ -6,17 +6,18 @@ from contextlib import closing
 
 import pytest
 
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
+from domain.model.attachments import InboundMedia
 from domain.model.audit import AuditAction
+from domain.model.carrier import ListedText
 from domain.model.conversation_list import ListQuery
 from domain.model.erasure import CompanyRequired, VacuumFailed
 from domain.model.errors import UnknownCompany, UnknownConversation
 from domain.model.messages import DeliveryStatus
 from domain.model.opt_outs import OptOutSource
 from domain.model.picture_errors import UnknownAttachment
-from domain.ports.carrier import InboundMedia, ListedText
 from domain.services.admin.erasure import ErasureNotifier, ErasureService
-from storage.secure_delete import SqliteSecureDelete
+from storage.secure_delete import SecureDelete
 from tests.domain.conftest import DANA, MAYA, QUEEN_STREET
 from tests.domain.test_uploads import token_of
 from tests.fakes import noise, photo
@@ -30,8 +31,8 @@ def erasure(house, database_path, tmp_path):
     return ErasureService(
         store=house.store,
         clock=house.clock,
-        phones=LibPhoneNumbers(),
-        shredder=SqliteSecureDelete(database_path, tmp_path / "media"),
+        phones=PhoneNumbers(),
+        shredder=SecureDelete(database_path, tmp_path / "media"),
     )
 
 
@@ -84,7 +85,7 @@ def left_over(database_path):
 async def nothing_is_wiped_by_the_way(house):
     """As SQLite is built in most places; Debian's overwrites what is deleted by itself."""
     async with house.store.transaction() as tx:
-        await tx._line.ask(lambda line: line.exec_driver_sql("PRAGMA secure_delete = OFF"))
+        await tx.connection.run(lambda line: line.exec_driver_sql("PRAGMA secure_delete = OFF"))
 
 
 async def everything_of(house, *, sender=MAYA):
@@ -238,7 +239,7 @@ async def test_what_waits_to_be_sent_is_not_sent_and_a_late_report_harms_nobody(
 
     assert house.carrier.texts == ["One"]
     async with house.store.transaction() as tx:
-        assert not await tx.messages.sent_with(house.amira.user_id, "key-3")
+        assert not await tx.messages.find_by_client_key(house.amira.user_id, "key-3")
         assert await tx.outbox.next_due_at() is None
     with pytest.raises(UnknownConversation):
         await house.send(conversation, "Three")

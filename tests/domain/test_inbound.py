@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.model.access_errors import PointOfContactClosed
 from domain.model.conversations import Status
 from domain.model.errors import (
@@ -20,7 +20,7 @@ FREE = "+14165559999"
 
 @pytest.fixture
 def company(store, clock):
-    return CompanyService(store=store, clock=clock, phones=LibPhoneNumbers())
+    return CompanyService(store=store, clock=clock, phones=PhoneNumbers())
 
 
 # SPEC: CAR-1

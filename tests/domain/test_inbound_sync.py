@@ -8,14 +8,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
+from domain.model.attachments import InboundMedia
+from domain.model.carrier import ListedText
 from domain.model.carrier_errors import NotSent
 from domain.model.conversations import Status
 from domain.model.errors import CustomerOptedOut, MarkedAsOptedOut
 from domain.model.events import MessageAdded
 from domain.model.opt_outs import OptOutScope
 from domain.model.storage_errors import NotStored
-from domain.ports.carrier import InboundMedia, ListedText
 from domain.services.admin.company import CompanyService
 from domain.services.messaging import inbound_sync
 from domain.services.messaging.inbound_sync import InboundSync, InboundSyncPolicy
@@ -112,7 +113,7 @@ async def test_files_of_a_missed_message_are_fetched_like_those_of_any_other(hou
     await house.catching_up.catch_up()
 
     async with house.store.reading() as stored:
-        wanted = await stored.attachments.next_wanted(house.clock.now())
+        wanted = await stored.attachments.next_download(house.clock.now())
     assert (wanted.source_url, wanted.claimed_type) == (file.url, file.media_type)
 
 
@@ -397,7 +398,7 @@ async def test_the_list_is_looked_through_at_once_and_then_every_five_minutes(
 # SPEC: CAR-4
 async def test_what_was_missed_at_a_closed_point_of_contact_is_taken_in(house, written):
     conversation = await house.conversation_with(MAYA)
-    company = CompanyService(store=house.store, clock=house.clock, phones=LibPhoneNumbers())
+    company = CompanyService(store=house.store, clock=house.clock, phones=PhoneNumbers())
     await company.close_point_of_contact(house.queen_street.id, by=house.olga)
     written("Are you still there?")
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from domain.gateways.instrumented_store import InstrumentedStore
-from domain.gateways.metrics import PrometheusMetrics
+from domain.gateways.metrics import Metrics
 from domain.model.carrier_errors import NotSent, OutcomeUnknown
 from domain.model.events import StandingChanged
 from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
 from domain.services.messaging.unknown_outcomes import UnknownOutcomePolicy
 from domain.services.operations.monitor import SystemMonitor
+from storage.database import Database
 from tests.domain.conftest import MAYA
 from tests.simulator.rig import eventually
 from tests.ui.visitors import until
@@ -31,7 +31,7 @@ class CatchingUp:
 
 @pytest.fixture
 def measures():
-    return PrometheusMetrics()
+    return Metrics()
 
 
 @pytest.fixture
@@ -167,11 +167,14 @@ async def test_a_refused_request_is_told_without_waiting_for_the_next_look(house
 
 
 # SPEC: OPS-3
-async def test_the_figures_say_how_much_and_how_long_and_never_what(house, watch, measures):
+async def test_the_figures_say_how_much_and_how_long_and_never_what(
+    house, watch, measures, database_path
+):
     conversation = await house.conversation_with(MAYA, text="A secret recipe")
     await house.send(conversation, "Another secret")
     house.clock.pass_by(seconds=90)
-    parts = {"store": InstrumentedStore(house.store, measures), "clock": house.clock}
+    store = Database(database_path, observe=measures.database)
+    parts = {"store": store, "clock": house.clock}
     delivery = DeliveryService(
         **parts,
         carrier=house.carrier,

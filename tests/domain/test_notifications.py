@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
+from domain.model.attachments import InboundMedia
 from domain.model.carrier_errors import NotSent, OutcomeUnknown, Rejected
 from domain.model.notifications import NO_DEVICE, PushDevice
 from domain.model.users import Channel
-from domain.ports.carrier import InboundMedia
 from domain.ports.notifications import Mail, Push, SmsNotifier, SubscriptionExpired
 from domain.services.accounts.sign_in import SignInService
 from domain.services.admin.users import UserForm, UsersService
@@ -82,7 +82,7 @@ def notifying(house, post, presence):
 def worker(house, post, presence):
     """As after a restart: of what was before it knows only what is stored."""
     messengers = Channels(
-        mail=post, push=post, pager=post, phones=LibPhoneNumbers(), public_base_url=PUBLIC
+        mail=post, push=post, pager=post, phones=PhoneNumbers(), public_base_url=PUBLIC
     )
     return NotificationWorker(
         store=house.store, clock=house.clock, presence=presence, messengers=messengers
@@ -98,13 +98,13 @@ async def asks(house, member, *channels, at=None):
     """An administrator has chosen how this user is told."""
     place = at or house.queen_street
     async with house.store.transaction() as tx:
-        places = (await tx.people.places(house.company.id)).get(member.user_id, {})
-        await tx.people.set_places(member.user_id, {**places, place.id: frozenset(channels)})
+        places = (await tx.users.assignments(house.company.id)).get(member.user_id, {})
+        await tx.users.set_assignments(member.user_id, {**places, place.id: frozenset(channels)})
 
 
 async def signs_in(house, member):
     async with house.store.transaction() as tx:
-        sign_in_id = await tx.people.add_sign_in(
+        sign_in_id = await tx.users.add_sign_in(
             member.user_id,
             token_hash=f"hash {house.clock.now()}",
             at=house.clock.now(),
@@ -127,8 +127,8 @@ async def takes_pushes(house, member, name="phone"):
 
 async def change(house, member, **values):
     async with house.store.transaction() as tx:
-        user = await tx.people.user(member.user_id, company_id=house.company.id)
-        await tx.people.save(replace(user, **values))
+        user = await tx.users.get(member.user_id, company_id=house.company.id)
+        await tx.users.save(replace(user, **values))
 
 
 async def give_number(house):
@@ -222,7 +222,7 @@ async def test_the_answer_to_an_alert_alerts_nobody_and_is_shown_as_a_colleagues
 
     assert (len(post.letters), len(post.texts), len(post.pushed)) == told
     async with house.store.reading() as stored:
-        ringing = await stored.notifications.hearing(
+        ringing = await stored.notifications.users_to_ring(
             house.queen_street.id, sender=AMIRAS_PHONE, now=house.clock.now()
         )
     assert ringing == frozenset()
@@ -384,7 +384,7 @@ async def test_whoever_should_not_be_told_any_more_is_not(house, post, notifying
             await change(house, house.amira, active=False)
         case "taken off the place":
             async with house.store.transaction() as tx:
-                await tx.people.set_places(house.amira.user_id, {})
+                await tx.users.set_assignments(house.amira.user_id, {})
         case "not to be told so":
             await asks(house, house.amira, SOUND)
         case "without the feature":
@@ -619,7 +619,7 @@ async def test_a_device_that_was_signed_out_is_told_nothing_any_more(house, post
     amira = await takes_pushes(house, house.amira)
     await house.text_in("Hi")
     async with house.store.transaction() as tx:
-        await tx.people.end_sign_in(amira.sign_in_id, at=house.clock.now())
+        await tx.users.end_sign_in(amira.sign_in_id, at=house.clock.now())
 
     await round_of(notifying)
     await house.text_in("Are you there?")

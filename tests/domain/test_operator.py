@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.model.errors import (
     AlreadyTaken,
     LinkExpired,
@@ -45,12 +45,12 @@ def accounts(parts):
 
 @pytest.fixture
 def administration(parts):
-    return OperatorService(**parts, phones=LibPhoneNumbers())
+    return OperatorService(**parts, phones=PhoneNumbers())
 
 
 @pytest.fixture
 def set_up(parts):
-    return SetupService(**parts, phones=LibPhoneNumbers())
+    return SetupService(**parts, phones=PhoneNumbers())
 
 
 @pytest.fixture
@@ -273,7 +273,7 @@ async def test_the_first_point_of_contact_may_come_with_the_company(set_up, stor
     await set_up.found(link, at_queen_street("(416) 555-0100"))
 
     async with store.reading() as stored:
-        (place,) = await stored.companies.answering(QUEEN_STREET)
+        (place,) = await stored.companies.points_of_contact_for(QUEEN_STREET)
     assert (place.name, place.is_default) == ("Queen Street", True)
 
 
@@ -295,7 +295,7 @@ async def test_a_refused_founding_stores_nothing_and_leaves_the_link_good(set_up
         await set_up.found(link, at_queen_street("hello"))
 
     async with store.reading() as stored:
-        assert not await stored.companies.any()
+        assert not await stored.companies.exist()
     await set_up.found(link, FOUNDING)
 
 
@@ -318,7 +318,7 @@ async def test_a_link_that_was_used_is_marked_so(set_up, store, clock):
         now = clock.now()
         until = now + timedelta(days=2)
         with pytest.raises(LinkExpired):
-            await stored.people.link_user(hashed(link), purpose=PURPOSE, at=now, until=until)
+            await stored.users.link_user(hashed(link), purpose=PURPOSE, at=now, until=until)
 
 
 # TRUST: 2.3-6

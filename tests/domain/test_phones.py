@@ -2,11 +2,11 @@
 
 import pytest
 
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.model.errors import CannotBeTexted, HasExtension, NotAPhoneNumber
 from tests.domain.conftest import MAYA
 
-BOOK = LibPhoneNumbers()
+BOOK = PhoneNumbers()
 
 
 # FAULT: M-17

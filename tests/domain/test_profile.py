@@ -3,7 +3,7 @@
 import pytest
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.errors import NotAPhoneNumber, Required, UnknownSignIn, UnknownTimeZone
 from domain.services.accounts.profile import ProfileService
@@ -15,14 +15,14 @@ NEW_PASSWORD = "a summer coat on hold"
 
 @pytest.fixture
 def profile(store, clock, accounts):
-    return ProfileService(store=store, clock=clock, phones=LibPhoneNumbers(), accounts=accounts)
+    return ProfileService(store=store, clock=clock, phones=PhoneNumbers(), accounts=accounts)
 
 
 @pytest.fixture
 async def accounts(store, clock, house):
     async with store.transaction() as tx:
         for member in (house.amira, house.jonas):
-            await tx.people.set_password(member.user_id, await Argon2Passwords().hash(PASSWORD))
+            await tx.users.set_password(member.user_id, await Argon2Passwords().hash(PASSWORD))
     return SignInService(store=store, clock=clock, passwords=Argon2Passwords())
 
 

@@ -8,7 +8,7 @@ import pytest
 from passlib.hash import argon2
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.model.access_errors import TooManyAttempts
 from domain.model.errors import TooManyFailures, WeakPassword, WrongCredentials
 from domain.services.accounts.login_throttle import (
@@ -40,7 +40,7 @@ def passwords():
 async def accounts(store, clock, passwords):
     """Those of Bright Home, where Amira works."""
     parts = {"store": store, "clock": clock, "passwords": passwords}
-    administration = OperatorService(**parts, phones=LibPhoneNumbers())
+    administration = OperatorService(**parts, phones=PhoneNumbers())
     await administration.create_company("Bright Home", live_conversations=True)
     await administration.create_user(
         AMIRA, name="Amira Benali", company="Bright Home", password=PASSWORD
@@ -379,12 +379,12 @@ async def test_an_old_weak_hash_is_made_anew_at_the_next_sign_in(store, sign_in,
     _, amira = await sign_in()
     weak = argon2.using(type="ID", memory_cost=8 * 1024, time_cost=1, parallelism=1)
     async with store.transaction() as tx:
-        await tx.people.set_password(amira.user_id, weak.hash(PASSWORD))
+        await tx.users.set_password(amira.user_id, weak.hash(PASSWORD))
 
     await sign_in()
 
     async with store.reading() as stored:
-        kept = await stored.people.credentials_of(amira.user_id)
+        kept = await stored.users.credentials_of(amira.user_id)
     assert not passwords.needs_rehash(kept.password_hash)
 
 

@@ -8,9 +8,9 @@ from twilio.request_validator import RequestValidator
 
 from domain.gateways.twilio.account import TwilioAccount
 from domain.gateways.twilio.webhooks import TwilioWebhooks
+from domain.model.attachments import InboundMedia
 from domain.model.messages import DeliveryStatus
 from domain.model.webhook_errors import ForgedWebhook, MalformedWebhook
-from domain.ports.carrier import InboundMedia
 
 Form = list[tuple[str, str]]
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pyotp
 import pytest
 
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.gateways.totp import MARGIN, Totp
 from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.errors import (
@@ -50,8 +50,8 @@ class Desk:
         self.store, self.clock = store, clock
         self.accounts = SignInService(**parts)
         self.two_step = TwoFactorService(**parts, codes=Totp("Chatter"), accounts=self.accounts)
-        self.administration = OperatorService(**parts, phones=LibPhoneNumbers())
-        self.company = CompanyService(store=store, clock=clock, phones=LibPhoneNumbers())
+        self.administration = OperatorService(**parts, phones=PhoneNumbers())
+        self.company = CompanyService(store=store, clock=clock, phones=PhoneNumbers())
         self.key = ""
 
     def restarted(self) -> "Desk":
@@ -385,8 +385,8 @@ async def test_nobody_switches_it_off_for_themselves_or_for_who_is_above_them(
     with pytest.raises(UnknownColleague):
         await desk.two_step.switch_off_for(999_999, by=olga)
     async with store.transaction() as tx:
-        user = await tx.people.user(amira.user_id, company_id=amira.company_id)
-        await tx.people.save(replace(user, manages_users=True))
+        user = await tx.users.get(amira.user_id, company_id=amira.company_id)
+        await tx.users.save(replace(user, manages_users=True))
     _, manager = await desk.accounts.sign_in(AMIRA, PASSWORD, **HERE)
     with pytest.raises(NotPermitted, match="administrators"):
         await desk.two_step.switch_off_for(olga.user_id, by=manager)

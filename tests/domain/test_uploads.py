@@ -16,7 +16,7 @@ from domain.model.picture_errors import (
 )
 from domain.services.media.links import MediaLinks
 from domain.services.operations.cleanup import CleanupService
-from storage.media_files import FolderOfMedia
+from storage.media_files import MediaFolder
 from tests.domain.conftest import DANA, HARBOUR, MAYA, PUBLIC
 from tests.fakes import noise, photo
 
@@ -284,7 +284,7 @@ async def test_there_is_a_limit_for_a_day(house):
 
 
 async def test_a_full_disk_is_said_in_words(house, tmp_path):
-    house.attachments._files = FolderOfMedia(tmp_path / "full", spare_bytes=1 << 60)
+    house.attachments._files = MediaFolder(tmp_path / "full", spare_bytes=1 << 60)
     conversation = await house.conversation_with()
 
     with pytest.raises(DiskFull, match="disk is full"):
@@ -338,7 +338,7 @@ async def test_what_nothing_refers_to_is_swept_away_in_time(house, tmp_path):
     stays = await house.add(conversation, photo(10, 10))
     goes = await house.add(conversation, photo(20, 20))
     await house.attachments.remove(goes.id, by=house.amira)
-    at_once = FolderOfMedia(tmp_path / "media", undisturbed_seconds=-60)
+    at_once = MediaFolder(tmp_path / "media", undisturbed_seconds=-60)
 
     parts = {"store": house.store, "clock": house.clock}
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.gateways.totp import Totp
 from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.errors import (
@@ -325,7 +325,7 @@ async def test_what_changes_how_jonas_signs_in_ends_every_link_of_before(
     await _with_password(house, house.jonas, PASSWORD)
     old = await people.link(house.jonas.user_id, by=house.olga)
     administration = OperatorService(
-        store=house.store, clock=house.clock, passwords=Argon2Passwords(), phones=LibPhoneNumbers()
+        store=house.store, clock=house.clock, passwords=Argon2Passwords(), phones=PhoneNumbers()
     )
 
     if happening == "changed":
@@ -355,15 +355,15 @@ async def test_an_invitation_to_a_wrong_address_dies_when_the_address_is_put_rig
 
 async def _with_password(house, who, password):
     async with house.store.transaction() as tx:
-        await tx.people.set_password(who.user_id, await Argon2Passwords().hash(password))
+        await tx.users.set_password(who.user_id, await Argon2Passwords().hash(password))
 
 
 @pytest.fixture
 async def manager(house):
     """Jonas works on Queen Street alone, and may look after users."""
     async with house.store.transaction() as tx:
-        jonas = await tx.people.user(house.jonas.user_id, company_id=house.company.id)
-        await tx.people.save(replace(jonas, manages_users=True))
+        jonas = await tx.users.get(house.jonas.user_id, company_id=house.company.id)
+        await tx.users.save(replace(jonas, manages_users=True))
     return replace(house.jonas, manages_users=True)
 
 

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.model.messages import DeliveryStatus
 from domain.services.admin.operator import OperatorService
 from domain.simulator import AppNumber, NetworkTiming, Simulator
@@ -170,9 +170,9 @@ async def app_numbers() -> Sequence[AppNumber]:
 async def furnish(database: Path) -> None:
     """Four places, each with a number; Amira and Jonas work at all of them."""
     migrate(database)
-    store = Database(database, publish=nobody_listens)
+    store = Database(database)
     administration = OperatorService(
-        store=store, clock=SystemClock(), passwords=Argon2Passwords(), phones=LibPhoneNumbers()
+        store=store, clock=SystemClock(), passwords=Argon2Passwords(), phones=PhoneNumbers()
     )
     await administration.create_company("Bright Home", live_conversations=True)
     for name, number in PLACES.items():
@@ -186,7 +186,3 @@ async def furnish(database: Path) -> None:
             password=PASSWORD,
         )
     await store.close()
-
-
-async def nobody_listens(_events: object) -> None:
-    """No page is open yet."""

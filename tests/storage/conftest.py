@@ -10,11 +10,10 @@ import pytest
 
 from domain.model.actor import ANYWHERE, Scope
 from domain.model.companies import Company, PointOfContact
-from domain.model.conversations import Conversation
+from domain.model.conversations import Conversation, NewConversation
 from domain.model.events import ConversationChanged
-from domain.model.messages import Message
-from domain.ports.conversations import NewConversation, NewInbound, NewOutbound
-from domain.ports.people import NewUser
+from domain.model.messages import Message, NewInbound, NewOutbound
+from domain.model.users import NewUser
 from storage.database import Database
 from tests.fakes import FakeClock
 
@@ -121,7 +120,7 @@ async def office(store, clock) -> Office:
             for name, number in (("Queen Street", QUEEN_STREET), ("Harbour", HARBOUR))
         ]
         people = [
-            await tx.people.add(user(company, name), at=clock.now())
+            await tx.users.add(user(company, name), at=clock.now())
             for name in ("Amira Benali", "Jonas Cole")
         ]
     return Office(store, clock, company, *places, *people)

@@ -10,13 +10,13 @@ from io import BytesIO
 
 import pytest
 
+from domain.model.backups import NotABackup
 from domain.model.errors import DomainError
-from domain.ports.backups import NotABackup
 from storage.archive import DATABASE
 from storage.backup import DataDirBackups
 from storage.copying import DatabaseUnreadable, copy_database
 from storage.data_dir import REPLACED, DataInUse
-from storage.media_files import FolderOfMedia
+from storage.media_files import MediaFolder
 from storage.migrate import migrate
 from tests.servers import ROOT
 from tests.storage.conftest import DANA, MAYA
@@ -49,7 +49,7 @@ def backups(folder):
 def saved(backups, folder, tmp_path):
     """A backup with Umbrellas and its picture."""
     add_conversation(folder, "Umbrellas")
-    asyncio.run(FolderOfMedia(folder / "media", spare_bytes=0).keep(b"a picture"))
+    asyncio.run(MediaFolder(folder / "media", spare_bytes=0).keep(b"a picture"))
     backups.backup(tmp_path / "saved")
     return tmp_path / "saved"
 

@@ -16,14 +16,14 @@ async def test_a_company_comes_back_as_it_was_saved(office):
 
     async with office.store.reading() as stored:
         assert await stored.companies.get(office.company.id) == changed
-        assert await stored.companies.named("Bright Home") == changed
-        assert await stored.companies.named("Dull Home") is None
-        assert await stored.companies.any()
+        assert await stored.companies.find_by_name("Bright Home") == changed
+        assert await stored.companies.find_by_name("Dull Home") is None
+        assert await stored.companies.exist()
 
 
 async def test_an_empty_database_has_no_company(store):
     async with store.reading() as stored:
-        assert not await stored.companies.any()
+        assert not await stored.companies.exist()
 
 
 async def test_two_companies_cannot_have_one_name(office):
@@ -43,8 +43,8 @@ async def test_the_default_point_of_contact_of_a_shared_number_answers_first(off
         )
 
     async with office.store.reading() as stored:
-        assert await stored.companies.answering(HARBOUR) == [office.harbour, attic]
-        assert await stored.companies.answering("+14165559999") == []
+        assert await stored.companies.points_of_contact_for(HARBOUR) == [office.harbour, attic]
+        assert await stored.companies.points_of_contact_for("+14165559999") == []
 
 
 async def test_a_number_has_one_default_only(office):

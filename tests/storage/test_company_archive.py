@@ -11,10 +11,10 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import Integer
 
+from domain.model.attachments import InboundMedia
+from domain.model.company_archives import CannotBeExported, FileIsThere
 from domain.model.errors import AlreadyTaken, DomainError, UnknownCompany
-from domain.ports.carrier import InboundMedia
-from domain.ports.company_archives import CannotBeExported, FileIsThere
-from storage.company_archive import StoredCompanies
+from storage.company_archive import CompanyArchives
 from storage.company_export import _rows_of
 from storage.company_import import add_company
 from storage.company_tables import (
@@ -25,7 +25,7 @@ from storage.company_tables import (
     references_of,
 )
 from storage.database import Database
-from storage.media_files import FolderOfMedia
+from storage.media_files import MediaFolder
 from storage.schema import METADATA
 from tests.storage.conftest import DANA, MAYA, user
 
@@ -85,7 +85,7 @@ def installation(migrated_database, tmp_path, clock):
         path = folder / "live-conversations.db"
         if database != path:
             shutil.copy(database, path)
-        companies = StoredCompanies(path, folder / "media", clock=clock, version="1.0.0")
+        companies = CompanyArchives(path, folder / "media", clock=clock, version="1.0.0")
         return SimpleNamespace(folder=folder, database=path, companies=companies)
 
     return installation
@@ -94,7 +94,7 @@ def installation(migrated_database, tmp_path, clock):
 @pytest.fixture
 def here(tmp_path, database_path, clock):
     """Where Bright Home comes from."""
-    companies = StoredCompanies(database_path, tmp_path / "media", clock=clock, version="1.0.0")
+    companies = CompanyArchives(database_path, tmp_path / "media", clock=clock, version="1.0.0")
     return SimpleNamespace(database=database_path, companies=companies)
 
 
@@ -111,7 +111,7 @@ async def exported(office, here, tmp_path):
         lamp, "It is broken", media=[InboundMedia(url="https://x/1", media_type="image/png")]
     )
     await office.text_out(lamp, "Oh no")
-    await FolderOfMedia(tmp_path / "media", spare_bytes=0).keep(PICTURE)
+    await MediaFolder(tmp_path / "media", spare_bytes=0).keep(PICTURE)
     change(
         here.database,
         "UPDATE attachments SET state = 'ready', content_hash = ?, size = ?",
@@ -148,7 +148,7 @@ async def test_a_text_that_waits_is_sent_by_the_old_installation_alone(
     async with office.store.reading() as stored:
         [first] = await stored.outbox.due(clock.now(), limit=10)
     async with office.store.transaction() as tx:
-        await tx.outbox.begin(first)
+        await tx.outbox.mark_sending(first)
 
     contents = here.companies.export_company("Bright Home", tmp_path / "bright.zip")
     assert contents.unclear == 2
@@ -177,15 +177,12 @@ async def test_no_archive_makes_an_installation_send_something(exported, there, 
 
 
 async def waiting_at(installation, clock):
-    async def nobody_listens(_):
-        pass
-
-    store = Database(installation.database, publish=nobody_listens)
+    store = Database(installation.database)
     try:
         async with store.reading() as stored:
             return [
                 *await stored.outbox.due(clock.now(), limit=10),
-                *await stored.outbox.in_doubt(),
+                *await stored.outbox.unresolved(),
             ]
     finally:
         await store.close()
@@ -196,7 +193,7 @@ async def green_fork(office):
     at = office.clock.now()
     async with office.store.transaction() as tx:
         fork = await tx.companies.add("Green Fork", live_conversations=True, at=at)
-        await tx.people.add(user(fork, "Rosa Fork", password_hash="hush"), at=at)
+        await tx.users.add(user(fork, "Rosa Fork", password_hash="hush"), at=at)
         return await tx.companies.add_point_of_contact(
             fork.id, "Kitchen", app_number="+14165550190", is_default=True, at=at
         )

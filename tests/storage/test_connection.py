@@ -27,7 +27,7 @@ async def test_a_file_in_another_mode_is_written_beside_readers_again(
     store = Database(database_path, publish=hub.publish)
 
     async with store.reading() as stored:
-        assert not await stored.companies.any()
+        assert not await stored.companies.exist()
         async with store.transaction() as tx:
             await tx.companies.add("Bright Home", live_conversations=True, at=clock.now())
     await store.close()

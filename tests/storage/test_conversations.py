@@ -1,12 +1,12 @@
 import pytest
 
 from domain.model.actor import ANYWHERE, Scope
+from domain.model.attachments import InboundMedia
 from domain.model.conversation_list import ListPosition, ListQuery
 from domain.model.conversations import Status
 from domain.model.errors import UnknownConversation
 from domain.model.messages import DeliveryStatus, Direction
 from domain.model.opt_outs import ConsentChange, OptOutSource
-from domain.ports.carrier import InboundMedia
 from tests.storage.conftest import DANA, MAYA, QUEEN_STREET
 
 
@@ -151,14 +151,14 @@ async def test_what_lies_outside_the_scope_does_not_exist(office, listed, place)
                 seen.add(name)
                 assert await repository.get(conversation.id, within=scope)
                 assert (
-                    await repository.listed(conversation.id, within=scope, reader_id=office.jonas)
+                    await repository.get_row(conversation.id, within=scope, reader_id=office.jonas)
                     == rows[0]
                 )
             else:
                 with pytest.raises(UnknownConversation):
                     await repository.get(conversation.id, within=scope)
                 with pytest.raises(UnknownConversation):
-                    await repository.listed(conversation.id, within=scope, reader_id=office.jonas)
+                    await repository.get_row(conversation.id, within=scope, reader_id=office.jonas)
 
     assert seen >= {"both", "everywhere", "the carrier"}
     assert ("queen street" in seen) is (place == "queen_street")
@@ -221,7 +221,9 @@ async def test_all_open_conversations_with_a_customer_are_found_within_the_scope
 
     async def found(scope):
         async with office.store.reading() as stored:
-            rows = await stored.conversations.open_with(MAYA, within=scope, reader_id=office.amira)
+            rows = await stored.conversations.open_for_customer(
+                MAYA, within=scope, reader_id=office.amira
+            )
         return [row.conversation.id for row in rows]
 
     assert await found(office.everywhere) == [here.id, there.id]
@@ -274,6 +276,6 @@ async def test_where_a_customers_text_belongs(office, others, chosen):
     await office.conversation(MAYA, at=office.harbour)
 
     async with office.store.reading() as stored:
-        found = await stored.conversations.between(QUEEN_STREET, MAYA)
+        found = await stored.conversations.find_for_inbound(QUEEN_STREET, MAYA)
 
     assert found == (None if chosen is None else conversations[chosen])

@@ -8,7 +8,7 @@ import os
 import pytest
 
 from domain.model.picture_errors import DiskFull, FileTooLarge, UnknownAttachment
-from storage.media_files import FolderOfMedia
+from storage.media_files import MediaFolder
 from tests.fakes import in_pieces
 
 
@@ -19,7 +19,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def files(folder):
-    return FolderOfMedia(folder, spare_bytes=0)
+    return MediaFolder(folder, spare_bytes=0)
 
 
 def everything_in(folder):
@@ -85,18 +85,18 @@ async def test_what_was_not_kept_is_gone(files, folder):
 
 
 async def test_halves_of_an_earlier_process_are_gone_after_a_start(folder):
-    earlier = FolderOfMedia(folder, spare_bytes=0)
+    earlier = MediaFolder(folder, spare_bytes=0)
     whole = await earlier.keep(b"a coat")
     (folder / "incoming" / "half").write_bytes(b"a co")
 
-    files = FolderOfMedia(folder, spare_bytes=0)
+    files = MediaFolder(folder, spare_bytes=0)
 
     assert [path.name for path in everything_in(folder)] == [whole]
     assert await files.find(whole)
 
 
 async def test_the_last_room_on_the_disk_is_left_to_the_database(folder):
-    files = FolderOfMedia(folder, spare_bytes=1 << 60)
+    files = MediaFolder(folder, spare_bytes=1 << 60)
 
     with pytest.raises(DiskFull):
         await files.keep(b"a coat")
@@ -118,7 +118,7 @@ async def test_a_disk_that_fills_up_on_the_way_is_said_in_words(files, folder):
 
 
 async def test_a_file_is_removed_with_its_thumbnail(folder):
-    files = FolderOfMedia(folder, spare_bytes=0, undisturbed_seconds=-60)
+    files = MediaFolder(folder, spare_bytes=0, undisturbed_seconds=-60)
     stays, goes = await files.keep(b"a coat"), await files.keep(b"a zipper")
     for each in (stays, goes):
         await files.keep_thumbnail(each, b"small")
@@ -134,7 +134,7 @@ async def test_a_file_is_removed_with_its_thumbnail(folder):
 
 
 async def test_what_somebody_has_just_kept_again_is_not_removed(folder):
-    files = FolderOfMedia(folder, spare_bytes=0, undisturbed_seconds=60)
+    files = MediaFolder(folder, spare_bytes=0, undisturbed_seconds=60)
     coat, zipper = await files.keep(b"a coat"), await files.keep(b"a zipper")
     for each in (coat, zipper):
         path = await files.find(each)
@@ -151,7 +151,7 @@ async def test_what_somebody_has_just_kept_again_is_not_removed(folder):
 
 # FAULT: M-1
 async def test_what_cannot_be_removed_holds_up_no_other(folder, caplog):
-    files = FolderOfMedia(folder, spare_bytes=0, undisturbed_seconds=0)
+    files = MediaFolder(folder, spare_bytes=0, undisturbed_seconds=0)
     stubborn = folder / "aa" / ("a" * 64)
     stubborn.mkdir(parents=True)
     forgotten = await files.keep(b"nobody's coat")

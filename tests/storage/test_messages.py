@@ -1,10 +1,9 @@
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from domain.model.attachments import InboundMedia
 from domain.model.errors import UnknownMessage
-from domain.model.messages import DeliveryStatus, Direction
-from domain.ports.carrier import InboundMedia
-from domain.ports.conversations import NewInbound
+from domain.model.messages import DeliveryStatus, Direction, NewInbound
 from tests.storage.conftest import ACCOUNT, DANA, MAYA
 
 
@@ -95,8 +94,8 @@ async def test_the_carriers_id_is_taken_in_once(office):
     await office.text_in(conversation, carrier_id="SMonce")
 
     async with office.store.reading() as stored:
-        assert await stored.messages.is_taken_in(ACCOUNT, "SMonce")
-        assert not await stored.messages.is_taken_in("AC of another", "SMonce")
+        assert await stored.messages.exists(ACCOUNT, "SMonce")
+        assert not await stored.messages.exists("AC of another", "SMonce")
     with pytest.raises(IntegrityError):
         await office.text_in(conversation, carrier_id="SMonce")
 
@@ -107,8 +106,8 @@ async def test_a_press_of_send_is_one_message(office):
     message = await office.text_out(conversation, key="press")
 
     async with office.store.reading() as stored:
-        assert await stored.messages.sent_with(office.amira, "press") == message
-        assert await stored.messages.sent_with(office.jonas, "press") is None
+        assert await stored.messages.find_by_client_key(office.amira, "press") == message
+        assert await stored.messages.find_by_client_key(office.jonas, "press") is None
     with pytest.raises(IntegrityError):
         await office.text_out(conversation, key="press")
 

@@ -1,7 +1,7 @@
 import pytest
 
+from domain.model.carrier import InboundText
 from domain.model.opt_outs import ConsentChange, OptOutSource
-from domain.ports.carrier import InboundText
 from storage.repositories import unrouted
 from tests.storage.conftest import ACCOUNT, DANA, HARBOUR, MAYA, QUEEN_STREET
 
@@ -62,7 +62,7 @@ async def test_a_text_to_nobodys_number_is_kept_once(office):
     )
     for _ in range(2):
         async with office.store.transaction() as tx:
-            await tx.unrouted.keep(inbound, at=office.clock.now())
+            await tx.unrouted.add(inbound, at=office.clock.now())
 
     async with office.store.reading() as stored:
         assert await stored.unrouted.count() == 1
@@ -77,7 +77,7 @@ async def test_texts_to_nobodys_numbers_are_let_go_beyond_a_limit(office, monkey
             account=ACCOUNT, carrier_id=f"SM{number}", sender=MAYA, recipient="+1", text=f"{number}"
         )
         async with office.store.transaction() as tx:
-            await tx.unrouted.keep(inbound, at=office.clock.now())
+            await tx.unrouted.add(inbound, at=office.clock.now())
 
     async def kept():
         async with office.store.reading() as stored:

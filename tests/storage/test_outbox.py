@@ -5,8 +5,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from domain.model.actor import ANYWHERE
+from domain.model.carrier import StatusReport
 from domain.model.messages import LOST, DeliveryStatus
-from domain.ports.carrier import StatusReport
 from tests.storage.conftest import ACCOUNT, DANA, HARBOUR, MAYA, QUEEN_STREET
 
 ENOUGH = 100
@@ -28,7 +28,7 @@ def begin(office, due):
     async def begin(conversation):
         [outgoing] = [out for out in await due() if out.conversation_id == conversation.id]
         async with office.store.transaction() as tx:
-            await tx.outbox.begin(outgoing)
+            await tx.outbox.mark_sending(outgoing)
         return outgoing
 
     return begin
@@ -38,7 +38,7 @@ def begin(office, due):
 def mark(office):
     async def mark(message_id, delivery, *, error=None):
         async with office.store.transaction() as tx:
-            await tx.messages.mark(message_id, delivery, error=error, at=office.clock.now())
+            await tx.messages.set_status(message_id, delivery, error=error, at=office.clock.now())
             return await tx.messages.get(message_id, within=ANYWHERE)
 
     return mark
@@ -100,7 +100,7 @@ async def test_a_message_put_off_waits_and_keeps_the_order(office, due, begin):
     outgoing = await begin(maya)
     later = office.clock.now() + timedelta(minutes=1)
     async with office.store.transaction() as tx:
-        await tx.outbox.again(outgoing.message_id, not_before=later)
+        await tx.outbox.requeue(outgoing.message_id, not_before=later)
 
     assert bodies(await due()) == ["To Dana"]
     await begin(dana)
@@ -143,7 +143,7 @@ async def test_the_same_attempt_begins_once(office, begin):
 
     with pytest.raises(IntegrityError):
         async with office.store.transaction() as tx:
-            await tx.outbox.begin(outgoing)
+            await tx.outbox.mark_sending(outgoing)
 
 
 # SPEC: CAR-2
@@ -155,11 +155,11 @@ async def test_what_a_crash_left_behind_is_in_doubt(office, begin, mark):
     await mark(to_dana.id, DeliveryStatus.UNKNOWN)
 
     async with office.store.reading() as stored:
-        assert await stored.outbox.in_doubt() == asked
+        assert await stored.outbox.unresolved() == asked
 
     await mark(to_dana.id, DeliveryStatus.SENT)
     async with office.store.reading() as stored:
-        assert await stored.outbox.in_doubt() == asked[:1]
+        assert await stored.outbox.unresolved() == asked[:1]
 
 
 async def test_the_carriers_id_belongs_to_one_attempt(office, begin):
@@ -170,7 +170,7 @@ async def test_the_carriers_id_belongs_to_one_attempt(office, begin):
 
     async def taken(outgoing, carrier_id):
         async with office.store.transaction() as tx:
-            return await tx.outbox.taken(
+            return await tx.outbox.set_carrier_id(
                 outgoing.message_id, outgoing.attempt, account=ACCOUNT, carrier_id=carrier_id
             )
 
@@ -180,9 +180,9 @@ async def test_the_carriers_id_belongs_to_one_attempt(office, begin):
     assert not await taken(to_maya, "SM3")
     assert not await taken(replace(to_maya, attempt=2), "SM2")
     async with office.store.reading() as stored:
-        assert await stored.outbox.is_known(ACCOUNT, "SM1")
-        assert not await stored.outbox.is_known("AC of another", "SM1")
-        assert not await stored.outbox.is_known(ACCOUNT, "SM2")
+        assert await stored.outbox.knows_carrier_id(ACCOUNT, "SM1")
+        assert not await stored.outbox.knows_carrier_id("AC of another", "SM1")
+        assert not await stored.outbox.knows_carrier_id(ACCOUNT, "SM2")
 
 
 # SPEC: CAR-5
@@ -204,7 +204,7 @@ async def test_a_message_sent_again_starts_afresh(office, due, begin, mark):
     message = await office.text_out(conversation, "Are you there?")
     outgoing = await begin(conversation)
     async with office.store.transaction() as tx:
-        await tx.outbox.again(outgoing.message_id, not_before=office.clock.now())
+        await tx.outbox.requeue(outgoing.message_id, not_before=office.clock.now())
     await begin(conversation)
     await mark(message.id, DeliveryStatus.FAILED, error="30003")
     async with office.store.transaction() as tx:
@@ -233,7 +233,7 @@ async def test_every_step_of_an_attempt_is_kept(office, begin, mark, database_ro
         error="30003",
     )
     async with office.store.transaction() as tx:
-        await tx.outbox.note(message.id, outgoing.attempt, report, at=office.clock.now())
+        await tx.outbox.add_status(message.id, outgoing.attempt, report, at=office.clock.now())
     await mark(message.id, DeliveryStatus.FAILED, error="30003")
 
     assert database_rows("SELECT attempt, status, error FROM delivery_steps ORDER BY id") == [

@@ -13,7 +13,7 @@ def signed_in(office):
     async def signed_in(token, *, idle=timedelta(hours=1), lifetime=timedelta(days=1)):
         now = office.clock.now()
         async with office.store.reading() as stored:
-            return await stored.people.signed_in(
+            return await stored.users.find_sign_in(
                 token, used_since=now - idle, begun_since=now - lifetime, until=now
             )
 
@@ -24,7 +24,7 @@ def signed_in(office):
 def sign_in(office):
     async def sign_in(user_id, token):
         async with office.store.transaction() as tx:
-            return await tx.people.add_sign_in(
+            return await tx.users.add_sign_in(
                 user_id,
                 token_hash=token,
                 at=office.clock.now(),
@@ -37,7 +37,7 @@ def sign_in(office):
 
 async def test_an_address_finds_its_user_however_it_is_typed(office):
     async with office.store.reading() as stored:
-        found = await stored.people.credentials(" Amira@Bright.Test ")
+        found = await stored.users.credentials(" Amira@Bright.Test ")
 
     assert found.user_id == office.amira
     assert found.password_hash == "a hash"
@@ -46,7 +46,7 @@ async def test_an_address_finds_its_user_however_it_is_typed(office):
 async def test_an_address_is_taken_once(office):
     with pytest.raises(AlreadyTaken, match="in use"):
         async with office.store.transaction() as tx:
-            await tx.people.add(user(office.company, "AMIRA Other"), at=office.clock.now())
+            await tx.users.add(user(office.company, "AMIRA Other"), at=office.clock.now())
 
 
 # SPEC: ACC-7
@@ -60,21 +60,21 @@ async def test_whoever_was_deactivated_is_signed_in_no_more(
 
     assert await signed_in("token") is None
     async with office.store.reading() as stored:
-        assert await stored.people.credentials("amira@bright.test") is None
+        assert await stored.users.credentials("amira@bright.test") is None
 
 
 async def test_a_changed_password_is_the_one_that_counts(office):
     async with office.store.transaction() as tx:
-        await tx.people.set_password(office.amira, "another hash")
+        await tx.users.set_password(office.amira, "another hash")
 
     async with office.store.reading() as stored:
-        assert (await stored.people.credentials_of(office.amira)).password_hash == "another hash"
+        assert (await stored.users.credentials_of(office.amira)).password_hash == "another hash"
 
 
 async def test_who_holds_a_token_is_known_with_places_and_company(office, sign_in, signed_in):
     async with office.store.transaction() as tx:
         for _ in range(2):
-            await tx.people.assign(office.amira, office.harbour.id)
+            await tx.users.assign(office.amira, office.harbour.id)
     sign_in_id = await sign_in(office.amira, "token")
 
     member, _ = await signed_in("token")
@@ -89,12 +89,12 @@ async def test_who_holds_a_token_is_known_with_places_and_company(office, sign_i
 async def test_nobody_converses_in_a_company_without_the_feature(store, clock, office):
     async with store.transaction() as tx:
         company = await tx.companies.add("Quiet Home", live_conversations=False, at=clock.now())
-        nora = await tx.people.add(user(company, "Nora Petit"), at=clock.now())
-        await tx.people.add_sign_in(nora, token_hash="n", at=clock.now(), address="", device="")
+        nora = await tx.users.add(user(company, "Nora Petit"), at=clock.now())
+        await tx.users.add_sign_in(nora, token_hash="n", at=clock.now(), address="", device="")
 
     now = clock.now()
     async with store.reading() as stored:
-        member, _ = await stored.people.signed_in(
+        member, _ = await stored.users.find_sign_in(
             "n", used_since=now - timedelta(1), begun_since=now - timedelta(1), until=now
         )
 
@@ -110,11 +110,11 @@ async def test_a_sign_in_ends_by_itself_or_by_hand(office, sign_in, signed_in):
     assert await signed_in("made up") is None
 
     async with office.store.transaction() as tx:
-        await tx.people.touch_sign_in(sign_in_id, at=office.clock.now())
+        await tx.users.touch_sign_in(sign_in_id, at=office.clock.now())
     assert await signed_in("token", idle=timedelta(minutes=10))
 
     async with office.store.transaction() as tx:
-        await tx.people.end_sign_in(sign_in_id, at=office.clock.now())
+        await tx.users.end_sign_in(sign_in_id, at=office.clock.now())
     assert await signed_in("token") is None
 
 
@@ -123,25 +123,25 @@ async def test_only_open_sign_ins_are_listed(office, sign_in):
     second = await sign_in(office.amira, "two")
     await sign_in(office.jonas, "three")
     async with office.store.transaction() as tx:
-        await tx.people.end_sign_in(first, at=office.clock.now())
+        await tx.users.end_sign_in(first, at=office.clock.now())
 
     async with office.store.reading() as stored:
-        assert await stored.people.sign_ins(office.amira) == [second]
+        assert await stored.users.open_sign_in_ids(office.amira) == [second]
 
 
 async def test_failures_are_remembered_until_they_are_cleared(office):
     moments = [office.clock.now() for _ in range(3)]
     async with office.store.transaction() as tx:
         for moment in moments:
-            await tx.people.add_failure("amira", at=moment)
-        await tx.people.add_failure("jonas", at=moments[0])
+            await tx.users.add_failure("amira", at=moment)
+        await tx.users.add_failure("jonas", at=moments[0])
 
     async with office.store.reading() as stored:
-        assert await stored.people.failures("amira", since=moments[1]) == moments[1:]
+        assert await stored.users.failures("amira", since=moments[1]) == moments[1:]
     async with office.store.transaction() as tx:
-        await tx.people.clear_failures("amira")
-        assert await tx.people.failures("amira", since=moments[0]) == []
-        assert await tx.people.failures("jonas", since=moments[0]) == moments[:1]
+        await tx.users.clear_failures("amira")
+        assert await tx.users.failures("amira", since=moments[0]) == []
+        assert await tx.users.failures("jonas", since=moments[0]) == moments[:1]
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def link(office):
     async def link(token, *, user_id=None, purpose="set-up"):
         expires_at = office.clock.now() + timedelta(hours=1)
         async with office.store.transaction() as tx:
-            await tx.people.add_link(
+            await tx.users.add_link(
                 token_hash=token, purpose=purpose, user_id=user_id, expires_at=expires_at
             )
 
@@ -162,7 +162,7 @@ def link_user(office):
         async with office.store.reading() as stored:
             now = office.clock.now()
             until = now + timedelta(days=2)
-            return await stored.people.link_user(token, purpose=purpose, at=now, until=until)
+            return await stored.users.link_user(token, purpose=purpose, at=now, until=until)
 
     return link_user
 
@@ -204,6 +204,6 @@ async def test_a_link_works_once_for_one_purpose_and_for_a_while(office, link, l
 
     await link("another")
     async with office.store.transaction() as tx:
-        await tx.people.use_link("another", at=office.clock.now())
+        await tx.users.use_link("another", at=office.clock.now())
     with pytest.raises(LinkExpired):
         await link_user("another")

@@ -5,8 +5,8 @@ import pytest
 
 from domain.model.conversation_list import ListQuery
 from domain.model.conversations import Status
+from domain.model.messages import NewOutbound
 from domain.model.storage_errors import TookTooLong
-from domain.ports.conversations import NewOutbound
 from storage import connection, database, search
 from tests.storage.conftest import DANA, MAYA
 

@@ -36,7 +36,7 @@ async def test_the_newest_entries_are_told_oldest_first(office):
         )
 
     async with office.store.reading() as stored:
-        entries = await stored.timeline.of(conversation.id, limit=2)
+        entries = await stored.timeline.list_for(conversation.id, limit=2)
 
     assert [entry.happening for entry in entries] == [
         TimelineEventType.CLOSED,

@@ -25,7 +25,7 @@ def writer(line, hub):
 @pytest.fixture
 def tell(line):
     async def tell(sql):
-        await line.ask(lambda connection: connection.exec_driver_sql(sql))
+        await line.run(lambda connection: connection.exec_driver_sql(sql))
 
     return tell
 
@@ -33,7 +33,7 @@ def tell(line):
 async def test_what_was_asked_is_done_though_nobody_waits_for_the_answer(line, tell, database_rows):
     """Or a cancelled task would leave open what only its next statement closes."""
     busy = threading.Event()
-    line.tell(lambda _: busy.wait(5))
+    line.submit(lambda _: busy.wait(5))
     asking = asyncio.create_task(tell("INSERT INTO events (name, ids) VALUES ('Asked', '{}')"))
     await asyncio.sleep(0)
     asking.cancel()

@@ -8,12 +8,12 @@ from fastapi import FastAPI
 from nicegui import ui
 from nicegui.testing.general import nicegui_reset_globals
 
-from domain.gateways.metrics import PrometheusMetrics
+from domain.gateways.metrics import Metrics
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
+from domain.model.users import NewUser
 from domain.ports.diagnostics import ConnectionProblem, PublicAddress, Unreachable
 from domain.ports.notifications import Mail
-from domain.ports.people import NewUser
 from domain.services.accounts.forgotten_password import ForgottenPasswordService
 from domain.services.accounts.link_emails import AccountEmails
 from domain.services.accounts.one_time_links import OneTimeLinksService
@@ -82,7 +82,7 @@ def letter_box():
 def all_plain(services, *, store, clock, hub, letter_box):
     """What the plain pages need."""
     parts = {"store": store, "clock": clock}
-    phones = LibPhoneNumbers()
+    phones = PhoneNumbers()
     letters = AccountEmails(mail=letter_box, public_base_url="https://inbox.bright.test")
     services.forgotten = ForgottenPasswordService(**parts, letters=letters)
     return SimpleNamespace(
@@ -97,7 +97,7 @@ def all_plain(services, *, store, clock, hub, letter_box):
         company=CompanyService(**parts, phones=phones),
         devices=PushSubscriptionsService(**parts, push=SimpleNamespace(public_key="our key")),
         conversations=ConversationsService(**parts),
-        listing=ConversationListService(store=parts["store"], phones=LibPhoneNumbers()),
+        listing=ConversationListService(store=parts["store"], phones=PhoneNumbers()),
         inbound=InboundService(**parts),
         invitations=OneTimeLinksService(**parts, passwords=Argon2Passwords()),
         ledger=AuditLogService(store=store),
@@ -106,7 +106,7 @@ def all_plain(services, *, store, clock, hub, letter_box):
         people=UsersService(**parts, accounts=services.accounts),
         profile=ProfileService(**parts, phones=phones, accounts=services.accounts),
         templates=TemplatesService(**parts),
-        watch=SystemMonitor(**parts, hub=hub, measures=PrometheusMetrics()),
+        watch=SystemMonitor(**parts, hub=hub, measures=Metrics()),
     )
 
 
@@ -144,7 +144,7 @@ async def olga(visitor):
 @pytest.fixture
 async def queen_street(store, clock, bright_home):
     async with store.transaction() as tx:
-        company = await tx.companies.named("Bright Home")
+        company = await tx.companies.find_by_name("Bright Home")
         return await tx.companies.add_point_of_contact(
             company.id, "Queen Street", app_number="+14165550100", is_default=True, at=clock.now()
         )
@@ -167,8 +167,8 @@ async def foreign(store, clock, password_hash):
             may_converse=True,
             password_hash=password_hash,
         )
-        user_id = await tx.people.add(new, at=clock.now())
-        sign_in = await tx.people.add_sign_in(
+        user_id = await tx.users.add(new, at=clock.now())
+        sign_in = await tx.users.add_sign_in(
             user_id, token_hash="a hash", at=clock.now(), address="-", device="-"
         )
     return {"place": place.id, "template": template.id, "user": user_id, "sign_in": sign_in}

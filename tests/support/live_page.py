@@ -7,7 +7,7 @@ import pytest
 from fastapi import Request
 from nicegui import ui
 
-from domain.gateways.metrics import PrometheusMetrics
+from domain.gateways.metrics import Metrics
 from domain.services.inbox.conversations import ConversationsService
 from domain.services.inbox.drafts import DraftsService
 from domain.services.inbox.templates import TemplatesService
@@ -39,7 +39,7 @@ class SlowConversations(ConversationsService):
 async def office(house, hub, password_hash):
     """What the page needs of the services, with the hub at work."""
     async with house.store.transaction() as tx:
-        await tx.people.set_password(house.amira.user_id, password_hash)
+        await tx.users.set_password(house.amira.user_id, password_hash)
     delivering = asyncio.create_task(hub.deliver(house.store, house.clock))
     slow = SlowConversations(store=house.store, clock=house.clock)
     yield SimpleNamespace(
@@ -51,9 +51,7 @@ async def office(house, hub, password_hash):
         presence=Presence(hub),
         drafts=DraftsService(store=house.store, clock=house.clock),
         templates=TemplatesService(store=house.store, clock=house.clock),
-        watch=SystemMonitor(
-            store=house.store, clock=house.clock, hub=hub, measures=PrometheusMetrics()
-        ),
+        watch=SystemMonitor(store=house.store, clock=house.clock, hub=hub, measures=Metrics()),
         attachments=house.attachments,
         media=house.media,
         house=house,

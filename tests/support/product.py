@@ -89,7 +89,7 @@ async def fork(store, clock, house):
 async def jonas(house, parts, fork, password_hash):
     """He works at Queen Street, and at nothing else; his browser is signed in."""
     async with house.store.transaction() as tx:
-        await tx.people.set_password(house.jonas.user_id, password_hash)
+        await tx.users.set_password(house.jonas.user_id, password_hash)
     async with opened(parts) as (address, site):
         visitor = Visitor(address)
         visitor.site = site

@@ -10,10 +10,10 @@ from nicegui import ui
 from nicegui.testing.general import nicegui_reset_globals
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.gateways.totp import Totp
 from domain.model.errors import UnknownConversation
-from domain.ports.people import NewUser
+from domain.model.users import NewUser
 from domain.services.accounts.forgotten_password import ForgottenPasswordService
 from domain.services.accounts.link_emails import AccountEmails
 from domain.services.accounts.sign_in import SignInService
@@ -43,7 +43,7 @@ def quick_collections():
 def services(request, store, clock, hub):
     """Those of the door, or of all plain pages where the test asks for their letter box."""
     parts = {"store": store, "clock": clock, "passwords": Argon2Passwords()}
-    phones, accounts = LibPhoneNumbers(), SignInService(**parts)
+    phones, accounts = PhoneNumbers(), SignInService(**parts)
     few = SimpleNamespace(
         hub=hub,
         accounts=accounts,
@@ -74,7 +74,7 @@ async def bright_home(store, clock, password_hash):
                 may_converse=not name.startswith("Nora"),
                 password_hash=password_hash,
             )
-            await tx.people.add(new, at=clock.now())
+            await tx.users.add(new, at=clock.now())
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ async def foreign(office):
         )
     await office.house.text_in("A table for two?", sender=DANA, to=KITCHEN)
     async with office.house.store.reading() as stored:
-        [listed] = await stored.conversations.open_with(
+        [listed] = await stored.conversations.open_for_customer(
             DANA, within=Scope(other.id, None), reader_id=0
         )
     return listed.conversation
@@ -81,7 +81,7 @@ async def test_what_is_not_ones_own_is_refused_like_what_is_not_there(office, fr
     ):
         await until(lambda answer=(element, method): reasons(frames, *answer) == [NOT_THERE] * 2)
     async with office.house.store.reading() as stored:
-        entries = await stored.timeline.of(foreign.id)
+        entries = await stored.timeline.list_for(foreign.id)
         [said] = await stored.messages.page(foreign.id, limit=9)
     assert [entry.happening for entry in entries] == ["started"]
     assert said.text == "A table for two?"

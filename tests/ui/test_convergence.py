@@ -233,7 +233,7 @@ async def day(house, parts, password_hash):
     async with house.store.transaction() as tx:
         await tx.companies.save(replace(house.company, legal_notice="Reply STOP to opt out."))
         for member in (house.amira, house.jonas, house.olga):
-            await tx.people.set_password(member.user_id, password_hash)
+            await tx.users.set_password(member.user_id, password_hash)
     for number in range(STRANGERS):
         await house.text_in("Hi", sender=f"+1416555{1000 + number}")
     async with opened(parts) as (address, _):

@@ -10,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 from fastapi import FastAPI
 
+from domain.model.carrier import InboundText
 from domain.model.carrier_errors import NotSent
 from domain.model.users import Rights
-from domain.ports.carrier import InboundText
 from tests.support.desk import DESK
 from tests.ui.visitors import PASSWORD, token_in
 from ui.door.house import House
@@ -187,8 +187,8 @@ async def test_who_is_not_signed_in_is_asked_to_for_everything(visitor):
 # SPEC: ACC-2 ACC-4 ACC-9
 async def test_who_has_no_right_is_told_whom_to_ask_everywhere(amira, visitor, store):
     async with store.transaction() as tx:
-        (nora,) = [user for user in await tx.people.users(1) if user.name == "Nora Petit"]
-        await tx.people.save(replace(nora, manages_users=True))
+        (nora,) = [user for user in await tx.users.all(1) if user.name == "Nora Petit"]
+        await tx.users.save(replace(nora, manages_users=True))
     manager = visitor()
     await manager.sign_in("nora@bright.test")
 
@@ -265,12 +265,12 @@ async def test_fields_that_a_form_does_not_have_change_nothing(amira, olga, visi
     await submit(olga, "/settings/templates", name="X", text="X", position="0", **more)
 
     async with store.reading() as stored:
-        users = {user.name: user for user in await stored.people.users(1)}
+        users = {user.name: user for user in await stored.users.all(1)}
         assert users["Amira B"].email == "amira@bright.test"
         assert users["Amira B"].rights == Rights(
             may_converse=True, manages_users=False, is_admin=False
         )
-        assert await stored.people.places(1) == {}
+        assert await stored.users.assignments(1) == {}
         assert len(await stored.companies.templates(1)) == 1
 
 

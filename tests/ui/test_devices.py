@@ -26,7 +26,7 @@ async def devices(store, user_id):
 @pytest.fixture
 async def amiras_id(store, bright_home):
     async with store.reading() as stored:
-        (found,) = [user.id for user in await stored.people.users(1) if user.name[:5] == "Amira"]
+        (found,) = [user.id for user in await stored.users.all(1) if user.name[:5] == "Amira"]
     return found
 
 
@@ -126,12 +126,12 @@ async def test_amira_sets_her_quiet_hours(amira, store, amiras_id):
     await submit(amira, "/account/notifications", quiet_from="22:00", quiet_until="07:00")
 
     async with store.reading() as stored:
-        user = await stored.people.user(amiras_id, company_id=1)
+        user = await stored.users.get(amiras_id, company_id=1)
     assert (user.quiet_from, user.quiet_until) == (time(22), time(7))
     assert 'type="time" value="22:00"' in (await amira.get("/account")).text
     await submit(amira, "/account/notifications", quiet_from="", quiet_until="")
     async with store.reading() as stored:
-        assert (await stored.people.user(amiras_id, company_id=1)).quiet_from is None
+        assert (await stored.users.get(amiras_id, company_id=1)).quiet_from is None
 
 
 async def test_half_of_quiet_hours_is_refused_and_stays_in_the_field(amira, store, amiras_id):
@@ -144,14 +144,14 @@ async def test_half_of_quiet_hours_is_refused_and_stays_in_the_field(amira, stor
     assert 'type="time" value="22:00"' in answer.text
     assert 'name="hide_texts" checked' in answer.text
     async with store.reading() as stored:
-        assert (await stored.people.user(amiras_id, company_id=1)).quiet_from is None
+        assert (await stored.users.get(amiras_id, company_id=1)).quiet_from is None
 
 
 async def test_amira_hides_texts_in_notifications(amira, store, amiras_id):
     await submit(amira, "/account/notifications", hide_texts="on")
 
     async with store.reading() as stored:
-        assert (await stored.people.user(amiras_id, company_id=1)).hides_texts
+        assert (await stored.users.get(amiras_id, company_id=1)).hides_texts
     assert 'name="hide_texts" checked' in (await amira.get("/account")).text
     await submit(amira, "/account/notifications")
     assert 'name="hide_texts" checked' not in (await amira.get("/account")).text

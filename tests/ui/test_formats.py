@@ -3,9 +3,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from domain.model.attachments import Attachment, FileState
 from domain.model.conversation_list import ListedConversation
 from domain.model.conversations import Conversation, Preview, Status
-from domain.model.messages import Attachment, DeliveryStatus, Direction, FileState, Message
+from domain.model.messages import DeliveryStatus, Direction, Message
 from domain.model.timeline import TimelineEntry, TimelineEventType
 from ui import formats
 

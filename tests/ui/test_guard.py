@@ -10,10 +10,9 @@ from nicegui import Client
 from socketio.exceptions import ConnectionError as Refused
 
 from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.services.accounts.tokens import hashed
 from domain.services.admin.operator import OperatorService
-from main import no_listeners
 from storage.database import Database
 from tests.ui.visitors import Visitor, until
 
@@ -295,9 +294,9 @@ async def test_switching_the_feature_off_reaches_pages_that_are_open(services, a
 async def test_what_the_operator_does_in_a_process_of_its_own_reaches_open_pages_soon(
     open_house, bright_home, database_path, clock, pressed
 ):
-    command_line = Database(database_path, publish=no_listeners)
+    command_line = Database(database_path)
     operator = OperatorService(
-        store=command_line, clock=clock, passwords=Argon2Passwords(), phones=LibPhoneNumbers()
+        store=command_line, clock=clock, passwords=Argon2Passwords(), phones=PhoneNumbers()
     )
     async with open_house(look_every=3600) as address:
         amira = Visitor(address)
@@ -317,7 +316,7 @@ async def test_requiring_two_step_sign_in_ends_the_pages_of_those_without(amira,
     tab = await amira.open()
 
     async with store.transaction() as tx:
-        company = await tx.companies.named("Bright Home")
+        company = await tx.companies.find_by_name("Bright Home")
         await tx.companies.save(replace(company, two_step_required=True))
 
     await until(lambda: not tab.socket.connected)
@@ -345,7 +344,7 @@ def is_noted(store, clock):
         an_hour_ago, long_ago = clock.now() - timedelta(hours=1), clock.now() - timedelta(days=1)
         token = hashed(visitor.browser.cookies["lc"])
         async with store.reading() as stored:
-            return await stored.people.signed_in(
+            return await stored.users.find_sign_in(
                 token, used_since=an_hour_ago, begun_since=long_ago, until=clock.now()
             )
 

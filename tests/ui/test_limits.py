@@ -63,7 +63,7 @@ async def test_the_whole_team_together_has_a_limit_too(jonas, monkeypatch):
 async def amira(jonas, house, password_hash):
     """Of the same company, an administrator."""
     async with house.store.transaction() as tx:
-        await tx.people.set_password(house.amira.user_id, password_hash)
+        await tx.users.set_password(house.amira.user_id, password_hash)
     amira = Visitor(jonas.address)
     await amira.sign_in("amira@bright.test")
     yield amira

@@ -121,7 +121,7 @@ async def test_the_page_rings_where_its_viewer_asked_for_it_and_does_not_look(of
     conversation = (await bright.listed())[0].conversation
     async with bright.store.transaction() as tx:
         sound = {bright.queen_street.id: frozenset({Channel.SOUND}), bright.harbour.id: frozenset()}
-        await tx.people.set_places(bright.amira.user_id, sound)
+        await tx.users.set_assignments(bright.amira.user_id, sound)
 
     await bright.text_in("Elsewhere", sender=DANA, to=HARBOUR)
     await bright.text_in("Ring")
@@ -146,9 +146,9 @@ async def test_the_page_rings_for_nobody_in_their_quiet_hours(office, frames):
     }
     async with bright.store.transaction() as tx:
         sound = {bright.queen_street.id: frozenset({Channel.SOUND}), bright.harbour.id: frozenset()}
-        await tx.people.set_places(bright.amira.user_id, sound)
-        amira = await tx.people.user(bright.amira.user_id, company_id=bright.company.id)
-        await tx.people.save(replace(amira, time_zone="UTC", **asleep))
+        await tx.users.set_assignments(bright.amira.user_id, sound)
+        amira = await tx.users.get(bright.amira.user_id, company_id=bright.company.id)
+        await tx.users.save(replace(amira, time_zone="UTC", **asleep))
 
     await bright.text_in("In the middle of the night")
     await until(lambda: "In the middle of the night" in told_of_the_list(told))

@@ -17,13 +17,13 @@ from nicegui import background_tasks
 from nicegui.testing.general import nicegui_reset_globals
 
 from domain.model.actor import Member
+from domain.model.attachments import StoredFile
+from domain.model.carrier import InboundText
 from domain.model.conversation_list import ListQuery
 from domain.model.drafts import Draft
 from domain.model.errors import DomainError
+from domain.model.messages import NewOutbound
 from domain.model.users import Rights
-from domain.ports.attachments import StoredFile
-from domain.ports.carrier import InboundText
-from domain.ports.conversations import NewOutbound
 from domain.services import Services
 from domain.services.admin.users import UserForm
 from tests.agents import OpenPage
@@ -75,7 +75,7 @@ async def town(house, parts, password_hash, hub):
         )
         template = await tx.companies.add_template(fork.id, name="Hummus", text="Hummus is ready.")
         for member in (house.jonas, house.olga):
-            await tx.people.set_password(member.user_id, password_hash)
+            await tx.users.set_password(member.user_id, password_hash)
     dana = await cook(house, fork)
     town = Town(house, parts, kitchen, dana)
     town.own = await town.furnish(house.amira, QUEEN_STREET, house.queen_street.id, "Hello")
@@ -88,7 +88,7 @@ async def town(house, parts, password_hash, hub):
 async def cook(house, fork):
     dana = await hire(house.store, house.clock, fork, "Dana Kim", [], is_admin=True)
     async with house.store.transaction() as tx:
-        await tx.people.add_sign_in(
+        await tx.users.add_sign_in(
             dana.user_id, token_hash="a hash", at=house.clock.now(), address="-", device="-"
         )
     return dana
@@ -107,7 +107,7 @@ class Town:
         )
         await self.services.inbound.receive(text)
         async with self.house.store.reading() as stored:
-            conversation = await stored.conversations.between(number, DANA)
+            conversation = await stored.conversations.find_for_inbound(number, DANA)
         content = photo(colour="olive") + word.encode()
         message = await self._send_picture(somebody, conversation, content, word)
         draft = await self.services.attachments.add(
@@ -403,7 +403,7 @@ METHODS = {
         i.conversation, in_pieces(photo()), name="x.jpg", by=by, key="a file"
     ),
     "attachments.carry_over": lambda s, i, by: s.attachments.carry_over(i.conversation, by=by),
-    "attachments.of": lambda s, i, by: s.attachments.of(i.conversation, by=by),
+    "attachments.of": lambda s, i, by: s.attachments.list_for(i.conversation, by=by),
     "attachments.preview": lambda s, i, by: s.attachments.preview(i.draft_attachment, by=by),
     "attachments.remove": lambda s, i, by: s.attachments.remove(i.draft_attachment, by=by),
     "conversations.allow_texting": lambda s, i, by: s.conversations.allow_texting(
@@ -463,12 +463,12 @@ COMPANYS = {
     "company.reopen_point_of_contact": lambda s, i, by: s.company.reopen_point_of_contact(
         i.place, by=by
     ),
-    "people.deactivate": lambda s, i, by: s.people.deactivate(i.user, by=by),
-    "people.edit": lambda s, i, by: s.people.edit(i.user, profile(MADE_UP), by=by),
-    "people.get": lambda s, i, by: s.people.get(i.user, by=by),
-    "people.invite": lambda s, i, by: s.people.invite(profile(i.place), by=by),
-    "people.link": lambda s, i, by: s.people.link(i.user, by=by),
-    "people.reactivate": lambda s, i, by: s.people.reactivate(i.user, by=by),
+    "people.deactivate": lambda s, i, by: s.users.deactivate(i.user, by=by),
+    "people.edit": lambda s, i, by: s.users.edit(i.user, profile(MADE_UP), by=by),
+    "people.get": lambda s, i, by: s.users.get(i.user, by=by),
+    "people.invite": lambda s, i, by: s.users.invite(profile(i.place), by=by),
+    "people.link": lambda s, i, by: s.users.link(i.user, by=by),
+    "people.reactivate": lambda s, i, by: s.users.reactivate(i.user, by=by),
     "profile.end_sign_in": lambda s, i, by: s.profile.end_sign_in(i.sign_in, by=by),
     "two_step.switch_off_for": lambda s, i, by: s.two_step.switch_off_for(i.user, by=by),
     "templates.change": lambda s, i, by: s.templates.change(
@@ -546,7 +546,7 @@ OF_PLACES = {
     "drafts.all": lambda s, by: s.drafts.all(by=by),
     "listing.locations": lambda s, by: s.listing.locations(by=by),
     "listing.unread": lambda s, by: s.listing.unread(by=by),
-    "overview.standing": lambda s, by: s.overview.standing(by=by),
+    "overview.standing": lambda s, by: s.dashboard.summary(by=by),
     "starting.offer": lambda s, by: s.starting.offer(by=by),
 }
 """What tells of places without being asked for one: of those that one works at."""

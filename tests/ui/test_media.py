@@ -11,13 +11,14 @@ from fastapi import FastAPI
 
 from domain.gateways.passwords import Argon2Passwords
 from domain.model.actor import Member
-from domain.ports.attachments import StoredFile
-from domain.ports.conversations import NewConversation, NewOutbound
+from domain.model.attachments import StoredFile
+from domain.model.conversations import NewConversation
+from domain.model.messages import NewOutbound
 from domain.services.accounts.sign_in import SignInService
 from domain.services.media.files import MediaService
 from domain.services.media.links import MediaLinks
 from domain.services.media.uploads import UploadsService
-from storage.media_files import FolderOfMedia
+from storage.media_files import MediaFolder
 from tests.domain.conftest import MAYA, QUEEN_STREET, hire
 from tests.fakes import PlainPictures, photo
 from tests.pictures import PICTURES
@@ -71,7 +72,7 @@ class Inbox:
 class Services:
     def __init__(self, store, clock, folder, address):
         self.store, self.clock = store, clock
-        self.files = FolderOfMedia(folder, spare_bytes=0)
+        self.files = MediaFolder(folder, spare_bytes=0)
         parts = {"store": store, "clock": clock}
         pictures = PlainPictures()
         self.links = MediaLinks(secret_key="for tests", public_base_url=address, clock=clock)

@@ -10,21 +10,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from nicegui import Client
 
-from domain.gateways.phones import LibPhoneNumbers
+from domain.gateways.phones import PhoneNumbers
 from domain.gateways.web_push import payload
+from domain.model.attachments import Attachment, FileState
 from domain.model.conversation_list import ListedConversation, Match
 from domain.model.conversations import Conversation, Preview, Status
 from domain.model.invisible import is_blank
 from domain.model.log_once import log_once
-from domain.model.messages import (
-    Attachment,
-    DeliveryEvent,
-    DeliveryHistory,
-    DeliveryStatus,
-    Direction,
-    FileState,
-    Message,
-)
+from domain.model.messages import DeliveryEvent, DeliveryHistory, DeliveryStatus, Direction, Message
 from domain.model.notifications import NotificationText, preview
 from domain.model.opt_outs import OptOutSource
 from domain.model.timeline import TimelineEntry, TimelineEventType
@@ -159,7 +152,7 @@ def test_every_row_is_drawn_whatever_it_holds(listed, entries, message, steps):
 @example(number="Parcelly", text="\uda97", place="Harbour", has_files=False)
 @given(number=numbers, text=anything, place=anything, has_files=st.booleans())
 def test_every_alert_is_written_whoever_wrote(number, text, place, has_files):
-    sender = LibPhoneNumbers().written(number, country="CA")
+    sender = PhoneNumbers().written(number, country="CA")
     told = NotificationText(
         conversation_id=1,
         sender=sender,
@@ -179,7 +172,7 @@ def test_every_alert_is_written_whoever_wrote(number, text, place, has_files):
 def test_a_number_of_no_country_is_shown_as_it_came(number):
     assert formats.number(number, beside=QUEEN_STREET) == number
     assert formats.number(QUEEN_STREET, beside=number) == "+1 416-555-0100"
-    assert LibPhoneNumbers().written(number, country="CA") == number
+    assert PhoneNumbers().written(number, country="CA") == number
     assert _formatted(number) == number
 
 
@@ -210,7 +203,7 @@ async def olga(house, parts, password_hash):
     """In charge, with her browser signed in. Maya texts like any other, Dana's rows are odd."""
     house.inbound = parts.services.inbound
     async with house.store.transaction() as tx:
-        await tx.people.set_password(house.olga.user_id, password_hash)
+        await tx.users.set_password(house.olga.user_id, password_hash)
     await house.text_in("Wrong number", to="+14165559999")
     await house.text_in("Odd", sender=DANA)
     await house.text_in("As usual", sender=MAYA)

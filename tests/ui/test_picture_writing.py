@@ -1,6 +1,6 @@
 """Pictures on an open page, on their way to the server and back."""
 
-from domain.ports.carrier import InboundMedia
+from domain.model.attachments import InboundMedia
 from tests.domain.conftest import DANA
 from tests.ui.visitors import until
 
@@ -142,7 +142,7 @@ async def test_a_lost_file_is_fetched_once_more_and_an_unknown_one_is_not(
 
 async def wanted(home) -> list[int]:
     async with home.store.reading() as stored:
-        file = await stored.attachments.next_wanted(home.clock.now())
+        file = await stored.attachments.next_download(home.clock.now())
     return [file.attachment_id] if file else []
 
 
@@ -150,8 +150,8 @@ async def lost_file(home):
     """The carrier had it, and does not have it any more."""
     await home.text_in("Look", media=(COAT,))
     async with home.store.transaction() as tx:
-        file = await tx.attachments.next_wanted(home.clock.now())
-        await tx.attachments.give_up(file.attachment_id)
+        file = await tx.attachments.next_download(home.clock.now())
+        await tx.attachments.mark_failed(file.attachment_id)
     async with home.store.reading() as stored:
-        [kept] = await stored.attachments.of(file.message_id)
+        [kept] = await stored.attachments.list_for(file.message_id)
     return kept.attachment

@@ -12,7 +12,7 @@ async def people(house, parts, password_hash):
     """`people("olga")` has a page open, and is told things; served with a token for figures."""
     async with house.store.transaction() as tx:
         for member in (house.jonas, house.olga):
-            await tx.people.set_password(member.user_id, password_hash)
+            await tx.users.set_password(member.user_id, password_hash)
     seated = []
     async with opened(parts, metrics_token="a token for figures") as (address, _):
 

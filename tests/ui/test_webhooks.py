@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from twilio.request_validator import RequestValidator
 
-from domain.gateways.metrics import PrometheusMetrics
+from domain.gateways.metrics import Metrics
 from domain.gateways.twilio.account import TwilioAccount
 from domain.gateways.twilio.webhooks import TwilioWebhooks
 from domain.model.messages import DeliveryStatus
@@ -54,7 +54,7 @@ def webhooks(house):
     house.webhooks = TwilioWebhooks(
         TwilioAccount(sid=ACCOUNT, auth_tokens=(TOKEN,), public_base_url=PUBLIC)
     )
-    house.measures = PrometheusMetrics()
+    house.measures = Metrics()
     parts = {"store": house.store, "clock": house.clock, "measures": house.measures}
     house.watch = SystemMonitor(**parts, hub=EventHub(), doubts=house.doubts)
     return house
@@ -241,7 +241,7 @@ async def test_numbers_that_no_message_has_are_answered_and_have_no_effect(carri
 # TRUST: R15
 async def test_what_cannot_be_stored_is_503_so_that_twilio_comes_again(carrier, webhooks):
     async with webhooks.store.transaction() as tx:
-        await tx._line.ask(lambda line: line.exec_driver_sql("PRAGMA max_page_count = 1"))
+        await tx.connection.run(lambda line: line.exec_driver_sql("PRAGMA max_page_count = 1"))
     for number in range(40):
         answer = await carrier.text("x" * 1600, sid=f"SM{number:032}")
         if answer.status_code != 200:
@@ -250,7 +250,7 @@ async def test_what_cannot_be_stored_is_503_so_that_twilio_comes_again(carrier, 
     assert answer.status_code == 503
     assert "disk" in answer.text
     async with webhooks.store.transaction() as tx:
-        await tx._line.ask(lambda line: line.exec_driver_sql("PRAGMA max_page_count = 1000000"))
+        await tx.connection.run(lambda line: line.exec_driver_sql("PRAGMA max_page_count = 999999"))
     assert (await carrier.text("x" * 1600, sid=f"SM{number:032}")).status_code == 200
 
 

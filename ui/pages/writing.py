@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from domain.model.actor import Member
-from domain.model.draft_attachments import DraftAttachment
+from domain.model.attachments import DraftAttachment
 from domain.model.drafts import Draft
 from domain.model.errors import DomainError, ReplyConflict
 from domain.model.events import PicturesKept

@@ -11,9 +11,11 @@ import aiohttp
 from domain.gateways.twilio.account import TwilioAccount
 from domain.gateways.twilio.client import ErrorAnswer, TwilioHttpClient, twilio_client
 from domain.gateways.twilio.statuses import delivery_of
+from domain.model.attachments import InboundMedia
+from domain.model.carrier import CarrierRecord, ListedText, Taken
 from domain.model.carrier_errors import CarrierFailure, NotSent, OutcomeUnknown, Rejected
 from domain.model.messages import DeliveryStatus, OutboundAttempt
-from domain.ports.carrier import Carrier, CarrierRecord, InboundMedia, ListedText, Taken
+from domain.ports.carrier import Carrier
 from domain.ports.notifications import SmsNotifier
 
 logger = logging.getLogger(__name__)

@@ -9,9 +9,11 @@ from twilio.request_validator import RequestValidator
 
 from domain.gateways.twilio.account import TwilioAccount
 from domain.gateways.twilio.statuses import delivery_of
+from domain.model.attachments import InboundMedia
+from domain.model.carrier import InboundText, StatusReport
 from domain.model.invisible import is_blank
 from domain.model.webhook_errors import ForgedWebhook, MalformedWebhook
-from domain.ports.carrier import InboundMedia, InboundText, StatusReport, WebhookParser
+from domain.ports.carrier import WebhookParser
 
 MEDIA_LIMIT = 10
 """Twilio hands over no more, however many the customer sent."""

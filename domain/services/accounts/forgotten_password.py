@@ -6,10 +6,8 @@ import logging
 from domain.model.audit import AuditAction
 from domain.model.errors import TooManyFailures
 from domain.model.notification_errors import EmailRejected
-from domain.model.users import User
+from domain.model.users import Credentials, User
 from domain.ports.clock import Clock
-from domain.ports.people import Credentials
-from domain.ports.store import Store
 from domain.services.accounts.link_emails import AccountEmails
 from domain.services.accounts.login_throttle import (
     Attempt,
@@ -21,6 +19,7 @@ from domain.services.accounts.login_throttle import (
 )
 from domain.services.accounts.one_time_links import OneTimeLink, new_link
 from domain.services.admin.audit import put_down
+from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +31,7 @@ PER_NETWORK = 10
 class ForgottenPasswordService:
     """Whoever asks hears the same, and as soon, whether or not there is such an account."""
 
-    def __init__(self, *, store: Store, clock: Clock, letters: AccountEmails) -> None:
+    def __init__(self, *, store: Database, clock: Clock, letters: AccountEmails) -> None:
         self._store = store
         self._clock = clock
         self._letters = letters
@@ -69,12 +68,12 @@ class ForgottenPasswordService:
         attempt = _attempt(email, address)
         async with self._store.transaction() as tx:
             now = self._clock.now()
-            await refuse_after_many(tx.people, *attempt.allowances, now=now)
-            await count_failure(tx.people, attempt, now=now)
-            found: Credentials | None = await tx.people.credentials(email)
+            await refuse_after_many(tx.users, *attempt.allowances, now=now)
+            await count_failure(tx.users, attempt, now=now)
+            found: Credentials | None = await tx.users.credentials(email)
             if found is None or found.password_hash is None:
                 return None
-            user = await tx.people.user(found.user_id, company_id=found.company_id)
+            user = await tx.users.get(found.user_id, company_id=found.company_id)
             company = await tx.companies.get(found.company_id)
             await put_down(tx, AuditAction.LINK_ASKED_FOR, found.user_id, by=found, at=now)
             return await new_link(tx, user, clock=self._clock), user, company.name

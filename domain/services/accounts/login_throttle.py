@@ -16,9 +16,9 @@ from weakref import WeakValueDictionary
 from domain.model.access_errors import TooManyAttempts
 from domain.model.errors import TooManyFailures
 from domain.ports.clock import Clock
-from domain.ports.people import People
-from domain.ports.store import Store
 from domain.services.accounts.tokens import hashed
+from storage.database import Database
+from storage.repositories.people import UserRepository
 
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 5
@@ -116,7 +116,7 @@ class Attempts:
     def __init__(
         self,
         *,
-        store: Store,
+        store: Database,
         clock: Clock,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
@@ -150,14 +150,14 @@ class Attempts:
     async def _refuse(self, attempt: Attempt) -> None:
         async with self._store.reading() as stored:
             now = self._clock.now()
-            await refuse_after_many(stored.people, *attempt.allowances, now=now)
+            await refuse_after_many(stored.users, *attempt.allowances, now=now)
 
     async def _is_slow(self, attempt: Attempt) -> bool:
         if not attempt.slowed_by:
             return False
         async with self._store.reading() as stored:
             since = self._clock.now() - WINDOW
-            return len(await stored.people.failures(attempt.slowed_by, since=since)) >= BEFORE_SLOW
+            return len(await stored.users.failures(attempt.slowed_by, since=since)) >= BEFORE_SLOW
 
 
 class _Line:
@@ -166,7 +166,7 @@ class _Line:
         self.waiting = 0
 
 
-async def refuse_after_many(people: People, *allowances: LoginLimit, now: datetime) -> None:
+async def refuse_after_many(people: UserRepository, *allowances: LoginLimit, now: datetime) -> None:
     """Raise `TooManyFailures` until enough of them are older than the window."""
     for allowance in allowances:
         known = await people.failures(allowance.key, since=now - WINDOW)
@@ -176,12 +176,12 @@ async def refuse_after_many(people: People, *allowances: LoginLimit, now: dateti
             raise TooManyFailures(max(1, ceil((free_at - now) / timedelta(minutes=1))))
 
 
-async def count_failure(people: People, attempt: Attempt, *, now: datetime) -> None:
+async def count_failure(people: UserRepository, attempt: Attempt, *, now: datetime) -> None:
     for key in attempt.keys:
         await people.add_failure(key, at=now)
 
 
-async def forget_failures(people: People, email: str, user_id: int) -> None:
+async def forget_failures(people: UserRepository, email: str, user_id: int) -> None:
     """Of this account, from everywhere: it has got a new password."""
     for key in (account_key(email), code_allowance(user_id).key, *at_proof(user_id).keys):
         await people.clear_failures(key)

@@ -10,13 +10,13 @@ from domain.model.errors import LinkExpired
 from domain.model.names import given
 from domain.model.users import User
 from domain.ports.clock import Clock
-from domain.ports.people import Passwords
-from domain.ports.store import Repositories, Store, Transaction
+from domain.ports.passwords import Passwords
 from domain.services.accounts.login_throttle import forget_failures
 from domain.services.accounts.password_policy import ensure_strong
 from domain.services.accounts.sign_in import end_sign_ins, give_password
 from domain.services.accounts.tokens import CLOCKS_DIFFER, hashed, new_token
 from domain.services.admin.audit import Actor, put_down
+from storage.database import Database, Repositories, Transaction
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class LinkOwner:
 
 
 class OneTimeLinksService:
-    def __init__(self, *, store: Store, clock: Clock, passwords: Passwords) -> None:
+    def __init__(self, *, store: Database, clock: Clock, passwords: Passwords) -> None:
         self._store = store
         self._clock = clock
         self._passwords = passwords
@@ -72,9 +72,9 @@ class OneTimeLinksService:
         password_hash = await self._passwords.hash(password)
         async with self._store.transaction() as tx:
             user = (await self._holder(tx, link)).user
-            await tx.people.save(replace(user, name=name))
+            await tx.users.save(replace(user, name=name))
             await give_password(tx, user.id, password_hash)
-            await forget_failures(tx.people, user.email, user.id)
+            await forget_failures(tx.users, user.email, user.id)
             await end_sign_ins(tx, user.id, user.company_id, self._clock)
             joins = link.purpose is LinkPurpose.INVITE
             deed = AuditAction.USER_JOINED if joins else AuditAction.PASSWORD_RESET
@@ -85,7 +85,7 @@ class OneTimeLinksService:
 
     async def _holder(self, stored: Repositories, link: OneTimeLink) -> LinkOwner:
         now = self._clock.now()
-        user_id = await stored.people.link_user(
+        user_id = await stored.users.link_user(
             hashed(link.token),
             purpose=link.purpose,
             at=now,
@@ -93,16 +93,16 @@ class OneTimeLinksService:
         )
         if user_id is None:
             raise LinkExpired
-        company_id = (await stored.people.credentials_of(user_id)).company_id
+        company_id = (await stored.users.credentials_of(user_id)).company_id
         company = await stored.companies.get(company_id)
-        user = await stored.people.user(user_id, company_id=company_id)
+        user = await stored.users.get(user_id, company_id=company_id)
         return LinkOwner(company=company.name, user=user)
 
 
 async def new_link(tx: Transaction, user: User, *, clock: Clock) -> OneTimeLink:
     """Earlier ones of this user for the same purpose stop working."""
     link = OneTimeLink(LinkPurpose.RESET if user.has_joined else LinkPurpose.INVITE, new_token())
-    await tx.people.add_link(
+    await tx.users.add_link(
         token_hash=hashed(link.token),
         purpose=link.purpose,
         user_id=user.id,

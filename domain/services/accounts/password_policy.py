@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.model.errors import WeakPassword
 from domain.model.passwords import GUESSED_FIRST, check_password
-from domain.ports.people import Passwords
+from domain.ports.passwords import Passwords
 
 
 async def ensure_strong(passwords: Passwords, password: str, *, names: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from domain.gateways.phones import PhoneNumbers
 from domain.model.actor import Member
 from domain.model.audit import AuditAction
 from domain.model.errors import UnknownSignIn
@@ -11,16 +12,15 @@ from domain.model.quiet_hours import quiet_hours
 from domain.model.time_zones import checked_time_zone
 from domain.model.users import SignIn, User
 from domain.ports.clock import Clock
-from domain.ports.phones import PhoneNumbers
-from domain.ports.store import Repositories, Store
 from domain.services.accounts.sign_in import IDLE, LIFETIME, SignInService
 from domain.services.accounts.tokens import CLOCKS_DIFFER
 from domain.services.admin.audit import put_down
+from storage.database import Database, Repositories
 
 
 class ProfileService:
     def __init__(
-        self, *, store: Store, clock: Clock, phones: PhoneNumbers, accounts: SignInService
+        self, *, store: Database, clock: Clock, phones: PhoneNumbers, accounts: SignInService
     ) -> None:
         self._accounts = accounts
         self._store = store
@@ -29,7 +29,7 @@ class ProfileService:
 
     async def get(self, *, by: Member) -> User:
         async with self._store.reading() as stored:
-            return await stored.people.user(by.user_id, company_id=by.company_id)
+            return await stored.users.get(by.user_id, company_id=by.company_id)
 
     async def change(
         self, *, name: str, phone: str, time_zone: str, password: str = "", by: Member
@@ -42,17 +42,17 @@ class ProfileService:
         name = given("Your name", name)
         zone = checked_time_zone(time_zone) if time_zone else None
         async with self._store.reading() as stored:
-            known = await stored.people.user(by.user_id, company_id=by.company_id)
+            known = await stored.users.get(by.user_id, company_id=by.company_id)
             company = await stored.companies.get(by.company_id)
         number = self._phones.normalised(phone, country=company.country) if phone else None
         if number != known.phone:
             await self._accounts.confirm_password(password, by=by, to="change your phone number")
         async with self._store.transaction() as tx:
-            user = await tx.people.user(by.user_id, company_id=by.company_id)
+            user = await tx.users.get(by.user_id, company_id=by.company_id)
             changed = replace(user, name=name, phone=number, time_zone=zone)
             if changed == user:
                 return
-            await tx.people.save(changed)
+            await tx.users.save(changed)
             await put_down(tx, AuditAction.USER_CHANGED, user.id, by=by, at=self._clock.now())
             if changed.name != user.name:
                 tx.record(AccessChanged(company_id=by.company_id, user_id=user.id))
@@ -63,14 +63,14 @@ class ProfileService:
         """Whether they leave out what customers write, and when they are not to ring."""
         hours = quiet_hours(quiet_from, quiet_until)
         async with self._store.transaction() as tx:
-            user = await tx.people.user(by.user_id, company_id=by.company_id)
+            user = await tx.users.get(by.user_id, company_id=by.company_id)
             changed = replace(
                 user,
                 hides_texts=hide_texts,
                 quiet_from=hours.begin if hours else None,
                 quiet_until=hours.end if hours else None,
             )
-            await tx.people.save(changed)
+            await tx.users.save(changed)
 
     async def sign_ins(self, *, by: Member) -> list[SignIn]:
         """Those that hold, the last used first."""
@@ -83,13 +83,13 @@ class ProfileService:
         async with self._store.transaction() as tx:
             if sign_in_id not in [held.id for held in await self._holding(tx, by)]:
                 raise UnknownSignIn
-            await tx.people.end_sign_in(sign_in_id, at=now)
+            await tx.users.end_sign_in(sign_in_id, at=now)
             await put_down(tx, AuditAction.SIGN_IN_ENDED, sign_in_id, by=by, at=now)
             tx.record(SignedOut(company_id=by.company_id, sign_in_id=sign_in_id))
 
     async def _holding(self, stored: Repositories, by: Member) -> list[SignIn]:
         now = self._clock.now()
-        return await stored.people.sessions(
+        return await stored.users.active_sign_ins(
             by.user_id,
             used_since=now - IDLE,
             begun_since=now - LIFETIME,

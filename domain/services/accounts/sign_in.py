@@ -9,9 +9,9 @@ from domain.model.audit import AuditAction
 from domain.model.errors import WrongCredentials
 from domain.model.events import SignedOut
 from domain.model.two_factor_errors import CodeNeeded
+from domain.model.users import Credentials
 from domain.ports.clock import Clock
-from domain.ports.people import Credentials, Passwords
-from domain.ports.store import Store, Transaction
+from domain.ports.passwords import Passwords
 from domain.services.accounts.login_throttle import (
     Attempt,
     Attempts,
@@ -24,6 +24,7 @@ from domain.services.accounts.login_throttle import (
 from domain.services.accounts.password_policy import ensure_strong
 from domain.services.accounts.tokens import CLOCKS_DIFFER, hashed, new_token
 from domain.services.admin.audit import put_down
+from storage.database import Database, Transaction
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ DEVICE_LIMIT = 200
 
 
 class SignInService:
-    def __init__(self, *, store: Store, clock: Clock, passwords: Passwords) -> None:
+    def __init__(self, *, store: Database, clock: Clock, passwords: Passwords) -> None:
         self._store = store
         self._clock = clock
         self._passwords = passwords
@@ -54,12 +55,12 @@ class SignInService:
         `WrongCredentials` or `TooManyFailures`, neither of which tells who exists.
         """
         async with self._store.reading() as stored:
-            found = await stored.people.credentials(email.strip())
+            found = await stored.users.credentials(email.strip())
         attempt = at_sign_in(email, address=address, browser=browser)
         user = await self._prove(found, password, attempt)
         await self._strengthen(user, password)
         async with self._store.transaction() as tx:
-            await tx.people.clear_failures(attempt.allowances[0].key)
+            await tx.users.clear_failures(attempt.allowances[0].key)
         if user.has_second_step:
             raise CodeNeeded(await self._half_way(user))
         return await self.let_in(user, address=address, device=device)
@@ -69,8 +70,8 @@ class SignInService:
         token = new_token()
         now = self._clock.now()
         async with self._store.transaction() as tx:
-            await tx.people.clear_failures(code_allowance(user.user_id).key)
-            sign_in_id = await tx.people.add_sign_in(
+            await tx.users.clear_failures(code_allowance(user.user_id).key)
+            sign_in_id = await tx.users.add_sign_in(
                 user.user_id,
                 token_hash=hashed(token),
                 at=now,
@@ -92,7 +93,7 @@ class SignInService:
         """`None` once the sign-in has ended, was left idle or is too old."""
         now = self._clock.now()
         async with self._store.reading() as stored:
-            found = await stored.people.signed_in(
+            found = await stored.users.find_sign_in(
                 token_hash,
                 used_since=now - IDLE,
                 begun_since=now - LIFETIME,
@@ -103,12 +104,12 @@ class SignInService:
         member, used_at = found
         if in_use and now - used_at >= TOUCHED_EVERY:
             async with self._store.transaction() as tx:
-                await tx.people.touch_sign_in(member.sign_in_id, at=now)
+                await tx.users.touch_sign_in(member.sign_in_id, at=now)
         return member
 
     async def email_of(self, member: Member) -> str:
         async with self._store.reading() as stored:
-            return (await stored.people.credentials_of(member.user_id)).email
+            return (await stored.users.credentials_of(member.user_id)).email
 
     async def operator_acted(self) -> bool:
         """Since this was last asked; the command line is a process of its own and tells us nothing.
@@ -126,7 +127,7 @@ class SignInService:
             return
         async with self._store.transaction() as tx:
             now = self._clock.now()
-            await tx.people.end_sign_in(member.sign_in_id, at=now)
+            await tx.users.end_sign_in(member.sign_in_id, at=now)
             await put_down(tx, AuditAction.SIGNED_OUT, member.sign_in_id, by=member, at=now)
             tx.record(SignedOut(company_id=member.company_id, sign_in_id=member.sign_in_id))
         logger.info("User %s signed out of sign-in %s", member.user_id, member.sign_in_id)
@@ -163,7 +164,7 @@ class SignInService:
 
     async def _confirm(self, password: str, *, by: Member) -> None:
         async with self._store.reading() as stored:
-            user = await stored.people.credentials_of(by.user_id)
+            user = await stored.users.credentials_of(by.user_id)
         await self._prove(user, password, at_proof(by.user_id))
 
     async def _prove(
@@ -176,7 +177,7 @@ class SignInService:
                 return user
             async with self._store.transaction() as tx:
                 now = self._clock.now()
-                await count_failure(tx.people, attempt, now=now)
+                await count_failure(tx.users, attempt, now=now)
                 if user is not None:
                     await put_down(tx, AuditAction.PASSWORD_WRONG, user.user_id, by=user, at=now)
         logger.warning("A wrong password for user %s", user.user_id if user else "(unknown)")
@@ -187,15 +188,15 @@ class SignInService:
             return
         stronger = await self._passwords.hash(password)
         async with self._store.transaction() as tx:
-            await tx.people.set_password(user.user_id, stronger)
+            await tx.users.set_password(user.user_id, stronger)
 
     async def _half_way(self, user: Credentials) -> str:
         """A token for whoever has proved the password; it opens nothing but the second step."""
         token = new_token()
         async with self._store.transaction() as tx:
             now = self._clock.now()
-            await refuse_after_many(tx.people, code_allowance(user.user_id), now=now)
-            await tx.two_steps.add_half_way(
+            await refuse_after_many(tx.users, code_allowance(user.user_id), now=now)
+            await tx.two_factor.add_pending_sign_in(
                 user.user_id, token_hash=hashed(token), at=now, expires_at=now + HALF_WAY
             )
         return token
@@ -203,17 +204,17 @@ class SignInService:
 
 async def give_password(tx: Transaction, user_id: int, password_hash: str) -> None:
     """A new one: what was begun with the old one, or made to replace it, works no more."""
-    await tx.people.set_password(user_id, password_hash)
-    await tx.people.end_links(user_id)
-    await tx.two_steps.end_half_ways(user_id)
+    await tx.users.set_password(user_id, password_hash)
+    await tx.users.end_links(user_id)
+    await tx.two_factor.end_pending_sign_ins(user_id)
 
 
 async def end_sign_ins(
     tx: Transaction, user_id: int, company_id: int, clock: Clock, *, but: int | None = None
 ) -> None:
     """On every device, half-way in or wholly, and with them the pages that are open there."""
-    await tx.two_steps.end_half_ways(user_id)
-    for sign_in_id in await tx.people.sign_ins(user_id):
+    await tx.two_factor.end_pending_sign_ins(user_id)
+    for sign_in_id in await tx.users.open_sign_in_ids(user_id):
         if sign_in_id != but:
-            await tx.people.end_sign_in(sign_in_id, at=clock.now())
+            await tx.users.end_sign_in(sign_in_id, at=clock.now())
             tx.record(SignedOut(company_id=company_id, sign_in_id=sign_in_id))

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 
+from domain.gateways.totp import Totp
 from domain.model.actor import Member
 from domain.model.audit import AuditAction
 from domain.model.events import AccessChanged
@@ -24,11 +25,9 @@ from domain.model.two_factor_errors import (
     TwoStepNotBegun,
     WrongCode,
 )
-from domain.model.users import refuse_change
+from domain.model.users import Credentials, refuse_change
 from domain.ports.clock import Clock
-from domain.ports.people import Credentials, Passwords
-from domain.ports.store import Repositories, Store, Transaction
-from domain.ports.two_factor import OneTimeCodes
+from domain.ports.passwords import Passwords
 from domain.services.accounts.login_throttle import (
     Attempt,
     at_code,
@@ -40,6 +39,7 @@ from domain.services.accounts.sign_in import SignInService
 from domain.services.accounts.tokens import hashed
 from domain.services.admin.audit import put_down
 from domain.services.admin.permissions import refuse_wider_than
+from storage.database import Database, Repositories, Transaction
 
 logger = logging.getLogger(__name__)
 
@@ -48,10 +48,10 @@ class TwoFactorService:
     def __init__(
         self,
         *,
-        store: Store,
+        store: Database,
         clock: Clock,
         passwords: Passwords,
-        codes: OneTimeCodes,
+        codes: Totp,
         accounts: SignInService,
     ) -> None:
         self._store = store
@@ -73,7 +73,7 @@ class TwoFactorService:
             attempt = at_code(user.user_id, address=address)
             is_right = await self._is_right(tx, code, user, attempt)
             if is_right:
-                await tx.two_steps.end_half_way(hashed(half_way))
+                await tx.two_factor.end_pending_sign_in(hashed(half_way))
         if not is_right:
             raise WrongCode
         return await self._accounts.let_in(user, address=address, device=device)
@@ -81,12 +81,12 @@ class TwoFactorService:
     async def look(self, *, by: Member) -> TwoFactorStatus:
         """The key is in it only while it is being set up."""
         async with self._store.reading() as stored:
-            step = await stored.two_steps.of(by.user_id)
+            step = await stored.two_factor.find(by.user_id)
             company = await stored.companies.get(by.company_id)
             return TwoFactorStatus(
                 is_on=step is not None and step.is_on,
                 is_required=company.two_step_required,
-                codes_left=await stored.two_steps.recovery_codes_left(by.user_id),
+                codes_left=await stored.two_factor.recovery_codes_left(by.user_id),
                 set_up=await self._on_paper(stored, step, by=by),
             )
 
@@ -101,16 +101,16 @@ class TwoFactorService:
             user_id=by.user_id, key=self._codes.new_key(), is_on=False, last_step=None
         )
         async with self._store.transaction() as tx:
-            before = await tx.two_steps.of(by.user_id)
+            before = await tx.two_factor.find(by.user_id)
             if before and before.is_on:
                 raise TwoStepIsOn
-            await tx.two_steps.save(step)
+            await tx.two_factor.save(step)
 
     async def confirm(self, code: str, *, by: Member) -> tuple[str, ...]:
         """Switch it on, and return the recovery codes. Raise `WrongCode`."""
         now = self._clock.now()
         async with self._store.transaction() as tx:
-            step = await tx.two_steps.of(by.user_id)
+            step = await tx.two_factor.find(by.user_id)
             if step is None:
                 raise TwoStepNotBegun
             if step.is_on:
@@ -118,7 +118,7 @@ class TwoFactorService:
             used = self._codes.step_of(digits_in(code), step.key, at=now)
             if used is None:
                 raise WrongCode
-            await tx.two_steps.save(replace(step, is_on=True, last_step=used))
+            await tx.two_factor.save(replace(step, is_on=True, last_step=used))
             await put_down(tx, AuditAction.TWO_STEP_ON, by.user_id, by=by, at=now)
             return await _give_recovery_codes(tx, by.user_id)
 
@@ -146,7 +146,7 @@ class TwoFactorService:
         """For a colleague who lost the phone. Raise `OwnTwoFactor` for oneself."""
         by.require_user_management()
         async with self._store.transaction() as tx:
-            user = await tx.people.user(user_id, company_id=by.company_id)
+            user = await tx.users.get(user_id, company_id=by.company_id)
             refuse_change(user, user.rights, by=by)
             if user_id == by.user_id:
                 raise OwnTwoFactor
@@ -156,24 +156,24 @@ class TwoFactorService:
             await put_down(tx, AuditAction.TWO_STEP_OFF_FOR_USER, user_id, by=by, at=now)
 
     async def _half_way(self, tx: Transaction, half_way: str) -> Credentials:
-        user_id = await tx.two_steps.half_way(hashed(half_way), at=self._clock.now())
+        user_id = await tx.two_factor.find_pending_sign_in(hashed(half_way), at=self._clock.now())
         if user_id is None:
             raise PendingSignInExpired
-        return await tx.people.credentials_of(user_id)
+        return await tx.users.credentials_of(user_id)
 
     async def _on_paper(
         self, stored: Repositories, step: TotpCredential | None, *, by: Member
     ) -> TotpEnrolment | None:
         if step is None or step.is_on:
             return None
-        user = await stored.people.user(by.user_id, company_id=by.company_id)
+        user = await stored.users.get(by.user_id, company_id=by.company_id)
         return self._codes.on_paper(step.key, account=user.email)
 
     async def _prove(self, proof: str, *, by: Member) -> None:
         attempt = at_proof(by.user_id)
         async with self._accounts.attempts.turn(attempt):
             async with self._store.transaction() as tx:
-                user = await tx.people.credentials_of(by.user_id)
+                user = await tx.users.credentials_of(by.user_id)
                 if await self._use(tx, proof, user):
                     return
             if await self._passwords.matches(proof, user.password_hash):
@@ -186,7 +186,7 @@ class TwoFactorService:
         self, tx: Transaction, code: str, user: Credentials, attempt: Attempt
     ) -> bool:
         """Count the failures. Raise `TooManyFailures`."""
-        await refuse_after_many(tx.people, *attempt.allowances, now=self._clock.now())
+        await refuse_after_many(tx.users, *attempt.allowances, now=self._clock.now())
         if await self._use(tx, code, user):
             return True
         await self._count(tx, user, attempt)
@@ -194,7 +194,7 @@ class TwoFactorService:
 
     async def _use(self, tx: Transaction, written: str, user: Credentials) -> bool:
         """Say whether this is a code of theirs that is good now; it never is again."""
-        digits, step = digits_in(written), await tx.two_steps.of(user.user_id)
+        digits, step = digits_in(written), await tx.two_factor.find(user.user_id)
         if step is None or not step.is_on:
             return False
         if is_recovery_code(digits):
@@ -202,11 +202,11 @@ class TwoFactorService:
         used = self._codes.step_of(digits, step.key, at=self._clock.now())
         if not is_code(digits) or used is None or not step.allows(used):
             return False
-        await tx.two_steps.save(replace(step, last_step=used))
+        await tx.two_factor.save(replace(step, last_step=used))
         return True
 
     async def _use_recovery_code(self, tx: Transaction, digits: str, user: Credentials) -> bool:
-        is_one = await tx.two_steps.use_recovery_code(user.user_id, _kept(user.user_id, digits))
+        is_one = await tx.two_factor.use_recovery_code(user.user_id, _kept(user.user_id, digits))
         if is_one:
             now = self._clock.now()
             await put_down(tx, AuditAction.RECOVERY_CODE_USED, user.user_id, by=user, at=now)
@@ -214,7 +214,7 @@ class TwoFactorService:
 
     async def _count(self, tx: Transaction, user: Credentials, attempt: Attempt) -> None:
         now = self._clock.now()
-        await count_failure(tx.people, attempt, now=now)
+        await count_failure(tx.users, attempt, now=now)
         await put_down(tx, AuditAction.CODE_WRONG, user.user_id, by=user, at=now)
         logger.warning("A wrong code for user %s", user.user_id)
 
@@ -222,12 +222,12 @@ class TwoFactorService:
 async def switch_off(tx: Transaction, user_id: int, company_id: int) -> None:
     """Raise `TwoStepIsOff`. Where it is required, open pages end until it is set up again."""
     await _require_on(tx, user_id)
-    await tx.two_steps.remove(user_id)
+    await tx.two_factor.remove(user_id)
     tx.record(AccessChanged(company_id=company_id, user_id=user_id))
 
 
 async def _require_on(tx: Transaction, user_id: int) -> None:
-    step = await tx.two_steps.of(user_id)
+    step = await tx.two_factor.find(user_id)
     if step is None or not step.is_on:
         raise TwoStepIsOff
 
@@ -235,7 +235,7 @@ async def _require_on(tx: Transaction, user_id: int) -> None:
 async def _give_recovery_codes(tx: Transaction, user_id: int) -> tuple[str, ...]:
     codes = new_recovery_codes()
     kept = [_kept(user_id, digits_in(code)) for code in codes]
-    await tx.two_steps.set_recovery_codes(user_id, kept)
+    await tx.two_factor.set_recovery_codes(user_id, kept)
     return codes
 
 

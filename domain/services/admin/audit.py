@@ -5,8 +5,8 @@ from datetime import datetime
 
 from domain.model.actor import Member
 from domain.model.audit import AuditAction, AuditEntry, NewAuditEntry
-from domain.ports.people import Credentials
-from domain.ports.store import Store, Transaction
+from domain.model.users import Credentials
+from storage.database import Database, Transaction
 
 PAGE = 50
 
@@ -21,7 +21,7 @@ class Actor:
 
 
 class AuditLogService:
-    def __init__(self, *, store: Store) -> None:
+    def __init__(self, *, store: Database) -> None:
         self._store = store
 
     async def page(self, *, by: Member, before: int | None = None) -> tuple[list[AuditEntry], bool]:

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from domain.gateways.phones import PhoneNumbers
 from domain.model.access_errors import NotAvailable
 from domain.model.actor import Member, Scope
 from domain.model.audit import AuditAction
+from domain.model.carrier import UnroutedMessage
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversation_list import ListPosition, ListQuery, NeedsAttention
 from domain.model.conversations import Conversation
@@ -16,9 +18,6 @@ from domain.model.opt_outs import OptOutScope
 from domain.model.sms import LIMIT, utf16_units
 from domain.model.time_zones import checked_time_zone
 from domain.ports.clock import Clock
-from domain.ports.phones import PhoneNumbers
-from domain.ports.store import Repositories, Store, Transaction
-from domain.ports.unrouted import UnroutedText
 from domain.services.admin.audit import put_down
 from domain.services.admin.operator import (
     close_place,
@@ -27,6 +26,7 @@ from domain.services.admin.operator import (
     settle_default,
 )
 from domain.services.live.updates import NOBODY
+from storage.database import Database, Repositories, Transaction
 
 PAGE = 500
 NOTICE_LIMIT = LIMIT // 2
@@ -34,7 +34,7 @@ NOTICE_LIMIT = LIMIT // 2
 
 
 class CompanyService:
-    def __init__(self, *, store: Store, clock: Clock, phones: PhoneNumbers) -> None:
+    def __init__(self, *, store: Database, clock: Clock, phones: PhoneNumbers) -> None:
         self._store = store
         self._clock = clock
         self._phones = phones
@@ -196,7 +196,7 @@ class CompanyService:
                 await settle_default(tx, place.app_number)
                 await self._put_down(tx, AuditAction.POINT_OF_CONTACT_REOPENED, place_id, by=by)
 
-    async def unrouted(self, *, by: Member) -> list[UnroutedText]:
+    async def unrouted(self, *, by: Member) -> list[UnroutedMessage]:
         """Messages to a number that belonged to no point of contact when they came.
 
         Where several companies share the platform, nobody can tell whose they were: each sees
@@ -211,7 +211,7 @@ class CompanyService:
     ) -> None:
         if app_number == place.app_number:
             return
-        if await tx.companies.is_texted(place):
+        if await tx.companies.has_conversations(place):
             raise NumberInUse
         await ensure_number_is_free(tx, app_number, by=by)
 
@@ -227,7 +227,7 @@ class CompanyService:
 
 async def unrouted_numbers(stored: Repositories, by: Member) -> set[str] | None:
     """Where messages that are unrouted may be this company's; `None` means wherever they came."""
-    if await stored.companies.is_alone():
+    if await stored.companies.is_single_tenant():
         return None
     places = await stored.companies.points_of_contact(_whole_company(by))
     return {place.app_number for place in places}

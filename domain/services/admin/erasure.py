@@ -4,16 +4,16 @@ import asyncio
 import logging
 from dataclasses import dataclass
 
+from domain.gateways.phones import PhoneNumbers
 from domain.model.audit import AuditAction
 from domain.model.companies import Company
 from domain.model.erasure import CompanyRequired, ErasureResult, StoredDataSummary, masked_number
 from domain.model.errors import NotAPhoneNumber, UnknownCompany
 from domain.ports.clock import Clock
-from domain.ports.erasure import SecureDelete
-from domain.ports.phones import PhoneNumbers
-from domain.ports.store import Repositories, Store
 from domain.services.admin.audit import Actor, put_down
 from domain.services.live.hub import EventHub
+from storage.database import Database, Repositories
+from storage.secure_delete import SecureDelete
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class ErasureService:
     """For the command line: there is nobody to ask `by`."""
 
     def __init__(
-        self, *, store: Store, clock: Clock, phones: PhoneNumbers, shredder: SecureDelete
+        self, *, store: Database, clock: Clock, phones: PhoneNumbers, shredder: SecureDelete
     ) -> None:
         self._store = store
         self._clock = clock
@@ -53,7 +53,7 @@ class ErasureService:
                 number=number,
                 company_id=chosen.id,
                 company=chosen.name,
-                traces=await stored.erasures.traces(number, company_id=chosen.id),
+                traces=await stored.erasures.stored_data(number, company_id=chosen.id),
             )
 
     async def erase(self, customer: ErasureTarget) -> bool:
@@ -64,7 +64,7 @@ class ErasureService:
         """
         erased = await self._delete(customer)
         async with self._store.reading() as stored:
-            others = await stored.attachments.referred_to(erased.content_hashes)
+            others = await stored.attachments.referenced_hashes(erased.content_hashes)
         await self._shredder.remove_files(erased.content_hashes - others)
         return await self._shredder.clean_database()
 
@@ -94,7 +94,7 @@ class ErasureService:
 class ErasureNotifier:
     """The command runs as a process of its own, which tells open pages nothing."""
 
-    def __init__(self, *, store: Store, hub: EventHub) -> None:
+    def __init__(self, *, store: Database, hub: EventHub) -> None:
         self._store = store
         self._hub = hub
         self._known: int | None = None
@@ -123,7 +123,7 @@ async def _chosen(stored: Repositories, name: str | None) -> Company:
     names = [name] if name else await stored.companies.names()
     if len(names) != 1:
         raise CompanyRequired(names)
-    company = await stored.companies.named(names[0])
+    company = await stored.companies.find_by_name(names[0])
     if company is None:
         raise UnknownCompany(names[0])
     return company

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.gateways.phones import PhoneNumbers
 from domain.model.access_errors import NumberNotAssigned
 from domain.model.actor import Member, Scope
 from domain.model.audit import AuditAction
@@ -19,16 +20,15 @@ from domain.model.errors import (
     UnknownUser,
 )
 from domain.model.names import given
-from domain.model.users import User
+from domain.model.users import NewUser, User
 from domain.ports.clock import Clock
-from domain.ports.people import NewUser, Passwords
-from domain.ports.phones import PhoneNumbers
-from domain.ports.store import Repositories, Store, Transaction
+from domain.ports.passwords import Passwords
 from domain.services.accounts.login_throttle import forget_failures
 from domain.services.accounts.password_policy import ensure_strong
 from domain.services.accounts.sign_in import end_sign_ins, give_password
 from domain.services.accounts.two_factor import switch_off
 from domain.services.admin.audit import Actor, put_down
+from storage.database import Database, Repositories, Transaction
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class NewCredentials:
 
 class OperatorService:
     def __init__(
-        self, *, store: Store, clock: Clock, passwords: Passwords, phones: PhoneNumbers
+        self, *, store: Database, clock: Clock, passwords: Passwords, phones: PhoneNumbers
     ) -> None:
         self._store = store
         self._clock = clock
@@ -73,7 +73,7 @@ class OperatorService:
             return [
                 (each, user)
                 for each in await _companies(stored, company)
-                for user in await stored.people.users(each.id)
+                for user in await stored.users.all(each.id)
             ]
 
     async def points_of_contact(self, company: str | None) -> list[tuple[Company, PointOfContact]]:
@@ -112,9 +112,9 @@ class OperatorService:
                 may_converse=may_converse,
                 password_hash=password_hash,
             )
-            user_id = await tx.people.add(new, at=self._clock.now())
+            user_id = await tx.users.add(new, at=self._clock.now())
             for place in places:
-                await tx.people.assign(user_id, place.id)
+                await tx.users.assign(user_id, place.id)
             deed = AuditAction.ADMINISTRATOR_CREATED if is_admin else AuditAction.USER_CREATED
             await self._put_down(tx, deed, user_id, company_id=employer.id)
         logger.info("User %s was created in company %s", user_id, employer.id)
@@ -155,7 +155,7 @@ class OperatorService:
             return {
                 number: count
                 for number, count in counts.items()
-                if not await stored.companies.answering(number)
+                if not await stored.companies.points_of_contact_for(number)
             }
 
     async def switch_feature(self, company: str, *, on: bool) -> None:
@@ -173,11 +173,11 @@ class OperatorService:
         await ensure_strong(self._passwords, password, names=(email,))
         password_hash = await self._passwords.hash(password)
         async with self._store.transaction() as tx:
-            user = await tx.people.credentials(email)
+            user = await tx.users.credentials(email)
             if user is None:
                 raise UnknownUser(email)
             await give_password(tx, user.user_id, password_hash)
-            await forget_failures(tx.people, email, user.user_id)
+            await forget_failures(tx.users, email, user.user_id)
             await end_sign_ins(tx, user.user_id, user.company_id, self._clock)
             await self._put_down(
                 tx, AuditAction.PASSWORD_RESET, user.user_id, company_id=user.company_id
@@ -189,7 +189,7 @@ class OperatorService:
         """For somebody who lost the phone and the recovery codes. Raise `TwoStepIsOff`."""
         email = normalised_email(email)
         async with self._store.transaction() as tx:
-            user = await tx.people.credentials(email)
+            user = await tx.users.credentials(email)
             if user is None:
                 raise UnknownUser(email)
             await switch_off(tx, user.user_id, user.company_id)
@@ -222,7 +222,7 @@ async def open_point_of_contact(
 ) -> PointOfContact:
     """The first at a number is its default. A number is never shared between companies."""
     await ensure_number_is_free(tx, app_number, by=by)
-    sharing = await tx.companies.answering(app_number)
+    sharing = await tx.companies.points_of_contact_for(app_number)
     now = clock.now()
     place = await tx.companies.add_point_of_contact(
         company.id,
@@ -248,7 +248,7 @@ async def close_place(
 
 async def settle_default(tx: Transaction, app_number: str) -> None:
     """A number that is answered at all has a default."""
-    sharing = await tx.companies.answering(app_number)
+    sharing = await tx.companies.points_of_contact_for(app_number)
     if sharing and not sharing[0].is_default:
         await tx.companies.make_default(sharing[0])
 
@@ -259,12 +259,12 @@ async def ensure_number_is_free(tx: Transaction, number: str, *, by: Member | Ac
     Else an administrator could claim a number that is not theirs, and read what is texted to it.
     Raise `NumberNotAssigned`, or to the operator `AlreadyTaken`.
     """
-    owners = await tx.companies.with_number(number)
+    owners = await tx.companies.ids_with_number(number)
     if by.company_id in owners:
         return
     if by.user_id is None and owners:
         raise AlreadyTaken(f"The number {number}")
-    if by.user_id is not None and not await tx.companies.is_alone():
+    if by.user_id is not None and not await tx.companies.is_single_tenant():
         raise NumberNotAssigned(number)
 
 
@@ -274,7 +274,7 @@ async def _companies(stored: Repositories, name: str | None) -> list[Company]:
 
 
 async def _company(stored: Repositories, name: str) -> Company:
-    company = await stored.companies.named(name)
+    company = await stored.companies.find_by_name(name)
     if company is None:
         raise UnknownCompany(name)
     return company

@@ -2,15 +2,15 @@
 
 from domain.model.actor import Member
 from domain.model.users import Rights, User, refuse_wider
-from domain.ports.store import Repositories
+from storage.database import Repositories
 
 
 async def refuse_wider_than(stored: Repositories, user: User, *, by: Member) -> None:
     """Raise `NotPermitted` for a colleague who sees more than whoever asks."""
-    places = (await stored.people.places(by.company_id)).get(user.id, {})
+    places = (await stored.users.assignments(by.company_id)).get(user.id, {})
     refuse_wider(user, places, own=await own_rights(stored, by), by=by)
 
 
 async def own_rights(stored: Repositories, by: Member) -> Rights:
     """Also while the company has Live Conversations switched off."""
-    return (await stored.people.user(by.user_id, company_id=by.company_id)).rights
+    return (await stored.users.get(by.user_id, company_id=by.company_id)).rights

@@ -4,19 +4,20 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
+from domain.gateways.phones import PhoneNumbers
 from domain.model.audit import AuditAction
 from domain.model.companies import Company
 from domain.model.emails import normalised_email
 from domain.model.errors import LinkExpired
 from domain.model.names import given
+from domain.model.users import NewUser
 from domain.ports.clock import Clock
-from domain.ports.people import NewUser, Passwords
-from domain.ports.phones import PhoneNumbers
-from domain.ports.store import Repositories, Store, Transaction
+from domain.ports.passwords import Passwords
 from domain.services.accounts.password_policy import ensure_strong
 from domain.services.accounts.tokens import CLOCKS_DIFFER, hashed, new_token
 from domain.services.admin.audit import Actor, put_down
 from domain.services.admin.operator import open_point_of_contact
+from storage.database import Database, Repositories, Transaction
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class SetupForm:
 
 class SetupService:
     def __init__(
-        self, *, store: Store, clock: Clock, passwords: Passwords, phones: PhoneNumbers
+        self, *, store: Database, clock: Clock, passwords: Passwords, phones: PhoneNumbers
     ) -> None:
         self._store = store
         self._clock = clock
@@ -49,9 +50,9 @@ class SetupService:
         """A new token for the link, and the end of earlier ones; `None` once there is a company."""
         token = new_token()
         async with self._store.transaction() as tx:
-            if await tx.companies.any():
+            if await tx.companies.exist():
                 return None
-            await tx.people.add_link(
+            await tx.users.add_link(
                 token_hash=hashed(token),
                 purpose=PURPOSE,
                 user_id=None,
@@ -83,18 +84,18 @@ class SetupService:
                 may_converse=True,
                 password_hash=password_hash,
             )
-            user_id = await tx.people.add(administrator, at=now)
+            user_id = await tx.users.add(administrator, at=now)
             founder = Actor(company_id=founded.id, user_id=user_id)
             await put_down(tx, AuditAction.COMPANY_CREATED, founded.id, by=founder, at=now)
             await self._open(tx, founded, founding, by=founder)
-            await tx.people.use_link(hashed(token), at=now)
+            await tx.users.use_link(hashed(token), at=now)
         logger.info("Company %s was set up", founded.id)
 
     async def _check(self, stored: Repositories, token: str) -> None:
         now = self._clock.now()
         until = now + LIFETIME + CLOCKS_DIFFER
-        await stored.people.link_user(hashed(token), purpose=PURPOSE, at=now, until=until)
-        if await stored.companies.any():
+        await stored.users.link_user(hashed(token), purpose=PURPOSE, at=now, until=until)
+        if await stored.companies.exist():
             raise LinkExpired
 
     async def _open(

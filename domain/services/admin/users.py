@@ -12,6 +12,7 @@ from domain.model.events import AccessChanged
 from domain.model.names import given
 from domain.model.users import (
     Assignments,
+    NewUser,
     Rights,
     User,
     permitted_places,
@@ -20,12 +21,11 @@ from domain.model.users import (
     refuse_wider,
 )
 from domain.ports.clock import Clock
-from domain.ports.people import NewUser
-from domain.ports.store import Repositories, Store, Transaction
 from domain.services.accounts.one_time_links import OneTimeLink, new_link
 from domain.services.accounts.sign_in import SignInService, end_sign_ins
 from domain.services.admin.audit import put_down
 from domain.services.admin.permissions import own_rights, refuse_wider_than
+from storage.database import Database, Repositories, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class UserForm:
 class UsersService:
     """Only ever within the company of whoever asks; others do not exist for them."""
 
-    def __init__(self, *, store: Store, clock: Clock, accounts: SignInService) -> None:
+    def __init__(self, *, store: Database, clock: Clock, accounts: SignInService) -> None:
         self._accounts = accounts
         self._store = store
         self._clock = clock
@@ -58,8 +58,8 @@ class UsersService:
         """By name; with `search` those whose name or address contains it."""
         by.require_user_management()
         async with self._store.reading() as stored:
-            users = await stored.people.users(by.company_id)
-            places = await stored.people.places(by.company_id)
+            users = await stored.users.all(by.company_id)
+            places = await stored.users.assignments(by.company_id)
         found = (user for user in users if _is_found(user, search))
         return [UserWithAssignments(user=user, places=places.get(user.id, {})) for user in found]
 
@@ -88,13 +88,13 @@ class UsersService:
             refuse_grant(profile.rights, None, own=await own_rights(tx, by))
             await _refuse_foreign(tx, profile.places, by=by)
             try:
-                user_id = await tx.people.add(new, at=self._clock.now())
+                user_id = await tx.users.add(new, at=self._clock.now())
             except AlreadyTaken as taken:
                 raise await _taken(tx, email, taken, by=by) from None
             places = permitted_places(profile.places, {}, user_id=user_id, by=by)
-            await tx.people.set_places(user_id, places)
+            await tx.users.set_assignments(user_id, places)
             await self._put_down(tx, AuditAction.USER_INVITED, user_id, by=by)
-            user = await tx.people.user(user_id, company_id=by.company_id)
+            user = await tx.users.get(user_id, company_id=by.company_id)
             return user_id, await new_link(tx, user, clock=self._clock)
 
     async def edit(
@@ -149,8 +149,8 @@ class UsersService:
             if user.id == by.user_id:
                 raise CannotChangeOwnRights
             await _refuse_last(tx, user)
-            await tx.people.save(replace(user, active=False))
-            await tx.people.end_links(user_id)
+            await tx.users.save(replace(user, active=False))
+            await tx.users.end_links(user_id)
             await end_sign_ins(tx, user_id, by.company_id, self._clock)
             await self._put_down(tx, AuditAction.USER_DEACTIVATED, user_id, by=by)
             tx.record(AccessChanged(company_id=by.company_id, user_id=user_id))
@@ -160,11 +160,11 @@ class UsersService:
         by.require_user_management()
         async with self._store.transaction() as tx:
             user = await self._changeable(tx, user_id, by=by)
-            await tx.people.save(replace(user, active=True))
+            await tx.users.save(replace(user, active=True))
             await self._put_down(tx, AuditAction.USER_REACTIVATED, user_id, by=by)
 
     async def _changeable(self, tx: Transaction, user_id: int, *, by: Member) -> User:
-        user = await tx.people.user(user_id, company_id=by.company_id)
+        user = await tx.users.get(user_id, company_id=by.company_id)
         refuse_change(user, user.rights, by=by)
         return user
 
@@ -180,12 +180,12 @@ class UsersService:
             return
         user = after.user
         try:
-            await tx.people.save(user)
+            await tx.users.save(user)
         except AlreadyTaken as taken:
             raise await _taken(tx, user.email, taken, by=by) from None
-        await tx.people.set_places(user.id, after.places)
+        await tx.users.set_assignments(user.id, after.places)
         if before.user.email != user.email:  # theirs may be with whoever has the old address
-            await tx.people.end_links(user.id)
+            await tx.users.end_links(user.id)
         has_other_rights = before.user.rights != user.rights or before.places != after.places
         deed = AuditAction.RIGHTS_CHANGED if has_other_rights else AuditAction.USER_CHANGED
         await self._put_down(tx, deed, user.id, by=by)
@@ -198,8 +198,8 @@ class UsersService:
 
 
 async def _colleague(stored: Repositories, user_id: int, *, by: Member) -> UserWithAssignments:
-    user = await stored.people.user(user_id, company_id=by.company_id)
-    places = await stored.people.places(by.company_id)
+    user = await stored.users.get(user_id, company_id=by.company_id)
+    places = await stored.users.assignments(by.company_id)
     return UserWithAssignments(user=user, places=places.get(user_id, {}))
 
 
@@ -207,12 +207,12 @@ async def _taken(
     stored: Repositories, email: str, taken: AlreadyTaken, *, by: Member
 ) -> AlreadyTaken:
     """What may be said of an address: of the users of other companies nothing."""
-    is_ours = any(user.email == email for user in await stored.people.users(by.company_id))
+    is_ours = any(user.email == email for user in await stored.users.all(by.company_id))
     return taken if is_ours else NotAvailable(f"The address {email}")
 
 
 async def _refuse_last(tx: Transaction, user: User) -> None:
-    others = (other for other in await tx.people.users(user.company_id) if other.id != user.id)
+    others = (other for other in await tx.users.all(user.company_id) if other.id != user.id)
     if user.is_admin and not any(other.is_admin and other.active for other in others):
         raise LastAdministrator
 

@@ -3,17 +3,17 @@
 from collections.abc import Collection
 from functools import partial
 
+from domain.gateways.phones import PhoneNumbers
 from domain.model.actor import Member
 from domain.model.companies import PointOfContact
 from domain.model.conversation_list import ListedConversation, ListPosition, ListQuery
-from domain.ports.phones import PhoneNumbers
-from domain.ports.store import Repositories, Store
+from storage.database import Database, Repositories
 
 LIST_PAGE = 50
 
 
 class ConversationListService:
-    def __init__(self, *, store: Store, phones: PhoneNumbers) -> None:
+    def __init__(self, *, store: Database, phones: PhoneNumbers) -> None:
         self._store = store
         self._phones = phones
 
@@ -49,7 +49,7 @@ class ConversationListService:
         """The conversation as the filtered list shows it; `None` when it does not belong there."""
         by.require_conversations()
         async with self._store.reading() as stored:
-            return await stored.conversations.matching(
+            return await stored.conversations.row_if_matching(
                 conversation_id,
                 query,
                 within=by.scope,

@@ -13,12 +13,12 @@ from domain.model.messages import DeliveryHistory, Message
 from domain.model.opt_outs import ConsentChange, OptOutSource
 from domain.model.timeline import TimelineEntry, TimelineEventType, refuse_comment
 from domain.ports.clock import Clock
-from domain.ports.store import Repositories, Store, Transaction
 from domain.services.inbox.message_window import LOG_PAGE, load_message_window
 from domain.services.inbox.timeline import write_down
 from domain.services.live.updates import LiveUpdate
 from domain.services.messaging.legal_notice import due_notice
 from domain.services.messaging.opt_outs import heed, opt_out_of
+from storage.database import Database, Repositories, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class ConversationView:
 
 
 class ConversationsService:
-    def __init__(self, *, store: Store, clock: Clock) -> None:
+    def __init__(self, *, store: Database, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
@@ -68,7 +68,7 @@ class ConversationsService:
         """With its newest messages, or with those around the message `at` if it has that one."""
         by.require_conversations()
         async with self._store.reading() as stored:
-            listed = await stored.conversations.listed(
+            listed = await stored.conversations.get_row(
                 conversation_id, within=by.scope, reader_id=by.user_id
             )
             excerpt = await load_message_window(stored, conversation_id, at=at)
@@ -78,7 +78,7 @@ class ConversationsService:
                 messages=excerpt.messages,
                 has_older=excerpt.has_older,
                 has_newer=excerpt.has_newer,
-                timeline=await stored.timeline.of(conversation_id),
+                timeline=await stored.timeline.list_for(conversation_id),
                 notice=notice.text,
                 notice_language=notice.language,
                 others=await _others(stored, listed.conversation, by=by),
@@ -104,7 +104,7 @@ class ConversationsService:
                 message=message,
                 app_number=conversation.app_number,
                 customer_number=conversation.customer_number,
-                steps=await stored.messages.steps(message_id),
+                steps=await stored.messages.delivery_events(message_id),
             )
 
     async def newer(self, message_id: int, *, by: Member) -> tuple[list[Message], bool]:
@@ -271,7 +271,7 @@ class ConversationsService:
 async def _others(
     stored: Repositories, conversation: Conversation, *, by: Member
 ) -> list[ListedConversation]:
-    theirs = await stored.conversations.open_with(
+    theirs = await stored.conversations.open_for_customer(
         conversation.customer_number, within=by.scope, reader_id=by.user_id
     )
     return [listed for listed in theirs if listed.conversation.id != conversation.id]

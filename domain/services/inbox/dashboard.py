@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from domain.model.actor import Member
+from domain.model.conversation_list import InboxSummary
 from domain.ports.clock import Clock
-from domain.ports.dashboard import InboxSummary
-from domain.ports.store import Store
+from storage.database import Database
 
 
 class DashboardService:
-    def __init__(self, *, store: Store, clock: Clock) -> None:
+    def __init__(self, *, store: Database, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
@@ -20,4 +20,4 @@ class DashboardService:
         """In the open conversations this viewer may see."""
         by.require_conversations()
         async with self._store.reading() as stored:
-            return await stored.overview.standing(within=by.scope)
+            return await stored.dashboard.summary(within=by.scope)

@@ -7,11 +7,11 @@ from domain.model.conversations import Conversation
 from domain.model.drafts import Draft
 from domain.model.events import DraftKept
 from domain.ports.clock import Clock
-from domain.ports.store import Store, Transaction
+from storage.database import Database, Transaction
 
 
 class DraftsService:
-    def __init__(self, *, store: Store, clock: Clock) -> None:
+    def __init__(self, *, store: Database, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.model.actor import ANYWHERE
 from domain.model.errors import UnknownMessage
 from domain.model.messages import Message
-from domain.ports.store import Repositories
+from storage.database import Repositories
 
 LOG_PAGE = 50
 

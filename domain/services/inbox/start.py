@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.gateways.phones import PhoneNumbers
 from domain.model.actor import Member, Scope
 from domain.model.companies import PointOfContact, ensure_open
 from domain.model.conversation_list import ListedConversation
@@ -18,10 +19,9 @@ from domain.model.errors import (
 from domain.model.messages import Message
 from domain.model.phones import can_be_texted, names_a_sender
 from domain.ports.clock import Clock
-from domain.ports.phones import PhoneNumbers
-from domain.ports.store import Repositories, Store
 from domain.services.inbox.timeline import start_conversation
 from domain.services.messaging.send import MessagingService
+from storage.database import Database, Repositories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class NumberCheck:
 
 class StartService:
     def __init__(
-        self, *, store: Store, clock: Clock, phones: PhoneNumbers, messaging: MessagingService
+        self, *, store: Database, clock: Clock, phones: PhoneNumbers, messaging: MessagingService
     ) -> None:
         self._store = store
         self._clock = clock
@@ -105,7 +105,7 @@ class StartService:
         by.require_conversations()
         files = await self._messaging.pack(attachments, to=None, by=by, key=key)
         async with self._store.transaction() as tx:
-            if earlier := await tx.messages.sent_with(by.user_id, key):
+            if earlier := await tx.messages.find_by_client_key(by.user_id, key):
                 return earlier
             number = await self._customer_number(tx, written, by=by)
             place = await _place_for(tx, point_of_contact_id, number, by=by)
@@ -120,7 +120,7 @@ class StartService:
                 by_id=by.user_id,
                 title=clean_title(title),
             )
-            await tx.draft_attachments.take(attachments, user_id=by.user_id)
+            await tx.draft_attachments.consume(attachments, user_id=by.user_id)
             return await self._messaging.queue(
                 tx, conversation, by=by, text=text, key=key, files=files
             )
@@ -166,6 +166,6 @@ async def _place_for(
 async def _existing(
     stored: Repositories, place: PointOfContact, number: str, *, by: Member
 ) -> ListedConversation | None:
-    return await stored.conversations.newest_with(
+    return await stored.conversations.latest_for_customer(
         number, at=place, within=by.scope, reader_id=by.user_id
     )

@@ -6,12 +6,12 @@ from domain.model.errors import Required, UnknownTemplate
 from domain.model.names import given
 from domain.model.templates import Template, check_template
 from domain.ports.clock import Clock
-from domain.ports.store import Store, Transaction
 from domain.services.admin.audit import put_down
+from storage.database import Database, Transaction
 
 
 class TemplatesService:
-    def __init__(self, *, store: Store, clock: Clock) -> None:
+    def __init__(self, *, store: Database, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 

@@ -4,11 +4,10 @@ import secrets
 from datetime import datetime
 
 from domain.model.companies import PointOfContact
-from domain.model.conversations import COLOURS, Conversation
+from domain.model.conversations import COLOURS, Conversation, NewConversation
 from domain.model.events import TimelineExtended
 from domain.model.timeline import TimelineEventType
-from domain.ports.conversations import NewConversation
-from domain.ports.store import Transaction
+from storage.database import Transaction
 
 
 async def start_conversation(

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from domain.model.actor import Member
 from domain.model.events import ConversationMoved, Event
 from domain.ports.clock import Clock
-from domain.ports.store import Store
 from domain.services.live.updates import LiveUpdate, UpdateLoader
+from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ class EventHub:
             if page.member.company_id == company_id:
                 page.fall_behind()
 
-    async def deliver(self, store: Store, clock: Clock) -> None:
+    async def deliver(self, store: Database, clock: Clock) -> None:
         """Endlessly read what happened and offer it to the pages. One task per process."""
         while True:
             events = [await self._committed.get()]
@@ -113,7 +113,7 @@ class EventHub:
                 for page in self._pages:
                     page.fall_behind()
 
-    async def _tell(self, events: Sequence[Event], store: Store, clock: Clock) -> None:
+    async def _tell(self, events: Sequence[Event], store: Database, clock: Clock) -> None:
         """A batch is read in one go; conversations that happened twice in it are read once."""
         wanted = [event for event in events if self._followers_of(event)]
         if not wanted:

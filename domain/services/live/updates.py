@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.model.actor import ANYWHERE, Member
+from domain.model.attachments import DraftAttachment
 from domain.model.conversation_list import ListedConversation
 from domain.model.conversations import Conversation
-from domain.model.draft_attachments import DraftAttachment
 from domain.model.drafts import Draft
 from domain.model.events import (
     ConversationEvent,
@@ -20,8 +20,8 @@ from domain.model.events import (
 )
 from domain.model.messages import DeliveryStatus, Message
 from domain.model.timeline import TimelineEntry
-from domain.ports.store import Repositories
 from domain.services.messaging.legal_notice import due_notice
+from storage.database import Repositories
 
 NOBODY = 0
 
@@ -94,7 +94,7 @@ class UpdateLoader:
         if conversation_id not in self._conversations:
             conversations = self._stored.conversations
             self._conversations[conversation_id] = (
-                await conversations.listed(conversation_id, within=ANYWHERE, reader_id=NOBODY),
+                await conversations.get_row(conversation_id, within=ANYWHERE, reader_id=NOBODY),
                 await conversations.read_marks(conversation_id),
             )
         return self._conversations[conversation_id]
@@ -112,7 +112,9 @@ class UpdateLoader:
         place_id = event.point_of_contact_id
         if place_id is None:
             return frozenset()
-        return await self._stored.notifications.hearing(place_id, sender=sender, now=self._now)
+        return await self._stored.notifications.users_to_ring(
+            place_id, sender=sender, now=self._now
+        )
 
     async def _due_notice(self, conversation: Conversation, message: Message | None) -> str | None:
         if message is None or message.delivery is not DeliveryStatus.FAILED:
@@ -123,7 +125,7 @@ class UpdateLoader:
         return await self._stored.drafts.get(event.conversation_id, user_id=event.user_id)
 
     async def _pictures(self, event: PicturesKept) -> list[DraftAttachment]:
-        return await self._stored.draft_attachments.of(event.user_id, event.conversation_id)
+        return await self._stored.draft_attachments.list_for(event.user_id, event.conversation_id)
 
     async def _entry(self, event: Event) -> TimelineEntry | None:
         if isinstance(event, TimelineExtended):

@@ -7,22 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.model.actor import ANYWHERE
+from domain.model.attachments import PendingDownload, StoredFile
 from domain.model.events import Event, MessageChanged, MessageEvent
 from domain.model.media import LARGEST_INBOUND_BYTES, SHOWN_IN_PAGES, counted_name, true_type
 from domain.model.picture_errors import DiskFull, FileTooLarge, UnusablePicture
-from domain.ports.attachments import StoredFile, WantedFile
 from domain.ports.clock import Clock
-from domain.ports.media import (
-    IncomingFile,
-    MediaFiles,
-    MediaSource,
-    NeverFetched,
-    NotFetched,
-    Thumbnail,
-    Thumbnails,
-)
-from domain.ports.store import Store, Transaction
+from domain.ports.media import MediaSource, NeverFetched, NotFetched, Thumbnail, Thumbnails
 from domain.services.operations.worker import rest
+from storage.database import Database, Transaction
+from storage.media_files import IncomingFile, MediaFolder
 
 logger = logging.getLogger(__name__)
 
@@ -54,9 +47,9 @@ class MediaDownloader:
     def __init__(
         self,
         *,
-        store: Store,
+        store: Database,
         clock: Clock,
-        files: MediaFiles,
+        files: MediaFolder,
         source: MediaSource,
         thumbnails: Thumbnails,
         persistence: DownloadRetryPolicy | None = None,
@@ -68,7 +61,7 @@ class MediaDownloader:
         self._thumbnails = thumbnails
         self._persistence = persistence or DownloadRetryPolicy()
         self._woken = asyncio.Event()
-        self._under_way: dict[asyncio.Task[None], WantedFile] = {}
+        self._under_way: dict[asyncio.Task[None], PendingDownload] = {}
 
     def hear(self, event: Event) -> None:
         """Wake up for a message that came with files."""
@@ -95,7 +88,7 @@ class MediaDownloader:
                 found = True
                 await self._woken.wait()
 
-    async def _begin_due(self, fetching: asyncio.TaskGroup) -> WantedFile | None:
+    async def _begin_due(self, fetching: asyncio.TaskGroup) -> PendingDownload | None:
         """Begin with as many files as may be under way; return the one that comes next."""
         while len(self._under_way) < self._persistence.parallel:
             wanted = await self._next()
@@ -106,12 +99,12 @@ class MediaDownloader:
             task.add_done_callback(self._end)
         return None
 
-    async def _next(self) -> WantedFile | None:
+    async def _next(self) -> PendingDownload | None:
         under_way = self._under_way.values()
         conversations = Counter(file.conversation_id for file in under_way)
         most = self._persistence.of_one_conversation
         async with self._store.reading() as stored:
-            return await stored.attachments.next_wanted(
+            return await stored.attachments.next_download(
                 self._clock.now(),
                 besides=[file.attachment_id for file in under_way],
                 not_of=[each for each, files in conversations.items() if files >= most],
@@ -122,7 +115,7 @@ class MediaDownloader:
         del self._under_way[task]
         self._woken.set()
 
-    async def _fetch(self, wanted: WantedFile) -> None:
+    async def _fetch(self, wanted: PendingDownload) -> None:
         try:
             await self._bring(wanted)
         except (NeverFetched, FileTooLarge) as refusal:
@@ -135,17 +128,17 @@ class MediaDownloader:
             logger.exception("Attachment %s could not be taken in", wanted.attachment_id)
             await self._postpone(wanted)
 
-    async def _bring(self, wanted: WantedFile) -> None:
+    async def _bring(self, wanted: PendingDownload) -> None:
         async with (
             self._source.open(wanted.source_url) as chunks,
             self._files.receiving(chunks, limit=LARGEST_INBOUND_BYTES) as incoming,
         ):
             file = await self._kept(wanted, incoming)
             async with self._store.transaction() as tx:
-                await tx.attachments.fetched(wanted.attachment_id, file)
+                await tx.attachments.mark_downloaded(wanted.attachment_id, file)
                 await _tell(tx, wanted)
 
-    async def _kept(self, wanted: WantedFile, incoming: IncomingFile) -> StoredFile:
+    async def _kept(self, wanted: PendingDownload, incoming: IncomingFile) -> StoredFile:
         media_type = true_type(incoming.head, claimed=wanted.claimed_type)
         is_shown = media_type in SHOWN_IN_PAGES
         thumbnail = await self._thumbnail(wanted, incoming) if is_shown else None
@@ -161,7 +154,7 @@ class MediaDownloader:
             height=thumbnail.height if thumbnail else None,
         )
 
-    async def _thumbnail(self, wanted: WantedFile, incoming: IncomingFile) -> Thumbnail | None:
+    async def _thumbnail(self, wanted: PendingDownload, incoming: IncomingFile) -> Thumbnail | None:
         """`None` for a picture that pages do not show, but offer for download."""
         try:
             return await self._thumbnails.make(incoming.path)
@@ -169,7 +162,7 @@ class MediaDownloader:
             logger.warning("Attachment %s is not shown: %s", wanted.attachment_id, refusal)
             return None
 
-    async def _postpone(self, wanted: WantedFile) -> None:
+    async def _postpone(self, wanted: PendingDownload) -> None:
         now = self._clock.now()
         if (now - wanted.wanted_at).total_seconds() > self._persistence.gives_up_after:
             await self._give_up(wanted)
@@ -179,9 +172,9 @@ class MediaDownloader:
         async with self._store.transaction() as tx:
             await tx.attachments.postpone(wanted.attachment_id, until=now + pause)
 
-    async def _give_up(self, wanted: WantedFile) -> None:
+    async def _give_up(self, wanted: PendingDownload) -> None:
         async with self._store.transaction() as tx:
-            await tx.attachments.give_up(wanted.attachment_id)
+            await tx.attachments.mark_failed(wanted.attachment_id)
             await _tell(tx, wanted)
 
     async def _rest(self, until: datetime | None) -> None:
@@ -192,6 +185,6 @@ class MediaDownloader:
         await rest(self._woken, seconds=pause)
 
 
-async def _tell(tx: Transaction, wanted: WantedFile) -> None:
+async def _tell(tx: Transaction, wanted: PendingDownload) -> None:
     conversation = await tx.conversations.get(wanted.conversation_id, within=ANYWHERE)
     tx.record(conversation.event(MessageChanged, message_id=wanted.message_id))

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.model.actor import ANYWHERE, Member
+from domain.model.attachments import Attachment, StoredAttachment
 from domain.model.events import MessageChanged
-from domain.model.messages import Attachment
 from domain.model.picture_errors import UnknownAttachment, UnusablePicture
-from domain.ports.attachments import KeptAttachment
 from domain.ports.clock import Clock
-from domain.ports.media import MediaFiles, Thumbnails
-from domain.ports.store import Store
+from domain.ports.media import Thumbnails
 from domain.services.media.links import MediaLinks
+from storage.database import Database
+from storage.media_files import MediaFolder
 
 logger = logging.getLogger(__name__)
 
@@ -30,9 +30,9 @@ class MediaService:
     def __init__(
         self,
         *,
-        store: Store,
+        store: Database,
         clock: Clock,
-        files: MediaFiles,
+        files: MediaFolder,
         thumbnails: Thumbnails,
         links: MediaLinks,
     ) -> None:
@@ -68,7 +68,7 @@ class MediaService:
         by.require_conversations()
         async with self._store.transaction() as tx:
             kept = await tx.attachments.get(attachment_id, within=by.scope)
-            if not await tx.attachments.want_again(attachment_id, at=self._clock.now()):
+            if not await tx.attachments.retry_download(attachment_id, at=self._clock.now()):
                 return
             conversation = await tx.conversations.get(kept.conversation_id, within=by.scope)
             tx.record(
@@ -84,20 +84,20 @@ class MediaService:
             logger.warning("Attachment %s is not shown: %s", attachment_id, refusal)
             async with self._store.transaction() as tx:
                 kept = await tx.attachments.get(attachment_id, within=ANYWHERE)
-                await tx.attachments.show_no_more(attachment_id)
+                await tx.attachments.mark_unshowable(attachment_id)
                 conversation = await tx.conversations.get(kept.conversation_id, within=ANYWHERE)
                 tx.record(conversation.event(MessageChanged, message_id=kept.message_id))
             raise UnknownAttachment from refusal
         return await self._files.keep_thumbnail(content.content_hash, thumbnail.content)
 
-    async def _visible(self, attachment_id: int, by: Member) -> KeptAttachment:
+    async def _visible(self, attachment_id: int, by: Member) -> StoredAttachment:
         """To those without the feature no file exists, as to those who may not see it."""
         if not by.may_converse:
             raise UnknownAttachment
         async with self._store.reading() as stored:
             return await stored.attachments.get(attachment_id, within=by.scope)
 
-    async def _content(self, kept: KeptAttachment) -> Content:
+    async def _content(self, kept: StoredAttachment) -> Content:
         path = await self._files.find(kept.content_hash) if kept.content_hash else None
         if path is None or kept.content_hash is None:
             raise UnknownAttachment

@@ -3,22 +3,21 @@
 from collections.abc import Sequence
 
 from domain.model.actor import Member
-from domain.model.draft_attachments import DraftAttachment
+from domain.model.attachments import DraftAttachment, StoredFile
 from domain.model.errors import NotResendable
 from domain.model.media import short_name
 from domain.model.messages import Message
 from domain.model.picture_errors import TooManyFiles, UnknownAttachment
 from domain.model.pictures import MOST_ATTACHMENTS, FittedPicture, IngestedImage
-from domain.ports.attachments import StoredFile
-from domain.ports.media import MediaFiles
 from domain.ports.pictures import Pictures
-from domain.ports.store import Repositories, Store
+from storage.database import Database, Repositories
+from storage.media_files import MediaFolder
 
 
 class AttachmentFitter:
     """Slow, so never within a transaction; what is packed and not sent is swept away later."""
 
-    def __init__(self, *, store: Store, files: MediaFiles, pictures: Pictures) -> None:
+    def __init__(self, *, store: Database, files: MediaFolder, pictures: Pictures) -> None:
         self._store = store
         self._files = files
         self._pictures = pictures
@@ -49,7 +48,7 @@ class AttachmentFitter:
 
     async def refuse_missing(self, stored: Repositories, message: Message) -> None:
         """Raise `NotResendable` unless all files of the message are there to be fetched."""
-        for kept in await stored.attachments.of(message.id):
+        for kept in await stored.attachments.list_for(message.id):
             if kept.content_hash is None or await self._files.find(kept.content_hash) is None:
                 raise NotResendable(
                     f"“{kept.attachment.name}” is no longer there, so this message cannot be sent "

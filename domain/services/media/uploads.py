@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from domain.model.actor import ANYWHERE, Member
+from domain.model.attachments import DraftAttachment, NewDraftAttachment
 from domain.model.conversations import Conversation
-from domain.model.draft_attachments import DraftAttachment, NewDraftAttachment
 from domain.model.events import PicturesKept
 from domain.model.media import DAILY_UPLOAD_BYTES, LARGEST_UPLOAD_BYTES
 from domain.model.picture_errors import TooManyFiles, TooMuchToday, UnknownAttachment
 from domain.model.pictures import MOST_ATTACHMENTS, IngestedImage
 from domain.ports.clock import Clock
-from domain.ports.media import MediaFiles
 from domain.ports.pictures import Pictures
-from domain.ports.store import Repositories, Store, Transaction
+from storage.database import Database, Repositories, Transaction
+from storage.media_files import MediaFolder
 
 DAY = timedelta(days=1)
 LONGEST_NAME = 100
@@ -28,7 +28,7 @@ class UploadsService:
     """
 
     def __init__(
-        self, *, store: Store, clock: Clock, files: MediaFiles, pictures: Pictures
+        self, *, store: Database, clock: Clock, files: MediaFolder, pictures: Pictures
     ) -> None:
         self._store = store
         self._clock = clock
@@ -51,7 +51,7 @@ class UploadsService:
         by.require_conversations()
         async with self._store.reading() as stored:
             await _check_place(stored, conversation_id, by)
-            if earlier := await stored.draft_attachments.added_with(by.user_id, key):
+            if earlier := await stored.draft_attachments.find_by_client_key(by.user_id, key):
                 return earlier
             await self._refuse_too_many(stored, conversation_id, by)
         async with self._files.receiving(content, limit=LARGEST_UPLOAD_BYTES) as incoming:
@@ -64,7 +64,7 @@ class UploadsService:
         by.require_conversations()
         async with self._store.reading() as stored:
             await _check_place(stored, conversation_id, by)
-            return await stored.draft_attachments.of(by.user_id, conversation_id)
+            return await stored.draft_attachments.list_for(by.user_id, conversation_id)
 
     async def remove(self, attachment_id: int, *, by: Member) -> None:
         """One that is gone already is no trouble."""
@@ -74,7 +74,7 @@ class UploadsService:
                 draft = await tx.draft_attachments.get(attachment_id, user_id=by.user_id)
             except UnknownAttachment:
                 return
-            await tx.draft_attachments.take([attachment_id], user_id=by.user_id)
+            await tx.draft_attachments.consume([attachment_id], user_id=by.user_id)
             if draft.conversation_id is not None:
                 tell_kept(
                     tx, await tx.conversations.get(draft.conversation_id, within=ANYWHERE), by
@@ -88,10 +88,10 @@ class UploadsService:
         by.require_conversations()
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
-            here = await tx.draft_attachments.of(by.user_id, conversation_id)
-            begun = await tx.draft_attachments.of(by.user_id, None)
+            here = await tx.draft_attachments.list_for(by.user_id, conversation_id)
+            begun = await tx.draft_attachments.list_for(by.user_id, None)
             moved = begun[: max(0, MOST_ATTACHMENTS - len(here))]
-            await tx.draft_attachments.move(
+            await tx.draft_attachments.move_to(
                 [each.id for each in moved], user_id=by.user_id, to=conversation_id
             )
             tell_kept(tx, conversation, by)
@@ -136,7 +136,7 @@ class UploadsService:
     async def _add(self, new: NewDraftAttachment, *, by: Member, uploaded: int) -> DraftAttachment:
         """Checked once more, because others may have been added in the meantime."""
         async with self._store.transaction() as tx:
-            if earlier := await tx.draft_attachments.added_with(by.user_id, new.client_key):
+            if earlier := await tx.draft_attachments.find_by_client_key(by.user_id, new.client_key):
                 return earlier
             conversation = await _check_place(tx, new.conversation_id, by)
             await self._refuse_too_many(tx, new.conversation_id, by)
@@ -152,7 +152,7 @@ class UploadsService:
         self, stored: Repositories, conversation_id: int | None, by: Member
     ) -> None:
         drafts = stored.draft_attachments
-        if len(await drafts.of(by.user_id, conversation_id)) >= MOST_ATTACHMENTS:
+        if len(await drafts.list_for(by.user_id, conversation_id)) >= MOST_ATTACHMENTS:
             raise TooManyFiles(MOST_ATTACHMENTS)
         if await drafts.uploaded_since(by.user_id, self._a_day_ago()) >= DAILY_UPLOAD_BYTES:
             raise TooMuchToday(DAILY_UPLOAD_BYTES)

@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from domain.gateways.metrics import Metrics
 from domain.model.actor import ANYWHERE
 from domain.model.carrier_error_codes import OPTED_OUT
 from domain.model.carrier_errors import NotSent, OutcomeUnknown, Rejected
@@ -12,12 +13,11 @@ from domain.model.events import Event, MessageEvent
 from domain.model.messages import UNREACHABLE, DeliveryStatus, OutboundAttempt
 from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
-from domain.ports.metrics import Metrics
-from domain.ports.store import Store
 from domain.services.media.links import MediaLinks
 from domain.services.messaging.delivery_status import DeliveryTracker
 from domain.services.messaging.opt_outs import opt_out_of
 from domain.services.operations.worker import rest
+from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class DeliveryService:
     def __init__(
         self,
         *,
-        store: Store,
+        store: Database,
         carrier: Carrier,
         clock: Clock,
         progress: DeliveryTracker,

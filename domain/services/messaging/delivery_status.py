@@ -4,14 +4,14 @@ import logging
 from datetime import datetime
 
 from domain.model.actor import ANYWHERE
+from domain.model.carrier import StatusReport, Taken
 from domain.model.conversations import Conversation
 from domain.model.events import MessageChanged
 from domain.model.messages import DeliveryStatus, OutboundAttempt, may_follow
 from domain.model.opt_outs import ConsentChange, OptOutSource
-from domain.ports.carrier import StatusReport, Taken
 from domain.ports.clock import Clock
-from domain.ports.store import Store, Transaction
 from domain.services.messaging.opt_outs import heed
+from storage.database import Database, Transaction
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ class DeliveryTracker:
     """The one place that moves a message on, whoever learned of it: the answer of the carrier,
     its callback, or a look at its list."""
 
-    def __init__(self, *, store: Store, clock: Clock, account: str) -> None:
+    def __init__(self, *, store: Database, clock: Clock, account: str) -> None:
         self._store = store
         self._clock = clock
         self._account = account
@@ -32,7 +32,7 @@ class DeliveryTracker:
         """Mark them `sending` before the carrier is asked."""
         async with self._store.transaction() as tx:
             for each in outgoing:
-                await tx.outbox.begin(each)
+                await tx.outbox.mark_sending(each)
                 await self._tell(tx, each.message_id, each.conversation_id)
 
     async def advance(
@@ -45,14 +45,14 @@ class DeliveryTracker:
         """The carrier has it, under this id; perhaps it has told the end of it already."""
         at = outgoing.message_id, outgoing.attempt
         async with self._store.transaction() as tx:
-            await tx.outbox.taken(*at, account=self._account, carrier_id=taken.carrier_id)
+            await tx.outbox.set_carrier_id(*at, account=self._account, carrier_id=taken.carrier_id)
             await self._move(tx, *at, DeliveryStatus.SENT, None)
             if taken.delivery:
                 await self._move(tx, *at, taken.delivery, taken.error)
 
     async def queue_again(self, outgoing: OutboundAttempt, *, not_before: datetime) -> None:
         async with self._store.transaction() as tx:
-            await tx.outbox.again(outgoing.message_id, not_before=not_before)
+            await tx.outbox.requeue(outgoing.message_id, not_before=not_before)
             await self._tell(tx, outgoing.message_id, outgoing.conversation_id)
 
     async def report(self, report: StatusReport) -> None:
@@ -62,7 +62,7 @@ class DeliveryTracker:
             if attempt is None:
                 logger.warning("A report on message %s is for another one", report.message_id)
                 return
-            await tx.outbox.note(*attempt, report, at=self._clock.now())
+            await tx.outbox.add_status(*attempt, report, at=self._clock.now())
             if report.delivery:
                 await self._move(tx, *attempt, report.delivery, report.error)
 
@@ -70,9 +70,9 @@ class DeliveryTracker:
         """Message and number of the attempt it tells of; `None` when it is none of ours."""
         account, carrier_id = report.account, report.carrier_id
         if report.message_id is None or report.attempt is None:
-            return await tx.outbox.attempt_of(account=account, carrier_id=carrier_id)
+            return await tx.outbox.find_attempt(account=account, carrier_id=carrier_id)
         named = report.message_id, report.attempt
-        is_ours = await tx.outbox.taken(*named, account=account, carrier_id=carrier_id)
+        is_ours = await tx.outbox.set_carrier_id(*named, account=account, carrier_id=carrier_id)
         return named if is_ours else None
 
     async def _move(
@@ -87,10 +87,10 @@ class DeliveryTracker:
         if message.attempt != attempt:
             return
         if may_follow(message.delivery, message.error, delivery):
-            await tx.messages.mark(message_id, delivery, error=error, at=self._clock.now())
+            await tx.messages.set_status(message_id, delivery, error=error, at=self._clock.now())
         elif error and not message.error and message.delivery in _MAY_LACK_ITS_CODE:
             # Its code came with another report than the one that moved it.
-            await tx.messages.explain(message_id, error)
+            await tx.messages.set_error(message_id, error)
         else:
             return
         conversation = await self._tell(tx, message_id, message.conversation_id)

@@ -7,27 +7,27 @@ from datetime import datetime
 
 from domain.model.actor import Member, Scope
 from domain.model.audit import AuditAction
+from domain.model.carrier import InboundText
 from domain.model.companies import PointOfContact, ensure_open
 from domain.model.conversations import Conversation
 from domain.model.events import MessageAdded
+from domain.model.messages import NewInbound
 from domain.model.opt_outs import ConsentChange, OptOutSource, wish_in
 from domain.model.timeline import TimelineEventType
-from domain.ports.carrier import InboundText
 from domain.ports.clock import Clock
-from domain.ports.conversations import NewInbound
-from domain.ports.store import Store, Transaction
 from domain.services.admin.audit import put_down
 from domain.services.admin.company import unrouted_numbers
 from domain.services.inbox.timeline import start_conversation, write_down
 from domain.services.messaging.opt_outs import heed, was_taken_back
 from domain.services.notifications.queue import NotificationQueue
+from storage.database import Database, Transaction
 
 logger = logging.getLogger(__name__)
 
 
 class InboundService:
     def __init__(
-        self, *, store: Store, clock: Clock, telling: NotificationQueue | None = None
+        self, *, store: Database, clock: Clock, telling: NotificationQueue | None = None
     ) -> None:
         """Without `telling` nobody is told of it, as of what lies in the past."""
         self._store = store
@@ -42,14 +42,14 @@ class InboundService:
         of its own is put where it belongs by it.
         """
         async with self._store.transaction() as tx:
-            if await tx.messages.is_taken_in(inbound.account, inbound.carrier_id):
+            if await tx.messages.exists(inbound.account, inbound.carrier_id):
                 return
-            places = await tx.companies.answering(inbound.recipient)
-            if places or await tx.conversations.between(inbound.recipient, inbound.sender):
+            places = await tx.companies.points_of_contact_for(inbound.recipient)
+            if places or await tx.conversations.find_for_inbound(inbound.recipient, inbound.sender):
                 await self._add(tx, inbound, places=places)
             else:
                 logger.warning("Kept %s aside: no point of contact there", inbound.carrier_id)
-                await tx.unrouted.keep(inbound, at=self._came_at(inbound))
+                await tx.unrouted.add(inbound, at=self._came_at(inbound))
 
     async def route(self, text_id: int, place_id: int, *, by: Member) -> int:
         """Take a text that was kept aside into a conversation there, and return its id.
@@ -118,7 +118,7 @@ class InboundService:
         Of closed points of contact there are no `places` left, but conversations go on there.
         """
         now = self._clock.now()
-        conversation = await tx.conversations.between(inbound.recipient, inbound.sender)
+        conversation = await tx.conversations.find_for_inbound(inbound.recipient, inbound.sender)
         if conversation is None:
             return await start_conversation(
                 tx, places[0], inbound.sender, at=self._came_at(inbound)

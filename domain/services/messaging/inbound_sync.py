@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.model.attachments import InboundMedia
+from domain.model.carrier import InboundText, ListedText
 from domain.model.carrier_errors import NotSent
 from domain.model.log_once import log_once
 from domain.model.storage_errors import NotStored
-from domain.ports.carrier import Carrier, InboundMedia, InboundText, ListedText
+from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
-from domain.ports.store import Repositories, Store
 from domain.services.messaging.inbound import InboundService
+from storage.database import Database, Repositories
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +47,7 @@ class InboundSync:
     def __init__(
         self,
         *,
-        store: Store,
+        store: Database,
         carrier: Carrier,
         clock: Clock,
         inbound: InboundService,
@@ -66,7 +68,7 @@ class InboundSync:
     async def in_sync_at(self) -> datetime | None:
         """Up to when nothing can be missing; `None` before the first look."""
         async with self._store.reading() as stored:
-            return await stored.look_ups.in_sync_at(self._carrier.account)
+            return await stored.sync_state.synced_until(self._carrier.account)
 
     async def run(self) -> None:
         """Endlessly."""
@@ -83,7 +85,7 @@ class InboundSync:
         began = self._clock.now()
         async with self._store.transaction() as tx:
             # A full disk is to be noticed before the carrier is asked for anything.
-            await tx.look_ups.beat(at=began)
+            await tx.sync_state.heartbeat(at=began)
         listed = await self._carrier.received_since(await self._since(began))
         missing = await self._missing(listed)
         left, failures = [], []
@@ -107,7 +109,7 @@ class InboundSync:
             raise failures[0]
         recent = [at for at in left if at > began - GIVES_UP_AFTER]
         async with self._store.transaction() as tx:
-            await tx.look_ups.note_sync(self._carrier.account, at=min([began, *recent]))
+            await tx.sync_state.set_synced_until(self._carrier.account, at=min([began, *recent]))
         return taken
 
     async def _look(self) -> float:
@@ -127,8 +129,8 @@ class InboundSync:
         """A clock that was ahead and is set right must not leave a gap."""
         account = self._carrier.account
         async with self._store.reading() as stored:
-            reached = await stored.look_ups.in_sync_at(account)
-            reached = reached or await stored.look_ups.last_text_at(account)
+            reached = await stored.sync_state.synced_until(account)
+            reached = reached or await stored.sync_state.latest_inbound_at(account)
         return min(reached or now, now) - timedelta(seconds=self._rounds.overlap)
 
     async def _missing(self, listed: Sequence[ListedText]) -> list[ListedText]:
@@ -139,7 +141,7 @@ class InboundSync:
         async with self._store.reading() as stored:
             for start in range(0, len(ids), AT_ONCE):
                 some = ids[start : start + AT_ONCE]
-                here |= await stored.look_ups.taken_in(self._carrier.account, some)
+                here |= await stored.sync_state.existing_ids(self._carrier.account, some)
             return [
                 text
                 for text in listed
@@ -173,6 +175,6 @@ async def _is_ours(stored: Repositories, text: ListedText) -> bool:
     """As `InboundService.receive` decides: at a closed point of contact conversations go on."""
     numbers = text.recipient, text.sender
     return bool(
-        await stored.companies.answering(text.recipient)
-        or await stored.conversations.between(*numbers)
+        await stored.companies.points_of_contact_for(text.recipient)
+        or await stored.conversations.find_for_inbound(*numbers)
     )

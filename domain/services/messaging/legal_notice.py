@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain.model.companies import LegalNotice
 from domain.model.conversations import Conversation
-from domain.ports.store import Repositories
+from storage.database import Repositories
 
 
 async def due_notice(

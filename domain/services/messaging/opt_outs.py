@@ -7,9 +7,9 @@ from domain.model.conversations import Conversation
 from domain.model.events import ConversationChanged
 from domain.model.opt_outs import ConsentChange, OptOutScope, OptOutSource, wish_in
 from domain.model.timeline import TimelineEventType
-from domain.ports.store import Repositories, Transaction
 from domain.services.inbox.timeline import write_down
 from domain.services.live.updates import NOBODY
+from storage.database import Repositories, Transaction
 
 _HAPPENING = {
     ConsentChange.STOP: TimelineEventType.OPTED_OUT,
@@ -62,7 +62,7 @@ async def heed(
 async def was_taken_back(stored: Repositories, conversation: Conversation, *, at: datetime) -> bool:
     """Whether a STOP of that moment, learned of late, was followed by a START that is here."""
     is_everywhere = await _is_everywhere(stored, conversation)
-    later = await stored.messages.written_since(
+    later = await stored.messages.texts_since(
         at, customer_number=conversation.customer_number, company_id=conversation.company_id
     )
     return any(
@@ -76,7 +76,7 @@ async def _reached(tx: Transaction, conversation: Conversation) -> list[Conversa
     """It holds wherever this customer is texted from this number, or by this company."""
     is_everywhere = await _is_everywhere(tx, conversation)
     within = Scope(conversation.company_id, None)
-    theirs = await tx.conversations.open_with(
+    theirs = await tx.conversations.open_for_customer(
         conversation.customer_number, within=within, reader_id=NOBODY
     )
     beside = [each.conversation for each in theirs if each.conversation.id != conversation.id]

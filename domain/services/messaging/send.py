@@ -6,6 +6,7 @@ from datetime import datetime
 from weakref import WeakValueDictionary
 
 from domain.model.actor import Member
+from domain.model.attachments import StoredFile
 from domain.model.carrier_error_codes import explain
 from domain.model.conversations import Conversation, opted_out_by
 from domain.model.errors import (
@@ -17,24 +18,22 @@ from domain.model.errors import (
 )
 from domain.model.events import MessageAdded, MessageChanged
 from domain.model.invisible import is_blank
-from domain.model.messages import DeliveryStatus, Message, with_notice
+from domain.model.messages import DeliveryStatus, Message, NewOutbound, with_notice
 from domain.model.picture_errors import UnknownAttachment
 from domain.model.sms import LIMIT, utf16_units
 from domain.model.timeline import TimelineEventType
-from domain.ports.attachments import StoredFile
 from domain.ports.clock import Clock
-from domain.ports.conversations import NewOutbound
-from domain.ports.store import Repositories, Store, Transaction
 from domain.services.inbox.drafts import forget_sent
 from domain.services.inbox.timeline import write_down
 from domain.services.media.fit import AttachmentFitter
 from domain.services.media.uploads import tell_kept
 from domain.services.messaging.legal_notice import due_notice
 from domain.services.messaging.opt_outs import opt_out_of
+from storage.database import Database, Repositories, Transaction
 
 
 class MessagingService:
-    def __init__(self, *, store: Store, clock: Clock, packing: AttachmentFitter) -> None:
+    def __init__(self, *, store: Database, clock: Clock, packing: AttachmentFitter) -> None:
         self._store = store
         self._clock = clock
         self._packing = packing
@@ -93,13 +92,13 @@ class MessagingService:
         files: tuple[StoredFile, ...],
     ) -> Message:
         async with self._store.transaction() as tx:
-            if earlier := await tx.messages.sent_with(by.user_id, key):
+            if earlier := await tx.messages.find_by_client_key(by.user_id, key):
                 return earlier
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             await refuse_unanswerable(tx, conversation)
             if seen is not None:
                 await refuse_answered(tx, conversation, after=seen, by=by)
-            await tx.draft_attachments.take(attachments, user_id=by.user_id)
+            await tx.draft_attachments.consume(attachments, user_id=by.user_id)
             if attachments:
                 tell_kept(tx, conversation, by)
             return await self.queue(
@@ -129,7 +128,7 @@ class MessagingService:
             return await self._packing.pack(attachments, to=to, by=by)
         except UnknownAttachment:
             async with self._store.reading() as stored:
-                if await stored.messages.sent_with(by.user_id, key):
+                if await stored.messages.find_by_client_key(by.user_id, key):
                     return ()
             raise
 
@@ -181,7 +180,9 @@ async def refuse_unanswerable(stored: Repositories, conversation: Conversation) 
 async def refuse_answered(
     stored: Repositories, conversation: Conversation, *, after: int, by: Member
 ) -> None:
-    answer = await stored.messages.answered(conversation.id, after=after, not_by=by.user_id)
+    answer = await stored.messages.latest_reply_by_others(
+        conversation.id, after=after, not_by=by.user_id
+    )
     if answer:
         author = answer.author or "A colleague"
         raise ReplyConflict(answer.id, author=author, text=answer.text, at=answer.at)
@@ -205,7 +206,7 @@ def refuse_length(text: str, notice: str | None) -> None:
 async def refuse_pointless_resend(stored: Repositories, message: Message) -> None:
     """What the customer's STOP held back is another's to refuse: it may be lifted by now."""
     if message.delivery in (DeliveryStatus.QUEUED, DeliveryStatus.SENDING):
-        steps = await stored.messages.steps(message.id)
+        steps = await stored.messages.delivery_events(message.id)
         if any(step.status == DeliveryStatus.QUEUED and not step.from_carrier for step in steps):
             raise NotResendable("Someone is sending this message again already.")
     if message.delivery is not DeliveryStatus.FAILED:

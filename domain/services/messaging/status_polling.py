@@ -5,13 +5,13 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.model.carrier import CarrierRecord, StatusReport
 from domain.model.carrier_errors import NotSent
-from domain.model.messages import DeliveryStatus
-from domain.ports.carrier import Carrier, CarrierRecord, StatusReport
+from domain.model.messages import DeliveryStatus, UnresolvedAttempt
+from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
-from domain.ports.store import Store
-from domain.ports.sync_state import Undecided
 from domain.services.messaging.delivery_status import DeliveryTracker
+from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class StatusPoller:
     def __init__(
         self,
         *,
-        store: Store,
+        store: Database,
         carrier: Carrier,
         clock: Clock,
         progress: DeliveryTracker,
@@ -78,7 +78,7 @@ class StatusPoller:
         """
         now = self._clock.now()
         async with self._store.reading() as stored:
-            due = await stored.look_ups.undecided(self._carrier.account, now=now)
+            due = await stored.sync_state.due_for_poll(self._carrier.account, now=now)
         failures = 0
         for undecided in due:
             try:
@@ -95,7 +95,7 @@ class StatusPoller:
                 await self._progress.report(self._as_report(undecided, record))
             await self._postpone(undecided, now, is_known=record is not None)
 
-    def _as_report(self, undecided: Undecided, record: CarrierRecord) -> StatusReport:
+    def _as_report(self, undecided: UnresolvedAttempt, record: CarrierRecord) -> StatusReport:
         return StatusReport(
             message_id=undecided.message_id,
             attempt=undecided.attempt,
@@ -106,14 +106,16 @@ class StatusPoller:
             error=record.error,
         )
 
-    async def _postpone(self, undecided: Undecided, now: datetime, *, is_known: bool) -> None:
+    async def _postpone(
+        self, undecided: UnresolvedAttempt, now: datetime, *, is_known: bool
+    ) -> None:
         age = (now - undecided.started_at).total_seconds()
         next_age = self._insistence.next_after(age) if is_known else None
         at = undecided.started_at + timedelta(seconds=next_age) if next_age else None
         await self._ask_again(undecided, at)
 
     def _after_trouble(
-        self, undecided: Undecided, failure: NotSent, now: datetime
+        self, undecided: UnresolvedAttempt, failure: NotSent, now: datetime
     ) -> datetime | None:
         age = (now - undecided.started_at).total_seconds()
         if age >= self._insistence.gives_up_after:
@@ -121,6 +123,6 @@ class StatusPoller:
         pause = max(self._insistence.after_trouble, age / 10, failure.retry_after)
         return now + timedelta(seconds=pause)
 
-    async def _ask_again(self, undecided: Undecided, at: datetime | None) -> None:
+    async def _ask_again(self, undecided: UnresolvedAttempt, at: datetime | None) -> None:
         async with self._store.transaction() as tx:
-            await tx.look_ups.ask_again(undecided.message_id, undecided.attempt, at=at)
+            await tx.sync_state.schedule_poll(undecided.message_id, undecided.attempt, at=at)

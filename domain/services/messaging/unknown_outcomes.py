@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.model.carrier import CarrierRecord
 from domain.model.carrier_errors import NotSent
 from domain.model.messages import LOST, UNCLEAR, DeliveryStatus, OutboundAttempt
 from domain.model.sms import bare
-from domain.ports.carrier import Carrier, CarrierRecord
+from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
-from domain.ports.store import Store
 from domain.services.messaging.delivery import DeliveryService
 from domain.services.messaging.delivery_status import DeliveryTracker
+from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ class UnknownOutcomeResolver:
     def __init__(
         self,
         *,
-        store: Store,
+        store: Database,
         carrier: Carrier,
         clock: Clock,
         progress: DeliveryTracker,
@@ -74,7 +75,7 @@ class UnknownOutcomeResolver:
     async def look(self) -> None:
         """Go once through everything in doubt that is to be looked up by now."""
         async with self._store.reading() as stored:
-            in_doubt = await stored.outbox.in_doubt()
+            in_doubt = await stored.outbox.unresolved()
         self._is_failing = self._is_failing and bool(in_doubt)
         left = [each for each in in_doubt if each.message_id not in self._delivery.under_way]
         for outgoing in left:
@@ -134,7 +135,7 @@ class UnknownOutcomeResolver:
             return [
                 record
                 for record in records
-                if not await stored.outbox.is_known(account, record.carrier_id)
+                if not await stored.outbox.knows_carrier_id(account, record.carrier_id)
             ]
 
     def _may_be(self, outgoing: OutboundAttempt, record: CarrierRecord) -> bool:

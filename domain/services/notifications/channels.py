@@ -1,12 +1,12 @@
 """Puts a notification into the form of its channel, and hands it to who carries it there."""
 
+from domain.gateways.phones import PhoneNumbers
 from domain.model.carrier_errors import Rejected
 from domain.model.invisible import is_blank
 from domain.model.notifications import SENDER_LENGTH, Notification, NotificationText, shortened
 from domain.model.phones import UNKNOWN_SENDER
 from domain.model.users import Channel
 from domain.ports.notifications import Email, Mail, Push, SmsNotifier
-from domain.ports.phones import PhoneNumbers
 from domain.services.notifications.content import NotificationContext
 
 

@@ -8,7 +8,7 @@ from domain.model.conversations import Conversation
 from domain.model.messages import Message
 from domain.model.notifications import Notification, PushDevice, preview
 from domain.model.users import User
-from domain.ports.store import Repositories
+from storage.database import Repositories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ async def tidings_of(
         return None
     message = await stored.messages.get(notification.last_message_id, within=ANYWHERE)
     place = await stored.companies.point_of_contact(place_id, within=ANYWHERE)
-    user = await stored.people.user(recipient.user_id, company_id=conversation.company_id)
+    user = await stored.users.get(recipient.user_id, company_id=conversation.company_id)
     return NotificationContext(
         user=user,
         company=await stored.companies.get(conversation.company_id),

@@ -7,7 +7,7 @@ from domain.model.notification_errors import TooManyDevices, UnusableDevice
 from domain.model.notifications import NO_DEVICE, PushDevice
 from domain.ports.clock import Clock
 from domain.ports.notifications import Push
-from domain.ports.store import Store
+from storage.database import Database
 
 MOST = 20
 LONGEST = 1000
@@ -17,7 +17,7 @@ _ENDPOINT = re.compile(r"https://[^\s/@]+\.[^\s/@]+/\S+")
 
 
 class PushSubscriptionsService:
-    def __init__(self, *, store: Store, clock: Clock, push: Push) -> None:
+    def __init__(self, *, store: Database, clock: Clock, push: Push) -> None:
         self._store = store
         self._clock = clock
         self._push = push

@@ -7,7 +7,7 @@ from domain.model.conversations import Conversation
 from domain.model.messages import Message
 from domain.model.notifications import Recipient
 from domain.model.users import Channel
-from domain.ports.store import Transaction
+from storage.database import Transaction
 
 FOLDED = frozenset({Channel.EMAIL, Channel.SMS})
 """Push notifications replace each other; of these a burst would fill a mailbox or cost money."""
@@ -29,7 +29,7 @@ class NotificationQueue:
         wanted = [each for each in recipients if each.channel in self._channels]
         if not wanted:
             return
-        told_at = await tx.notifications.told_at(conversation.id)
+        told_at = await tx.notifications.notified_at(conversation.id)
         due = {each: self._due_at(each, at=at, told_at=told_at.get(each)) for each in wanted}
         await tx.notifications.add(
             due, conversation_id=conversation.id, message_id=message.id, at=at

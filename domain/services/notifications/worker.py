@@ -12,11 +12,11 @@ from domain.model.notifications import Notification
 from domain.model.users import Channel
 from domain.ports.clock import Clock
 from domain.ports.notifications import SubscriptionExpired
-from domain.ports.store import Store
 from domain.services.live.presence import Presence
 from domain.services.notifications.channels import Channels
 from domain.services.notifications.content import NotificationContext, tidings_of
 from domain.services.operations.worker import rest
+from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class NotificationWorker:
     def __init__(
         self,
         *,
-        store: Store,
+        store: Database,
         clock: Clock,
         presence: Presence,
         messengers: Channels,
@@ -86,7 +86,7 @@ class NotificationWorker:
     async def let_go(self) -> None:
         """Of what an earlier process had begun: nobody knows whether it went out."""
         async with self._store.transaction() as tx:
-            count = await tx.notifications.abandon(at=self._clock.now())
+            count = await tx.notifications.fail_interrupted(at=self._clock.now())
         if count:
             logger.warning("%s notifications may not have gone out, and are not repeated", count)
 
@@ -98,7 +98,7 @@ class NotificationWorker:
         now = self._clock.now()
         async with self._store.transaction() as tx:
             await tx.notifications.claim(chosen, at=now)
-            await tx.notifications.forget(before=now - KEPT)
+            await tx.notifications.delete_ended(before=now - KEPT)
         for notification in chosen:
             task = asyncio.create_task(self._send(notification))
             self._under_way[task] = notification.recipient.channel
@@ -199,7 +199,7 @@ class NotificationWorker:
 
     async def _end(self, notification: Notification) -> None:
         async with self._store.transaction() as tx:
-            await tx.notifications.end(notification, at=self._clock.now())
+            await tx.notifications.mark_ended(notification, at=self._clock.now())
 
     async def _rest(self) -> None:
         """Until something is new, or due and a hand free for it."""

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from domain.model.retention import Outdated, Retention
 from domain.ports.clock import Clock
-from domain.ports.media import MediaFiles
-from domain.ports.store import Store
+from storage.database import Database
+from storage.media_files import MediaFolder
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +19,12 @@ PAUSE_SECONDS = 0.05
 
 class CleanupService:
     def __init__(
-        self, *, store: Store, clock: Clock, files: MediaFiles, retention: Retention | None = None
+        self,
+        *,
+        store: Database,
+        clock: Clock,
+        files: MediaFolder,
+        retention: Retention | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -41,7 +46,7 @@ class CleanupService:
         removed = 0
         async for hashes in self._files.undisturbed():
             async with self._store.reading() as stored:
-                referred_to = await stored.attachments.referred_to(hashes)
+                referred_to = await stored.attachments.referenced_hashes(hashes)
             removed += await self._files.remove(hashes - referred_to)
         if removed:
             logger.info("Removed %s files that nothing refers to", removed)
@@ -50,11 +55,11 @@ class CleanupService:
         removed = 0
         while True:
             async with self._store.reading() as stored:
-                ids = await stored.outdated_rows.find(kind, before=before, limit=AT_ONCE)
+                ids = await stored.retention.find(kind, before=before, limit=AT_ONCE)
             if not ids:
                 break
             async with self._store.transaction() as tx:
-                removed += await tx.outdated_rows.remove(kind, ids)
+                removed += await tx.retention.remove(kind, ids)
             await asyncio.sleep(PAUSE_SECONDS)
         if removed:
             logger.info("Removed %s outdated %s", removed, kind)

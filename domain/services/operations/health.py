@@ -5,7 +5,7 @@ import logging
 from datetime import datetime, timedelta
 
 from domain.ports.clock import Clock
-from domain.ports.store import Store
+from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
@@ -14,7 +14,7 @@ HOLDS_FOR = timedelta(seconds=1)
 
 
 class HealthService:
-    def __init__(self, *, store: Store, clock: Clock) -> None:
+    def __init__(self, *, store: Database, clock: Clock) -> None:
         self._store = store
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
@@ -31,7 +31,7 @@ class HealthService:
     async def _try_to_write(self, now: datetime) -> bool:
         try:
             async with self._store.transaction() as tx:
-                await tx.look_ups.beat(at=now)
+                await tx.sync_state.heartbeat(at=now)
         except Exception:
             logger.exception("The database cannot be written")
             return False

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from domain.gateways.metrics import Metrics
 from domain.model import alerts
 from domain.model.actor import Member
 from domain.model.alerts import SystemStatus
 from domain.model.events import StandingChanged
 from domain.ports.clock import Clock
-from domain.ports.metrics import Metrics
-from domain.ports.store import Store
 from domain.services.live.hub import EventHub
 from domain.services.operations.worker import rest
+from storage.database import Database
 
 LOOK_EVERY_SECONDS = 10.0
 BEAT_SECONDS = 0.5
@@ -45,7 +45,7 @@ class SystemMonitor:
     def __init__(
         self,
         *,
-        store: Store,
+        store: Database,
         clock: Clock,
         hub: EventHub,
         measures: Metrics,
@@ -93,7 +93,7 @@ class SystemMonitor:
         """Once; open pages hear of a company whose standing is another than before."""
         now = self._clock.now()
         async with self._store.reading() as stored:
-            companies = await stored.watch.stuck(
+            companies = await stored.backlog.stuck(
                 due_before=now - LONG_DUE, asked_before=now - LONG_UNKNOWN
             )
         of_all = self._of_all(now)
@@ -109,7 +109,7 @@ class SystemMonitor:
     async def told(self) -> bytes:
         """The figures of the process, for Prometheus."""
         async with self._store.reading() as stored:
-            queue = await stored.watch.queue()
+            queue = await stored.backlog.counts()
         now = self._clock.now()
         return self._measures.told(queue, open_pages=self._hub.followers, now=now)
 

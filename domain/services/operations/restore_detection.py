@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from domain.ports.clock import Clock
-from domain.ports.store import Store
+from storage.database import Database
 
 Work = Callable[[], Awaitable[None]]
 
@@ -20,7 +20,7 @@ BEAT_SECONDS = 60.0
 class RestoreDetection:
     """A backup, a snapshot of the machine and an old copy hold as queued what was sent since."""
 
-    def __init__(self, *, store: Store, clock: Clock) -> None:
+    def __init__(self, *, store: Database, clock: Clock) -> None:
         self._store = store
         self._clock = clock
         self._recovered = asyncio.Event()
@@ -42,7 +42,7 @@ class RestoreDetection:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
             async with self._store.transaction() as tx:
-                await tx.look_ups.beat(at=self._clock.now())
+                await tx.sync_state.heartbeat(at=self._clock.now())
 
     async def recover(self) -> None:
         """What is queued in a copy of the past gets in doubt: `UnknownOutcomeResolver` looks it up
@@ -51,11 +51,11 @@ class RestoreDetection:
         """
         now = self._clock.now()
         async with self._store.transaction() as tx:
-            alive_at = await tx.look_ups.alive_at()
-            await tx.look_ups.start(at=now)
+            alive_at = await tx.sync_state.last_heartbeat()
+            await tx.sync_state.start(at=now)
             if alive_at is not None and now - alive_at <= LONGEST_STOP:
                 return
-            messages = await tx.outbox.doubt_queued(at=now)
+            messages = await tx.outbox.mark_queued_unknown(at=now)
             notifications = await tx.notifications.drop_waiting()
         if messages or notifications:
             logger.warning(

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.model.diagnostics import Finding, fine, unsure, wrong
-from domain.ports.diagnostics import Premises
+from domain.model.diagnostics import DataDirStatus, Finding, fine, unsure, wrong
 
 FOLDER, ROOM, DATABASE = "Data folder", "Room on the disk", "Database"
 LEAST_BYTES = 200_000_000
@@ -12,7 +11,7 @@ COMFORTABLE_BYTES = 1_000_000_000
 ROOM_STEP = "Delete what is not needed, or move the data to a larger disk."
 
 
-def findings_on(premises: Premises) -> Iterator[Finding]:
+def findings_on(premises: DataDirStatus) -> Iterator[Finding]:
     if premises.is_writable:
         yield fine(FOLDER, f"{premises.folder} can be written.")
     else:
@@ -34,7 +33,7 @@ def _of_room(free_bytes: int) -> Finding:
     return fine(ROOM, words)
 
 
-def _of_database(premises: Premises) -> Finding:
+def _of_database(premises: DataDirStatus) -> Finding:
     if not premises.has_database:
         return fine(DATABASE, "There is none yet; the first start makes it.")
     if not premises.is_intact:

@@ -11,10 +11,10 @@ from domain.model.diagnostics import Finding, fine, unsure
 from domain.model.settings_errors import CarrierUnavailable, NumberNotAtCarrier
 from domain.ports.clock import Clock
 from domain.ports.diagnostics import CarrierAccount, CarrierQueryFailed
-from domain.ports.store import Store
 from domain.services.admin.audit import put_down
 from domain.services.operations.diagnostics.public_url import PICTURES, SIGNATURE, PublicUrlCheck
 from domain.services.operations.diagnostics.twilio import ACCOUNT, NUMBERS, AccountCheck
+from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class Diagnostics:
     def __init__(
         self,
         *,
-        store: Store,
+        store: Database,
         clock: Clock,
         account: CarrierAccount,
         account_check: AccountCheck,

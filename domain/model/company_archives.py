@@ -1,9 +1,7 @@
 """One company as a file, with which it moves from one installation to another."""
 
-from abc import abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from domain.model.errors import DomainError
 from domain.model.text import shortened
@@ -88,19 +86,3 @@ class CompanyContents:
             f"contact, {self.conversations:,} conversations, {self.messages:,} messages and "
             f"{self.files:,} files{lost}"
         )
-
-
-class CompanyArchives(Protocol):
-    """Each refuses with a `DomainError` whose words are for the operator."""
-
-    @abstractmethod
-    def export_company(self, name: str, file: Path) -> CompanyContents:
-        """Save all of this company as `file`, also while the server runs."""
-
-    @abstractmethod
-    def import_company(self, file: Path) -> CompanyContents:
-        """Add the company of `file` to what is here, all of it or nothing."""
-
-    @abstractmethod
-    def check(self, file: Path) -> CompanyContents:
-        """Read `file` to its last byte, and change nothing; raise whatever an import would."""

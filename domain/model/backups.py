@@ -1,9 +1,7 @@
 """Backups of all there is: the database, the files of messages, and the keys."""
 
-from abc import abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from domain.model.errors import DomainError
 
@@ -32,19 +30,3 @@ class BackupContents:
         keys = " and ".join(self.keys) or "no keys (SECRET_KEY is set elsewhere)"
         lost = f" ({self.missing_files:,} were missing already)" if self.missing_files else ""
         return f"{self.messages:,} messages, {self.files:,} files{lost}, {keys}"
-
-
-class Backups(Protocol):
-    """Each refuses with a `DomainError` whose words are for the operator."""
-
-    @abstractmethod
-    def backup(self, file: Path) -> BackupContents:
-        """Save all there is as `file`, also while the server runs."""
-
-    @abstractmethod
-    def restore(self, file: Path) -> BackupContents:
-        """Put everything of the backup in place of what is here."""
-
-    @abstractmethod
-    def check(self, file: Path) -> BackupContents:
-        """Read the backup to its last byte, and change nothing."""
