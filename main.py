@@ -1,99 +1,37 @@
-"""The command line: the demo, the server, and administration. Wires the parts together."""
+"""The command line: the demo, the server, and the operator's commands."""
 
 import asyncio
 import os
 import socket
-import tomllib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
-from dataclasses import dataclass
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
-from domain.demo.history import Demo, Texted
-from domain.demo.images import demo_image
+from domain.demo.server import HINT, PASSWORD, demo_settings, seeded_simulator
 from domain.gateways.clock import SystemClock
-from domain.gateways.images.adapter import PillowPictures
 from domain.gateways.listening import listen
 from domain.gateways.listening import serve as serve_at
 from domain.gateways.logs import set_up_logs
-from domain.gateways.metrics import Metrics
-from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import PhoneNumbers
-from domain.gateways.public_url_probe import PublicUrlProbe
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
-from domain.gateways.smtp_mail import SmtpMail
-from domain.gateways.totp import Totp
-from domain.gateways.twilio.account_api import TwilioAccountApi
-from domain.gateways.twilio.carrier import TwilioCarrier
-from domain.gateways.twilio.media import TwilioMedia
-from domain.gateways.twilio.webhooks import TwilioWebhooks
-from domain.gateways.web_push import WebPush, push_key
-from domain.model.actor import ANYWHERE
+from domain.gateways.web_push import push_key
 from domain.model.company_archives import CompanyContents
 from domain.model.diagnostics import DataDirStatus, Finding, wrong
 from domain.model.errors import DomainError
-from domain.model.messages import Direction
-from domain.ports.clock import Clock
-from domain.services import Services
-from domain.services.accounts.forgotten_password import ForgottenPasswordService
-from domain.services.accounts.link_emails import AccountEmails
-from domain.services.accounts.one_time_links import OneTimeLinksService
-from domain.services.accounts.profile import ProfileService
-from domain.services.accounts.sign_in import SignInService
-from domain.services.accounts.two_factor import TwoFactorService
-from domain.services.admin.audit import AuditLogService
-from domain.services.admin.company import CompanyService
-from domain.services.admin.erasure import ErasureNotifier, ErasureService, ErasureTarget
+from domain.services.admin.erasure import ErasureTarget
 from domain.services.admin.operator import OperatorService
-from domain.services.admin.setup import SetupService
-from domain.services.admin.users import UsersService
-from domain.services.inbox.conversation_list import ConversationListService
-from domain.services.inbox.conversations import ConversationsService
-from domain.services.inbox.dashboard import DashboardService
-from domain.services.inbox.drafts import DraftsService
-from domain.services.inbox.start import StartService
-from domain.services.inbox.templates import TemplatesService
-from domain.services.live.hub import EventHub
-from domain.services.live.presence import Presence
-from domain.services.media.download import MediaDownloader
-from domain.services.media.files import MediaService
-from domain.services.media.fit import AttachmentFitter
-from domain.services.media.links import MediaLinks
-from domain.services.media.uploads import UploadsService
-from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
-from domain.services.messaging.delivery_status import DeliveryTracker
-from domain.services.messaging.inbound import InboundService
-from domain.services.messaging.inbound_sync import InboundSync
-from domain.services.messaging.send import MessagingService
-from domain.services.messaging.status_polling import StatusPoller
-from domain.services.messaging.unknown_outcomes import UnknownOutcomeResolver
-from domain.services.notifications.channels import Channels
-from domain.services.notifications.push_subscriptions import PushSubscriptionsService
-from domain.services.notifications.queue import NotificationQueue
-from domain.services.notifications.worker import NotificationWorker
-from domain.services.operations.cleanup import CleanupService
 from domain.services.operations.diagnostics.data_dir import findings_on
-from domain.services.operations.diagnostics.public_url import PublicUrlCheck
-from domain.services.operations.diagnostics.runner import Diagnostics
-from domain.services.operations.diagnostics.twilio import AccountCheck
-from domain.services.operations.health import HealthService
-from domain.services.operations.monitor import SystemMonitor
-from domain.services.operations.restore_detection import RestoreDetection
-from domain.services.operations.worker import Worker
-from domain.simulator import AppNumber, Simulator
+from domain.simulator import Simulator
+from domain.wiring import App
+from domain.wiring.parts import PUSH_KEY
 from storage.backup import DataDirBackups
 from storage.company_archive import CompanyArchives
 from storage.data_dir import clear
 from storage.data_dir_check import look_at_premises
-from storage.database import Database
-from storage.media_files import MediaFolder
 from storage.opening import opened_for_command, opened_for_server
-from storage.secure_delete import SecureDelete
 from ui.backup_commands import add_backups
 from ui.check_command import report
 from ui.commands import add_administration
@@ -111,13 +49,6 @@ from ui.site import build_site
 from ui.terminal import new_commands, run_commands
 
 T = TypeVar("T")
-
-DEMO_SCRIPTS = Path(__file__).parent / "assets" / "demo"
-DEMO_ACCOUNT = "AC" + "d0" * 16
-DEMO_PASSWORD = "demo-password"
-DEMO_HINT = f"This is a demo: amira@demo.test, password {DEMO_PASSWORD}."
-
-PUSH_KEY = "push-key"
 
 commands = new_commands()
 
@@ -193,18 +124,18 @@ def listen_at(settings: Settings) -> list[socket.socket]:
 def run_server(
     settings: Settings, sockets: list[socket.socket], *, simulator: Simulator | None = None
 ) -> None:
-    parts = wire(settings)
+    app = App(settings)
     site = build_site(
-        parts.services,
+        app.services,
         house=House(
             brand=settings.brand,
             public_base_url=settings.base_url,
             secret_key=secret_key(settings),
             also_open=("/simulator",) if simulator else (),
             metrics_token=settings.metrics_token.get_secret_value(),
-            demo_hint=DEMO_HINT if simulator else "",
+            demo_hint=HINT if simulator else "",
         ),
-        running=lambda: running(settings, parts, simulator),
+        running=lambda: running(app, simulator),
         simulator=simulator.app if simulator else None,
     )
     raise_file_limit()
@@ -226,432 +157,28 @@ def run_server(
 
 
 @asynccontextmanager
-async def running(
-    settings: Settings, parts: "App", simulator: Simulator | None
-) -> AsyncIterator[None]:
-    """Start in order, stop in the opposite one: the store closes when nobody writes any more.
-
-    The simulator comes first, for the work asks the carrier at once.
-    """
+async def running(app: App, simulator: Simulator | None) -> AsyncIterator[None]:
+    """The simulator starts first and stops last, for the workers ask the carrier at once."""
     if simulator:
         await simulator.start()
-    for work in parts.works:
-        await work.start()
-    await print_banner(settings, parts, simulator)
     try:
-        yield
+        async with app.running():
+            await print_banner(app, simulator)
+            yield
     finally:
-        for work in reversed(parts.works):
-            await work.stop()
         if simulator:
             await simulator.stop()
-        await parts.exchange.carrier.close()
-        await parts.files.source.close()
-        parts.files.pictures.close()
-        await parts.notifications.push.close()
-        await parts.store.close()
 
 
-async def print_banner(settings: Settings, parts: "App", simulator: Simulator | None) -> None:
+async def print_banner(app: App, simulator: Simulator | None) -> None:
+    settings = app.settings
     typer.echo(f"{settings.brand} runs at {settings.base_url}")
     if simulator:
         typer.echo("Sign in as amira@demo.test, jonas@demo.test, olga@demo.test or nora@demo.test")
-        typer.echo(f"Password: {DEMO_PASSWORD}")
+        typer.echo(f"Password: {PASSWORD}")
         typer.echo(f"The customer's phone: {settings.base_url}/simulator")
-    elif token := await parts.services.set_up.link():
+    elif token := await app.services.set_up.link():
         typer.echo(f"Set it up within 24 hours: {settings.base_url}/set-up/{token}")
-
-
-# Wiring
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class App:
-    store: Database
-    files: "FileParts"
-    notifications: "NotificationParts"
-    exchange: "Messaging"
-    services: Services
-    works: tuple[Worker, ...]
-
-
-def wire(settings: Settings) -> App:
-    hub, clock, measures = EventHub(), SystemClock(), Metrics()
-    store = Database(settings.database, publish=hub.publish, observe=measures.database)
-    recovery = RestoreDetection(store=store, clock=clock)
-    carrier = TwilioCarrier(settings.twilio)
-    files = wire_files(settings, store=store, clock=clock)
-    notifications = wire_notifications(settings, carrier, store=store, clock=clock, hub=hub)
-    exchange = wire_exchange(
-        settings,
-        carrier,
-        store=store,
-        clock=clock,
-        links=files.links,
-        telling=notifications.telling,
-        measures=measures,
-    )
-    oversight = wire_oversight(
-        settings, exchange, store=store, clock=clock, hub=hub, measures=measures
-    )
-    for hear in (exchange.delivery.hear, files.fetching.hear, notifications.notifying.hear):
-        hub.listen(hear)
-    return App(
-        store=store,
-        files=files,
-        notifications=notifications,
-        exchange=exchange,
-        services=use_cases(
-            store,
-            hub=hub,
-            files=files,
-            notifications=notifications,
-            exchange=exchange,
-            oversight=oversight,
-            webhooks=TwilioWebhooks(settings.twilio),
-            codes=Totp(settings.brand),
-        ),
-        works=(
-            Worker("news for open pages", lambda: hub.deliver(store, clock)),
-            Worker("noticing erasures", ErasureNotifier(store=store, hub=hub).run),
-            Worker("recovering what was restored", recovery.run),
-            *exchange.works(recovery),
-            *files.works,
-            *notifications.works(recovery),
-            *oversight.works,
-        ),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Messaging:
-    """Everything that exchanges messages with the carrier."""
-
-    carrier: TwilioCarrier
-    progress: DeliveryTracker
-    inbound: InboundService
-    delivery: DeliveryService
-    doubts: UnknownOutcomeResolver
-    chasing: StatusPoller
-    catching_up: InboundSync
-
-    def works(self, recovery: RestoreDetection) -> tuple[Worker, ...]:
-        return (
-            Worker("delivery", recovery.before(self.delivery.run)),
-            Worker("looking up lost answers", self.doubts.run),
-            Worker("asking what became of texts", self.chasing.run),
-            Worker("catching up with the carrier", recovery.before(self.catching_up.run)),
-        )
-
-
-def wire_exchange(
-    settings: Settings,
-    carrier: TwilioCarrier,
-    *,
-    store: Database,
-    clock: Clock,
-    links: MediaLinks,
-    telling: NotificationQueue,
-    measures: Metrics,
-) -> Messaging:
-    progress = DeliveryTracker(store=store, clock=clock, account=carrier.account)
-    inbound = InboundService(store=store, clock=clock, telling=telling)
-    delivery = DeliveryService(
-        store=store,
-        carrier=carrier,
-        clock=clock,
-        progress=progress,
-        links=links,
-        pace=DeliveryPolicy(per_number=1 / settings.messages_per_second),
-        measures=measures,
-    )
-    return Messaging(
-        carrier=carrier,
-        progress=progress,
-        inbound=inbound,
-        delivery=delivery,
-        doubts=UnknownOutcomeResolver(
-            store=store, carrier=carrier, clock=clock, progress=progress, delivery=delivery
-        ),
-        chasing=StatusPoller(store=store, carrier=carrier, clock=clock, progress=progress),
-        catching_up=InboundSync(store=store, carrier=carrier, clock=clock, inbound=inbound),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileParts:
-    """Everything that has to do with pictures and other files."""
-
-    source: TwilioMedia
-    pictures: PillowPictures
-    links: MediaLinks
-    packing: AttachmentFitter
-    attachments: UploadsService
-    media: MediaService
-    fetching: MediaDownloader
-    cleanup: CleanupService
-
-    @property
-    def works(self) -> tuple[Worker, ...]:
-        return (
-            Worker("fetching files", self.fetching.run),
-            Worker("removing what is outdated", self.cleanup.run),
-        )
-
-
-def wire_files(settings: Settings, *, store: Database, clock: Clock) -> FileParts:
-    files = MediaFolder(settings.data_dir / "media")
-    pictures = PillowPictures()
-    source = TwilioMedia(settings.twilio)
-    links = MediaLinks(
-        secret_key=secret_key(settings), public_base_url=settings.base_url, clock=clock
-    )
-    return FileParts(
-        source=source,
-        pictures=pictures,
-        links=links,
-        packing=AttachmentFitter(store=store, files=files, pictures=pictures),
-        attachments=UploadsService(store=store, clock=clock, files=files, pictures=pictures),
-        media=MediaService(store=store, clock=clock, files=files, thumbnails=pictures, links=links),
-        fetching=MediaDownloader(
-            store=store, clock=clock, files=files, source=source, thumbnails=pictures
-        ),
-        cleanup=CleanupService(store=store, clock=clock, files=files, retention=settings.retention),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotificationParts:
-    """Everything that tells users of what customers wrote."""
-
-    presence: Presence
-    push: WebPush
-    letters: AccountEmails
-    telling: NotificationQueue
-    notifying: NotificationWorker
-
-    def works(self, recovery: RestoreDetection) -> tuple[Worker, ...]:
-        return (Worker("notifications", recovery.before(self.notifying.run)),)
-
-
-def wire_notifications(
-    settings: Settings, carrier: TwilioCarrier, *, store: Database, clock: Clock, hub: EventHub
-) -> NotificationParts:
-    presence = Presence(hub)
-    push = WebPush(push_key(settings.data_dir / PUSH_KEY), contact=contact(settings))
-    post = mail(settings)
-    messengers = Channels(
-        mail=post,
-        push=push,
-        pager=carrier,
-        phones=PhoneNumbers(),
-        public_base_url=settings.pages_url,
-    )
-    return NotificationParts(
-        presence=presence,
-        push=push,
-        letters=AccountEmails(mail=post, public_base_url=settings.pages_url),
-        telling=NotificationQueue(
-            channels=messengers.channels, fold_seconds=settings.notify_fold_seconds
-        ),
-        notifying=NotificationWorker(
-            store=store, clock=clock, presence=presence, messengers=messengers
-        ),
-    )
-
-
-def mail(settings: Settings) -> SmtpMail | None:
-    server = settings.mail_server
-    if server is None:
-        return None
-    return SmtpMail(server, sender=settings.mail_from, brand=settings.brand)
-
-
-def contact(settings: Settings) -> str:
-    """Whom a push service may ask when something is wrong with what we send."""
-    if settings.mail_from:
-        return f"mailto:{settings.mail_from}"
-    is_public = settings.pages_url.startswith("https://")
-    return settings.pages_url if is_public else "mailto:nobody@localhost"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Monitoring:
-    """Everything that tells administrators and operators whether all goes on."""
-
-    measures: Metrics
-    watch: SystemMonitor
-    check_up: Diagnostics
-
-    @property
-    def works(self) -> tuple[Worker, ...]:
-        return (
-            Worker("watching over the work", self.watch.run),
-            Worker("feeling the pulse", self.watch.feel_the_pulse),
-        )
-
-
-def wire_oversight(
-    settings: Settings,
-    exchange: Messaging,
-    *,
-    store: Database,
-    clock: Clock,
-    hub: EventHub,
-    measures: Metrics,
-) -> Monitoring:
-    watch = SystemMonitor(
-        store=store,
-        clock=clock,
-        hub=hub,
-        measures=measures,
-        doubts=exchange.doubts,
-        catching_up=exchange.catching_up,
-    )
-    check_up = wire_check_up(settings, store=store, clock=clock)
-    return Monitoring(measures=measures, watch=watch, check_up=check_up)
-
-
-def use_cases(
-    store: Database,
-    *,
-    hub: EventHub,
-    files: FileParts,
-    notifications: NotificationParts,
-    exchange: Messaging,
-    oversight: Monitoring,
-    webhooks: TwilioWebhooks,
-    codes: Totp,
-) -> Services:
-    clock, passwords, phones = SystemClock(), Argon2Passwords(), PhoneNumbers()
-    accounts = SignInService(store=store, clock=clock, passwords=passwords)
-    messaging = MessagingService(store=store, clock=clock, packing=files.packing)
-    return Services(
-        accounts=accounts,
-        attachments=files.attachments,
-        check_up=oversight.check_up,
-        company=CompanyService(store=store, clock=clock, phones=phones),
-        conversations=ConversationsService(store=store, clock=clock),
-        devices=PushSubscriptionsService(store=store, clock=clock, push=notifications.push),
-        drafts=DraftsService(store=store, clock=clock),
-        forgotten=ForgottenPasswordService(store=store, clock=clock, letters=notifications.letters),
-        health=HealthService(store=store, clock=clock),
-        hub=hub,
-        inbound=exchange.inbound,
-        invitations=OneTimeLinksService(store=store, clock=clock, passwords=passwords),
-        ledger=AuditLogService(store=store),
-        letters=notifications.letters,
-        listing=ConversationListService(store=store, phones=phones),
-        measures=oversight.measures,
-        media=files.media,
-        messaging=messaging,
-        overview=DashboardService(store=store, clock=clock),
-        people=UsersService(store=store, clock=clock, accounts=accounts),
-        presence=notifications.presence,
-        profile=ProfileService(store=store, clock=clock, phones=phones, accounts=accounts),
-        progress=exchange.progress,
-        set_up=SetupService(store=store, clock=clock, passwords=passwords, phones=phones),
-        starting=StartService(store=store, clock=clock, phones=phones, messaging=messaging),
-        templates=TemplatesService(store=store, clock=clock),
-        two_step=TwoFactorService(
-            store=store, clock=clock, passwords=passwords, codes=codes, accounts=accounts
-        ),
-        watch=oversight.watch,
-        webhooks=webhooks,
-    )
-
-
-def wire_check_up(settings: Settings, *, store: Database, clock: Clock) -> Diagnostics:
-    account = TwilioAccountApi(settings.twilio)
-    return Diagnostics(
-        store=store,
-        clock=clock,
-        account=account,
-        account_check=AccountCheck(account, clock=clock, public_base_url=settings.base_url),
-        address_check=PublicUrlCheck(
-            PublicUrlProbe(settings.twilio, local_url=settings.local_url),
-            secret_key=secret_key(settings),
-            is_called=account.is_real,
-        ),
-        messages_per_second=settings.messages_per_second,
-    )
-
-
-# The demo
-
-
-def demo_settings(settings: Settings, folder: Path) -> Settings:
-    """Twilio is played by the simulator, in this process and over HTTP all the same."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    settings = settings.model_copy(update={"data_dir": folder})
-    token = sha256(secret_key(settings).encode()).hexdigest()[:32]
-    return read_settings(
-        data_dir=folder,
-        twilio_account_sid=DEMO_ACCOUNT,
-        twilio_auth_token=token,
-        twilio_api_key="",
-        twilio_api_secret="",
-        twilio_messaging_service_sid="",
-        twilio_api_base_url=f"{settings.base_url}/simulator",
-    )
-
-
-async def seeded_simulator(settings: Settings) -> Simulator:
-    """The demo's companies and their history, in our database and on the customers' phones."""
-    store = Database(settings.database)
-    try:
-        async with store.reading() as stored:
-            is_new = not await stored.companies.exist()
-        texted = await play_demo(store, settings) if is_new else []
-        async with store.reading() as stored:
-            places = await stored.companies.points_of_contact(ANYWHERE)
-    finally:
-        await store.close()
-    numbers = [AppNumber(place.app_number, place.name) for place in places]
-    simulator = new_simulator(settings, numbers)
-    for text in texted:
-        simulator.remember(
-            text.body,
-            sid=text.carrier_id,
-            direction=Direction.INBOUND if text.is_inbound else Direction.OUTBOUND,
-            app_number=text.app_number,
-            customer_number=text.customer_number,
-            at=text.at,
-            error=text.error,
-            pictures=text.pictures,
-        )
-    return simulator
-
-
-async def play_demo(store: Database, settings: Settings) -> list[Texted]:
-    scripts = [tomllib.loads(path.read_text()) for path in sorted(DEMO_SCRIPTS.glob("*.toml"))]
-    password_hash = await Argon2Passwords().hash(DEMO_PASSWORD)
-    clock = SystemClock()
-    files = wire_files(settings, store=store, clock=clock)
-    demo = Demo(
-        store=store,
-        now=clock.now(),
-        account=DEMO_ACCOUNT,
-        phones=PhoneNumbers(),
-        attachments=files.attachments,
-        packing=files.packing,
-        draw=demo_image,
-        media_url=f"{settings.twilio_api_base_url}/2010-04-01/Accounts/{DEMO_ACCOUNT}/Messages",
-    )
-    return await demo.play(scripts, password_hash=password_hash)
-
-
-def new_simulator(settings: Settings, numbers: Sequence[AppNumber]) -> Simulator:
-    async def app_numbers() -> Sequence[AppNumber]:
-        return numbers
-
-    return Simulator(
-        account_sid=DEMO_ACCOUNT,
-        auth_token=settings.auth_tokens[0],
-        webhook_base_url=settings.base_url,
-        app_numbers=app_numbers,
-        ledger_path=settings.data_dir / "simulator.jsonl",
-    )
 
 
 # Administration, also while the server runs
@@ -676,49 +203,27 @@ async def findings_around(settings: Settings, premises: DataDirStatus) -> list[F
     except (UnusableSettings, OSError) as error:
         return [wrong("Settings", str(error))]
     # A database that is not of this very version cannot be asked, and must stay as it is.
-    database = settings.database if premises.is_current else Path(":memory:")
-    store = Database(database)
-    check_up = wire_check_up(settings, store=store, clock=SystemClock())
+    app = App(settings, database=None if premises.is_current else Path(":memory:"))
+    check_up = app.diagnostics
     try:
         return await (check_up.look_everywhere() if premises.is_current else check_up.look_at([]))
     finally:
-        await store.close()
+        await app.store.close()
 
 
 def administer(work: Callable[[OperatorService], Awaitable[T]]) -> T:
     """Run one command against the database; a refusal is printed in its own words."""
-    return with_database(
-        lambda store, _: work(
-            OperatorService(
-                store=store,
-                clock=SystemClock(),
-                passwords=Argon2Passwords(),
-                phones=PhoneNumbers(),
-            )
-        )
-    )
+    return with_app(lambda app: work(app.operator))
 
 
 class ErasureRunner:
     """Each step on its own, so that nothing is held while the operator is asked."""
 
     def look(self, number: str, company: str | None, /) -> ErasureTarget:
-        return self._do(lambda erasure: erasure.look(number, company=company))
+        return with_app(lambda app: app.erasure.look(number, company=company))
 
     def erase(self, customer: ErasureTarget, /) -> bool:
-        return self._do(lambda erasure: erasure.erase(customer))
-
-    def _do(self, work: Callable[[ErasureService], Awaitable[T]]) -> T:
-        return with_database(
-            lambda store, settings: work(
-                ErasureService(
-                    store=store,
-                    clock=SystemClock(),
-                    phones=PhoneNumbers(),
-                    shredder=SecureDelete(settings.database, settings.data_dir / "media"),
-                )
-            )
-        )
+        return with_app(lambda app: app.erasure.erase(customer))
 
 
 class CompanyArchiveRunner:
@@ -746,15 +251,15 @@ class CompanyArchiveRunner:
             )
 
 
-def with_database(work: Callable[[Database, Settings], Awaitable[T]]) -> T:
+def with_app(work: Callable[[App], Awaitable[T]]) -> T:
     settings = load_settings(quietly=True)
 
     async def run() -> T:
-        store = Database(settings.database)
+        app = App(settings)
         try:
-            return await work(store, settings)
+            return await work(app)
         finally:
-            await store.close()
+            await app.store.close()
 
     with prepared(settings, opened_for_command):
         return asyncio.run(run())

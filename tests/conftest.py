@@ -10,7 +10,7 @@ import pytest
 from domain.gateways.passwords import Argon2Passwords
 from domain.model.events import Event
 from domain.services.live.hub import EventHub
-from main import App
+from domain.wiring import App
 from storage.database import Database
 from storage.migrate import migrate
 from tests.fakes import FakeClock

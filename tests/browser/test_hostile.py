@@ -16,7 +16,7 @@ from domain.model.actor import ANYWHERE
 from domain.model.attachments import InboundMedia, StoredFile
 from domain.model.carrier import InboundText
 from domain.services.admin.operator import OperatorService
-from main import App, wire
+from domain.wiring import App
 from storage.media_files import MediaFolder
 from storage.migrate import migrate
 from tests.servers import Server
@@ -101,7 +101,7 @@ PAGES = (
 async def furnish(folder: Path) -> None:
     """Everything that has a name is called by a hostile one, and a customer has texted it all."""
     migrate(folder / "live-conversations.db")
-    parts = wire(settings(folder))
+    parts = App(settings(folder))
     administration = OperatorService(
         store=parts.store,
         clock=SystemClock(),

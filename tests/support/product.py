@@ -10,7 +10,7 @@ from nicegui.testing.general import nicegui_reset_globals
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.settings import read_settings
-from main import wire
+from domain.wiring import App
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 from tests.servers import free_port
 from tests.support.serving import served
@@ -42,7 +42,7 @@ OF_CONVERSATIONS = (
 def parts(migrated_database, tmp_path):
     """The product as it is wired in earnest."""
     shutil.copy(migrated_database, tmp_path / "live-conversations.db")
-    return wire(
+    return App(
         read_settings(
             data_dir=tmp_path,
             public_base_url="http://127.0.0.1",

@@ -123,7 +123,7 @@ class Town:
         )
 
     async def _send_picture(self, somebody, conversation, content, word):
-        files = self.parts.files.media._files
+        files = self.parts.media_files
         file = StoredFile(
             name="x.jpg",
             media_type="image/jpeg",
@@ -403,7 +403,7 @@ METHODS = {
         i.conversation, in_pieces(photo()), name="x.jpg", by=by, key="a file"
     ),
     "attachments.carry_over": lambda s, i, by: s.attachments.carry_over(i.conversation, by=by),
-    "attachments.of": lambda s, i, by: s.attachments.list_for(i.conversation, by=by),
+    "attachments.of": lambda s, i, by: s.attachments.of(i.conversation, by=by),
     "attachments.preview": lambda s, i, by: s.attachments.preview(i.draft_attachment, by=by),
     "attachments.remove": lambda s, i, by: s.attachments.remove(i.draft_attachment, by=by),
     "conversations.allow_texting": lambda s, i, by: s.conversations.allow_texting(
@@ -463,12 +463,12 @@ COMPANYS = {
     "company.reopen_point_of_contact": lambda s, i, by: s.company.reopen_point_of_contact(
         i.place, by=by
     ),
-    "people.deactivate": lambda s, i, by: s.users.deactivate(i.user, by=by),
-    "people.edit": lambda s, i, by: s.users.edit(i.user, profile(MADE_UP), by=by),
-    "people.get": lambda s, i, by: s.users.get(i.user, by=by),
-    "people.invite": lambda s, i, by: s.users.invite(profile(i.place), by=by),
-    "people.link": lambda s, i, by: s.users.link(i.user, by=by),
-    "people.reactivate": lambda s, i, by: s.users.reactivate(i.user, by=by),
+    "people.deactivate": lambda s, i, by: s.people.deactivate(i.user, by=by),
+    "people.edit": lambda s, i, by: s.people.edit(i.user, profile(MADE_UP), by=by),
+    "people.get": lambda s, i, by: s.people.get(i.user, by=by),
+    "people.invite": lambda s, i, by: s.people.invite(profile(i.place), by=by),
+    "people.link": lambda s, i, by: s.people.link(i.user, by=by),
+    "people.reactivate": lambda s, i, by: s.people.reactivate(i.user, by=by),
     "profile.end_sign_in": lambda s, i, by: s.profile.end_sign_in(i.sign_in, by=by),
     "two_step.switch_off_for": lambda s, i, by: s.two_step.switch_off_for(i.user, by=by),
     "templates.change": lambda s, i, by: s.templates.change(
@@ -546,7 +546,7 @@ OF_PLACES = {
     "drafts.all": lambda s, by: s.drafts.all(by=by),
     "listing.locations": lambda s, by: s.listing.locations(by=by),
     "listing.unread": lambda s, by: s.listing.unread(by=by),
-    "overview.standing": lambda s, by: s.dashboard.summary(by=by),
+    "overview.standing": lambda s, by: s.overview.standing(by=by),
     "starting.offer": lambda s, by: s.starting.offer(by=by),
 }
 """What tells of places without being asked for one: of those that one works at."""
