@@ -17,7 +17,6 @@ from storage.tables.audit import audit_log
 from storage.tables.checkpoints import moments
 from storage.tables.conversations import conversations, drafts, opt_outs, read_marks, timeline
 from storage.tables.erasures import erased_texts, erasures
-from storage.tables.events import events
 from storage.tables.messages import attempts, delivery_steps, messages, unrouted_inbound
 from storage.tables.notifications import notifications, push_devices
 from storage.tables.people import (
@@ -65,7 +64,6 @@ LEFT_OUT: Mapping[Table, str] = {
     erasures: "Tells of ids there.",
     erased_texts: "Nobody knows whose they are.",
     unrouted_inbound: "Belongs to no company.",
-    events: "News for pages that are open there.",
     moments: "Of the installation and its account.",
 }
 

@@ -28,7 +28,6 @@ from storage.repositories.dashboard import DashboardRepository
 from storage.repositories.draft_attachments import DraftAttachmentRepository
 from storage.repositories.drafts import DraftRepository
 from storage.repositories.erasures import ErasureRepository
-from storage.repositories.events import add_events
 from storage.repositories.messages import MessageRepository
 from storage.repositories.notifications import NotificationRepository
 from storage.repositories.opt_outs import OptOutRepository
@@ -132,7 +131,6 @@ class Database:
             with self._timed("write"), self._noticing_damage():
                 async with self._writer.turn() as recorded:
                     yield Transaction(self._connection, recorded)
-                    await add_events(self._connection, recorded)
         except CommitLost as error:
             raise NotStored from error
         except DBAPIError as error:

@@ -5,7 +5,6 @@ import storage.tables.audit
 import storage.tables.checkpoints
 import storage.tables.conversations
 import storage.tables.erasures
-import storage.tables.events
 import storage.tables.messages
 import storage.tables.notifications
 import storage.tables.people

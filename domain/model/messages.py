@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.model.attachments import Attachment, InboundMedia, StoredFile
+from domain.model.events import MessageChanged
 
 LOST = "lost"
 """Our own error code: the carrier was asked and does not know the message."""
@@ -122,11 +123,41 @@ class DeliveryHistory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutboundAttempt:
-    """A message as the outbox hands it over: one attempt, already marked `sending`."""
+class OutboundMessage:
+    """Enough of a message to tell those who may see it that it changed."""
 
     message_id: int
     conversation_id: int
+    company_id: int
+    point_of_contact_id: int
+
+    def changed(self) -> MessageChanged:
+        return MessageChanged(
+            message_id=self.message_id,
+            conversation_id=self.conversation_id,
+            company_id=self.company_id,
+            point_of_contact_id=self.point_of_contact_id,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptState(OutboundMessage):
+    """One attempt, and how far its message is."""
+
+    attempt: int
+    current_attempt: int
+    """The newest attempt of the message."""
+    delivery: DeliveryStatus
+    error: str | None
+    account: str | None
+    carrier_id: str | None
+    """`None` until the carrier has told the id of the attempt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundAttempt(OutboundMessage):
+    """A message as the outbox hands it over: one attempt, already marked `sending`."""
+
     attempt: int
     app_number: str
     customer_number: str
@@ -156,6 +187,7 @@ class NewInbound:
 class NewOutbound:
     conversation_id: int
     author_id: int
+    author: str
     client_key: str
     text: str
     notice: str | None

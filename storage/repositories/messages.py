@@ -1,5 +1,6 @@
 """Messages, in SQLite. The log of a conversation is ordered by `(at, id)`."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -29,6 +30,7 @@ from domain.model.messages import (
     NewInbound,
     NewOutbound,
 )
+from storage.column_types import sanitise
 from storage.connection import DatabaseConnection
 from storage.mapping import word_in
 from storage.repositories.attachments import add_stored, add_wanted, attachments_of
@@ -99,33 +101,34 @@ class MessageRepository:
         return [(row.app_number, row.text) for row in await self._connection.fetch_all(written)]
 
     async def add_inbound(self, new: NewInbound) -> Message:
-        message_id = await self._add(
+        """Store it with its files, which are still to be fetched."""
+        added = await self._add(
             conversation_id=new.conversation_id,
             direction=Direction.INBOUND,
             text=new.text,
-            search_text=fold(new.text),
             at=new.at,
             delivery=DeliveryStatus.RECEIVED,
             account=new.account,
             carrier_id=new.carrier_id,
         )
-        await add_wanted(self._connection, message_id, new.media, at=new.learned_at)
-        return await self._just_added(message_id)
+        await add_wanted(self._connection, added.id, new.media, at=new.learned_at)
+        return await self._with_files(added) if new.media else added
 
     async def add_outbound(self, new: NewOutbound) -> Message:
-        message_id = await self._add(
+        """Store it with its files, and queue it."""
+        added = await self._add(
+            author=new.author,
             conversation_id=new.conversation_id,
             direction=Direction.OUTBOUND,
             author_id=new.author_id,
             client_key=new.client_key,
             text=new.text,
-            search_text=fold(new.text),
             notice=new.notice,
             at=new.at,
             delivery=DeliveryStatus.QUEUED,
         )
-        await add_stored(self._connection, message_id, new.files)
-        return await self._just_added(message_id)
+        await add_stored(self._connection, added.id, new.files)
+        return await self._with_files(added) if new.files else added
 
     async def find_by_client_key(self, author_id: int, client_key: str) -> Message | None:
         found = await self._read(
@@ -186,12 +189,19 @@ class MessageRepository:
         for explained in _itself_and_its_attempt(message_id):
             await self._connection.execute(explained.values(error=error))
 
-    async def _add(self, **values: object) -> int:
-        return int(await self._connection.scalar(_NEW, attempt=0, unreached=0, **values))
+    async def _add(self, *, text: str, author: str | None = None, **values: Any) -> Message:
+        """The row that was written is not read again: each message would pay for that."""
+        shared = {"author_id": None, "client_key": None, "notice": None, "attempt": 0}
+        values = shared | values | {"text": sanitise(text)}
+        message_id = int(
+            await self._connection.scalar(_NEW, unreached=0, search_text=fold(text), **values)
+        )
+        told = {name: value for name, value in values.items() if name in Message.__annotations__}
+        return Message(id=message_id, author=author, error=None, **told)
 
-    async def _just_added(self, message_id: int) -> Message:
-        (message,) = await self._read(_JUST_ADDED, message_id=message_id)
-        return message
+    async def _with_files(self, added: Message) -> Message:
+        files = await attachments_of(self._connection, [added.id])
+        return replace(added, attachments=files[added.id])
 
     async def _read(self, statement: Select[Any], **values: object) -> list[Message]:
         rows = await self._connection.fetch_all(statement, **values)
@@ -221,7 +231,6 @@ _MESSAGES = select(
 ).outerjoin_from(messages, users, users.c.id == messages.c.author_id)
 
 _NEW = insert(messages).returning(messages.c.id)
-_JUST_ADDED = _MESSAGES.where(messages.c.id == bindparam("message_id"))
 _IS_TAKEN_IN = select(
     exists().where(
         messages.c.account == bindparam("account"),

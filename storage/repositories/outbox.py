@@ -3,14 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, bindparam, exists, func, insert, select, tuple_, update
 
 from domain.model.attachments import Attachment
 from domain.model.carrier import StatusReport
-from domain.model.messages import DeliveryStatus, OutboundAttempt, with_notice
+from domain.model.messages import AttemptState, DeliveryStatus, OutboundAttempt, with_notice
 from storage.connection import DatabaseConnection
+from storage.mapping import word_in
 from storage.repositories.attachments import attachments_of
 from storage.repositories.delivery_steps import add_step
+from storage.tables.attachments import attachments
 from storage.tables.conversations import conversations
 from storage.tables.messages import attempts, in_hand, messages
 
@@ -45,7 +47,8 @@ class OutboxRepository:
         )
         foremost = select(ready).where(ready.c.place <= limit)
         rows = await self._connection.fetch_all(foremost.order_by(ready.c.due_at, ready.c.id))
-        files = await attachments_of(self._connection, [row.id for row in rows])
+        with_files = [row.id for row in rows if row.has_attachments]
+        files = await attachments_of(self._connection, with_files)
         return [
             _outgoing(row, files.get(row.id, ()), attempt=row.attempt + 1, started_at=now)
             for row in rows
@@ -179,6 +182,16 @@ class OutboxRepository:
             for row in await self._connection.fetch_all(open_ones)
         ]
 
+    async def attempt_state(self, message_id: int, attempt: int) -> AttemptState | None:
+        """Return how far this attempt of a message is; `None` when there is no such one."""
+        row = await self._connection.fetch_one(_STATE, message_id=message_id, number=attempt)
+        if row is None:
+            return None
+        delivery = word_in(
+            DeliveryStatus, row.delivery, otherwise=DeliveryStatus.UNKNOWN, row_id=message_id
+        )
+        return AttemptState(**{**row._mapping, "delivery": delivery})
+
     async def knows_carrier_id(self, account: str, carrier_id: str) -> bool:
         """Whether some attempt of ours has this id."""
         return await self.find_attempt(account=account, carrier_id=carrier_id) is not None
@@ -214,9 +227,30 @@ _OUTGOING = select(
     messages.c.unreached,
     messages.c.text,
     messages.c.notice,
+    exists().where(attachments.c.message_id == messages.c.id).label("has_attachments"),
+    conversations.c.company_id,
+    conversations.c.point_of_contact_id,
     conversations.c.app_number,
     conversations.c.customer_number,
 ).join_from(messages, conversations, conversations.c.id == messages.c.conversation_id)
+
+_STATE = (
+    select(
+        messages.c.id.label("message_id"),
+        messages.c.conversation_id,
+        conversations.c.company_id,
+        conversations.c.point_of_contact_id,
+        attempts.c.number.label("attempt"),
+        messages.c.attempt.label("current_attempt"),
+        messages.c.delivery,
+        messages.c.error,
+        attempts.c.account,
+        attempts.c.carrier_id,
+    )
+    .join_from(messages, conversations, conversations.c.id == messages.c.conversation_id)
+    .join(attempts, attempts.c.message_id == messages.c.id)
+    .where(messages.c.id == bindparam("message_id"), attempts.c.number == bindparam("number"))
+)
 
 _due_at = func.coalesce(messages.c.not_before, messages.c.at)
 
@@ -249,6 +283,8 @@ def _outgoing(
     return OutboundAttempt(
         message_id=row.id,
         conversation_id=row.conversation_id,
+        company_id=row.company_id,
+        point_of_contact_id=row.point_of_contact_id,
         attempt=attempt,
         app_number=row.app_number,
         customer_number=row.customer_number,

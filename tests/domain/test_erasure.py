@@ -138,7 +138,7 @@ async def test_what_maya_wrote_is_gone_from_tables_searches_files_and_the_disk(
         for name, rows in left_over(database_path).items()
         if rows > empty[name] and not name.startswith("messages_fts")
     }
-    assert grown == {"erasures", "erased_texts", "audit_log", "events", "uploads"}
+    assert grown == {"erasures", "erased_texts", "audit_log", "uploads"}
 
 
 # TRUST: 2.3-58

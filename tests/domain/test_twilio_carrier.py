@@ -43,6 +43,8 @@ AT_TWILIO = TwilioAccount(
     sid=ACCOUNT, auth_tokens=(TOKEN,), public_base_url="https://chat.example.com"
 )
 REFUND = OutboundAttempt(
+    company_id=1,
+    point_of_contact_id=1,
     message_id=71,
     conversation_id=3,
     attempt=2,

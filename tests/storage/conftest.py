@@ -81,6 +81,7 @@ class Office:
             new = NewOutbound(
                 conversation_id=conversation.id,
                 author_id=self.amira,
+                author="Amira Benali",
                 client_key=key,
                 text=text,
                 notice=notice,

@@ -9,7 +9,7 @@ def damage_table(path: Path, table: str) -> None:
     """Make the first page of the table unreadable, also for connections that are open."""
     with closing(sqlite3.connect(path)) as connection:
         # A write by another connection makes the open ones read the pages anew.
-        connection.execute("INSERT INTO events (name, ids) VALUES ('Damaged', '{}')")
+        connection.execute("INSERT INTO moments (name, at) VALUES (hex(randomblob(8)), 0)")
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (page,) = connection.execute(

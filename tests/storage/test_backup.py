@@ -109,13 +109,13 @@ async def test_a_copy_is_of_one_moment_however_much_is_written_between_its_steps
     def add_company():
         assert len(written) < 2000, "the copy began anew"
         with closing(sqlite3.connect(database_path)) as connection, connection:
-            connection.execute("INSERT INTO events (name, ids) VALUES ('Meanwhile', '{}')")
+            connection.execute("INSERT INTO moments (name, at) VALUES (hex(randomblob(8)), 0)")
         written.append(1)
 
     await asyncio.to_thread(copy_database, database_path, tmp_path / "copy.db")
 
     with closing(sqlite3.connect(tmp_path / "copy.db")) as connection:
-        found = connection.execute("SELECT count(*) FROM events WHERE name = 'Meanwhile'")
+        found = connection.execute("SELECT count(*) FROM moments")
         assert found.fetchone() == (0,)
     assert len(written) > 10
 

@@ -41,7 +41,7 @@ def test_nobody_else_on_the_machine_can_read_the_database(tmp_path):
     path = tmp_path / "new.db"
     migrate(path)
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("INSERT INTO events (name, ids) VALUES ('Written', '{}')")
+        connection.execute("INSERT INTO moments (name, at) VALUES ('Written', '2026-11-23')")
         files = {each.name: each.stat().st_mode & 0o777 for each in tmp_path.glob("new.db*")}
 
     assert files == dict.fromkeys(("new.db", "new.db-shm", "new.db-wal"), 0o600)

@@ -156,6 +156,7 @@ async def test_a_text_that_was_taken_back_is_not_found(office, found):
             new = NewOutbound(
                 conversation_id=conversation.id,
                 author_id=office.amira,
+                author="Amira Benali",
                 client_key="press",
                 text="umbrella",
                 notice=None,

@@ -65,24 +65,6 @@ async def test_events_are_published_once_everybody_can_read_what_they_are_about(
     assert seen == [[("Bright Home",)]]
 
 
-async def test_events_are_kept_for_other_processes(office, database_rows):
-    async with office.store.transaction() as tx:
-        tx.record(changed(office, number=7))
-
-    assert database_rows("SELECT name, ids ->> 'conversation_id' FROM events") == [
-        ("ConversationChanged", 7)
-    ]
-
-
-async def test_only_the_newest_events_are_kept(office, database_rows):
-    for _ in range(3):
-        async with office.store.transaction() as tx:
-            for number in range(4000):
-                tx.record(changed(office, number))
-
-    assert database_rows("SELECT min(id), max(id) FROM events") == [(2001, 12000)]
-
-
 async def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(office):
     await office.conversation()
     query = {"within": ANYWHERE, "reader_id": office.jonas}

@@ -34,7 +34,7 @@ async def test_what_was_asked_is_done_though_nobody_waits_for_the_answer(line, t
     """Or a cancelled task would leave open what only its next statement closes."""
     busy = threading.Event()
     line.submit(lambda _: busy.wait(5))
-    asking = asyncio.create_task(tell("INSERT INTO events (name, ids) VALUES ('Asked', '{}')"))
+    asking = asyncio.create_task(tell("INSERT INTO moments (name, at) VALUES ('Asked', 0)"))
     await asyncio.sleep(0)
     asking.cancel()
     with suppress(asyncio.CancelledError):
@@ -42,7 +42,7 @@ async def test_what_was_asked_is_done_though_nobody_waits_for_the_answer(line, t
     busy.set()
 
     await tell("SELECT 1")
-    assert database_rows("SELECT name FROM events") == [("Asked",)]
+    assert database_rows("SELECT name FROM moments") == [("Asked",)]
 
 
 async def test_whoever_shared_a_commit_that_was_lost_is_told(
@@ -53,7 +53,7 @@ async def test_whoever_shared_a_commit_that_was_lost_is_told(
 
     async def write():
         async with writer.turn() as events:
-            await tell("INSERT INTO events (name, ids) VALUES ('Written', '{}')")
+            await tell("INSERT INTO moments (name, at) VALUES ('Written', 0)")
             events.append(changed(office))
 
     async def fill_the_disk():
@@ -68,11 +68,11 @@ async def test_whoever_shared_a_commit_that_was_lost_is_told(
 
     assert [type(result) for result in results] == [CommitLost, ZeroDivisionError, CommitLost]
     assert published == []
-    assert database_rows("SELECT name FROM events") == []
+    assert database_rows("SELECT name FROM moments") == []
 
     await write()
     assert published == [changed(office)]
-    assert database_rows("SELECT name FROM events") == [("Written",)]
+    assert database_rows("SELECT name FROM moments") == [("Written",)]
 
 
 async def test_a_disk_that_was_full_is_written_again_once_there_is_room(
@@ -80,13 +80,13 @@ async def test_a_disk_that_was_full_is_written_again_once_there_is_room(
 ):
     async def write():
         async with writer.turn():
-            await tell("INSERT INTO events (name, ids) VALUES ('Big', hex(zeroblob(100000)))")
+            await tell("INSERT INTO moments (name, at) VALUES (hex(zeroblob(100000)), 0)")
 
     await tell("PRAGMA max_page_count = 1")
     with pytest.raises(OperationalError, match="full"):
         await write()
-    assert database_rows("SELECT name FROM events") == []
+    assert database_rows("SELECT name FROM moments") == []
 
     await tell("PRAGMA max_page_count = 1000000")
     await write()
-    assert database_rows("SELECT name FROM events") == [("Big",)]
+    assert database_rows("SELECT length(name) FROM moments") == [(200_000,)]

@@ -137,6 +137,7 @@ class Town:
             new = NewOutbound(
                 conversation_id=conversation.id,
                 author_id=somebody.user_id,
+                author="Amira Benali",
                 client_key=f"picture-{word}",
                 text=f"{word} to you",
                 notice=None,

@@ -56,6 +56,7 @@ class Inbox:
                 NewOutbound(
                     conversation_id=self.ids["conversation"],
                     author_id=self.ids["amira"],
+                    author="Amira Benali",
                     client_key=f"key-{name}-{len(content)}",
                     text="",
                     notice=None,

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from domain.gateways.metrics import Metrics
-from domain.model.actor import ANYWHERE
 from domain.model.carrier_error_codes import OPTED_OUT
 from domain.model.carrier_errors import NotSent, OutcomeUnknown, Rejected
 from domain.model.events import Event, MessageEvent
@@ -15,7 +14,6 @@ from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
 from domain.services.media.links import MediaLinks
 from domain.services.messaging.delivery_status import DeliveryTracker
-from domain.services.messaging.opt_outs import opt_out_of
 from domain.services.operations.worker import rest
 from storage.database import Database
 
@@ -164,8 +162,10 @@ class DeliveryService:
     async def _refuse_opted_out(self, outgoing: OutboundAttempt) -> None:
         """The customer may have texted STOP while the message waited for its turn."""
         async with self._store.reading() as stored:
-            conversation = await stored.conversations.get(outgoing.conversation_id, within=ANYWHERE)
-            if await opt_out_of(stored, conversation):
+            opt_out = await stored.opt_outs.source(
+                outgoing.app_number, outgoing.customer_number, company_id=outgoing.company_id
+            )
+            if opt_out:
                 raise Rejected(OPTED_OUT)
 
     async def _postpone(self, outgoing: OutboundAttempt, failure: NotSent) -> None:

@@ -5,9 +5,7 @@ from datetime import datetime
 
 from domain.model.actor import ANYWHERE
 from domain.model.carrier import StatusReport, Taken
-from domain.model.conversations import Conversation
-from domain.model.events import MessageChanged
-from domain.model.messages import DeliveryStatus, OutboundAttempt, may_follow
+from domain.model.messages import AttemptState, DeliveryStatus, OutboundAttempt, may_follow
 from domain.model.opt_outs import ConsentChange, OptOutSource
 from domain.ports.clock import Clock
 from domain.services.messaging.opt_outs import heed
@@ -33,72 +31,74 @@ class DeliveryTracker:
         async with self._store.transaction() as tx:
             for each in outgoing:
                 await tx.outbox.mark_sending(each)
-                await self._tell(tx, each.message_id, each.conversation_id)
+                tx.record(each.changed())
 
     async def advance(
         self, outgoing: OutboundAttempt, delivery: DeliveryStatus, *, error: str | None = None
     ) -> None:
         async with self._store.transaction() as tx:
-            await self._move(tx, outgoing.message_id, outgoing.attempt, delivery, error)
+            state = await tx.outbox.attempt_state(outgoing.message_id, outgoing.attempt)
+            if state:
+                await self._move(tx, state, delivery, error)
 
     async def taken(self, outgoing: OutboundAttempt, taken: Taken) -> None:
         """The carrier has it, under this id; perhaps it has told the end of it already."""
         at = outgoing.message_id, outgoing.attempt
         async with self._store.transaction() as tx:
             await tx.outbox.set_carrier_id(*at, account=self._account, carrier_id=taken.carrier_id)
-            await self._move(tx, *at, DeliveryStatus.SENT, None)
-            if taken.delivery:
-                await self._move(tx, *at, taken.delivery, taken.error)
+            for delivery in (DeliveryStatus.SENT, taken.delivery):
+                state = await tx.outbox.attempt_state(*at) if delivery else None
+                if state and delivery:
+                    error = taken.error if delivery is taken.delivery else None
+                    await self._move(tx, state, delivery, error)
 
     async def queue_again(self, outgoing: OutboundAttempt, *, not_before: datetime) -> None:
         async with self._store.transaction() as tx:
             await tx.outbox.requeue(outgoing.message_id, not_before=not_before)
-            await self._tell(tx, outgoing.message_id, outgoing.conversation_id)
+            tx.record(outgoing.changed())
 
     async def report(self, report: StatusReport) -> None:
-        """A status callback. Late, repeated, early and foreign ones change nothing wrongly."""
+        """Note a status callback. Late, repeated and foreign ones move nothing."""
         async with self._store.transaction() as tx:
-            attempt = await self._attempt_of(tx, report)
-            if attempt is None:
+            state = await self._state_of(tx, report)
+            if state is None:
                 logger.warning("A report on message %s is for another one", report.message_id)
                 return
-            await tx.outbox.add_status(*attempt, report, at=self._clock.now())
+            at = self._clock.now()
+            await tx.outbox.add_status(state.message_id, state.attempt, report, at=at)
             if report.delivery:
-                await self._move(tx, *attempt, report.delivery, report.error)
+                await self._move(tx, state, report.delivery, report.error)
 
-    async def _attempt_of(self, tx: Transaction, report: StatusReport) -> tuple[int, int] | None:
-        """Message and number of the attempt it tells of; `None` when it is none of ours."""
+    async def _state_of(self, tx: Transaction, report: StatusReport) -> AttemptState | None:
+        """The attempt it tells of; `None` when it is none of ours."""
         account, carrier_id = report.account, report.carrier_id
         if report.message_id is None or report.attempt is None:
-            return await tx.outbox.find_attempt(account=account, carrier_id=carrier_id)
-        named = report.message_id, report.attempt
-        is_ours = await tx.outbox.set_carrier_id(*named, account=account, carrier_id=carrier_id)
-        return named if is_ours else None
+            found = await tx.outbox.find_attempt(account=account, carrier_id=carrier_id)
+            return await tx.outbox.attempt_state(*found) if found else None
+        state = await tx.outbox.attempt_state(report.message_id, report.attempt)
+        if state is None or (state.account, state.carrier_id) == (account, carrier_id):
+            return state
+        is_ours = await tx.outbox.set_carrier_id(
+            state.message_id, state.attempt, account=account, carrier_id=carrier_id
+        )
+        return state if is_ours else None
 
     async def _move(
-        self,
-        tx: Transaction,
-        message_id: int,
-        attempt: int,
-        delivery: DeliveryStatus,
-        error: str | None,
+        self, tx: Transaction, state: AttemptState, delivery: DeliveryStatus, error: str | None
     ) -> None:
-        message = await tx.messages.get(message_id, within=ANYWHERE)
-        if message.attempt != attempt:
+        """Only ever forward, and never by an attempt that is not the newest one."""
+        if state.attempt != state.current_attempt:
             return
-        if may_follow(message.delivery, message.error, delivery):
-            await tx.messages.set_status(message_id, delivery, error=error, at=self._clock.now())
-        elif error and not message.error and message.delivery in _MAY_LACK_ITS_CODE:
+        if may_follow(state.delivery, state.error, delivery):
+            now = self._clock.now()
+            await tx.messages.set_status(state.message_id, delivery, error=error, at=now)
+        elif error and not state.error and state.delivery in _MAY_LACK_ITS_CODE:
             # Its code came with another report than the one that moved it.
-            await tx.messages.set_error(message_id, error)
+            await tx.messages.set_error(state.message_id, error)
         else:
             return
-        conversation = await self._tell(tx, message_id, message.conversation_id)
+        tx.record(state.changed())
         if error == OPTED_OUT_AT_THE_CARRIER:
+            conversation = await tx.conversations.get(state.conversation_id, within=ANYWHERE)
             now = self._clock.now()
             await heed(tx, conversation, ConsentChange.STOP, source=OptOutSource.CARRIER, at=now)
-
-    async def _tell(self, tx: Transaction, message_id: int, conversation_id: int) -> Conversation:
-        conversation = await tx.conversations.get(conversation_id, within=ANYWHERE)
-        tx.record(conversation.event(MessageChanged, message_id=message_id))
-        return conversation

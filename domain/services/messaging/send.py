@@ -156,6 +156,7 @@ class MessagingService:
             NewOutbound(
                 conversation_id=conversation.id,
                 author_id=by.user_id,
+                author=by.name,
                 client_key=key,
                 text=text,
                 notice=notice,

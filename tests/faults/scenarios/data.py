@@ -24,7 +24,6 @@ KEPT = (
     "conversations",
     "messages",
     "timeline",
-    "events",
 )
 
 
