@@ -262,7 +262,7 @@ async def print_banner(settings: Settings, parts: "App", simulator: Simulator | 
         typer.echo("Sign in as amira@demo.test, jonas@demo.test, olga@demo.test or nora@demo.test")
         typer.echo(f"Password: {DEMO_PASSWORD}")
         typer.echo(f"The customer's phone: {settings.base_url}/simulator")
-    elif token := await parts.services.set_up.link():
+    elif token := await parts.services.setup.link():
         typer.echo(f"Set it up within 24 hours: {settings.base_url}/set-up/{token}")
 
 
@@ -531,36 +531,40 @@ def use_cases(
     accounts = SignInService(store=store, clock=clock, passwords=passwords)
     messaging = MessagingService(store=store, clock=clock, packing=files.packing)
     return Services(
-        accounts=accounts,
-        attachments=files.attachments,
-        check_up=oversight.check_up,
+        sign_in=accounts,
+        uploads=files.attachments,
+        diagnostics=oversight.check_up,
         company=CompanyService(store=store, clock=clock, phones=phones),
         conversations=ConversationsService(store=store, clock=clock),
-        devices=PushSubscriptionsService(store=store, clock=clock, push=notifications.push),
+        push_subscriptions=PushSubscriptionsService(
+            store=store, clock=clock, push=notifications.push
+        ),
         drafts=DraftsService(store=store, clock=clock),
-        forgotten=ForgottenPasswordService(store=store, clock=clock, letters=notifications.letters),
+        forgotten_password=ForgottenPasswordService(
+            store=store, clock=clock, letters=notifications.letters
+        ),
         health=HealthService(store=store, clock=clock),
         hub=hub,
         inbound=exchange.inbound,
-        invitations=OneTimeLinksService(store=store, clock=clock, passwords=passwords),
-        ledger=AuditLogService(store=store),
-        letters=notifications.letters,
-        listing=ConversationListService(store=store, phones=phones),
-        measures=oversight.measures,
+        one_time_links=OneTimeLinksService(store=store, clock=clock, passwords=passwords),
+        audit_log=AuditLogService(store=store),
+        account_emails=notifications.letters,
+        conversation_list=ConversationListService(store=store, phones=phones),
+        metrics=oversight.measures,
         media=files.media,
         messaging=messaging,
-        overview=DashboardService(store=store, clock=clock),
-        people=UsersService(store=store, clock=clock, accounts=accounts),
+        dashboard=DashboardService(store=store, clock=clock),
+        users=UsersService(store=store, clock=clock, accounts=accounts),
         presence=notifications.presence,
         profile=ProfileService(store=store, clock=clock, phones=phones, accounts=accounts),
-        progress=exchange.progress,
-        set_up=SetupService(store=store, clock=clock, passwords=passwords, phones=phones),
-        starting=StartService(store=store, clock=clock, phones=phones, messaging=messaging),
+        delivery_tracker=exchange.progress,
+        setup=SetupService(store=store, clock=clock, passwords=passwords, phones=phones),
+        start=StartService(store=store, clock=clock, phones=phones, messaging=messaging),
         templates=TemplatesService(store=store, clock=clock),
-        two_step=TwoFactorService(
+        two_factor=TwoFactorService(
             store=store, clock=clock, passwords=passwords, codes=codes, accounts=accounts
         ),
-        watch=oversight.watch,
+        monitor=oversight.watch,
         webhooks=webhooks,
     )
 

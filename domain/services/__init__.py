@@ -50,32 +50,32 @@ from domain.services.operations.monitor import SystemMonitor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    accounts: SignInService
-    attachments: UploadsService
-    check_up: Diagnostics
+    sign_in: SignInService
+    uploads: UploadsService
+    diagnostics: Diagnostics
     company: CompanyService
     conversations: ConversationsService
-    devices: PushSubscriptionsService
+    push_subscriptions: PushSubscriptionsService
     drafts: DraftsService
-    forgotten: ForgottenPasswordService
+    forgotten_password: ForgottenPasswordService
     health: HealthService
     hub: EventHub
     inbound: InboundService
-    invitations: OneTimeLinksService
-    ledger: AuditLogService
-    letters: AccountEmails
-    listing: ConversationListService
-    measures: Metrics
+    one_time_links: OneTimeLinksService
+    audit_log: AuditLogService
+    account_emails: AccountEmails
+    conversation_list: ConversationListService
+    metrics: Metrics
     media: MediaService
     messaging: MessagingService
-    overview: DashboardService
-    people: UsersService
+    dashboard: DashboardService
+    users: UsersService
     presence: Presence
     profile: ProfileService
-    progress: DeliveryTracker
-    set_up: SetupService
-    starting: StartService
+    delivery_tracker: DeliveryTracker
+    setup: SetupService
+    start: StartService
     templates: TemplatesService
-    two_step: TwoFactorService
-    watch: SystemMonitor
+    two_factor: TwoFactorService
+    monitor: SystemMonitor
     webhooks: WebhookParser

@@ -147,7 +147,7 @@ async def texted(parts: App, *, text: str, number: int = 99, to: str = NUMBER, m
 async def answered(parts: App) -> None:
     """Whoever answers, comments and renames writes no better."""
     services = parts.services
-    _, amira = await services.accounts.sign_in(
+    _, amira = await services.sign_in.sign_in(
         "amira@bright.test", PASSWORD, address="-", device=NAME
     )
     async with parts.store.transaction() as tx:

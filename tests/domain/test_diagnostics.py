@@ -316,7 +316,7 @@ async def test_an_address_of_ones_own_network_is_no_address_for_twilio(premises)
 
 
 async def test_another_installation_at_the_public_address_is_not_taken_for_this_one(premises):
-    premises.services.check_up._address_check._keys = SigningKeys("another house")
+    premises.services.diagnostics._address_check._keys = SigningKeys("another house")
 
     assert "Something else answers" in (await premises.finds())[SIGNATURE].words
 

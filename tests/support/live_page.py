@@ -45,16 +45,16 @@ async def office(house, hub, password_hash):
     yield SimpleNamespace(
         hub=hub,
         conversations=slow,
-        listing=house.listing,
+        conversation_list=house.listing,
         messaging=house.messaging,
-        starting=house.starting,
+        start=house.starting,
         presence=Presence(hub),
         drafts=DraftsService(store=house.store, clock=house.clock),
         templates=TemplatesService(store=house.store, clock=house.clock),
-        watch=SystemMonitor(
+        monitor=SystemMonitor(
             store=house.store, clock=house.clock, hub=hub, measures=PrometheusMetrics()
         ),
-        attachments=house.attachments,
+        uploads=house.attachments,
         media=house.media,
         house=house,
     )

@@ -186,14 +186,14 @@ async def test_two_presses_in_a_row_both_count(office, frames, monkeypatch):
     await until(lambda: "About the coat" in told_of_the_list(told))
     await page.report("filter_bar", "apply", {"message": "nothing like it"})
     await until(lambda: lists(told) and lists(told)[-1] == [])
-    read_page, is_reading, goes_on = office.listing.page, asyncio.Event(), asyncio.Event()
+    read_page, is_reading, goes_on = office.conversation_list.page, asyncio.Event(), asyncio.Event()
 
     async def read_slowly(query, **more):
         is_reading.set()
         await goes_on.wait()
         return await read_page(query, **more)
 
-    monkeypatch.setattr(office.listing, "page", read_slowly)
+    monkeypatch.setattr(office.conversation_list, "page", read_slowly)
     before = len(lists(told))
     await page.report("message_log", "newest", 1)  # whatever takes its turn before them
     await page.report("filter_bar", "apply", {})

@@ -37,9 +37,9 @@ class ListSide:
     def __init__(
         self, services: Services, member: Member, *, query: ListQuery, turn: asyncio.Lock
     ) -> None:
-        self._listing = services.listing
+        self._listing = services.conversation_list
         self._presence = services.presence
-        self._watch = services.watch
+        self._watch = services.monitor
         self._member = member
         self._query = query
         self._turn = turn

@@ -13,9 +13,9 @@ from ui.panels.start_conversation import StartConversation
 
 class StartSide:
     def __init__(self, services: Services, member: Member) -> None:
-        self._starting = services.starting
+        self._starting = services.start
         self._templates = services.templates
-        self._pictures = services.attachments
+        self._pictures = services.uploads
         self._member = member
 
     async def build(self, shell: Shell) -> None:

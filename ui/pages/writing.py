@@ -26,7 +26,7 @@ class Writing:
     ) -> None:
         self._messaging = services.messaging
         self._kept = services.drafts
-        self._pictures = services.attachments
+        self._pictures = services.uploads
         self._templates = services.templates
         self._member = member
         self._on_sent = on_sent

@@ -27,7 +27,7 @@ Name = Annotated[str, Query(max_length=255)]
 
 def routes(services: Services, *, silence_seconds: float = SILENCE_SECONDS) -> APIRouter:
     router = APIRouter(prefix="/live-conversations/attachments")
-    attachments = services.attachments
+    attachments = services.uploads
 
     @router.post("")
     async def add(

@@ -40,7 +40,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
 
 class CheckUpPages:
     def __init__(self, services: Services, house: House) -> None:
-        self._check_up = services.check_up
+        self._check_up = services.diagnostics
         self._desk = Desk(services, house)
         self._forms = SettingsForms(self._desk, self.show)
 

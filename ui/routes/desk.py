@@ -72,13 +72,13 @@ class Desk:
         return {
             "links": links(member),
             "unread": await self._unread(member),
-            "troubles": self._services.watch.standing(by=member).troubles,
+            "troubles": self._services.monitor.standing(by=member).troubles,
         }
 
     async def _unread(self, member: Member) -> int:
         if not member.may_converse:
             return 0
-        return len(await self._services.listing.unread(by=member))
+        return len(await self._services.conversation_list.unread(by=member))
 
 
 def saved(path: str) -> Response:
