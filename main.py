@@ -34,7 +34,7 @@ from domain.gateways.twilio.carrier import TwilioCarrier
 from domain.gateways.twilio.media import TwilioMedia
 from domain.gateways.twilio.webhooks import TwilioWebhooks
 from domain.gateways.web_push import WebPush, push_key
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.model.diagnostics import Finding, wrong
 from domain.model.errors import DomainError
 from domain.model.messages import Direction
@@ -299,7 +299,7 @@ def wire(settings: Settings) -> App:
         settings, exchange, store=store, clock=clock, hub=hub, measures=measures
     )
     for hear in (exchange.delivery.hear, files.fetching.hear, notifications.notifying.hear):
-        hub.listen(hear)
+        hub.add_listener(hear)
     return App(
         store=store,
         files=files,
@@ -316,7 +316,7 @@ def wire(settings: Settings) -> App:
             codes=Totp(settings.brand),
         ),
         works=(
-            Worker("news for open pages", lambda: hub.deliver(store, clock)),
+            Worker("news for open pages", lambda: hub.run(store, clock)),
             Worker("noticing erasures", ErasureNotifier(store=store, hub=hub).run),
             Worker("recovering what was restored", recovery.run),
             *exchange.works(recovery),
@@ -612,7 +612,7 @@ async def seeded_simulator(settings: Settings) -> Simulator:
             is_new = not await stored.companies.any()
         texted = await play_demo(store, settings) if is_new else []
         async with store.reading() as stored:
-            places = await stored.companies.points_of_contact(ANYWHERE)
+            places = await stored.companies.points_of_contact(ALL)
     finally:
         await store.close()
     numbers = [AppNumber(place.app_number, place.name) for place in places]

@@ -12,7 +12,7 @@ from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import LibPhoneNumbers
 from domain.gateways.settings import read_settings
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.ports.attachments import StoredFile
 from domain.ports.carrier import InboundMedia, InboundText
 from domain.services.admin.operator import OperatorService
@@ -173,7 +173,7 @@ async def sent_a_file(parts: App, folder: Path) -> None:
     )
     async with parts.store.transaction() as tx:
         await tx.attachments.fetched(1, file)
-        assert await tx.messages.get(len(TEXTS) + 2, within=ANYWHERE)
+        assert await tx.messages.get(len(TEXTS) + 2, within=ALL)
 
 
 @pytest.fixture(scope="module")

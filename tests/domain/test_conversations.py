@@ -399,13 +399,13 @@ async def test_a_conversation_is_moved_only_where_its_mover_sees_both(house):
 # FAULT: A-6
 async def test_pages_of_those_who_saw_it_load_afresh_when_it_is_moved(house, hub, store, clock):
     conversation = await house.conversation_with(MAYA)
-    page = hub.follow(house.jonas)
-    delivering = asyncio.create_task(hub.deliver(store, clock))
+    page = hub.subscribe(house.jonas)
+    delivering = asyncio.create_task(hub.run(store, clock))
 
     await house.conversations.move(conversation.id, house.harbour.id, by=house.amira)
 
     async with asyncio.timeout(30):
-        async for news in page.news():
+        async for news in page.updates():
             if news is None:
                 break
     delivering.cancel()

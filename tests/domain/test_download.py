@@ -202,7 +202,7 @@ async def test_a_process_that_dies_while_fetching_leaves_the_rest_to_the_next(
 
 
 async def test_the_worker_wakes_up_for_a_message_with_files(house, hub, fetching, source):
-    hub.listen(fetching.hear)
+    hub.add_listener(fetching.on_event)
     working = asyncio.create_task(fetching.run())
     await asyncio.sleep(0)
 
@@ -216,7 +216,7 @@ async def test_the_worker_wakes_up_for_a_message_with_files(house, hub, fetching
 @pytest.fixture
 async def working(hub, fetching):
     """The worker, at work."""
-    hub.listen(fetching.hear)
+    hub.add_listener(fetching.on_event)
     working = asyncio.create_task(fetching.run())
     yield
     working.cancel()
@@ -253,7 +253,7 @@ async def test_files_that_could_not_be_had_hold_up_none_that_just_came(
     await fetching.fetch_due()
     source.hanging = {file.url for file in slow}
     house.clock.pass_by(seconds=5)
-    hub.listen(fetching.hear)
+    hub.add_listener(fetching.on_event)
     working = asyncio.create_task(fetching.run())
     await eventually(lambda: len(source.asked) > len(slow))
 

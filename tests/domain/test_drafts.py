@@ -41,8 +41,8 @@ async def test_what_was_written_last_stands_whatever_arrives_last(house, drafts,
 
 # SPEC: MSG-8
 async def test_a_draft_is_its_owners_alone(house, drafts, maya, hub):
-    delivering = asyncio.create_task(hub.deliver(house.store, house.clock))
-    amira, olga = hub.follow(house.amira), hub.follow(house.olga)
+    delivering = asyncio.create_task(hub.run(house.store, house.clock))
+    amira, olga = hub.subscribe(house.amira), hub.subscribe(house.olga)
 
     await drafts.keep(written(maya, "Between us", house.clock.now()), by=house.amira)
     await house.text_in("Anybody there?")
@@ -56,7 +56,7 @@ async def test_a_draft_is_its_owners_alone(house, drafts, maya, hub):
 
 async def until_text(page):
     async with asyncio.timeout(5):
-        async for news in page.news():
+        async for news in page.updates():
             yield news
             if news.message and news.message.text == "Anybody there?":
                 return

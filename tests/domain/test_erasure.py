@@ -320,11 +320,11 @@ async def test_open_pages_load_afresh_though_another_process_did_it(house, erase
     watch = ErasureNotifier(store=house.store, hub=hub)
     await house.conversation_with()
     await watch.look()
-    page = hub.follow(house.amira)
+    page = hub.subscribe(house.amira)
 
     await watch.look()
     assert not page._arrived.is_set()
     await erase()
     await watch.look()
 
-    assert await anext(page.news()) is None
+    assert await anext(page.updates()) is None

@@ -9,7 +9,7 @@ import pytest
 from domain.gateways.instrumented_store import InstrumentedStore
 from domain.gateways.metrics import PrometheusMetrics
 from domain.model.carrier_errors import NotSent, OutcomeUnknown
-from domain.model.events import StandingChanged
+from domain.model.events import SystemStatusChanged
 from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
 from domain.services.messaging.unknown_outcomes import UnknownOutcomePolicy
 from domain.services.operations.monitor import SystemMonitor
@@ -142,7 +142,7 @@ async def test_pages_hear_of_a_change_once_and_of_their_own_company_only(
     async with house.store.transaction() as tx:
         fork = await tx.companies.add("Green Fork", live_conversations=True, at=clock.now())
     announced = []
-    hub.announce = announced.append
+    hub.publish_transient = announced.append
     await house.send(await house.conversation_with(MAYA), "Hello")
     house.clock.pass_by(minutes=3)
     dana = replace(house.olga, company_id=fork.id)
@@ -150,10 +150,10 @@ async def test_pages_hear_of_a_change_once_and_of_their_own_company_only(
     for _ in range(3):
         await watch.look()
 
-    assert announced == [StandingChanged(company_id=house.company.id)]
+    assert announced == [SystemStatusChanged(company_id=house.company.id)]
     assert await troubles(by=dana) == []
-    assert house.amira.may_hear(announced[0])
-    assert not dana.may_hear(announced[0])
+    assert house.amira.may_receive(announced[0])
+    assert not dana.may_receive(announced[0])
 
 
 async def test_a_refused_request_is_told_without_waiting_for_the_next_look(house, watch):

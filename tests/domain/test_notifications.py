@@ -265,8 +265,8 @@ async def test_who_looks_at_the_conversation_is_not_told_unless_they_leave_it_un
     await asks(house, house.amira, EMAIL, PUSH)
     await asks(house, house.jonas, EMAIL)
     await takes_pushes(house, house.amira)
-    amira = presence.enter(house.amira)
-    amira.attend(conversation)
+    amira = presence.join(house.amira)
+    amira.view(conversation)
 
     await house.text_in("Is the coat in?")
     await round_of(notifying)
@@ -279,7 +279,7 @@ async def test_who_looks_at_the_conversation_is_not_told_unless_they_leave_it_un
     house.clock.pass_by(hours=1)
     await round_of(notifying)
     await house.text_in("Hello?")
-    amira.leave()
+    amira.close()
     house.clock.pass_by(seconds=16)
     await round_of(notifying)
 
@@ -661,7 +661,7 @@ async def test_what_an_administrator_chooses_counts_from_the_next_message_on(
 
 
 async def test_the_worker_wakes_up_for_a_message(house, hub, post, notifying):
-    hub.listen(notifying.hear)
+    hub.add_listener(notifying.on_event)
     await asks(house, house.amira, EMAIL)
     working = asyncio.create_task(notifying.run())
     await asyncio.sleep(0)

@@ -410,19 +410,19 @@ async def test_where_it_is_required_who_has_none_owes_it_at_once(desk, amira, ol
     with pytest.raises(NotPermitted):
         await desk.company.require_two_step(True, by=amira)
     token, before = await desk.accounts.sign_in(AMIRA, PASSWORD, **HERE)
-    assert not before.owes_second_step
+    assert not before.must_set_up_two_factor
 
     await desk.company.require_two_step(True, by=olga)
 
     assert any(isinstance(event, AccessChanged) for event in published)
-    assert (await desk.accounts.member(token)).owes_second_step
+    assert (await desk.accounts.member(token)).must_set_up_two_factor
     assert (await desk.two_step.look(by=amira)).is_required
     await desk.set_up(amira)
-    assert not (await desk.accounts.member(token)).owes_second_step
+    assert not (await desk.accounts.member(token)).must_set_up_two_factor
     await desk.two_step.switch_off(PASSWORD, by=amira)
-    assert (await desk.accounts.member(token)).owes_second_step
+    assert (await desk.accounts.member(token)).must_set_up_two_factor
     await desk.company.require_two_step(False, by=olga)
-    assert not (await desk.accounts.member(token)).owes_second_step
+    assert not (await desk.accounts.member(token)).must_set_up_two_factor
 
 
 async def test_the_audit_log_tells_of_each_change(desk, amira, olga):

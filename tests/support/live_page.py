@@ -40,7 +40,7 @@ async def office(house, hub, password_hash):
     """What the page needs of the services, with the hub at work."""
     async with house.store.transaction() as tx:
         await tx.people.set_password(house.amira.user_id, password_hash)
-    delivering = asyncio.create_task(hub.deliver(house.store, house.clock))
+    delivering = asyncio.create_task(hub.run(house.store, house.clock))
     slow = SlowConversations(store=house.store, clock=house.clock)
     yield SimpleNamespace(
         hub=hub,

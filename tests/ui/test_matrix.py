@@ -307,7 +307,7 @@ async def test_reporting_what_is_not_mine_is_refused_as_if_it_were_made_up(town,
 
     assert town.rows(database) == before
     for ids, somebody in ((town.harbour, town.house.amira), (town.fork, town.dana)):
-        assert list(town.services.presence.beside(ids.conversation, by=somebody)) == []
+        assert list(town.services.presence.viewers_of(ids.conversation, by=somebody)) == []
 
 
 # SPEC: ACC-6
@@ -355,10 +355,10 @@ async def everything_happens(town, ids, somebody, place, number):
     await services.drafts.keep(draft, by=somebody)
     async with town.house.store.reading() as stored:
         conversation = await stored.conversations.get(here, within=somebody.scope)
-    visit = services.presence.enter(somebody)
-    visit.attend(conversation)
-    visit.type()
-    visit.leave()
+    visit = services.presence.join(somebody)
+    visit.view(conversation)
+    visit.set_typing()
+    visit.close()
 
 
 # SPEC: ACC-7

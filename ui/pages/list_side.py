@@ -129,7 +129,9 @@ class ListSide:
 
     def _ring(self, news: LiveUpdate, listed: ListedConversation) -> None:
         user_id = self._member.user_id
-        if user_id in news.hearing and not self._presence.looks(user_id, listed.conversation.id):
+        if user_id in news.users_to_ring and not self._presence.is_viewing(
+            user_id, listed.conversation.id
+        ):
             self._menu.ring()
 
     def _place(self, listed: ListedConversation, *, belongs: bool) -> None:
@@ -142,7 +144,7 @@ class ListSide:
         self._list.attend(conversation_id, [onlooker(each) for each in onlookers])
 
     def _attend_all(self) -> None:
-        everywhere = self._presence.everywhere(by=self._member)
+        everywhere = self._presence.viewers_by_conversation(by=self._member)
         self._list.attend_all(
             {number: [onlooker(each) for each in here] for number, here in everywhere.items()}
         )

@@ -46,7 +46,7 @@ class Desk:
             token=token,
             member=member,
             saved="saved" in request.query_params,
-            **({} if member.owes_second_step else await self._beside(member)),
+            **({} if member.must_set_up_two_factor else await self._beside(member)),
             **values,
         )
         # Else browsers would call the origin of this very form "null" when it is sent.

@@ -98,6 +98,6 @@ class TwoStepPages:
     async def _give(self, request: Request, codes: Sequence[str], *, is_new: bool) -> Response:
         """Shown only now, in the answer itself: they are kept as hashes."""
         member, leads_to = viewer(request), wanted(request)
-        is_done = leads_to == HOME and not member.owes_second_step
+        is_done = leads_to == HOME and not member.must_set_up_two_factor
         done = f"{ACCOUNT}#two-step" if is_done else leads_to
         return await self._desk.show(request, CODES, codes=codes, is_new=is_new, done=done)

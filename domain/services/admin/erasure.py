@@ -116,7 +116,7 @@ class ErasureNotifier:
         self._known = newest
         for company_id in companies:
             logger.info("A customer of company %s was erased, so its pages load afresh", company_id)
-            self._hub.load_afresh(company_id)
+            self._hub.reload_company(company_id)
 
 
 async def _chosen(stored: Repositories, name: str | None) -> Company:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.model.errors import UnknownMessage
 from domain.model.messages import Message
 from domain.ports.store import Repositories
@@ -33,7 +33,7 @@ async def load_message_window(
 async def _found(stored: Repositories, conversation_id: int, message_id: int) -> Message | None:
     """The viewer may see the conversation already; a message of another one is not in it."""
     try:
-        message = await stored.messages.get(message_id, within=ANYWHERE)
+        message = await stored.messages.get(message_id, within=ALL)
     except UnknownMessage:
         return None
     return message if message.conversation_id == conversation_id else None

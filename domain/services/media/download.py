@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.model.events import Event, MessageChanged, MessageEvent
 from domain.model.media import LARGEST_INBOUND_BYTES, SHOWN_IN_PAGES, counted_name, true_type
 from domain.model.picture_errors import DiskFull, FileTooLarge, UnusablePicture
@@ -193,5 +193,5 @@ class MediaDownloader:
 
 
 async def _tell(tx: Transaction, wanted: WantedFile) -> None:
-    conversation = await tx.conversations.get(wanted.conversation_id, within=ANYWHERE)
+    conversation = await tx.conversations.get(wanted.conversation_id, within=ALL)
     tx.record(conversation.event(MessageChanged, message_id=wanted.message_id))

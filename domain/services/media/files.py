@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.model.actor import ANYWHERE, Member
+from domain.model.actor import ALL, Member
 from domain.model.events import MessageChanged
 from domain.model.messages import Attachment
 from domain.model.picture_errors import UnknownAttachment, UnusablePicture
@@ -60,7 +60,7 @@ class MediaService:
         """For the carrier, who holds a link. Raise `UnknownAttachment` for a bad or late one."""
         attachment_id = self._links.attachment_in(token)
         async with self._store.reading() as stored:
-            kept = await stored.attachments.get(attachment_id, within=ANYWHERE)
+            kept = await stored.attachments.get(attachment_id, within=ALL)
         return await self._content(kept)
 
     async def fetch_again(self, attachment_id: int, *, by: Member) -> None:
@@ -83,9 +83,9 @@ class MediaService:
             attachment_id = content.attachment.id
             logger.warning("Attachment %s is not shown: %s", attachment_id, refusal)
             async with self._store.transaction() as tx:
-                kept = await tx.attachments.get(attachment_id, within=ANYWHERE)
+                kept = await tx.attachments.get(attachment_id, within=ALL)
                 await tx.attachments.show_no_more(attachment_id)
-                conversation = await tx.conversations.get(kept.conversation_id, within=ANYWHERE)
+                conversation = await tx.conversations.get(kept.conversation_id, within=ALL)
                 tx.record(conversation.event(MessageChanged, message_id=kept.message_id))
             raise UnknownAttachment from refusal
         return await self._files.keep_thumbnail(content.content_hash, thumbnail.content)

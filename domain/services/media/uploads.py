@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from domain.model.actor import ANYWHERE, Member
+from domain.model.actor import ALL, Member
 from domain.model.conversations import Conversation
 from domain.model.draft_attachments import DraftAttachment, NewDraftAttachment
 from domain.model.events import PicturesKept
@@ -76,9 +76,7 @@ class UploadsService:
                 return
             await tx.draft_attachments.take([attachment_id], user_id=by.user_id)
             if draft.conversation_id is not None:
-                tell_kept(
-                    tx, await tx.conversations.get(draft.conversation_id, within=ANYWHERE), by
-                )
+                tell_kept(tx, await tx.conversations.get(draft.conversation_id, within=ALL), by)
 
     async def carry_over(self, conversation_id: int, *, by: Member) -> None:
         """Continue here what was begun in the form that starts a conversation.

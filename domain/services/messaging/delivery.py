@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.model.carrier_error_codes import OPTED_OUT
 from domain.model.carrier_errors import NotSent, OutcomeUnknown, Rejected
 from domain.model.events import Event, MessageEvent
@@ -164,7 +164,7 @@ class DeliveryService:
     async def _refuse_opted_out(self, outgoing: OutboundAttempt) -> None:
         """The customer may have texted STOP while the message waited for its turn."""
         async with self._store.reading() as stored:
-            conversation = await stored.conversations.get(outgoing.conversation_id, within=ANYWHERE)
+            conversation = await stored.conversations.get(outgoing.conversation_id, within=ALL)
             if await opt_out_of(stored, conversation):
                 raise Rejected(OPTED_OUT)
 

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.model.conversations import Conversation
 from domain.model.events import MessageChanged
 from domain.model.messages import DeliveryStatus, OutboundAttempt, may_follow
@@ -83,7 +83,7 @@ class DeliveryTracker:
         delivery: DeliveryStatus,
         error: str | None,
     ) -> None:
-        message = await tx.messages.get(message_id, within=ANYWHERE)
+        message = await tx.messages.get(message_id, within=ALL)
         if message.attempt != attempt:
             return
         if may_follow(message.delivery, message.error, delivery):
@@ -99,6 +99,6 @@ class DeliveryTracker:
             await heed(tx, conversation, ConsentChange.STOP, source=OptOutSource.CARRIER, at=now)
 
     async def _tell(self, tx: Transaction, message_id: int, conversation_id: int) -> Conversation:
-        conversation = await tx.conversations.get(conversation_id, within=ANYWHERE)
+        conversation = await tx.conversations.get(conversation_id, within=ALL)
         tx.record(conversation.event(MessageChanged, message_id=message_id))
         return conversation

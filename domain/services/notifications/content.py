@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.model.companies import Company
 from domain.model.conversations import Conversation
 from domain.model.messages import Message
@@ -31,7 +31,7 @@ async def tidings_of(
     The user has read it, has lost access, was deactivated, or is to be told otherwise by now.
     """
     recipient = notification.recipient
-    conversation = await stored.conversations.get(notification.conversation_id, within=ANYWHERE)
+    conversation = await stored.conversations.get(notification.conversation_id, within=ALL)
     place_id = conversation.point_of_contact_id
     asking = await stored.notifications.recipients(place_id, sender=conversation.customer_number)
     if recipient not in asking:
@@ -39,8 +39,8 @@ async def tidings_of(
     count = await _unread(stored, notification)
     if not count:
         return None
-    message = await stored.messages.get(notification.last_message_id, within=ANYWHERE)
-    place = await stored.companies.point_of_contact(place_id, within=ANYWHERE)
+    message = await stored.messages.get(notification.last_message_id, within=ALL)
+    place = await stored.companies.point_of_contact(place_id, within=ALL)
     user = await stored.people.user(recipient.user_id, company_id=conversation.company_id)
     return NotificationContext(
         user=user,

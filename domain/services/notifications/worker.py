@@ -145,7 +145,9 @@ class NotificationWorker:
             tidings = await tidings_of(stored, notification)
         if tidings is None:
             await self._drop(notification)
-        elif self._presence.looks(notification.recipient.user_id, notification.conversation_id):
+        elif self._presence.is_viewing(
+            notification.recipient.user_id, notification.conversation_id
+        ):
             await self._wait(notification, until=self._clock.now() + LOOK_AGAIN)
         elif quiet_end := self._quiet_end(notification, tidings):
             await self._wait(notification, until=quiet_end)

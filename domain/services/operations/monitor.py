@@ -9,7 +9,7 @@ from typing import Protocol
 from domain.model import alerts
 from domain.model.actor import Member
 from domain.model.alerts import SystemStatus
-from domain.model.events import StandingChanged
+from domain.model.events import SystemStatusChanged
 from domain.ports.clock import Clock
 from domain.ports.metrics import Metrics
 from domain.ports.store import Store
@@ -111,13 +111,13 @@ class SystemMonitor:
         async with self._store.reading() as stored:
             queue = await stored.watch.queue()
         now = self._clock.now()
-        return self._measures.told(queue, open_pages=self._hub.followers, now=now)
+        return self._measures.told(queue, open_pages=self._hub.subscriber_count, now=now)
 
     def _note(self, company_id: int, found: tuple[str, ...], *, is_news: bool) -> None:
         is_news = is_news or found != self._found.get(company_id, ())
         self._found[company_id] = found
         if is_news:
-            self._hub.announce(StandingChanged(company_id=company_id))
+            self._hub.publish_transient(SystemStatusChanged(company_id=company_id))
 
     def _of_all(self, now: datetime) -> Sequence[str]:
         """What concerns every company on this server."""

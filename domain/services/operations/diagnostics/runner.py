@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Sequence
 
-from domain.model.actor import ANYWHERE, Member, Scope
+from domain.model.actor import ALL, Member, Scope
 from domain.model.audit import AuditAction
 from domain.model.companies import PointOfContact
 from domain.model.diagnostics import Finding, fine, unsure
@@ -54,7 +54,7 @@ class Diagnostics:
     async def look_everywhere(self) -> list[Finding]:
         """For the operator, with the numbers of all companies."""
         async with self._store.reading() as stored:
-            places = await stored.companies.points_of_contact(ANYWHERE)
+            places = await stored.companies.points_of_contact(ALL)
         return await self.look_at(places)
 
     async def look_at(self, places: Sequence[PointOfContact]) -> list[Finding]:
