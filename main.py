@@ -35,7 +35,7 @@ from domain.gateways.twilio.media import TwilioMedia
 from domain.gateways.twilio.webhooks import TwilioWebhooks
 from domain.gateways.web_push import WebPush, push_key
 from domain.model.actor import ALL
-from domain.model.diagnostics import Finding, wrong
+from domain.model.diagnostics import CheckResult, failed
 from domain.model.errors import DomainError
 from domain.model.messages import Direction
 from domain.ports.clock import Clock
@@ -81,7 +81,7 @@ from domain.services.notifications.push_subscriptions import PushSubscriptionsSe
 from domain.services.notifications.queue import NotificationQueue
 from domain.services.notifications.worker import NotificationWorker
 from domain.services.operations.cleanup import CleanupService
-from domain.services.operations.diagnostics.data_dir import findings_on
+from domain.services.operations.diagnostics.data_dir import check_data_dir
 from domain.services.operations.diagnostics.public_url import PublicUrlCheck
 from domain.services.operations.diagnostics.runner import Diagnostics
 from domain.services.operations.diagnostics.twilio import AccountCheck
@@ -341,10 +341,10 @@ class Messaging:
 
     def works(self, recovery: RestoreDetection) -> tuple[Worker, ...]:
         return (
-            Worker("delivery", recovery.before(self.delivery.run)),
+            Worker("delivery", recovery.after_recovery(self.delivery.run)),
             Worker("looking up lost answers", self.doubts.run),
             Worker("asking what became of texts", self.chasing.run),
-            Worker("catching up with the carrier", recovery.before(self.catching_up.run)),
+            Worker("catching up with the carrier", recovery.after_recovery(self.catching_up.run)),
         )
 
 
@@ -435,7 +435,7 @@ class NotificationParts:
     notifying: NotificationWorker
 
     def works(self, recovery: RestoreDetection) -> tuple[Worker, ...]:
-        return (Worker("notifications", recovery.before(self.notifying.run)),)
+        return (Worker("notifications", recovery.after_recovery(self.notifying.run)),)
 
 
 def wire_notifications(
@@ -491,7 +491,7 @@ class Monitoring:
     def works(self) -> tuple[Worker, ...]:
         return (
             Worker("watching over the work", self.watch.run),
-            Worker("feeling the pulse", self.watch.feel_the_pulse),
+            Worker("feeling the pulse", self.watch.measure_loop_lag),
         )
 
 
@@ -508,9 +508,9 @@ def wire_oversight(
         store=store,
         clock=clock,
         hub=hub,
-        measures=measures,
-        doubts=exchange.doubts,
-        catching_up=exchange.catching_up,
+        metrics=measures,
+        unknown_outcomes=exchange.doubts,
+        inbound_sync=exchange.catching_up,
     )
     check_up = wire_check_up(settings, store=store, clock=clock)
     return Monitoring(measures=measures, watch=watch, check_up=check_up)
@@ -576,7 +576,7 @@ def wire_check_up(settings: Settings, *, store: Database, clock: Clock) -> Diagn
         clock=clock,
         account=account,
         account_check=AccountCheck(account, clock=clock, public_base_url=settings.base_url),
-        address_check=PublicUrlCheck(
+        public_url_check=PublicUrlCheck(
             PublicUrlProbe(settings.twilio, local_url=settings.local_url),
             secret_key=secret_key(settings),
             is_called=account.is_real,
@@ -676,23 +676,23 @@ def check() -> None:
     for line in settings.in_words():
         typer.echo(line)
     premises = look_at_premises(settings.data_dir, settings.database)
-    report([*findings_on(premises), *asyncio.run(findings_around(settings, premises))])
+    report([*check_data_dir(premises), *asyncio.run(findings_around(settings, premises))])
 
 
-async def findings_around(settings: Settings, premises: Premises) -> list[Finding]:
+async def findings_around(settings: Settings, premises: Premises) -> list[CheckResult]:
     """At Twilio and at the public address, as far as the settings say where those are."""
     try:
         settings.require_twilio()
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         secret_key(settings)
     except (UnusableSettings, OSError) as error:
-        return [wrong("Settings", str(error))]
+        return [failed("Settings", str(error))]
     # A database that is not of this very version cannot be asked, and must stay as it is.
     database = settings.database if premises.is_current else Path(":memory:")
     store = Database(database, publish=no_listeners)
     check_up = wire_check_up(settings, store=store, clock=SystemClock())
     try:
-        return await (check_up.look_everywhere() if premises.is_current else check_up.look_at([]))
+        return await (check_up.run_for_all() if premises.is_current else check_up.run_checks([]))
     finally:
         await store.close()
 

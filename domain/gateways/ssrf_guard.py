@@ -1,4 +1,4 @@
-"""Finding hosts by name, but none inside our own network."""
+"""CheckResult hosts by name, but none inside our own network."""
 
 from ipaddress import ip_address
 

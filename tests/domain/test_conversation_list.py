@@ -1,4 +1,4 @@
-"""Finding conversations: by name, place, number and words, and by what they are in need of."""
+"""CheckResult conversations: by name, place, number and words, and by what they are in need of."""
 
 import pytest
 

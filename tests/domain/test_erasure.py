@@ -319,12 +319,12 @@ async def test_bytes_that_could_not_be_wiped_are_told_and_wiped_the_next_time(
 async def test_open_pages_load_afresh_though_another_process_did_it(house, erase, hub):
     watch = ErasureNotifier(store=house.store, hub=hub)
     await house.conversation_with()
-    await watch.look()
+    await watch.check()
     page = hub.subscribe(house.amira)
 
-    await watch.look()
+    await watch.check()
     assert not page._arrived.is_set()
     await erase()
-    await watch.look()
+    await watch.check()
 
     assert await anext(page.updates()) is None

@@ -8,7 +8,7 @@ from domain.model.messages import LOST, DeliveryStatus
 from domain.model.notifications import Recipient
 from domain.model.users import Channel
 from domain.services.messaging.unknown_outcomes import UnknownOutcomeResolver
-from domain.services.operations.restore_detection import LONGEST_STOP, RestoreDetection
+from domain.services.operations.restore_detection import MAX_DOWNTIME, RestoreDetection
 from domain.services.operations.worker import Worker
 
 
@@ -46,7 +46,7 @@ async def test_after_a_short_stop_what_was_queued_is_sent(house, recovery, queue
 async def test_after_a_long_stop_what_was_queued_is_looked_up_and_nothing_is_sent(
     house, recovery, queued
 ):
-    house.clock.pass_by(seconds=LONGEST_STOP.total_seconds())
+    house.clock.pass_by(seconds=MAX_DOWNTIME.total_seconds())
 
     await recovery.recover()
     await house.deliver()
@@ -147,7 +147,7 @@ async def test_nothing_is_sent_before_the_database_is_known_to_be_the_present_on
     async def send():
         seen.append((await house.last(queued)).delivery)
 
-    sending = asyncio.create_task(recovery.before(send)())
+    sending = asyncio.create_task(recovery.after_recovery(send)())
     recovering = Worker("recovering", recovery.run)
     await recovering.start()
     try:

@@ -91,7 +91,7 @@ def all_plain(services, *, store, clock, hub, letter_box):
             **parts,
             account=DESK,
             account_check=AccountCheck(DESK, clock=clock, public_base_url="https://inbox.test"),
-            address_check=PublicUrlCheck(NoAddress(), secret_key="for tests", is_called=True),
+            public_url_check=PublicUrlCheck(NoAddress(), secret_key="for tests", is_called=True),
             messages_per_second=1,
         ),
         company=CompanyService(**parts, phones=phones),
@@ -108,7 +108,7 @@ def all_plain(services, *, store, clock, hub, letter_box):
         users=UsersService(**parts, accounts=services.sign_in),
         profile=ProfileService(**parts, phones=phones, accounts=services.sign_in),
         templates=TemplatesService(**parts),
-        monitor=SystemMonitor(**parts, hub=hub, measures=PrometheusMetrics()),
+        monitor=SystemMonitor(**parts, hub=hub, metrics=PrometheusMetrics()),
     )
 
 

@@ -52,7 +52,7 @@ async def office(house, hub, password_hash):
         drafts=DraftsService(store=house.store, clock=house.clock),
         templates=TemplatesService(store=house.store, clock=house.clock),
         monitor=SystemMonitor(
-            store=house.store, clock=house.clock, hub=hub, measures=PrometheusMetrics()
+            store=house.store, clock=house.clock, hub=hub, metrics=PrometheusMetrics()
         ),
         uploads=house.attachments,
         media=house.media,

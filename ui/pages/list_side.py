@@ -88,9 +88,9 @@ class ListSide:
 
     def tell_standing(self) -> None:
         """How the work behind the screens goes."""
-        standing = self._watch.standing(by=self._member)
-        self._banner.show(standing.troubles)
-        self._menu.set_in_sync(moment(standing.in_sync_at) if standing.in_sync_at else None)
+        standing = self._watch.status(by=self._member)
+        self._banner.show(standing.alerts)
+        self._menu.set_in_sync(moment(standing.synced_until) if standing.synced_until else None)
 
     async def load_afresh(self) -> None:
         """What was on the screen stays there when it cannot be loaded."""

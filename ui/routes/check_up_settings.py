@@ -18,8 +18,8 @@ PAGE = "settings_check_up.html"
 PATH = "/check-up"
 SIGNS = {
     CheckStatus.OK: ("check", "All right"),
-    CheckStatus.UNSURE: ("warning", "To be looked at"),
-    CheckStatus.WRONG: ("error", "Wrong"),
+    CheckStatus.WARNING: ("warning", "To be looked at"),
+    CheckStatus.FAILED: ("error", "Wrong"),
 }
 
 
@@ -46,13 +46,13 @@ class CheckUpPages:
 
     async def show(self, request: Request, /, **typed: object) -> Response:
         """Looks each time it is opened; what is wrong comes first."""
-        findings = await self._check_up.look(by=viewer(request))
-        order = [CheckStatus.WRONG, CheckStatus.UNSURE, CheckStatus.OK]
+        findings = await self._check_up.run(by=viewer(request))
+        order = [CheckStatus.FAILED, CheckStatus.WARNING, CheckStatus.OK]
         return await self._desk.show(
             request,
             PAGE,
-            findings=sorted(findings, key=lambda finding: order.index(finding.verdict)),
-            counts=Counter(finding.verdict for finding in findings),
+            findings=sorted(findings, key=lambda finding: order.index(finding.status)),
+            counts=Counter(finding.status for finding in findings),
             signs=SIGNS,
             status=422 if "error" in typed else 200,
             **typed,

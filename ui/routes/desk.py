@@ -72,7 +72,7 @@ class Desk:
         return {
             "links": links(member),
             "unread": await self._unread(member),
-            "troubles": self._services.monitor.standing(by=member).troubles,
+            "troubles": self._services.monitor.status(by=member).alerts,
         }
 
     async def _unread(self, member: Member) -> int:

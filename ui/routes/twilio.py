@@ -83,7 +83,7 @@ async def signed_form(services: Services, request: Request) -> list[tuple[str, s
         services.webhooks.verify(raw_path(request), form, signature)
     except ForgedWebhook as forged:
         if forged.names_us:
-            services.monitor.note_forged()
+            services.monitor.record_forged_webhook()
         raise
     return form
 

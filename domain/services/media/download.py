@@ -22,7 +22,7 @@ from domain.ports.media import (
     Thumbnails,
 )
 from domain.ports.store import Store, Transaction
-from domain.services.operations.worker import rest
+from domain.services.operations.worker import wait_for
 
 logger = logging.getLogger(__name__)
 
@@ -189,7 +189,7 @@ class MediaDownloader:
         pause = self._persistence.idle
         if until is not None:
             pause = min(pause, max(0.0, (until - self._clock.now()).total_seconds()))
-        await rest(self._woken, seconds=pause)
+        await wait_for(self._woken, seconds=pause)
 
 
 async def _tell(tx: Transaction, wanted: WantedFile) -> None:

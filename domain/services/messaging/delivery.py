@@ -17,7 +17,7 @@ from domain.ports.store import Store
 from domain.services.media.links import MediaLinks
 from domain.services.messaging.delivery_status import DeliveryTracker
 from domain.services.messaging.opt_outs import opt_out_of
-from domain.services.operations.worker import rest
+from domain.services.operations.worker import wait_for
 
 logger = logging.getLogger(__name__)
 
@@ -187,7 +187,7 @@ class DeliveryService:
         now = self._clock.now()
         moments = [*self._turns.values(), next_due or since]
         pauses = [(moment - now).total_seconds() for moment in moments if moment > since]
-        await rest(self._woken, seconds=max(0.0, min([self._pace.idle, *pauses])))
+        await wait_for(self._woken, seconds=max(0.0, min([self._pace.idle, *pauses])))
 
     async def answered(self) -> None:
         """Wait for the questions under way, for a moment.

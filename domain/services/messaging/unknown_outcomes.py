@@ -1,4 +1,4 @@
-"""Finding out about messages whose answer from the carrier was lost."""
+"""CheckResult out about messages whose answer from the carrier was lost."""
 
 import asyncio
 import logging

@@ -16,7 +16,7 @@ from domain.ports.store import Store
 from domain.services.live.presence import Presence
 from domain.services.notifications.channels import Channels
 from domain.services.notifications.content import NotificationContext, tidings_of
-from domain.services.operations.worker import rest
+from domain.services.operations.worker import wait_for
 
 logger = logging.getLogger(__name__)
 
@@ -210,7 +210,7 @@ class NotificationWorker:
         pause = self._perseverance.idle
         if due is not None:
             pause = min(pause, max(0.0, (due - self._clock.now()).total_seconds()))
-        await rest(self._woken, seconds=pause)
+        await wait_for(self._woken, seconds=pause)
 
 
 def _named(notification: Notification) -> tuple[int, Channel]:
