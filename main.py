@@ -298,7 +298,7 @@ def wire(settings: Settings) -> App:
     oversight = wire_oversight(
         settings, exchange, store=store, clock=clock, hub=hub, measures=measures
     )
-    for hear in (exchange.delivery.hear, files.fetching.hear, notifications.notifying.hear):
+    for hear in (exchange.delivery.on_event, files.fetching.hear, notifications.notifying.hear):
         hub.add_listener(hear)
     return App(
         store=store,
@@ -359,15 +359,15 @@ def wire_exchange(
     measures: Metrics,
 ) -> Messaging:
     progress = DeliveryTracker(store=store, clock=clock, account=carrier.account)
-    inbound = InboundService(store=store, clock=clock, telling=telling)
+    inbound = InboundService(store=store, clock=clock, notification_queue=telling)
     delivery = DeliveryService(
         store=store,
         carrier=carrier,
         clock=clock,
-        progress=progress,
+        delivery_tracker=progress,
         links=links,
-        pace=DeliveryPolicy(per_number=1 / settings.messages_per_second),
-        measures=measures,
+        policy=DeliveryPolicy(pause_per_number=1 / settings.messages_per_second),
+        metrics=measures,
     )
     return Messaging(
         carrier=carrier,
@@ -375,9 +375,9 @@ def wire_exchange(
         inbound=inbound,
         delivery=delivery,
         doubts=UnknownOutcomeResolver(
-            store=store, carrier=carrier, clock=clock, progress=progress, delivery=delivery
+            store=store, carrier=carrier, clock=clock, delivery_tracker=progress, delivery=delivery
         ),
-        chasing=StatusPoller(store=store, carrier=carrier, clock=clock, progress=progress),
+        chasing=StatusPoller(store=store, carrier=carrier, clock=clock, delivery_tracker=progress),
         catching_up=InboundSync(store=store, carrier=carrier, clock=clock, inbound=inbound),
     )
 
@@ -529,7 +529,7 @@ def use_cases(
 ) -> Services:
     clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneNumbers()
     accounts = SignInService(store=store, clock=clock, passwords=passwords)
-    messaging = MessagingService(store=store, clock=clock, packing=files.packing)
+    messaging = MessagingService(store=store, clock=clock, fitter=files.packing)
     return Services(
         sign_in=accounts,
         uploads=files.attachments,

@@ -77,7 +77,7 @@ class Demo:
         self._media_url = media_url
         self._clock = PastClock(now)
         self._inbound = InboundService(store=store, clock=self._clock)
-        self._messaging = MessagingService(store=store, clock=self._clock, packing=packing)
+        self._messaging = MessagingService(store=store, clock=self._clock, fitter=packing)
         self._starting = StartService(
             store=store, clock=self._clock, phones=phones, messaging=self._messaging
         )
@@ -216,10 +216,10 @@ class Demo:
     async def _hand_over(self, step: Step, message: Message) -> None:
         self._remember(step, body=message.body)
         outgoing = await self._outgoing(message)
-        await self._progress.begin([outgoing])
-        await self._progress.taken(outgoing, Taken(carrier_id=self._carrier_id(step)))
+        await self._progress.mark_sending([outgoing])
+        await self._progress.mark_accepted(outgoing, Taken(carrier_id=self._carrier_id(step)))
         if step.has_receipt:
-            await self._progress.report(
+            await self._progress.apply_callback(
                 StatusReport(
                     message_id=message.id,
                     attempt=outgoing.attempt,

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from domain.model.messages import Direction
-from domain.model.opt_outs import ConsentChange, network_wish_in
+from domain.model.opt_outs import ConsentChange, parse_network_keyword
 from domain.simulator.media import Medium
 from domain.simulator.message import Text
 
@@ -132,10 +132,10 @@ class Journal:
         self._texts[text.sid] = text
         self._threads[pair].append(text.sid)
         self._note_latest(text)
-        wish = network_wish_in(text.body, app_number=text.app_number)
-        if text.is_inbound and wish is ConsentChange.STOP:
+        change = parse_network_keyword(text.body, app_number=text.app_number)
+        if text.is_inbound and change is ConsentChange.STOP:
             self._blocked.add(pair)
-        elif text.is_inbound and wish:
+        elif text.is_inbound and change:
             self._blocked.discard(pair)
 
     def _note_latest(self, text: Text) -> None:

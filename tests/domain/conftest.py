@@ -133,7 +133,7 @@ class House:
     olga: Member
     nora: Member
     files: FolderOfMedia
-    pace: DeliveryPolicy = field(default_factory=lambda: DeliveryPolicy(per_number=0))
+    pace: DeliveryPolicy = field(default_factory=lambda: DeliveryPolicy(pause_per_number=0))
     patience: UnknownOutcomePolicy = field(default_factory=UnknownOutcomePolicy)
     _texts: int = 0
 
@@ -146,16 +146,14 @@ class House:
         self.attachments = UploadsService(**with_files, pictures=pictures)
         self.media = MediaService(**with_files, thumbnails=thumbnails, links=self.links)
         packing = AttachmentFitter(store=self.store, files=self.files, pictures=pictures)
-        self.messaging = MessagingService(**parts, packing=packing)
+        self.messaging = MessagingService(**parts, fitter=packing)
         self.starting = StartService(**parts, phones=LibPhoneNumbers(), messaging=self.messaging)
         self.conversations = ConversationsService(**parts)
         self.listing = ConversationListService(store=self.store, phones=LibPhoneNumbers())
         self.progress = DeliveryTracker(**parts, account=ACCOUNT)
         parts |= {"carrier": self.carrier, "progress": self.progress}
-        self.delivery = DeliveryService(**parts, links=self.links, pace=self.pace)
-        self.doubts = UnknownOutcomeResolver(
-            **parts, delivery=self.delivery, patience=self.patience
-        )
+        self.delivery = DeliveryService(**parts, links=self.links, policy=self.pace)
+        self.doubts = UnknownOutcomeResolver(**parts, delivery=self.delivery, policy=self.patience)
         self.chasing = StatusPoller(**parts)
         del parts["progress"]
         self.catching_up = InboundSync(**parts, inbound=self.inbound)
@@ -236,12 +234,12 @@ class House:
 
     async def deliver(self) -> None:
         """One round of the outbox worker, answers included."""
-        await self.delivery.hand_over_due()
-        await self.delivery.answered()
+        await self.delivery.send_due()
+        await self.delivery.drain()
 
     async def report(self, message, delivery, *, error=None, attempt=None, carrier_id=None):
         number = attempt or message.attempt
-        await self.progress.report(
+        await self.progress.apply_callback(
             StatusReport(
                 message_id=message.id,
                 attempt=number,

@@ -199,7 +199,7 @@ async def test_a_text_that_the_carrier_brings_once_more_stays_away_and_a_new_one
 
     for each in (text, nobody):
         await house.inbound.receive(each)
-    assert await house.catching_up.catch_up() == 0
+    assert await house.catching_up.sync() == 0
     assert await house.listed() == []
 
     await house.text_in("Hello again")

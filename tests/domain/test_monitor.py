@@ -89,13 +89,13 @@ async def test_a_message_that_waits_for_too_long_is_told_and_then_forgotten(hous
 
 # SPEC: CAR-4
 async def test_a_doubt_that_cannot_be_settled_is_told_with_its_reason(house, troubles):
-    house.doubts._patience = UnknownOutcomePolicy(settled=10_000)
+    house.doubts._policy = UnknownOutcomePolicy(conclusive_after=10_000)
     conversation = await house.conversation_with(MAYA)
     house.carrier.troubles = [OutcomeUnknown()]
     house.carrier.trouble_listing = NotSent()
     await house.send(conversation, "Hello")
     await house.deliver()
-    await house.doubts.look()
+    await house.doubts.resolve_all()
     house.clock.pass_by(minutes=3)
 
     told = await troubles()
@@ -104,7 +104,7 @@ async def test_a_doubt_that_cannot_be_settled_is_told_with_its_reason(house, tro
     assert told[1] == "Twilio could not be asked when a lost answer was to be looked up."
 
     house.carrier.trouble_listing = None
-    await house.doubts.look()
+    await house.doubts.resolve_all()
     assert len(await troubles()) == 1
 
 
@@ -175,16 +175,16 @@ async def test_the_figures_say_how_much_and_how_long_and_never_what(house, watch
     delivery = DeliveryService(
         **parts,
         carrier=house.carrier,
-        progress=house.progress,
+        delivery_tracker=house.progress,
         links=house.links,
-        pace=DeliveryPolicy(per_number=0),
-        measures=measures,
+        policy=DeliveryPolicy(pause_per_number=0),
+        metrics=measures,
     )
     measures.webhook("inbound", "taken")
     before = (await watch.render_metrics()).decode()
 
-    await delivery.hand_over_due()
-    await delivery.answered()
+    await delivery.send_due()
+    await delivery.drain()
     pulse = asyncio.create_task(watch.measure_loop_lag())
 
     async def was_felt():

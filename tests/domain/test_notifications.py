@@ -75,7 +75,7 @@ def presence(hub):
 @pytest.fixture
 def notifying(house, post, presence):
     telling = NotificationQueue(channels=(EMAIL, SMS, PUSH), fold_seconds=300)
-    house.inbound = InboundService(store=house.store, clock=house.clock, telling=telling)
+    house.inbound = InboundService(store=house.store, clock=house.clock, notification_queue=telling)
     return worker(house, post, presence)
 
 

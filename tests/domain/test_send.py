@@ -323,7 +323,7 @@ def held_pictures(house):
     """The house's messages, while packing is held up."""
     pictures = HeldPictures()
     packing = AttachmentFitter(store=house.store, files=house.files, pictures=pictures)
-    house.messaging = MessagingService(store=house.store, clock=house.clock, packing=packing)
+    house.messaging = MessagingService(store=house.store, clock=house.clock, fitter=packing)
     return pictures
 
 

@@ -325,10 +325,10 @@ async def test_a_message_of_pictures_alone_is_found_when_its_answer_got_lost(hou
     await house.send(conversation, "", attachments=[added.id])
     async with house.store.reading() as stored:
         [due] = await stored.outbox.due(house.clock.now(), limit=1)
-    await house.progress.begin([due])
+    await house.progress.mark_sending([due])
     house.carrier.take(due)
 
-    await house.doubts.look()
+    await house.doubts.resolve_all()
 
     assert (await house.last(conversation)).delivery is DeliveryStatus.SENT
 

@@ -44,7 +44,9 @@ async def receive(services: Services, request: Request) -> None:
 
 async def report(services: Services, request: Request) -> None:
     form = await signed_form(services, request)
-    await services.delivery_tracker.report(services.webhooks.status(raw_path(request), form))
+    await services.delivery_tracker.apply_callback(
+        services.webhooks.status(raw_path(request), form)
+    )
 
 
 async def answer(work: Awaitable[None], *, unknown: int = 404) -> Response:

@@ -18,7 +18,7 @@ from domain.services.inbox.message_window import LOG_PAGE, load_message_window
 from domain.services.inbox.timeline import write_down
 from domain.services.live.updates import LiveUpdate
 from domain.services.messaging.legal_notice import due_notice
-from domain.services.messaging.opt_outs import heed, opt_out_of
+from domain.services.messaging.opt_outs import apply_consent_change, opt_out_source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +173,7 @@ class ConversationsService:
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             if conversation.is_open:
-                if await opt_out_of(tx, conversation):
+                if await opt_out_source(tx, conversation):
                     despite = None  # there is no answer that could be given
                 closed = conversation.closed(at=self._clock.now(), despite=despite)
                 await self._change(tx, closed, TimelineEventType.CLOSED, by=by)
@@ -211,12 +211,12 @@ class ConversationsService:
     async def opt_out(self, conversation_id: int, *, by: Member) -> None:
         """Nobody texts this customer from this app number any more: they asked in other words."""
         by.require_conversations()
-        await self._heed(conversation_id, ConsentChange.STOP, by=by)
+        await self._change_consent(conversation_id, ConsentChange.STOP, by=by)
 
     async def allow_texting(self, conversation_id: int, *, by: Member) -> None:
         """Lift what a user marked. Raise `OptOutIsCustomers` for what the customer asked."""
         by.require_conversations()
-        await self._heed(conversation_id, ConsentChange.START, by=by)
+        await self._change_consent(conversation_id, ConsentChange.START, by=by)
 
     async def comment(self, conversation_id: int, text: str, *, by: Member, key: str) -> None:
         """A note for the team; the customer never sees it. One `key`, one comment."""
@@ -237,16 +237,18 @@ class ConversationsService:
                 client_key=key,
             )
 
-    async def _heed(self, conversation_id: int, wish: ConsentChange, *, by: Member) -> None:
+    async def _change_consent(
+        self, conversation_id: int, change: ConsentChange, *, by: Member
+    ) -> None:
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
-            standing = await opt_out_of(tx, conversation)
-            if wish is ConsentChange.START and standing not in (None, OptOutSource.AGENT):
+            source = await opt_out_source(tx, conversation)
+            if change is ConsentChange.START and source not in (None, OptOutSource.AGENT):
                 raise OptOutIsCustomers
-            await heed(
+            await apply_consent_change(
                 tx,
                 conversation,
-                wish,
+                change,
                 source=OptOutSource.AGENT,
                 at=self._clock.now(),
                 by_id=by.user_id,

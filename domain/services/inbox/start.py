@@ -103,7 +103,7 @@ class StartService:
         viewer was asked about and wants another `beside`. That one stays as it is.
         """
         by.require_conversations()
-        files = await self._messaging.pack(attachments, to=None, by=by, key=key)
+        files = await self._messaging.fit(attachments, to=None, by=by, key=key)
         async with self._store.transaction() as tx:
             if earlier := await tx.messages.sent_with(by.user_id, key):
                 return earlier

@@ -6,12 +6,12 @@ from datetime import datetime
 from domain.model.actor import ALL
 from domain.model.conversations import Conversation
 from domain.model.events import MessageChanged
-from domain.model.messages import DeliveryStatus, OutboundAttempt, may_follow
+from domain.model.messages import DeliveryStatus, OutboundAttempt, can_transition
 from domain.model.opt_outs import ConsentChange, OptOutSource
 from domain.ports.carrier import StatusReport, Taken
 from domain.ports.clock import Clock
 from domain.ports.store import Store, Transaction
-from domain.services.messaging.opt_outs import heed
+from domain.services.messaging.opt_outs import apply_consent_change
 
 logger = logging.getLogger(__name__)
 
@@ -28,34 +28,34 @@ class DeliveryTracker:
         self._clock = clock
         self._account = account
 
-    async def begin(self, outgoing: list[OutboundAttempt]) -> None:
+    async def mark_sending(self, attempts: list[OutboundAttempt]) -> None:
         """Mark them `sending` before the carrier is asked."""
         async with self._store.transaction() as tx:
-            for each in outgoing:
-                await tx.outbox.begin(each)
-                await self._tell(tx, each.message_id, each.conversation_id)
+            for attempt in attempts:
+                await tx.outbox.begin(attempt)
+                await self._record_change(tx, attempt.message_id, attempt.conversation_id)
 
-    async def advance(
-        self, outgoing: OutboundAttempt, delivery: DeliveryStatus, *, error: str | None = None
+    async def set_status(
+        self, attempt: OutboundAttempt, delivery: DeliveryStatus, *, error: str | None = None
     ) -> None:
         async with self._store.transaction() as tx:
-            await self._move(tx, outgoing.message_id, outgoing.attempt, delivery, error)
+            await self._set_status(tx, attempt.message_id, attempt.attempt, delivery, error)
 
-    async def taken(self, outgoing: OutboundAttempt, taken: Taken) -> None:
+    async def mark_accepted(self, attempt: OutboundAttempt, accepted: Taken) -> None:
         """The carrier has it, under this id; perhaps it has told the end of it already."""
-        at = outgoing.message_id, outgoing.attempt
+        ids = attempt.message_id, attempt.attempt
         async with self._store.transaction() as tx:
-            await tx.outbox.taken(*at, account=self._account, carrier_id=taken.carrier_id)
-            await self._move(tx, *at, DeliveryStatus.SENT, None)
-            if taken.delivery:
-                await self._move(tx, *at, taken.delivery, taken.error)
+            await tx.outbox.taken(*ids, account=self._account, carrier_id=accepted.carrier_id)
+            await self._set_status(tx, *ids, DeliveryStatus.SENT, None)
+            if accepted.delivery:
+                await self._set_status(tx, *ids, accepted.delivery, accepted.error)
 
-    async def queue_again(self, outgoing: OutboundAttempt, *, not_before: datetime) -> None:
+    async def requeue(self, attempt: OutboundAttempt, *, not_before: datetime) -> None:
         async with self._store.transaction() as tx:
-            await tx.outbox.again(outgoing.message_id, not_before=not_before)
-            await self._tell(tx, outgoing.message_id, outgoing.conversation_id)
+            await tx.outbox.again(attempt.message_id, not_before=not_before)
+            await self._record_change(tx, attempt.message_id, attempt.conversation_id)
 
-    async def report(self, report: StatusReport) -> None:
+    async def apply_callback(self, report: StatusReport) -> None:
         """A status callback. Late, repeated, early and foreign ones change nothing wrongly."""
         async with self._store.transaction() as tx:
             attempt = await self._attempt_of(tx, report)
@@ -64,7 +64,7 @@ class DeliveryTracker:
                 return
             await tx.outbox.note(*attempt, report, at=self._clock.now())
             if report.delivery:
-                await self._move(tx, *attempt, report.delivery, report.error)
+                await self._set_status(tx, *attempt, report.delivery, report.error)
 
     async def _attempt_of(self, tx: Transaction, report: StatusReport) -> tuple[int, int] | None:
         """Message and number of the attempt it tells of; `None` when it is none of ours."""
@@ -75,7 +75,7 @@ class DeliveryTracker:
         is_ours = await tx.outbox.taken(*named, account=account, carrier_id=carrier_id)
         return named if is_ours else None
 
-    async def _move(
+    async def _set_status(
         self,
         tx: Transaction,
         message_id: int,
@@ -86,19 +86,23 @@ class DeliveryTracker:
         message = await tx.messages.get(message_id, within=ALL)
         if message.attempt != attempt:
             return
-        if may_follow(message.delivery, message.error, delivery):
+        if can_transition(message.delivery, message.error, delivery):
             await tx.messages.mark(message_id, delivery, error=error, at=self._clock.now())
         elif error and not message.error and message.delivery in _MAY_LACK_ITS_CODE:
             # Its code came with another report than the one that moved it.
             await tx.messages.explain(message_id, error)
         else:
             return
-        conversation = await self._tell(tx, message_id, message.conversation_id)
+        conversation = await self._record_change(tx, message_id, message.conversation_id)
         if error == OPTED_OUT_AT_THE_CARRIER:
             now = self._clock.now()
-            await heed(tx, conversation, ConsentChange.STOP, source=OptOutSource.CARRIER, at=now)
+            await apply_consent_change(
+                tx, conversation, ConsentChange.STOP, source=OptOutSource.CARRIER, at=now
+            )
 
-    async def _tell(self, tx: Transaction, message_id: int, conversation_id: int) -> Conversation:
+    async def _record_change(
+        self, tx: Transaction, message_id: int, conversation_id: int
+    ) -> Conversation:
         conversation = await tx.conversations.get(conversation_id, within=ALL)
         tx.record(conversation.event(MessageChanged, message_id=message_id))
         return conversation
