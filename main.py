@@ -298,7 +298,7 @@ def wire(settings: Settings) -> App:
     oversight = wire_oversight(
         settings, exchange, store=store, clock=clock, hub=hub, measures=measures
     )
-    for hear in (exchange.delivery.on_event, files.fetching.hear, notifications.notifying.hear):
+    for hear in (exchange.delivery.on_event, files.fetching.on_event, notifications.notifying.hear):
         hub.add_listener(hear)
     return App(
         store=store,

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from domain.model.carrier_error_codes import explain
 from domain.model.phones import is_e164
-from domain.model.pictures import MOST_ATTACHMENTS
+from domain.model.pictures import MAX_ATTACHMENTS
 from domain.model.sms import LIMIT, utf16_units
 from domain.simulator import serializers
 from domain.simulator.app_numbers import AppNumbers
@@ -190,8 +190,8 @@ def _check_parties(to: str, sender: str) -> None:
 def _check_content(body: str, media_urls: Sequence[str], status_callback: str | None) -> None:
     if not (body or media_urls):
         raise ApiError(21602, "Message body is required.")
-    if len(media_urls) > MOST_ATTACHMENTS:
-        raise ApiError(21623, f"Number of media files exceeds allowed limit: {MOST_ATTACHMENTS}")
+    if len(media_urls) > MAX_ATTACHMENTS:
+        raise ApiError(21623, f"Number of media files exceeds allowed limit: {MAX_ATTACHMENTS}")
     if any(urlsplit(url).scheme not in ("http", "https") for url in media_urls):
         raise ApiError(21620, "Invalid media URL(s)")
     if utf16_units(body) > LIMIT:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import aiohttp
 
-from domain.model.media import HEAD_BYTES, LARGEST_INBOUND_BYTES, true_type
+from domain.model.media import HEAD_BYTES, MAX_INBOUND_BYTES, sniff_type
 
 RETRIEVAL_FAILED, WRONG_TYPE = "11200", "12300"
 """Twilio's codes for media that it could not fetch, and for media that is not what it says."""
@@ -65,7 +65,7 @@ async def fetch(url: str) -> tuple[bytes, str]:
                 media_type = answer.content_type
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         raise Unfetchable(RETRIEVAL_FAILED) from error
-    if media_type != true_type(content[:HEAD_BYTES]):
+    if media_type != sniff_type(content[:HEAD_BYTES]):
         raise Unfetchable(WRONG_TYPE)
     return content, media_type
 
@@ -74,6 +74,6 @@ async def _whole(coming: aiohttp.StreamReader) -> bytes:
     content = bytearray()
     async for chunk in coming.iter_any():
         content += chunk
-        if len(content) > LARGEST_INBOUND_BYTES:
+        if len(content) > MAX_INBOUND_BYTES:
             raise Unfetchable(RETRIEVAL_FAILED)
     return bytes(content)

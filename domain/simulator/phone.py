@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from domain.model.invisible import without_invisible
-from domain.model.media import HEAD_BYTES, LARGEST_INBOUND_BYTES, OCTETS, true_type
+from domain.model.media import BINARY, HEAD_BYTES, MAX_INBOUND_BYTES, sniff_type
 from domain.model.phones import is_e164
 from domain.model.sms import LIMIT, utf16_units
 from domain.simulator.app_numbers import AppNumbers
@@ -99,7 +99,7 @@ class PhonePage:
                 "/phone/files",
                 self._send_file,
                 methods=["POST"],
-                max_body_size=LARGEST_INBOUND_BYTES,
+                max_body_size=MAX_INBOUND_BYTES,
             )
         ]
 
@@ -142,7 +142,7 @@ class PhonePage:
             text=asked.get("text", ""),
         )
         await self._refuse_unknown(new.app_number)
-        claimed = request.headers.get("Content-Type", OCTETS)
+        claimed = request.headers.get("Content-Type", BINARY)
         medium = self._network.shelf.put(await request.body(), claimed)
         text = self._network.receive(
             new.text, app_number=new.app_number, customer_number=new.customer, media=[medium]
@@ -156,7 +156,7 @@ class PhonePage:
             if medium.sid == request.path_params["medium"]:
                 content = self._network.shelf.content(medium)
                 return Response(
-                    content, media_type=true_type(content[:HEAD_BYTES]), headers=_HARMLESS
+                    content, media_type=sniff_type(content[:HEAD_BYTES]), headers=_HARMLESS
                 )
         return Response(status_code=404)
 

@@ -10,7 +10,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from domain.model.media import HEAD_BYTES, true_type
+from domain.model.media import HEAD_BYTES, sniff_type
 from domain.model.messages import Direction
 from domain.simulator import api, phone
 from domain.simulator.app_numbers import AppNumber, AppNumbers
@@ -159,7 +159,7 @@ class Simulator:
 
     def _remembered(self, pictures: Mapping[str, bytes]) -> Iterator[Medium]:
         for sid, content in pictures.items():
-            media_type = true_type(content[:HEAD_BYTES])
+            media_type = sniff_type(content[:HEAD_BYTES])
             yield self._network.shelf.put(content, media_type, sid=sid)
 
 

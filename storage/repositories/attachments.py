@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, true, update
 
 from domain.model.actor import Scope
-from domain.model.media import counted_name
+from domain.model.media import default_filename
 from domain.model.messages import Attachment, FileState
 from domain.model.picture_errors import UnknownAttachment
 from domain.ports.attachments import Attachments, KeptAttachment, StoredFile, WantedFile
@@ -123,7 +123,7 @@ async def add_wanted(
         {
             "message_id": message_id,
             "position": position,
-            "name": counted_name(position, file.media_type),
+            "name": default_filename(position, file.media_type),
             "media_type": file.media_type,
             "state": FileState.LOADING,
             "source_url": file.url,

@@ -131,7 +131,7 @@ async def test_what_maya_wrote_is_gone_from_tables_searches_files_and_the_disk(
     with pytest.raises(UnknownConversation):
         await house.conversations.open(conversation.id, by=house.olga)
     with pytest.raises(UnknownAttachment):
-        await house.media.linked(link)
+        await house.media.get_by_link(link)
     grown = {
         name
         for name, rows in left_over(database_path).items()
@@ -160,7 +160,7 @@ async def test_nobody_else_loses_anything(house, erase, found, database_path):
     await erase()
 
     assert await found("zitronenfalter") == [DANA]
-    content = await house.media.look(sent.attachments[0].id, by=house.amira)
+    content = await house.media.get(sent.attachments[0].id, by=house.amira)
     assert content.path.read_bytes()
     assert (await house.media.thumbnail(sent.attachments[0].id, by=house.amira)).path.exists()
     after = left_over(database_path)

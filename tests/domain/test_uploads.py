@@ -32,13 +32,13 @@ async def test_pictures_wait_with_their_owner_in_the_order_they_were_added(house
     first = await house.add(conversation, photo(60, 40), name="coat.jpg")
     second = await house.add(conversation, noise(8, 8), name="zipper.png")
 
-    kept = await house.attachments.of(conversation.id, by=house.amira)
+    kept = await house.attachments.list_for(conversation.id, by=house.amira)
 
     assert kept == [first, second]
     assert (first.width, first.height, first.name) == (60, 40, "coat.jpg")
     path, media_type = await house.attachments.preview(second.id, by=house.amira)
     assert (path.read_bytes()[:4], media_type) == (b"\x89PNG", "image/png")
-    assert await house.attachments.of(conversation.id, by=house.jonas) == []
+    assert await house.attachments.list_for(conversation.id, by=house.jonas) == []
 
 
 # SPEC: MMS-2
@@ -52,7 +52,7 @@ async def test_what_is_sent_fits_whatever_was_added(house):
     assert sum(file.size for file in message.attachments) <= 600_000
     assert [file.name for file in message.attachments] == ["coat.jpg", "coat.jpg"]
     assert all(file.is_picture for file in message.attachments)
-    assert await house.attachments.of(conversation.id, by=house.amira) == []
+    assert await house.attachments.list_for(conversation.id, by=house.amira) == []
     assert (await house.log(conversation))[-1] == message
 
 
@@ -65,15 +65,15 @@ async def test_the_carrier_gets_links_that_lead_to_the_pictures_and_expire(house
     await house.deliver()
 
     [url] = house.carrier.taken[-1].media_urls
-    content = await house.media.linked(token_of(url))
+    content = await house.media.get_by_link(token_of(url))
 
     assert content.attachment == message.attachments[0]
     assert len(content.path.read_bytes()) == content.attachment.size
     house.clock.pass_by(hours=25)
-    await house.media.linked(token_of(url))
+    await house.media.get_by_link(token_of(url))
     house.clock.pass_by(hours=24)
     with pytest.raises(UnknownAttachment):
-        await house.media.linked(token_of(url))
+        await house.media.get_by_link(token_of(url))
 
 
 # TRUST: 2.3-48
@@ -86,9 +86,9 @@ async def test_a_link_that_was_tampered_with_leads_nowhere(house, spoil):
     other = "A" if token[spoil] != "A" else "B"
 
     with pytest.raises(UnknownAttachment):
-        await house.media.linked(token[:spoil] + other + token[spoil + 1 :])
+        await house.media.get_by_link(token[:spoil] + other + token[spoil + 1 :])
     with pytest.raises(UnknownAttachment):
-        await house.media.linked(token[:-1])
+        await house.media.get_by_link(token[:-1])
 
 
 # TRUST: 2.3-18
@@ -129,7 +129,7 @@ async def test_a_refused_message_leaves_its_pictures_below_the_box(house):
     with pytest.raises(Exception, match="asked not to be texted"):
         await house.send(conversation, "Look", attachments=[added.id])
 
-    assert await house.attachments.of(conversation.id, by=house.amira) == [added]
+    assert await house.attachments.list_for(conversation.id, by=house.amira) == [added]
 
 
 # SPEC: LOG-4
@@ -158,7 +158,7 @@ async def test_the_form_that_starts_a_conversation_has_pictures_of_its_own(house
     )
 
     assert [file.name for file in message.attachments] == ["coat.jpg"]
-    assert await house.attachments.of(None, by=house.amira) == []
+    assert await house.attachments.list_for(None, by=house.amira) == []
 
 
 # SPEC: NEW-2
@@ -166,9 +166,9 @@ async def test_pictures_of_the_form_are_carried_over_into_the_conversation_that_
     conversation = await house.conversation_with()
     added = await house.add(None)
 
-    await house.attachments.carry_over(conversation.id, by=house.amira)
+    await house.attachments.move_to_conversation(conversation.id, by=house.amira)
 
-    [kept] = await house.attachments.of(conversation.id, by=house.amira)
+    [kept] = await house.attachments.list_for(conversation.id, by=house.amira)
     assert kept.id == added.id
 
 
@@ -178,10 +178,10 @@ async def test_no_more_are_carried_over_than_a_message_can_have(house):
     here = [await house.add(conversation) for _ in range(7)]
     begun = [await house.add(None) for _ in range(5)]
 
-    await house.attachments.carry_over(conversation.id, by=house.amira)
+    await house.attachments.move_to_conversation(conversation.id, by=house.amira)
 
-    kept = await house.attachments.of(conversation.id, by=house.amira)
-    left = await house.attachments.of(None, by=house.amira)
+    kept = await house.attachments.list_for(conversation.id, by=house.amira)
+    left = await house.attachments.list_for(None, by=house.amira)
     assert [each.id for each in kept] == [each.id for each in (*here, *begun[:3])]
     assert [each.id for each in left] == [each.id for each in begun[3:]]
 
@@ -194,7 +194,7 @@ async def test_pictures_for_one_customer_cannot_be_sent_to_another(house):
 
     with pytest.raises(UnknownAttachment):
         await house.send(dana, "Look", attachments=[added.id])
-    assert await house.attachments.of(maya.id, by=house.amira) == [added]
+    assert await house.attachments.list_for(maya.id, by=house.amira) == [added]
 
 
 # SPEC: ACC-6
@@ -207,7 +207,7 @@ async def test_nobody_touches_the_pictures_of_another(house):
     with pytest.raises(UnknownAttachment):
         await house.attachments.preview(added.id, by=house.olga)
     await house.attachments.remove(added.id, by=house.olga)
-    assert await house.attachments.of(conversation.id, by=house.amira) == [added]
+    assert await house.attachments.list_for(conversation.id, by=house.amira) == [added]
     with pytest.raises(NotPermitted):
         await house.add(conversation, by=house.nora)
     harbour = await house.conversation_with(DANA, to=HARBOUR)
@@ -233,7 +233,7 @@ async def test_a_device_that_has_not_heard_of_a_removal_removes_no_other_picture
 
     await house.attachments.remove(removed.id, by=house.amira)
 
-    assert await house.attachments.of(conversation.id, by=house.amira) == [added]
+    assert await house.attachments.list_for(conversation.id, by=house.amira) == [added]
 
 
 # SPEC: MMS-1
@@ -244,7 +244,7 @@ async def test_what_is_no_picture_is_refused_and_the_others_stay(house):
     with pytest.raises(UnusablePicture, match="JPEG and PNG"):
         await house.add(conversation, b"<svg onload=alert(1)>", name="coat.jpg")
 
-    assert await house.attachments.of(conversation.id, by=house.amira) == [added]
+    assert await house.attachments.list_for(conversation.id, by=house.amira) == [added]
 
 
 # SPEC: MMS-2
@@ -256,7 +256,7 @@ async def test_an_eleventh_picture_is_refused(house):
     with pytest.raises(TooManyFiles, match="10 attachments at most"):
         await house.add(conversation)
 
-    assert await house.attachments.of(conversation.id, by=house.amira) == added
+    assert await house.attachments.list_for(conversation.id, by=house.amira) == added
 
 
 # SPEC: MMS-4
@@ -297,7 +297,7 @@ async def test_a_message_whose_picture_is_gone_is_not_sent_again(house):
     message = await house.send(conversation, "", attachments=[added.id])
     await house.deliver()
     await house.report(await house.last(conversation), DeliveryStatus.FAILED, error="30008")
-    content = await house.media.look(message.attachments[0].id, by=house.amira)
+    content = await house.media.get(message.attachments[0].id, by=house.amira)
     content.path.unlink()
 
     with pytest.raises(NotResendable, match="no longer there"):

@@ -402,8 +402,10 @@ METHODS = {
     "uploads.add": lambda s, i, by: s.uploads.add(
         i.conversation, in_pieces(photo()), name="x.jpg", by=by, key="a file"
     ),
-    "uploads.move_to_conversation": lambda s, i, by: s.uploads.carry_over(i.conversation, by=by),
-    "uploads.list_for": lambda s, i, by: s.uploads.of(i.conversation, by=by),
+    "uploads.move_to_conversation": lambda s, i, by: s.uploads.move_to_conversation(
+        i.conversation, by=by
+    ),
+    "uploads.list_for": lambda s, i, by: s.uploads.list_for(i.conversation, by=by),
     "uploads.preview": lambda s, i, by: s.uploads.preview(i.draft_attachment, by=by),
     "uploads.remove": lambda s, i, by: s.uploads.remove(i.draft_attachment, by=by),
     "conversations.allow_texting": lambda s, i, by: s.conversations.allow_texting(
@@ -438,10 +440,10 @@ METHODS = {
     "conversation_list.page": lambda s, i, by: s.conversation_list.page(
         ListQuery(point_of_contact_id=i.place), by=by
     ),
-    "media.retry_download": lambda s, i, by: s.media.fetch_again(i.attachment, by=by),
-    "media.get": lambda s, i, by: s.media.look(i.attachment, by=by),
+    "media.retry_download": lambda s, i, by: s.media.retry_download(i.attachment, by=by),
+    "media.get": lambda s, i, by: s.media.get(i.attachment, by=by),
     "media.thumbnail": lambda s, i, by: s.media.thumbnail(i.attachment, by=by),
-    "messaging.fit": lambda s, i, by: s.messaging.pack(
+    "messaging.fit": lambda s, i, by: s.messaging.fit(
         [i.draft_attachment], to=i.conversation, by=by, key="a pack"
     ),
     "messaging.resend": lambda s, i, by: s.messaging.resend(i.message, by=by),

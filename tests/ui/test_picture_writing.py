@@ -20,7 +20,7 @@ def names(told) -> list[list[str]]:
 async def waiting(office, conversation=None) -> list[str]:
     """The names of what stands below Amira's box."""
     place = conversation.id if conversation else None
-    kept = await office.uploads.of(place, by=office.house.amira)
+    kept = await office.uploads.list_for(place, by=office.house.amira)
     return [each.name for each in kept]
 
 

@@ -192,7 +192,7 @@ class ConversationSide:
             self._log.tell_story(message_story(story))
 
     async def _fetch_again(self, attachment_id: int) -> None:
-        await self._attempt(self._media.fetch_again(attachment_id, by=self._member))
+        await self._attempt(self._media.retry_download(attachment_id, by=self._member))
 
     async def _comment(self, conversation_id: int, key: str, text: str) -> None:
         try:

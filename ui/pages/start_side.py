@@ -20,7 +20,7 @@ class StartSide:
 
     async def build(self, shell: Shell) -> None:
         offer = await self._starting.offer(by=self._member)
-        added = await self._pictures.of(None, by=self._member)
+        added = await self._pictures.list_for(None, by=self._member)
         with shell.start:
             self._form = StartConversation(
                 user_id=self._member.user_id,
@@ -47,7 +47,7 @@ class StartSide:
     async def _carry_over(self, conversation_id: int) -> None:
         """Where that fails they can still be sent; only other devices do not know where to."""
         with suppress(DomainError):
-            await self._pictures.carry_over(conversation_id, by=self._member)
+            await self._pictures.move_to_conversation(conversation_id, by=self._member)
 
     async def _start(
         self,

@@ -38,7 +38,7 @@ class Writing:
 
     async def load_pictures(self, conversation_id: int) -> None:
         """Those added to the next message there, by an earlier visit or on another device."""
-        self._added = await self._pictures.of(conversation_id, by=self._member)
+        self._added = await self._pictures.list_for(conversation_id, by=self._member)
 
     def build(self) -> None:
         self._composer = Composer(

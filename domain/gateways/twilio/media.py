@@ -9,7 +9,7 @@ import aiohttp
 
 from domain.gateways.ssrf_guard import PublicResolver
 from domain.gateways.twilio.account import TwilioAccount, is_api_host
-from domain.model.media import LARGEST_INBOUND_BYTES
+from domain.model.media import MAX_INBOUND_BYTES
 from domain.ports.media import MediaSource, NeverFetched, NotFetched
 
 TOTAL_SECONDS, SILENCE_SECONDS = 60.0, 8.0
@@ -121,7 +121,7 @@ def _check(answer: aiohttp.ClientResponse) -> None:
     """Any trouble may pass: a 404 right after the webhook, or credentials being changed."""
     if answer.status != 200:
         raise NotFetched(f"answered {answer.status}")
-    if (answer.content_length or 0) > LARGEST_INBOUND_BYTES:
+    if (answer.content_length or 0) > MAX_INBOUND_BYTES:
         raise NeverFetched("larger than we take")
 
 

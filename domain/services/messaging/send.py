@@ -28,7 +28,7 @@ from domain.ports.store import Repositories, Store, Transaction
 from domain.services.inbox.drafts import forget_sent
 from domain.services.inbox.timeline import write_down
 from domain.services.media.fit import AttachmentFitter
-from domain.services.media.uploads import tell_kept
+from domain.services.media.uploads import record_attachments_change
 from domain.services.messaging.legal_notice import due_notice
 from domain.services.messaging.opt_outs import opt_out_source
 
@@ -101,7 +101,7 @@ class MessagingService:
                 await ensure_no_newer_reply(tx, conversation, after=seen, by=by)
             await tx.draft_attachments.take(attachments, user_id=by.user_id)
             if attachments:
-                tell_kept(tx, conversation, by)
+                record_attachments_change(tx, conversation, by)
             return await self.queue(
                 tx, conversation, by=by, text=text, key=key, files=files, known=known
             )
@@ -117,7 +117,7 @@ class MessagingService:
             await ensure_resendable(tx, message)
             conversation = await tx.conversations.get(message.conversation_id, within=by.scope)
             await ensure_can_be_answered(tx, conversation)
-            await self._fitter.refuse_missing(tx, message)
+            await self._fitter.ensure_files_exist(tx, message)
             await tx.outbox.resend(message.id, at=self._clock.now())
             tx.record(conversation.event(MessageChanged, message_id=message.id, is_queued=True))
 
@@ -126,7 +126,7 @@ class MessagingService:
     ) -> tuple[StoredFile, ...]:
         """Nothing for a message that was sent already: its pictures are gone from the draft."""
         try:
-            return await self._fitter.pack(attachments, to=to, by=by)
+            return await self._fitter.fit(attachments, to=to, by=by)
         except UnknownAttachment:
             async with self._store.reading() as stored:
                 if await stored.messages.sent_with(by.user_id, key):
