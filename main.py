@@ -298,7 +298,11 @@ def wire(settings: Settings) -> App:
     oversight = wire_oversight(
         settings, exchange, store=store, clock=clock, hub=hub, measures=measures
     )
-    for hear in (exchange.delivery.on_event, files.fetching.on_event, notifications.notifying.hear):
+    for hear in (
+        exchange.delivery.on_event,
+        files.fetching.on_event,
+        notifications.notifying.on_event,
+    ):
         hub.add_listener(hear)
     return App(
         store=store,
@@ -447,7 +451,7 @@ def wire_notifications(
     messengers = Channels(
         mail=post,
         push=push,
-        pager=carrier,
+        sms_notifier=carrier,
         phones=LibPhoneNumbers(),
         public_base_url=settings.pages_url,
     )
@@ -459,7 +463,7 @@ def wire_notifications(
             channels=messengers.channels, fold_seconds=settings.notify_fold_seconds
         ),
         notifying=NotificationWorker(
-            store=store, clock=clock, presence=presence, messengers=messengers
+            store=store, clock=clock, presence=presence, channels=messengers
         ),
     )
 

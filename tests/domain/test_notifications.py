@@ -82,16 +82,16 @@ def notifying(house, post, presence):
 def worker(house, post, presence):
     """As after a restart: of what was before it knows only what is stored."""
     messengers = Channels(
-        mail=post, push=post, pager=post, phones=LibPhoneNumbers(), public_base_url=PUBLIC
+        mail=post, push=post, sms_notifier=post, phones=LibPhoneNumbers(), public_base_url=PUBLIC
     )
     return NotificationWorker(
-        store=house.store, clock=house.clock, presence=presence, messengers=messengers
+        store=house.store, clock=house.clock, presence=presence, channels=messengers
     )
 
 
 async def round_of(notifying):
     await notifying.send_due()
-    await notifying.sent()
+    await notifying.drain()
 
 
 async def asks(house, member, *channels, at=None):
@@ -344,10 +344,10 @@ async def test_of_one_conversation_a_push_never_overtakes_another(house, post, n
     await notifying.send_due()
     await house.text_in("Are you there?")
     await notifying.send_due()
-    assert len(notifying._under_way) == 1
+    assert len(notifying._in_flight) == 1
 
     post.stuck.set()
-    await notifying.sent()
+    await notifying.drain()
     await round_of(notifying)
 
     assert [told.sentence for _, told in post.pushed] == ["Hi", "Are you there?"]
@@ -362,7 +362,7 @@ async def test_what_comes_while_a_push_is_failing_goes_out_with_it(house, post, 
 
     await house.text_in("Are you there?")
     post.stuck.set()
-    await notifying.sent()
+    await notifying.drain()
     house.clock.pass_by(seconds=6)
     await round_of(notifying)
 
@@ -539,9 +539,9 @@ async def test_a_crash_between_claim_and_done_sends_nothing_twice_and_loses_noth
     await house.text_in("Hi")
     await notifying.send_due()
     await house.text_in("I am Dana", sender=DANA)
-    for task in list(notifying._under_way):
+    for task in list(notifying._in_flight):
         task.cancel()
-    await asyncio.gather(*notifying._under_way, return_exceptions=True)
+    await asyncio.gather(*notifying._in_flight, return_exceptions=True)
 
     after, post.stuck = worker(house, post, presence), None
     working = asyncio.create_task(after.run())

@@ -94,7 +94,7 @@ class InboundService:
             conversation.event(MessageAdded, message_id=message.id, awaits_files=awaits_files)
         )
         if self._notification_queue:
-            await self._notification_queue.note(tx, conversation, message, at=now)
+            await self._notification_queue.enqueue(tx, conversation, message, at=now)
         await self._apply_keyword(tx, conversation, inbound, at=came_at)
         return conversation.id
 

@@ -23,7 +23,7 @@ class NotificationContext:
     device: PushDevice | None
 
 
-async def tidings_of(
+async def load_context(
     stored: Repositories, notification: Notification
 ) -> NotificationContext | None:
     """`None` when there is nothing to be told any more.
@@ -33,8 +33,10 @@ async def tidings_of(
     recipient = notification.recipient
     conversation = await stored.conversations.get(notification.conversation_id, within=ALL)
     place_id = conversation.point_of_contact_id
-    asking = await stored.notifications.recipients(place_id, sender=conversation.customer_number)
-    if recipient not in asking:
+    recipients = await stored.notifications.recipients(
+        place_id, sender=conversation.customer_number
+    )
+    if recipient not in recipients:
         return None
     count = await _unread(stored, notification)
     if not count:
