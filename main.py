@@ -545,7 +545,7 @@ def use_cases(
         ),
         drafts=DraftsService(store=store, clock=clock),
         forgotten_password=ForgottenPasswordService(
-            store=store, clock=clock, letters=notifications.letters
+            store=store, clock=clock, account_emails=notifications.letters
         ),
         health=HealthService(store=store, clock=clock),
         hub=hub,
@@ -558,15 +558,15 @@ def use_cases(
         media=files.media,
         messaging=messaging,
         dashboard=DashboardService(store=store, clock=clock),
-        users=UsersService(store=store, clock=clock, accounts=accounts),
+        users=UsersService(store=store, clock=clock, sign_in=accounts),
         presence=notifications.presence,
-        profile=ProfileService(store=store, clock=clock, phones=phones, accounts=accounts),
+        profile=ProfileService(store=store, clock=clock, phones=phones, sign_in=accounts),
         delivery_tracker=exchange.progress,
         setup=SetupService(store=store, clock=clock, passwords=passwords, phones=phones),
         start=StartService(store=store, clock=clock, phones=phones, messaging=messaging),
         templates=TemplatesService(store=store, clock=clock),
         two_factor=TwoFactorService(
-            store=store, clock=clock, passwords=passwords, codes=codes, accounts=accounts
+            store=store, clock=clock, passwords=passwords, codes=codes, sign_in=accounts
         ),
         monitor=oversight.watch,
         webhooks=webhooks,

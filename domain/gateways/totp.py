@@ -41,7 +41,7 @@ class Totp(OneTimeCodes):
         return TotpEnrolment(
             groups=tuple(key[start : start + LETTERS_A_GROUP] for start in starts),
             address=address,
-            picture=_drawn(address),
+            qr_code=_drawn(address),
         )
 
 

@@ -103,7 +103,7 @@ async def test_what_was_begun_while_the_clock_was_a_day_ahead_holds_no_more(
     password_hash,
 ):
     accounts = SignInService(store=store, clock=clock, passwords=Argon2Passwords())
-    people = UsersService(store=store, clock=clock, accounts=accounts)
+    people = UsersService(store=store, clock=clock, sign_in=accounts)
     invitations = OneTimeLinksService(store=store, clock=clock, passwords=Argon2Passwords())
     async with store.transaction() as tx:
         await tx.people.set_password(house.amira.user_id, password_hash)
@@ -115,7 +115,7 @@ async def test_what_was_begun_while_the_clock_was_a_day_ahead_holds_no_more(
 
     assert await accounts.member(token) is None
     with pytest.raises(LinkExpired):
-        await invitations.look_at(link)
+        await invitations.get_owner(link)
 
 
 # FAULT: A-17

@@ -272,7 +272,7 @@ async def test_what_another_company_has_is_not_told(house, company, green_fork, 
     people = UsersService(
         store=store,
         clock=clock,
-        accounts=SignInService(store=store, clock=clock, passwords=QuickPasswords()),
+        sign_in=SignInService(store=store, clock=clock, passwords=QuickPasswords()),
     )
     async with store.transaction() as tx:
         await tx.people.add(

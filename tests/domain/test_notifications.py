@@ -644,7 +644,7 @@ async def test_what_an_administrator_chooses_counts_from_the_next_message_on(
 ):
     parts = {"store": house.store, "clock": house.clock}
     accounts = SignInService(**parts, passwords=QuickPasswords())
-    people = UsersService(**parts, accounts=accounts)
+    people = UsersService(**parts, sign_in=accounts)
     colleague = await people.get(house.jonas.user_id, by=house.olga)
     profile = UserForm(
         name=colleague.user.name,

@@ -84,7 +84,7 @@ def all_plain(services, *, store, clock, hub, letter_box):
     parts = {"store": store, "clock": clock}
     phones = LibPhoneNumbers()
     letters = AccountEmails(mail=letter_box, public_base_url="https://inbox.bright.test")
-    services.forgotten_password = ForgottenPasswordService(**parts, letters=letters)
+    services.forgotten_password = ForgottenPasswordService(**parts, account_emails=letters)
     return SimpleNamespace(
         **vars(services),
         diagnostics=Diagnostics(
@@ -105,8 +105,8 @@ def all_plain(services, *, store, clock, hub, letter_box):
         audit_log=AuditLogService(store=store),
         account_emails=letters,
         dashboard=DashboardService(**parts),
-        users=UsersService(**parts, accounts=services.sign_in),
-        profile=ProfileService(**parts, phones=phones, accounts=services.sign_in),
+        users=UsersService(**parts, sign_in=services.sign_in),
+        profile=ProfileService(**parts, phones=phones, sign_in=services.sign_in),
         templates=TemplatesService(**parts),
         monitor=SystemMonitor(**parts, hub=hub, metrics=PrometheusMetrics()),
     )

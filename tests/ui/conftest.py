@@ -48,11 +48,11 @@ def services(request, store, clock, hub):
         hub=hub,
         sign_in=accounts,
         forgotten_password=ForgottenPasswordService(
-            store=store, clock=clock, letters=AccountEmails(mail=None, public_base_url="")
+            store=store, clock=clock, account_emails=AccountEmails(mail=None, public_base_url="")
         ),
         administration=OperatorService(**parts, phones=phones),
         setup=SetupService(**parts, phones=phones),
-        two_factor=TwoFactorService(**parts, codes=Totp("Chatter"), accounts=accounts),
+        two_factor=TwoFactorService(**parts, codes=Totp("Chatter"), sign_in=accounts),
     )
     if "letter_box" not in request.fixturenames:
         return few

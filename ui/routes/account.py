@@ -89,7 +89,7 @@ class AccountPages:
             chosen=chosen or chosen_by(user),
             values=typed or {name: getattr(user, name) or "" for name in FIELDS},
             time_zones=time_zones(),
-            two_step=await self._services.two_factor.look(by=member),
+            two_step=await self._services.two_factor.status(by=member),
             sign_ins=sign_ins,
             status=422 if errors else 200,
             **errors,

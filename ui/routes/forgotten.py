@@ -33,7 +33,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
         if not reception.is_own_form(request, form):
             return reception.form(request, FORM, error=TRY_AGAIN, status=403)
         if services.forgotten_password.is_offered:
-            services.forgotten_password.ask(
+            services.forgotten_password.request_link(
                 form.get("email", ""), address=whence(request)["address"]
             )
         return reception.page(

@@ -23,7 +23,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
         async def show(request: Request, token: str) -> Response:
             link = OneTimeLink(purpose, token)
             try:
-                invited = await services.one_time_links.look_at(link)
+                invited = await services.one_time_links.get_owner(link)
             except LinkExpired as refusal:
                 return dead_link(reception, request, refusal)
             return reception.form(request, FORM, link=link, invited=invited, name=invited.user.name)
@@ -46,7 +46,7 @@ async def answer(
     form = await written(request)
     name, password = form.get("name", ""), form.get("password", "")
     try:
-        invited = await invitations.look_at(link)
+        invited = await invitations.get_owner(link)
         shown = {"link": link, "invited": invited, "name": name}
         if not reception.is_own_form(request, form):
             return reception.form(request, FORM, error=TRY_AGAIN, status=403, **shown)

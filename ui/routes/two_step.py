@@ -53,7 +53,7 @@ class TwoStepPages:
         return await self._desk.show(
             request,
             PAGE,
-            standing=await self._services.two_factor.look(by=viewer(request)),
+            standing=await self._services.two_factor.status(by=viewer(request)),
             onward=leading_to(wanted(request), through=""),
             status=422 if errors else 200,
             **errors,

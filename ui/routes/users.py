@@ -190,7 +190,7 @@ class UserPages:
             address=address,
             purpose=link.purpose,
             is_sent=is_sent,
-            by_email=self._services.account_emails.are_sent,
+            by_email=self._services.account_emails.is_configured,
             error=error,
         )
 

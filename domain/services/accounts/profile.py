@@ -6,7 +6,7 @@ from domain.model.actor import Member
 from domain.model.audit import AuditAction
 from domain.model.errors import UnknownSignIn
 from domain.model.events import AccessChanged, SignedOut
-from domain.model.names import given
+from domain.model.names import required
 from domain.model.quiet_hours import quiet_hours
 from domain.model.time_zones import checked_time_zone
 from domain.model.users import SignIn, User
@@ -14,15 +14,15 @@ from domain.ports.clock import Clock
 from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Repositories, Store
 from domain.services.accounts.sign_in import IDLE, LIFETIME, SignInService
-from domain.services.accounts.tokens import CLOCKS_DIFFER
+from domain.services.accounts.tokens import CLOCK_TOLERANCE
 from domain.services.admin.audit import put_down
 
 
 class ProfileService:
     def __init__(
-        self, *, store: Store, clock: Clock, phones: PhoneNumbers, accounts: SignInService
+        self, *, store: Store, clock: Clock, phones: PhoneNumbers, sign_in: SignInService
     ) -> None:
-        self._accounts = accounts
+        self._sign_in = sign_in
         self._store = store
         self._clock = clock
         self._phones = phones
@@ -39,14 +39,14 @@ class ProfileService:
         Another phone would be sent what customers write, so it needs the password.
         Raise as `confirm_password` does.
         """
-        name = given("Your name", name)
+        name = required("Your name", name)
         zone = checked_time_zone(time_zone) if time_zone else None
         async with self._store.reading() as stored:
             known = await stored.people.user(by.user_id, company_id=by.company_id)
             company = await stored.companies.get(by.company_id)
         number = self._phones.normalised(phone, country=company.country) if phone else None
         if number != known.phone:
-            await self._accounts.confirm_password(password, by=by, to="change your phone number")
+            await self._sign_in.confirm_password(password, by=by, to="change your phone number")
         async with self._store.transaction() as tx:
             user = await tx.people.user(by.user_id, company_id=by.company_id)
             changed = replace(user, name=name, phone=number, time_zone=zone)
@@ -93,5 +93,5 @@ class ProfileService:
             by.user_id,
             used_since=now - IDLE,
             begun_since=now - LIFETIME,
-            until=now + CLOCKS_DIFFER,
+            until=now + CLOCK_TOLERANCE,
         )

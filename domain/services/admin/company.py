@@ -11,7 +11,7 @@ from domain.model.conversations import Conversation
 from domain.model.errors import AlreadyTaken, NumberInUse, TextTooLong, UnknownCountry
 from domain.model.events import AccessChanged, ConversationChanged
 from domain.model.languages import checked_language
-from domain.model.names import given
+from domain.model.names import required
 from domain.model.opt_outs import OptOutScope
 from domain.model.sms import LIMIT, utf16_units
 from domain.model.time_zones import checked_time_zone
@@ -50,7 +50,7 @@ class CompanyService:
     async def change(self, *, name: str, time_zone: str, country: str, by: Member) -> None:
         """Raise `NotAvailable` for a name in use."""
         by.require_administration()
-        name = given("The name of the company", name)
+        name = required("The name of the company", name)
         zone = checked_time_zone(time_zone)
         if country not in self._phones.countries():
             raise UnknownCountry(country)
@@ -154,7 +154,7 @@ class CompanyService:
         Raise `NumberInUse` for another number once customers text with it.
         """
         by.require_administration()
-        name = given("The name of the point of contact", name)
+        name = required("The name of the point of contact", name)
         async with self._store.transaction() as tx:
             place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
             company = await tx.companies.get(by.company_id)

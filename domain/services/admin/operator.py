@@ -18,15 +18,15 @@ from domain.model.errors import (
     UnknownPointOfContact,
     UnknownUser,
 )
-from domain.model.names import given
+from domain.model.names import required
 from domain.model.users import User
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser, Passwords
 from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Repositories, Store, Transaction
-from domain.services.accounts.login_throttle import forget_failures
+from domain.services.accounts.login_throttle import clear_failures
 from domain.services.accounts.password_policy import ensure_strong
-from domain.services.accounts.sign_in import end_sign_ins, give_password
+from domain.services.accounts.sign_in import end_sign_ins, set_password
 from domain.services.accounts.two_factor import switch_off
 from domain.services.admin.audit import Actor, put_down
 
@@ -56,7 +56,7 @@ class OperatorService:
 
     async def create_company(self, name: str, *, live_conversations: bool) -> Company:
         """Raise `AlreadyTaken` for a name in use."""
-        name = given("The name of the company", name)
+        name = required("The name of the company", name)
         async with self._store.transaction() as tx:
             now = self._clock.now()
             company = await tx.companies.add(name, live_conversations=live_conversations, at=now)
@@ -97,7 +97,7 @@ class OperatorService:
         password: str | None = None,
     ) -> NewCredentials:
         """With a password made up here unless one is given."""
-        email, name = normalised_email(email), given("The name of the user", name)
+        email, name = normalised_email(email), required("The name of the user", name)
         password = new_password() if password is None else password
         await ensure_strong(self._passwords, password, names=(name, company, email))
         password_hash = await self._passwords.hash(password)
@@ -176,8 +176,8 @@ class OperatorService:
             user = await tx.people.credentials(email)
             if user is None:
                 raise UnknownUser(email)
-            await give_password(tx, user.user_id, password_hash)
-            await forget_failures(tx.people, email, user.user_id)
+            await set_password(tx, user.user_id, password_hash)
+            await clear_failures(tx.people, email, user.user_id)
             await end_sign_ins(tx, user.user_id, user.company_id, self._clock)
             await self._put_down(
                 tx, AuditAction.PASSWORD_RESET, user.user_id, company_id=user.company_id
@@ -226,7 +226,7 @@ async def open_point_of_contact(
     now = clock.now()
     place = await tx.companies.add_point_of_contact(
         company.id,
-        given("The name of the point of contact", name),
+        required("The name of the point of contact", name),
         app_number=app_number,
         is_default=not sharing,
         at=now,

@@ -8,13 +8,13 @@ from domain.model.audit import AuditAction
 from domain.model.companies import Company
 from domain.model.emails import normalised_email
 from domain.model.errors import LinkExpired
-from domain.model.names import given
+from domain.model.names import required
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser, Passwords
 from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.accounts.password_policy import ensure_strong
-from domain.services.accounts.tokens import CLOCKS_DIFFER, hashed, new_token
+from domain.services.accounts.tokens import CLOCK_TOLERANCE, hashed, new_token
 from domain.services.admin.audit import Actor, put_down
 from domain.services.admin.operator import open_point_of_contact
 
@@ -67,7 +67,10 @@ class SetupService:
     async def found(self, token: str, founding: SetupForm) -> None:
         """Create the company and its administrator. The link dies only if that succeeds."""
         await self.check(token)
-        company, name = given("The company", founding.company), given("Your name", founding.name)
+        company, name = (
+            required("The company", founding.company),
+            required("Your name", founding.name),
+        )
         email = normalised_email(founding.email)
         await ensure_strong(self._passwords, founding.password, names=(company, name, email))
         password_hash = await self._passwords.hash(founding.password)
@@ -92,7 +95,7 @@ class SetupService:
 
     async def _check(self, stored: Repositories, token: str) -> None:
         now = self._clock.now()
-        until = now + LIFETIME + CLOCKS_DIFFER
+        until = now + LIFETIME + CLOCK_TOLERANCE
         await stored.people.link_user(hashed(token), purpose=PURPOSE, at=now, until=until)
         if await stored.companies.any():
             raise LinkExpired

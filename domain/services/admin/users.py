@@ -9,15 +9,15 @@ from domain.model.audit import AuditAction
 from domain.model.emails import normalised_email
 from domain.model.errors import AlreadyTaken, CannotChangeOwnRights, Deactivated, LastAdministrator
 from domain.model.events import AccessChanged
-from domain.model.names import given
+from domain.model.names import required
 from domain.model.users import (
     Assignments,
     Rights,
     User,
-    permitted_places,
-    refuse_change,
-    refuse_grant,
-    refuse_wider,
+    allowed_assignments,
+    ensure_may_change,
+    ensure_may_grant,
+    ensure_not_wider,
 )
 from domain.ports.clock import Clock
 from domain.ports.people import NewUser
@@ -25,7 +25,7 @@ from domain.ports.store import Repositories, Store, Transaction
 from domain.services.accounts.one_time_links import OneTimeLink, new_link
 from domain.services.accounts.sign_in import SignInService, end_sign_ins
 from domain.services.admin.audit import put_down
-from domain.services.admin.permissions import own_rights, refuse_wider_than
+from domain.services.admin.permissions import ensure_not_wider_than, own_rights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +49,8 @@ class UserForm:
 class UsersService:
     """Only ever within the company of whoever asks; others do not exist for them."""
 
-    def __init__(self, *, store: Store, clock: Clock, accounts: SignInService) -> None:
-        self._accounts = accounts
+    def __init__(self, *, store: Store, clock: Clock, sign_in: SignInService) -> None:
+        self._sign_in = sign_in
         self._store = store
         self._clock = clock
 
@@ -85,13 +85,13 @@ class UsersService:
             password_hash=None,
         )
         async with self._store.transaction() as tx:
-            refuse_grant(profile.rights, None, own=await own_rights(tx, by))
+            ensure_may_grant(profile.rights, None, own=await own_rights(tx, by))
             await _refuse_foreign(tx, profile.places, by=by)
             try:
                 user_id = await tx.people.add(new, at=self._clock.now())
             except AlreadyTaken as taken:
                 raise await _taken(tx, email, taken, by=by) from None
-            places = permitted_places(profile.places, {}, user_id=user_id, by=by)
+            places = allowed_assignments(profile.places, {}, user_id=user_id, by=by)
             await tx.people.set_places(user_id, places)
             await self._put_down(tx, AuditAction.USER_INVITED, user_id, by=by)
             user = await tx.people.user(user_id, company_id=by.company_id)
@@ -107,17 +107,17 @@ class UsersService:
         """
         by.require_user_management()
         name, email = _named(profile)
-        if user_id == by.user_id and email != await self._accounts.email_of(by):
-            await self._accounts.confirm_password(password, by=by, to="change your own address")
+        if user_id == by.user_id and email != await self._sign_in.email_of(by):
+            await self._sign_in.confirm_password(password, by=by, to="change your own address")
         async with self._store.transaction() as tx:
             before = await _colleague(tx, user_id, by=by)
-            refuse_change(before.user, profile.rights, by=by)
+            ensure_may_change(before.user, profile.rights, by=by)
             if not profile.rights.is_admin:
                 await _refuse_last(tx, before.user)
             own = await own_rights(tx, by)
-            refuse_grant(profile.rights, before.user.rights, own=own)
+            ensure_may_grant(profile.rights, before.user.rights, own=own)
             if email != before.user.email:
-                refuse_wider(before.user, before.places, own=own, by=by)
+                ensure_not_wider(before.user, before.places, own=own, by=by)
             await _refuse_foreign(tx, profile.places.keys() - before.places.keys(), by=by)
             user = replace(
                 before.user,
@@ -127,7 +127,7 @@ class UsersService:
                 manages_users=profile.rights.manages_users,
                 is_admin=profile.rights.is_admin,
             )
-            places = permitted_places(profile.places, before.places, user_id=user_id, by=by)
+            places = allowed_assignments(profile.places, before.places, user_id=user_id, by=by)
             await self._save(tx, before, UserWithAssignments(user=user, places=places), by=by)
 
     async def link(self, user_id: int, *, by: Member) -> OneTimeLink:
@@ -137,7 +137,7 @@ class UsersService:
             user = await self._changeable(tx, user_id, by=by)
             if not user.active:
                 raise Deactivated
-            await refuse_wider_than(tx, user, by=by)
+            await ensure_not_wider_than(tx, user, by=by)
             await self._put_down(tx, AuditAction.LINK_MADE, user_id, by=by)
             return await new_link(tx, user, clock=self._clock)
 
@@ -165,7 +165,7 @@ class UsersService:
 
     async def _changeable(self, tx: Transaction, user_id: int, *, by: Member) -> User:
         user = await tx.people.user(user_id, company_id=by.company_id)
-        refuse_change(user, user.rights, by=by)
+        ensure_may_change(user, user.rights, by=by)
         return user
 
     async def _save(
@@ -224,7 +224,7 @@ async def _refuse_foreign(tx: Transaction, places: Iterable[int], *, by: Member)
 
 
 def _named(profile: UserForm) -> tuple[str, str]:
-    return given("The name of the user", profile.name), normalised_email(profile.email)
+    return required("The name of the user", profile.name), normalised_email(profile.email)
 
 
 def _is_found(user: User, search: str) -> bool:

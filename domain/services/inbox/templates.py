@@ -3,7 +3,7 @@
 from domain.model.actor import Member
 from domain.model.audit import AuditAction
 from domain.model.errors import Required, UnknownTemplate
-from domain.model.names import given
+from domain.model.names import required
 from domain.model.templates import Template, check_template
 from domain.ports.clock import Clock
 from domain.ports.store import Store, Transaction
@@ -72,7 +72,7 @@ class TemplatesService:
 
 def _checked(name: str, text: str) -> tuple[str, str]:
     """With the line ends that phones use: browsers send others."""
-    name = given("The name of the template", name)
+    name = required("The name of the template", name)
     text = text.replace("\r\n", "\n").strip()
     if not text:
         raise Required("The text of the template")
