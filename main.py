@@ -719,7 +719,7 @@ class ErasureRunner:
     """Each step on its own, so that nothing is held while the operator is asked."""
 
     def look(self, number: str, company: str | None, /) -> ErasureTarget:
-        return self._do(lambda erasure: erasure.look(number, company=company))
+        return self._do(lambda erasure: erasure.find(number, company=company))
 
     def erase(self, customer: ErasureTarget, /) -> bool:
         return self._do(lambda erasure: erasure.erase(customer))
@@ -731,7 +731,9 @@ class ErasureRunner:
                     store=store,
                     clock=SystemClock(),
                     phones=LibPhoneNumbers(),
-                    shredder=SqliteSecureDelete(settings.database, settings.data_dir / "media"),
+                    secure_delete=SqliteSecureDelete(
+                        settings.database, settings.data_dir / "media"
+                    ),
                 )
             )
         )

@@ -286,7 +286,7 @@ async def test_what_another_company_has_is_not_told(house, company, green_fork, 
             ),
             at=clock.now(),
         )
-    kim = UserForm(name="Kim Abe", email="dana@fork.test", rights=AGENT, places={})
+    kim = UserForm(name="Kim Abe", email="dana@fork.test", rights=AGENT, assignments={})
 
     with pytest.raises(AlreadyTaken, match="test cannot be used here"):
         await people.invite(kim, by=house.olga)

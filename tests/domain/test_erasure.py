@@ -31,7 +31,7 @@ def erasure(house, database_path, tmp_path):
         store=house.store,
         clock=house.clock,
         phones=LibPhoneNumbers(),
-        shredder=SqliteSecureDelete(database_path, tmp_path / "media"),
+        secure_delete=SqliteSecureDelete(database_path, tmp_path / "media"),
     )
 
 
@@ -42,7 +42,7 @@ def erase(house, erasure, tmp_path):
     async def erase(number="(416) 555-0110", **named):
         for path in (tmp_path / "media").rglob("*"):
             os.utime(path, (1, 1))
-        return await erasure.erase(await erasure.look(number, **named))
+        return await erasure.erase(await erasure.find(number, **named))
 
     return erase
 
@@ -256,16 +256,16 @@ async def test_another_company_keeps_its_own_conversation_with_her(house, erasur
     await house.text_in(SAID, to="+14165550180")
 
     with pytest.raises(CompanyRequired, match="“Bright Home”, “Green Fork”"):
-        await erasure.look(MAYA)
+        await erasure.find(MAYA)
     with pytest.raises(UnknownCompany):
-        await erasure.look(MAYA, company="Nowhere")
+        await erasure.find(MAYA, company="Nowhere")
     await erase(company="Bright Home")
 
     ours, theirs = [
-        (await erasure.look(MAYA, company=name)).traces for name in ("Bright Home", "Green Fork")
+        (await erasure.find(MAYA, company=name)).summary for name in ("Bright Home", "Green Fork")
     ]
-    assert ours.in_words == "nothing"
-    assert theirs.in_words == "1 conversation, 1 message"
+    assert ours.description == "nothing"
+    assert theirs.description == "1 conversation, 1 message"
 
 
 async def test_the_operator_is_told_how_much_there_is(house, erasure):
@@ -273,11 +273,11 @@ async def test_the_operator_is_told_how_much_there_is(house, erasure):
     await house.text_in("Hi", to="+14165550199")
     await house.text_in("Your parcel", sender="Parcelly")
 
-    maya = await erasure.look("416 555 0110")
+    maya = await erasure.find("416 555 0110")
     assert maya.number == MAYA
-    assert maya.traces.in_words == "1 conversation, 5 messages, 1 file, 1 unrouted message"
-    assert (await erasure.look(" Parcelly ")).traces.conversations == 1
-    assert (await erasure.look(DANA)).traces.in_words == "nothing"
+    assert maya.summary.description == "1 conversation, 5 messages, 1 file, 1 unrouted message"
+    assert (await erasure.find(" Parcelly ")).summary.conversations == 1
+    assert (await erasure.find(DANA)).summary.description == "nothing"
 
 
 async def test_a_file_that_was_kept_a_moment_ago_is_left_for_the_sweep(house, erasure, tmp_path):
@@ -285,7 +285,7 @@ async def test_a_file_that_was_kept_a_moment_ago_is_left_for_the_sweep(house, er
     conversation = await house.conversation_with()
     await house.add(conversation, noise(20, 20))
 
-    await erasure.erase(await erasure.look(MAYA))
+    await erasure.erase(await erasure.find(MAYA))
 
     assert [path for path in (tmp_path / "media").rglob("*") if path.is_file()]
 
@@ -296,7 +296,7 @@ async def test_bytes_that_could_not_be_wiped_are_told_and_wiped_the_next_time(
 ):
     await nothing_is_wiped_by_the_way(house)
     await house.conversation_with(text=SAID)
-    erasure._shredder._patience_seconds = 0.1
+    erasure._secure_delete._patience_seconds = 0.1
     with closing(sqlite3.connect(database_path, isolation_level=None)) as other:
         other.execute("BEGIN")
         other.execute("SELECT * FROM companies").fetchall()
@@ -308,11 +308,11 @@ async def test_bytes_that_could_not_be_wiped_are_told_and_wiped_the_next_time(
 
     with closing(sqlite3.connect(database_path, isolation_level=None)) as other:
         await house.conversation_with(text=SAID)
-        customer = await erasure.look(MAYA)
+        customer = await erasure.find(MAYA)
         await erasure._delete(customer)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(VacuumFailed, match="Run this command again"):
-            await erasure._shredder.clean_database()
+            await erasure._secure_delete.clean_database()
 
 
 # TRUST: 2.3-58

@@ -650,7 +650,7 @@ async def test_what_an_administrator_chooses_counts_from_the_next_message_on(
         name=colleague.user.name,
         email=colleague.user.email,
         rights=colleague.user.rights,
-        places={house.queen_street.id: frozenset({EMAIL})},
+        assignments={house.queen_street.id: frozenset({EMAIL})},
     )
     await people.edit(house.jonas.user_id, profile, by=house.olga)
 

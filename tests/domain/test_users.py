@@ -72,7 +72,7 @@ def edit(people):
             name=found.user.name,
             email=found.user.email,
             rights=found.user.rights,
-            places=found.places,
+            assignments=found.assignments,
         )
         await people.edit(who.user_id, replace(known, **changed), by=by, password=password)
 
@@ -96,7 +96,7 @@ async def test_olga_invites_kim_who_joins_and_works_at_the_harbour(
     _, member = await accounts.sign_in(email, PASSWORD, address="192.0.2.1", device="Firefox")
 
     assert (member.name, member.points_of_contact) == ("Kim Abe-Sato", {house.harbour.id})
-    assert (await people.get(kim_id, by=house.olga)).places == places
+    assert (await people.get(kim_id, by=house.olga)).assignments == places
     assert await deeds() == [
         ("Olga Lindqvist", "user invited", kim_id),
         ("Kim Abe-Sato", "user joined", kim_id),
@@ -259,7 +259,7 @@ async def test_nobody_changes_their_own_rights(house, people, edit):
 
     await edit(manager, by=manager, places={})
 
-    kept = (await people.get(manager.user_id, by=manager)).places
+    kept = (await people.get(manager.user_id, by=manager)).assignments
     assert kept.keys() == {house.queen_street.id, house.harbour.id}
 
 
@@ -287,7 +287,7 @@ async def test_how_users_are_told_is_chosen_by_administrators_alone(house, peopl
     wanted = {place: frozenset(), house.harbour.id: frozenset({Channel.PUSH})}
     await edit(house.jonas, by=manager, places=wanted)
 
-    assert (await people.get(house.jonas.user_id, by=manager)).places == {
+    assert (await people.get(house.jonas.user_id, by=manager)).assignments == {
         place: {Channel.SMS},
         house.harbour.id: frozenset(),
     }
@@ -377,10 +377,10 @@ async def test_a_user_manager_grants_only_places_they_see(house, people, edit, m
         await edit(replace(house.nora, user_id=user_id), by=manager, places=harbour)
 
     await edit(house.amira, by=manager, places={})  # what he does not see, he does not take away
-    assert (await people.get(house.amira.user_id, by=manager)).places.keys() == harbour.keys()
+    assert (await people.get(house.amira.user_id, by=manager)).assignments.keys() == harbour.keys()
     await edit(house.amira, by=manager, places=queen_street)
 
-    kept = (await people.get(house.amira.user_id, by=manager)).places
+    kept = (await people.get(house.amira.user_id, by=manager)).assignments
     assert kept.keys() == harbour.keys() | queen_street.keys()
 
 

@@ -369,7 +369,7 @@ async def test_who_is_taken_off_a_place_loses_its_page_within_two_seconds(town, 
     await jonas.settled(town.own, "begin")
     colleague = await services.users.get(house.jonas.user_id, by=house.olga)
     user = colleague.user
-    nowhere = UserForm(name=user.name, email=user.email, rights=user.rights, places={})
+    nowhere = UserForm(name=user.name, email=user.email, rights=user.rights, assignments={})
 
     await services.users.edit(user.id, nowhere, by=house.olga)
 
@@ -395,7 +395,9 @@ async def keep(services, ids, by):
 
 def profile(place):
     rights = Rights(**ACTIVE)
-    return UserForm(name="X", email="x@bright.test", rights=rights, places={place: frozenset()})
+    return UserForm(
+        name="X", email="x@bright.test", rights=rights, assignments={place: frozenset()}
+    )
 
 
 METHODS = {

@@ -43,7 +43,7 @@ async def answer(
         return reception.form(request, FORM, error=TRY_AGAIN, status=403, **filled_in)
     founding = SetupForm(password=form.get("password", ""), **filled_in)
     try:
-        await set_up.found(link, founding)
+        await set_up.complete(link, founding)
     except LinkExpired as refusal:
         return dead_link(reception, request, refusal)
     except DomainError as refusal:

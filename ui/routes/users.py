@@ -78,7 +78,7 @@ class UserPages:
             name=colleague.user.name,
             email=colleague.user.email,
             rights=colleague.user.rights,
-            places=colleague.places,
+            assignments=colleague.assignments,
         )
         return await self.form(request, user_id, profile, **more)
 
@@ -202,7 +202,7 @@ def profile_in(form: Mapping[str, str]) -> UserForm:
         name=form.get("name", ""),
         email=form.get("email", ""),
         rights=rights,
-        places=places_in(form),
+        assignments=places_in(form),
     )
 
 
@@ -217,7 +217,9 @@ def places_in(form: Mapping[str, str]) -> Assignments:
 
 
 def _with_rights(profile: UserForm, rights: Rights) -> UserForm:
-    return UserForm(name=profile.name, email=profile.email, rights=rights, places=profile.places)
+    return UserForm(
+        name=profile.name, email=profile.email, rights=rights, assignments=profile.assignments
+    )
 
 
 def _known(user_id: int) -> int:
@@ -231,7 +233,7 @@ AGENT = UserForm(
     name="",
     email="",
     rights=Rights(may_converse=True, manages_users=False, is_admin=False),
-    places={},
+    assignments={},
 )
 """What most people who are invited will be."""
 

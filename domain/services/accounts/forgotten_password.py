@@ -20,7 +20,7 @@ from domain.services.accounts.login_throttle import (
     network_of,
 )
 from domain.services.accounts.one_time_links import OneTimeLink, new_link
-from domain.services.admin.audit import put_down
+from domain.services.admin.audit import audit
 
 logger = logging.getLogger(__name__)
 
@@ -76,9 +76,7 @@ class ForgottenPasswordService:
                 return None
             user = await tx.people.user(credentials.user_id, company_id=credentials.company_id)
             company = await tx.companies.get(credentials.company_id)
-            await put_down(
-                tx, AuditAction.LINK_ASKED_FOR, credentials.user_id, by=credentials, at=now
-            )
+            await audit(tx, AuditAction.LINK_ASKED_FOR, credentials.user_id, by=credentials, at=now)
             return await new_link(tx, user, clock=self._clock), user, company.name
 
 

@@ -16,7 +16,7 @@ from domain.services.accounts.login_throttle import clear_failures
 from domain.services.accounts.password_policy import ensure_strong
 from domain.services.accounts.sign_in import end_sign_ins, set_password
 from domain.services.accounts.tokens import CLOCK_TOLERANCE, hashed, new_token
-from domain.services.admin.audit import Actor, put_down
+from domain.services.admin.audit import Actor, audit
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class OneTimeLinksService:
             is_invitation = link.purpose is LinkPurpose.INVITE
             action = AuditAction.USER_JOINED if is_invitation else AuditAction.PASSWORD_RESET
             by = Actor(company_id=user.company_id, user_id=user.id)
-            await put_down(tx, action, user.id, by=by, at=self._clock.now())
+            await audit(tx, action, user.id, by=by, at=self._clock.now())
         logger.info("User %s used a link to %s", user.id, link.purpose)
         return user.email
 

@@ -8,14 +8,14 @@ from domain.model.errors import UnknownSignIn
 from domain.model.events import AccessChanged, SignedOut
 from domain.model.names import required
 from domain.model.quiet_hours import quiet_hours
-from domain.model.time_zones import checked_time_zone
+from domain.model.time_zones import validate_time_zone
 from domain.model.users import SignIn, User
 from domain.ports.clock import Clock
 from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Repositories, Store
 from domain.services.accounts.sign_in import IDLE, LIFETIME, SignInService
 from domain.services.accounts.tokens import CLOCK_TOLERANCE
-from domain.services.admin.audit import put_down
+from domain.services.admin.audit import audit
 
 
 class ProfileService:
@@ -40,7 +40,7 @@ class ProfileService:
         Raise as `confirm_password` does.
         """
         name = required("Your name", name)
-        zone = checked_time_zone(time_zone) if time_zone else None
+        zone = validate_time_zone(time_zone) if time_zone else None
         async with self._store.reading() as stored:
             known = await stored.people.user(by.user_id, company_id=by.company_id)
             company = await stored.companies.get(by.company_id)
@@ -53,7 +53,7 @@ class ProfileService:
             if changed == user:
                 return
             await tx.people.save(changed)
-            await put_down(tx, AuditAction.USER_CHANGED, user.id, by=by, at=self._clock.now())
+            await audit(tx, AuditAction.USER_CHANGED, user.id, by=by, at=self._clock.now())
             if changed.name != user.name:
                 tx.record(AccessChanged(company_id=by.company_id, user_id=user.id))
 
@@ -84,7 +84,7 @@ class ProfileService:
             if sign_in_id not in [held.id for held in await self._holding(tx, by)]:
                 raise UnknownSignIn
             await tx.people.end_sign_in(sign_in_id, at=now)
-            await put_down(tx, AuditAction.SIGN_IN_ENDED, sign_in_id, by=by, at=now)
+            await audit(tx, AuditAction.SIGN_IN_ENDED, sign_in_id, by=by, at=now)
             tx.record(SignedOut(company_id=by.company_id, sign_in_id=sign_in_id))
 
     async def _holding(self, stored: Repositories, by: Member) -> list[SignIn]:

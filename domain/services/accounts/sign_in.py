@@ -23,7 +23,7 @@ from domain.services.accounts.login_throttle import (
 )
 from domain.services.accounts.password_policy import ensure_strong
 from domain.services.accounts.tokens import CLOCK_TOLERANCE, hashed, new_token
-from domain.services.admin.audit import put_down
+from domain.services.admin.audit import audit
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class SignInService:
                 address=address,
                 device=device[:DEVICE_LIMIT],
             )
-            await put_down(tx, AuditAction.SIGNED_IN, sign_in_id, by=user, at=now)
+            await audit(tx, AuditAction.SIGNED_IN, sign_in_id, by=user, at=now)
         member = await self.member(token)
         if member is None:  # deactivated while the password was being checked
             raise WrongCredentials
@@ -129,7 +129,7 @@ class SignInService:
         async with self._store.transaction() as tx:
             now = self._clock.now()
             await tx.people.end_sign_in(member.sign_in_id, at=now)
-            await put_down(tx, AuditAction.SIGNED_OUT, member.sign_in_id, by=member, at=now)
+            await audit(tx, AuditAction.SIGNED_OUT, member.sign_in_id, by=member, at=now)
             tx.record(SignedOut(company_id=member.company_id, sign_in_id=member.sign_in_id))
         logger.info("User %s signed out of sign-in %s", member.user_id, member.sign_in_id)
 
@@ -145,9 +145,7 @@ class SignInService:
         changed = await self._passwords.hash(new)
         async with self._store.transaction() as tx:
             await set_password(tx, by.user_id, changed)
-            await put_down(
-                tx, AuditAction.PASSWORD_CHANGED, by.user_id, by=by, at=self._clock.now()
-            )
+            await audit(tx, AuditAction.PASSWORD_CHANGED, by.user_id, by=by, at=self._clock.now())
             if leave_elsewhere:
                 await end_sign_ins(
                     tx, by.user_id, by.company_id, self._clock, except_id=by.sign_in_id
@@ -182,7 +180,7 @@ class SignInService:
                 now = self._clock.now()
                 await count_failure(tx.people, attempt, now=now)
                 if user is not None:
-                    await put_down(tx, AuditAction.PASSWORD_WRONG, user.user_id, by=user, at=now)
+                    await audit(tx, AuditAction.PASSWORD_WRONG, user.user_id, by=user, at=now)
         logger.warning("A wrong password for user %s", user.user_id if user else "(unknown)")
         raise WrongCredentials
 

@@ -38,7 +38,7 @@ from domain.services.accounts.login_throttle import (
 )
 from domain.services.accounts.sign_in import SignInService
 from domain.services.accounts.tokens import hashed
-from domain.services.admin.audit import put_down
+from domain.services.admin.audit import audit
 from domain.services.admin.permissions import ensure_not_wider_than
 
 logger = logging.getLogger(__name__)
@@ -119,7 +119,7 @@ class TwoFactorService:
             if time_step is None:
                 raise WrongCode
             await tx.two_steps.save(replace(credential, is_on=True, last_step=time_step))
-            await put_down(tx, AuditAction.TWO_STEP_ON, by.user_id, by=by, at=now)
+            await audit(tx, AuditAction.TWO_STEP_ON, by.user_id, by=by, at=now)
             return await _set_recovery_codes(tx, by.user_id)
 
     async def renew_recovery_codes(self, proof: str, *, by: Member) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ class TwoFactorService:
         async with self._store.transaction() as tx:
             await _ensure_on(tx, by.user_id)
             now = self._clock.now()
-            await put_down(tx, AuditAction.RECOVERY_CODES_MADE, by.user_id, by=by, at=now)
+            await audit(tx, AuditAction.RECOVERY_CODES_MADE, by.user_id, by=by, at=now)
             return await _set_recovery_codes(tx, by.user_id)
 
     async def switch_off(self, proof: str, *, by: Member) -> None:
@@ -140,7 +140,7 @@ class TwoFactorService:
         async with self._store.transaction() as tx:
             await switch_off(tx, by.user_id, by.company_id)
             now = self._clock.now()
-            await put_down(tx, AuditAction.TWO_STEP_OFF, by.user_id, by=by, at=now)
+            await audit(tx, AuditAction.TWO_STEP_OFF, by.user_id, by=by, at=now)
 
     async def switch_off_for(self, user_id: int, *, by: Member) -> None:
         """For a colleague who lost the phone. Raise `OwnTwoFactor` for oneself."""
@@ -153,7 +153,7 @@ class TwoFactorService:
             await ensure_not_wider_than(tx, user, by=by)
             await switch_off(tx, user_id, by.company_id)
             now = self._clock.now()
-            await put_down(tx, AuditAction.TWO_STEP_OFF_FOR_USER, user_id, by=by, at=now)
+            await audit(tx, AuditAction.TWO_STEP_OFF_FOR_USER, user_id, by=by, at=now)
 
     async def _pending_user(self, tx: Transaction, pending_token: str) -> Credentials:
         user_id = await tx.two_steps.half_way(hashed(pending_token), at=self._clock.now())
@@ -211,13 +211,13 @@ class TwoFactorService:
         )
         if is_one:
             now = self._clock.now()
-            await put_down(tx, AuditAction.RECOVERY_CODE_USED, user.user_id, by=user, at=now)
+            await audit(tx, AuditAction.RECOVERY_CODE_USED, user.user_id, by=user, at=now)
         return is_one
 
     async def _count_failure(self, tx: Transaction, user: Credentials, attempt: Attempt) -> None:
         now = self._clock.now()
         await count_failure(tx.people, attempt, now=now)
-        await put_down(tx, AuditAction.CODE_WRONG, user.user_id, by=user, at=now)
+        await audit(tx, AuditAction.CODE_WRONG, user.user_id, by=user, at=now)
         logger.warning("A wrong code for user %s", user.user_id)
 
 

@@ -28,11 +28,11 @@ from domain.services.accounts.login_throttle import clear_failures
 from domain.services.accounts.password_policy import ensure_strong
 from domain.services.accounts.sign_in import end_sign_ins, set_password
 from domain.services.accounts.two_factor import switch_off
-from domain.services.admin.audit import Actor, put_down
+from domain.services.admin.audit import Actor, audit
 
 logger = logging.getLogger(__name__)
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+PASSWORD_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those that are mistaken for one another when read aloud."""
 
 
@@ -60,7 +60,7 @@ class OperatorService:
         async with self._store.transaction() as tx:
             now = self._clock.now()
             company = await tx.companies.add(name, live_conversations=live_conversations, at=now)
-            await self._put_down(tx, AuditAction.COMPANY_CREATED, company.id, company_id=company.id)
+            await self._audit(tx, AuditAction.COMPANY_CREATED, company.id, company_id=company.id)
         return company
 
     async def companies(self) -> list[Company]:
@@ -71,18 +71,18 @@ class OperatorService:
         """Of this company, or of all."""
         async with self._store.reading() as stored:
             return [
-                (each, user)
-                for each in await _companies(stored, company)
-                for user in await stored.people.users(each.id)
+                (owner, user)
+                for owner in await _companies(stored, company)
+                for user in await stored.people.users(owner.id)
             ]
 
     async def points_of_contact(self, company: str | None) -> list[tuple[Company, PointOfContact]]:
         """Of this company, or of all."""
         async with self._store.reading() as stored:
             return [
-                (each, place)
-                for each in await _companies(stored, company)
-                for place in await stored.companies.points_of_contact(Scope(each.id, None))
+                (owner, place)
+                for owner in await _companies(stored, company)
+                for place in await stored.companies.points_of_contact(Scope(owner.id, None))
             ]
 
     async def create_user(
@@ -115,8 +115,8 @@ class OperatorService:
             user_id = await tx.people.add(new, at=self._clock.now())
             for place in places:
                 await tx.people.assign(user_id, place.id)
-            deed = AuditAction.ADMINISTRATOR_CREATED if is_admin else AuditAction.USER_CREATED
-            await self._put_down(tx, deed, user_id, company_id=employer.id)
+            action = AuditAction.ADMINISTRATOR_CREATED if is_admin else AuditAction.USER_CREATED
+            await self._audit(tx, action, user_id, company_id=employer.id)
         logger.info("User %s was created in company %s", user_id, employer.id)
         return NewCredentials(user_id, email, password)
 
@@ -144,7 +144,7 @@ class OperatorService:
             normalised = self._phones.normalised(number, country=found.country)
             await ensure_number_is_free(tx, normalised, by=Actor(company_id=found.id))
             await tx.companies.save(replace(found, notification_number=normalised))
-            await self._put_down(tx, AuditAction.COMPANY_CHANGED, found.id, company_id=found.id)
+            await self._audit(tx, AuditAction.COMPANY_CHANGED, found.id, company_id=found.id)
         return normalised
 
     async def unrouted(self) -> dict[str, int]:
@@ -163,8 +163,8 @@ class OperatorService:
         async with self._store.transaction() as tx:
             found = await _company(tx, company)
             await tx.companies.save(replace(found, live_conversations=on))
-            deed = AuditAction.FEATURE_ON if on else AuditAction.FEATURE_OFF
-            await self._put_down(tx, deed, found.id, company_id=found.id)
+            action = AuditAction.FEATURE_ON if on else AuditAction.FEATURE_OFF
+            await self._audit(tx, action, found.id, company_id=found.id)
 
     async def reset_password(self, email: str, *, password: str | None = None) -> NewCredentials:
         """Also signs the user out everywhere, and lets them try again at once."""
@@ -179,7 +179,7 @@ class OperatorService:
             await set_password(tx, user.user_id, password_hash)
             await clear_failures(tx.people, email, user.user_id)
             await end_sign_ins(tx, user.user_id, user.company_id, self._clock)
-            await self._put_down(
+            await self._audit(
                 tx, AuditAction.PASSWORD_RESET, user.user_id, company_id=user.company_id
             )
         logger.info("The password of user %s was reset", user.user_id)
@@ -193,21 +193,21 @@ class OperatorService:
             if user is None:
                 raise UnknownUser(email)
             await switch_off(tx, user.user_id, user.company_id)
-            await self._put_down(
+            await self._audit(
                 tx, AuditAction.TWO_STEP_OFF_BY_OPERATOR, user.user_id, company_id=user.company_id
             )
         logger.info("Two-step sign-in of user %s was switched off", user.user_id)
 
-    async def _put_down(
-        self, tx: Transaction, deed: AuditAction, object_id: int, *, company_id: int
+    async def _audit(
+        self, tx: Transaction, action: AuditAction, object_id: int, *, company_id: int
     ) -> None:
         operator = Actor(company_id=company_id)
-        await put_down(tx, deed, object_id, by=operator, at=self._clock.now())
+        await audit(tx, action, object_id, by=operator, at=self._clock.now())
 
 
 def new_password() -> str:
     """About 79 bits, in groups that can be read out."""
-    groups = ("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    groups = ("".join(secrets.choice(PASSWORD_CHARACTERS) for _ in range(4)) for _ in range(4))
     return "-".join(groups)
 
 
@@ -231,7 +231,7 @@ async def open_point_of_contact(
         is_default=not sharing,
         at=now,
     )
-    await put_down(tx, AuditAction.POINT_OF_CONTACT_ADDED, place.id, by=by, at=now)
+    await audit(tx, AuditAction.POINT_OF_CONTACT_ADDED, place.id, by=by, at=now)
     return place
 
 
@@ -242,11 +242,11 @@ async def close_place(
     if place.is_closed:
         return
     await tx.companies.save_point_of_contact(replace(place, closed_at=at, is_default=False))
-    await settle_default(tx, place.app_number)
-    await put_down(tx, AuditAction.POINT_OF_CONTACT_CLOSED, place.id, by=by, at=at)
+    await ensure_default(tx, place.app_number)
+    await audit(tx, AuditAction.POINT_OF_CONTACT_CLOSED, place.id, by=by, at=at)
 
 
-async def settle_default(tx: Transaction, app_number: str) -> None:
+async def ensure_default(tx: Transaction, app_number: str) -> None:
     """A number that is answered at all has a default."""
     sharing = await tx.companies.answering(app_number)
     if sharing and not sharing[0].is_default:

@@ -15,7 +15,7 @@ from domain.ports.phones import PhoneNumbers
 from domain.ports.store import Repositories, Store, Transaction
 from domain.services.accounts.password_policy import ensure_strong
 from domain.services.accounts.tokens import CLOCK_TOLERANCE, hashed, new_token
-from domain.services.admin.audit import Actor, put_down
+from domain.services.admin.audit import Actor, audit
 from domain.services.admin.operator import open_point_of_contact
 
 logger = logging.getLogger(__name__)
@@ -64,22 +64,19 @@ class SetupService:
         async with self._store.reading() as stored:
             await self._check(stored, token)
 
-    async def found(self, token: str, founding: SetupForm) -> None:
+    async def complete(self, token: str, form: SetupForm) -> None:
         """Create the company and its administrator. The link dies only if that succeeds."""
         await self.check(token)
-        company, name = (
-            required("The company", founding.company),
-            required("Your name", founding.name),
-        )
-        email = normalised_email(founding.email)
-        await ensure_strong(self._passwords, founding.password, names=(company, name, email))
-        password_hash = await self._passwords.hash(founding.password)
+        company, name = required("The company", form.company), required("Your name", form.name)
+        email = normalised_email(form.email)
+        await ensure_strong(self._passwords, form.password, names=(company, name, email))
+        password_hash = await self._passwords.hash(form.password)
         async with self._store.transaction() as tx:
             await self._check(tx, token)
             now = self._clock.now()
-            founded = await tx.companies.add(company, live_conversations=True, at=now)
+            created = await tx.companies.add(company, live_conversations=True, at=now)
             administrator = NewUser(
-                company_id=founded.id,
+                company_id=created.id,
                 email=email,
                 name=name,
                 is_admin=True,
@@ -87,11 +84,11 @@ class SetupService:
                 password_hash=password_hash,
             )
             user_id = await tx.people.add(administrator, at=now)
-            founder = Actor(company_id=founded.id, user_id=user_id)
-            await put_down(tx, AuditAction.COMPANY_CREATED, founded.id, by=founder, at=now)
-            await self._open(tx, founded, founding, by=founder)
+            founder = Actor(company_id=created.id, user_id=user_id)
+            await audit(tx, AuditAction.COMPANY_CREATED, created.id, by=founder, at=now)
+            await self._open_point_of_contact(tx, created, form, by=founder)
             await tx.people.use_link(hashed(token), at=now)
-        logger.info("Company %s was set up", founded.id)
+        logger.info("Company %s was set up", created.id)
 
     async def _check(self, stored: Repositories, token: str) -> None:
         now = self._clock.now()
@@ -100,11 +97,11 @@ class SetupService:
         if await stored.companies.any():
             raise LinkExpired
 
-    async def _open(
-        self, tx: Transaction, company: Company, founding: SetupForm, *, by: Actor
+    async def _open_point_of_contact(
+        self, tx: Transaction, company: Company, form: SetupForm, *, by: Actor
     ) -> None:
-        if founding.point_of_contact.strip() or founding.number.strip():
-            number = self._phones.normalised(founding.number, country=company.country)
+        if form.point_of_contact.strip() or form.number.strip():
+            number = self._phones.normalised(form.number, country=company.country)
             await open_point_of_contact(
-                tx, company, founding.point_of_contact, number, by=by, clock=self._clock
+                tx, company, form.point_of_contact, number, by=by, clock=self._clock
             )

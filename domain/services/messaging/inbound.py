@@ -16,7 +16,7 @@ from domain.ports.carrier import InboundText
 from domain.ports.clock import Clock
 from domain.ports.conversations import NewInbound
 from domain.ports.store import Store, Transaction
-from domain.services.admin.audit import put_down
+from domain.services.admin.audit import audit
 from domain.services.admin.company import unrouted_numbers
 from domain.services.inbox.timeline import start_conversation, write_down
 from domain.services.messaging.opt_outs import apply_consent_change, was_reversed_later
@@ -67,7 +67,7 @@ class InboundService:
             text = replace(text, recipient=place.app_number)
             conversation_id = await self._add(tx, text, places=[place])
             action = AuditAction.UNROUTED_MOVED
-            await put_down(tx, action, conversation_id, by=by, at=self._clock.now())
+            await audit(tx, action, conversation_id, by=by, at=self._clock.now())
             return conversation_id
 
     async def _add(

@@ -12,7 +12,7 @@ from domain.model.settings_errors import CarrierUnavailable, NumberNotAtCarrier
 from domain.ports.clock import Clock
 from domain.ports.diagnostics import CarrierAccount, CarrierQueryFailed
 from domain.ports.store import Store
-from domain.services.admin.audit import put_down
+from domain.services.admin.audit import audit
 from domain.services.operations.diagnostics.public_url import PICTURES, SIGNATURE, PublicUrlCheck
 from domain.services.operations.diagnostics.twilio import ACCOUNT, NUMBERS, AccountCheck
 
@@ -81,7 +81,7 @@ class Diagnostics:
             place = await stored.companies.point_of_contact(place_id, within=company)
         await self._set_inbound_webhook(place.app_number)
         async with self._store.transaction() as tx:
-            await put_down(tx, AuditAction.WEBHOOK_SET, place.id, by=by, at=self._clock.now())
+            await audit(tx, AuditAction.WEBHOOK_SET, place.id, by=by, at=self._clock.now())
 
     def proof(self, nonce: str) -> str:
         """The answer to a signed request that asks whether it has come to the right house."""
