@@ -7,7 +7,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResu
 
 from domain.model.errors import HasExtension, NotAPhoneNumber
 from domain.model.invisible import without_invisible
-from domain.model.phones import can_be_texted, is_e164
+from domain.model.phones import is_e164, is_textable
 from domain.ports.phones import PhoneNumbers
 
 _DIALLED_FIRST = re.compile("^(011|0+)")
@@ -59,7 +59,7 @@ class LibPhoneNumbers(PhoneNumbers):
         return tuple(sorted(phonenumbers.SUPPORTED_REGIONS))
 
     def written(self, number: str, *, country: str) -> str:
-        if not can_be_texted(number):
+        if not is_textable(number):
             return number
         try:
             parsed = phonenumbers.parse(number)

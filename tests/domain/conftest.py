@@ -209,7 +209,7 @@ class House:
             text=text,
             key=key or f"key-{self._texts}",
             title=title,
-            beside=beside and beside.id,
+            ignore_existing_id=beside and beside.id,
         )
 
     async def company_wants(self, scope) -> None:

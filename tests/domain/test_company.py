@@ -108,7 +108,7 @@ async def test_a_place_may_say_its_own_notice_in_its_own_language(house, company
     here = await house.conversation_with(MAYA)
     harbour = await house.conversation_with(MAYA, to=HARBOUR)
     opened = await house.conversations.open(here.id, by=house.amira)
-    offered = await house.starting.offer(by=house.amira)
+    offered = await house.starting.options(by=house.amira)
 
     own = "Répondez ARRET\npour ne plus en recevoir."
     assert (opened.notice, opened.notice_language) == (own, "fr")
@@ -322,10 +322,10 @@ async def test_the_standing_counts_only_what_the_viewer_may_see(house):
     await house.text_in("Hi", sender=MAYA, to=QUEEN_STREET)
     await house.text_in("Hi", sender=DANA, to=HARBOUR)
 
-    everywhere = await overview.standing(by=house.amira)
-    queen_street = await overview.standing(by=house.jonas)
+    everywhere = await overview.summary(by=house.amira)
+    queen_street = await overview.summary(by=house.jonas)
 
     assert (everywhere.waiting, queen_street.waiting) == (2, 1)
     assert everywhere.longest_since == queen_street.longest_since
     with pytest.raises(NotPermitted):
-        await overview.standing(by=house.nora)
+        await overview.summary(by=house.nora)

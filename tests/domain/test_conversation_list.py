@@ -151,10 +151,12 @@ async def test_one_conversation_is_asked_about_as_the_list_would_be(house):
     conversation = await house.conversation_with(MAYA, text="About the coat")
     asked = {"by": house.amira}
 
-    match = await house.listing.matching(conversation.id, ListQuery(containing="coat"), **asked)
+    match = await house.listing.row_if_matching(
+        conversation.id, ListQuery(containing="coat"), **asked
+    )
     assert match.match.hit == "coat"
     for other in (ListQuery(containing="shoe"), ListQuery(phone=DANA), ListQuery(name="x")):
-        assert await house.listing.matching(conversation.id, other, **asked) is None
+        assert await house.listing.row_if_matching(conversation.id, other, **asked) is None
 
 
 # SPEC: LIST-6

@@ -45,7 +45,9 @@ async def test_each_conversation_has_one_of_the_colours_by_chance_and_keeps_it(h
     assert set(colours.values()) <= set(range(COLOURS))
     for conversation_id in colours:
         await house.conversations.rename(conversation_id, "Coat", by=house.amira)
-        await house.conversations.close(conversation_id, despite=10**9, by=house.amira)
+        await house.conversations.close(
+            conversation_id, acknowledged_inbound_id=10**9, by=house.amira
+        )
     await house.text_in("Hi again", sender="+14165550000")
     rows = [*await house.listed(), *await house.listed(status=Status.CLOSED)]
     assert {row.conversation.id: row.conversation.colour for row in rows} == colours
@@ -58,7 +60,7 @@ async def test_closed_conversations_do_not_count_as_unread(house):
     dana = await house.conversation_with(DANA)
     assert await house.listing.unread(by=house.amira) == {maya.id, dana.id}
 
-    await house.conversations.close(maya.id, despite=10**9, by=house.jonas)
+    await house.conversations.close(maya.id, acknowledged_inbound_id=10**9, by=house.jonas)
 
     assert await house.listing.unread(by=house.amira) == {dana.id}
 
@@ -248,7 +250,7 @@ async def test_nora_without_the_feature_is_refused_everywhere(house):
 
     for wish in (
         house.listing.page(ListQuery(), by=house.nora),
-        house.listing.matching(conversation.id, ListQuery(), by=house.nora),
+        house.listing.row_if_matching(conversation.id, ListQuery(), by=house.nora),
         house.listing.locations(by=house.nora),
         house.listing.unread(by=house.nora),
         use.open(conversation.id, by=house.nora),
@@ -338,7 +340,7 @@ async def test_a_message_tells_its_story_to_those_who_may_see_it(house):
     await house.messaging.resend(message.id, by=house.amira)
     await house.deliver()
 
-    story = await house.conversations.story(message.id, by=house.amira)
+    story = await house.conversations.delivery_history(message.id, by=house.amira)
 
     assert (story.app_number, story.customer_number) == (HARBOUR, DANA)
     told = [(step.attempt, step.status, step.error) for step in story.steps]
@@ -352,9 +354,9 @@ async def test_a_message_tells_its_story_to_those_who_may_see_it(house):
         (2, "sent", None),
     ]
     with pytest.raises(UnknownMessage):
-        await house.conversations.story(message.id, by=house.jonas)
+        await house.conversations.delivery_history(message.id, by=house.jonas)
     with pytest.raises(NotPermitted):
-        await house.conversations.story(message.id, by=house.nora)
+        await house.conversations.delivery_history(message.id, by=house.nora)
 
 
 # FAULT: A-6
@@ -430,7 +432,7 @@ async def test_at_a_closed_place_conversations_go_on_and_none_begins(house, stor
     assert [text.text for text in await company.unrouted(by=house.olga)] == ["Hello?"]
     with pytest.raises(PointOfContactClosed, match="Queen Street is closed"):
         await house.start(number=DANA)
-    assert [place.name for place in (await house.starting.offer(by=house.amira)).places] == [
+    assert [place.name for place in (await house.starting.options(by=house.amira)).places] == [
         "Harbour"
     ]
     elsewhere = await house.conversation_with(DANA, to=HARBOUR)

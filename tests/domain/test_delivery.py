@@ -325,7 +325,7 @@ async def test_what_may_have_been_sent_in_other_words_is_never_advised_to_be_sen
     await house.doubts.resolve_all()
     last = await house.last(conversation)
     assert (last.delivery, last.error) == (DeliveryStatus.FAILED, UNCLEAR)
-    assert explain(UNCLEAR).step.startswith("Ask the customer whether it arrived")
+    assert explain(UNCLEAR).next_step.startswith("Ask the customer whether it arrived")
     await house.report(message, DeliveryStatus.DELIVERED, attempt=1)
     assert (await house.last(conversation)).delivery is DeliveryStatus.DELIVERED
 

@@ -213,7 +213,7 @@ def waiting(house):
             page = await house.listing.page(query, by=by)
             found |= {each.conversation.id for each in page}
         overview = DashboardService(store=house.store, clock=house.clock)
-        standing = await overview.standing(by=by)
+        standing = await overview.summary(by=by)
         assert shown == found
         assert standing.waiting == len(found)
         assert (standing.longest_since is None) is (not found)

@@ -110,7 +110,7 @@ async def test_an_open_page_counts_the_notice_again_when_its_message_has_failed(
         nonlocal opened
         async for news in page.updates():
             if news.message and news.message.id == message.id:
-                opened = opened.with_news(news, news.listed)
+                opened = opened.apply(news, news.listed)
                 if news.message.delivery is state:
                     return opened.notice
         raise AssertionError("the page is gone")

@@ -68,7 +68,7 @@ class Office:
                 carrier_id=carrier_id,
                 text=text,
                 media=media,
-                at=current.next_moment(self.clock.now()),
+                at=current.next_timestamp(self.clock.now()),
                 learned_at=self.clock.now(),
             )
             message = await tx.messages.add_inbound(new)
@@ -85,7 +85,7 @@ class Office:
                 client_key=key,
                 text=text,
                 notice=notice,
-                at=current.next_moment(self.clock.now()),
+                at=current.next_timestamp(self.clock.now()),
             )
             message = await tx.messages.add_outbound(new)
             await tx.conversations.save(current.with_message(message))

@@ -140,7 +140,7 @@ class Town:
                 client_key=f"picture-{word}",
                 text=f"{word} to you",
                 notice=None,
-                at=current.next_moment(self.house.clock.now()),
+                at=current.next_timestamp(self.house.clock.now()),
                 files=(file,),
             )
             message = await tx.messages.add_outbound(new)
@@ -352,7 +352,7 @@ async def everything_happens(town, ids, somebody, place, number):
     await conversations.close(here, by=somebody)
     await conversations.reopen(here, by=somebody)
     draft = Draft(conversation_id=here, text="Dana", written_at=datetime.now(UTC))
-    await services.drafts.keep(draft, by=somebody)
+    await services.drafts.save(draft, by=somebody)
     async with town.house.store.reading() as stored:
         conversation = await stored.conversations.get(here, within=somebody.scope)
     visit = services.presence.join(somebody)
@@ -390,7 +390,7 @@ async def test_who_is_taken_off_a_place_loses_its_page_within_two_seconds(town, 
 
 async def keep(services, ids, by):
     draft = Draft(conversation_id=ids.conversation, text="Mine", written_at=datetime.now(UTC))
-    await services.drafts.keep(draft, by=by)
+    await services.drafts.save(draft, by=by)
 
 
 def profile(place):
@@ -434,9 +434,11 @@ METHODS = {
     "conversations.rename": lambda s, i, by: s.conversations.rename(i.conversation, "Mine", by=by),
     "conversations.move": lambda s, i, by: s.conversations.move(i.conversation, i.place, by=by),
     "conversations.reopen": lambda s, i, by: s.conversations.reopen(i.conversation, by=by),
-    "conversations.delivery_history": lambda s, i, by: s.conversations.story(i.message, by=by),
+    "conversations.delivery_history": lambda s, i, by: s.conversations.delivery_history(
+        i.message, by=by
+    ),
     "drafts.save": keep,
-    "conversation_list.row_if_matching": lambda s, i, by: s.conversation_list.matching(
+    "conversation_list.row_if_matching": lambda s, i, by: s.conversation_list.row_if_matching(
         i.conversation, ListQuery(), by=by
     ),
     "conversation_list.page": lambda s, i, by: s.conversation_list.page(
@@ -452,7 +454,7 @@ METHODS = {
     "messaging.send": lambda s, i, by: s.messaging.send(
         i.conversation, by=by, text="Mine", key="a send"
     ),
-    "start.check_number": lambda s, i, by: s.start.check("+14165550188", i.place, by=by),
+    "start.check_number": lambda s, i, by: s.start.check_number("+14165550188", i.place, by=by),
     "start.start": lambda s, i, by: s.start.start(
         i.place, "+14165550188", by=by, text="Mine", key="a first"
     ),
@@ -554,8 +556,8 @@ OF_PLACES = {
     "drafts.all": lambda s, by: s.drafts.all(by=by),
     "conversation_list.locations": lambda s, by: s.conversation_list.locations(by=by),
     "conversation_list.unread": lambda s, by: s.conversation_list.unread(by=by),
-    "dashboard.summary": lambda s, by: s.dashboard.standing(by=by),
-    "start.options": lambda s, by: s.start.offer(by=by),
+    "dashboard.summary": lambda s, by: s.dashboard.summary(by=by),
+    "start.options": lambda s, by: s.start.options(by=by),
 }
 """What tells of places without being asked for one: of those that one works at."""
 

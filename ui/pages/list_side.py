@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from domain.model.actor import Member
-from domain.model.conversation_list import NEWEST, ListedConversation, ListPosition, ListQuery
+from domain.model.conversation_list import SEARCH_LIMIT, ListedConversation, ListPosition, ListQuery
 from domain.model.conversations import Status
 from domain.model.events import ConversationRead
 from domain.model.storage_errors import TookTooLong
 from domain.services import Services
-from domain.services.inbox.conversation_list import LIST_PAGE
+from domain.services.inbox.conversation_list import LIST_PAGE_SIZE
 from domain.services.live.presence import Viewer
 from domain.services.live.updates import LiveUpdate
 from ui.formats import conversation_row, moment, onlooker, rows_of
@@ -27,7 +27,7 @@ from ui.panels.start_conversation import StartButton
 logger = logging.getLogger(__name__)
 
 SEARCHED_IN_PART = (
-    f"Only the newest {NEWEST:,} messages were searched. More letters find what is older."
+    f"Only the newest {SEARCH_LIMIT:,} messages were searched. More letters find what is older."
 )
 
 
@@ -122,7 +122,7 @@ class ListSide:
             # Under "Unread", what one is just reading must not vanish from under the finger.
             self._list.refresh(conversation_row(listed))
         else:
-            found = await self._listing.matching(
+            found = await self._listing.row_if_matching(
                 listed.conversation.id, self._query, by=self._member
             )
             self._place(found or listed, belongs=found is not None)
@@ -158,7 +158,7 @@ class ListSide:
         except TookTooLong:
             self._among_newest = True
             self._rows = await self._rows_behind(after)
-        self._has_more = len(self._rows) == LIST_PAGE
+        self._has_more = len(self._rows) == LIST_PAGE_SIZE
         last = self._rows[-1].conversation if self._rows else None
         self._end = ListPosition(last.last_message_at, last.id) if last else None
 

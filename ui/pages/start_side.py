@@ -19,7 +19,7 @@ class StartSide:
         self._member = member
 
     async def build(self, shell: Shell) -> None:
-        offer = await self._starting.offer(by=self._member)
+        offer = await self._starting.options(by=self._member)
         added = await self._pictures.list_for(None, by=self._member)
         with shell.start:
             self._form = StartConversation(
@@ -37,7 +37,7 @@ class StartSide:
         self._form.attachments([file_formats.draft_attachment(each) for each in added])
 
     async def _check(self, written: str, place: int) -> None:
-        known = await self._starting.check(written, place or None, by=self._member)
+        known = await self._starting.check_number(written, place or None, by=self._member)
         self._form.know(written, place, formats.known(known))
 
     async def _show_templates(self) -> None:
@@ -67,7 +67,7 @@ class StartSide:
                 text=text,
                 key=key,
                 title=title,
-                beside=beside,
+                ignore_existing_id=beside,
                 attachments=attachments,
             )
         except ConversationExists as question:

@@ -110,7 +110,7 @@ class Writing:
         written_at = datetime.fromtimestamp(written_ms / 1000, UTC)
         draft = Draft(conversation_id=conversation_id, text=text, written_at=written_at)
         with suppress(DomainError):
-            standing = await self._kept.keep(draft, by=self._member)
+            standing = await self._kept.save(draft, by=self._member)
             self._composer.draft(formats.draft(standing))
 
     async def _show_templates(self) -> None:

@@ -19,7 +19,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
     async def home(request: Request) -> Response:
         member = viewer(request)
         now = services.dashboard.now()
-        standing = await services.dashboard.standing(by=member) if member.may_converse else None
+        standing = await services.dashboard.summary(by=member) if member.may_converse else None
         longest = standing.longest_since if standing else None
         return await desk.show(
             request,

@@ -18,7 +18,7 @@ from domain.ports.conversations import NewInbound
 from domain.ports.store import Store, Transaction
 from domain.services.admin.audit import audit
 from domain.services.admin.company import unrouted_numbers
-from domain.services.inbox.timeline import start_conversation, write_down
+from domain.services.inbox.timeline import add_entry, start_conversation
 from domain.services.messaging.opt_outs import apply_consent_change, was_reversed_later
 from domain.services.notifications.queue import NotificationQueue
 
@@ -83,7 +83,7 @@ class InboundService:
                 carrier_id=inbound.carrier_id,
                 text=inbound.text,
                 media=inbound.media,
-                at=came_at if inbound.at else conversation.next_moment(now),
+                at=came_at if inbound.at else conversation.next_timestamp(now),
                 learned_at=now,
             )
         )
@@ -128,7 +128,7 @@ class InboundService:
                 tx, places[0], inbound.sender, at=self._came_at(inbound)
             )
         if not conversation.is_open:
-            await write_down(tx, conversation, TimelineEventType.REOPENED, at=now)
+            await add_entry(tx, conversation, TimelineEventType.REOPENED, at=now)
         return conversation
 
     def _came_at(self, inbound: InboundText) -> datetime:

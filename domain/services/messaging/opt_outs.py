@@ -8,7 +8,7 @@ from domain.model.events import ConversationChanged
 from domain.model.opt_outs import ConsentChange, OptOutScope, OptOutSource, parse_keyword
 from domain.model.timeline import TimelineEventType
 from domain.ports.store import Repositories, Transaction
-from domain.services.inbox.timeline import write_down
+from domain.services.inbox.timeline import add_entry
 from domain.services.live.updates import NOBODY
 
 _TIMELINE_EVENTS = {
@@ -48,12 +48,12 @@ async def apply_consent_change(
         at=at,
     )
     if changed:
-        await write_down(tx, conversation, _TIMELINE_EVENTS[change], at=at, by_id=by_id)
+        await add_entry(tx, conversation, _TIMELINE_EVENTS[change], at=at, by_id=by_id)
     ends_waiting = change is ConsentChange.STOP and source is not OptOutSource.AGENT
     for affected in await _affected(tx, conversation):
         ends_here = ends_waiting and affected.waiting_since is not None
         if ends_here:
-            await tx.conversations.save(affected.without_waiting(at=max(at, affected.updated_at)))
+            await tx.conversations.save(affected.clear_waiting(at=max(at, affected.updated_at)))
         if changed or ends_here:
             tx.record(affected.event(ConversationChanged))
     return changed

@@ -25,8 +25,8 @@ from domain.ports.attachments import StoredFile
 from domain.ports.clock import Clock
 from domain.ports.conversations import NewOutbound
 from domain.ports.store import Repositories, Store, Transaction
-from domain.services.inbox.drafts import forget_sent
-from domain.services.inbox.timeline import write_down
+from domain.services.inbox.drafts import clear_sent
+from domain.services.inbox.timeline import add_entry
 from domain.services.media.fit import AttachmentFitter
 from domain.services.media.uploads import record_attachments_change
 from domain.services.messaging.legal_notice import due_notice
@@ -152,7 +152,7 @@ class MessagingService:
         ensure_fits(text, notice)
         now = self._clock.now()
         if not conversation.is_open:
-            await write_down(tx, conversation, TimelineEventType.REOPENED, at=now, by_id=by.user_id)
+            await add_entry(tx, conversation, TimelineEventType.REOPENED, at=now, by_id=by.user_id)
         message = await tx.messages.add_outbound(
             NewOutbound(
                 conversation_id=conversation.id,
@@ -160,13 +160,13 @@ class MessagingService:
                 client_key=key,
                 text=text,
                 notice=notice,
-                at=conversation.next_moment(now),
+                at=conversation.next_timestamp(now),
                 files=files,
             )
         )
         unanswered = await unanswered_since(tx, conversation, known=known)
         await tx.conversations.save(conversation.with_message(message, unanswered_since=unanswered))
-        await forget_sent(tx, conversation, text, by=by)
+        await clear_sent(tx, conversation, text, by=by)
         tx.record(conversation.event(MessageAdded, message_id=message.id, is_queued=True))
         return message
 
@@ -212,4 +212,4 @@ async def ensure_resendable(stored: Repositories, message: Message) -> None:
         raise NotResendable("This message has not failed, so there is nothing to send again.")
     error = explain(message.error or "")
     if error.permanent and not error.ends_with_start:
-        raise NotResendable(f"{error.sentence} {error.step}")
+        raise NotResendable(f"{error.sentence} {error.next_step}")
