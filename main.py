@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
-from domain.demo.history import Demo, Texted
+from domain.demo.history import Demo, PastMessage
 from domain.demo.images import demo_image
 from domain.gateways.clock import SystemClock
 from domain.gateways.images.adapter import PillowPictures
@@ -622,7 +622,7 @@ async def seeded_simulator(settings: Settings) -> Simulator:
     numbers = [AppNumber(place.app_number, place.name) for place in places]
     simulator = new_simulator(settings, numbers)
     for text in texted:
-        simulator.remember(
+        simulator.import_history(
             text.body,
             sid=text.carrier_id,
             direction=Direction.INBOUND if text.is_inbound else Direction.OUTBOUND,
@@ -635,7 +635,7 @@ async def seeded_simulator(settings: Settings) -> Simulator:
     return simulator
 
 
-async def play_demo(store: Database, settings: Settings) -> list[Texted]:
+async def play_demo(store: Database, settings: Settings) -> list[PastMessage]:
     scripts = [tomllib.loads(path.read_text()) for path in sorted(DEMO_SCRIPTS.glob("*.toml"))]
     password_hash = await Argon2Passwords().hash(DEMO_PASSWORD)
     clock = SystemClock()
@@ -645,8 +645,8 @@ async def play_demo(store: Database, settings: Settings) -> list[Texted]:
         now=clock.now(),
         account=DEMO_ACCOUNT,
         phones=LibPhoneNumbers(),
-        attachments=files.attachments,
-        packing=files.packing,
+        uploads=files.attachments,
+        fitter=files.packing,
         draw=demo_image,
         media_url=f"{settings.twilio_api_base_url}/2010-04-01/Accounts/{DEMO_ACCOUNT}/Messages",
     )
@@ -662,7 +662,7 @@ def new_simulator(settings: Settings, numbers: Sequence[AppNumber]) -> Simulator
         auth_token=settings.auth_tokens[0],
         webhook_base_url=settings.base_url,
         app_numbers=app_numbers,
-        ledger_path=settings.data_dir / "simulator.jsonl",
+        journal_path=settings.data_dir / "simulator.jsonl",
     )
 
 

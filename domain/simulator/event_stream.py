@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import orjson
 
 
-class Feed:
+class EventStream:
     def __init__(self) -> None:
         self._listeners: set[asyncio.Queue[bytes | None]] = set()
 

@@ -71,12 +71,12 @@ class Journal:
         self._write({"moved": sid, "status": status, "error": error, "at": at})
         return self._texts[sid]
 
-    def note_media(self, sid: str, media: Sequence[Medium]) -> Text:
+    def set_media(self, sid: str, media: Sequence[Medium]) -> Text:
         """What its sender's app handed out for it."""
         self._write({"fetched": sid, "media": media})
         return self._texts[sid]
 
-    def note_told(self, sid: str, status: str) -> None:
+    def set_reported(self, sid: str, status: str) -> None:
         self._write({"told": sid, "status": status})
 
     def add_customer(self, number: str) -> None:
@@ -131,14 +131,14 @@ class Journal:
         pair = (text.app_number, text.customer_number)
         self._texts[text.sid] = text
         self._threads[pair].append(text.sid)
-        self._note_latest(text)
+        self._update_latest(text)
         change = parse_network_keyword(text.body, app_number=text.app_number)
         if text.is_inbound and change is ConsentChange.STOP:
             self._blocked.add(pair)
         elif text.is_inbound and change:
             self._blocked.discard(pair)
 
-    def _note_latest(self, text: Text) -> None:
+    def _update_latest(self, text: Text) -> None:
         known = self._latest.get(text.customer_number)
         if known is None or text.at >= known.at:
             self._latest[text.customer_number] = text

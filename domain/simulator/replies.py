@@ -17,7 +17,7 @@ _HELP = "Reply STOP to unsubscribe. Msg&Data Rates May Apply."
 _HELP_WORDS = frozenset({"HELP", "INFO"})
 
 
-def reply_of_the_network(body: str, *, app_number: str, was_blocked: bool) -> str | None:
+def network_reply(body: str, *, app_number: str, was_blocked: bool) -> str | None:
     """Twilio's own answer to the words it acts on."""
     if body.strip().upper() in _HELP_WORDS:
         return _HELP
@@ -27,7 +27,7 @@ def reply_of_the_network(body: str, *, app_number: str, was_blocked: bool) -> st
     return _STARTED if change and was_blocked else None
 
 
-def replies_of_the_app(answer: WebhookResponse) -> list[str]:
+def app_replies(answer: WebhookResponse) -> list[str]:
     """What an app answers to a webhook is texted to the customer, meant or not.
 
     Plain text is, as it stands; in TwiML it takes a `<Message>`.

@@ -91,7 +91,7 @@ class Premises:
             auth_token=TOKEN,
             webhook_base_url=address,
             app_numbers=app_numbers,
-            pace=BRISK,
+            timing=BRISK,
         )
         self.answers_otherwise = None
         self.services = SimpleNamespace(
@@ -173,7 +173,7 @@ async def test_asking_changes_nothing(premises):
 # SPEC: ACC-9
 async def test_a_webhook_that_leads_elsewhere_is_set_right_by_a_button(premises):
     house, simulator = premises.house, premises.simulator
-    simulator.lead(HARBOUR, to=ELSEWHERE)
+    simulator.set_inbound_webhook(HARBOUR, to=ELSEWHERE)
 
     finding = (await premises.finds())[f"Webhook of {HARBOUR}"]
     assert finding.status is CheckStatus.FAILED
@@ -203,7 +203,7 @@ async def test_a_webhook_that_leads_elsewhere_is_set_right_by_a_button(premises)
     ],
 )
 async def test_the_address_at_twilio_must_be_ours_to_the_letter(premises, led_to, verdict, words):
-    premises.simulator.lead(HARBOUR, to=led_to.format(here=premises.address))
+    premises.simulator.set_inbound_webhook(HARBOUR, to=led_to.format(here=premises.address))
 
     finding = (await premises.finds())[f"Webhook of {HARBOUR}"]
 
@@ -587,7 +587,7 @@ async def test_the_operator_reads_the_same_on_the_command_line(premises, databas
         "PORT": premises.address.rpartition(":")[2],
         "SECRET_KEY": KEY_OF_THE_HOUSE,
     }
-    premises.simulator.lead(HARBOUR, to=ELSEWHERE)
+    premises.simulator.set_inbound_webhook(HARBOUR, to=ELSEWHERE)
 
     wrong, told = await check(folder, **settings)
 
@@ -598,7 +598,9 @@ async def test_the_operator_reads_the_same_on_the_command_line(premises, databas
     assert f"TWILIO_ACCOUNT_SID = {ACCOUNT_SID}" in told
     for secret in (TOKEN, KEY_OF_THE_HOUSE, "proxy:pass"):
         assert secret not in told
-    premises.simulator.lead(HARBOUR, to=f"{premises.address}/webhooks/twilio/inbound#rc=3&rp=all")
+    premises.simulator.set_inbound_webhook(
+        HARBOUR, to=f"{premises.address}/webhooks/twilio/inbound#rc=3&rp=all"
+    )
 
 
 # SPEC: OPS-2
