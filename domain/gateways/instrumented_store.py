@@ -11,9 +11,9 @@ from domain.ports.store import Repositories, Store, Transaction
 class InstrumentedStore(Store):
     """Does everything through the one it is given; waiting for a turn counts."""
 
-    def __init__(self, store: Store, measures: Metrics) -> None:
+    def __init__(self, store: Store, metrics: Metrics) -> None:
         self._store = store
-        self._measures = measures
+        self._metrics = metrics
 
     @property
     def is_damaged(self) -> bool:
@@ -24,18 +24,18 @@ class InstrumentedStore(Store):
         began = perf_counter()
         async with self._store.transaction() as tx:
             yield tx
-        self._measures.database("write", perf_counter() - began)
+        self._metrics.database("write", perf_counter() - began)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Repositories]:
         began = perf_counter()
         async with self._store.reading() as stored:
             yield stored
-        self._measures.database("read", perf_counter() - began)
+        self._metrics.database("read", perf_counter() - began)
 
     @asynccontextmanager
     async def searching(self, *, to_the_end: bool = False) -> AsyncIterator[Repositories]:
         began = perf_counter()
         async with self._store.searching(to_the_end=to_the_end) as stored:
             yield stored
-        self._measures.database("read", perf_counter() - began)
+        self._metrics.database("read", perf_counter() - began)

@@ -10,10 +10,10 @@ from domain.model.invisible import without_invisible
 from domain.model.phones import is_e164, is_textable
 from domain.ports.phones import PhoneNumbers
 
-_DIALLED_FIRST = re.compile("^(011|0+)")
+_DIAL_PREFIX = re.compile("^(011|0+)")
 """What is dialled to leave a country, or for long distances within it; none of it is stored."""
 
-LEAST_AFTER_DIALLING = 5
+MIN_DIGITS_AFTER_PREFIX = 5
 """Digits: what is left of fewer would stand in nearly every number."""
 
 
@@ -44,8 +44,8 @@ class LibPhoneNumbers(PhoneNumbers):
         if any(character.isalpha() for character in written):
             return frozenset({written})  # the name of a sender that has no number
         digits = "".join(str(int(each)) for each in written if each.isdecimal())
-        bare = _DIALLED_FIRST.sub("", digits)
-        pieces = {digits, bare} if len(bare) >= LEAST_AFTER_DIALLING else {digits}
+        bare = _DIAL_PREFIX.sub("", digits)
+        pieces = {digits, bare} if len(bare) >= MIN_DIGITS_AFTER_PREFIX else {digits}
         return frozenset(filter(None, pieces | self._whole(written, country)))
 
     def _whole(self, written: str, country: str) -> set[str]:

@@ -11,10 +11,10 @@ from urllib.parse import SplitResult, urlsplit
 from domain.gateways.smtp_mail import MailServer
 from domain.model.signing import keys_in
 
-LEAST_KEY_LENGTH = 32
-LEAST_KEY_CHARACTERS = 8
+MIN_KEY_LENGTH = 32
+MIN_KEY_CHARACTERS = 8
 """Different ones: a word repeated is long, too."""
-LONGEST_BRAND = 40
+MAX_BRAND_LENGTH = 40
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
 _SID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
 _TOKEN = re.compile(r"[!-+\--~]+")
@@ -119,7 +119,7 @@ def signing_keys(written: str) -> str:
 
 
 def is_guessable(key: str) -> bool:
-    return len(key) < LEAST_KEY_LENGTH or len(set(key)) < LEAST_KEY_CHARACTERS
+    return len(key) < MIN_KEY_LENGTH or len(set(key)) < MIN_KEY_CHARACTERS
 
 
 def proxies(written: str) -> str:
@@ -131,7 +131,7 @@ def proxies(written: str) -> str:
 
 
 def brand(written: str) -> str:
-    if not written.strip() or len(written) > LONGEST_BRAND or not written.isprintable():
+    if not written.strip() or len(written) > MAX_BRAND_LENGTH or not written.isprintable():
         raise ValueError
     return written
 

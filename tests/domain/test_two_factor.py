@@ -9,7 +9,7 @@ import pyotp
 import pytest
 
 from domain.gateways.phones import LibPhoneNumbers
-from domain.gateways.totp import MARGIN, Totp
+from domain.gateways.totp import QUIET_ZONE, Totp
 from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.errors import (
     NotPermitted,
@@ -492,9 +492,9 @@ def test_the_picture_is_a_square_with_its_margin_and_three_corners():
     assert "".join(f"M{x} {y}h{w}v1h-{w}z" for x, y, w in runs) == picture.path
     dark = [(int(x), int(y), int(w)) for x, y, w in runs]
 
-    last = picture.side - MARGIN
-    assert all(x >= MARGIN and x + w <= last and MARGIN <= y < last for x, y, w in dark)
-    for corner in ((MARGIN, MARGIN), (last - 7, MARGIN), (MARGIN, last - 7)):
+    last = picture.side - QUIET_ZONE
+    assert all(x >= QUIET_ZONE and x + w <= last and QUIET_ZONE <= y < last for x, y, w in dark)
+    for corner in ((QUIET_ZONE, QUIET_ZONE), (last - 7, QUIET_ZONE), (QUIET_ZONE, last - 7)):
         assert (*corner, 7) in dark
 
 
