@@ -165,8 +165,8 @@ def load_settings(*, quietly: bool = False) -> Settings:
         settings = read_settings()
     except UnusableSettings as error:
         exit_with(str(error))
-    is_asked_for = not quietly or "log_level" in settings.model_fields_set
-    level = settings.log_level if is_asked_for else "warning"
+    is_set = not quietly or "log_level" in settings.model_fields_set
+    level = settings.log_level if is_set else "warning"
     set_up_logs(level=level, as_json=settings.log_format == "json")
     return settings
 
@@ -177,9 +177,9 @@ def prepared(
 ) -> Iterator[None]:
     """The folder, the tables and the secrets, before anything is done with them."""
     try:
-        with opened(settings.data_dir, settings.database) as copy:
-            if copy:
-                typer.echo(f"The database was updated. How it was before is kept in {copy}")
+        with opened(settings.data_dir, settings.database) as backup:
+            if backup:
+                typer.echo(f"The database was updated. How it was before is kept in {backup}")
             secret_key(settings)
             push_key(settings.data_dir / PUSH_KEY)
             yield
@@ -197,9 +197,9 @@ def listen_at(settings: Settings) -> list[socket.socket]:
 def run_server(
     settings: Settings, sockets: list[socket.socket], *, simulator: Simulator | None = None
 ) -> None:
-    parts = wire(settings)
+    app = wire(settings)
     site = build_site(
-        parts.services,
+        app.services,
         house=House(
             brand=settings.brand,
             public_base_url=settings.base_url,
@@ -208,7 +208,7 @@ def run_server(
             metrics_token=settings.metrics_token.get_secret_value(),
             demo_hint=DEMO_HINT if simulator else "",
         ),
-        running=lambda: running(settings, parts, simulator),
+        running=lambda: running(settings, app, simulator),
         simulator=simulator.app if simulator else None,
     )
     raise_file_limit()
@@ -231,7 +231,7 @@ def run_server(
 
 @asynccontextmanager
 async def running(
-    settings: Settings, parts: "App", simulator: Simulator | None
+    settings: Settings, app: "App", simulator: Simulator | None
 ) -> AsyncIterator[None]:
     """Start in order, stop in the opposite one: the store closes when nobody writes any more.
 
@@ -239,30 +239,30 @@ async def running(
     """
     if simulator:
         await simulator.start()
-    for work in parts.works:
-        await work.start()
-    await print_banner(settings, parts, simulator)
+    for worker in app.workers:
+        await worker.start()
+    await print_banner(settings, app, simulator)
     try:
         yield
     finally:
-        for work in reversed(parts.works):
-            await work.stop()
+        for worker in reversed(app.workers):
+            await worker.stop()
         if simulator:
             await simulator.stop()
-        await parts.exchange.carrier.close()
-        await parts.files.source.close()
-        parts.files.pictures.close()
-        await parts.notifications.push.close()
-        await parts.store.close()
+        await app.messaging.carrier.close()
+        await app.media.source.close()
+        app.media.pictures.close()
+        await app.notifications.push.close()
+        await app.store.close()
 
 
-async def print_banner(settings: Settings, parts: "App", simulator: Simulator | None) -> None:
+async def print_banner(settings: Settings, app: "App", simulator: Simulator | None) -> None:
     typer.echo(f"{settings.brand} runs at {settings.base_url}")
     if simulator:
         typer.echo("Sign in as amira@demo.test, jonas@demo.test, olga@demo.test or nora@demo.test")
         typer.echo(f"Password: {DEMO_PASSWORD}")
         typer.echo(f"The customer's phone: {settings.base_url}/simulator")
-    elif token := await parts.services.setup.link():
+    elif token := await app.services.setup.link():
         typer.echo(f"Set it up within 24 hours: {settings.base_url}/set-up/{token}")
 
 
@@ -272,61 +272,61 @@ async def print_banner(settings: Settings, parts: "App", simulator: Simulator | 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
     store: Database
-    files: "FileParts"
-    notifications: "NotificationParts"
-    exchange: "Messaging"
+    media: "Media"
+    notifications: "Notifications"
+    messaging: "Messaging"
     services: Services
-    works: tuple[Worker, ...]
+    workers: tuple[Worker, ...]
 
 
 def wire(settings: Settings) -> App:
-    hub, clock, measures = EventHub(), SystemClock(), PrometheusMetrics()
+    hub, clock, metrics = EventHub(), SystemClock(), PrometheusMetrics()
     store = Database(settings.database, publish=hub.publish)
     recovery = RestoreDetection(store=store, clock=clock)
     carrier = TwilioCarrier(settings.twilio)
-    files = wire_files(settings, store=store, clock=clock)
+    media = wire_media(settings, store=store, clock=clock)
     notifications = wire_notifications(settings, carrier, store=store, clock=clock, hub=hub)
-    exchange = wire_exchange(
+    messaging = wire_messaging(
         settings,
         carrier,
         store=store,
         clock=clock,
-        links=files.links,
-        telling=notifications.telling,
-        measures=measures,
+        links=media.links,
+        notification_queue=notifications.queue,
+        metrics=metrics,
     )
-    oversight = wire_oversight(
-        settings, exchange, store=store, clock=clock, hub=hub, measures=measures
+    monitoring = wire_monitoring(
+        settings, messaging, store=store, clock=clock, hub=hub, metrics=metrics
     )
-    for hear in (
-        exchange.delivery.on_event,
-        files.fetching.on_event,
-        notifications.notifying.on_event,
+    for listener in (
+        messaging.delivery.on_event,
+        media.downloader.on_event,
+        notifications.worker.on_event,
     ):
-        hub.add_listener(hear)
+        hub.add_listener(listener)
     return App(
         store=store,
-        files=files,
+        media=media,
         notifications=notifications,
-        exchange=exchange,
-        services=use_cases(
-            InstrumentedStore(store, measures),
+        messaging=messaging,
+        services=wire_services(
+            InstrumentedStore(store, metrics),
             hub=hub,
-            files=files,
+            media=media,
             notifications=notifications,
-            exchange=exchange,
-            oversight=oversight,
+            messaging=messaging,
+            monitoring=monitoring,
             webhooks=TwilioWebhooks(settings.twilio),
             codes=Totp(settings.brand),
         ),
-        works=(
+        workers=(
             Worker("news for open pages", lambda: hub.run(store, clock)),
             Worker("noticing erasures", ErasureNotifier(store=store, hub=hub).run),
             Worker("recovering what was restored", recovery.run),
-            *exchange.works(recovery),
-            *files.works,
-            *notifications.works(recovery),
-            *oversight.works,
+            *messaging.workers(recovery),
+            *media.workers,
+            *notifications.workers(recovery),
+            *monitoring.workers,
         ),
     )
 
@@ -336,92 +336,100 @@ class Messaging:
     """Everything that exchanges messages with the carrier."""
 
     carrier: TwilioCarrier
-    progress: DeliveryTracker
+    delivery_tracker: DeliveryTracker
     inbound: InboundService
     delivery: DeliveryService
-    doubts: UnknownOutcomeResolver
-    chasing: StatusPoller
-    catching_up: InboundSync
+    unknown_outcomes: UnknownOutcomeResolver
+    status_poller: StatusPoller
+    inbound_sync: InboundSync
 
-    def works(self, recovery: RestoreDetection) -> tuple[Worker, ...]:
+    def workers(self, recovery: RestoreDetection) -> tuple[Worker, ...]:
         return (
             Worker("delivery", recovery.after_recovery(self.delivery.run)),
-            Worker("looking up lost answers", self.doubts.run),
-            Worker("asking what became of texts", self.chasing.run),
-            Worker("catching up with the carrier", recovery.after_recovery(self.catching_up.run)),
+            Worker("looking up lost answers", self.unknown_outcomes.run),
+            Worker("asking what became of texts", self.status_poller.run),
+            Worker("catching up with the carrier", recovery.after_recovery(self.inbound_sync.run)),
         )
 
 
-def wire_exchange(
+def wire_messaging(
     settings: Settings,
     carrier: TwilioCarrier,
     *,
     store: Store,
     clock: Clock,
     links: MediaLinks,
-    telling: NotificationQueue,
-    measures: Metrics,
+    notification_queue: NotificationQueue,
+    metrics: Metrics,
 ) -> Messaging:
-    progress = DeliveryTracker(store=store, clock=clock, account=carrier.account)
-    inbound = InboundService(store=store, clock=clock, notification_queue=telling)
+    delivery_tracker = DeliveryTracker(store=store, clock=clock, account=carrier.account)
+    inbound = InboundService(store=store, clock=clock, notification_queue=notification_queue)
     delivery = DeliveryService(
         store=store,
         carrier=carrier,
         clock=clock,
-        delivery_tracker=progress,
+        delivery_tracker=delivery_tracker,
         links=links,
         policy=DeliveryPolicy(pause_per_number=1 / settings.messages_per_second),
-        metrics=measures,
+        metrics=metrics,
     )
     return Messaging(
         carrier=carrier,
-        progress=progress,
+        delivery_tracker=delivery_tracker,
         inbound=inbound,
         delivery=delivery,
-        doubts=UnknownOutcomeResolver(
-            store=store, carrier=carrier, clock=clock, delivery_tracker=progress, delivery=delivery
+        unknown_outcomes=UnknownOutcomeResolver(
+            store=store,
+            carrier=carrier,
+            clock=clock,
+            delivery_tracker=delivery_tracker,
+            delivery=delivery,
         ),
-        chasing=StatusPoller(store=store, carrier=carrier, clock=clock, delivery_tracker=progress),
-        catching_up=InboundSync(store=store, carrier=carrier, clock=clock, inbound=inbound),
+        status_poller=StatusPoller(
+            store=store, carrier=carrier, clock=clock, delivery_tracker=delivery_tracker
+        ),
+        inbound_sync=InboundSync(store=store, carrier=carrier, clock=clock, inbound=inbound),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FileParts:
+class Media:
     """Everything that has to do with pictures and other files."""
 
     source: TwilioMedia
     pictures: PillowPictures
     links: MediaLinks
-    packing: AttachmentFitter
-    attachments: UploadsService
-    media: MediaService
-    fetching: MediaDownloader
+    fitter: AttachmentFitter
+    uploads: UploadsService
+    service: MediaService
+    downloader: MediaDownloader
     cleanup: CleanupService
 
     @property
-    def works(self) -> tuple[Worker, ...]:
+    def workers(self) -> tuple[Worker, ...]:
         return (
-            Worker("fetching files", self.fetching.run),
+            Worker("fetching files", self.downloader.run),
             Worker("removing what is outdated", self.cleanup.run),
         )
 
 
-def wire_files(settings: Settings, *, store: Database, clock: Clock) -> FileParts:
+def wire_media(settings: Settings, *, store: Database, clock: Clock) -> Media:
     files = FolderOfMedia(settings.data_dir / "media")
     pictures = PillowPictures()
     source = TwilioMedia(settings.twilio)
     links = MediaLinks(
         secret_key=secret_key(settings), public_base_url=settings.base_url, clock=clock
     )
-    return FileParts(
+    return Media(
         source=source,
         pictures=pictures,
         links=links,
-        packing=AttachmentFitter(store=store, files=files, pictures=pictures),
-        attachments=UploadsService(store=store, clock=clock, files=files, pictures=pictures),
-        media=MediaService(store=store, clock=clock, files=files, thumbnails=pictures, links=links),
-        fetching=MediaDownloader(
+        fitter=AttachmentFitter(store=store, files=files, pictures=pictures),
+        uploads=UploadsService(store=store, clock=clock, files=files, pictures=pictures),
+        service=MediaService(
+            store=store, clock=clock, files=files, thumbnails=pictures, links=links
+        ),
+        downloader=MediaDownloader(
             store=store, clock=clock, files=files, source=source, thumbnails=pictures
         ),
         cleanup=CleanupService(store=store, clock=clock, files=files, retention=settings.retention),
@@ -429,42 +437,40 @@ def wire_files(settings: Settings, *, store: Database, clock: Clock) -> FilePart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotificationParts:
+class Notifications:
     """Everything that tells users of what customers wrote."""
 
     presence: Presence
     push: WebPush
-    letters: AccountEmails
-    telling: NotificationQueue
-    notifying: NotificationWorker
+    account_emails: AccountEmails
+    queue: NotificationQueue
+    worker: NotificationWorker
 
-    def works(self, recovery: RestoreDetection) -> tuple[Worker, ...]:
-        return (Worker("notifications", recovery.after_recovery(self.notifying.run)),)
+    def workers(self, recovery: RestoreDetection) -> tuple[Worker, ...]:
+        return (Worker("notifications", recovery.after_recovery(self.worker.run)),)
 
 
 def wire_notifications(
     settings: Settings, carrier: TwilioCarrier, *, store: Store, clock: Clock, hub: EventHub
-) -> NotificationParts:
+) -> Notifications:
     presence = Presence(hub)
     push = WebPush(push_key(settings.data_dir / PUSH_KEY), contact=contact(settings))
-    post = mail(settings)
-    messengers = Channels(
-        mail=post,
+    mail_server = mail(settings)
+    channels = Channels(
+        mail=mail_server,
         push=push,
         sms_notifier=carrier,
         phones=LibPhoneNumbers(),
         public_base_url=settings.pages_url,
     )
-    return NotificationParts(
+    return Notifications(
         presence=presence,
         push=push,
-        letters=AccountEmails(mail=post, public_base_url=settings.pages_url),
-        telling=NotificationQueue(
-            channels=messengers.channels, fold_seconds=settings.notify_fold_seconds
+        account_emails=AccountEmails(mail=mail_server, public_base_url=settings.pages_url),
+        queue=NotificationQueue(
+            channels=channels.channels, fold_seconds=settings.notify_fold_seconds
         ),
-        notifying=NotificationWorker(
-            store=store, clock=clock, presence=presence, channels=messengers
-        ),
+        worker=NotificationWorker(store=store, clock=clock, presence=presence, channels=channels),
     )
 
 
@@ -487,57 +493,57 @@ def contact(settings: Settings) -> str:
 class Monitoring:
     """Everything that tells administrators and operators whether all goes on."""
 
-    measures: PrometheusMetrics
-    watch: SystemMonitor
-    check_up: Diagnostics
+    metrics: PrometheusMetrics
+    monitor: SystemMonitor
+    diagnostics: Diagnostics
 
     @property
-    def works(self) -> tuple[Worker, ...]:
+    def workers(self) -> tuple[Worker, ...]:
         return (
-            Worker("watching over the work", self.watch.run),
-            Worker("feeling the pulse", self.watch.measure_loop_lag),
+            Worker("watching over the work", self.monitor.run),
+            Worker("feeling the pulse", self.monitor.measure_loop_lag),
         )
 
 
-def wire_oversight(
+def wire_monitoring(
     settings: Settings,
-    exchange: Messaging,
+    messaging: Messaging,
     *,
     store: Database,
     clock: Clock,
     hub: EventHub,
-    measures: PrometheusMetrics,
+    metrics: PrometheusMetrics,
 ) -> Monitoring:
-    watch = SystemMonitor(
+    monitor = SystemMonitor(
         store=store,
         clock=clock,
         hub=hub,
-        metrics=measures,
-        unknown_outcomes=exchange.doubts,
-        inbound_sync=exchange.catching_up,
+        metrics=metrics,
+        unknown_outcomes=messaging.unknown_outcomes,
+        inbound_sync=messaging.inbound_sync,
     )
-    check_up = wire_check_up(settings, store=store, clock=clock)
-    return Monitoring(measures=measures, watch=watch, check_up=check_up)
+    diagnostics = wire_diagnostics(settings, store=store, clock=clock)
+    return Monitoring(metrics=metrics, monitor=monitor, diagnostics=diagnostics)
 
 
-def use_cases(
+def wire_services(
     store: Store,
     *,
     hub: EventHub,
-    files: FileParts,
-    notifications: NotificationParts,
-    exchange: Messaging,
-    oversight: Monitoring,
+    media: Media,
+    notifications: Notifications,
+    messaging: Messaging,
+    monitoring: Monitoring,
     webhooks: TwilioWebhooks,
     codes: Totp,
 ) -> Services:
     clock, passwords, phones = SystemClock(), Argon2Passwords(), LibPhoneNumbers()
-    accounts = SignInService(store=store, clock=clock, passwords=passwords)
-    messaging = MessagingService(store=store, clock=clock, fitter=files.packing)
+    sign_in = SignInService(store=store, clock=clock, passwords=passwords)
+    sending = MessagingService(store=store, clock=clock, fitter=media.fitter)
     return Services(
-        sign_in=accounts,
-        uploads=files.attachments,
-        diagnostics=oversight.check_up,
+        sign_in=sign_in,
+        uploads=media.uploads,
+        diagnostics=monitoring.diagnostics,
         company=CompanyService(store=store, clock=clock, phones=phones),
         conversations=ConversationsService(store=store, clock=clock),
         push_subscriptions=PushSubscriptionsService(
@@ -545,35 +551,35 @@ def use_cases(
         ),
         drafts=DraftsService(store=store, clock=clock),
         forgotten_password=ForgottenPasswordService(
-            store=store, clock=clock, account_emails=notifications.letters
+            store=store, clock=clock, account_emails=notifications.account_emails
         ),
         health=HealthService(store=store, clock=clock),
         hub=hub,
-        inbound=exchange.inbound,
+        inbound=messaging.inbound,
         one_time_links=OneTimeLinksService(store=store, clock=clock, passwords=passwords),
         audit_log=AuditLogService(store=store),
-        account_emails=notifications.letters,
+        account_emails=notifications.account_emails,
         conversation_list=ConversationListService(store=store, phones=phones),
-        metrics=oversight.measures,
-        media=files.media,
-        messaging=messaging,
+        metrics=monitoring.metrics,
+        media=media.service,
+        messaging=sending,
         dashboard=DashboardService(store=store, clock=clock),
-        users=UsersService(store=store, clock=clock, sign_in=accounts),
+        users=UsersService(store=store, clock=clock, sign_in=sign_in),
         presence=notifications.presence,
-        profile=ProfileService(store=store, clock=clock, phones=phones, sign_in=accounts),
-        delivery_tracker=exchange.progress,
+        profile=ProfileService(store=store, clock=clock, phones=phones, sign_in=sign_in),
+        delivery_tracker=messaging.delivery_tracker,
         setup=SetupService(store=store, clock=clock, passwords=passwords, phones=phones),
-        start=StartService(store=store, clock=clock, phones=phones, messaging=messaging),
+        start=StartService(store=store, clock=clock, phones=phones, messaging=sending),
         templates=TemplatesService(store=store, clock=clock),
         two_factor=TwoFactorService(
-            store=store, clock=clock, passwords=passwords, codes=codes, sign_in=accounts
+            store=store, clock=clock, passwords=passwords, codes=codes, sign_in=sign_in
         ),
-        monitor=oversight.watch,
+        monitor=monitoring.monitor,
         webhooks=webhooks,
     )
 
 
-def wire_check_up(settings: Settings, *, store: Database, clock: Clock) -> Diagnostics:
+def wire_diagnostics(settings: Settings, *, store: Database, clock: Clock) -> Diagnostics:
     account = TwilioAccountApi(settings.twilio)
     return Diagnostics(
         store=store,
@@ -614,23 +620,26 @@ async def seeded_simulator(settings: Settings) -> Simulator:
     try:
         async with store.reading() as stored:
             is_new = not await stored.companies.any()
-        texted = await play_demo(store, settings) if is_new else []
+        history = await play_demo(store, settings) if is_new else []
         async with store.reading() as stored:
-            places = await stored.companies.points_of_contact(ALL)
+            points_of_contact = await stored.companies.points_of_contact(ALL)
     finally:
         await store.close()
-    numbers = [AppNumber(place.app_number, place.name) for place in places]
+    numbers = [
+        AppNumber(point_of_contact.app_number, point_of_contact.name)
+        for point_of_contact in points_of_contact
+    ]
     simulator = new_simulator(settings, numbers)
-    for text in texted:
+    for message in history:
         simulator.import_history(
-            text.body,
-            sid=text.carrier_id,
-            direction=Direction.INBOUND if text.is_inbound else Direction.OUTBOUND,
-            app_number=text.app_number,
-            customer_number=text.customer_number,
-            at=text.at,
-            error=text.error,
-            pictures=text.pictures,
+            message.body,
+            sid=message.carrier_id,
+            direction=Direction.INBOUND if message.is_inbound else Direction.OUTBOUND,
+            app_number=message.app_number,
+            customer_number=message.customer_number,
+            at=message.at,
+            error=message.error,
+            pictures=message.pictures,
         )
     return simulator
 
@@ -639,14 +648,14 @@ async def play_demo(store: Database, settings: Settings) -> list[PastMessage]:
     scripts = [tomllib.loads(path.read_text()) for path in sorted(DEMO_SCRIPTS.glob("*.toml"))]
     password_hash = await Argon2Passwords().hash(DEMO_PASSWORD)
     clock = SystemClock()
-    files = wire_files(settings, store=store, clock=clock)
+    media = wire_media(settings, store=store, clock=clock)
     demo = Demo(
         store=store,
         now=clock.now(),
         account=DEMO_ACCOUNT,
         phones=LibPhoneNumbers(),
-        uploads=files.attachments,
-        fitter=files.packing,
+        uploads=media.uploads,
+        fitter=media.fitter,
         draw=demo_image,
         media_url=f"{settings.twilio_api_base_url}/2010-04-01/Accounts/{DEMO_ACCOUNT}/Messages",
     )
@@ -679,11 +688,11 @@ def check() -> None:
     settings = load_settings(quietly=True)
     for line in settings.describe():
         typer.echo(line)
-    premises = look_at_premises(settings.data_dir, settings.database)
-    report([*check_data_dir(premises), *asyncio.run(findings_around(settings, premises))])
+    data_dir = look_at_premises(settings.data_dir, settings.database)
+    report([*check_data_dir(data_dir), *asyncio.run(check_surroundings(settings, data_dir))])
 
 
-async def findings_around(settings: Settings, premises: Premises) -> list[CheckResult]:
+async def check_surroundings(settings: Settings, data_dir: Premises) -> list[CheckResult]:
     """At Twilio and at the public address, as far as the settings say where those are."""
     try:
         settings.require_twilio()
@@ -692,11 +701,13 @@ async def findings_around(settings: Settings, premises: Premises) -> list[CheckR
     except (UnusableSettings, OSError) as error:
         return [failed("Settings", str(error))]
     # A database that is not of this very version cannot be asked, and must stay as it is.
-    database = settings.database if premises.is_current else Path(":memory:")
+    database = settings.database if data_dir.is_current else Path(":memory:")
     store = Database(database, publish=no_listeners)
-    check_up = wire_check_up(settings, store=store, clock=SystemClock())
+    diagnostics = wire_diagnostics(settings, store=store, clock=SystemClock())
     try:
-        return await (check_up.run_for_all() if premises.is_current else check_up.run_checks([]))
+        return await (
+            diagnostics.run_for_all() if data_dir.is_current else diagnostics.run_checks([])
+        )
     finally:
         await store.close()
 

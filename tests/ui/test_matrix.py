@@ -123,7 +123,7 @@ class Town:
         )
 
     async def _send_picture(self, somebody, conversation, content, word):
-        files = self.parts.files.media._files
+        files = self.parts.media.service._files
         file = StoredFile(
             name="x.jpg",
             media_type="image/jpeg",
