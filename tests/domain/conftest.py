@@ -133,8 +133,10 @@ class House:
     olga: Member
     nora: Member
     files: FolderOfMedia
-    pace: DeliveryPolicy = field(default_factory=lambda: DeliveryPolicy(pause_per_number=0))
-    patience: UnknownOutcomePolicy = field(default_factory=UnknownOutcomePolicy)
+    delivery_policy: DeliveryPolicy = field(
+        default_factory=lambda: DeliveryPolicy(pause_per_number=0)
+    )
+    unknown_outcome_policy: UnknownOutcomePolicy = field(default_factory=UnknownOutcomePolicy)
     _texts: int = 0
 
     def __post_init__(self) -> None:
@@ -143,20 +145,24 @@ class House:
         pictures, thumbnails = PlainPictures(), PICTURES
         self.links = MediaLinks(secret_key="for tests", public_base_url=PUBLIC, clock=self.clock)
         with_files = {**parts, "files": self.files}
-        self.attachments = UploadsService(**with_files, pictures=pictures)
+        self.uploads = UploadsService(**with_files, pictures=pictures)
         self.media = MediaService(**with_files, thumbnails=thumbnails, links=self.links)
         packing = AttachmentFitter(store=self.store, files=self.files, pictures=pictures)
         self.messaging = MessagingService(**parts, fitter=packing)
-        self.starting = StartService(**parts, phones=LibPhoneNumbers(), messaging=self.messaging)
+        self.start_service = StartService(
+            **parts, phones=LibPhoneNumbers(), messaging=self.messaging
+        )
         self.conversations = ConversationsService(**parts)
-        self.listing = ConversationListService(store=self.store, phones=LibPhoneNumbers())
-        self.progress = DeliveryTracker(**parts, account=ACCOUNT)
-        parts |= {"carrier": self.carrier, "progress": self.progress}
-        self.delivery = DeliveryService(**parts, links=self.links, policy=self.pace)
-        self.doubts = UnknownOutcomeResolver(**parts, delivery=self.delivery, policy=self.patience)
-        self.chasing = StatusPoller(**parts)
+        self.conversation_list = ConversationListService(store=self.store, phones=LibPhoneNumbers())
+        self.delivery_tracker = DeliveryTracker(**parts, account=ACCOUNT)
+        parts |= {"carrier": self.carrier, "progress": self.delivery_tracker}
+        self.delivery = DeliveryService(**parts, links=self.links, policy=self.delivery_policy)
+        self.unknown_outcomes = UnknownOutcomeResolver(
+            **parts, delivery=self.delivery, policy=self.unknown_outcome_policy
+        )
+        self.status_poller = StatusPoller(**parts)
         del parts["progress"]
-        self.catching_up = InboundSync(**parts, inbound=self.inbound)
+        self.inbound_sync = InboundSync(**parts, inbound=self.inbound)
 
     async def text_in(self, text="Hi", *, sender=MAYA, to=QUEEN_STREET, carrier_id=None, **more):
         """The customer writes; returns the webhook so that it can come twice."""
@@ -173,7 +179,7 @@ class House:
         return inbound
 
     async def listed(self, by=None, *, status=Status.OPEN) -> list[ListedConversation]:
-        return await self.listing.page(ListQuery(status), by=by or self.amira)
+        return await self.conversation_list.page(ListQuery(status), by=by or self.amira)
 
     async def conversation_with(self, sender=MAYA, *, to=QUEEN_STREET, text="Hi"):
         """A customer who has written, and the conversation that came of it."""
@@ -190,7 +196,7 @@ class House:
     async def add(self, conversation, content=None, *, name="coat.jpg", by=None, key=None):
         """A picture below the box; without a conversation in the form that starts one."""
         self._texts += 1
-        return await self.attachments.add(
+        return await self.uploads.add(
             conversation.id if conversation else None,
             in_pieces(photo() if content is None else content),
             name=name,
@@ -202,7 +208,7 @@ class House:
         self, text="Hello", *, number=MAYA, at=None, by=None, key=None, beside=None, title=""
     ) -> Message:
         self._texts += 1
-        return await self.starting.start(
+        return await self.start_service.start(
             (at or self.queen_street).id,
             number,
             by=by or self.amira,
@@ -239,7 +245,7 @@ class House:
 
     async def report(self, message, delivery, *, error=None, attempt=None, carrier_id=None):
         number = attempt or message.attempt
-        await self.progress.apply_callback(
+        await self.delivery_tracker.apply_callback(
             StatusReport(
                 message_id=message.id,
                 attempt=number,

@@ -55,7 +55,7 @@ async def test_a_clock_set_back_keeps_no_number_waiting_for_its_turn(house):
     parts = {"store": house.store, "carrier": house.carrier, "clock": house.clock}
     house.delivery = DeliveryService(
         **parts,
-        delivery_tracker=house.progress,
+        delivery_tracker=house.delivery_tracker,
         links=house.links,
         policy=DeliveryPolicy(pause_per_number=1),
     )
@@ -154,12 +154,12 @@ async def test_a_clock_set_back_puts_no_look_at_a_lost_answer_off(house):
     await house.send(conversation, "Hello")
     house.carrier.troubles = [OutcomeUnknown()]
     await house.deliver()
-    await house.doubts.resolve_all()
+    await house.unknown_outcomes.resolve_all()
     async with house.store.reading() as stored:
         [outgoing] = await stored.outbox.in_doubt()
     house.carrier.take(outgoing)
     house.clock.set_back(hours=1)
 
-    await house.doubts.resolve_all()
+    await house.unknown_outcomes.resolve_all()
 
     assert (await house.last(conversation)).delivery is DeliveryStatus.SENT

@@ -12,7 +12,7 @@ from tests.domain.conftest import DANA, HARBOUR, MAYA
 async def start(house, text, *, customer=MAYA, place=None):
     """One more, beside any there is."""
     place = place or house.queen_street
-    known = await house.starting.check_number(customer, place.id, by=house.amira)
+    known = await house.start_service.check_number(customer, place.id, by=house.amira)
     beside = known.existing and known.existing.conversation
     message = await house.start(text, number=customer, at=place, beside=beside)
     return (await house.conversations.open(message.conversation_id, by=house.olga)).listed

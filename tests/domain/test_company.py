@@ -108,7 +108,7 @@ async def test_a_place_may_say_its_own_notice_in_its_own_language(house, company
     here = await house.conversation_with(MAYA)
     harbour = await house.conversation_with(MAYA, to=HARBOUR)
     opened = await house.conversations.open(here.id, by=house.amira)
-    offered = await house.starting.options(by=house.amira)
+    offered = await house.start_service.options(by=house.amira)
 
     own = "Répondez ARRET\npour ne plus en recevoir."
     assert (opened.notice, opened.notice_language) == (own, "fr")
@@ -151,7 +151,7 @@ async def test_by_the_companys_choice_stop_at_one_number_holds_at_all_of_them(
     opened = await house.conversations.open(harbour.id, by=house.amira)
     assert "must text START" in opened.listed.refusal
     only = ListQuery(only=NeedsAttention.OPTED_OUT)
-    assert len(await house.listing.page(only, by=house.amira)) == 2
+    assert len(await house.conversation_list.page(only, by=house.amira)) == 2
     await house.deliver()
     assert house.carrier.texts == []
     assert (await house.log(harbour))[1].error == OPTED_OUT
@@ -171,7 +171,10 @@ async def test_start_lifts_as_far_as_stop_has_reached(house, company, published)
     assert len({event.conversation_id for event in changed}) == 2
     await house.send(harbour, "Welcome back")
     await company.set_opt_out_scope(OptOutScope.NUMBER, by=house.olga)
-    assert await house.listing.page(ListQuery(only=NeedsAttention.OPTED_OUT), by=house.amira) == []
+    assert (
+        await house.conversation_list.page(ListQuery(only=NeedsAttention.OPTED_OUT), by=house.amira)
+        == []
+    )
 
 
 # SPEC: ACC-9 CLO-3

@@ -58,11 +58,11 @@ async def test_each_conversation_has_one_of_the_colours_by_chance_and_keeps_it(h
 async def test_closed_conversations_do_not_count_as_unread(house):
     maya = await house.conversation_with(MAYA)
     dana = await house.conversation_with(DANA)
-    assert await house.listing.unread(by=house.amira) == {maya.id, dana.id}
+    assert await house.conversation_list.unread(by=house.amira) == {maya.id, dana.id}
 
     await house.conversations.close(maya.id, acknowledged_inbound_id=10**9, by=house.jonas)
 
-    assert await house.listing.unread(by=house.amira) == {dana.id}
+    assert await house.conversation_list.unread(by=house.amira) == {dana.id}
 
 
 # SPEC: CLO-7
@@ -85,7 +85,7 @@ async def test_the_list_pages_without_gaps_or_repeats_while_texts_arrive(house):
     first = await house.listed()
     await house.text_in("Meanwhile", sender="+14165559999")
     last = first[-1].conversation
-    second = await house.listing.page(
+    second = await house.conversation_list.page(
         ListQuery(),
         by=house.amira,
         after=ListPosition(last.last_message_at, last.id),
@@ -98,14 +98,14 @@ async def test_the_list_pages_without_gaps_or_repeats_while_texts_arrive(house):
 # SPEC: LIST-4
 async def test_reading_is_each_users_own(house):
     conversation = await house.conversation_with()
-    assert len(await house.listing.unread(by=house.amira)) == 1
+    assert len(await house.conversation_list.unread(by=house.amira)) == 1
 
     await house.conversations.read(conversation.last_inbound_id, by=house.amira)
 
-    assert len(await house.listing.unread(by=house.amira)) == 0
-    assert len(await house.listing.unread(by=house.jonas)) == 1
+    assert len(await house.conversation_list.unread(by=house.amira)) == 0
+    assert len(await house.conversation_list.unread(by=house.jonas)) == 1
     await house.text_in("Still there?")
-    assert len(await house.listing.unread(by=house.amira)) == 1
+    assert len(await house.conversation_list.unread(by=house.amira)) == 1
 
 
 async def test_reading_never_goes_backwards(house):
@@ -116,7 +116,7 @@ async def test_reading_never_goes_backwards(house):
 
     await house.conversations.read(first, by=house.amira)
 
-    assert len(await house.listing.unread(by=house.amira)) == 0
+    assert len(await house.conversation_list.unread(by=house.amira)) == 0
 
 
 # SPEC: DET-3
@@ -249,10 +249,10 @@ async def test_nora_without_the_feature_is_refused_everywhere(house):
     use = house.conversations
 
     for wish in (
-        house.listing.page(ListQuery(), by=house.nora),
-        house.listing.row_if_matching(conversation.id, ListQuery(), by=house.nora),
-        house.listing.locations(by=house.nora),
-        house.listing.unread(by=house.nora),
+        house.conversation_list.page(ListQuery(), by=house.nora),
+        house.conversation_list.row_if_matching(conversation.id, ListQuery(), by=house.nora),
+        house.conversation_list.locations(by=house.nora),
+        house.conversation_list.unread(by=house.nora),
         use.open(conversation.id, by=house.nora),
         use.older(1, by=house.nora),
         use.newer(1, by=house.nora),
@@ -268,7 +268,7 @@ async def test_conversations_are_found_by_what_was_written_in_them(house):
     await house.text_in("Une réservation pour deux", sender=MAYA)
     await house.text_in("Nothing of the kind", sender=DANA)
 
-    found = await house.listing.page(ListQuery(containing="ESERVA"), by=house.amira)
+    found = await house.conversation_list.page(ListQuery(containing="ESERVA"), by=house.amira)
 
     assert [listed.conversation.customer_number for listed in found] == [MAYA]
 
@@ -281,8 +281,8 @@ async def test_marked_as_unread_it_is_unread_again_for_that_user_alone(house):
 
     await house.conversations.mark_unread(conversation.id, by=house.amira)
 
-    assert await house.listing.unread(by=house.amira) == {conversation.id}
-    assert await house.listing.unread(by=house.jonas) == set()
+    assert await house.conversation_list.unread(by=house.amira) == {conversation.id}
+    assert await house.conversation_list.unread(by=house.jonas) == set()
 
 
 # SPEC: LIST-7
@@ -432,7 +432,7 @@ async def test_at_a_closed_place_conversations_go_on_and_none_begins(house, stor
     assert [text.text for text in await company.unrouted(by=house.olga)] == ["Hello?"]
     with pytest.raises(PointOfContactClosed, match="Queen Street is closed"):
         await house.start(number=DANA)
-    assert [place.name for place in (await house.starting.options(by=house.amira)).places] == [
+    assert [place.name for place in (await house.start_service.options(by=house.amira)).places] == [
         "Harbour"
     ]
     elsewhere = await house.conversation_with(DANA, to=HARBOUR)

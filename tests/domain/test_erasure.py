@@ -63,7 +63,7 @@ def on_disk(tmp_path):
 def found(house):
     async def found(text):
         pages = [
-            await house.listing.page(ListQuery(status, text), by=house.olga)
+            await house.conversation_list.page(ListQuery(status, text), by=house.olga)
             for status in ("open", "closed")
         ]
         return [each.conversation.customer_number for page in pages for each in page]
@@ -199,7 +199,7 @@ async def test_a_text_that_the_carrier_brings_once_more_stays_away_and_a_new_one
 
     for each in (text, nobody):
         await house.inbound.receive(each)
-    assert await house.catching_up.sync() == 0
+    assert await house.inbound_sync.sync() == 0
     assert await house.listed() == []
 
     await house.text_in("Hello again")

@@ -46,7 +46,7 @@ def watch(house, hub, measures, catching_up):
         clock=house.clock,
         hub=hub,
         metrics=measures,
-        unknown_outcomes=house.doubts,
+        unknown_outcomes=house.unknown_outcomes,
         inbound_sync=catching_up,
     )
 
@@ -89,13 +89,13 @@ async def test_a_message_that_waits_for_too_long_is_told_and_then_forgotten(hous
 
 # SPEC: CAR-4
 async def test_a_doubt_that_cannot_be_settled_is_told_with_its_reason(house, troubles):
-    house.doubts._policy = UnknownOutcomePolicy(conclusive_after=10_000)
+    house.unknown_outcomes._policy = UnknownOutcomePolicy(conclusive_after=10_000)
     conversation = await house.conversation_with(MAYA)
     house.carrier.troubles = [OutcomeUnknown()]
     house.carrier.trouble_listing = NotSent()
     await house.send(conversation, "Hello")
     await house.deliver()
-    await house.doubts.resolve_all()
+    await house.unknown_outcomes.resolve_all()
     house.clock.pass_by(minutes=3)
 
     told = await troubles()
@@ -104,7 +104,7 @@ async def test_a_doubt_that_cannot_be_settled_is_told_with_its_reason(house, tro
     assert told[1] == "Twilio could not be asked when a lost answer was to be looked up."
 
     house.carrier.trouble_listing = None
-    await house.doubts.resolve_all()
+    await house.unknown_outcomes.resolve_all()
     assert len(await troubles()) == 1
 
 
@@ -175,7 +175,7 @@ async def test_the_figures_say_how_much_and_how_long_and_never_what(house, watch
     delivery = DeliveryService(
         **parts,
         carrier=house.carrier,
-        delivery_tracker=house.progress,
+        delivery_tracker=house.delivery_tracker,
         links=house.links,
         policy=DeliveryPolicy(pause_per_number=0),
         metrics=measures,

@@ -210,7 +210,7 @@ def waiting(house):
         found = set()
         for status in Status:
             query = ListQuery(status, only=NeedsAttention.WAITING)
-            page = await house.listing.page(query, by=by)
+            page = await house.conversation_list.page(query, by=by)
             found |= {each.conversation.id for each in page}
         overview = DashboardService(store=house.store, clock=house.clock)
         standing = await overview.summary(by=by)

@@ -52,7 +52,7 @@ async def test_after_a_long_stop_what_was_queued_is_looked_up_and_nothing_is_sen
     await house.deliver()
     assert (await house.last(queued)).delivery is DeliveryStatus.UNKNOWN
     house.clock.pass_by(minutes=2)
-    await house.doubts.resolve_all()
+    await house.unknown_outcomes.resolve_all()
 
     last = await house.last(queued)
     assert (last.delivery, last.error) == (DeliveryStatus.FAILED, LOST)
@@ -67,7 +67,7 @@ async def test_what_the_carrier_has_of_it_is_sent_for_good(house, recovery, queu
     house.clock.pass_by(days=1)
 
     await recovery.recover()
-    await house.doubts.resolve_all()
+    await house.unknown_outcomes.resolve_all()
 
     assert (await house.last(queued)).delivery is DeliveryStatus.SENT
 
@@ -125,7 +125,7 @@ async def test_who_restores_a_moment_after_the_server_was_stopped_waits_for_the_
         store=house.store,
         carrier=house.carrier,
         clock=house.clock,
-        delivery_tracker=house.progress,
+        delivery_tracker=house.delivery_tracker,
         delivery=house.delivery,
     )
 

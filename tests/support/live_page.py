@@ -45,16 +45,16 @@ async def office(house, hub, password_hash):
     yield SimpleNamespace(
         hub=hub,
         conversations=slow,
-        conversation_list=house.listing,
+        conversation_list=house.conversation_list,
         messaging=house.messaging,
-        start=house.starting,
+        start=house.start_service,
         presence=Presence(hub),
         drafts=DraftsService(store=house.store, clock=house.clock),
         templates=TemplatesService(store=house.store, clock=house.clock),
         monitor=SystemMonitor(
             store=house.store, clock=house.clock, hub=hub, metrics=PrometheusMetrics()
         ),
-        uploads=house.attachments,
+        uploads=house.uploads,
         media=house.media,
         house=house,
     )

@@ -56,7 +56,7 @@ def webhooks(house):
     )
     house.measures = PrometheusMetrics()
     parts = {"store": house.store, "clock": house.clock, "measures": house.measures}
-    house.watch = SystemMonitor(**parts, hub=EventHub(), unknown_outcomes=house.doubts)
+    house.watch = SystemMonitor(**parts, hub=EventHub(), unknown_outcomes=house.unknown_outcomes)
     return house
 
 
