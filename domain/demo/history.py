@@ -143,12 +143,12 @@ class Demo:
                 may_converse=person.get("may_converse", True),
                 password_hash=password_hash,
             )
-            theirs = [self._points_of_contact[name].id for name in person.get("places", [])]
+            place_ids = [self._points_of_contact[name].id for name in person.get("places", [])]
             async with self._store.transaction() as tx:
                 user_id = await tx.people.add(new, at=self._now - COMPANY_AGE)
-                for place_id in theirs:
+                for place_id in place_ids:
                     await tx.people.assign(user_id, place_id)
-            members[person["email"].partition("@")[0]] = _member(company, user_id, new, theirs)
+            members[person["email"].partition("@")[0]] = _member(company, user_id, new, place_ids)
         return members
 
     async def _play_step(self, step: Step) -> None:

@@ -43,7 +43,7 @@ class LibPhoneNumbers(PhoneNumbers):
         written = without_invisible(written).strip()
         if any(character.isalpha() for character in written):
             return frozenset({written})  # the name of a sender that has no number
-        digits = "".join(str(int(each)) for each in written if each.isdecimal())
+        digits = "".join(str(int(character)) for character in written if character.isdecimal())
         bare = _DIAL_PREFIX.sub("", digits)
         pieces = {digits, bare} if len(bare) >= MIN_DIGITS_AFTER_PREFIX else {digits}
         return frozenset(filter(None, pieces | self._whole(written, country)))

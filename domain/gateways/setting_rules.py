@@ -40,7 +40,9 @@ def host(written: str) -> str:
 def folder(written: str | Path) -> Path:
     """It need not be there yet; what stands in its way must not be a file."""
     path, name = Path(written).absolute(), str(written)
-    nearest = next((each for each in (path, *path.parents) if os.path.exists(each)), path)
+    nearest = next(
+        (ancestor for ancestor in (path, *path.parents) if os.path.exists(ancestor)), path
+    )
     is_ours = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
     if not name or not name.isprintable() or not is_ours:
         raise ValueError
@@ -100,7 +102,7 @@ def service_sid(written: str) -> str:
 
 def tokens(written: str) -> str:
     """One, or several by comma."""
-    if written and not all(_TOKEN.fullmatch(each.strip()) for each in written.split(",")):
+    if written and not all(_TOKEN.fullmatch(part.strip()) for part in written.split(",")):
         raise ValueError
     return written
 
@@ -124,8 +126,8 @@ def is_guessable(key: str) -> bool:
 
 def proxies(written: str) -> str:
     if written:
-        for each in written.split(","):
-            if ip_network(each.strip()).prefixlen == 0:  # whoever asks would be a proxy
+        for network in written.split(","):
+            if ip_network(network.strip()).prefixlen == 0:  # whoever asks would be a proxy
                 raise ValueError
     return written
 

@@ -243,7 +243,9 @@ def read_settings(**overrides: object) -> Settings:
     try:
         settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        problems += [setting_words.refusal(each, Settings.model_fields) for each in error.errors()]
+        problems += [
+            setting_words.refusal(problem, Settings.model_fields) for problem in error.errors()
+        ]
     except UnicodeError:
         problems.append(f"{setting_names.FILE} is not text in UTF-8.")
     except OSError as error:

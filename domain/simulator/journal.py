@@ -50,7 +50,9 @@ class Journal:
     def customers(self) -> dict[str, Text | None]:
         """Each with their latest text: first those who have none yet, then by time, backwards."""
         never = datetime.max.replace(tzinfo=UTC)
-        by_time = sorted(self._latest.items(), key=lambda each: each[1].at if each[1] else never)
+        by_time = sorted(
+            self._latest.items(), key=lambda customer: customer[1].at if customer[1] else never
+        )
         return dict(reversed(by_time))
 
     def blocks(self, app_number: str, customer_number: str) -> bool:

@@ -57,12 +57,12 @@ async def fetch(url: str) -> tuple[bytes, str]:
     """As Twilio does: HEAD and GET, with no credentials, and a type that must be true."""
     try:
         async with aiohttp.ClientSession() as session:
-            async with session.head(url, allow_redirects=True) as asked:
-                asked.raise_for_status()
-            async with session.get(url) as answer:
-                answer.raise_for_status()
-                content = await _whole(answer.content)
-                media_type = answer.content_type
+            async with session.head(url, allow_redirects=True) as head_response:
+                head_response.raise_for_status()
+            async with session.get(url) as response:
+                response.raise_for_status()
+                content = await _whole(response.content)
+                media_type = response.content_type
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         raise Unfetchable(RETRIEVAL_FAILED) from error
     if media_type != sniff_type(content[:HEAD_BYTES]):

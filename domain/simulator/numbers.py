@@ -71,7 +71,7 @@ class NumbersApi:
     async def _list(self, request: Request) -> JSONResponse:
         """All on one page: a simulated company has few."""
         self._check_access(request)
-        numbers = [self._resource(each) for each in await self._app_numbers.all()]
+        numbers = [self._resource(number) for number in await self._app_numbers.all()]
         return JSONResponse(serializers.page_of_numbers(numbers, account_sid=self._account_sid))
 
     async def _change(self, request: Request) -> JSONResponse:

@@ -109,7 +109,7 @@ class PhonePage:
         controls = self._network.controls
         return JSONResponse(
             {
-                "customers": [_customer(*each) for each in customers.items()],
+                "customers": [_customer(*customer) for customer in customers.items()],
                 "app_numbers": [{"number": n, "name": name} for n, name in app_numbers.items()],
                 "controls": {name: getattr(controls, name) for name in controls.__slots__},
                 "choices": [{"value": value, "label": label} for value, label in outcome_choices()],

@@ -51,7 +51,7 @@ class TwilioAccountApi(CarrierAccount):
     async def numbers(self) -> list[CarrierNumber]:
         async with self._client(self._account.credentials) as (client, _):
             listed = await client.incoming_phone_numbers.list_async(page_size=PAGE_SIZE)
-            return [_number(each) for each in listed]
+            return [_number(number) for number in listed]
 
     async def lead(self, number: CarrierNumber, *, to: str) -> None:
         async with self._client(self._account.credentials) as (client, _):

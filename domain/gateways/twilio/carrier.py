@@ -52,9 +52,9 @@ class TwilioCarrier(Carrier, SmsNotifier):
             delivery, error = _state(message)
         # Twilio's library breaks in many ways on a strange answer. Once the question may have
         # left, every one of them means the same, so none may slip through as something else.
-        except Exception as trouble:
-            logger.warning("Message %s: %s", outgoing.message_id, type(trouble).__name__)
-            raise _failure(trouble) from trouble
+        except Exception as failure:
+            logger.warning("Message %s: %s", outgoing.message_id, type(failure).__name__)
+            raise _failure(failure) from failure
         if not message.sid:
             raise OutcomeUnknown
         return Taken(carrier_id=str(message.sid), delivery=delivery, error=error)

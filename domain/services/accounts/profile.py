@@ -75,19 +75,19 @@ class ProfileService:
     async def sign_ins(self, *, by: Member) -> list[SignIn]:
         """Those that hold, the last used first."""
         async with self._store.reading() as stored:
-            return await self._holding(stored, by)
+            return await self._active_sign_ins(stored, by)
 
     async def end_sign_in(self, sign_in_id: int, *, by: Member) -> None:
         """Its pages go to the sign-in page. Raise `UnknownSignIn` for one that is not one's own."""
         now = self._clock.now()
         async with self._store.transaction() as tx:
-            if sign_in_id not in [held.id for held in await self._holding(tx, by)]:
+            if sign_in_id not in [session.id for session in await self._active_sign_ins(tx, by)]:
                 raise UnknownSignIn
             await tx.people.end_sign_in(sign_in_id, at=now)
             await audit(tx, AuditAction.SIGN_IN_ENDED, sign_in_id, by=by, at=now)
             tx.record(SignedOut(company_id=by.company_id, sign_in_id=sign_in_id))
 
-    async def _holding(self, stored: Repositories, by: Member) -> list[SignIn]:
+    async def _active_sign_ins(self, stored: Repositories, by: Member) -> list[SignIn]:
         now = self._clock.now()
         return await stored.people.sessions(
             by.user_id,

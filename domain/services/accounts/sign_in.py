@@ -94,15 +94,15 @@ class SignInService:
         """`None` once the sign-in has ended, was left idle or is too old."""
         now = self._clock.now()
         async with self._store.reading() as stored:
-            found = await stored.people.signed_in(
+            session = await stored.people.signed_in(
                 token_hash,
                 used_since=now - IDLE,
                 begun_since=now - LIFETIME,
                 until=now + CLOCK_TOLERANCE,
             )
-        if found is None:
+        if session is None:
             return None
-        member, used_at = found
+        member, used_at = session
         if in_use and now - used_at >= TOUCH_INTERVAL:
             async with self._store.transaction() as tx:
                 await tx.people.touch_sign_in(member.sign_in_id, at=now)

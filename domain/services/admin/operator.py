@@ -140,11 +140,11 @@ class OperatorService:
     async def set_notification_number(self, company: str, number: str) -> str:
         """Where users of this company are texted from. Raise `AlreadyTaken`."""
         async with self._store.transaction() as tx:
-            found = await _company(tx, company)
-            normalised = self._phones.normalised(number, country=found.country)
-            await ensure_number_is_free(tx, normalised, by=Actor(company_id=found.id))
-            await tx.companies.save(replace(found, notification_number=normalised))
-            await self._audit(tx, AuditAction.COMPANY_CHANGED, found.id, company_id=found.id)
+            owner = await _company(tx, company)
+            normalised = self._phones.normalised(number, country=owner.country)
+            await ensure_number_is_free(tx, normalised, by=Actor(company_id=owner.id))
+            await tx.companies.save(replace(owner, notification_number=normalised))
+            await self._audit(tx, AuditAction.COMPANY_CHANGED, owner.id, company_id=owner.id)
         return normalised
 
     async def unrouted(self) -> dict[str, int]:
@@ -161,10 +161,10 @@ class OperatorService:
     async def switch_feature(self, company: str, *, on: bool) -> None:
         """Pages that are open notice within seconds, also those of another process."""
         async with self._store.transaction() as tx:
-            found = await _company(tx, company)
-            await tx.companies.save(replace(found, live_conversations=on))
+            owner = await _company(tx, company)
+            await tx.companies.save(replace(owner, live_conversations=on))
             action = AuditAction.FEATURE_ON if on else AuditAction.FEATURE_OFF
-            await self._audit(tx, action, found.id, company_id=found.id)
+            await self._audit(tx, action, owner.id, company_id=owner.id)
 
     async def reset_password(self, email: str, *, password: str | None = None) -> NewCredentials:
         """Also signs the user out everywhere, and lets them try again at once."""
@@ -270,7 +270,7 @@ async def ensure_number_is_free(tx: Transaction, number: str, *, by: Member | Ac
 
 async def _companies(stored: Repositories, name: str | None) -> list[Company]:
     names = await stored.companies.names() if name is None else [name]
-    return [await _company(stored, each) for each in names]
+    return [await _company(stored, company_name) for company_name in names]
 
 
 async def _company(stored: Repositories, name: str) -> Company:

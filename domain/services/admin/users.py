@@ -60,10 +60,10 @@ class UsersService:
         async with self._store.reading() as stored:
             users = await stored.people.users(by.company_id)
             assignments = await stored.people.places(by.company_id)
-        found = (user for user in users if _matches(user, search))
+        matching = (user for user in users if _matches(user, search))
         return [
             UserWithAssignments(user=user, assignments=assignments.get(user.id, {}))
-            for user in found
+            for user in matching
         ]
 
     async def get(self, user_id: int, *, by: Member) -> UserWithAssignments:

@@ -277,10 +277,10 @@ class ConversationsService:
 async def _same_customer(
     stored: Repositories, conversation: Conversation, *, by: Member
 ) -> list[ListedConversation]:
-    theirs = await stored.conversations.open_with(
+    open_conversations = await stored.conversations.open_with(
         conversation.customer_number, within=by.scope, reader_id=by.user_id
     )
-    return [listed for listed in theirs if listed.conversation.id != conversation.id]
+    return [listed for listed in open_conversations if listed.conversation.id != conversation.id]
 
 
 def _newest_first(listed: ListedConversation) -> float:
