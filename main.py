@@ -19,18 +19,18 @@ from domain.gateways.logs import set_up_logs
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
 from domain.gateways.web_push import push_key
 from domain.model.company_archives import CompanyContents
-from domain.model.diagnostics import DataDirStatus, Finding, wrong
+from domain.model.diagnostics import CheckResult, DataDirStatus, failed
 from domain.model.errors import DomainError
 from domain.services.admin.erasure import ErasureTarget
 from domain.services.admin.operator import OperatorService
-from domain.services.operations.diagnostics.data_dir import findings_on
+from domain.services.operations.diagnostics.data_dir import check_data_dir
 from domain.simulator import Simulator
 from domain.wiring import App
 from domain.wiring.parts import PUSH_KEY
 from storage.backup import DataDirBackups
 from storage.company_archive import CompanyArchives
 from storage.data_dir import clear
-from storage.data_dir_check import look_at_premises
+from storage.data_dir_check import inspect_data_dir
 from storage.opening import opened_for_command, opened_for_server
 from ui.backup_commands import add_backups
 from ui.check_command import report
@@ -177,7 +177,7 @@ async def print_banner(app: App, simulator: Simulator | None) -> None:
         typer.echo("Sign in as amira@demo.test, jonas@demo.test, olga@demo.test or nora@demo.test")
         typer.echo(f"Password: {PASSWORD}")
         typer.echo(f"The customer's phone: {settings.base_url}/simulator")
-    elif token := await app.services.set_up.link():
+    elif token := await app.services.setup.link():
         typer.echo(f"Set it up within 24 hours: {settings.base_url}/set-up/{token}")
 
 
@@ -188,25 +188,26 @@ async def print_banner(app: App, simulator: Simulator | None) -> None:
 def check() -> None:
     """Print the settings, secrets masked, and look at everything that has to work."""
     settings = load_settings(quietly=True)
-    for line in settings.in_words():
+    for line in settings.describe():
         typer.echo(line)
-    premises = look_at_premises(settings.data_dir, settings.database)
-    report([*findings_on(premises), *asyncio.run(findings_around(settings, premises))])
+    data_dir = inspect_data_dir(settings.data_dir, settings.database)
+    report([*check_data_dir(data_dir), *asyncio.run(check_surroundings(settings, data_dir))])
 
 
-async def findings_around(settings: Settings, premises: DataDirStatus) -> list[Finding]:
+async def check_surroundings(settings: Settings, data_dir: DataDirStatus) -> list[CheckResult]:
     """At Twilio and at the public address, as far as the settings say where those are."""
     try:
         settings.require_twilio()
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         secret_key(settings)
     except (UnusableSettings, OSError) as error:
-        return [wrong("Settings", str(error))]
+        return [failed("Settings", str(error))]
     # A database that is not of this very version cannot be asked, and must stay as it is.
-    app = App(settings, database=None if premises.is_current else Path(":memory:"))
-    check_up = app.diagnostics
+    app = App(settings, database=None if data_dir.is_current else Path(":memory:"))
     try:
-        return await (check_up.look_everywhere() if premises.is_current else check_up.look_at([]))
+        if data_dir.is_current:
+            return await app.diagnostics.run_for_all()
+        return await app.diagnostics.run_checks([])
     finally:
         await app.store.close()
 
@@ -220,7 +221,7 @@ class ErasureRunner:
     """Each step on its own, so that nothing is held while the operator is asked."""
 
     def look(self, number: str, company: str | None, /) -> ErasureTarget:
-        return with_app(lambda app: app.erasure.look(number, company=company))
+        return with_app(lambda app: app.erasure.find(number, company=company))
 
     def erase(self, customer: ErasureTarget, /) -> bool:
         return with_app(lambda app: app.erasure.erase(customer))

@@ -11,7 +11,7 @@ from domain.model.diagnostics import DataDirStatus
 from storage.migrate import is_current, is_known
 
 
-def look_at_premises(folder: Path, database: Path) -> DataDirStatus:
+def inspect_data_dir(folder: Path, database: Path) -> DataDirStatus:
     """Also while the server runs. Reads all of the database, which takes a while if it is large."""
     has_database = database.exists()
     is_intact = has_database and _is_intact(database)

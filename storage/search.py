@@ -4,7 +4,7 @@ import unicodedata
 
 from sqlalchemy import ColumnElement, Select, column, exists, func, select, table, true
 
-from domain.model.conversation_list import NEWEST, Match
+from domain.model.conversation_list import SEARCH_LIMIT, Match
 from storage.column_types import sanitise
 from storage.tables.conversations import conversations
 from storage.tables.messages import messages
@@ -56,7 +56,7 @@ def some_new_message_contains(needle: str) -> ColumnElement[bool]:
     newest = (
         select(_SAID.c.conversation_id, _SAID.c.search_text)
         .order_by(_SAID.c.id.desc())
-        .limit(NEWEST)
+        .limit(SEARCH_LIMIT)
         .subquery()
     )
     says = newest.c.search_text.contains(needle, autoescape=True)

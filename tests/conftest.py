@@ -53,7 +53,7 @@ def hub(product: App | None) -> EventHub:
 def published(hub: EventHub) -> list[Event]:
     """Everything the store has published, in order."""
     events: list[Event] = []
-    hub.listen(events.append)
+    hub.add_listener(events.append)
     return events
 
 

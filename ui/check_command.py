@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 import typer
 
-from domain.model.diagnostics import CheckStatus, Finding
+from domain.model.diagnostics import CheckResult, CheckStatus
 
-SIGNS = {CheckStatus.OK: "ok   ", CheckStatus.UNSURE: "?    ", CheckStatus.WRONG: "WRONG"}
+SIGNS = {CheckStatus.OK: "ok   ", CheckStatus.WARNING: "?    ", CheckStatus.FAILED: "WRONG"}
 
 
-def report(findings: Sequence[Finding]) -> None:
+def report(findings: Sequence[CheckResult]) -> None:
     """Leave with exit code 1 when something is wrong."""
     for finding in findings:
-        typer.echo(f"{SIGNS[finding.verdict]} {finding.subject}: {finding.words}")
-        if finding.mend:
-            typer.echo(f"      {finding.mend}")
-    if any(finding.verdict is CheckStatus.WRONG for finding in findings):
+        typer.echo(f"{SIGNS[finding.status]} {finding.subject}: {finding.message}")
+        if finding.fix:
+            typer.echo(f"      {finding.fix}")
+    if any(finding.status is CheckStatus.FAILED for finding in findings):
         typer.echo("Something is wrong.", err=True)
         raise typer.Exit(code=1)
     typer.echo("All set: uv run main.py serve")

@@ -26,7 +26,9 @@ def add_erasing(commands: typer.Typer, erasing: Erasing) -> None:
     def erase_customer(number: Number, company: CompanyName = None, yes: Yes = False) -> None:
         """Erase all that is stored of a customer, for good. An opt-out stays."""
         customer = erasing.look(number, company)
-        found = f"Of {customer.number} there is {customer.traces.in_words} at {customer.company}."
+        found = (
+            f"Of {customer.number} there is {customer.summary.description} at {customer.company}."
+        )
         typer.echo(found)
         if not yes:
             typer.confirm("Erase it for good? It cannot be brought back.", abort=True)

@@ -21,8 +21,8 @@ def error(code: str | None) -> dict[str, object]:
     return {
         "code": explained.code,
         "sentence": explained.sentence,
-        "whose": _JOBS[explained.job],
-        "next": explained.step,
+        "whose": _JOBS[explained.owner],
+        "next": explained.next_step,
         "resendable": not explained.permanent,
         "onceLifted": ONCE_LIFTED if explained.ends_with_start else None,
     }

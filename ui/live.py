@@ -19,22 +19,22 @@ RETRY_SECONDS = 1.0
 
 def follow(hub: EventHub, member: Member) -> Subscription:
     """To be called before the page loads what it shows; ends with the page."""
-    subscription = hub.follow(member)
-    ui.context.client.on_delete(subscription.leave)
+    subscription = hub.subscribe(member)
+    ui.context.client.on_delete(subscription.close)
     return subscription
 
 
 def enter(presence: Presence, member: Member) -> PagePresence:
     """Someone is there: for a while longer when the line breaks, and not when the page is gone."""
     client = ui.context.client
-    visit = presence.enter(member)
+    visit = presence.join(member)
 
     def look_away() -> None:
         if not client.has_socket_connection:
-            visit.look_away()
+            visit.blur()
 
     client.on_disconnect(look_away)
-    client.on_delete(visit.leave)
+    client.on_delete(visit.close)
     return visit
 
 
@@ -48,7 +48,7 @@ def listen(
     client = ui.context.client
 
     async def hear() -> None:
-        async for news in subscription.news():
+        async for news in subscription.updates():
             try:
                 with client:
                     await (load_afresh() if news is None else draw(news))
@@ -57,7 +57,7 @@ def listen(
             except Exception:
                 logger.exception("A page failed to show what happened, and loads afresh")
                 await asyncio.sleep(RETRY_SECONDS)
-                subscription.fall_behind()
+                subscription.mark_stale()
 
     hearing = background_tasks.create(hear(), name="live page")
     client.on_delete(lambda: hearing.cancel())

@@ -5,7 +5,7 @@ from functools import lru_cache
 import phonenumbers
 
 from domain.model.invisible import is_blank
-from domain.model.phones import UNKNOWN_SENDER, can_be_texted
+from domain.model.phones import UNKNOWN_SENDER, is_textable
 
 LONGEST_SENDER = 64
 """Carriers set no limit to what stands in place of a number."""
@@ -43,7 +43,7 @@ def _other_sender(raw: str) -> str:
 
 def _parsed(raw: str) -> phonenumbers.PhoneNumber | None:
     """`None` for what is no phone number, or has a calling code that no country has."""
-    if not can_be_texted(raw):
+    if not is_textable(raw):
         return None
     try:
         return phonenumbers.parse(raw)

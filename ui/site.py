@@ -67,7 +67,7 @@ def build_site(
     services: Services, *, house: House, running: Running, simulator: ASGIApp | None = None
 ) -> FastAPI:
     """Our routes first, and NiceGUI behind them; the door in front of both."""
-    door = Door(services.accounts, hub=services.hub, house=house)
+    door = Door(services.sign_in, hub=services.hub, house=house)
 
     @asynccontextmanager
     async def lifespan(_site: FastAPI) -> AsyncIterator[None]:

@@ -28,11 +28,11 @@ from domain.services.messaging.inbound import InboundService
 from domain.services.messaging.send import MessagingService
 from storage.database import Database
 
-BEFORE_ALL = timedelta(days=90)
+COMPANY_AGE = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Texted:
+class PastMessage:
     """A message of the past as the carrier would remember it."""
 
     is_inbound: bool
@@ -64,8 +64,8 @@ class Demo:
         now: datetime,
         account: str,
         phones: PhoneNumbers,
-        attachments: UploadsService,
-        packing: AttachmentFitter,
+        uploads: UploadsService,
+        fitter: AttachmentFitter,
         draw: Callable[[str], bytes],
         media_url: str,
     ) -> None:
@@ -73,36 +73,36 @@ class Demo:
         self._store = store
         self._now = now
         self._account = account
-        self._attachments = attachments
+        self._uploads = uploads
         self._draw = draw
         self._media_url = media_url
         self._clock = PastClock(now)
         self._inbound = InboundService(store=store, clock=self._clock)
-        self._messaging = MessagingService(store=store, clock=self._clock, packing=packing)
-        self._starting = StartService(
+        self._messaging = MessagingService(store=store, clock=self._clock, fitter=fitter)
+        self._start = StartService(
             store=store, clock=self._clock, phones=phones, messaging=self._messaging
         )
         self._conversations = ConversationsService(store=store, clock=self._clock)
-        self._progress = DeliveryTracker(store=store, clock=self._clock, account=account)
-        self._places: dict[str, PointOfContact] = {}
-        self._cast: dict[str, Member] = {}
-        self._texted: list[Texted] = []
+        self._delivery_tracker = DeliveryTracker(store=store, clock=self._clock, account=account)
+        self._points_of_contact: dict[str, PointOfContact] = {}
+        self._members: dict[str, Member] = {}
+        self._messages: list[PastMessage] = []
 
-    async def play(self, scripts: Sequence[Script], *, password_hash: str) -> list[Texted]:
+    async def play(self, scripts: Sequence[Script], *, password_hash: str) -> list[PastMessage]:
         """Create the companies and live through their logs; return what the carrier saw."""
         for script in scripts:
-            company = await self._found_company(script)
-            self._places = await self._open_places(company, script)
-            self._cast = await self._hire(company, script, password_hash)
+            company = await self._create_company(script)
+            self._points_of_contact = await self._add_points_of_contact(company, script)
+            self._members = await self._add_users(company, script, password_hash)
             for step in steps(script, now=self._now):
                 self._clock.moment = step.at
-                await self._live(step)
-        return self._texted
+                await self._play_step(step)
+        return self._messages
 
-    async def _found_company(self, script: Script) -> Company:
+    async def _create_company(self, script: Script) -> Company:
         async with self._store.transaction() as tx:
             company = await tx.companies.add(
-                script["company"], live_conversations=True, at=self._now - BEFORE_ALL
+                script["company"], live_conversations=True, at=self._now - COMPANY_AGE
             )
             company = replace(
                 company,
@@ -115,7 +115,9 @@ class Demo:
                 await tx.companies.add_template(company.id, **template)
         return company
 
-    async def _open_places(self, company: Company, script: Script) -> dict[str, PointOfContact]:
+    async def _add_points_of_contact(
+        self, company: Company, script: Script
+    ) -> dict[str, PointOfContact]:
         places = {}
         async with self._store.transaction() as tx:
             for place in script["places"]:
@@ -124,15 +126,15 @@ class Demo:
                     place["name"],
                     app_number=place["number"],
                     is_default=not await tx.companies.points_of_contact_for(place["number"]),
-                    at=self._now - BEFORE_ALL,
+                    at=self._now - COMPANY_AGE,
                 )
         return places
 
-    async def _hire(
+    async def _add_users(
         self, company: Company, script: Script, password_hash: str
     ) -> dict[str, Member]:
         """The users by the first part of their address."""
-        cast = {}
+        members = {}
         for person in script["users"]:
             new = NewUser(
                 company_id=company.id,
@@ -142,24 +144,24 @@ class Demo:
                 may_converse=person.get("may_converse", True),
                 password_hash=password_hash,
             )
-            theirs = [self._places[name].id for name in person.get("places", [])]
+            place_ids = [self._points_of_contact[name].id for name in person.get("places", [])]
             async with self._store.transaction() as tx:
-                user_id = await tx.users.add(new, at=self._now - BEFORE_ALL)
-                for place_id in theirs:
+                user_id = await tx.users.add(new, at=self._now - COMPANY_AGE)
+                for place_id in place_ids:
                     await tx.users.assign(user_id, place_id)
-            cast[person["email"].partition("@")[0]] = _member(company, user_id, new, theirs)
-        return cast
+            members[person["email"].partition("@")[0]] = _member(company, user_id, new, place_ids)
+        return members
 
-    async def _live(self, step: Step) -> None:
+    async def _play_step(self, step: Step) -> None:
         conversation = await self._conversation_of(step)
         if step.what == CUSTOMER:
             await self._customer_writes(step)
         elif conversation is None:
-            await self._user_starts(step, by=self._cast[step.who])
+            await self._start_conversation(step, by=self._members[step.who])
         else:
-            await self._user_acts(step, conversation.id, by=self._cast[step.who])
+            await self._play_user_step(step, conversation.id, by=self._members[step.who])
 
-    async def _user_acts(self, step: Step, conversation_id: int, *, by: Member) -> None:
+    async def _play_user_step(self, step: Step, conversation_id: int, *, by: Member) -> None:
         key = self._carrier_id(step)
         if step.what == COMMENT:
             await self._conversations.comment(conversation_id, step.text, by=by, key=key)
@@ -173,33 +175,35 @@ class Demo:
                 by=by,
                 text=step.text,
                 key=key,
-                attachments=await self._add(step, conversation_id, by=by),
+                attachments=await self._add_pictures(step, conversation_id, by=by),
             )
-            await self._hand_over(step, message)
+            await self._deliver(step, message)
 
-    async def _user_starts(self, step: Step, *, by: Member) -> None:
-        message = await self._starting.start(
-            self._places[step.place].id,
+    async def _start_conversation(self, step: Step, *, by: Member) -> None:
+        message = await self._start.start(
+            self._points_of_contact[step.place].id,
             step.customer,
             by=by,
             text=step.text,
             key=self._carrier_id(step),
-            attachments=await self._add(step, None, by=by),
+            attachments=await self._add_pictures(step, None, by=by),
         )
-        await self._hand_over(step, message)
+        await self._deliver(step, message)
 
-    async def _add(self, step: Step, conversation_id: int | None, *, by: Member) -> list[int]:
+    async def _add_pictures(
+        self, step: Step, conversation_id: int | None, *, by: Member
+    ) -> list[int]:
         """The pictures of the line, below the box; as yet nobody has sent them."""
         added = []
         for sid, name in self._pictures_of(step).items():
-            draft = await self._attachments.add(
+            draft = await self._uploads.add(
                 conversation_id, one_piece(self._draw(name)), name=f"{name}.jpg", by=by, key=sid
             )
             added.append(draft.id)
         return added
 
     async def _customer_writes(self, step: Step) -> None:
-        app_number = self._places[step.place].app_number
+        app_number = self._points_of_contact[step.place].app_number
         await self._inbound.receive(
             InboundText(
                 account=self._account,
@@ -210,20 +214,22 @@ class Demo:
                 media=tuple(self._media_of(step)),
             )
         )
-        self._remember(step, body=step.text)
+        self._record(step, body=step.text)
         if not step.stays_unread:
             await self._everyone_reads(step)
 
-    async def _hand_over(self, step: Step, message: Message) -> None:
-        self._remember(step, body=message.body)
-        outgoing = await self._outgoing(message)
-        await self._progress.begin([outgoing])
-        await self._progress.taken(outgoing, Taken(carrier_id=self._carrier_id(step)))
+    async def _deliver(self, step: Step, message: Message) -> None:
+        self._record(step, body=message.body)
+        attempt = await self._attempt(message)
+        await self._delivery_tracker.mark_sending([attempt])
+        await self._delivery_tracker.mark_accepted(
+            attempt, Taken(carrier_id=self._carrier_id(step))
+        )
         if step.has_receipt:
-            await self._progress.report(
+            await self._delivery_tracker.apply_callback(
                 StatusReport(
                     message_id=message.id,
-                    attempt=outgoing.attempt,
+                    attempt=attempt.attempt,
                     account=self._account,
                     carrier_id=self._carrier_id(step),
                     status="undelivered" if step.error else "delivered",
@@ -235,10 +241,10 @@ class Demo:
     async def _conversation_of(self, step: Step) -> Conversation | None:
         async with self._store.reading() as stored:
             return await stored.conversations.find_for_inbound(
-                self._places[step.place].app_number, step.customer
+                self._points_of_contact[step.place].app_number, step.customer
             )
 
-    async def _outgoing(self, message: Message) -> OutboundAttempt:
+    async def _attempt(self, message: Message) -> OutboundAttempt:
         async with self._store.reading() as stored:
             due = await stored.outbox.due(self._clock.now(), limit=1)
         assert due[0].message_id == message.id, "the demo hands over each message at once"
@@ -248,16 +254,16 @@ class Demo:
         conversation = await self._conversation_of(step)
         assert conversation is not None, "the customer has just written"
         place = (conversation.company_id, conversation.point_of_contact_id)
-        for reader in self._cast.values():
+        for reader in self._members.values():
             if reader.may_converse and reader.scope.covers(*place):
                 await self._conversations.read(conversation.last_inbound_id, by=reader)
 
-    def _remember(self, step: Step, *, body: str) -> None:
-        self._texted.append(
-            Texted(
+    def _record(self, step: Step, *, body: str) -> None:
+        self._messages.append(
+            PastMessage(
                 is_inbound=step.what == CUSTOMER,
                 carrier_id=self._carrier_id(step),
-                app_number=self._places[step.place].app_number,
+                app_number=self._points_of_contact[step.place].app_number,
                 customer_number=step.customer,
                 body=body,
                 at=step.at,

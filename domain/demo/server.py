@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from domain.demo.history import Demo, Texted
+from domain.demo.history import Demo, PastMessage
 from domain.demo.images import demo_image
 from domain.gateways.settings import Settings, read_settings, secret_key
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.model.messages import Direction
 from domain.simulator import AppNumber, Simulator
 from domain.wiring import App
@@ -43,12 +43,12 @@ async def seeded_simulator(settings: Settings) -> Simulator:
             is_new = not await stored.companies.exist()
         texted = await play_demo(app) if is_new else []
         async with app.store.reading() as stored:
-            places = await stored.companies.points_of_contact(ANYWHERE)
+            places = await stored.companies.points_of_contact(ALL)
     finally:
         await app.store.close()
     simulator = _simulator(settings, [AppNumber(place.app_number, place.name) for place in places])
     for text in texted:
-        simulator.remember(
+        simulator.import_history(
             text.body,
             sid=text.carrier_id,
             direction=Direction.INBOUND if text.is_inbound else Direction.OUTBOUND,
@@ -61,7 +61,7 @@ async def seeded_simulator(settings: Settings) -> Simulator:
     return simulator
 
 
-async def play_demo(app: App) -> list[Texted]:
+async def play_demo(app: App) -> list[PastMessage]:
     """Write the companies of the demo and their past. Return all that was texted in it."""
     scripts = [tomllib.loads(path.read_text()) for path in sorted(SCRIPTS.glob("*.toml"))]
     demo = Demo(
@@ -69,8 +69,8 @@ async def play_demo(app: App) -> list[Texted]:
         now=app.clock.now(),
         account=ACCOUNT,
         phones=app.phones,
-        attachments=app.uploads,
-        packing=app.fitter,
+        uploads=app.uploads,
+        fitter=app.fitter,
         draw=demo_image,
         media_url=f"{app.settings.twilio_api_base_url}/2010-04-01/Accounts/{ACCOUNT}/Messages",
     )
@@ -86,5 +86,5 @@ def _simulator(settings: Settings, numbers: Sequence[AppNumber]) -> Simulator:
         auth_token=settings.auth_tokens[0],
         webhook_base_url=settings.base_url,
         app_numbers=app_numbers,
-        ledger_path=settings.data_dir / "simulator.jsonl",
+        journal_path=settings.data_dir / "simulator.jsonl",
     )

@@ -12,17 +12,17 @@ from domain.ports.passwords import Passwords
 MEMORY_KIB = 19 * 1024
 ROUNDS = 4
 LANES = 1
-AT_ONCE = 2
+MAX_PARALLEL = 2
 """Each hash in the making holds `MEMORY_KIB` and a core."""
-LONGEST = 4096
+MAX_LENGTH = 4096
 """passlib refuses longer ones with an error; nobody's password is that long."""
 
-NOBODYS = f"$argon2id$v=19$m={MEMORY_KIB},t={ROUNDS},p={LANES}${'A' * 22}${'A' * 43}"
+DUMMY_HASH = f"$argon2id$v=19$m={MEMORY_KIB},t={ROUNDS},p={LANES}${'A' * 22}${'A' * 43}"
 """Fits no password, and takes as long to find that out as any other hash."""
 
-JUDGED_CHARACTERS = 72
+ESTIMATED_CHARACTERS = 72
 """The time the estimate takes grows much faster than what is judged: a third of a second here."""
-GUESSES = 2 * 10**8
+MIN_GUESSES = 2 * 10**8
 SEASONS = "spring summer autumn winter"
 
 
@@ -31,21 +31,21 @@ class Argon2Passwords(Passwords):
         self._scheme = argon2.using(
             type="ID", memory_cost=MEMORY_KIB, time_cost=ROUNDS, parallelism=LANES
         )
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._semaphore = asyncio.Semaphore(MAX_PARALLEL)
 
     async def hash(self, password: str) -> str:
-        async with self._turns:
+        async with self._semaphore:
             return str(await asyncio.to_thread(self._scheme.hash, password))
 
     async def matches(self, password: str, hashed: str | None) -> bool:
-        candidate, known = password[:LONGEST], hashed or NOBODYS
-        async with self._turns:
+        candidate, known = password[:MAX_LENGTH], hashed or DUMMY_HASH
+        async with self._semaphore:
             fits = await asyncio.to_thread(self._scheme.verify, candidate, known)
         return bool(fits) and hashed is not None and candidate == password
 
     async def is_guessable(self, password: str, *, names: Iterable[str]) -> bool:
         known = [word for name in (*names, SEASONS, PRODUCT) for word in name.lower().split()]
-        async with self._turns:
+        async with self._semaphore:
             return await asyncio.to_thread(_is_guessable, password, known)
 
     def needs_rehash(self, hashed: str) -> bool:
@@ -53,4 +53,4 @@ class Argon2Passwords(Passwords):
 
 
 def _is_guessable(password: str, known: list[str]) -> bool:
-    return bool(zxcvbn(password[:JUDGED_CHARACTERS], user_inputs=known)["guesses"] < GUESSES)
+    return bool(zxcvbn(password[:ESTIMATED_CHARACTERS], user_inputs=known)["guesses"] < MIN_GUESSES)

@@ -7,12 +7,12 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResu
 
 from domain.model.errors import HasExtension, NotAPhoneNumber
 from domain.model.invisible import without_invisible
-from domain.model.phones import can_be_texted, is_e164
+from domain.model.phones import is_e164, is_textable
 
-_DIALLED_FIRST = re.compile("^(011|0+)")
+_DIAL_PREFIX = re.compile("^(011|0+)")
 """What is dialled to leave a country, or for long distances within it; none of it is stored."""
 
-LEAST_AFTER_DIALLING = 5
+MIN_DIGITS_AFTER_PREFIX = 5
 """Digits: what is left of fewer would stand in nearly every number."""
 
 
@@ -51,9 +51,9 @@ class PhoneNumbers:
         written = without_invisible(written).strip()
         if any(character.isalpha() for character in written):
             return frozenset({written})  # the name of a sender that has no number
-        digits = "".join(str(int(each)) for each in written if each.isdecimal())
-        bare = _DIALLED_FIRST.sub("", digits)
-        pieces = {digits, bare} if len(bare) >= LEAST_AFTER_DIALLING else {digits}
+        digits = "".join(str(int(character)) for character in written if character.isdecimal())
+        bare = _DIAL_PREFIX.sub("", digits)
+        pieces = {digits, bare} if len(bare) >= MIN_DIGITS_AFTER_PREFIX else {digits}
         return frozenset(filter(None, pieces | self._whole(written, country)))
 
     def _whole(self, written: str, country: str) -> set[str]:
@@ -73,7 +73,7 @@ class PhoneNumbers:
         Carriers bring more than phone numbers, and numbers with calling codes that no country
         has: these stay as they came. Never raises.
         """
-        if not can_be_texted(number):
+        if not is_textable(number):
             return number
         try:
             parsed = phonenumbers.parse(number)

@@ -12,7 +12,7 @@ from yarl import URL
 from domain.gateways.twilio.account import TwilioAccount
 from domain.ports.diagnostics import ConnectionProblem, HttpResponse, PublicAddress, Unreachable
 
-MOST_BYTES = 10_000
+MAX_BYTES = 10_000
 """Of an answer; ours are shorter."""
 
 
@@ -39,10 +39,10 @@ class PublicUrlProbe(PublicAddress):
         validator = RequestValidator(self._account.auth_tokens[0])
         signature = str(validator.compute_signature(signed, fields))
         headers = {**headers, "X-Twilio-Signature": signature}
-        return await self._ask("POST", path, data=fields, headers=headers)
+        return await self._request("POST", path, data=fields, headers=headers)
 
     async def get(self, path: str, *, head: bool = False) -> HttpResponse:
-        return await self._ask("HEAD" if head else "GET", path)
+        return await self._request("HEAD" if head else "GET", path)
 
     async def is_served(self) -> bool:
         try:
@@ -51,25 +51,27 @@ class PublicUrlProbe(PublicAddress):
         except (aiohttp.ClientError, TimeoutError):
             return False
 
-    async def _ask(self, method: str, path: str, **more: Any) -> HttpResponse:
+    async def _request(self, method: str, path: str, **more: Any) -> HttpResponse:
         try:
             async with (
                 self._session() as session,
-                session.request(method, self._exactly(path), allow_redirects=False, **more) as came,
+                session.request(
+                    method, self._exact_url(path), allow_redirects=False, **more
+                ) as response,
             ):
                 return HttpResponse(
-                    status=came.status,
-                    body=await _start_of(came.content),
-                    media_type=came.content_type if "Content-Type" in came.headers else "",
-                    leads_to=came.headers.get("Location", ""),
+                    status=response.status,
+                    body=await _start_of(response.content),
+                    media_type=response.content_type if "Content-Type" in response.headers else "",
+                    leads_to=response.headers.get("Location", ""),
                 )
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise Unreachable(_obstacle(error)) from error
+            raise Unreachable(_problem(error)) from error
 
     def _session(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(timeout=self._timeout)
 
-    def _exactly(self, path: str) -> URL:
+    def _exact_url(self, path: str) -> URL:
         """As it is written: blanks in a query must arrive as they were signed."""
         return URL(f"{self.url}{path}", encoded=True)
 
@@ -77,12 +79,12 @@ class PublicUrlProbe(PublicAddress):
 async def _start_of(coming: aiohttp.StreamReader) -> bytes:
     """An answer may come in pieces."""
     body = b""
-    while len(body) < MOST_BYTES and (piece := await coming.read(MOST_BYTES - len(body))):
+    while len(body) < MAX_BYTES and (piece := await coming.read(MAX_BYTES - len(body))):
         body += piece
     return body
 
 
-def _obstacle(error: Exception) -> ConnectionProblem:
+def _problem(error: Exception) -> ConnectionProblem:
     if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
         return ConnectionProblem.CERTIFICATE
     if isinstance(error, aiohttp.ClientConnectorDNSError):

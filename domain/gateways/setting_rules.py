@@ -11,10 +11,10 @@ from urllib.parse import SplitResult, urlsplit
 from domain.gateways.smtp_mail import MailServer
 from domain.model.signing import keys_in
 
-LEAST_KEY_LENGTH = 32
-LEAST_KEY_CHARACTERS = 8
+MIN_KEY_LENGTH = 32
+MIN_KEY_CHARACTERS = 8
 """Different ones: a word repeated is long, too."""
-LONGEST_BRAND = 40
+MAX_BRAND_LENGTH = 40
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?", re.IGNORECASE)
 _SID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
 _TOKEN = re.compile(r"[!-+\--~]+")
@@ -40,7 +40,9 @@ def host(written: str) -> str:
 def folder(written: str | Path) -> Path:
     """It need not be there yet; what stands in its way must not be a file."""
     path, name = Path(written).absolute(), str(written)
-    nearest = next((each for each in (path, *path.parents) if os.path.exists(each)), path)
+    nearest = next(
+        (ancestor for ancestor in (path, *path.parents) if os.path.exists(ancestor)), path
+    )
     is_ours = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
     if not name or not name.isprintable() or not is_ours:
         raise ValueError
@@ -100,7 +102,7 @@ def service_sid(written: str) -> str:
 
 def tokens(written: str) -> str:
     """One, or several by comma."""
-    if written and not all(_TOKEN.fullmatch(each.strip()) for each in written.split(",")):
+    if written and not all(_TOKEN.fullmatch(part.strip()) for part in written.split(",")):
         raise ValueError
     return written
 
@@ -119,19 +121,19 @@ def signing_keys(written: str) -> str:
 
 
 def is_guessable(key: str) -> bool:
-    return len(key) < LEAST_KEY_LENGTH or len(set(key)) < LEAST_KEY_CHARACTERS
+    return len(key) < MIN_KEY_LENGTH or len(set(key)) < MIN_KEY_CHARACTERS
 
 
 def proxies(written: str) -> str:
     if written:
-        for each in written.split(","):
-            if ip_network(each.strip()).prefixlen == 0:  # whoever asks would be a proxy
+        for network in written.split(","):
+            if ip_network(network.strip()).prefixlen == 0:  # whoever asks would be a proxy
                 raise ValueError
     return written
 
 
 def brand(written: str) -> str:
-    if not written.strip() or len(written) > LONGEST_BRAND or not written.isprintable():
+    if not written.strip() or len(written) > MAX_BRAND_LENGTH or not written.isprintable():
         raise ValueError
     return written
 

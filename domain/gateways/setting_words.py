@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 _PASSWORD = re.compile(r"(^[a-z]*://|^).*@", re.IGNORECASE | re.DOTALL)
 """User name and password in an address, also in one that is written wrongly."""
 HIDDEN = "•••"
-LONGEST_SHOWN = 80
+MAX_SHOWN = 80
 
 
 def setting(default: object, description: str, *, allowed: str, **limits: Any) -> Any:
@@ -34,9 +34,9 @@ def refusal(error: ErrorDetails, fields: Mapping[str, FieldInfo]) -> str:
     if not error["loc"]:
         return error["msg"].removeprefix("Value error, ")
     name = str(error["loc"][0])
-    read = shown(name, error["input"], fields[name])
-    read = read if len(read) <= LONGEST_SHOWN else f"{read[:LONGEST_SHOWN]}…"
-    return f"{name.upper()} is “{read}”. Write {allowed(fields[name])}."
+    value = shown(name, error["input"], fields[name])
+    value = value if len(value) <= MAX_SHOWN else f"{value[:MAX_SHOWN]}…"
+    return f"{name.upper()} is “{value}”. Write {allowed(fields[name])}."
 
 
 def allowed(field: FieldInfo) -> str:

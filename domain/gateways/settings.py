@@ -18,7 +18,7 @@ from domain.gateways.smtp_mail import MailServer
 from domain.gateways.twilio.account import TwilioAccount
 from domain.model.retention import Retention
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 
 
 class Settings(BaseSettings):
@@ -108,7 +108,7 @@ class Settings(BaseSettings):
         SecretStr(""),
         "Signs links and forms; made on first start unless set. During rotation new and old, by "
         "comma: the first signs, all are good.",
-        allowed=f"{setting_rules.LEAST_KEY_LENGTH} characters or more, made at random; left out, a "
+        allowed=f"{setting_rules.MIN_KEY_LENGTH} characters or more, made at random; left out, a "
         "key is made",
     )
     retain_unrouted_days: int = setting(
@@ -140,7 +140,7 @@ class Settings(BaseSettings):
     brand: Annotated[str, AfterValidator(setting_rules.brand)] = setting(
         "Chatter",
         "Name in the logo, the titles and e-mails.",
-        allowed=f"a name of 1 to {setting_rules.LONGEST_BRAND} characters",
+        allowed=f"a name of 1 to {setting_rules.MAX_BRAND_LENGTH} characters",
     )
     log_level: Literal["debug", "info", "warning", "error"] = setting(
         "info", "How much is logged.", allowed="debug, info, warning or error"
@@ -209,7 +209,7 @@ class Settings(BaseSettings):
             unrouted=timedelta(days=self.retain_unrouted_days),
         )
 
-    def in_words(self) -> list[str]:
+    def describe(self) -> list[str]:
         """One line for each, with secrets masked."""
         fields = Settings.model_fields
         return [
@@ -230,7 +230,7 @@ class Settings(BaseSettings):
                 "README tells where to find them. To look around first: uv run main.py demo"
             )
         address = urlsplit(self.base_url)
-        if address.scheme != "https" and address.hostname not in LOOPBACK:
+        if address.scheme != "https" and address.hostname not in LOOPBACK_HOSTS:
             raise UnusableSettings(
                 "PUBLIC_BASE_URL must begin with https://, or passwords can be read on the way."
             )
@@ -243,7 +243,9 @@ def read_settings(**overrides: object) -> Settings:
     try:
         settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        problems += [setting_words.refusal(each, Settings.model_fields) for each in error.errors()]
+        problems += [
+            setting_words.refusal(problem, Settings.model_fields) for problem in error.errors()
+        ]
     except UnicodeError:
         problems.append(f"{setting_names.FILE} is not text in UTF-8.")
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Finding hosts by name, but none inside our own network."""
+"""CheckResult hosts by name, but none inside our own network."""
 
 from ipaddress import ip_address
 
@@ -16,15 +16,15 @@ class PublicResolver(AbstractResolver):
     Whoever connects to an address without a name does not come by here.
     """
 
-    def __init__(self, *, besides: str) -> None:
-        self._besides = besides
+    def __init__(self, *, allow: str) -> None:
+        self._allow = allow
         self._system = ThreadedResolver()
 
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
-        found = await self._system.resolve(host, port, family)  # type: ignore[arg-type]
-        if host != self._besides and any(not _is_public(each["host"]) for each in found):
+        results = await self._system.resolve(host, port, family)  # type: ignore[arg-type]
+        if host != self._allow and any(not _is_public(result["host"]) for result in results):
             raise PrivateAddress(f"{host} leads into a private network")
-        return found
+        return results
 
     async def close(self) -> None:
         await self._system.close()

@@ -10,10 +10,10 @@ import segno
 from domain.model.two_factor import QrCode, TotpEnrolment
 
 STEP_SECONDS = 30
-DRIFTS = (0, -1, 1)
+STEP_OFFSETS = (0, -1, 1)
 """How many steps a phone's clock may be off."""
 LETTERS_A_GROUP = 4
-MARGIN = 4
+QUIET_ZONE = 4
 """Of light modules, without which a camera does not see where the code ends."""
 
 
@@ -32,7 +32,7 @@ class Totp:
     def step_of(self, code: str, key: str, *, at: datetime) -> int | None:
         """The number of the time step it belongs to, at most one off; `None` for a wrong code."""
         now, maker = int(at.timestamp()) // STEP_SECONDS, pyotp.TOTP(key, interval=STEP_SECONDS)
-        for step in (now + drift for drift in DRIFTS):
+        for step in (now + drift for drift in STEP_OFFSETS):
             if hmac.compare_digest(maker.generate_otp(step).encode(), code.encode()):
                 return step
         return None
@@ -45,29 +45,31 @@ class Totp:
         return TotpEnrolment(
             groups=tuple(key[start : start + LETTERS_A_GROUP] for start in starts),
             address=address,
-            picture=_drawn(address),
+            qr_code=_qr_code(address),
         )
 
 
-def _drawn(text: str) -> QrCode:
+def _qr_code(text: str) -> QrCode:
     """As one path, so that a page draws it without a line of markup from here."""
     rows = [list(row) for row in segno.make(text, error="m", micro=False).matrix]
     runs = [
-        _run(column, row, length) for row, each in enumerate(rows) for column, length in _dark(each)
+        _run(column, row, length)
+        for row, modules in enumerate(rows)
+        for column, length in _dark_runs(modules)
     ]
-    return QrCode(len(rows) + 2 * MARGIN, "".join(runs))
+    return QrCode(len(rows) + 2 * QUIET_ZONE, "".join(runs))
 
 
 def _run(column: int, row: int, length: int) -> str:
-    return f"M{column + MARGIN} {row + MARGIN}h{length}v1h-{length}z"
+    return f"M{column + QUIET_ZONE} {row + QUIET_ZONE}h{length}v1h-{length}z"
 
 
-def _dark(modules: list[int]) -> list[tuple[int, int]]:
+def _dark_runs(modules: list[int]) -> list[tuple[int, int]]:
     """Where dark modules follow one another, and how many."""
-    found, column = [], 0
+    runs, column = [], 0
     for is_dark, run in groupby(modules):
         length = len(list(run))
         if is_dark:
-            found.append((column, length))
+            runs.append((column, length))
         column += length
-    return found
+    return runs

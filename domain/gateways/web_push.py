@@ -97,9 +97,7 @@ class WebPush(Push):
 
     def _connected(self) -> aiohttp.ClientSession:
         if self._session is None:
-            connector = aiohttp.TCPConnector(
-                resolver=PublicResolver(besides=""), keepalive_timeout=3
-            )
+            connector = aiohttp.TCPConnector(resolver=PublicResolver(allow=""), keepalive_timeout=3)
             self._session = aiohttp.ClientSession(
                 connector=connector, cookie_jar=aiohttp.DummyCookieJar()
             )

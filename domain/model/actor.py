@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.model.errors import NotPermitted
-from domain.model.events import Event, PersonalEvent, StandingChanged
+from domain.model.events import Event, PersonalEvent, SystemStatusChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Scope:
         return self.covers(event.company_id, event.point_of_contact_id)
 
 
-ANYWHERE = Scope(company_id=None, points_of_contact=None)
+ALL = Scope(company_id=None, points_of_contact=None)
 """For the carrier and the outbox, who act for nobody. Never for a person."""
 
 
@@ -45,7 +45,7 @@ class Member:
     """The company has Live Conversations and this user was granted it."""
     points_of_contact: frozenset[int]
     manages_users: bool = False
-    owes_second_step: bool = False
+    must_set_up_two_factor: bool = False
     """The company requires two-step sign-in, and this user has yet to set it up."""
 
     @property
@@ -64,11 +64,11 @@ class Member:
     def first_name(self) -> str:
         return self.name.partition(" ")[0]
 
-    def may_hear(self, event: Event) -> bool:
+    def may_receive(self, event: Event) -> bool:
         """What concerns another user alone is not for this one, however far they see."""
         if isinstance(event, PersonalEvent) and event.user_id != self.user_id:
             return False
-        if isinstance(event, StandingChanged):
+        if isinstance(event, SystemStatusChanged):
             return event.company_id == self.company_id
         return self.scope.covers_event(event)
 

@@ -8,12 +8,12 @@ from datetime import datetime
 class SystemStatus:
     """How the work behind the screens goes, as a company's administrators see it."""
 
-    troubles: tuple[str, ...] = ()
-    in_sync_at: datetime | None = None
+    alerts: tuple[str, ...] = ()
+    synced_until: datetime | None = None
     """Up to then nothing the carrier has can be missing here; `None` when nobody can tell."""
 
 
-DAMAGED = (
+DATABASE_DAMAGED = (
     "The database is damaged, so texts cannot be stored. Twilio keeps them and they are fetched "
     "later. Stop the server and restore a backup: uv run main.py restore FILE"
 )
@@ -24,12 +24,12 @@ def stuck(count: int) -> str:
     return f"{messages} to be sent for longer than usual."
 
 
-def in_doubt(count: int) -> str:
+def unknown_outcomes(count: int) -> str:
     messages = "1 message" if count == 1 else f"{count:,} messages"
     return f"Nobody can say yet whether {messages} went out: Twilio's answer was lost."
 
 
-def forged(count: int) -> str:
+def forged_webhooks(count: int) -> str:
     requests, were = ("A request", "was") if count == 1 else (f"{count:,} requests", "were")
     return (
         f"{requests} in Twilio's name did not carry its signature and {were} refused. "
@@ -37,5 +37,5 @@ def forged(count: int) -> str:
     )
 
 
-def not_looked_up(what: str) -> str:
+def carrier_unreachable(what: str) -> str:
     return f"Twilio could not be asked when {what}."

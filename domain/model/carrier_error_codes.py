@@ -22,8 +22,8 @@ class CarrierError:
     code: str
     sentence: str
     """What happened, for a shop assistant."""
-    job: Owner
-    step: str
+    owner: Owner
+    next_step: str
     """The one thing to do next."""
     permanent: bool
     """Sending this text to this number again cannot help, so it is not offered."""
@@ -31,7 +31,7 @@ class CarrierError:
     @property
     def ends_with_start(self) -> bool:
         """It helps once the customer may be texted again."""
-        return self.job is Owner.CUSTOMER
+        return self.owner is Owner.CUSTOMER
 
 
 def explain(code: str | None) -> CarrierError:
@@ -42,13 +42,13 @@ def explain(code: str | None) -> CarrierError:
 
 @dataclass(frozen=True, slots=True)
 class _Remedy:
-    job: Owner
-    step: str
+    owner: Owner
+    next_step: str
     permanent: bool = False
 
 
 def _error(code: str, sentence: str, remedy: _Remedy) -> CarrierError:
-    return CarrierError(code, sentence, remedy.job, remedy.step, remedy.permanent)
+    return CarrierError(code, sentence, remedy.owner, remedy.next_step, remedy.permanent)
 
 
 _AGENT, _ADMIN = Owner.AGENT, Owner.ADMINISTRATOR

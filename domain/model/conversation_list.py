@@ -8,7 +8,7 @@ from domain.model.conversations import Conversation, Preview, Status, opted_out_
 from domain.model.errors import CannotBeAnswered
 from domain.model.opt_outs import OptOutSource
 
-NEWEST = 20_000
+SEARCH_LIMIT = 20_000
 """So many messages are searched where all of them would take too long."""
 
 

@@ -16,13 +16,13 @@ from domain.model.errors import (
 from domain.model.events import ConversationEvent, PresenceChanged
 from domain.model.messages import DeliveryStatus, Direction, Message
 from domain.model.opt_outs import OptOutSource
-from domain.model.phones import can_be_texted
+from domain.model.phones import is_textable
 
 COLOURS = 12
 """How many colours there are to tell conversations apart; the palette is the page's."""
 TITLE_LIMIT = 100
 
-Happened = TypeVar("Happened", bound=ConversationEvent | PresenceChanged)
+Happening = TypeVar("Happening", bound=ConversationEvent | PresenceChanged)
 
 
 class Status(StrEnum):
@@ -62,9 +62,9 @@ class Conversation:
 
     @property
     def can_be_answered(self) -> bool:
-        return can_be_texted(self.customer_number)
+        return is_textable(self.customer_number)
 
-    def event(self, kind: type[Happened], **ids: int) -> Happened:
+    def event(self, kind: type[Happening], **ids: int) -> Happening:
         """Something that happened to this conversation, addressed to those who may see it."""
         return kind(
             company_id=self.company_id,
@@ -73,7 +73,7 @@ class Conversation:
             **ids,
         )
 
-    def next_moment(self, now: datetime) -> datetime:
+    def next_timestamp(self, now: datetime) -> datetime:
         """When a message that comes now stands in the log.
 
         A clock that was set back must not put a message above those already there.
@@ -120,12 +120,14 @@ class Conversation:
         """It keeps its app number: the customer goes on texting with the one they know."""
         return replace(self, point_of_contact_id=place.id, updated_at=at)
 
-    def closed(self, *, at: datetime, despite: int | None = None) -> "Conversation":
+    def closed(self, *, at: datetime, acknowledged_inbound_id: int | None = None) -> "Conversation":
         """`despite` is the last message of the customer known to be left unanswered.
 
         A later one refuses to be closed over; `None` closes whatever stands there.
         """
-        is_later = despite is not None and self.last_inbound_id > despite
+        is_later = (
+            acknowledged_inbound_id is not None and self.last_inbound_id > acknowledged_inbound_id
+        )
         if is_later and self.waiting_since and self.can_be_answered:
             raise UnansweredMessage(self.last_inbound_id)
         return replace(self, status=Status.CLOSED, updated_at=at)
@@ -133,11 +135,11 @@ class Conversation:
     def reopened(self, *, at: datetime) -> "Conversation":
         return replace(self, status=Status.OPEN, updated_at=at)
 
-    def without_waiting(self, *, at: datetime) -> "Conversation":
+    def clear_waiting(self, *, at: datetime) -> "Conversation":
         """The customer's last message needs no reply."""
         return replace(self, waiting_since=None, updated_at=at)
 
-    def waiting_again(self, since: datetime, *, at: datetime) -> "Conversation":
+    def mark_waiting(self, since: datetime, *, at: datetime) -> "Conversation":
         """As before it needed no reply; an answer that was given meanwhile stands."""
         is_answered = self.last_outbound_at is not None and self.last_outbound_at > since
         if is_answered or (self.waiting_since and self.waiting_since <= since):

@@ -7,32 +7,32 @@ from enum import StrEnum
 
 class CheckStatus(StrEnum):
     OK = "ok"
-    UNSURE = "unsure"
+    WARNING = "unsure"
     """Works, but not as well as it could; or it could not be looked at."""
-    WRONG = "wrong"
+    FAILED = "wrong"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     subject: str
-    verdict: CheckStatus
-    words: str
-    mend: str = ""
+    status: CheckStatus
+    message: str
+    fix: str = ""
     """The next step, for the administrator; empty where there is none."""
     settable_at: int | None = None
     """The point of contact whose webhook could be set at the carrier from here."""
 
 
-def fine(subject: str, words: str) -> Finding:
-    return Finding(subject, CheckStatus.OK, words)
+def ok(subject: str, message: str) -> CheckResult:
+    return CheckResult(subject, CheckStatus.OK, message)
 
 
-def unsure(subject: str, words: str, mend: str = "", *, at: int | None = None) -> Finding:
-    return Finding(subject, CheckStatus.UNSURE, words, mend, at)
+def warning(subject: str, message: str, fix: str = "", *, at: int | None = None) -> CheckResult:
+    return CheckResult(subject, CheckStatus.WARNING, message, fix, at)
 
 
-def wrong(subject: str, words: str, mend: str = "", *, at: int | None = None) -> Finding:
-    return Finding(subject, CheckStatus.WRONG, words, mend, at)
+def failed(subject: str, message: str, fix: str = "", *, at: int | None = None) -> CheckResult:
+    return CheckResult(subject, CheckStatus.FAILED, message, fix, at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-BEFORE_ALL = datetime.fromtimestamp(0, UTC)
+NEVER = datetime.fromtimestamp(0, UTC)
 """When nothing was ever written."""
-NEXT = timedelta(milliseconds=1)
+TICK = timedelta(milliseconds=1)
 """Browsers count in milliseconds."""
 
 
@@ -15,18 +15,18 @@ class Draft:
 
     conversation_id: int
     text: str = ""
-    written_at: datetime = BEFORE_ALL
+    written_at: datetime = NEVER
     """By the device it was written on: between two devices, the later writing stands."""
 
-    def yields_to(self, other: "Draft") -> bool:
+    def older_than(self, other: "Draft") -> bool:
         return other.written_at > self.written_at
 
-    def is_of(self, message: str) -> bool:
+    def equals(self, message: str) -> bool:
         """Whether this is what was sent, and not yet the next thing to say."""
         return bool(self.text) and self.text.strip() == message
 
-    def sent(self) -> "Draft":
+    def cleared(self) -> "Draft":
         """Nothing stands there; whatever was written after it still counts."""
         return Draft(
-            conversation_id=self.conversation_id, text="", written_at=self.written_at + NEXT
+            conversation_id=self.conversation_id, text="", written_at=self.written_at + TICK
         )

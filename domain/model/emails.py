@@ -4,13 +4,13 @@ import re
 
 from domain.model.errors import NotAnEmailAddress
 
-LONGEST = 254
+MAX_LENGTH = 254
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
 def normalised_email(written: str) -> str:
     """Without regard to case, because no one remembers how theirs was typed in."""
     email = written.strip().casefold()
-    if len(email) > LONGEST or not email.isprintable() or not _ADDRESS.fullmatch(email):
+    if len(email) > MAX_LENGTH or not email.isprintable() or not _ADDRESS.fullmatch(email):
         raise NotAnEmailAddress(written)
     return email

@@ -31,7 +31,7 @@ class StoredDataSummary:
     """Texts to numbers that belong to no company."""
 
     @property
-    def in_words(self) -> str:
+    def description(self) -> str:
         kinds = (
             (self.conversations, "conversation"),
             (self.messages, "message"),

@@ -82,7 +82,7 @@ class PresenceChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StandingChanged(Event):
+class SystemStatusChanged(Event):
     """The work behind the screens goes otherwise than before. For all of the company."""
 
 

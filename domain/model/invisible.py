@@ -14,7 +14,11 @@ _OTHER_INVISIBLE = frozenset(
 
 def without_invisible(text: str) -> str:
     """White space is kept, but every kind of it becomes a plain space or a line break."""
-    visible = (_plain_space(each) for each in text if each.isspace() or not _is_invisible(each))
+    visible = (
+        _plain_space(character)
+        for character in text
+        if character.isspace() or not _is_invisible(character)
+    )
     return "".join(visible)
 
 

@@ -34,7 +34,7 @@ LANGUAGES = {
 """By their codes of BCP 47, in the order of their names."""
 
 
-def checked_language(written: str) -> str | None:
+def validate_language(written: str) -> str | None:
     """Nothing is no language in particular. Raise `UnknownLanguage`."""
     if not written:
         return None

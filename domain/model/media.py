@@ -4,20 +4,20 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePath
 
-LARGEST_UPLOAD_BYTES = 25_000_000
+MAX_UPLOAD_BYTES = 25_000_000
 """Of one picture, before it is made smaller."""
-LARGEST_INBOUND_BYTES = 16_000_000
+MAX_INBOUND_BYTES = 16_000_000
 DAILY_UPLOAD_BYTES = 500_000_000
 """Of one user, within 24 hours."""
 
-OCTETS = "application/octet-stream"
+BINARY = "application/octet-stream"
 """Of nobody knows what."""
 SHOWN_IN_PAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 """All else is only ever offered for download: it may hold scripts."""
 HEAD_BYTES = 512
 """Of a file, from which its type is told."""
 
-LONGEST_NAME = 20
+MAX_NAME_LENGTH = 20
 """Of a file on its way to a phone: carriers take no longer ones, and no spaces."""
 
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
@@ -48,7 +48,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"BEGIN:VCALENDAR", "text/calendar"),
     (0, b"PK\x03\x04", "application/zip"),
 )
-_ENDINGS: Mapping[str, str] = {
+_EXTENSIONS: Mapping[str, str] = {
     "image/jpeg": "jpg",
     "image/jpg": "jpg",
     "image/tiff": "tif",
@@ -61,43 +61,43 @@ _ENDINGS: Mapping[str, str] = {
     "text/x-vcard": "vcf",
     "text/calendar": "ics",
     "text/plain": "txt",
-    OCTETS: "bin",
+    BINARY: "bin",
 }
 _IS_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,60}")
 
 
-def true_type(head: bytes, *, claimed: str = "") -> str:
+def sniff_type(head: bytes, *, claimed: str = "") -> str:
     """What the first bytes of a file say it is.
 
     Where they say nothing, the claim is kept as a name for it, unless it claims to be a picture:
     that would have shown.
     """
-    for place, signature, media_type in _SIGNATURES:
-        if head.startswith(signature, place):
+    for offset, signature, media_type in _SIGNATURES:
+        if head.startswith(signature, offset):
             return media_type
     claimed = claimed.partition(";")[0].strip().lower()
     if _IS_TYPE.fullmatch(claimed) and not claimed.startswith("image/"):
         return claimed
-    return OCTETS
+    return BINARY
 
 
-def ending_of(media_type: str) -> str:
+def extension_for(media_type: str) -> str:
     """As file names end, without the dot."""
     media_type = media_type.partition(";")[0].strip().lower()
-    known = _ENDINGS.get(media_type)
+    known = _EXTENSIONS.get(media_type)
     return known or _letters(media_type.rpartition("/")[2])[:8] or "bin"
 
 
-def counted_name(position: int, media_type: str) -> str:
+def default_filename(position: int, media_type: str) -> str:
     """For files that came without a name; they are counted from 1."""
-    return f"attachment-{position}.{ending_of(media_type)}"
+    return f"attachment-{position}.{extension_for(media_type)}"
 
 
-def short_name(written: str, media_type: str) -> str:
+def carrier_filename(written: str, media_type: str) -> str:
     """As carriers take it: at most `LONGEST_NAME` characters, all of them harmless."""
-    ending = ending_of(media_type)
+    extension = extension_for(media_type)
     stem = re.sub(r"[^A-Za-z0-9]+", "-", PurePath(written).stem).strip("-")
-    return f"{stem[: LONGEST_NAME - len(ending) - 1].strip('-') or 'picture'}.{ending}"
+    return f"{stem[: MAX_NAME_LENGTH - len(extension) - 1].strip('-') or 'picture'}.{extension}"
 
 
 def _letters(subtype: str) -> str:

@@ -52,7 +52,7 @@ _RANK = {
 }
 
 
-def may_follow(now: DeliveryStatus, error: str | None, then: DeliveryStatus) -> bool:
+def can_transition(now: DeliveryStatus, error: str | None, then: DeliveryStatus) -> bool:
     """Whether a message that is `now` (failed with `error`) may become `then`.
 
     Callbacks arrive late, twice and out of order, so only steps forward count and the first

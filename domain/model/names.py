@@ -7,7 +7,7 @@ from domain.model.text import is_readable
 NAME_LIMIT = 100
 
 
-def given(what: str, written: str) -> str:
+def required(what: str, written: str) -> str:
     """A name, with single blanks. Raise `Required`, `TextTooLong`, `Unreadable`."""
     cleaned = " ".join(written.split())
     if not cleaned:

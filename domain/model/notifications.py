@@ -91,8 +91,8 @@ class NotificationText:
     def sms(self, link: str) -> str:
         """In letters that cost no more than plain ones, but for what the customer wrote."""
         new = self._many or "New message"
-        said = f": {shortened(self.text, SMS_PREVIEW_LENGTH)}" if self.text else ""
-        return f"{new} from {self.sender} at {self.point_of_contact}{said}\n{link}"
+        excerpt = f": {shortened(self.text, SMS_PREVIEW_LENGTH)}" if self.text else ""
+        return f"{new} from {self.sender} at {self.point_of_contact}{excerpt}\n{link}"
 
 
 def preview(text: str, *, has_attachments: bool) -> str:

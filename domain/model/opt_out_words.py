@@ -85,10 +85,11 @@ def sounds_like_stop(text: str) -> bool:
     """`text` without signs that nobody sees."""
     folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.replace("’", "'")).lower())
     folded = unicodedata.normalize("NFC", folded)
-    sentences = [" ".join(each.split()) for each in _ENDS_OF_SENTENCES.split(folded)]
-    return _is_about(folded, _AMBIGUOUS, beside=_POLITE) or any(
-        _is_about(each, _WORDS, beside=_FILLERS) or any(there.search(each) for there in _PHRASES)
-        for each in sentences
+    sentences = [" ".join(sentence.split()) for sentence in _ENDS_OF_SENTENCES.split(folded)]
+    return _is_about(folded, _AMBIGUOUS, fillers=_POLITE) or any(
+        _is_about(sentence, _WORDS, fillers=_FILLERS)
+        or any(phrase.search(sentence) for phrase in _PHRASES)
+        for sentence in sentences
     )
 
 
@@ -97,10 +98,10 @@ def bare(text: str) -> str:
     return _stripped(unicodedata.normalize("NFKC", text), of=_PUNCTUATION, keeping="?")
 
 
-def _is_about(sentence: str, words: frozenset[str], *, beside: frozenset[str]) -> bool:
+def _is_about(sentence: str, words: frozenset[str], *, fillers: frozenset[str]) -> bool:
     """Whether it says these words, and nothing but what may stand beside them."""
-    said = {_stripped(each, of=_SIGNS) for each in sentence.split()} - beside - {""}
-    return bool(said) and said <= words
+    remaining = {_stripped(word, of=_SIGNS) for word in sentence.split()} - fillers - {""}
+    return bool(remaining) and remaining <= words
 
 
 def _stripped(text: str, *, of: tuple[str, ...], keeping: str = "") -> str:

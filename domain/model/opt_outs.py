@@ -37,20 +37,20 @@ class ConsentChange(StrEnum):
     never what a user has marked."""
 
 
-def network_wish_in(text: str, *, app_number: str) -> ConsentChange | None:
+def parse_network_keyword(text: str, *, app_number: str) -> ConsentChange | None:
     """What the phone network acts on by itself: one word, in any case, and nothing beside it.
 
     For toll-free numbers YES is no such word.
     """
-    said = text.strip().upper()
-    if said in STOP_WORDS:
+    keyword = text.strip().upper()
+    if keyword in STOP_WORDS:
         return ConsentChange.STOP
-    if said == YES and not is_toll_free(app_number):
+    if keyword == YES and not is_toll_free(app_number):
         return ConsentChange.YES
-    return ConsentChange.START if said in START_WORDS else None
+    return ConsentChange.START if keyword in START_WORDS else None
 
 
-def wish_in(text: str, opt_out_type: str = "", *, app_number: str) -> ConsentChange | None:
+def parse_keyword(text: str, opt_out_type: str = "", *, app_number: str) -> ConsentChange | None:
     """What the customer asks for, by Twilio's own verdict or by the whole message.
 
     A stop word counts with punctuation, quotes, signs that nobody sees and a phone's signature
@@ -59,15 +59,15 @@ def wish_in(text: str, opt_out_type: str = "", *, app_number: str) -> ConsentCha
     if opt_out_type:
         start = ConsentChange.YES if text.strip().upper() == YES else ConsentChange.START
         return {"STOP": ConsentChange.STOP, "START": start}.get(opt_out_type.upper())
-    wish = network_wish_in(text, app_number=app_number)
-    if wish is None and bare(_unsigned(text)).upper() in STOP_WORDS:
+    change = parse_network_keyword(text, app_number=app_number)
+    if change is None and bare(_without_signature(text)).upper() in STOP_WORDS:
         return ConsentChange.STOP
-    return wish
+    return change
 
 
 def may_ask_to_stop(text: str) -> bool:
     """Whether a text sounds like a wish not to be texted: worth a question, never an act."""
-    return sounds_like_stop(_unsigned(text))
+    return sounds_like_stop(_without_signature(text))
 
 
 _SIGNATURE = re.compile(
@@ -79,8 +79,8 @@ _SIGNATURE = re.compile(
 _SIGNATURE_LENGTH = 80
 
 
-def _unsigned(text: str) -> str:
+def _without_signature(text: str) -> str:
     """Only the end is searched, or a text of many blank lines would take long."""
-    seen = without_invisible(text).strip()
-    end = max(0, len(seen) - _SIGNATURE_LENGTH)
-    return (seen[:end] + _SIGNATURE.sub("", seen[end:])).strip()
+    visible = without_invisible(text).strip()
+    end = max(0, len(visible) - _SIGNATURE_LENGTH)
+    return (visible[:end] + _SIGNATURE.sub("", visible[end:])).strip()

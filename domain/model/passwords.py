@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from domain.model.errors import WeakPassword
 
-SHORTEST, LONGEST = 12, 128
-LEAST_BESIDES_NAMES = 8
-SHORTEST_NAME = 4
+MIN_LENGTH, MAX_LENGTH = 12, 128
+MIN_BESIDES_NAMES = 8
+MIN_NAME_LENGTH = 4
 
 PRODUCT = "live conversations chatter"
 GUESSED_FIRST = (
@@ -22,18 +22,18 @@ FAMOUS = ("correcthorsebatterystaple", "correct horse battery staple")
 """Hard to guess, were they not known to everybody."""
 
 
-def check_password(password: str, *, names: Iterable[str]) -> None:
+def validate_password(password: str, *, names: Iterable[str]) -> None:
     """Refuse what is guessed first; `names` are those of the person and the company.
 
     Any characters may stand in it in any mix: rules about them make passwords worse.
     """
-    if len(password) < SHORTEST:
+    if len(password) < MIN_LENGTH:
         raise WeakPassword(
-            f"The password is too short: {SHORTEST} characters are the least. "
+            f"The password is too short: {MIN_LENGTH} characters are the least. "
             "A few words in a row are easy to remember."
         )
-    if len(password) > LONGEST:
-        raise WeakPassword(f"The password is too long: {LONGEST} characters are the most.")
+    if len(password) > MAX_LENGTH:
+        raise WeakPassword(f"The password is too long: {MAX_LENGTH} characters are the most.")
     if password.lower() in FAMOUS:
         raise WeakPassword(GUESSED_FIRST)
     if _is_mostly_names(password.lower(), (PRODUCT, *names)):
@@ -46,10 +46,10 @@ def _is_mostly_names(password: str, names: Iterable[str]) -> bool:
     rest = password
     for word in _words(names):
         rest = rest.replace(word, "")
-    return rest != password and len(rest) < LEAST_BESIDES_NAMES
+    return rest != password and len(rest) < MIN_BESIDES_NAMES
 
 
 def _words(names: Iterable[str]) -> list[str]:
     """The longest first, so that a short one never spoils a long one that contains it."""
     words = {word for name in names for word in re.split(r"[\W_]+", name.lower())}
-    return sorted((word for word in words if len(word) >= SHORTEST_NAME), key=len, reverse=True)
+    return sorted((word for word in words if len(word) >= MIN_NAME_LENGTH), key=len, reverse=True)

@@ -10,7 +10,7 @@ _SHORT_CODE = re.compile(r"\s*\d(?:[\s-]*\d){2,5}\s*")
 
 UNKNOWN_SENDER = "Unknown sender"
 """Shown where a carrier says nothing at all of who wrote."""
-WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+ANONYMOUS_NUMBERS = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 """What carriers put in place of a number they keep back: ANONYMOUS, RESTRICTED and the like."""
 
 
@@ -18,9 +18,9 @@ def is_e164(number: str) -> bool:
     return _E164.fullmatch(number) is not None
 
 
-def can_be_texted(number: str) -> bool:
+def is_textable(number: str) -> bool:
     """Short codes, names and withheld numbers may write to us but cannot be answered."""
-    return is_e164(number) and number not in WITHHELD
+    return is_e164(number) and number not in ANONYMOUS_NUMBERS
 
 
 def is_toll_free(number: str) -> bool:
@@ -28,7 +28,7 @@ def is_toll_free(number: str) -> bool:
     return _TOLL_FREE.fullmatch(number) is not None
 
 
-def names_a_sender(written: str) -> bool:
+def is_short_code_or_name(written: str) -> bool:
     """Whether this is a short code or a name, as businesses send from."""
     written = without_invisible(written)
     has_letters = any(character.isalpha() for character in written)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 MMS_LIMIT_BYTES = 600_000
 """Most that the attachments of one message may have together (SPEC MMS-2)."""
-MOST_ATTACHMENTS = 10
+MAX_ATTACHMENTS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from domain.model.notification_errors import UnclearQuietHours
 from domain.model.time_zones import stored_time_zone
 
-_AS_WRITTEN = "%H:%M"
+_TIME_FORMAT = "%H:%M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +17,13 @@ class QuietHours:
 
     def end_after(self, moment: datetime, *, zone: str) -> datetime | None:
         """When the quiet that holds at this moment is over; `None` while there is none."""
-        there = stored_time_zone(zone)
-        local = moment.astimezone(there)
+        time_zone = stored_time_zone(zone)
+        local = moment.astimezone(time_zone)
         at = local.time()
         if not self._hold(at):
             return None
         day = local.date() + timedelta(days=at >= self.end)
-        return datetime.combine(day, self.end, there).astimezone(UTC)
+        return datetime.combine(day, self.end, time_zone).astimezone(UTC)
 
     def _hold(self, at: time) -> bool:
         if self.begin < self.end:
@@ -52,4 +52,4 @@ def quiet_hours(begin: str, end: str) -> QuietHours | None:
 
 
 def _time_in(written: str) -> time:
-    return datetime.strptime(written, _AS_WRITTEN).time()  # noqa: DTZ007 - of whatever day
+    return datetime.strptime(written, _TIME_FORMAT).time()  # noqa: DTZ007 - of whatever day

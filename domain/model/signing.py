@@ -13,13 +13,13 @@ class SigningKeys:
     def __init__(self, written: str) -> None:
         self._keys = [key.encode() for key in keys_in(written)]
 
-    def sign(self, said: bytes) -> bytes:
+    def sign(self, message: bytes) -> bytes:
         """32 bytes. What is signed for different purposes must begin differently."""
-        return _signature(self._keys[0], said)
+        return _signature(self._keys[0], message)
 
-    def fits(self, said: bytes, signature: bytes) -> bool:
+    def fits(self, message: bytes, signature: bytes) -> bool:
         """Whether any of the keys made it; compares all, however soon one differs."""
-        return any([hmac.compare_digest(_signature(key, said), signature) for key in self._keys])
+        return any([hmac.compare_digest(_signature(key, message), signature) for key in self._keys])
 
 
 def keys_in(written: str) -> list[str]:
@@ -27,5 +27,5 @@ def keys_in(written: str) -> list[str]:
     return [key.strip() for key in written.split(",") if key.strip()]
 
 
-def _signature(key: bytes, said: bytes) -> bytes:
-    return hmac.digest(key, said, hashlib.sha256)
+def _signature(key: bytes, message: bytes) -> bytes:
+    return hmac.digest(key, message, hashlib.sha256)

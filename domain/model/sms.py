@@ -17,7 +17,7 @@ _EXTENDED = frozenset("\f^{}\\[~]|€")
 
 GSM7, UCS2 = "GSM-7", "UCS-2"
 
-_PLAIN_TWINS = {
+_PLAIN_EQUIVALENTS = {
     **dict.fromkeys("‘’‚‛′´`", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"),
@@ -51,7 +51,7 @@ def measure(text: str) -> Length:
 
 
 @dataclass(frozen=True, slots=True)
-class Dear:
+class CostlyCharacter:
     """A character that makes a text cost more than it would without its like."""
 
     character: str
@@ -61,22 +61,24 @@ class Dear:
     """The text in plain characters; `None` where one of them has no plain twin."""
 
 
-def dear(text: str, notice: str | None = None) -> Dear | None:
+def costly_character(text: str, notice: str | None = None) -> CostlyCharacter | None:
     """Name the character to blame, if any: the first one that no plain one can stand for."""
     now = measure(with_notice(text, notice)).segments
-    blamed = [character for character in text if not _is_plain(character)]
-    if now < 2 or not blamed:
+    costly = [character for character in text if not _is_plain(character)]
+    if now < 2 or not costly:
         return None
     bare = "".join(_without(character) for character in text)
     without = measure(with_notice(bare, notice)).segments
     if without >= now:
         return None
-    lonely = next((character for character in blamed if character not in _PLAIN_TWINS), None)
-    return Dear(lonely or blamed[0], now, without, None if lonely else bare)
+    unmatched = next(
+        (character for character in costly if character not in _PLAIN_EQUIVALENTS), None
+    )
+    return CostlyCharacter(unmatched or costly[0], now, without, None if unmatched else bare)
 
 
 def _without(character: str) -> str:
-    return character if _is_plain(character) else _PLAIN_TWINS.get(character, "")
+    return character if _is_plain(character) else _PLAIN_EQUIVALENTS.get(character, "")
 
 
 def _is_plain(character: str) -> bool:

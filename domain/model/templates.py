@@ -17,13 +17,13 @@ class Template:
     text: str
 
 
-def filled_in(text: str, *, customer: str, location: str, agent: str) -> str:
+def render(template: str, *, customer: str, location: str, agent: str) -> str:
     """As it is inserted into a message; what stands in for a placeholder is not looked into."""
     values = dict(zip(PLACEHOLDERS, (customer, location, agent), strict=True))
-    return _BRACED.sub(lambda braced: values.get(braced[0], braced[0]), text)
+    return _BRACED.sub(lambda braced: values.get(braced[0], braced[0]), template)
 
 
-def check_template(text: str) -> None:
+def validate_template(text: str) -> None:
     """Refuse placeholders that nothing would be put in place of, and what no message can hold."""
     for written in _BRACED.findall(text):
         if written not in PLACEHOLDERS:

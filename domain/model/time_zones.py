@@ -17,7 +17,7 @@ def time_zones() -> tuple[str, ...]:
     return ("UTC", *sorted(zone for zone in places if not zone.startswith(("Etc/", "SystemV/"))))
 
 
-def checked_time_zone(written: str) -> str:
+def validate_time_zone(written: str) -> str:
     if written not in time_zones():
         raise UnknownTimeZone(written)
     return written

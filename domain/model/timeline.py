@@ -37,7 +37,7 @@ class TimelineEntry:
     """The comment, the new title, or from where to where it was moved."""
 
 
-def refuse_comment(text: str) -> None:
+def validate_comment(text: str) -> None:
     """Raise `EmptyComment` or `CommentTooLong` for what cannot be noted."""
     if not text:
         raise EmptyComment

@@ -20,7 +20,7 @@ class TotpCredential:
     last_step: int | None
     """Of the last code that was used: earlier ones and this one are used up."""
 
-    def allows(self, step: int) -> bool:
+    def accepts(self, step: int) -> bool:
         return self.last_step is None or step > self.last_step
 
 
@@ -40,7 +40,7 @@ class TotpEnrolment:
     """To be typed by hand, four letters each."""
     address: str
     """For an app on this very device."""
-    picture: QrCode
+    qr_code: QrCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

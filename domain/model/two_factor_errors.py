@@ -6,8 +6,8 @@ from domain.model.errors import DomainError
 class CodeNeeded(DomainError):
     """The password was right; `half_way` is the token of what is left of signing in."""
 
-    def __init__(self, half_way: str) -> None:
-        self.half_way = half_way
+    def __init__(self, pending_token: str) -> None:
+        self.pending_token = pending_token
         super().__init__("Now type the code from your app.")
 
 

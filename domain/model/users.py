@@ -44,7 +44,7 @@ class User:
     manages_users: bool
     is_admin: bool
     active: bool
-    has_joined: bool
+    is_activated: bool
     """Has a password; until then an invitation is open."""
     created_at: datetime
     hides_texts: bool = False
@@ -80,7 +80,7 @@ class SignIn:
     """As the browser called itself."""
 
 
-def refuse_change(user: User, rights: Rights, *, by: Member) -> None:
+def ensure_may_change(user: User, rights: Rights, *, by: Member) -> None:
     """Nobody changes their own rights, and only administrators touch administrators."""
     if not by.is_admin and (user.is_admin or rights.is_admin):
         raise NotPermitted("make or change administrators")
@@ -88,7 +88,7 @@ def refuse_change(user: User, rights: Rights, *, by: Member) -> None:
         raise CannotChangeOwnRights
 
 
-def permitted_places(
+def allowed_assignments(
     wanted: Assignments, before: Assignments, *, user_id: int, by: Member
 ) -> Assignments:
     """How users are told is for administrators to choose; others leave it as it is.
@@ -100,18 +100,20 @@ def permitted_places(
     if user_id == by.user_id:
         return before
     unseen = {place: ways for place, ways in before.items() if place not in by.points_of_contact}
-    seen = {place: before.get(place, frozenset()) for place in wanted if place not in unseen}
-    return unseen | seen
+    kept_assignments = {
+        place: before.get(place, frozenset()) for place in wanted if place not in unseen
+    }
+    return unseen | kept_assignments
 
 
-def refuse_grant(rights: Rights, before: Rights | None, *, own: Rights) -> None:
+def ensure_may_grant(rights: Rights, before: Rights | None, *, own: Rights) -> None:
     """Nobody grants what they were not granted, or a second account would give it to them."""
     had = before is not None and before.may_converse
     if rights.may_converse and not had and not (own.may_converse or own.is_admin):
         raise NotPermitted("grant Live Conversations, because you were not granted it")
 
 
-def refuse_wider(user: User, places: Assignments, *, own: Rights, by: Member) -> None:
+def ensure_not_wider(user: User, places: Assignments, *, own: Rights, by: Member) -> None:
     """Whoever gets hold of a colleague's account sees what that colleague sees."""
     is_wider = user.may_converse and not own.may_converse
     if not by.is_admin and (is_wider or not by.points_of_contact.issuperset(places)):

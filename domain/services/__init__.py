@@ -50,32 +50,32 @@ from domain.services.operations.monitor import SystemMonitor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    accounts: SignInService
-    attachments: UploadsService
-    check_up: Diagnostics
+    account_emails: AccountEmails
+    audit_log: AuditLogService
     company: CompanyService
+    conversation_list: ConversationListService
     conversations: ConversationsService
-    devices: PushSubscriptionsService
+    dashboard: DashboardService
+    delivery_tracker: DeliveryTracker
+    diagnostics: Diagnostics
     drafts: DraftsService
-    forgotten: ForgottenPasswordService
+    forgotten_password: ForgottenPasswordService
     health: HealthService
     hub: EventHub
     inbound: InboundService
-    invitations: OneTimeLinksService
-    ledger: AuditLogService
-    letters: AccountEmails
-    listing: ConversationListService
-    measures: Metrics
     media: MediaService
     messaging: MessagingService
-    overview: DashboardService
-    people: UsersService
+    metrics: Metrics
+    monitor: SystemMonitor
+    one_time_links: OneTimeLinksService
     presence: Presence
     profile: ProfileService
-    progress: DeliveryTracker
-    set_up: SetupService
-    starting: StartService
+    push_subscriptions: PushSubscriptionsService
+    setup: SetupService
+    sign_in: SignInService
+    start: StartService
     templates: TemplatesService
-    two_step: TwoFactorService
-    watch: SystemMonitor
+    two_factor: TwoFactorService
+    uploads: UploadsService
+    users: UsersService
     webhooks: WebhookParser

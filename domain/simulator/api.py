@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from domain.model.carrier_error_codes import explain
 from domain.model.phones import is_e164
-from domain.model.pictures import MOST_ATTACHMENTS
+from domain.model.pictures import MAX_ATTACHMENTS
 from domain.model.sms import LIMIT, utf16_units
 from domain.simulator import serializers
 from domain.simulator.app_numbers import AppNumbers
@@ -24,7 +24,7 @@ from domain.simulator.message import Text
 from domain.simulator.network import Network
 from domain.simulator.numbers import NumbersApi
 
-LARGEST_PAGE = 1000
+MAX_PAGE_SIZE = 1000
 _MESSAGES = "/2010-04-01/Accounts/{account}/Messages"
 _STATUS = {20003: 401, 20404: 404, 20429: 429, 20500: 500, 20503: 503}
 
@@ -32,16 +32,16 @@ _STATUS = {20003: 401, 20404: 404, 20429: 429, 20500: 500, 20503: 503}
 class ApiError(Exception):
     """What Twilio answers instead of a message."""
 
-    def __init__(self, code: int, words: str) -> None:
-        super().__init__(words)
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
         self.code = code
-        self.words = words
+        self.message = message
         self.status = _STATUS.get(code, 400)
 
 
 async def answer_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ApiError)
-    body = serializers.error(error.code, error.words, status=error.status)
+    body = serializers.error(error.code, error.message, status=error.status)
     return JSONResponse(body, status_code=error.status)
 
 
@@ -53,7 +53,7 @@ class TwilioApi:
         self._account_sid = account_sid
         self._credentials = f"{account_sid}:{auth_token}".encode()
         self._app_numbers = app_numbers
-        self._asked_for: set[str] = set()
+        self._requested_media: set[str] = set()
         numbers = NumbersApi(
             network.numbers,
             account_sid=account_sid,
@@ -77,48 +77,51 @@ class TwilioApi:
         form = {name: str(value) for name, value in fields.items()}
         media_urls = [str(url) for url in fields.getlist("MediaUrl")]
         await self._check_form(form, media_urls)
-        drawn = self._network.draw()
-        if refuses_at_once(drawn.next_message):
-            raise ApiError(int(drawn.next_message), explain(drawn.next_message).sentence)
+        controls = self._network.consume_controls()
+        if refuses_at_once(controls.next_message):
+            raise ApiError(int(controls.next_message), explain(controls.next_message).sentence)
         text = self._network.accept(
             form.get("Body", ""),
             app_number=form["From"],
             customer_number=form["To"],
             status_callback=form.get("StatusCallback", ""),
-            fate=drawn.next_message,
+            fate=controls.next_message,
             media_urls=media_urls,
         )
-        await asyncio.sleep(self._network.pace.until_taken)
-        if drawn.lose_answer_once or drawn.next_message == ANSWER_LOST:
+        await asyncio.sleep(self._network.timing.until_taken)
+        if controls.lose_answer_once or controls.next_message == ANSWER_LOST:
             raise ApiError(20500, "An internal server error has occurred")
-        return self._answer(text, status=201)
+        return self._respond(text, status=201)
 
     async def _list(self, request: Request) -> JSONResponse:
         self._check_access(request)
-        asked = dict(request.query_params)
-        number, size = _whole(asked.pop("Page", "0")), _whole(asked.pop("PageSize", "50"))
-        days = _days(asked)
-        newest_first = sorted(self._network.ledger.texts(), key=lambda text: text.at, reverse=True)
-        texts = [text for text in newest_first if _is_asked_for(text, asked, days)]
+        filters = dict(request.query_params)
+        number, size = (
+            _whole_number(filters.pop("Page", "0")),
+            _whole_number(filters.pop("PageSize", "50")),
+        )
+        days = _days(filters)
+        newest_first = sorted(self._network.journal.texts(), key=lambda text: text.at, reverse=True)
+        texts = [text for text in newest_first if _matches(text, filters, days)]
         page = serializers.page(
             texts,
             number=number,
-            size=min(max(size, 1), LARGEST_PAGE),
-            asked=asked,
+            size=min(max(size, 1), MAX_PAGE_SIZE),
+            filters=filters,
             account_sid=self._account_sid,
         )
         return JSONResponse(page)
 
     async def _fetch(self, request: Request) -> JSONResponse:
         self._check_access(request)
-        text = self._network.ledger.find(request.path_params["sid"])
+        text = self._network.journal.find(request.path_params["sid"])
         if text is None:
             raise _not_found(request)
-        return self._answer(text, status=200)
+        return self._respond(text, status=200)
 
     async def _media(self, request: Request) -> JSONResponse:
         self._check_access(request)
-        text = self._network.ledger.find(request.path_params["sid"])
+        text = self._network.journal.find(request.path_params["sid"])
         if text is None:
             raise _not_found(request)
         return JSONResponse(serializers.media_list(text, account_sid=self._account_sid))
@@ -128,8 +131,8 @@ class TwilioApi:
         self._check_access(request)
         medium = self._medium(request)
         controls = self._network.controls
-        is_first_time = medium.sid not in self._asked_for
-        self._asked_for.add(medium.sid)
+        is_first_time = medium.sid not in self._requested_media
+        self._requested_media.add(medium.sid)
         if controls.media_fails or (controls.media_late and is_first_time):
             raise _not_found(request)
         place = f"/media-store/{request.path_params['sid']}/{medium.sid}"
@@ -141,18 +144,18 @@ class TwilioApi:
             return Response("Only one auth mechanism allowed", status_code=400)
         medium = self._medium(request)
         try:
-            return Response(self._network.shelf.content(medium), media_type=medium.media_type)
+            return Response(self._network.media_store.content(medium), media_type=medium.media_type)
         except FileNotFoundError:
             raise _not_found(request) from None
 
     def _medium(self, request: Request) -> Medium:
-        text = self._network.ledger.find(request.path_params["sid"])
+        text = self._network.journal.find(request.path_params["sid"])
         for medium in text.media if text else ():
             if medium.sid == request.path_params["medium"]:
                 return medium
         raise _not_found(request)
 
-    def _answer(self, text: Text, *, status: int) -> JSONResponse:
+    def _respond(self, text: Text, *, status: int) -> JSONResponse:
         message = serializers.message(text, account_sid=self._account_sid)
         return JSONResponse(message, status_code=status)
 
@@ -172,7 +175,7 @@ class TwilioApi:
                 f"'From' {form['From']} is not a Twilio phone number "
                 "or Short Code country mismatch",
             )
-        if self._network.ledger.blocks(form["From"], form["To"]):
+        if self._network.journal.blocks(form["From"], form["To"]):
             raise ApiError(21610, "Attempt to send to unsubscribed recipient")
 
 
@@ -190,8 +193,8 @@ def _check_parties(to: str, sender: str) -> None:
 def _check_content(body: str, media_urls: Sequence[str], status_callback: str | None) -> None:
     if not (body or media_urls):
         raise ApiError(21602, "Message body is required.")
-    if len(media_urls) > MOST_ATTACHMENTS:
-        raise ApiError(21623, f"Number of media files exceeds allowed limit: {MOST_ATTACHMENTS}")
+    if len(media_urls) > MAX_ATTACHMENTS:
+        raise ApiError(21623, f"Number of media files exceeds allowed limit: {MAX_ATTACHMENTS}")
     if any(urlsplit(url).scheme not in ("http", "https") for url in media_urls):
         raise ApiError(21620, "Invalid media URL(s)")
     if utf16_units(body) > LIMIT:
@@ -211,29 +214,29 @@ def _decoded(credentials: str) -> bytes:
         return b""
 
 
-def _whole(written: str) -> int:
+def _whole_number(written: str) -> int:
     if not (written.isascii() and written.isdigit() and len(written) <= 9):
         raise ApiError(20001, f"Invalid number: {written}")
     return int(written)
 
 
-def _is_asked_for(text: Text, asked: Mapping[str, str], days: tuple[date, date]) -> bool:
+def _matches(text: Text, filters: Mapping[str, str], days: tuple[date, date]) -> bool:
     return (
-        asked.get("To", text.recipient) == text.recipient
-        and asked.get("From", text.sender) == text.sender
+        filters.get("To", text.recipient) == text.recipient
+        and filters.get("From", text.sender) == text.sender
         and days[0] <= text.status_at.date() <= days[1]
     )
 
 
-def _days(asked: Mapping[str, str]) -> tuple[date, date]:
+def _days(filters: Mapping[str, str]) -> tuple[date, date]:
     """The first and the last day asked for. Twilio goes by whole days, in UTC."""
-    if exact := _day(asked, "DateSent"):
+    if exact := _day(filters, "DateSent"):
         return exact, exact
-    return _day(asked, "DateSent>") or date.min, _day(asked, "DateSent<") or date.max
+    return _day(filters, "DateSent>") or date.min, _day(filters, "DateSent<") or date.max
 
 
-def _day(asked: Mapping[str, str], name: str) -> date | None:
+def _day(filters: Mapping[str, str], name: str) -> date | None:
     try:
-        return date.fromisoformat(asked[name][:10]) if name in asked else None
+        return date.fromisoformat(filters[name][:10]) if name in filters else None
     except ValueError:
-        raise ApiError(20001, f"Invalid date: {asked[name]}") from None
+        raise ApiError(20001, f"Invalid date: {filters[name]}") from None

@@ -19,9 +19,11 @@ class AppNumbers:
     async def all(self) -> Mapping[str, str]:
         """Each number once, with the names of all who share it."""
         names: dict[str, str] = {}
-        for each in await self._read():
-            known = names.get(each.number)
-            names[each.number] = (
-                f"{known} & {each.point_of_contact}" if known else (each.point_of_contact)
+        for app_number in await self._read():
+            known = names.get(app_number.number)
+            names[app_number.number] = (
+                f"{known} & {app_number.point_of_contact}"
+                if known
+                else (app_number.point_of_contact)
             )
         return names

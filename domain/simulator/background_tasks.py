@@ -13,8 +13,8 @@ class BackgroundTasks:
     def __init__(self) -> None:
         self._running: set[asyncio.Task[None]] = set()
 
-    def run(self, errand: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(errand)
+    def run(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._finish)
 

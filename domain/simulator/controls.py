@@ -55,11 +55,11 @@ class NetworkTiming:
     when_late: float = 8.0
     until_answered: float = 1.5
     """By a phone that answers by itself."""
-    between_tries: tuple[float, ...] = (0.5, 2.0, 4.0)
+    retry_pauses: tuple[float, ...] = (0.5, 2.0, 4.0)
     """Before a webhook that failed is tried again; the last one counts for all later ones."""
 
 
-def offered() -> list[tuple[str, str]]:
+def outcome_choices() -> list[tuple[str, str]]:
     """What the page lets one choose for the next message: value and words."""
     fails = [(code, f"fails: {explain(code).sentence} ({code})") for code in _OFFERED_CODES]
     return [
@@ -72,14 +72,14 @@ def offered() -> list[tuple[str, str]]:
     ]
 
 
-def is_fate(value: str) -> bool:
+def is_outcome(value: str) -> bool:
     return value in (DELIVERED, LATE, TWICE, REORDERED, ANSWER_LOST) or is_error(value)
 
 
-def is_error(fate: str) -> bool:
-    return fate.isascii() and fate.isdigit() and len(fate) in (5, 6)
+def is_error(outcome: str) -> bool:
+    return outcome.isascii() and outcome.isdigit() and len(outcome) in (5, 6)
 
 
-def refuses_at_once(fate: str) -> bool:
+def refuses_at_once(outcome: str) -> bool:
     """Whether the carrier finds this wrong as soon as it is asked; the rest goes wrong later."""
-    return is_error(fate) and not fate.startswith("3")
+    return is_error(outcome) and not outcome.startswith("3")

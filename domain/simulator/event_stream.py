@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 import orjson
 
 
-class Feed:
+class EventStream:
     def __init__(self) -> None:
         self._listeners: set[asyncio.Queue[bytes | None]] = set()
 
-    def publish(self, kind: str, news: object) -> None:
-        event = b"event: %b\ndata: %b\n\n" % (kind.encode(), orjson.dumps(news))
+    def publish(self, kind: str, data: object) -> None:
+        event = b"event: %b\ndata: %b\n\n" % (kind.encode(), orjson.dumps(data))
         for listener in self._listeners:
             listener.put_nowait(event)
 

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from domain.model.messages import Direction
-from domain.model.opt_outs import ConsentChange, network_wish_in
+from domain.model.opt_outs import ConsentChange, parse_network_keyword
 from domain.simulator.media import Medium
 from domain.simulator.message import Text
 
@@ -50,7 +50,9 @@ class Journal:
     def customers(self) -> dict[str, Text | None]:
         """Each with their latest text: first those who have none yet, then by time, backwards."""
         never = datetime.max.replace(tzinfo=UTC)
-        by_time = sorted(self._latest.items(), key=lambda each: each[1].at if each[1] else never)
+        by_time = sorted(
+            self._latest.items(), key=lambda customer: customer[1].at if customer[1] else never
+        )
         return dict(reversed(by_time))
 
     def blocks(self, app_number: str, customer_number: str) -> bool:
@@ -71,12 +73,12 @@ class Journal:
         self._write({"moved": sid, "status": status, "error": error, "at": at})
         return self._texts[sid]
 
-    def note_media(self, sid: str, media: Sequence[Medium]) -> Text:
+    def set_media(self, sid: str, media: Sequence[Medium]) -> Text:
         """What its sender's app handed out for it."""
         self._write({"fetched": sid, "media": media})
         return self._texts[sid]
 
-    def note_told(self, sid: str, status: str) -> None:
+    def set_reported(self, sid: str, status: str) -> None:
         self._write({"told": sid, "status": status})
 
     def add_customer(self, number: str) -> None:
@@ -131,14 +133,14 @@ class Journal:
         pair = (text.app_number, text.customer_number)
         self._texts[text.sid] = text
         self._threads[pair].append(text.sid)
-        self._note_latest(text)
-        wish = network_wish_in(text.body, app_number=text.app_number)
-        if text.is_inbound and wish is ConsentChange.STOP:
+        self._update_latest(text)
+        change = parse_network_keyword(text.body, app_number=text.app_number)
+        if text.is_inbound and change is ConsentChange.STOP:
             self._blocked.add(pair)
-        elif text.is_inbound and wish:
+        elif text.is_inbound and change:
             self._blocked.discard(pair)
 
-    def _note_latest(self, text: Text) -> None:
+    def _update_latest(self, text: Text) -> None:
         known = self._latest.get(text.customer_number)
         if known is None or text.at >= known.at:
             self._latest[text.customer_number] = text

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import aiohttp
 
-from domain.model.media import HEAD_BYTES, LARGEST_INBOUND_BYTES, true_type
+from domain.model.media import HEAD_BYTES, MAX_INBOUND_BYTES, sniff_type
 
 RETRIEVAL_FAILED, WRONG_TYPE = "11200", "12300"
 """Twilio's codes for media that it could not fetch, and for media that is not what it says."""
@@ -57,15 +57,15 @@ async def fetch(url: str) -> tuple[bytes, str]:
     """As Twilio does: HEAD and GET, with no credentials, and a type that must be true."""
     try:
         async with aiohttp.ClientSession() as session:
-            async with session.head(url, allow_redirects=True) as asked:
-                asked.raise_for_status()
-            async with session.get(url) as answer:
-                answer.raise_for_status()
-                content = await _whole(answer.content)
-                media_type = answer.content_type
+            async with session.head(url, allow_redirects=True) as head_response:
+                head_response.raise_for_status()
+            async with session.get(url) as response:
+                response.raise_for_status()
+                content = await _whole(response.content)
+                media_type = response.content_type
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         raise Unfetchable(RETRIEVAL_FAILED) from error
-    if media_type != true_type(content[:HEAD_BYTES]):
+    if media_type != sniff_type(content[:HEAD_BYTES]):
         raise Unfetchable(WRONG_TYPE)
     return content, media_type
 
@@ -74,6 +74,6 @@ async def _whole(coming: aiohttp.StreamReader) -> bytes:
     content = bytearray()
     async for chunk in coming.iter_any():
         content += chunk
-        if len(content) > LARGEST_INBOUND_BYTES:
+        if len(content) > MAX_INBOUND_BYTES:
             raise Unfetchable(RETRIEVAL_FAILED)
     return bytes(content)

@@ -12,18 +12,18 @@ from domain.simulator import controls as fates
 from domain.simulator import webhook_form
 from domain.simulator.background_tasks import BackgroundTasks
 from domain.simulator.controls import Controls, NetworkTiming
-from domain.simulator.event_stream import Feed
+from domain.simulator.event_stream import EventStream
 from domain.simulator.journal import Journal
 from domain.simulator.media import MediaStore, Medium, Unfetchable, fetch
 from domain.simulator.message import FINAL, Text
 from domain.simulator.numbers import NumberWebhooks
-from domain.simulator.replies import replies_of_the_app, reply_of_the_network
+from domain.simulator.replies import app_replies, network_reply
 from domain.simulator.webhooks import WebhookResponse, WebhookSender
 
-_NEVER_LEFT = frozenset({"30001", "30002", "30036", "30410", "30500"})
+_CARRIER_FAILURES = frozenset({"30001", "30002", "30036", "30410", "30500"})
 """With these the carrier gives up by itself; with the others the customer's network refuses."""
 
-_ANSWERS = (
+_AUTOMATIC_ANSWERS = (
     "Thanks, that helps!",
     "Great, see you then.",
     "OK 👍",
@@ -35,50 +35,52 @@ _ANSWERS = (
 class Network:
     def __init__(
         self,
-        ledger: Journal,
+        journal: Journal,
         *,
         account_sid: str,
         webhooks: WebhookSender,
         numbers: NumberWebhooks,
         api_url: str,
-        shelf: MediaStore,
-        pace: NetworkTiming,
+        media_store: MediaStore,
+        timing: NetworkTiming,
     ) -> None:
-        self.ledger = ledger
-        self.shelf = shelf
-        self.pace = pace
-        self.feed = Feed()
+        self.journal = journal
+        self.media_store = media_store
+        self.timing = timing
+        self.events = EventStream()
         self.controls = Controls()
         self._account_sid = account_sid
         self._webhooks = webhooks
         self.numbers = numbers
         self._api_url = api_url
-        self._errands = BackgroundTasks()
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._background_tasks = BackgroundTasks()
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         """Of each customer: whose texts reach the app as they were written."""
 
     def start(self) -> None:
         """Go on with everything that was under way when the process ended."""
-        for text in self.ledger.texts():
+        for text in self.journal.texts():
             if not text.is_settled:
-                self._errands.run(self._tell(text) if text.is_inbound else self._resume(text))
+                self._background_tasks.run(
+                    self._post_in_order(text) if text.is_inbound else self._resume(text)
+                )
 
     async def stop(self) -> None:
-        self.feed.close()
-        await self._errands.stop()
+        self.events.close()
+        await self._background_tasks.stop()
         await self._webhooks.close()
 
     def control(self, controls: Controls) -> None:
         self.controls = controls
-        self.feed.publish("state", {})
+        self.events.publish("state", {})
 
-    def draw(self) -> Controls:
+    def consume_controls(self) -> Controls:
         """The controls as they stand for one message; what was meant for one is then used up."""
-        drawn = self.controls
-        rest = replace(drawn, next_message=fates.DELIVERED, lose_answer_once=False)
-        if rest != drawn:
-            self.control(rest)
-        return drawn
+        controls = self.controls
+        remaining = replace(controls, next_message=fates.DELIVERED, lose_answer_once=False)
+        if remaining != controls:
+            self.control(remaining)
+        return controls
 
     def accept(
         self,
@@ -91,69 +93,69 @@ class Network:
         media_urls: Sequence[str] = (),
     ) -> Text:
         """Take a message of the team. It is on its way now, whatever its sender gets to hear."""
-        taken = _text(Direction.OUTBOUND, body, app_number, customer_number, status="queued")
+        accepted = _text(Direction.OUTBOUND, body, app_number, customer_number, status="queued")
         text = replace(
-            taken,
+            accepted,
             status_callback=status_callback,
             fate=fate,
             told="queued",
             media_urls=tuple(media_urls),
         )
         self._add(text)
-        self._errands.run(self._carry(text))
+        self._background_tasks.run(self._deliver(text))
         return text
 
     def receive(
         self, body: str, *, app_number: str, customer_number: str, media: Sequence[Medium] = ()
     ) -> Text:
         """Take a text of the customer, and call the app with it."""
-        was_blocked = self.ledger.blocks(app_number, customer_number)
-        came = _text(Direction.INBOUND, body, app_number, customer_number, status="received")
-        sid = came.sid.replace("SM", "MM", 1) if media else came.sid
-        text = replace(came, sid=sid, media=tuple(media))
+        was_blocked = self.journal.blocks(app_number, customer_number)
+        received = _text(Direction.INBOUND, body, app_number, customer_number, status="received")
+        sid = received.sid.replace("SM", "MM", 1) if media else received.sid
+        text = replace(received, sid=sid, media=tuple(media))
         self._add(text)
-        self._errands.run(self._tell(text))
-        if reply := reply_of_the_network(body, app_number=app_number, was_blocked=was_blocked):
+        self._background_tasks.run(self._post_in_order(text))
+        if reply := network_reply(body, app_number=app_number, was_blocked=was_blocked):
             self._reply(reply, to=text)
         return text
 
     def add_customer(self, number: str) -> None:
-        self.ledger.add_customer(number)
-        self.feed.publish("state", {})
+        self.journal.add_customer(number)
+        self.events.publish("state", {})
 
-    async def _tell(self, text: Text) -> None:
+    async def _post_in_order(self, text: Text) -> None:
         """Not before the app has answered the customer's text before it, or was given up."""
-        async with self._turns[text.customer_number]:
-            await self._tell_now(text)
+        async with self._locks[text.customer_number]:
+            await self._post_inbound(text)
 
-    async def _tell_now(self, text: Text) -> None:
-        form = webhook_form.of_inbound(text, account_sid=self._account_sid, api_url=self._api_url)
-        url = self.numbers.of(text.app_number)["sms_url"]
+    async def _post_inbound(self, text: Text) -> None:
+        form = webhook_form.inbound_form(text, account_sid=self._account_sid, api_url=self._api_url)
+        url = self.numbers.settings_of(text.app_number)["sms_url"]
         answers = await self._post(url, form, twice=self.controls.webhooks_twice) if url else []
-        self.ledger.note_told(text.sid, text.status)
+        self.journal.set_reported(text.sid, text.status)
         for answer in filter(None, answers):
-            for reply in replies_of_the_app(answer):
+            for reply in app_replies(answer):
                 self._reply(reply, to=text)
 
     async def _resume(self, text: Text) -> None:
         if text.told != text.status:
             await self._report(text)
-        await self._carry(text)
+        await self._deliver(text)
 
-    async def _carry(self, text: Text) -> None:
+    async def _deliver(self, text: Text) -> None:
         """Bring a message to the phone, or to its end, and report each step to its sender."""
         if text.waits_for_media and not await self._fetch_media(text):
             return
-        text = self.ledger.find(text.sid) or text
-        held_back = []
-        for seconds, status, error in _steps_left(text, self.pace):
+        text = self.journal.find(text.sid) or text
+        reordered = []
+        for seconds, status, error in _steps_left(text, self.timing):
             await asyncio.sleep(seconds)
             text = self._move(text, status, error)
             if self.controls.callbacks_out_of_order or text.fate == fates.REORDERED:
-                held_back.append(text)
+                reordered.append(text)
             else:
                 await self._report(text)
-        for moved in reversed(held_back):
+        for moved in reversed(reordered):
             await self._report(moved)
         if text.is_on_the_phone and self.controls.answers_itself:
             await self._answer(text)
@@ -165,22 +167,22 @@ class Network:
         except Unfetchable as failure:
             await self._report(self._move(text, "failed", failure.code))
             return False
-        self.ledger.note_media(text.sid, [self.shelf.put(*each) for each in fetched])
+        self.journal.set_media(text.sid, [self.media_store.put(*file) for file in fetched])
         return True
 
     async def _report(self, text: Text) -> None:
         if text.status_callback:
-            form = webhook_form.of_status(text, account_sid=self._account_sid)
+            form = webhook_form.status_form(text, account_sid=self._account_sid)
             twice = self.controls.webhooks_twice or text.fate == fates.TWICE
             await self._post(text.status_callback, form, twice=twice)
-        newest = self.ledger.find(text.sid)
+        newest = self.journal.find(text.sid)
         if newest and newest.status == text.status:
-            self.ledger.note_told(text.sid, text.status)
+            self.journal.set_reported(text.sid, text.status)
 
     async def _answer(self, text: Text) -> None:
-        await asyncio.sleep(self.pace.until_answered)
-        thread = self.ledger.thread(text.app_number, text.customer_number)
-        answer = _ANSWERS[len(thread) % len(_ANSWERS)]
+        await asyncio.sleep(self.timing.until_answered)
+        thread = self.journal.thread(text.app_number, text.customer_number)
+        answer = _AUTOMATIC_ANSWERS[len(thread) % len(_AUTOMATIC_ANSWERS)]
         self.receive(answer, app_number=text.app_number, customer_number=text.customer_number)
 
     async def _post(
@@ -196,18 +198,18 @@ class Network:
         self._add(replace(reply, fate="reply", told=reply.status))
 
     def _add(self, text: Text) -> None:
-        self.ledger.add(text)
+        self.journal.add(text)
         self._show(text)
 
     def _move(self, text: Text, status: str, error: str | None) -> Text:
-        moved = self.ledger.move(text.sid, status, error=error, at=datetime.now(UTC))
+        moved = self.journal.move(text.sid, status, error=error, at=datetime.now(UTC))
         self._show(moved)
         return moved
 
     def _show(self, text: Text) -> None:
         pair = {"app_number": text.app_number, "customer": text.customer_number}
         if text.is_on_the_phone:
-            self.feed.publish("thread", pair)
+            self.events.publish("thread", pair)
 
 
 def _text(
@@ -226,13 +228,13 @@ def _text(
     )
 
 
-def _steps_left(text: Text, pace: NetworkTiming) -> list[tuple[float, str, str | None]]:
+def _steps_left(text: Text, timing: NetworkTiming) -> list[tuple[float, str, str | None]]:
     """Seconds to wait, the status that comes then, and its error code."""
     failure = text.fate if fates.is_error(text.fate) else None
     if text.status in FINAL:
         return []
-    if failure in _NEVER_LEFT:
-        return [(pace.until_sent, "failed", failure)]
-    seconds = pace.when_late if text.fate == fates.LATE else pace.until_delivered
+    if failure in _CARRIER_FAILURES:
+        return [(timing.until_sent, "failed", failure)]
+    seconds = timing.when_late if text.fate == fates.LATE else timing.until_delivered
     last = (seconds, "undelivered" if failure else "delivered", failure)
-    return [last] if text.status == "sent" else [(pace.until_sent, "sent", None), last]
+    return [last] if text.status == "sent" else [(timing.until_sent, "sent", None), last]

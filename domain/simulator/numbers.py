@@ -25,9 +25,9 @@ _SETTINGS = {
 class NumberWebhooks:
     """Where what is texted to each number is led; all to one place until somebody changes it."""
 
-    def __init__(self, ledger: Journal, *, inbound_url: str) -> None:
-        self._ledger = ledger
-        self._usual = {
+    def __init__(self, journal: Journal, *, inbound_url: str) -> None:
+        self._journal = journal
+        self._defaults = {
             "sms_url": inbound_url,
             "sms_method": "POST",
             "sms_fallback_url": inbound_url,
@@ -35,11 +35,11 @@ class NumberWebhooks:
             "sms_application_sid": "",
         }
 
-    def of(self, number: str) -> dict[str, str]:
-        return self._usual | self._ledger.settings(number)
+    def settings_of(self, number: str) -> dict[str, str]:
+        return self._defaults | self._journal.settings(number)
 
     def change(self, number: str, **settings: str) -> None:
-        self._ledger.set_number(number, settings)
+        self._journal.set_number(number, settings)
 
 
 class NumbersApi:
@@ -71,7 +71,7 @@ class NumbersApi:
     async def _list(self, request: Request) -> JSONResponse:
         """All on one page: a simulated company has few."""
         self._check_access(request)
-        numbers = [self._resource(each) for each in await self._app_numbers.all()]
+        numbers = [self._resource(number) for number in await self._app_numbers.all()]
         return JSONResponse(serializers.page_of_numbers(numbers, account_sid=self._account_sid))
 
     async def _change(self, request: Request) -> JSONResponse:
@@ -87,7 +87,10 @@ class NumbersApi:
 
     def _resource(self, number: str) -> dict[str, object]:
         return serializers.number(
-            number, sid_of(number), self._webhooks.of(number), account_sid=self._account_sid
+            number,
+            sid_of(number),
+            self._webhooks.settings_of(number),
+            account_sid=self._account_sid,
         )
 
 

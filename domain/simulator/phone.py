@@ -9,20 +9,20 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from domain.model.invisible import without_invisible
-from domain.model.media import HEAD_BYTES, LARGEST_INBOUND_BYTES, OCTETS, true_type
+from domain.model.media import BINARY, HEAD_BYTES, MAX_INBOUND_BYTES, sniff_type
 from domain.model.phones import is_e164
 from domain.model.sms import LIMIT, utf16_units
 from domain.simulator.app_numbers import AppNumbers
-from domain.simulator.controls import Controls, is_fate, offered
+from domain.simulator.controls import Controls, is_outcome, outcome_choices
 from domain.simulator.message import Text
 from domain.simulator.network import Network
 
-_HARMLESS = {
+_SAFE_HEADERS = {
     "Cache-Control": "private, max-age=3600",
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "X-Content-Type-Options": "nosniff",
 }
-HOME = "CA"
+DEFAULT_COUNTRY = "CA"
 """Numbers written without a country are taken to be from there."""
 
 
@@ -34,11 +34,11 @@ async def answer_error(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"message": str(error)}, status_code=400)
 
 
-class _Asked(BaseModel):
+class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class _NewText(_Asked):
+class _NewText(_Request):
     app_number: str
     customer: str = Field(min_length=1)
     text: str = Field(min_length=1)
@@ -51,17 +51,17 @@ class _NewText(_Asked):
         return text
 
 
-class _NewFile(_Asked):
+class _NewFile(_Request):
     app_number: str
     customer: str
     text: str
 
 
-class _NewCustomer(_Asked):
+class _NewCustomer(_Request):
     number: str
 
 
-class _NewControls(_Asked):
+class _NewControls(_Request):
     next_message: str
     answers_itself: bool
     callbacks_out_of_order: bool
@@ -73,12 +73,12 @@ class _NewControls(_Asked):
     @field_validator("next_message")
     @classmethod
     def _is_known(cls, value: str) -> str:
-        if not is_fate(value):
+        if not is_outcome(value):
             raise ValueError("This cannot become of a message.")
         return value
 
 
-_A = TypeVar("_A", bound=_Asked)
+_A = TypeVar("_A", bound=_Request)
 
 
 class PhonePage:
@@ -99,75 +99,75 @@ class PhonePage:
                 "/phone/files",
                 self._send_file,
                 methods=["POST"],
-                max_body_size=LARGEST_INBOUND_BYTES,
+                max_body_size=MAX_INBOUND_BYTES,
             )
         ]
 
     async def _state(self, request: Request) -> JSONResponse:
         app_numbers = await self._app_numbers.all()
-        customers = self._network.ledger.customers()
+        customers = self._network.journal.customers()
         controls = self._network.controls
         return JSONResponse(
             {
-                "customers": [_customer(*each) for each in customers.items()],
+                "customers": [_customer(*customer) for customer in customers.items()],
                 "app_numbers": [{"number": n, "name": name} for n, name in app_numbers.items()],
                 "controls": {name: getattr(controls, name) for name in controls.__slots__},
-                "choices": [{"value": value, "label": label} for value, label in offered()],
+                "choices": [{"value": value, "label": label} for value, label in outcome_choices()],
             }
         )
 
     async def _thread(self, request: Request) -> JSONResponse:
         """In the order in which the network took them, however long each was under way."""
-        asked = request.query_params
-        pair = asked.get("app_number", ""), asked.get("customer", "")
-        texts = self._network.ledger.thread(*pair)
+        query = request.query_params
+        pair = query.get("app_number", ""), query.get("customer", "")
+        texts = self._network.journal.thread(*pair)
         shown = [text for text in texts if text.is_on_the_phone]
-        return JSONResponse([_shown(text) for text in sorted(shown, key=lambda text: text.at)])
+        return JSONResponse([_as_json(text) for text in sorted(shown, key=lambda text: text.at)])
 
     async def _text(self, request: Request) -> JSONResponse:
         new = await _read(request, _NewText)
-        await self._refuse_unknown(new.app_number)
+        await self._ensure_known(new.app_number)
         text = self._network.receive(
             new.text, app_number=new.app_number, customer_number=new.customer
         )
-        return JSONResponse(_shown(text), status_code=201)
+        return JSONResponse(_as_json(text), status_code=201)
 
     async def _send_file(self, request: Request) -> JSONResponse:
         """The body is the file; who sends it to whom, and the words, stand in the address."""
-        _refuse_foreign(request)
-        asked = request.query_params
+        _ensure_own_page(request)
+        query = request.query_params
         new = _NewFile(
-            app_number=asked.get("app_number", ""),
-            customer=asked.get("customer", ""),
-            text=asked.get("text", ""),
+            app_number=query.get("app_number", ""),
+            customer=query.get("customer", ""),
+            text=query.get("text", ""),
         )
-        await self._refuse_unknown(new.app_number)
-        claimed = request.headers.get("Content-Type", OCTETS)
-        medium = self._network.shelf.put(await request.body(), claimed)
+        await self._ensure_known(new.app_number)
+        claimed = request.headers.get("Content-Type", BINARY)
+        medium = self._network.media_store.put(await request.body(), claimed)
         text = self._network.receive(
             new.text, app_number=new.app_number, customer_number=new.customer, media=[medium]
         )
-        return JSONResponse(_shown(text), status_code=201)
+        return JSONResponse(_as_json(text), status_code=201)
 
     async def _medium(self, request: Request) -> Response:
         """A file on the phone; only pictures are shown there."""
-        text = self._network.ledger.find(request.path_params["sid"])
+        text = self._network.journal.find(request.path_params["sid"])
         for medium in text.media if text else ():
             if medium.sid == request.path_params["medium"]:
-                content = self._network.shelf.content(medium)
+                content = self._network.media_store.content(medium)
                 return Response(
-                    content, media_type=true_type(content[:HEAD_BYTES]), headers=_HARMLESS
+                    content, media_type=sniff_type(content[:HEAD_BYTES]), headers=_SAFE_HEADERS
                 )
         return Response(status_code=404)
 
-    async def _refuse_unknown(self, app_number: str) -> None:
+    async def _ensure_known(self, app_number: str) -> None:
         if app_number not in await self._app_numbers.all():
             raise PhoneError("This number belongs to no point of contact.")
 
     async def _add_customer(self, request: Request) -> JSONResponse:
         number = _e164((await _read(request, _NewCustomer)).number)
         self._network.add_customer(number)
-        latest = self._network.ledger.customers()[number]
+        latest = self._network.journal.customers()[number]
         return JSONResponse(_customer(number, latest), status_code=201)
 
     async def _control(self, request: Request) -> Response:
@@ -177,7 +177,7 @@ class PhonePage:
 
     async def _events(self, request: Request) -> Response:
         return StreamingResponse(
-            self._network.feed.events(),
+            self._network.events.events(),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
@@ -193,7 +193,7 @@ async def _read(request: Request, model: type[_A]) -> _A:
         raise PhoneError(error.errors()[0]["msg"].removeprefix("Value error, ")) from error
 
 
-def _refuse_foreign(request: Request) -> None:
+def _ensure_own_page(request: Request) -> None:
     """A page of another site could send a file here, but not under a header of its own."""
     if request.headers.get("X-Phone") != "simulated":
         raise PhoneError("Only the phone's own page may send files.")
@@ -205,7 +205,7 @@ def _customer(number: str, latest: Text | None) -> dict[str, str]:
     return {"number": number, "label": _formatted(number), "app_number": app_number}
 
 
-def _shown(text: Text) -> dict[str, Any]:
+def _as_json(text: Text) -> dict[str, Any]:
     return {
         "media": [
             {"url": f"media/{text.sid}/{medium.sid}", "type": medium.media_type}
@@ -221,7 +221,7 @@ def _shown(text: Text) -> dict[str, Any]:
 def _e164(written: str) -> str:
     """Refuse what is no phone number, in whatever way it is written."""
     try:
-        parsed = phonenumbers.parse(without_invisible(written), HOME)
+        parsed = phonenumbers.parse(without_invisible(written), DEFAULT_COUNTRY)
     except phonenumbers.NumberParseException:
         raise PhoneError(f"“{written}” is not a phone number.") from None
     number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
@@ -238,6 +238,6 @@ def _formatted(number: str) -> str:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
         return number
-    at_home = parsed.country_code == phonenumbers.country_code_for_region(HOME)
+    at_home = parsed.country_code == phonenumbers.country_code_for_region(DEFAULT_COUNTRY)
     forms = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(parsed, forms.NATIONAL if at_home else forms.INTERNATIONAL)

@@ -2,7 +2,7 @@
 
 import xml.etree.ElementTree as ET
 
-from domain.model.opt_outs import ConsentChange, network_wish_in
+from domain.model.opt_outs import ConsentChange, parse_network_keyword
 from domain.simulator.webhooks import WebhookResponse
 
 _STOPPED = (
@@ -17,17 +17,17 @@ _HELP = "Reply STOP to unsubscribe. Msg&Data Rates May Apply."
 _HELP_WORDS = frozenset({"HELP", "INFO"})
 
 
-def reply_of_the_network(body: str, *, app_number: str, was_blocked: bool) -> str | None:
+def network_reply(body: str, *, app_number: str, was_blocked: bool) -> str | None:
     """Twilio's own answer to the words it acts on."""
     if body.strip().upper() in _HELP_WORDS:
         return _HELP
-    wish = network_wish_in(body, app_number=app_number)
-    if wish is ConsentChange.STOP:
+    change = parse_network_keyword(body, app_number=app_number)
+    if change is ConsentChange.STOP:
         return _STOPPED
-    return _STARTED if wish and was_blocked else None
+    return _STARTED if change and was_blocked else None
 
 
-def replies_of_the_app(answer: WebhookResponse) -> list[str]:
+def app_replies(answer: WebhookResponse) -> list[str]:
     """What an app answers to a webhook is texted to the customer, meant or not.
 
     Plain text is, as it stands; in TwiML it takes a `<Message>`.

@@ -37,7 +37,7 @@ def message(text: Text, *, account_sid: str) -> dict[str, object]:
 
 
 def page(
-    texts: Sequence[Text], *, number: int, size: int, asked: dict[str, str], account_sid: str
+    texts: Sequence[Text], *, number: int, size: int, filters: dict[str, str], account_sid: str
 ) -> dict[str, object]:
     """One page of a list that was `asked` for. Twilio's clients follow its `next_page_uri`."""
     start = number * size
@@ -45,7 +45,7 @@ def page(
     path = f"/{API_VERSION}/Accounts/{account_sid}/Messages.json"
 
     def uri(page_number: int) -> str:
-        return f"{path}?{urlencode({**asked, 'PageSize': size, 'Page': page_number})}"
+        return f"{path}?{urlencode({**filters, 'PageSize': size, 'Page': page_number})}"
 
     return {
         "end": start + max(len(shown) - 1, 0),
@@ -130,9 +130,9 @@ def page_of_numbers(numbers: Sequence[object], *, account_sid: str) -> dict[str,
     }
 
 
-def error(code: int, words: str, *, status: int) -> dict[str, object]:
+def error(code: int, message: str, *, status: int) -> dict[str, object]:
     more = f"https://www.twilio.com/docs/errors/{code}"
-    return {"code": code, "message": words, "more_info": more, "status": status}
+    return {"code": code, "message": message, "more_info": more, "status": status}
 
 
 def _direction(text: Text) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from domain.model.media import HEAD_BYTES, true_type
+from domain.model.media import HEAD_BYTES, sniff_type
 from domain.model.messages import Direction
 from domain.simulator import api, phone
 from domain.simulator.app_numbers import AppNumber, AppNumbers
@@ -30,7 +30,7 @@ _HEADERS = {
     "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
 }
-LARGEST_REQUEST_BYTES = 65_536
+MAX_REQUEST_BYTES = 65_536
 
 
 class Simulator:
@@ -50,22 +50,22 @@ class Simulator:
         webhook_base_url: str,
         app_numbers: Callable[[], Awaitable[Sequence[AppNumber]]],
         api_base_url: str = "",
-        ledger_path: Path | None = None,
+        journal_path: Path | None = None,
         fsync: bool = False,
-        pace: NetworkTiming | None = None,
+        timing: NetworkTiming | None = None,
     ) -> None:
-        pace = pace or NetworkTiming()
+        timing = timing or NetworkTiming()
         api_url = api_base_url or f"{webhook_base_url.rstrip('/')}/simulator"
-        ledger = Journal(ledger_path, fsync=fsync)
+        journal = Journal(journal_path, fsync=fsync)
         inbound_url = f"{webhook_base_url.rstrip('/')}/webhooks/twilio/inbound#rc=3&rp=all"
         self._network = Network(
-            ledger,
+            journal,
             account_sid=account_sid,
-            webhooks=WebhookSender(auth_token=auth_token, between_tries=pace.between_tries),
-            numbers=NumberWebhooks(ledger, inbound_url=inbound_url),
+            webhooks=WebhookSender(auth_token=auth_token, retry_pauses=timing.retry_pauses),
+            numbers=NumberWebhooks(journal, inbound_url=inbound_url),
             api_url=api_url,
-            shelf=MediaStore(ledger_path.with_suffix(".media") if ledger_path else None),
-            pace=pace,
+            media_store=MediaStore(journal_path.with_suffix(".media") if journal_path else None),
+            timing=timing,
         )
         numbers = AppNumbers(app_numbers)
         rest = api.TwilioApi(
@@ -81,12 +81,12 @@ class Simulator:
     async def stop(self) -> None:
         """End everything, the open pages' event streams too; the ledger knows where it was."""
         await self._network.stop()
-        self._network.ledger.close()
+        self._network.journal.close()
 
     @property
     def texts(self) -> list[Text]:
         """All that ever went over the network, oldest first."""
-        return self._network.ledger.texts()
+        return self._network.journal.texts()
 
     @property
     def controls(self) -> Controls:
@@ -107,20 +107,20 @@ class Simulator:
 
         Of each file its content and what it claims to be.
         """
-        media = [self._network.shelf.put(*file) for file in files]
+        media = [self._network.media_store.put(*file) for file in files]
         return self._network.receive(
             body, customer_number=customer_number, app_number=app_number, media=media
         )
 
-    def lead(self, app_number: str, *, to: str) -> None:
+    def set_inbound_webhook(self, app_number: str, *, to: str) -> None:
         """Have what is texted to this number posted there, as one may set it in the console."""
         self._network.numbers.change(app_number, sms_url=to)
 
     def content(self, medium: Medium) -> bytes:
         """Of a file of a text, in either direction."""
-        return self._network.shelf.content(medium)
+        return self._network.media_store.content(medium)
 
-    def remember(
+    def import_history(
         self,
         body: str,
         *,
@@ -137,11 +137,11 @@ class Simulator:
         With an `error` it was never delivered, and so the phone does not show it. The `pictures`
         are named by their ids.
         """
-        if self._network.ledger.find(sid):
+        if self._network.journal.find(sid):
             return
         outbound = "undelivered" if error else "delivered"
         status = "received" if direction is Direction.INBOUND else outbound
-        self._network.ledger.add(
+        self._network.journal.add(
             Text(
                 sid=sid,
                 direction=direction,
@@ -153,14 +153,14 @@ class Simulator:
                 status_at=at,
                 error=error,
                 told=status,
-                media=tuple(self._remembered(pictures or {})),
+                media=tuple(self._import_media(pictures or {})),
             )
         )
 
-    def _remembered(self, pictures: Mapping[str, bytes]) -> Iterator[Medium]:
+    def _import_media(self, pictures: Mapping[str, bytes]) -> Iterator[Medium]:
         for sid, content in pictures.items():
-            media_type = true_type(content[:HEAD_BYTES])
-            yield self._network.shelf.put(content, media_type, sid=sid)
+            media_type = sniff_type(content[:HEAD_BYTES])
+            yield self._network.media_store.put(content, media_type, sid=sid)
 
 
 def _app(rest: api.TwilioApi, page: phone.PhonePage) -> ASGIApp:
@@ -171,7 +171,7 @@ def _app(rest: api.TwilioApi, page: phone.PhonePage) -> ASGIApp:
             Mount(
                 "",
                 routes=[*rest.routes, *page.routes, *files],
-                max_body_size=LARGEST_REQUEST_BYTES,
+                max_body_size=MAX_REQUEST_BYTES,
             ),
         ],
         exception_handlers={

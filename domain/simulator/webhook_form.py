@@ -5,20 +5,20 @@ from domain.simulator.message import Text
 
 API_VERSION = "2010-04-01"
 
-_PLACE = {"City": "TORONTO", "State": "ON", "Zip": "", "Country": "CA"}
+_LOCATION = {"City": "TORONTO", "State": "ON", "Zip": "", "Country": "CA"}
 
 
-def of_inbound(text: Text, *, account_sid: str, api_url: str) -> dict[str, str]:
+def inbound_form(text: Text, *, account_sid: str, api_url: str) -> dict[str, str]:
     """With files it is an MMS, whose files are fetched from the API."""
-    place = f"{api_url}/{API_VERSION}/Accounts/{account_sid}/Messages/{text.sid}/Media"
+    media_url = f"{api_url}/{API_VERSION}/Accounts/{account_sid}/Messages/{text.sid}/Media"
     media: dict[str, str] = {}
     for number, medium in enumerate(text.media):
-        media[f"MediaUrl{number}"] = f"{place}/{medium.sid}"
+        media[f"MediaUrl{number}"] = f"{media_url}/{medium.sid}"
         media[f"MediaContentType{number}"] = medium.media_type
     return {
         **media,
-        **{f"To{part}": value for part, value in _PLACE.items()},
-        **{f"From{part}": value for part, value in _PLACE.items()},
+        **{f"To{part}": value for part, value in _LOCATION.items()},
+        **{f"From{part}": value for part, value in _LOCATION.items()},
         "SmsMessageSid": text.sid,
         "SmsSid": text.sid,
         "MessageSid": text.sid,
@@ -33,7 +33,7 @@ def of_inbound(text: Text, *, account_sid: str, api_url: str) -> dict[str, str]:
     }
 
 
-def of_status(text: Text, *, account_sid: str) -> dict[str, str]:
+def status_form(text: Text, *, account_sid: str) -> dict[str, str]:
     parameters = {
         "SmsSid": text.sid,
         "MessageSid": text.sid,

@@ -34,9 +34,9 @@ class _Overrides:
 
 
 class WebhookSender:
-    def __init__(self, *, auth_token: str, between_tries: tuple[float, ...]) -> None:
+    def __init__(self, *, auth_token: str, retry_pauses: tuple[float, ...]) -> None:
         self._validator = RequestValidator(auth_token)
-        self._between_tries = between_tries
+        self._retry_pauses = retry_pauses
         self._session: aiohttp.ClientSession | None = None
 
     async def post(self, address: str, parameters: Mapping[str, str]) -> WebhookResponse | None:
@@ -49,7 +49,7 @@ class WebhookSender:
         }
         try:
             async with asyncio.timeout(TOTAL_SECONDS):
-                return await self._insist(url, parameters, headers, _overrides(fragment))
+                return await self._post_with_retries(url, parameters, headers, _overrides(fragment))
         except TimeoutError:
             logger.warning("Webhook %s: no answer in time", urlsplit(url).path)
             return None
@@ -64,7 +64,7 @@ class WebhookSender:
         without_user = parts._replace(netloc=parts.netloc.rpartition("@")[2])
         return str(self._validator.compute_signature(without_user.geturl(), parameters))
 
-    async def _insist(
+    async def _post_with_retries(
         self,
         url: str,
         parameters: Mapping[str, str],
@@ -75,7 +75,7 @@ class WebhookSender:
             outcome, answer = await self._try(url, parameters, headers)
             if answer or not overrides.allow_retry(number, outcome):
                 break
-            await asyncio.sleep(self._between_tries[min(number, len(self._between_tries)) - 1])
+            await asyncio.sleep(self._retry_pauses[min(number, len(self._retry_pauses)) - 1])
         if not answer:
             logger.warning(
                 "Webhook %s: given up after %s (%s)", urlsplit(url).path, number, outcome
@@ -107,6 +107,6 @@ class WebhookSender:
 
 def _overrides(fragment: str) -> _Overrides:
     """Without any, Twilio tries once more, and only when it could not connect."""
-    asked = parse_qs(fragment)
-    after = asked.get("rp", ["ct"])[-1]
-    return _Overrides(int(asked.get("rc", ["1"])[-1]), frozenset(after.split(",")))
+    fields = parse_qs(fragment)
+    after = fields.get("rp", ["ct"])[-1]
+    return _Overrides(int(fields.get("rc", ["1"])[-1]), frozenset(after.split(",")))

@@ -60,9 +60,9 @@ class App(Parts):
         """Everything that goes on in the background."""
         store, clock, carrier = self.store, self.clock, self.carrier
         recovery = RestoreDetection(store=store, clock=clock)
-        after_recovery = recovery.before
+        after_recovery = recovery.after_recovery
         status_poller = StatusPoller(
-            store=store, carrier=carrier, clock=clock, progress=self.delivery_tracker
+            store=store, carrier=carrier, clock=clock, delivery_tracker=self.delivery_tracker
         )
         cleanup = CleanupService(
             store=store,
@@ -71,9 +71,9 @@ class App(Parts):
             retention=self.settings.retention,
         )
         for worker in (self.delivery, self.downloader, self.notification_worker):
-            self.hub.listen(worker.hear)
+            self.hub.add_listener(worker.on_event)
         return (
-            Worker("live updates", lambda: self.hub.deliver(store, clock)),
+            Worker("live updates", lambda: self.hub.run(store, clock)),
             Worker("noticing erasures", ErasureNotifier(store=store, hub=self.hub).run),
             Worker("recovery after a restore", recovery.run),
             Worker("delivery", after_recovery(self.delivery.run)),
@@ -84,45 +84,46 @@ class App(Parts):
             Worker("cleanup", cleanup.run),
             Worker("notifications", after_recovery(self.notification_worker.run)),
             Worker("monitor", self.monitor.run),
-            Worker("loop lag", self.monitor.feel_the_pulse),
+            Worker("loop lag", self.monitor.measure_loop_lag),
         )
 
     @cached_property
     def services(self) -> Services:
         """What pages and routes call."""
-        store, clock = self.store, self.clock
-        passwords, phones = self.passwords, self.phones
-        messaging = MessagingService(store=store, clock=clock, packing=self.fitter)
-        accounts = self.sign_in
+        store, clock, sign_in = self.store, self.clock, self.sign_in
+        passwords, phones, emails = self.passwords, self.phones, self.account_emails
+        messaging = MessagingService(store=store, clock=clock, fitter=self.fitter)
         return Services(
-            accounts=accounts,
-            attachments=self.uploads,
-            check_up=self.diagnostics,
+            account_emails=emails,
+            audit_log=AuditLogService(store=store),
             company=CompanyService(store=store, clock=clock, phones=phones),
+            conversation_list=ConversationListService(store=store, phones=phones),
             conversations=ConversationsService(store=store, clock=clock),
-            devices=PushSubscriptionsService(store=store, clock=clock, push=self.push),
+            dashboard=DashboardService(store=store, clock=clock),
+            delivery_tracker=self.delivery_tracker,
+            diagnostics=self.diagnostics,
             drafts=DraftsService(store=store, clock=clock),
-            forgotten=ForgottenPasswordService(store=store, clock=clock, letters=self.emails),
+            forgotten_password=ForgottenPasswordService(
+                store=store, clock=clock, account_emails=emails
+            ),
             health=HealthService(store=store, clock=clock),
             hub=self.hub,
             inbound=self.inbound,
-            invitations=OneTimeLinksService(store=store, clock=clock, passwords=passwords),
-            ledger=AuditLogService(store=store),
-            letters=self.emails,
-            listing=ConversationListService(store=store, phones=phones),
-            measures=self.metrics,
             media=self.media,
             messaging=messaging,
-            overview=DashboardService(store=store, clock=clock),
-            people=UsersService(store=store, clock=clock, accounts=accounts),
+            metrics=self.metrics,
+            monitor=self.monitor,
+            one_time_links=OneTimeLinksService(store=store, clock=clock, passwords=passwords),
             presence=self.presence,
-            profile=ProfileService(store=store, clock=clock, phones=phones, accounts=accounts),
-            progress=self.delivery_tracker,
-            set_up=SetupService(store=store, clock=clock, passwords=passwords, phones=phones),
-            starting=StartService(store=store, clock=clock, phones=phones, messaging=messaging),
+            profile=ProfileService(store=store, clock=clock, phones=phones, sign_in=sign_in),
+            push_subscriptions=PushSubscriptionsService(store=store, clock=clock, push=self.push),
+            setup=SetupService(store=store, clock=clock, passwords=passwords, phones=phones),
+            sign_in=sign_in,
+            start=StartService(store=store, clock=clock, phones=phones, messaging=messaging),
             templates=TemplatesService(store=store, clock=clock),
-            two_step=self.two_factor,
-            watch=self.monitor,
+            two_factor=self.two_factor,
+            uploads=self.uploads,
+            users=UsersService(store=store, clock=clock, sign_in=sign_in),
             webhooks=TwilioWebhooks(self.settings.twilio),
         )
 
@@ -137,7 +138,7 @@ class App(Parts):
             clock=self.clock,
             passwords=self.passwords,
             codes=Totp(self.settings.brand),
-            accounts=self.sign_in,
+            sign_in=self.sign_in,
         )
 
     @property
@@ -149,7 +150,7 @@ class App(Parts):
     @property
     def erasure(self) -> ErasureService:
         settings = self.settings
-        shredder = SecureDelete(settings.database, settings.data_dir / "media")
+        secure_delete = SecureDelete(settings.database, settings.data_dir / "media")
         return ErasureService(
-            store=self.store, clock=self.clock, phones=self.phones, shredder=shredder
+            store=self.store, clock=self.clock, phones=self.phones, secure_delete=secure_delete
         )

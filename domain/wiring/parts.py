@@ -68,7 +68,9 @@ class Parts:
 
     @cached_property
     def inbound(self) -> InboundService:
-        return InboundService(store=self.store, clock=self.clock, telling=self.notification_queue)
+        return InboundService(
+            store=self.store, clock=self.clock, notification_queue=self.notification_queue
+        )
 
     @cached_property
     def delivery_tracker(self) -> DeliveryTracker:
@@ -80,10 +82,10 @@ class Parts:
             store=self.store,
             carrier=self.carrier,
             clock=self.clock,
-            progress=self.delivery_tracker,
+            delivery_tracker=self.delivery_tracker,
             links=self.media_links,
-            pace=DeliveryPolicy(per_number=1 / self.settings.messages_per_second),
-            measures=self.metrics,
+            policy=DeliveryPolicy(pause_per_number=1 / self.settings.messages_per_second),
+            metrics=self.metrics,
         )
 
     @cached_property
@@ -92,7 +94,7 @@ class Parts:
             store=self.store,
             carrier=self.carrier,
             clock=self.clock,
-            progress=self.delivery_tracker,
+            delivery_tracker=self.delivery_tracker,
             delivery=self.delivery,
         )
 
@@ -168,7 +170,7 @@ class Parts:
         return SmtpMail(settings.mail_server, sender=settings.mail_from, brand=settings.brand)
 
     @cached_property
-    def emails(self) -> AccountEmails:
+    def account_emails(self) -> AccountEmails:
         return AccountEmails(mail=self.mail, public_base_url=self.settings.pages_url)
 
     @cached_property
@@ -186,7 +188,7 @@ class Parts:
         return Channels(
             mail=self.mail,
             push=self.push,
-            pager=self.carrier,
+            sms_notifier=self.carrier,
             phones=self.phones,
             public_base_url=self.settings.pages_url,
         )
@@ -199,7 +201,7 @@ class Parts:
     @cached_property
     def notification_worker(self) -> NotificationWorker:
         return NotificationWorker(
-            store=self.store, clock=self.clock, presence=self.presence, messengers=self.channels
+            store=self.store, clock=self.clock, presence=self.presence, channels=self.channels
         )
 
     # Operations
@@ -210,9 +212,9 @@ class Parts:
             store=self.store,
             clock=self.clock,
             hub=self.hub,
-            measures=self.metrics,
-            doubts=self.unknown_outcomes,
-            catching_up=self.inbound_sync,
+            metrics=self.metrics,
+            unknown_outcomes=self.unknown_outcomes,
+            inbound_sync=self.inbound_sync,
         )
 
     @cached_property
@@ -225,7 +227,7 @@ class Parts:
             account_check=AccountCheck(
                 account, clock=self.clock, public_base_url=settings.base_url
             ),
-            address_check=PublicUrlCheck(
+            public_url_check=PublicUrlCheck(
                 PublicUrlProbe(settings.twilio, local_url=settings.local_url),
                 secret_key=secret_key(settings),
                 is_called=account.is_real,

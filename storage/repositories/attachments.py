@@ -15,7 +15,7 @@ from domain.model.attachments import (
     StoredAttachment,
     StoredFile,
 )
-from domain.model.media import counted_name
+from domain.model.media import default_filename
 from domain.model.picture_errors import UnknownAttachment
 from storage.connection import DatabaseConnection
 from storage.mapping import word_in
@@ -144,7 +144,7 @@ async def add_wanted(
         {
             "message_id": message_id,
             "position": position,
-            "name": counted_name(position, file.media_type),
+            "name": default_filename(position, file.media_type),
             "media_type": file.media_type,
             "state": FileState.LOADING,
             "source_url": file.url,

@@ -165,7 +165,7 @@ class UserRepository:
             is_admin=row.is_admin,
             manages_users=row.manages_users,
             may_converse=row.may_converse and row.live_conversations,
-            owes_second_step=row.owes_second_step,
+            must_set_up_two_factor=row.owes_second_step,
             points_of_contact=frozenset(place.point_of_contact_id for place in places),
         )
 

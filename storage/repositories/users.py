@@ -39,7 +39,7 @@ def users_of(company_id: int) -> Select[Any]:
         users.c.id,
         users.c.company_id,
         *(users.c[name] for name in SAVED),
-        users.c.password_hash.is_not(None).label("has_joined"),
+        users.c.password_hash.is_not(None).label("is_activated"),
         has_second_step.label("has_second_step"),
         users.c.created_at,
     ).where(users.c.company_id == company_id)

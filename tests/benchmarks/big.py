@@ -14,9 +14,9 @@ from domain.gateways.phones import PhoneNumbers
 from domain.model.actor import Member
 from domain.model.conversation_list import ListPosition, ListQuery, NeedsAttention
 from domain.services.accounts.sign_in import SignInService
-from domain.services.inbox.conversation_list import LIST_PAGE, ConversationListService
+from domain.services.inbox.conversation_list import LIST_PAGE_SIZE, ConversationListService
 from domain.services.inbox.conversations import ConversationsService
-from domain.services.inbox.message_window import LOG_PAGE
+from domain.services.inbox.message_window import LOG_PAGE_SIZE
 from storage.database import Database
 from tests.benchmarks.big_data import (
     COMMON_WORD,
@@ -36,16 +36,16 @@ from tests.benchmarks.table import Budget, Row, at_most
 READINGS = 40
 LONG_ONE = 1
 """The conversation with the most messages."""
-DEEP = 99 * LIST_PAGE
+DEEP = 99 * LIST_PAGE_SIZE
 """Rows before the hundredth page."""
 
 BARE_LIST = (
     "SELECT * FROM conversations WHERE company_id = 1 AND status = 'open'"
-    f" ORDER BY last_message_at DESC, id DESC LIMIT {LIST_PAGE}"
+    f" ORDER BY last_message_at DESC, id DESC LIMIT {LIST_PAGE_SIZE}"
 )
 BARE_LOG = (
     f"SELECT * FROM messages WHERE conversation_id = {LONG_ONE}"
-    f" ORDER BY at DESC, id DESC LIMIT {LOG_PAGE}"
+    f" ORDER BY at DESC, id DESC LIMIT {LOG_PAGE_SIZE}"
 )
 BARE_UNREAD = (
     "SELECT id FROM conversations NOT INDEXED"
@@ -55,10 +55,10 @@ BARE_UNREAD = (
 BARE_SEARCH = "SELECT rowid FROM messages_fts WHERE messages_fts MATCH '\"{}\"' LIMIT 50"
 BARE_SCAN = (
     "SELECT DISTINCT conversation_id FROM messages WHERE instr(search_text, '{}')"
-    f" LIMIT {LIST_PAGE}"
+    f" LIMIT {LIST_PAGE_SIZE}"
 )
 
-BARE_FOUND = f"SELECT id FROM conversations WHERE status = 'open' AND {{}} LIMIT {LIST_PAGE}"
+BARE_FOUND = f"SELECT id FROM conversations WHERE status = 'open' AND {{}} LIMIT {LIST_PAGE_SIZE}"
 BARE_NAME = BARE_FOUND.format("instr(search_title, '{}')")
 BARE_PHONE = BARE_FOUND.format("instr(customer_number, '{}')")
 

@@ -14,9 +14,9 @@ from domain.gateways.phones import PhoneNumbers
 from domain.model.conversation_list import ListQuery
 from domain.model.conversations import Status
 from domain.services.accounts.sign_in import SignInService
-from domain.services.inbox.conversation_list import LIST_PAGE, ConversationListService
+from domain.services.inbox.conversation_list import LIST_PAGE_SIZE, ConversationListService
 from domain.services.inbox.conversations import ConversationsService
-from domain.services.inbox.message_window import LOG_PAGE
+from domain.services.inbox.message_window import LOG_PAGE_SIZE
 from storage.database import Database
 from tests.benchmarks.demo_data import DATABASE, EMAIL, PASSWORD, id_of_maya
 from tests.benchmarks.measuring import percentile
@@ -24,9 +24,10 @@ from tests.benchmarks.programs import temporary_folder
 from tests.benchmarks.table import Budget, Row, at_most
 
 SIGN_INS, READINGS = 10, 300
-BARE_LIST = f"SELECT * FROM conversations ORDER BY last_message_at DESC LIMIT {LIST_PAGE}"
+BARE_LIST = f"SELECT * FROM conversations ORDER BY last_message_at DESC LIMIT {LIST_PAGE_SIZE}"
 BARE_LOG = (
-    f"SELECT * FROM messages WHERE conversation_id = ? ORDER BY at DESC, id DESC LIMIT {LOG_PAGE}"
+    "SELECT * FROM messages WHERE conversation_id = ? "
+    f"ORDER BY at DESC, id DESC LIMIT {LOG_PAGE_SIZE}"
 )
 
 Question = Callable[[], Awaitable[object]]
@@ -46,8 +47,8 @@ def rows(data: Path) -> Iterator[Row]:
         budget=Budget(least=30, most=160),
     )
     for what, times, bare in (
-        (f"list of {LIST_PAGE}", listing, bare_listing),
-        (f"conversation opened, {LOG_PAGE} messages", opening, bare_opening),
+        (f"list of {LIST_PAGE_SIZE}", listing, bare_listing),
+        (f"conversation opened, {LOG_PAGE_SIZE} messages", opening, bare_opening),
     ):
         for percent, budget in ((50, at_most(5)), (99, None)):
             yield Row(

@@ -24,7 +24,7 @@ class Carrier:
             auth_token=TOKEN,
             webhook_base_url=webhook_base_url,
             app_numbers=lambda: named(numbers),
-            pace=QUICK,
+            timing=QUICK,
         )
 
     @property
@@ -54,7 +54,7 @@ class Carrier:
 
     def leads(self, number: str, to: str) -> None:
         """As somebody has set it in the console."""
-        self._do(lambda: self._simulator.lead(number, to=to))
+        self._do(lambda: self._simulator.set_inbound_webhook(number, to=to))
 
     @property
     def taken(self) -> list[Text]:

@@ -12,7 +12,7 @@ from domain.gateways.clock import SystemClock
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import PhoneNumbers
 from domain.gateways.settings import read_settings
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.model.attachments import InboundMedia, StoredFile
 from domain.model.carrier import InboundText
 from domain.services.admin.operator import OperatorService
@@ -103,10 +103,7 @@ async def furnish(folder: Path) -> None:
     migrate(folder / "live-conversations.db")
     parts = App(settings(folder))
     administration = OperatorService(
-        store=parts.store,
-        clock=SystemClock(),
-        passwords=Argon2Passwords(),
-        phones=PhoneNumbers(),
+        store=parts.store, clock=SystemClock(), passwords=Argon2Passwords(), phones=PhoneNumbers()
     )
     await administration.create_company(NAME, live_conversations=True)
     await administration.create_point_of_contact(NAME, number=NUMBER, company=NAME)
@@ -147,7 +144,7 @@ async def texted(parts: App, *, text: str, number: int = 99, to: str = NUMBER, m
 async def answered(parts: App) -> None:
     """Whoever answers, comments and renames writes no better."""
     services = parts.services
-    _, amira = await services.accounts.sign_in(
+    _, amira = await services.sign_in.sign_in(
         "amira@bright.test", PASSWORD, address="-", device=NAME
     )
     async with parts.store.transaction() as tx:
@@ -173,7 +170,7 @@ async def sent_a_file(parts: App, folder: Path) -> None:
     )
     async with parts.store.transaction() as tx:
         await tx.attachments.mark_downloaded(1, file)
-        assert await tx.messages.get(len(TEXTS) + 2, within=ANYWHERE)
+        assert await tx.messages.get(len(TEXTS) + 2, within=ALL)
 
 
 @pytest.fixture(scope="module")

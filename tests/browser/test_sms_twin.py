@@ -3,7 +3,7 @@
 import random
 
 from domain.model.messages import with_notice
-from domain.model.sms import LIMIT, dear, measure
+from domain.model.sms import LIMIT, costly_character, measure
 
 PLAIN = "@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡AZÄÖÑÜ§¿azäöñüà"
 DOUBLE = "\f^{}\\[~]|€"
@@ -75,7 +75,7 @@ def test_the_page_blames_the_same_character_as_the_server(open_page, demo):
 
 
 def blamed(text, notice):
-    found = dear(text, notice)
+    found = costly_character(text, notice)
     return found and {
         "character": found.character,
         "segments": found.segments,

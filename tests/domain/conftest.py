@@ -127,8 +127,10 @@ class House:
     olga: Member
     nora: Member
     files: MediaFolder
-    pace: DeliveryPolicy = field(default_factory=lambda: DeliveryPolicy(per_number=0))
-    patience: UnknownOutcomePolicy = field(default_factory=UnknownOutcomePolicy)
+    delivery_policy: DeliveryPolicy = field(
+        default_factory=lambda: DeliveryPolicy(pause_per_number=0)
+    )
+    unknown_outcome_policy: UnknownOutcomePolicy = field(default_factory=UnknownOutcomePolicy)
     _texts: int = 0
 
     def __post_init__(self) -> None:
@@ -137,22 +139,22 @@ class House:
         pictures, thumbnails = PlainPictures(), PICTURES
         self.links = MediaLinks(secret_key="for tests", public_base_url=PUBLIC, clock=self.clock)
         with_files = {**parts, "files": self.files}
-        self.attachments = UploadsService(**with_files, pictures=pictures)
+        self.uploads = UploadsService(**with_files, pictures=pictures)
         self.media = MediaService(**with_files, thumbnails=thumbnails, links=self.links)
         packing = AttachmentFitter(store=self.store, files=self.files, pictures=pictures)
-        self.messaging = MessagingService(**parts, packing=packing)
-        self.starting = StartService(**parts, phones=PhoneNumbers(), messaging=self.messaging)
+        self.messaging = MessagingService(**parts, fitter=packing)
+        self.start_service = StartService(**parts, phones=PhoneNumbers(), messaging=self.messaging)
         self.conversations = ConversationsService(**parts)
-        self.listing = ConversationListService(store=self.store, phones=PhoneNumbers())
-        self.progress = DeliveryTracker(**parts, account=ACCOUNT)
-        parts |= {"carrier": self.carrier, "progress": self.progress}
-        self.delivery = DeliveryService(**parts, links=self.links, pace=self.pace)
-        self.doubts = UnknownOutcomeResolver(
-            **parts, delivery=self.delivery, patience=self.patience
+        self.conversation_list = ConversationListService(store=self.store, phones=PhoneNumbers())
+        self.delivery_tracker = DeliveryTracker(**parts, account=ACCOUNT)
+        parts |= {"carrier": self.carrier, "progress": self.delivery_tracker}
+        self.delivery = DeliveryService(**parts, links=self.links, policy=self.delivery_policy)
+        self.unknown_outcomes = UnknownOutcomeResolver(
+            **parts, delivery=self.delivery, policy=self.unknown_outcome_policy
         )
-        self.chasing = StatusPoller(**parts)
+        self.status_poller = StatusPoller(**parts)
         del parts["progress"]
-        self.catching_up = InboundSync(**parts, inbound=self.inbound)
+        self.inbound_sync = InboundSync(**parts, inbound=self.inbound)
 
     async def text_in(self, text="Hi", *, sender=MAYA, to=QUEEN_STREET, carrier_id=None, **more):
         """The customer writes; returns the webhook so that it can come twice."""
@@ -169,7 +171,7 @@ class House:
         return inbound
 
     async def listed(self, by=None, *, status=Status.OPEN) -> list[ListedConversation]:
-        return await self.listing.page(ListQuery(status), by=by or self.amira)
+        return await self.conversation_list.page(ListQuery(status), by=by or self.amira)
 
     async def conversation_with(self, sender=MAYA, *, to=QUEEN_STREET, text="Hi"):
         """A customer who has written, and the conversation that came of it."""
@@ -186,7 +188,7 @@ class House:
     async def add(self, conversation, content=None, *, name="coat.jpg", by=None, key=None):
         """A picture below the box; without a conversation in the form that starts one."""
         self._texts += 1
-        return await self.attachments.add(
+        return await self.uploads.add(
             conversation.id if conversation else None,
             in_pieces(photo() if content is None else content),
             name=name,
@@ -198,14 +200,14 @@ class House:
         self, text="Hello", *, number=MAYA, at=None, by=None, key=None, beside=None, title=""
     ) -> Message:
         self._texts += 1
-        return await self.starting.start(
+        return await self.start_service.start(
             (at or self.queen_street).id,
             number,
             by=by or self.amira,
             text=text,
             key=key or f"key-{self._texts}",
             title=title,
-            beside=beside and beside.id,
+            ignore_existing_id=beside and beside.id,
         )
 
     async def company_wants(self, scope) -> None:
@@ -230,12 +232,12 @@ class House:
 
     async def deliver(self) -> None:
         """One round of the outbox worker, answers included."""
-        await self.delivery.hand_over_due()
-        await self.delivery.answered()
+        await self.delivery.send_due()
+        await self.delivery.drain()
 
     async def report(self, message, delivery, *, error=None, attempt=None, carrier_id=None):
         number = attempt or message.attempt
-        await self.progress.report(
+        await self.delivery_tracker.apply_callback(
             StatusReport(
                 message_id=message.id,
                 attempt=number,

@@ -25,7 +25,7 @@ def test_every_code_has_words_of_its_own(code: str) -> None:
     assert error.code == code
     assert error.sentence != NEW_TO_US.sentence
     assert error.sentence.endswith(".")
-    assert error.step.endswith(".")
+    assert error.next_step.endswith(".")
 
 
 @pytest.mark.parametrize("code", [*CODES, *OURS])
@@ -48,7 +48,7 @@ def test_the_words_are_for_a_shop_assistant(code: str) -> None:
     ],
 )
 def test_each_problem_is_somebodys_job(code: str, job: Owner) -> None:
-    assert explain(code).job is job
+    assert explain(code).owner is job
 
 
 @pytest.mark.parametrize(
@@ -71,5 +71,5 @@ def test_a_code_nobody_knows_is_explained_too(code: str | None) -> None:
 
     assert error.code == (code or "")
     assert error.sentence == "The message could not be delivered."
-    assert error.job is Owner.AGENT
+    assert error.owner is Owner.AGENT
     assert not error.permanent

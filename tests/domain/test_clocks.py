@@ -54,7 +54,10 @@ async def test_what_is_written_after_a_jump_stands_after_what_was_written_before
 async def test_a_clock_set_back_keeps_no_number_waiting_for_its_turn(house):
     parts = {"store": house.store, "carrier": house.carrier, "clock": house.clock}
     house.delivery = DeliveryService(
-        **parts, progress=house.progress, links=house.links, pace=DeliveryPolicy(per_number=1)
+        **parts,
+        delivery_tracker=house.delivery_tracker,
+        links=house.links,
+        policy=DeliveryPolicy(pause_per_number=1),
     )
     maya, dana = await house.conversation_with(MAYA), await house.conversation_with(DANA)
     await house.send(maya, "To Maya")
@@ -100,7 +103,7 @@ async def test_what_was_begun_while_the_clock_was_a_day_ahead_holds_no_more(
     password_hash,
 ):
     accounts = SignInService(store=store, clock=clock, passwords=Argon2Passwords())
-    people = UsersService(store=store, clock=clock, accounts=accounts)
+    people = UsersService(store=store, clock=clock, sign_in=accounts)
     invitations = OneTimeLinksService(store=store, clock=clock, passwords=Argon2Passwords())
     async with store.transaction() as tx:
         await tx.users.set_password(house.amira.user_id, password_hash)
@@ -112,7 +115,7 @@ async def test_what_was_begun_while_the_clock_was_a_day_ahead_holds_no_more(
 
     assert await accounts.member(token) is None
     with pytest.raises(LinkExpired):
-        await invitations.look_at(link)
+        await invitations.get_owner(link)
 
 
 # FAULT: A-17
@@ -151,12 +154,12 @@ async def test_a_clock_set_back_puts_no_look_at_a_lost_answer_off(house):
     await house.send(conversation, "Hello")
     house.carrier.troubles = [OutcomeUnknown()]
     await house.deliver()
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
     async with house.store.reading() as stored:
         [outgoing] = await stored.outbox.unresolved()
     house.carrier.take(outgoing)
     house.clock.set_back(hours=1)
 
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
 
     assert (await house.last(conversation)).delivery is DeliveryStatus.SENT

@@ -12,7 +12,7 @@ from tests.domain.conftest import DANA, HARBOUR, MAYA
 async def start(house, text, *, customer=MAYA, place=None):
     """One more, beside any there is."""
     place = place or house.queen_street
-    known = await house.starting.check(customer, place.id, by=house.amira)
+    known = await house.start_service.check_number(customer, place.id, by=house.amira)
     beside = known.existing and known.existing.conversation
     message = await house.start(text, number=customer, at=place, beside=beside)
     return (await house.conversations.open(message.conversation_id, by=house.olga)).listed
@@ -23,11 +23,11 @@ async def test_closing_over_an_unanswered_text_asks_once(house):
     conversation = await house.conversation_with(MAYA)
 
     with pytest.raises(UnansweredMessage, match="has not been answered") as refusal:
-        await house.conversations.close(conversation.id, by=house.amira, despite=0)
+        await house.conversations.close(conversation.id, by=house.amira, acknowledged_inbound_id=0)
     assert len(await house.listed()) == 1
 
     agreed = refusal.value.last_inbound_id
-    await house.conversations.close(conversation.id, by=house.amira, despite=agreed)
+    await house.conversations.close(conversation.id, by=house.amira, acknowledged_inbound_id=agreed)
     assert await house.listed() == []
 
 
@@ -35,7 +35,7 @@ async def test_closing_what_was_answered_asks_nothing(house):
     conversation = await house.conversation_with(MAYA)
     await house.send(conversation, "It is ready")
 
-    await house.conversations.close(conversation.id, by=house.amira, despite=0)
+    await house.conversations.close(conversation.id, by=house.amira, acknowledged_inbound_id=0)
 
     assert await house.listed() == []
 
@@ -44,7 +44,7 @@ async def test_closing_what_was_answered_asks_nothing(house):
 async def test_closing_asks_nothing_where_no_answer_could_be_given(house, sender, text):
     conversation = await house.conversation_with(sender, text=text)
 
-    await house.conversations.close(conversation.id, by=house.amira, despite=0)
+    await house.conversations.close(conversation.id, by=house.amira, acknowledged_inbound_id=0)
 
     assert await house.listed() == []
 
@@ -56,7 +56,9 @@ async def test_a_text_that_comes_before_the_closing_is_asked_about_again(house):
     await house.text_in("Wait!", sender=MAYA)
 
     with pytest.raises(UnansweredMessage):
-        await house.conversations.close(conversation.id, by=house.amira, despite=seen)
+        await house.conversations.close(
+            conversation.id, by=house.amira, acknowledged_inbound_id=seen
+        )
 
     [listed] = await house.listed()
     assert listed.preview.text == "Wait!"
@@ -66,7 +68,7 @@ async def test_a_text_that_comes_before_the_closing_is_asked_about_again(house):
 async def test_a_text_that_comes_after_the_closing_reopens_it(house):
     conversation = await house.conversation_with(MAYA)
     await house.conversations.close(
-        conversation.id, by=house.amira, despite=conversation.last_inbound_id
+        conversation.id, by=house.amira, acknowledged_inbound_id=conversation.last_inbound_id
     )
 
     await house.text_in("Wait!", sender=MAYA)
@@ -84,7 +86,9 @@ async def test_closing_and_a_text_at_the_same_moment_hide_nothing(house):
 
     for number in range(5):
         await asyncio.gather(
-            house.conversations.close(conversation.id, by=house.amira, despite=seen),
+            house.conversations.close(
+                conversation.id, by=house.amira, acknowledged_inbound_id=seen
+            ),
             house.text_in(f"Wait {number}", sender=MAYA),
             return_exceptions=True,
         )
@@ -161,7 +165,7 @@ async def test_other_open_conversations_with_the_customer_are_shown_within_ones_
 
     async def others(by):
         opened = await house.conversations.open(here.id, by=by)
-        return [listed.conversation.id for listed in opened.others]
+        return [listed.conversation.id for listed in opened.same_customer]
 
     both = [harbour.conversation.id, other.conversation.id]
     assert await others(house.amira) == both
@@ -180,10 +184,10 @@ async def test_the_others_follow_what_happens_to_them(house):
         return next(row for row in rows if row.conversation.id == conversation_id)
 
     for _ in range(2):
-        opened = opened.with_other(await listed(other.conversation.id))
-    opened = opened.with_other(await listed(dana.id)).with_other(await listed(here.id))
-    assert [row.conversation.id for row in opened.others] == [other.conversation.id]
+        opened = opened.apply_other(await listed(other.conversation.id))
+    opened = opened.apply_other(await listed(dana.id)).apply_other(await listed(here.id))
+    assert [row.conversation.id for row in opened.same_customer] == [other.conversation.id]
 
     await house.conversations.close(other.conversation.id, by=house.amira)
-    gone = opened.with_other(await listed(other.conversation.id, Status.CLOSED))
-    assert gone.others == []
+    gone = opened.apply_other(await listed(other.conversation.id, Status.CLOSED))
+    assert gone.same_customer == []

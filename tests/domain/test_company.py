@@ -107,7 +107,7 @@ async def test_a_place_may_say_its_own_notice_in_its_own_language(house, company
     here = await house.conversation_with(MAYA)
     harbour = await house.conversation_with(MAYA, to=HARBOUR)
     opened = await house.conversations.open(here.id, by=house.amira)
-    offered = await house.starting.offer(by=house.amira)
+    offered = await house.start_service.options(by=house.amira)
 
     own = "Répondez ARRET\npour ne plus en recevoir."
     assert (opened.notice, opened.notice_language) == (own, "fr")
@@ -150,7 +150,7 @@ async def test_by_the_companys_choice_stop_at_one_number_holds_at_all_of_them(
     opened = await house.conversations.open(harbour.id, by=house.amira)
     assert "must text START" in opened.listed.refusal
     only = ListQuery(only=NeedsAttention.OPTED_OUT)
-    assert len(await house.listing.page(only, by=house.amira)) == 2
+    assert len(await house.conversation_list.page(only, by=house.amira)) == 2
     await house.deliver()
     assert house.carrier.texts == []
     assert (await house.log(harbour))[1].error == OPTED_OUT
@@ -170,7 +170,10 @@ async def test_start_lifts_as_far_as_stop_has_reached(house, company, published)
     assert len({event.conversation_id for event in changed}) == 2
     await house.send(harbour, "Welcome back")
     await company.set_opt_out_scope(OptOutScope.NUMBER, by=house.olga)
-    assert await house.listing.page(ListQuery(only=NeedsAttention.OPTED_OUT), by=house.amira) == []
+    assert (
+        await house.conversation_list.page(ListQuery(only=NeedsAttention.OPTED_OUT), by=house.amira)
+        == []
+    )
 
 
 # SPEC: ACC-9 CLO-3
@@ -271,7 +274,7 @@ async def test_what_another_company_has_is_not_told(house, company, green_fork, 
     people = UsersService(
         store=store,
         clock=clock,
-        accounts=SignInService(store=store, clock=clock, passwords=QuickPasswords()),
+        sign_in=SignInService(store=store, clock=clock, passwords=QuickPasswords()),
     )
     async with store.transaction() as tx:
         await tx.users.add(
@@ -285,7 +288,7 @@ async def test_what_another_company_has_is_not_told(house, company, green_fork, 
             ),
             at=clock.now(),
         )
-    kim = UserForm(name="Kim Abe", email="dana@fork.test", rights=AGENT, places={})
+    kim = UserForm(name="Kim Abe", email="dana@fork.test", rights=AGENT, assignments={})
 
     with pytest.raises(AlreadyTaken, match="test cannot be used here"):
         await people.invite(kim, by=house.olga)
@@ -321,10 +324,10 @@ async def test_the_standing_counts_only_what_the_viewer_may_see(house):
     await house.text_in("Hi", sender=MAYA, to=QUEEN_STREET)
     await house.text_in("Hi", sender=DANA, to=HARBOUR)
 
-    everywhere = await overview.standing(by=house.amira)
-    queen_street = await overview.standing(by=house.jonas)
+    everywhere = await overview.summary(by=house.amira)
+    queen_street = await overview.summary(by=house.jonas)
 
     assert (everywhere.waiting, queen_street.waiting) == (2, 1)
     assert everywhere.longest_since == queen_street.longest_since
     with pytest.raises(NotPermitted):
-        await overview.standing(by=house.nora)
+        await overview.summary(by=house.nora)

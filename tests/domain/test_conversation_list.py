@@ -1,4 +1,4 @@
-"""Finding conversations: by name, place, number and words, and by what they are in need of."""
+"""CheckResult conversations: by name, place, number and words, and by what they are in need of."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def found(house):
     """The customers in the list, newest first."""
 
     async def found(*, by=None, **asked):
-        page = await house.listing.page(ListQuery(**asked), by=by or house.olga)
+        page = await house.conversation_list.page(ListQuery(**asked), by=by or house.olga)
         return [listed.conversation.customer_number for listed in page]
 
     return found
@@ -85,7 +85,7 @@ async def test_a_place_that_is_not_mine_answers_like_one_that_is_not_there(house
     assert jonas.points_of_contact == {house.queen_street.id}
     assert [await found(by=jonas, point_of_contact_id=place) for place in theirs] == [[], []]
     assert await found(by=jonas, phone=DANA) == await found(by=jonas, phone="+14165559999") == []
-    places = await house.listing.locations(by=jonas)
+    places = await house.conversation_list.locations(by=jonas)
     assert [place.name for place in places] == ["Queen Street"]
 
 
@@ -128,7 +128,9 @@ async def test_a_row_found_by_its_words_tells_which_message_and_where(house):
     last = await house.last(conversation)
     await house.text_in("Hullo?", sender=MAYA)
 
-    (row,) = await house.listing.page(ListQuery(containing="reservation still"), by=house.amira)
+    (row,) = await house.conversation_list.page(
+        ListQuery(containing="reservation still"), by=house.amira
+    )
 
     assert row.match.message_id == last.id
     assert (row.match.before, row.match.hit) == ("Is my ", "RÉSERVATION still")
@@ -139,7 +141,7 @@ async def test_a_row_found_by_its_words_tells_which_message_and_where(house):
 async def test_words_before_what_was_found_are_cut(house):
     await house.text_in("word " * 100 + "needle" + " more" * 100, sender=MAYA)
 
-    (row,) = await house.listing.page(ListQuery(containing="needle"), by=house.amira)
+    (row,) = await house.conversation_list.page(ListQuery(containing="needle"), by=house.amira)
 
     assert row.match.before.startswith("…")
     assert len(row.match.before) < 50
@@ -151,10 +153,14 @@ async def test_one_conversation_is_asked_about_as_the_list_would_be(house):
     conversation = await house.conversation_with(MAYA, text="About the coat")
     asked = {"by": house.amira}
 
-    match = await house.listing.matching(conversation.id, ListQuery(containing="coat"), **asked)
+    match = await house.conversation_list.row_if_matching(
+        conversation.id, ListQuery(containing="coat"), **asked
+    )
     assert match.match.hit == "coat"
     for other in (ListQuery(containing="shoe"), ListQuery(phone=DANA), ListQuery(name="x")):
-        assert await house.listing.matching(conversation.id, other, **asked) is None
+        assert (
+            await house.conversation_list.row_if_matching(conversation.id, other, **asked) is None
+        )
 
 
 # SPEC: LIST-6
@@ -163,7 +169,7 @@ async def test_pages_follow_each_other_under_filters(house):
         await house.text_in("the same words", sender=f"+1416555{number:04}")
     query, seen, after = ListQuery(containing="same words", phone="416"), [], None
 
-    while page := await house.listing.page(query, by=house.olga, after=after):
+    while page := await house.conversation_list.page(query, by=house.olga, after=after):
         seen += [row.conversation.id for row in page]
         last = page[-1].conversation
         after = ListPosition(last.last_message_at, last.id)

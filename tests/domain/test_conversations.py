@@ -45,7 +45,9 @@ async def test_each_conversation_has_one_of_the_colours_by_chance_and_keeps_it(h
     assert set(colours.values()) <= set(range(COLOURS))
     for conversation_id in colours:
         await house.conversations.rename(conversation_id, "Coat", by=house.amira)
-        await house.conversations.close(conversation_id, despite=10**9, by=house.amira)
+        await house.conversations.close(
+            conversation_id, acknowledged_inbound_id=10**9, by=house.amira
+        )
     await house.text_in("Hi again", sender="+14165550000")
     rows = [*await house.listed(), *await house.listed(status=Status.CLOSED)]
     assert {row.conversation.id: row.conversation.colour for row in rows} == colours
@@ -56,11 +58,11 @@ async def test_each_conversation_has_one_of_the_colours_by_chance_and_keeps_it(h
 async def test_closed_conversations_do_not_count_as_unread(house):
     maya = await house.conversation_with(MAYA)
     dana = await house.conversation_with(DANA)
-    assert await house.listing.unread(by=house.amira) == {maya.id, dana.id}
+    assert await house.conversation_list.unread(by=house.amira) == {maya.id, dana.id}
 
-    await house.conversations.close(maya.id, despite=10**9, by=house.jonas)
+    await house.conversations.close(maya.id, acknowledged_inbound_id=10**9, by=house.jonas)
 
-    assert await house.listing.unread(by=house.amira) == {dana.id}
+    assert await house.conversation_list.unread(by=house.amira) == {dana.id}
 
 
 # SPEC: CLO-7
@@ -83,7 +85,7 @@ async def test_the_list_pages_without_gaps_or_repeats_while_texts_arrive(house):
     first = await house.listed()
     await house.text_in("Meanwhile", sender="+14165559999")
     last = first[-1].conversation
-    second = await house.listing.page(
+    second = await house.conversation_list.page(
         ListQuery(),
         by=house.amira,
         after=ListPosition(last.last_message_at, last.id),
@@ -96,14 +98,14 @@ async def test_the_list_pages_without_gaps_or_repeats_while_texts_arrive(house):
 # SPEC: LIST-4
 async def test_reading_is_each_users_own(house):
     conversation = await house.conversation_with()
-    assert len(await house.listing.unread(by=house.amira)) == 1
+    assert len(await house.conversation_list.unread(by=house.amira)) == 1
 
     await house.conversations.read(conversation.last_inbound_id, by=house.amira)
 
-    assert len(await house.listing.unread(by=house.amira)) == 0
-    assert len(await house.listing.unread(by=house.jonas)) == 1
+    assert len(await house.conversation_list.unread(by=house.amira)) == 0
+    assert len(await house.conversation_list.unread(by=house.jonas)) == 1
     await house.text_in("Still there?")
-    assert len(await house.listing.unread(by=house.amira)) == 1
+    assert len(await house.conversation_list.unread(by=house.amira)) == 1
 
 
 async def test_reading_never_goes_backwards(house):
@@ -114,7 +116,7 @@ async def test_reading_never_goes_backwards(house):
 
     await house.conversations.read(first, by=house.amira)
 
-    assert len(await house.listing.unread(by=house.amira)) == 0
+    assert len(await house.conversation_list.unread(by=house.amira)) == 0
 
 
 # SPEC: DET-3
@@ -247,10 +249,10 @@ async def test_nora_without_the_feature_is_refused_everywhere(house):
     use = house.conversations
 
     for wish in (
-        house.listing.page(ListQuery(), by=house.nora),
-        house.listing.matching(conversation.id, ListQuery(), by=house.nora),
-        house.listing.locations(by=house.nora),
-        house.listing.unread(by=house.nora),
+        house.conversation_list.page(ListQuery(), by=house.nora),
+        house.conversation_list.row_if_matching(conversation.id, ListQuery(), by=house.nora),
+        house.conversation_list.locations(by=house.nora),
+        house.conversation_list.unread(by=house.nora),
         use.open(conversation.id, by=house.nora),
         use.older(1, by=house.nora),
         use.newer(1, by=house.nora),
@@ -266,7 +268,7 @@ async def test_conversations_are_found_by_what_was_written_in_them(house):
     await house.text_in("Une réservation pour deux", sender=MAYA)
     await house.text_in("Nothing of the kind", sender=DANA)
 
-    found = await house.listing.page(ListQuery(containing="ESERVA"), by=house.amira)
+    found = await house.conversation_list.page(ListQuery(containing="ESERVA"), by=house.amira)
 
     assert [listed.conversation.customer_number for listed in found] == [MAYA]
 
@@ -279,8 +281,8 @@ async def test_marked_as_unread_it_is_unread_again_for_that_user_alone(house):
 
     await house.conversations.mark_unread(conversation.id, by=house.amira)
 
-    assert await house.listing.unread(by=house.amira) == {conversation.id}
-    assert await house.listing.unread(by=house.jonas) == set()
+    assert await house.conversation_list.unread(by=house.amira) == {conversation.id}
+    assert await house.conversation_list.unread(by=house.jonas) == set()
 
 
 # SPEC: LIST-7
@@ -338,7 +340,7 @@ async def test_a_message_tells_its_story_to_those_who_may_see_it(house):
     await house.messaging.resend(message.id, by=house.amira)
     await house.deliver()
 
-    story = await house.conversations.story(message.id, by=house.amira)
+    story = await house.conversations.delivery_history(message.id, by=house.amira)
 
     assert (story.app_number, story.customer_number) == (HARBOUR, DANA)
     told = [(step.attempt, step.status, step.error) for step in story.steps]
@@ -352,9 +354,9 @@ async def test_a_message_tells_its_story_to_those_who_may_see_it(house):
         (2, "sent", None),
     ]
     with pytest.raises(UnknownMessage):
-        await house.conversations.story(message.id, by=house.jonas)
+        await house.conversations.delivery_history(message.id, by=house.jonas)
     with pytest.raises(NotPermitted):
-        await house.conversations.story(message.id, by=house.nora)
+        await house.conversations.delivery_history(message.id, by=house.nora)
 
 
 # FAULT: A-6
@@ -399,13 +401,13 @@ async def test_a_conversation_is_moved_only_where_its_mover_sees_both(house):
 # FAULT: A-6
 async def test_pages_of_those_who_saw_it_load_afresh_when_it_is_moved(house, hub, store, clock):
     conversation = await house.conversation_with(MAYA)
-    page = hub.follow(house.jonas)
-    delivering = asyncio.create_task(hub.deliver(store, clock))
+    page = hub.subscribe(house.jonas)
+    delivering = asyncio.create_task(hub.run(store, clock))
 
     await house.conversations.move(conversation.id, house.harbour.id, by=house.amira)
 
     async with asyncio.timeout(30):
-        async for news in page.news():
+        async for news in page.updates():
             if news is None:
                 break
     delivering.cancel()
@@ -430,7 +432,7 @@ async def test_at_a_closed_place_conversations_go_on_and_none_begins(house, stor
     assert [text.text for text in await company.unrouted(by=house.olga)] == ["Hello?"]
     with pytest.raises(PointOfContactClosed, match="Queen Street is closed"):
         await house.start(number=DANA)
-    assert [place.name for place in (await house.starting.offer(by=house.amira)).places] == [
+    assert [place.name for place in (await house.start_service.options(by=house.amira)).places] == [
         "Harbour"
     ]
     elsewhere = await house.conversation_with(DANA, to=HARBOUR)

@@ -44,7 +44,7 @@ async def test_a_message_that_waits_holds_up_its_own_conversation_only(house):
 
 # SPEC: CAR-2
 async def test_one_number_sends_one_message_a_second(house):
-    house.delivery = delivery_at(house, DeliveryPolicy(per_number=60))
+    house.delivery = delivery_at(house, DeliveryPolicy(pause_per_number=60))
     maya = await house.conversation_with(MAYA)
     dana = await house.conversation_with(DANA)
     await house.send(maya, "To Maya")
@@ -225,7 +225,7 @@ async def test_a_lost_answer_is_never_sent_again_but_looked_up(house):
     house.carrier.take(await in_doubt(house))
 
     await house.deliver()
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
 
     assert house.carrier.texts == ["Hello"]
     assert (await house.last(conversation)).delivery is DeliveryStatus.SENT
@@ -240,11 +240,11 @@ async def test_what_the_carrier_does_not_know_after_a_minute_is_offered_for_rese
     house.carrier.troubles = [OutcomeUnknown()]
     await house.deliver()
 
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
     assert (await house.last(conversation)).delivery is DeliveryStatus.UNKNOWN
 
     house.clock.pass_by(minutes=2)
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
     lost = await house.last(conversation)
     assert (lost.delivery, lost.error) == (DeliveryStatus.FAILED, LOST)
 
@@ -260,7 +260,7 @@ async def test_a_message_given_up_as_lost_may_still_prove_delivered_and_then_sta
     house.carrier.troubles = [OutcomeUnknown()]
     await house.deliver()
     house.clock.pass_by(minutes=2)
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
 
     for report in (DeliveryStatus.DELIVERED, DeliveryStatus.FAILED):
         await house.report(message, report, error=None, attempt=1)
@@ -276,7 +276,7 @@ async def test_a_carrier_that_cannot_be_asked_leaves_the_doubt(house):
     await house.deliver()
 
     house.clock.pass_by(hours=1)
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
 
     assert (await house.last(conversation)).delivery is DeliveryStatus.UNKNOWN
 
@@ -300,7 +300,7 @@ async def test_a_text_that_the_carrier_has_changed_on_its_way_is_found(house, wr
     house.carrier.take(replace(await in_doubt(house), body=listed))
 
     house.clock.pass_by(minutes=2)
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
 
     assert (await house.last(conversation)).delivery is DeliveryStatus.SENT
 
@@ -316,16 +316,16 @@ async def test_what_may_have_been_sent_in_other_words_is_never_advised_to_be_sen
 
     for _ in range(10):
         house.clock.pass_by(minutes=10)
-        await house.doubts.look()
+        await house.unknown_outcomes.resolve_all()
     assert (await house.last(conversation)).delivery is DeliveryStatus.UNKNOWN
     with pytest.raises(NotResendable):
         await house.messaging.resend(message.id, by=house.amira)
 
     house.clock.pass_by(days=1)
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
     last = await house.last(conversation)
     assert (last.delivery, last.error) == (DeliveryStatus.FAILED, UNCLEAR)
-    assert explain(UNCLEAR).step.startswith("Ask the customer whether it arrived")
+    assert explain(UNCLEAR).next_step.startswith("Ask the customer whether it arrived")
     await house.report(message, DeliveryStatus.DELIVERED, attempt=1)
     assert (await house.last(conversation)).delivery is DeliveryStatus.DELIVERED
 
@@ -340,7 +340,7 @@ async def test_other_messages_to_this_customer_leave_no_doubt_when_we_know_them(
     await house.deliver()
 
     house.clock.pass_by(minutes=2)
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
 
     lost, sent = (await house.log(conversation))[1:]
     assert (lost.delivery, lost.error) == (DeliveryStatus.FAILED, LOST)
@@ -359,7 +359,7 @@ async def test_of_two_doubts_each_finds_its_own(house):
     house.carrier.take(second)
     house.carrier.take(first)
 
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
 
     async with house.store.reading() as stored:
         account = house.carrier.account
@@ -382,7 +382,7 @@ async def test_a_doubt_is_looked_up_ever_less_often_and_thoroughly_only_once_it_
 
     for seconds in [5] * (12 * 60) + [60] * (23 * 60):
         house.clock.pass_by(seconds=seconds)
-        await house.doubts.look()
+        await house.unknown_outcomes.resolve_all()
 
     assert asked_for[0] is False
     assert asked_for[-1] is True
@@ -398,10 +398,10 @@ async def test_a_carrier_that_is_away_is_not_asked_about_each_doubt(house, asked
         await house.deliver()
     house.carrier.trouble_listing = NotSent()
 
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
 
     assert len(asked_for) == 3
-    assert house.doubts.is_failing
+    assert house.unknown_outcomes.is_failing
 
 
 @pytest.fixture
@@ -428,7 +428,7 @@ async def test_an_equal_text_waits_until_the_doubt_about_the_first_is_settled(ho
     assert house.carrier.texts == []
 
     house.carrier.take(await in_doubt(house))
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
     await house.deliver()
 
     assert house.carrier.texts == ["Hello", "Hello"]
@@ -444,11 +444,11 @@ async def test_a_message_left_sending_by_a_crash_is_looked_up_and_not_repeated(h
     await house.send(conversation, "Hello")
     async with house.store.reading() as stored:
         [outgoing] = await stored.outbox.due(house.clock.now(), limit=10)
-    await house.progress.begin([outgoing])
+    await house.delivery_tracker.mark_sending([outgoing])
     house.carrier.take(outgoing)
 
     await house.deliver()
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
 
     assert house.carrier.texts == ["Hello"]
     assert (await house.last(conversation)).delivery is DeliveryStatus.SENT
@@ -485,11 +485,11 @@ async def test_a_report_that_overtakes_the_answer_stands(house):
     message = await house.send(conversation, "Hello")
     async with house.store.reading() as stored:
         [outgoing] = await stored.outbox.due(house.clock.now(), limit=10)
-    await house.progress.begin([outgoing])
+    await house.delivery_tracker.mark_sending([outgoing])
     carrier_id = house.carrier.take(outgoing)
 
     await house.report(message, DeliveryStatus.DELIVERED, attempt=1)
-    await house.progress.taken(outgoing, Taken(carrier_id=carrier_id))
+    await house.delivery_tracker.mark_accepted(outgoing, Taken(carrier_id=carrier_id))
 
     assert (await house.last(conversation)).delivery is DeliveryStatus.DELIVERED
 
@@ -524,7 +524,7 @@ async def test_a_number_with_a_long_queue_makes_no_other_number_wait(house):
 
 # FAULT: M-6
 async def test_where_hands_are_few_each_number_gets_its_turn(house):
-    house.delivery = delivery_at(house, DeliveryPolicy(per_number=0, parallel=1))
+    house.delivery = delivery_at(house, DeliveryPolicy(pause_per_number=0, max_parallel=1))
     for number in range(3):
         await house.start(f"News {number}", number=f"+1416556{number:04}", at=house.queen_street)
     await house.deliver()
@@ -546,7 +546,7 @@ class CoarseClock(FakeClock):
 # FAULT: M-6
 async def test_a_turn_that_comes_while_the_worker_lies_down_is_not_slept_through(house):
     house.clock = CoarseClock()
-    house.delivery = delivery_at(house, DeliveryPolicy(per_number=0.1, idle=1000))
+    house.delivery = delivery_at(house, DeliveryPolicy(pause_per_number=0.1, max_idle=1000))
     for number in range(20):
         await house.start(f"News {number}", number=f"+1416556{number:04}")
     delivering = asyncio.create_task(house.delivery.run())
@@ -562,9 +562,9 @@ def delivery_at(house, pace):
         store=house.store,
         carrier=house.carrier,
         clock=house.clock,
-        progress=house.progress,
+        delivery_tracker=house.delivery_tracker,
         links=house.links,
-        pace=pace,
+        policy=pace,
     )
 
 

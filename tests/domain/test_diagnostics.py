@@ -40,12 +40,12 @@ from domain.ports.diagnostics import (
 )
 from domain.services.admin.audit import AuditLogService
 from domain.services.operations.diagnostics.public_url import (
+    CLIENT_ADDRESSES,
     PICTURES,
     SIGNATURE,
-    VISITORS,
     PublicUrlCheck,
 )
-from domain.services.operations.diagnostics.runner import PACE, Diagnostics
+from domain.services.operations.diagnostics.runner import SENDING_RATE, Diagnostics
 from domain.services.operations.diagnostics.twilio import ACCOUNT, CLOCK, KEY, SERVICE, AccountCheck
 from domain.simulator import Simulator
 from storage.copying import copy_database
@@ -91,7 +91,7 @@ class Premises:
             auth_token=TOKEN,
             webhook_base_url=address,
             app_numbers=app_numbers,
-            pace=BRISK,
+            timing=BRISK,
         )
         self.answers_otherwise = None
         self.services = SimpleNamespace(
@@ -118,18 +118,18 @@ class Premises:
             clock=clock,
             account=desk,
             account_check=AccountCheck(desk, clock=clock, public_base_url=self.address),
-            address_check=PublicUrlCheck(
+            public_url_check=PublicUrlCheck(
                 PublicUrlProbe(account, local_url=self.address, timeout_seconds=1),
                 secret_key=KEY_OF_THE_HOUSE,
                 is_called=is_called,
             ),
             messages_per_second=pace,
-            patience_seconds=patience,
+            timeout_seconds=patience,
         )
 
     async def finds(self, **differing):
         """Each subject once, by its name."""
-        findings = await self.check_up(**differing).look(by=self.house.olga)
+        findings = await self.check_up(**differing).run(by=self.house.olga)
         assert len({finding.subject for finding in findings}) == len(findings)
         return {finding.subject: finding for finding in findings}
 
@@ -148,7 +148,7 @@ async def premises(house):
 async def test_where_all_is_well_olga_reads_so_of_each_thing(premises):
     found = await premises.finds()
 
-    assert {finding.verdict for finding in found.values()} == {CheckStatus.OK}
+    assert {finding.status for finding in found.values()} == {CheckStatus.OK}
     assert list(found) == [
         ACCOUNT,
         CLOCK,
@@ -158,9 +158,9 @@ async def test_where_all_is_well_olga_reads_so_of_each_thing(premises):
         f"Webhook of {QUEEN_STREET}",
         SIGNATURE,
         PICTURES,
-        PACE,
+        SENDING_RATE,
     ]
-    assert all(finding.mend == "" for finding in found.values())
+    assert all(finding.fix == "" for finding in found.values())
 
 
 async def test_asking_changes_nothing(premises):
@@ -173,16 +173,16 @@ async def test_asking_changes_nothing(premises):
 # SPEC: ACC-9
 async def test_a_webhook_that_leads_elsewhere_is_set_right_by_a_button(premises):
     house, simulator = premises.house, premises.simulator
-    simulator.lead(HARBOUR, to=ELSEWHERE)
+    simulator.set_inbound_webhook(HARBOUR, to=ELSEWHERE)
 
     finding = (await premises.finds())[f"Webhook of {HARBOUR}"]
-    assert finding.verdict is CheckStatus.WRONG
-    assert ELSEWHERE in finding.words
+    assert finding.status is CheckStatus.FAILED
+    assert ELSEWHERE in finding.message
     assert finding.settable_at == house.harbour.id
 
     await premises.check_up().set_webhook(house.harbour.id, by=house.olga)
 
-    assert (await premises.finds())[f"Webhook of {HARBOUR}"].verdict is CheckStatus.OK
+    assert (await premises.finds())[f"Webhook of {HARBOUR}"].status is CheckStatus.OK
     simulator.text("Is it ready?", customer_number=MAYA, app_number=HARBOUR)
     await eventually(lambda: premises.simulator.texts[-1].told)
     assert len(await house.listed()) == 1
@@ -195,20 +195,20 @@ async def test_a_webhook_that_leads_elsewhere_is_set_right_by_a_button(premises)
 @pytest.mark.parametrize(
     ("led_to", "verdict", "words"),
     [
-        ("", CheckStatus.WRONG, "led nowhere"),
-        ("{here}/webhooks/twilio/inbound/", CheckStatus.WRONG, "is led to"),
-        ("{here}/webhooks/twilio/inbound", CheckStatus.UNSURE, "give up at once"),
-        ("{here}/webhooks/twilio/inbound#rc=0&rp=all", CheckStatus.UNSURE, "give up at once"),
+        ("", CheckStatus.FAILED, "led nowhere"),
+        ("{here}/webhooks/twilio/inbound/", CheckStatus.FAILED, "is led to"),
+        ("{here}/webhooks/twilio/inbound", CheckStatus.WARNING, "give up at once"),
+        ("{here}/webhooks/twilio/inbound#rc=0&rp=all", CheckStatus.WARNING, "give up at once"),
         ("{here}/webhooks/twilio/inbound#rc=1&rp=ct,rt", CheckStatus.OK, "led here"),
     ],
 )
 async def test_the_address_at_twilio_must_be_ours_to_the_letter(premises, led_to, verdict, words):
-    premises.simulator.lead(HARBOUR, to=led_to.format(here=premises.address))
+    premises.simulator.set_inbound_webhook(HARBOUR, to=led_to.format(here=premises.address))
 
     finding = (await premises.finds())[f"Webhook of {HARBOUR}"]
 
-    assert finding.verdict is verdict
-    assert words in finding.words
+    assert finding.status is verdict
+    assert words in finding.message
 
 
 async def test_a_number_that_twilio_does_not_have_is_named(premises):
@@ -226,8 +226,8 @@ async def test_a_number_that_twilio_does_not_have_is_named(premises):
 
     finding = (await premises.finds())["+14165550177 (Workshop)"]
 
-    assert finding.verdict is CheckStatus.WRONG
-    assert "not in your account" in finding.words
+    assert finding.status is CheckStatus.FAILED
+    assert "not in your account" in finding.message
     with pytest.raises(NumberNotAtCarrier):
         await premises.check_up().set_webhook(workshop.id, by=house.olga)
 
@@ -236,23 +236,23 @@ async def test_credentials_that_do_not_fit_are_told_apart(premises):
     token = await premises.finds(auth_tokens=("guessed",))
     key = await premises.finds(api_key="SK1", api_secret="guessed")
 
-    assert token[ACCOUNT].verdict is CheckStatus.WRONG
-    assert "TWILIO_AUTH_TOKEN" in token[ACCOUNT].mend
-    assert token[CLOCK].verdict is CheckStatus.UNSURE
-    assert token[SIGNATURE].verdict is CheckStatus.WRONG
-    assert token[PICTURES].verdict is CheckStatus.OK
-    assert key[ACCOUNT].verdict is CheckStatus.OK
-    assert key[KEY].verdict is CheckStatus.WRONG
-    assert "TWILIO_API_KEY" in key[KEY].mend
+    assert token[ACCOUNT].status is CheckStatus.FAILED
+    assert "TWILIO_AUTH_TOKEN" in token[ACCOUNT].fix
+    assert token[CLOCK].status is CheckStatus.WARNING
+    assert token[SIGNATURE].status is CheckStatus.FAILED
+    assert token[PICTURES].status is CheckStatus.OK
+    assert key[ACCOUNT].status is CheckStatus.OK
+    assert key[KEY].status is CheckStatus.FAILED
+    assert "TWILIO_API_KEY" in key[KEY].fix
 
 
 async def test_a_messaging_service_and_a_high_pace_are_to_be_looked_at(premises):
     found = await premises.finds(messaging_service_sid="MG1", pace=20)
 
-    assert found[SERVICE].verdict is CheckStatus.UNSURE
-    assert "Defer to sender's webhook" in found[SERVICE].mend
-    assert found[PACE].words == "At most 20 a second leave each number."
-    assert found[PACE].verdict is CheckStatus.UNSURE
+    assert found[SERVICE].status is CheckStatus.WARNING
+    assert "Defer to sender's webhook" in found[SERVICE].fix
+    assert found[SENDING_RATE].message == "At most 20 a second leave each number."
+    assert found[SENDING_RATE].status is CheckStatus.WARNING
 
 
 # The public address
@@ -274,9 +274,9 @@ async def test_what_stands_in_the_way_of_twilio_is_named(premises, behaviour, wo
         found = await premises.finds(public=wire.address)
 
     for subject in (SIGNATURE, PICTURES):
-        assert found[subject].verdict is CheckStatus.WRONG
-        assert words in found[subject].words
-        assert found[subject].mend
+        assert found[subject].status is CheckStatus.FAILED
+        assert words in found[subject].message
+        assert found[subject].fix
 
 
 async def test_a_redirect_is_told_with_where_it_leads(premises):
@@ -286,7 +286,7 @@ async def test_a_redirect_is_told_with_where_it_leads(premises):
     async with serving(redirect) as address:
         found = await premises.finds(public=address)
 
-    assert "leads on to https://www.bright.test/" in found[SIGNATURE].words
+    assert "leads on to https://www.bright.test/" in found[SIGNATURE].message
 
 
 async def test_nobody_at_the_public_address_is_told_apart_from_a_server_that_does_not_run(
@@ -298,10 +298,10 @@ async def test_nobody_at_the_public_address_is_told_apart_from_a_server_that_doe
     monkeypatch.setattr(PublicUrlProbe, "is_served", is_not_served)
     stopped = await premises.finds(public=nobody)
 
-    assert "Nobody answers" in refused[SIGNATURE].words
-    assert "not known" in unknown[SIGNATURE].words
-    assert stopped[SIGNATURE].verdict is CheckStatus.UNSURE
-    assert "does not run now" in stopped[SIGNATURE].words
+    assert "Nobody answers" in refused[SIGNATURE].message
+    assert "not known" in unknown[SIGNATURE].message
+    assert stopped[SIGNATURE].status is CheckStatus.WARNING
+    assert "does not run now" in stopped[SIGNATURE].message
 
 
 async def is_not_served(self):
@@ -311,14 +311,14 @@ async def is_not_served(self):
 async def test_an_address_of_ones_own_network_is_no_address_for_twilio(premises):
     found = await premises.finds(is_called=True)
 
-    assert found[SIGNATURE].verdict is CheckStatus.WRONG
-    assert "PUBLIC_BASE_URL" in found[SIGNATURE].mend
+    assert found[SIGNATURE].status is CheckStatus.FAILED
+    assert "PUBLIC_BASE_URL" in found[SIGNATURE].fix
 
 
 async def test_another_installation_at_the_public_address_is_not_taken_for_this_one(premises):
-    premises.services.check_up._address_check._keys = SigningKeys("another house")
+    premises.services.diagnostics._public_url_check._keys = SigningKeys("another house")
 
-    assert "Something else answers" in (await premises.finds())[SIGNATURE].words
+    assert "Something else answers" in (await premises.finds())[SIGNATURE].message
 
 
 async def test_a_request_that_nobody_signed_learns_nothing(premises):
@@ -370,16 +370,16 @@ class BehindProxy(PublicAddress):
         (
             "10.0.0.2",
             lambda claimed: claimed,
-            CheckStatus.WRONG,
+            CheckStatus.FAILED,
             "whatever address a visitor claims",
         ),
         (
             "10.0.0.2",
             lambda claimed: "",
-            CheckStatus.WRONG,
+            CheckStatus.FAILED,
             "all visitors seem to come from 10.0.0.2",
         ),
-        ("127.0.0.1", lambda claimed: "203.0.113.9", CheckStatus.WRONG, "proxy is not believed"),
+        ("127.0.0.1", lambda claimed: "203.0.113.9", CheckStatus.FAILED, "proxy is not believed"),
     ],
 )
 async def test_the_check_up_says_whom_the_proxy_names_as_visitor(
@@ -390,9 +390,9 @@ async def test_the_check_up_says_whom_the_proxy_names_as_visitor(
 
     found = {finding.subject: finding for finding in await look.signature()}
 
-    assert found[SIGNATURE].verdict is CheckStatus.OK
-    assert found[VISITORS].verdict is verdict
-    assert words in found[VISITORS].words
+    assert found[SIGNATURE].status is CheckStatus.OK
+    assert found[CLIENT_ADDRESSES].status is verdict
+    assert words in found[CLIENT_ADDRESSES].message
 
 
 # Trouble at Twilio
@@ -445,13 +445,13 @@ def number_at_twilio(**more):
 @pytest.mark.parametrize(
     ("told", "subject", "verdict", "words"),
     [
-        ({"status": "suspended"}, ACCOUNT, CheckStatus.WRONG, "“suspended”"),
-        ({"is_trial": True}, ACCOUNT, CheckStatus.WRONG, "trial account"),
-        ({"answered_at": None}, CLOCK, CheckStatus.UNSURE, "did not say"),
+        ({"status": "suspended"}, ACCOUNT, CheckStatus.FAILED, "“suspended”"),
+        ({"is_trial": True}, ACCOUNT, CheckStatus.FAILED, "trial account"),
+        ({"answered_at": None}, CLOCK, CheckStatus.WARNING, "did not say"),
         (
             {"answered_at": SystemClock().now() - timedelta(hours=1)},
             CLOCK,
-            CheckStatus.WRONG,
+            CheckStatus.FAILED,
             "off",
         ),
     ],
@@ -461,14 +461,14 @@ async def test_what_twilio_says_of_the_account_is_passed_on(
 ):
     found = await premises.finds(desk=ScriptedDesk(standing=standing(**told)))
 
-    assert (found[subject].verdict, words in found[subject].words) == (verdict, True)
+    assert (found[subject].status, words in found[subject].message) == (verdict, True)
 
 
 @pytest.mark.parametrize(
     ("can", "verdict", "words"),
     [
-        ({"can_sms": False}, CheckStatus.WRONG, "no texts"),
-        ({"can_mms": False}, CheckStatus.UNSURE, "no pictures"),
+        ({"can_sms": False}, CheckStatus.FAILED, "no texts"),
+        ({"can_mms": False}, CheckStatus.WARNING, "no pictures"),
         ({}, CheckStatus.OK, "texts and pictures"),
     ],
 )
@@ -476,7 +476,7 @@ async def test_what_a_number_can_do_is_told(premises, can, verdict, words):
     found = await premises.finds(desk=ScriptedDesk(numbers=[number_at_twilio(**can)]))
 
     finding = found[f"{QUEEN_STREET} (Queen Street)"]
-    assert (finding.verdict, words in finding.words) == (verdict, True)
+    assert (finding.status, words in finding.message) == (verdict, True)
 
 
 async def test_a_number_of_an_application_is_set_free_by_the_button(premises):
@@ -485,17 +485,17 @@ async def test_a_number_of_an_application_is_set_free_by_the_button(premises):
     )
 
     finding = found[f"Webhook of {QUEEN_STREET}"]
-    assert "TwiML app" in finding.words
+    assert "TwiML app" in finding.message
     assert finding.settable_at == premises.house.queen_street.id
 
 
 @pytest.mark.parametrize(
     ("failure", "verdict", "words"),
     [
-        (CarrierQueryFailed(None), CheckStatus.WRONG, "cannot be reached"),
-        (CarrierQueryFailed(401), CheckStatus.WRONG, "does not accept"),
-        (CarrierQueryFailed(503), CheckStatus.UNSURE, "answered 503"),
-        (RuntimeError("a bug"), CheckStatus.UNSURE, "could not be looked at"),
+        (CarrierQueryFailed(None), CheckStatus.FAILED, "cannot be reached"),
+        (CarrierQueryFailed(401), CheckStatus.FAILED, "does not accept"),
+        (CarrierQueryFailed(503), CheckStatus.WARNING, "answered 503"),
+        (RuntimeError("a bug"), CheckStatus.WARNING, "could not be looked at"),
     ],
 )
 async def test_a_twilio_that_does_not_tell_takes_nothing_else_along(
@@ -503,8 +503,8 @@ async def test_a_twilio_that_does_not_tell_takes_nothing_else_along(
 ):
     found = await premises.finds(desk=ScriptedDesk(failure=failure))
 
-    assert (found[ACCOUNT].verdict, words in found[ACCOUNT].words) == (verdict, True)
-    assert found[SIGNATURE].verdict is CheckStatus.OK
+    assert (found[ACCOUNT].status, words in found[ACCOUNT].message) == (verdict, True)
+    assert found[SIGNATURE].status is CheckStatus.OK
 
 
 async def test_a_twilio_that_never_answers_holds_nobody_up(premises):
@@ -521,8 +521,8 @@ async def test_a_twilio_that_never_answers_holds_nobody_up(premises):
             )
         never_ends.set()
 
-    assert "no answer within" in found[ACCOUNT].words
-    assert found[SIGNATURE].verdict is CheckStatus.OK
+    assert "no answer within" in found[ACCOUNT].message
+    assert found[SIGNATURE].status is CheckStatus.OK
 
 
 # Who may
@@ -539,9 +539,9 @@ async def test_only_administrators_look_and_only_at_their_own_numbers(premises, 
     check_up = premises.check_up()
 
     assert not any("Kitchen" in subject for subject in await premises.finds())
-    assert any("Kitchen" in each.subject for each in await check_up.look_everywhere())
+    assert any("Kitchen" in each.subject for each in await check_up.run_for_all())
     for attempt in (
-        check_up.look(by=house.amira),
+        check_up.run(by=house.amira),
         check_up.set_webhook(house.harbour.id, by=house.amira),
     ):
         with pytest.raises(NotPermitted):
@@ -551,9 +551,9 @@ async def test_only_administrators_look_and_only_at_their_own_numbers(premises, 
 
 
 async def test_without_a_place_olga_is_told_where_to_begin(store, clock, premises):
-    found = {each.subject: each for each in await premises.check_up().look_at([])}
+    found = {each.subject: each for each in await premises.check_up().run_checks([])}
 
-    assert "no point of contact yet" in found["Numbers"].words
+    assert "no point of contact yet" in found["Numbers"].message
 
 
 # The command line
@@ -587,7 +587,7 @@ async def test_the_operator_reads_the_same_on_the_command_line(premises, databas
         "PORT": premises.address.rpartition(":")[2],
         "SECRET_KEY": KEY_OF_THE_HOUSE,
     }
-    premises.simulator.lead(HARBOUR, to=ELSEWHERE)
+    premises.simulator.set_inbound_webhook(HARBOUR, to=ELSEWHERE)
 
     wrong, told = await check(folder, **settings)
 
@@ -598,7 +598,9 @@ async def test_the_operator_reads_the_same_on_the_command_line(premises, databas
     assert f"TWILIO_ACCOUNT_SID = {ACCOUNT_SID}" in told
     for secret in (TOKEN, KEY_OF_THE_HOUSE, "proxy:pass"):
         assert secret not in told
-    premises.simulator.lead(HARBOUR, to=f"{premises.address}/webhooks/twilio/inbound#rc=3&rp=all")
+    premises.simulator.set_inbound_webhook(
+        HARBOUR, to=f"{premises.address}/webhooks/twilio/inbound#rc=3&rp=all"
+    )
 
 
 # SPEC: OPS-2

@@ -80,7 +80,7 @@ async def test_the_message_is_there_at_once_and_its_files_as_soon_as_they_can_be
     assert next(e for e in published if isinstance(e, MessageAdded)).awaits_files
     published.clear()
 
-    await fetching.fetch_due()
+    await fetching.download_due()
 
     coat, card = await files_of(house, conversation)
     assert (coat.name, coat.media_type) == ("attachment-1.jpg", "image/jpeg")
@@ -91,7 +91,7 @@ async def test_the_message_is_there_at_once_and_its_files_as_soon_as_they_can_be
         False,
     )
     assert [type(event) for event in published] == [MessageChanged] * 2
-    content = await house.media.look(coat.id, by=house.amira)
+    content = await house.media.get(coat.id, by=house.amira)
     assert content.path.read_bytes() == photo()
 
 
@@ -100,12 +100,12 @@ async def test_what_is_not_there_yet_is_asked_for_again_and_again(
     house, fetching, source, conversation
 ):
     source.troubles = [NotFetched("answered 404")] * 4
-    await fetching.fetch_due()
-    assert not await fetching.fetch_due()
+    await fetching.download_due()
+    assert not await fetching.download_due()
 
     for pause in (1.1, 3.1):
         house.clock.pass_by(seconds=pause)
-        await fetching.fetch_due()
+        await fetching.download_due()
 
     assert [file.state for file in await files_of(house, conversation)] == [FileState.READY] * 2
     assert len(source.asked) == 6
@@ -116,19 +116,19 @@ async def test_after_a_day_it_is_given_up_and_tried_again_when_asked_to(
     house, fetching, source, conversation, published
 ):
     source.troubles = [NotFetched("answered 500")] * 4
-    await fetching.fetch_due()
+    await fetching.download_due()
     house.clock.pass_by(hours=25)
-    await fetching.fetch_due()
+    await fetching.download_due()
     coat, card = await files_of(house, conversation)
     assert (coat.state, card.state) == (FileState.FAILED, FileState.FAILED)
     with pytest.raises(UnknownAttachment):
-        await house.media.look(coat.id, by=house.amira)
+        await house.media.get(coat.id, by=house.amira)
     published.clear()
 
-    await house.media.fetch_again(coat.id, by=house.amira)
-    await house.media.fetch_again(coat.id, by=house.amira)
+    await house.media.retry_download(coat.id, by=house.amira)
+    await house.media.retry_download(coat.id, by=house.amira)
     assert [event.awaits_files for event in published] == [True]
-    await fetching.fetch_due()
+    await fetching.download_due()
 
     coat, card = await files_of(house, conversation)
     assert (coat.state, card.state) == (FileState.READY, FileState.FAILED)
@@ -136,7 +136,7 @@ async def test_after_a_day_it_is_given_up_and_tried_again_when_asked_to(
 
 async def test_what_may_never_be_fetched_is_given_up_at_once(house, fetching, source, conversation):
     source.troubles = [NeverFetched("not where Twilio keeps media")]
-    await fetching.fetch_due()
+    await fetching.download_due()
 
     states = [file.state for file in await files_of(house, conversation)]
     assert sorted(states) == [FileState.FAILED, FileState.READY]
@@ -145,7 +145,7 @@ async def test_what_may_never_be_fetched_is_given_up_at_once(house, fetching, so
 # TRUST: 2.3-49
 async def test_a_file_larger_than_any_mms_is_given_up(house, fetching, source, conversation):
     source.contents[COAT.url] = bytes(16_000_001)
-    await fetching.fetch_due()
+    await fetching.download_due()
 
     coat, card = await files_of(house, conversation)
     assert (coat.state, card.state) == (FileState.FAILED, FileState.READY)
@@ -156,7 +156,7 @@ async def test_a_page_that_calls_itself_a_picture_is_only_offered_for_download(
     house, fetching, source, conversation
 ):
     source.contents[COAT.url] = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
-    await fetching.fetch_due()
+    await fetching.download_due()
 
     coat, _ = await files_of(house, conversation)
     assert (coat.name, coat.is_picture) == ("attachment-1.bin", False)
@@ -166,7 +166,7 @@ async def test_a_picture_that_cannot_be_looked_into_is_not_shown(
     house, fetching, source, conversation
 ):
     source.contents[COAT.url] = photo()[:20] + os.urandom(100)
-    await fetching.fetch_due()
+    await fetching.download_due()
 
     coat, _ = await files_of(house, conversation)
     assert (coat.media_type, coat.is_picture) == ("image/jpeg", False)
@@ -188,12 +188,12 @@ async def test_a_process_that_dies_while_fetching_leaves_the_rest_to_the_next(
         yield stuck()
 
     source.open = open_stuck
-    dying = asyncio.create_task(fetching.fetch_due())
+    dying = asyncio.create_task(fetching.download_due())
     await begun.wait()
     dying.cancel()
     await asyncio.gather(dying, return_exceptions=True)
 
-    await fetching_of(house, ScriptedSource()).fetch_due()
+    await fetching_of(house, ScriptedSource()).download_due()
 
     coat, card = await files_of(house, conversation)
     assert (coat.size, card.state) == (len(photo()), FileState.READY)
@@ -201,7 +201,7 @@ async def test_a_process_that_dies_while_fetching_leaves_the_rest_to_the_next(
 
 
 async def test_the_worker_wakes_up_for_a_message_with_files(house, hub, fetching, source):
-    hub.listen(fetching.hear)
+    hub.add_listener(fetching.on_event)
     working = asyncio.create_task(fetching.run())
     await asyncio.sleep(0)
 
@@ -215,7 +215,7 @@ async def test_the_worker_wakes_up_for_a_message_with_files(house, hub, fetching
 @pytest.fixture
 async def working(hub, fetching):
     """The worker, at work."""
-    hub.listen(fetching.hear)
+    hub.add_listener(fetching.on_event)
     working = asyncio.create_task(fetching.run())
     yield
     working.cancel()
@@ -249,10 +249,10 @@ async def test_files_that_could_not_be_had_hold_up_none_that_just_came(
     source.troubles = [NotFetched("answered 404")] * len(slow)
     for nth, file in enumerate(slow):
         await house.text_in("Hangs", sender=f"+1416555{nth:04}", media=(file,))
-    await fetching.fetch_due()
+    await fetching.download_due()
     source.hanging = {file.url for file in slow}
     house.clock.pass_by(seconds=5)
-    hub.listen(fetching.hear)
+    hub.add_listener(fetching.on_event)
     working = asyncio.create_task(fetching.run())
     await eventually(lambda: len(source.asked) > len(slow))
 
@@ -292,10 +292,10 @@ async def test_a_file_learned_of_late_is_tried_as_long_as_any_other(house, fetch
 
     for pause in (0, 2, 5, 20):
         house.clock.pass_by(seconds=pause)
-        await fetching.fetch_due()
+        await fetching.download_due()
     assert [file.state for file in await files_of(house, conversation)] == [FileState.LOADING]
     house.clock.pass_by(seconds=60)
-    await fetching.fetch_due()
+    await fetching.download_due()
 
     assert [file.state for file in await files_of(house, conversation)] == [FileState.READY]
 
@@ -307,12 +307,12 @@ async def test_a_picture_that_costs_too_much_or_is_none_is_a_file_to_download(
 ):
     source.contents[COAT.url] = content
 
-    await fetching.fetch_due()
+    await fetching.download_due()
 
     coat, _ = await files_of(house, conversation)
     assert (coat.state, coat.is_picture, coat.size) == (FileState.READY, False, len(content))
     assert coat.name == f"attachment-1.{'png' if content.startswith(odd.PNG_MAGIC) else 'jpg'}"
-    kept = await house.media.look(coat.id, by=house.amira)
+    kept = await house.media.get(coat.id, by=house.amira)
     assert kept.path.read_bytes() == content
 
 
@@ -321,7 +321,7 @@ async def test_what_there_is_of_a_cut_picture_is_shown(house, fetching, source, 
     whole = odd.jpeg(odd.photo(800, 600))
     source.contents[COAT.url] = whole[: int(len(whole) * 0.85)]
 
-    await fetching.fetch_due()
+    await fetching.download_due()
 
     coat, _ = await files_of(house, conversation)
     assert (coat.is_picture, coat.width, coat.height) == (True, 800, 600)
@@ -334,9 +334,9 @@ async def test_a_thumbnail_that_cannot_be_made_is_tried_once(
 ):
     """Of a file that came before thumbnails were made at its coming."""
     source.contents[COAT.url] = odd.jpeg(odd.photo())
-    await fetching.fetch_due()
+    await fetching.download_due()
     coat, _ = await files_of(house, conversation)
-    kept = await house.media.look(coat.id, by=house.amira)
+    kept = await house.media.get(coat.id, by=house.amira)
     (await house.media.thumbnail(coat.id, by=house.amira)).path.unlink()
     kept.path.write_bytes(odd.scan_bomb(500))
     published.clear()
@@ -347,29 +347,29 @@ async def test_a_thumbnail_that_cannot_be_made_is_tried_once(
 
     assert [type(event) for event in published] == [MessageChanged]
     assert not (await files_of(house, conversation))[0].is_picture
-    assert (await house.media.look(coat.id, by=house.amira)).path == kept.path
+    assert (await house.media.get(coat.id, by=house.amira)).path == kept.path
 
 
 # SPEC: ACC-6
 async def test_nobody_looks_at_the_files_of_places_they_do_not_work_at(house, fetching, source):
     await house.text_in("Look", sender=DANA, to=HARBOUR, media=(COAT,))
-    await fetching.fetch_due()
+    await fetching.download_due()
     harbour = (await house.listed())[0].conversation
     [coat] = await files_of(house, harbour)
 
     for stranger in (house.jonas, house.nora):
         with pytest.raises(UnknownAttachment):
-            await house.media.look(coat.id, by=stranger)
+            await house.media.get(coat.id, by=stranger)
         with pytest.raises(UnknownAttachment):
             await house.media.thumbnail(coat.id, by=stranger)
     with pytest.raises((UnknownAttachment, UnknownMessage)):
-        await house.media.fetch_again(coat.id, by=house.jonas)
-    assert (await house.media.look(coat.id, by=house.olga)).attachment == coat
+        await house.media.retry_download(coat.id, by=house.jonas)
+    assert (await house.media.get(coat.id, by=house.olga)).attachment == coat
 
 
 async def test_a_thumbnail_is_small_and_made_once(house, fetching, source, conversation):
     source.contents[COAT.url] = photo(2000, 1000)
-    await fetching.fetch_due()
+    await fetching.download_due()
     coat, card = await files_of(house, conversation)
 
     first = await house.media.thumbnail(coat.id, by=house.amira)

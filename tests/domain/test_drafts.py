@@ -31,9 +31,9 @@ async def test_what_was_written_last_stands_whatever_arrives_last(house, drafts,
     morning = house.clock.now()
     house.clock.pass_by(hours=1)
     later = written(maya, "Written on the phone at ten", house.clock.now())
-    await drafts.keep(later, by=house.amira)
+    await drafts.save(later, by=house.amira)
 
-    standing = await drafts.keep(written(maya, "Found again at nine", morning), by=house.amira)
+    standing = await drafts.save(written(maya, "Found again at nine", morning), by=house.amira)
 
     assert standing == later
     assert await drafts.all(by=house.amira) == [later]
@@ -41,10 +41,10 @@ async def test_what_was_written_last_stands_whatever_arrives_last(house, drafts,
 
 # SPEC: MSG-8
 async def test_a_draft_is_its_owners_alone(house, drafts, maya, hub):
-    delivering = asyncio.create_task(hub.deliver(house.store, house.clock))
-    amira, olga = hub.follow(house.amira), hub.follow(house.olga)
+    delivering = asyncio.create_task(hub.run(house.store, house.clock))
+    amira, olga = hub.subscribe(house.amira), hub.subscribe(house.olga)
 
-    await drafts.keep(written(maya, "Between us", house.clock.now()), by=house.amira)
+    await drafts.save(written(maya, "Between us", house.clock.now()), by=house.amira)
     await house.text_in("Anybody there?")
 
     heard = [news async for news in until_text(amira)]
@@ -56,7 +56,7 @@ async def test_a_draft_is_its_owners_alone(house, drafts, maya, hub):
 
 async def until_text(page):
     async with asyncio.timeout(5):
-        async for news in page.news():
+        async for news in page.updates():
             yield news
             if news.message and news.message.text == "Anybody there?":
                 return
@@ -64,7 +64,7 @@ async def until_text(page):
 
 # SPEC: MSG-8
 async def test_sending_takes_the_draft_with_it(house, drafts, maya):
-    await drafts.keep(written(maya, "On my way ", house.clock.now()), by=house.amira)
+    await drafts.save(written(maya, "On my way ", house.clock.now()), by=house.amira)
 
     await house.send(maya, "On my way")
 
@@ -75,12 +75,12 @@ async def test_what_is_written_after_the_press_stays_however_late_the_press_arri
     house, drafts, maya
 ):
     first = written(maya, "On my way", house.clock.now())
-    await drafts.keep(first, by=house.amira)
+    await drafts.save(first, by=house.amira)
     following = written(maya, "Ring twice", first.written_at + timedelta(milliseconds=2))
 
     house.clock.pass_by(minutes=5)
     await house.send(maya, "On my way")
-    await drafts.keep(following, by=house.amira)
+    await drafts.save(following, by=house.amira)
     await house.send(maya, "On my way")
 
     assert await drafts.all(by=house.amira) == [following]
@@ -88,10 +88,10 @@ async def test_what_is_written_after_the_press_stays_however_late_the_press_arri
 
 async def test_a_clock_that_is_ahead_writes_now(house, drafts, maya):
     ahead = house.clock.now() + timedelta(days=1)
-    await drafts.keep(written(maya, "From tomorrow", ahead), by=house.amira)
+    await drafts.save(written(maya, "From tomorrow", ahead), by=house.amira)
     house.clock.pass_by(seconds=1)
 
-    await drafts.keep(written(maya, "From today", house.clock.now()), by=house.amira)
+    await drafts.save(written(maya, "From today", house.clock.now()), by=house.amira)
 
     assert [draft.text for draft in await drafts.all(by=house.amira)] == ["From today"]
 
@@ -102,9 +102,9 @@ async def test_nobody_keeps_a_draft_where_they_may_not_look(house, drafts, publi
     published.clear()
 
     with pytest.raises(UnknownConversation):
-        await drafts.keep(written(harbour, "Hello", house.clock.now()), by=house.jonas)
+        await drafts.save(written(harbour, "Hello", house.clock.now()), by=house.jonas)
     with pytest.raises(NotPermitted):
-        await drafts.keep(written(harbour, "Hello", house.clock.now()), by=house.nora)
+        await drafts.save(written(harbour, "Hello", house.clock.now()), by=house.nora)
     with pytest.raises(NotPermitted):
         await drafts.all(by=house.nora)
 

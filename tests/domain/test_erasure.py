@@ -32,7 +32,7 @@ def erasure(house, database_path, tmp_path):
         store=house.store,
         clock=house.clock,
         phones=PhoneNumbers(),
-        shredder=SecureDelete(database_path, tmp_path / "media"),
+        secure_delete=SecureDelete(database_path, tmp_path / "media"),
     )
 
 
@@ -43,7 +43,7 @@ def erase(house, erasure, tmp_path):
     async def erase(number="(416) 555-0110", **named):
         for path in (tmp_path / "media").rglob("*"):
             os.utime(path, (1, 1))
-        return await erasure.erase(await erasure.look(number, **named))
+        return await erasure.erase(await erasure.find(number, **named))
 
     return erase
 
@@ -64,7 +64,7 @@ def on_disk(tmp_path):
 def found(house):
     async def found(text):
         pages = [
-            await house.listing.page(ListQuery(status, text), by=house.olga)
+            await house.conversation_list.page(ListQuery(status, text), by=house.olga)
             for status in ("open", "closed")
         ]
         return [each.conversation.customer_number for page in pages for each in page]
@@ -132,7 +132,7 @@ async def test_what_maya_wrote_is_gone_from_tables_searches_files_and_the_disk(
     with pytest.raises(UnknownConversation):
         await house.conversations.open(conversation.id, by=house.olga)
     with pytest.raises(UnknownAttachment):
-        await house.media.linked(link)
+        await house.media.get_by_link(link)
     grown = {
         name
         for name, rows in left_over(database_path).items()
@@ -161,7 +161,7 @@ async def test_nobody_else_loses_anything(house, erase, found, database_path):
     await erase()
 
     assert await found("zitronenfalter") == [DANA]
-    content = await house.media.look(sent.attachments[0].id, by=house.amira)
+    content = await house.media.get(sent.attachments[0].id, by=house.amira)
     assert content.path.read_bytes()
     assert (await house.media.thumbnail(sent.attachments[0].id, by=house.amira)).path.exists()
     after = left_over(database_path)
@@ -200,7 +200,7 @@ async def test_a_text_that_the_carrier_brings_once_more_stays_away_and_a_new_one
 
     for each in (text, nobody):
         await house.inbound.receive(each)
-    assert await house.catching_up.catch_up() == 0
+    assert await house.inbound_sync.sync() == 0
     assert await house.listed() == []
 
     await house.text_in("Hello again")
@@ -257,16 +257,16 @@ async def test_another_company_keeps_its_own_conversation_with_her(house, erasur
     await house.text_in(SAID, to="+14165550180")
 
     with pytest.raises(CompanyRequired, match="“Bright Home”, “Green Fork”"):
-        await erasure.look(MAYA)
+        await erasure.find(MAYA)
     with pytest.raises(UnknownCompany):
-        await erasure.look(MAYA, company="Nowhere")
+        await erasure.find(MAYA, company="Nowhere")
     await erase(company="Bright Home")
 
     ours, theirs = [
-        (await erasure.look(MAYA, company=name)).traces for name in ("Bright Home", "Green Fork")
+        (await erasure.find(MAYA, company=name)).summary for name in ("Bright Home", "Green Fork")
     ]
-    assert ours.in_words == "nothing"
-    assert theirs.in_words == "1 conversation, 1 message"
+    assert ours.description == "nothing"
+    assert theirs.description == "1 conversation, 1 message"
 
 
 async def test_the_operator_is_told_how_much_there_is(house, erasure):
@@ -274,11 +274,11 @@ async def test_the_operator_is_told_how_much_there_is(house, erasure):
     await house.text_in("Hi", to="+14165550199")
     await house.text_in("Your parcel", sender="Parcelly")
 
-    maya = await erasure.look("416 555 0110")
+    maya = await erasure.find("416 555 0110")
     assert maya.number == MAYA
-    assert maya.traces.in_words == "1 conversation, 5 messages, 1 file, 1 unrouted message"
-    assert (await erasure.look(" Parcelly ")).traces.conversations == 1
-    assert (await erasure.look(DANA)).traces.in_words == "nothing"
+    assert maya.summary.description == "1 conversation, 5 messages, 1 file, 1 unrouted message"
+    assert (await erasure.find(" Parcelly ")).summary.conversations == 1
+    assert (await erasure.find(DANA)).summary.description == "nothing"
 
 
 async def test_a_file_that_was_kept_a_moment_ago_is_left_for_the_sweep(house, erasure, tmp_path):
@@ -286,7 +286,7 @@ async def test_a_file_that_was_kept_a_moment_ago_is_left_for_the_sweep(house, er
     conversation = await house.conversation_with()
     await house.add(conversation, noise(20, 20))
 
-    await erasure.erase(await erasure.look(MAYA))
+    await erasure.erase(await erasure.find(MAYA))
 
     assert [path for path in (tmp_path / "media").rglob("*") if path.is_file()]
 
@@ -297,7 +297,7 @@ async def test_bytes_that_could_not_be_wiped_are_told_and_wiped_the_next_time(
 ):
     await nothing_is_wiped_by_the_way(house)
     await house.conversation_with(text=SAID)
-    erasure._shredder._patience_seconds = 0.1
+    erasure._secure_delete._patience_seconds = 0.1
     with closing(sqlite3.connect(database_path, isolation_level=None)) as other:
         other.execute("BEGIN")
         other.execute("SELECT * FROM companies").fetchall()
@@ -309,23 +309,23 @@ async def test_bytes_that_could_not_be_wiped_are_told_and_wiped_the_next_time(
 
     with closing(sqlite3.connect(database_path, isolation_level=None)) as other:
         await house.conversation_with(text=SAID)
-        customer = await erasure.look(MAYA)
+        customer = await erasure.find(MAYA)
         await erasure._delete(customer)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(VacuumFailed, match="Run this command again"):
-            await erasure._shredder.clean_database()
+            await erasure._secure_delete.clean_database()
 
 
 # TRUST: 2.3-58
 async def test_open_pages_load_afresh_though_another_process_did_it(house, erase, hub):
     watch = ErasureNotifier(store=house.store, hub=hub)
     await house.conversation_with()
-    await watch.look()
-    page = hub.follow(house.amira)
+    await watch.check()
+    page = hub.subscribe(house.amira)
 
-    await watch.look()
+    await watch.check()
     assert not page._arrived.is_set()
     await erase()
-    await watch.look()
+    await watch.check()
 
-    assert await anext(page.news()) is None
+    assert await anext(page.updates()) is None

@@ -8,9 +8,9 @@ from domain.model.events import (
     ConversationRead,
     MessageAdded,
     PresenceChanged,
-    StandingChanged,
+    SystemStatusChanged,
 )
-from domain.services.live.hub import PATIENCE, EventHub
+from domain.services.live.hub import MAX_QUEUED_UPDATES, EventHub
 from domain.services.live.presence import Presence
 from tests.domain.conftest import DANA, HARBOUR
 
@@ -18,18 +18,18 @@ from tests.domain.conftest import DANA, HARBOUR
 @pytest.fixture
 async def live(house, hub):
     """The hub at work, as in a running server."""
-    delivering = asyncio.create_task(hub.deliver(house.store, house.clock))
+    delivering = asyncio.create_task(hub.run(house.store, house.clock))
     yield hub
     delivering.cancel()
 
 
 async def next_news(subscription):
     async with asyncio.timeout(5):
-        return await anext(subscription.news())
+        return await anext(subscription.updates())
 
 
 async def test_what_was_committed_reaches_a_page_with_all_it_needs_to_draw(house, live):
-    page = live.follow(house.amira)
+    page = live.subscribe(house.amira)
 
     await house.text_in("Is it ready?")
 
@@ -42,7 +42,7 @@ async def test_what_was_committed_reaches_a_page_with_all_it_needs_to_draw(house
 # SPEC: ACC-6
 # TRUST: 2.3-22
 async def test_news_of_the_harbour_never_reach_a_page_of_queen_street(house, live):
-    jonas = live.follow(house.jonas)
+    jonas = live.subscribe(house.jonas)
 
     await house.text_in("Is the boat free?", sender=DANA, to=HARBOUR)
     await house.text_in("Is the coat there?")
@@ -55,7 +55,7 @@ async def test_news_of_the_harbour_never_reach_a_page_of_queen_street(house, liv
 
 async def test_each_reader_sees_the_row_as_theirs(house, live):
     conversation = await house.conversation_with()
-    amira, jonas = live.follow(house.amira), live.follow(house.jonas)
+    amira, jonas = live.subscribe(house.amira), live.subscribe(house.jonas)
 
     await house.conversations.read(conversation.last_inbound_id, by=house.amira)
     await house.conversations.rename(conversation.id, "Maya", by=house.olga)
@@ -65,7 +65,7 @@ async def test_each_reader_sees_the_row_as_theirs(house, live):
 
 
 async def renamed(subscription):
-    async for news in subscription.news():
+    async for news in subscription.updates():
         if news.listed and news.listed.conversation.title:
             return news
     raise AssertionError("news never end")
@@ -73,7 +73,7 @@ async def renamed(subscription):
 
 async def test_what_one_has_read_is_news_for_nobody_else(house, live):
     conversation = await house.conversation_with()
-    amira, olga = live.follow(house.amira), live.follow(house.olga)
+    amira, olga = live.subscribe(house.amira), live.subscribe(house.olga)
 
     await house.conversations.read(conversation.last_inbound_id, by=house.amira)
     await house.text_in("Hello?")
@@ -85,7 +85,7 @@ async def test_what_one_has_read_is_news_for_nobody_else(house, live):
 async def kinds_until(subscription, text):
     """What kinds of news came before this text."""
     kinds = set()
-    async for news in subscription.news():
+    async for news in subscription.updates():
         kinds.add(type(news.event))
         if news.message and news.message.text == text:
             break
@@ -94,50 +94,50 @@ async def kinds_until(subscription, text):
 
 async def test_a_page_that_cannot_follow_is_told_to_load_afresh(house):
     hub = EventHub()
-    page = hub.follow(house.amira)
-    for _ in range(PATIENCE + 1):
-        page.offer(object())
+    page = hub.subscribe(house.amira)
+    for _ in range(MAX_QUEUED_UPDATES + 1):
+        page.push(object())
 
     assert await next_news(page) is None
 
 
 async def test_a_page_that_left_hears_nothing_more(house, live):
-    page = live.follow(house.amira)
-    page.leave()
+    page = live.subscribe(house.amira)
+    page.close()
 
-    assert live.followers == 0
+    assert live.subscriber_count == 0
 
 
 # FAULT: N-45
 async def test_leaving_twice_is_leaving_once(house, hub):
-    page, other = hub.follow(house.amira), hub.follow(house.amira)
-    page.leave()
-    page.leave()
-    visit = Presence(hub).enter(house.amira)
-    visit.leave()
-    visit.leave()
+    page, other = hub.subscribe(house.amira), hub.subscribe(house.amira)
+    page.close()
+    page.close()
+    visit = Presence(hub).join(house.amira)
+    visit.close()
+    visit.close()
 
-    assert hub.followers == 1
-    other.leave()
-    assert hub.followers == 0
+    assert hub.subscriber_count == 1
+    other.close()
+    assert hub.subscriber_count == 0
 
 
 # FAULT: S-11
 async def test_one_event_that_cannot_be_read_takes_no_other_along(house, live, caplog):
     """It is of a conversation that is not there any more."""
-    hers = live.follow(house.amira)
-    elsewhere = live.follow(replace(house.amira, company_id=99))
+    hers = live.subscribe(house.amira)
+    elsewhere = live.subscribe(replace(house.amira, company_id=99))
     gone = ConversationChanged(
         company_id=house.amira.company_id,
         point_of_contact_id=house.queen_street.id,
         conversation_id=4711,
     )
-    await live.publish([gone, StandingChanged(company_id=99)])
+    await live.publish([gone, SystemStatusChanged(company_id=99)])
     await house.text_in("Hello?")
 
     assert await next_news(hers) is None
     await kinds_until(hers, "Hello?")
-    assert isinstance((await next_news(elsewhere)).event, StandingChanged)
+    assert isinstance((await next_news(elsewhere)).event, SystemStatusChanged)
     [line] = [each for each in caplog.records if each.levelname == "ERROR"]
     assert "conversation_id=4711" in line.getMessage()
 
@@ -149,8 +149,8 @@ async def test_a_listener_that_stumbles_neither_undoes_a_commit_nor_stops_the_ot
     def stumble(_event):
         raise ZeroDivisionError
 
-    hub.listen(stumble)
-    hub.listen(heard.append)
+    hub.add_listener(stumble)
+    hub.add_listener(heard.append)
 
     conversation = await house.conversation_with(text="Hi")
 
@@ -160,11 +160,11 @@ async def test_a_listener_that_stumbles_neither_undoes_a_commit_nor_stops_the_ot
 
 # TRUST: R25
 async def test_news_that_cannot_be_read_have_the_pages_load_afresh(house, hub, monkeypatch):
-    page = hub.follow(house.amira)
-    delivering = asyncio.create_task(hub.deliver(house.store, house.clock))
+    page = hub.subscribe(house.amira)
+    delivering = asyncio.create_task(hub.run(house.store, house.clock))
     monkeypatch.setattr(house.store, "reading", None)
     place = house.queen_street
-    hub.announce(
+    hub.publish_transient(
         PresenceChanged(
             company_id=place.company_id, point_of_contact_id=place.id, conversation_id=1
         )

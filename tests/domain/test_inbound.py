@@ -11,7 +11,7 @@ from domain.model.errors import (
     UnknownMessage,
     UnknownPointOfContact,
 )
-from domain.model.opt_outs import ConsentChange, wish_in
+from domain.model.opt_outs import ConsentChange, parse_keyword
 from domain.services.admin.company import CompanyService
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 
@@ -213,7 +213,7 @@ async def test_a_clock_set_back_never_puts_a_text_above_earlier_ones(house):
     ],
 )
 def test_the_verdict_of_the_network_comes_before_our_own(text, verdict, wish):
-    assert wish_in(text, verdict, app_number=QUEEN_STREET) is wish
+    assert parse_keyword(text, verdict, app_number=QUEEN_STREET) is wish
 
 
 # FAULT: T-4

@@ -62,8 +62,8 @@ async def test_what_was_missed_is_taken_in_once_at_its_own_time(house, written, 
     )
     published.clear()
 
-    assert await house.catching_up.catch_up() == 1
-    assert await house.catching_up.catch_up() == 0
+    assert await house.inbound_sync.sync() == 1
+    assert await house.inbound_sync.sync() == 0
 
     [listed] = await house.listed()
     log = await house.log(listed.conversation)
@@ -81,7 +81,7 @@ async def test_a_late_message_neither_moves_the_conversation_nor_counts_as_answe
     await house.conversations.read(conversation.last_inbound_id, by=house.amira)
     late = written("In red, please", ago=5)
 
-    await house.catching_up.catch_up()
+    await house.inbound_sync.sync()
 
     dana, maya = await house.listed()
     assert dana.conversation.customer_number == DANA
@@ -96,7 +96,7 @@ async def test_a_late_message_reopens_and_starts_conversations_as_any_other(hous
     written("Are you there?", ago=1)
     new = written("Hello harbour", ago=3, sender=DANA, to=HARBOUR)
 
-    await house.catching_up.catch_up()
+    await house.inbound_sync.sync()
 
     by_number = {
         each.conversation.customer_number: each.conversation for each in await house.listed()
@@ -110,7 +110,7 @@ async def test_files_of_a_missed_message_are_fetched_like_those_of_any_other(hou
     file = InboundMedia(url="https://api.twilio.com/file", media_type="image/jpeg")
     written("Look", media=(file,))
 
-    await house.catching_up.catch_up()
+    await house.inbound_sync.sync()
 
     async with house.store.reading() as stored:
         wanted = await stored.attachments.next_download(house.clock.now())
@@ -124,7 +124,7 @@ async def test_what_was_written_to_other_numbers_of_the_account_is_not_copied(ho
     written("For another department", to=elsewhere)
     written("For us")
 
-    assert await house.catching_up.catch_up() == 1
+    assert await house.inbound_sync.sync() == 1
     async with house.store.reading() as stored:
         assert await stored.unrouted.count() == 0
 
@@ -148,14 +148,14 @@ async def test_one_text_that_cannot_be_taken_in_holds_up_no_other(house, written
         await receive(inbound)
 
     house.inbound.receive = stumbling
-    assert await house.catching_up.catch_up() == 2
-    assert await house.catching_up.in_sync_at() == bad.at
-    assert await house.catching_up.catch_up() == 0
+    assert await house.inbound_sync.sync() == 2
+    assert await house.inbound_sync.synced_until() == bad.at
+    assert await house.inbound_sync.sync() == 0
     [record] = [each for each in caplog.records if bad.carrier_id in each.getMessage()]
     assert "a text" not in record.getMessage().replace("A text", "")
 
     house.inbound.receive = receive
-    assert await house.catching_up.catch_up() == 1
+    assert await house.inbound_sync.sync() == 1
 
 
 # SPEC: CAR-4
@@ -170,11 +170,11 @@ async def test_files_that_cannot_be_listed_hold_up_no_other_text(house, written)
 
     house.carrier.media_of = away
     with pytest.raises(NotSent):
-        await house.catching_up.catch_up()
+        await house.inbound_sync.sync()
     assert [each.preview.text for each in await house.listed()] == ["Without"]
 
     house.carrier.media_of = media_of
-    assert await house.catching_up.catch_up() == 1
+    assert await house.inbound_sync.sync() == 1
     assert bad.text in [
         message.text for message in await house.log((await house.listed())[0].conversation)
     ]
@@ -189,7 +189,7 @@ async def test_a_yes_that_is_learned_late_lifts_no_newer_stop(house, written, sc
     written("YES", ago=5, to=HARBOUR if scope is OptOutScope.COMPANY else QUEEN_STREET)
     await house.text_in("STOP")
 
-    await house.catching_up.catch_up()
+    await house.inbound_sync.sync()
 
     with pytest.raises(CustomerOptedOut):
         await house.send(conversation, "Hello?")
@@ -203,7 +203,7 @@ async def test_a_stop_that_is_learned_late_undoes_no_newer_start(house, written,
     written("STOP", ago=5)
     await house.text_in(word)
 
-    await house.catching_up.catch_up()
+    await house.inbound_sync.sync()
 
     await house.send(conversation, "Welcome back")
     assert "opted_out" not in await house.timeline(conversation)
@@ -218,7 +218,7 @@ async def test_words_that_are_learned_late_count_in_the_order_they_were_said(hou
     written("START", ago=8)
     last = written("STOP", ago=6)
 
-    await house.catching_up.catch_up()
+    await house.inbound_sync.sync()
 
     with pytest.raises(CustomerOptedOut):
         await house.send(conversation, "Hello?")
@@ -235,7 +235,7 @@ async def test_a_later_stop_is_remembered_while_an_earlier_one_stands(house, wri
     await house.text_in("STOP")
     written("START", ago=5)
 
-    await house.catching_up.catch_up()
+    await house.inbound_sync.sync()
 
     with pytest.raises(CustomerOptedOut):
         await house.send(conversation, "Hello?")
@@ -250,7 +250,7 @@ async def test_no_yes_lifts_what_a_user_has_marked(house, written, ago):
     await house.conversations.opt_out(conversation.id, by=house.amira)
     written("YES", ago=ago)
 
-    await house.catching_up.catch_up()
+    await house.inbound_sync.sync()
     await house.text_in("Yes")
 
     with pytest.raises(MarkedAsOptedOut):
@@ -266,7 +266,7 @@ async def test_a_start_from_before_a_users_mark_does_not_lift_it(house, written)
     written("START", ago=5)
     await house.conversations.opt_out(conversation.id, by=house.amira)
 
-    await house.catching_up.catch_up()
+    await house.inbound_sync.sync()
 
     with pytest.raises(MarkedAsOptedOut):
         await house.send(conversation, "Hello?")
@@ -280,7 +280,7 @@ async def test_what_a_user_lifts_is_not_the_customers_own_start(house, written):
     written("STOP", ago=5)
     await house.conversations.allow_texting(conversation.id, by=house.amira)
 
-    await house.catching_up.catch_up()
+    await house.inbound_sync.sync()
 
     with pytest.raises(CustomerOptedOut):
         await house.send(conversation, "Hello?")
@@ -289,8 +289,8 @@ async def test_what_a_user_lifts_is_not_the_customers_own_start(house, written):
 # SPEC: CAR-4
 async def test_each_look_begins_where_the_last_one_ended_and_a_little_before(house):
     """A list may be late with a message, and clocks may differ."""
-    await house.catching_up.catch_up()
-    in_sync_at = await house.catching_up.in_sync_at()
+    await house.inbound_sync.sync()
+    in_sync_at = await house.inbound_sync.synced_until()
     asked = []
 
     async def received_since(moment):
@@ -299,9 +299,9 @@ async def test_each_look_begins_where_the_last_one_ended_and_a_little_before(hou
 
     house.carrier.received_since = received_since
     house.clock.pass_by(hours=3)
-    await house.catching_up.catch_up()
+    await house.inbound_sync.sync()
     house.clock.set_back(hours=2)
-    await house.catching_up.catch_up()
+    await house.inbound_sync.sync()
 
     assert asked[0] == in_sync_at - timedelta(minutes=15)
     assert asked[1] < house.clock.now() - timedelta(minutes=15)
@@ -312,7 +312,7 @@ async def test_a_database_from_before_looks_back_to_its_last_text(house, written
     house.clock.pass_by(days=2)
     written("In between", ago=24 * 60)
 
-    assert await house.catching_up.catch_up() == 1
+    assert await house.inbound_sync.sync() == 1
 
 
 # SPEC: CAR-4
@@ -325,17 +325,17 @@ async def test_a_carrier_that_is_away_is_asked_again_soon_and_nothing_counts_as_
         carrier=house.carrier,
         clock=house.clock,
         inbound=house.inbound,
-        rounds=InboundSyncPolicy(after_failure=0.01, every=60),
+        policy=InboundSyncPolicy(retry_pause=0.01, interval=60),
     )
     running = asyncio.create_task(quick.run())
     await eventually(lambda: quick.is_failing)
-    assert await quick.in_sync_at() is None
+    assert await quick.synced_until() is None
     written("Missed")
     house.carrier.trouble_listing = None
     await eventually(lambda: not quick.is_failing)
     running.cancel()
 
-    assert await quick.in_sync_at() is not None
+    assert await quick.synced_until() is not None
     assert [each.preview.text for each in await house.listed()] == ["Missed"]
 
 
@@ -348,15 +348,15 @@ async def test_files_that_the_carrier_cannot_list_keep_no_text_away(house, writt
 
     for _ in range(2):
         with pytest.raises(NotSent):
-            await house.catching_up.catch_up()
+            await house.inbound_sync.sync()
 
     assert [each.preview.text for each in await house.listed()] == ["Hello"]
-    assert await house.catching_up.in_sync_at() is None
+    assert await house.inbound_sync.synced_until() is None
 
     house.clock.pass_by(hours=1)
-    assert await house.catching_up.catch_up() == 1
+    assert await house.inbound_sync.sync() == 1
     assert {each.preview.text for each in await house.listed()} == {"Hello", "Look"}
-    assert await house.catching_up.in_sync_at() is not None
+    assert await house.inbound_sync.synced_until() is not None
 
 
 # FAULT: S-3
@@ -367,7 +367,7 @@ async def test_nobody_asks_the_carrier_while_nothing_can_be_stored(house, writte
     with closing(sqlite3.connect(database_path, isolation_level=None)) as another_process:
         another_process.execute("BEGIN IMMEDIATE")
         with pytest.raises(NotStored):
-            await house.catching_up.catch_up()
+            await house.inbound_sync.sync()
 
     assert asked == []
 
@@ -389,7 +389,7 @@ async def test_the_list_is_looked_through_at_once_and_then_every_five_minutes(
     written("The webhook got lost")
 
     with pytest.raises(asyncio.CancelledError):
-        await house.catching_up.run()
+        await house.inbound_sync.run()
 
     assert pauses == [5 * 60] * 3
 
@@ -402,6 +402,6 @@ async def test_what_was_missed_at_a_closed_point_of_contact_is_taken_in(house, w
     await company.close_point_of_contact(house.queen_street.id, by=house.olga)
     written("Are you still there?")
 
-    assert await house.catching_up.catch_up() == 1
+    assert await house.inbound_sync.sync() == 1
 
     assert (await house.last(conversation)).text == "Are you still there?"

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.model.media import counted_name, short_name, true_type
+from domain.model.media import carrier_filename, default_filename, sniff_type
 from tests.fakes import noise, photo
 
 
@@ -23,13 +23,13 @@ from tests.fakes import noise, photo
 )
 # SPEC: MMS-6
 def test_a_file_is_what_its_content_says(content, claimed, media_type):
-    assert true_type(content[:512], claimed=claimed) == media_type
+    assert sniff_type(content[:512], claimed=claimed) == media_type
 
 
 def test_files_without_a_name_are_counted():
-    assert counted_name(2, "image/jpeg") == "attachment-2.jpg"
-    assert counted_name(1, "application/vnd.ms-evil/../..") == "attachment-1.bin"
-    assert counted_name(1, "") == "attachment-1.bin"
+    assert default_filename(2, "image/jpeg") == "attachment-2.jpg"
+    assert default_filename(1, "application/vnd.ms-evil/../..") == "attachment-1.bin"
+    assert default_filename(1, "") == "attachment-1.bin"
 
 
 # TRUST: 2.3-50
@@ -45,7 +45,7 @@ def test_files_without_a_name_are_counted():
     ],
 )
 def test_a_name_on_its_way_to_a_phone_is_short_and_harmless(written, short):
-    name = short_name(written, "image/jpeg")
+    name = carrier_filename(written, "image/jpeg")
 
     assert name == short
     assert len(name) <= 20

@@ -8,7 +8,7 @@ import pytest
 
 from domain.gateways.metrics import Metrics
 from domain.model.carrier_errors import NotSent, OutcomeUnknown
-from domain.model.events import StandingChanged
+from domain.model.events import SystemStatusChanged
 from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
 from domain.services.messaging.unknown_outcomes import UnknownOutcomePolicy
 from domain.services.operations.monitor import SystemMonitor
@@ -45,9 +45,9 @@ def watch(house, hub, measures, catching_up):
         store=house.store,
         clock=house.clock,
         hub=hub,
-        measures=measures,
-        doubts=house.doubts,
-        catching_up=catching_up,
+        metrics=measures,
+        unknown_outcomes=house.unknown_outcomes,
+        inbound_sync=catching_up,
     )
 
 
@@ -56,8 +56,8 @@ def troubles(house, watch):
     """What Olga reads after the next look."""
 
     async def troubles(*, by=None):
-        await watch.look()
-        return list(watch.standing(by=by or house.olga).troubles)
+        await watch.check()
+        return list(watch.status(by=by or house.olga).alerts)
 
     return troubles
 
@@ -89,13 +89,13 @@ async def test_a_message_that_waits_for_too_long_is_told_and_then_forgotten(hous
 
 # SPEC: CAR-4
 async def test_a_doubt_that_cannot_be_settled_is_told_with_its_reason(house, troubles):
-    house.doubts._patience = UnknownOutcomePolicy(settled=10_000)
+    house.unknown_outcomes._policy = UnknownOutcomePolicy(conclusive_after=10_000)
     conversation = await house.conversation_with(MAYA)
     house.carrier.troubles = [OutcomeUnknown()]
     house.carrier.trouble_listing = NotSent()
     await house.send(conversation, "Hello")
     await house.deliver()
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
     house.clock.pass_by(minutes=3)
 
     told = await troubles()
@@ -104,15 +104,15 @@ async def test_a_doubt_that_cannot_be_settled_is_told_with_its_reason(house, tro
     assert told[1] == "Twilio could not be asked when a lost answer was to be looked up."
 
     house.carrier.trouble_listing = None
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
     assert len(await troubles()) == 1
 
 
 # SPEC: CAR-4
 # TRUST: 2.3-51
 async def test_requests_in_twilios_name_are_told_for_an_hour(house, watch, troubles):
-    watch.note_forged()
-    watch.note_forged()
+    watch.record_forged_webhook()
+    watch.record_forged_webhook()
 
     (told,) = await troubles()
     assert told.startswith("2 requests in Twilio's name did not carry its signature")
@@ -123,11 +123,11 @@ async def test_requests_in_twilios_name_are_told_for_an_hour(house, watch, troub
 
 # SPEC: CAR-4
 async def test_the_page_says_up_to_when_nothing_is_missing(house, watch, catching_up, troubles):
-    assert watch.standing(by=house.amira).in_sync_at is None
+    assert watch.status(by=house.amira).synced_until is None
     catching_up.at = house.clock.now()
 
     assert await troubles() == []
-    assert watch.standing(by=house.amira).in_sync_at == catching_up.at
+    assert watch.status(by=house.amira).synced_until == catching_up.at
 
     catching_up.is_failing = True
     assert await troubles() == [
@@ -142,27 +142,27 @@ async def test_pages_hear_of_a_change_once_and_of_their_own_company_only(
     async with house.store.transaction() as tx:
         fork = await tx.companies.add("Green Fork", live_conversations=True, at=clock.now())
     announced = []
-    hub.announce = announced.append
+    hub.publish_transient = announced.append
     await house.send(await house.conversation_with(MAYA), "Hello")
     house.clock.pass_by(minutes=3)
     dana = replace(house.olga, company_id=fork.id)
 
     for _ in range(3):
-        await watch.look()
+        await watch.check()
 
-    assert announced == [StandingChanged(company_id=house.company.id)]
+    assert announced == [SystemStatusChanged(company_id=house.company.id)]
     assert await troubles(by=dana) == []
-    assert house.amira.may_hear(announced[0])
-    assert not dana.may_hear(announced[0])
+    assert house.amira.may_receive(announced[0])
+    assert not dana.may_receive(announced[0])
 
 
 async def test_a_refused_request_is_told_without_waiting_for_the_next_look(house, watch):
     looking = asyncio.create_task(watch.run())
     await asyncio.sleep(0)
 
-    watch.note_forged()
+    watch.record_forged_webhook()
 
-    await eventually(lambda: watch.standing(by=house.olga).troubles)
+    await eventually(lambda: watch.status(by=house.olga).alerts)
     looking.cancel()
 
 
@@ -178,25 +178,27 @@ async def test_the_figures_say_how_much_and_how_long_and_never_what(
     delivery = DeliveryService(
         **parts,
         carrier=house.carrier,
-        progress=house.progress,
+        delivery_tracker=house.delivery_tracker,
         links=house.links,
-        pace=DeliveryPolicy(per_number=0),
-        measures=measures,
+        policy=DeliveryPolicy(pause_per_number=0),
+        metrics=measures,
     )
     measures.webhook("inbound", "taken")
-    before = (await watch.told()).decode()
+    before = (await watch.render_metrics()).decode()
 
-    await delivery.hand_over_due()
-    await delivery.answered()
-    pulse = asyncio.create_task(watch.feel_the_pulse())
+    await delivery.send_due()
+    await delivery.drain()
+    pulse = asyncio.create_task(watch.measure_loop_lag())
 
     async def was_felt():
-        return figure((await watch.told()).decode(), "live_conversations_loop_lag_seconds_count")
+        return figure(
+            (await watch.render_metrics()).decode(), "live_conversations_loop_lag_seconds_count"
+        )
 
     await until(was_felt)
     pulse.cancel()
 
-    told = (await watch.told()).decode()
+    told = (await watch.render_metrics()).decode()
     assert 'live_conversations_messages{state="queued"} 1.0' in before
     waited = figure(before, "live_conversations_oldest_due_seconds")
     assert timedelta(seconds=90) <= timedelta(seconds=waited) < timedelta(seconds=95)

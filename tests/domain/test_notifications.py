@@ -75,23 +75,23 @@ def presence(hub):
 @pytest.fixture
 def notifying(house, post, presence):
     telling = NotificationQueue(channels=(EMAIL, SMS, PUSH), fold_seconds=300)
-    house.inbound = InboundService(store=house.store, clock=house.clock, telling=telling)
+    house.inbound = InboundService(store=house.store, clock=house.clock, notification_queue=telling)
     return worker(house, post, presence)
 
 
 def worker(house, post, presence):
     """As after a restart: of what was before it knows only what is stored."""
     messengers = Channels(
-        mail=post, push=post, pager=post, phones=PhoneNumbers(), public_base_url=PUBLIC
+        mail=post, push=post, sms_notifier=post, phones=PhoneNumbers(), public_base_url=PUBLIC
     )
     return NotificationWorker(
-        store=house.store, clock=house.clock, presence=presence, messengers=messengers
+        store=house.store, clock=house.clock, presence=presence, channels=messengers
     )
 
 
 async def round_of(notifying):
     await notifying.send_due()
-    await notifying.sent()
+    await notifying.drain()
 
 
 async def asks(house, member, *channels, at=None):
@@ -265,8 +265,8 @@ async def test_who_looks_at_the_conversation_is_not_told_unless_they_leave_it_un
     await asks(house, house.amira, EMAIL, PUSH)
     await asks(house, house.jonas, EMAIL)
     await takes_pushes(house, house.amira)
-    amira = presence.enter(house.amira)
-    amira.attend(conversation)
+    amira = presence.join(house.amira)
+    amira.view(conversation)
 
     await house.text_in("Is the coat in?")
     await round_of(notifying)
@@ -279,7 +279,7 @@ async def test_who_looks_at_the_conversation_is_not_told_unless_they_leave_it_un
     house.clock.pass_by(hours=1)
     await round_of(notifying)
     await house.text_in("Hello?")
-    amira.leave()
+    amira.close()
     house.clock.pass_by(seconds=16)
     await round_of(notifying)
 
@@ -344,10 +344,10 @@ async def test_of_one_conversation_a_push_never_overtakes_another(house, post, n
     await notifying.send_due()
     await house.text_in("Are you there?")
     await notifying.send_due()
-    assert len(notifying._under_way) == 1
+    assert len(notifying._in_flight) == 1
 
     post.stuck.set()
-    await notifying.sent()
+    await notifying.drain()
     await round_of(notifying)
 
     assert [told.sentence for _, told in post.pushed] == ["Hi", "Are you there?"]
@@ -362,7 +362,7 @@ async def test_what_comes_while_a_push_is_failing_goes_out_with_it(house, post, 
 
     await house.text_in("Are you there?")
     post.stuck.set()
-    await notifying.sent()
+    await notifying.drain()
     house.clock.pass_by(seconds=6)
     await round_of(notifying)
 
@@ -539,9 +539,9 @@ async def test_a_crash_between_claim_and_done_sends_nothing_twice_and_loses_noth
     await house.text_in("Hi")
     await notifying.send_due()
     await house.text_in("I am Dana", sender=DANA)
-    for task in list(notifying._under_way):
+    for task in list(notifying._in_flight):
         task.cancel()
-    await asyncio.gather(*notifying._under_way, return_exceptions=True)
+    await asyncio.gather(*notifying._in_flight, return_exceptions=True)
 
     after, post.stuck = worker(house, post, presence), None
     working = asyncio.create_task(after.run())
@@ -644,13 +644,13 @@ async def test_what_an_administrator_chooses_counts_from_the_next_message_on(
 ):
     parts = {"store": house.store, "clock": house.clock}
     accounts = SignInService(**parts, passwords=QuickPasswords())
-    people = UsersService(**parts, accounts=accounts)
+    people = UsersService(**parts, sign_in=accounts)
     colleague = await people.get(house.jonas.user_id, by=house.olga)
     profile = UserForm(
         name=colleague.user.name,
         email=colleague.user.email,
         rights=colleague.user.rights,
-        places={house.queen_street.id: frozenset({EMAIL})},
+        assignments={house.queen_street.id: frozenset({EMAIL})},
     )
     await people.edit(house.jonas.user_id, profile, by=house.olga)
 
@@ -661,7 +661,7 @@ async def test_what_an_administrator_chooses_counts_from_the_next_message_on(
 
 
 async def test_the_worker_wakes_up_for_a_message(house, hub, post, notifying):
-    hub.listen(notifying.hear)
+    hub.add_listener(notifying.on_event)
     await asks(house, house.amira, EMAIL)
     working = asyncio.create_task(notifying.run())
     await asyncio.sleep(0)

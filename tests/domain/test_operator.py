@@ -259,7 +259,7 @@ async def test_the_password_of_nobody_cannot_be_reset(administration, bright_hom
 async def test_the_first_start_makes_olga_the_administrator(set_up, sign_in, store):
     link = await set_up.link()
 
-    await set_up.found(link, FOUNDING)
+    await set_up.complete(link, FOUNDING)
 
     _, olga = await sign_in("olga@bright.test", PASSWORD)
     assert olga.is_admin
@@ -270,7 +270,7 @@ async def test_the_first_start_makes_olga_the_administrator(set_up, sign_in, sto
 async def test_the_first_point_of_contact_may_come_with_the_company(set_up, store):
     link = await set_up.link()
 
-    await set_up.found(link, at_queen_street("(416) 555-0100"))
+    await set_up.complete(link, at_queen_street("(416) 555-0100"))
 
     async with store.reading() as stored:
         (place,) = await stored.companies.points_of_contact_for(QUEEN_STREET)
@@ -292,27 +292,27 @@ async def test_a_refused_founding_stores_nothing_and_leaves_the_link_good(set_up
     link = await set_up.link()
 
     with pytest.raises(NotAPhoneNumber):
-        await set_up.found(link, at_queen_street("hello"))
+        await set_up.complete(link, at_queen_street("hello"))
 
     async with store.reading() as stored:
         assert not await stored.companies.exist()
-    await set_up.found(link, FOUNDING)
+    await set_up.complete(link, FOUNDING)
 
 
 # TRUST: 2.3-6
 async def test_the_link_works_once(set_up):
     link = await set_up.link()
-    await set_up.found(link, FOUNDING)
+    await set_up.complete(link, FOUNDING)
 
     with pytest.raises(LinkExpired):
         await set_up.check(link)
     with pytest.raises(LinkExpired):
-        await set_up.found(link, FOUNDING)
+        await set_up.complete(link, FOUNDING)
 
 
 async def test_a_link_that_was_used_is_marked_so(set_up, store, clock):
     link = await set_up.link()
-    await set_up.found(link, FOUNDING)
+    await set_up.complete(link, FOUNDING)
 
     async with store.reading() as stored:
         now = clock.now()
@@ -347,7 +347,7 @@ async def test_a_link_dies_when_the_operator_opens_a_company_by_hand(set_up, adm
     await administration.create_company("Bright Home", live_conversations=True)
 
     with pytest.raises(LinkExpired):
-        await set_up.found(link, FOUNDING)
+        await set_up.complete(link, FOUNDING)
 
 
 # FAULT: A-2
@@ -376,9 +376,8 @@ async def test_every_deed_of_the_operator_is_in_the_audit_log(
 
 # FAULT: A-2
 async def test_the_first_start_is_in_the_audit_log(set_up, store):
-    await set_up.found(
-        await set_up.link(),
-        replace(FOUNDING, point_of_contact="Queen Street", number=QUEEN_STREET),
+    await set_up.complete(
+        await set_up.link(), replace(FOUNDING, point_of_contact="Queen Street", number=QUEEN_STREET)
     )
 
     assert [(by, deed) for by, deed, _ in await _audit(store, 1)] == [

@@ -13,7 +13,7 @@ from domain.model.errors import (
     UnknownConversation,
 )
 from domain.model.messages import DeliveryStatus
-from domain.model.opt_outs import OptOutScope, may_ask_to_stop, wish_in
+from domain.model.opt_outs import OptOutScope, may_ask_to_stop, parse_keyword
 from domain.services.inbox.dashboard import DashboardService
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 
@@ -179,7 +179,7 @@ async def test_what_only_has_such_a_word_in_it_stays_quiet(house, text):
 def test_a_text_as_long_as_a_webhook_is_read_quickly(part):
     """Without a limit of time: what grows with the square of the length would take hours."""
     text = f"a{part * (2**16 // len(part))}b"
-    assert wish_in(text, app_number="+14165550100") is None
+    assert parse_keyword(text, app_number="+14165550100") is None
     may_ask_to_stop(text)
 
 
@@ -210,10 +210,10 @@ def waiting(house):
         found = set()
         for status in Status:
             query = ListQuery(status, only=NeedsAttention.WAITING)
-            page = await house.listing.page(query, by=by)
+            page = await house.conversation_list.page(query, by=by)
             found |= {each.conversation.id for each in page}
         overview = DashboardService(store=house.store, clock=house.clock)
-        standing = await overview.standing(by=by)
+        standing = await overview.summary(by=by)
         assert shown == found
         assert standing.waiting == len(found)
         assert (standing.longest_since is None) is (not found)

@@ -8,7 +8,7 @@ from passlib.hash import argon2
 
 from domain.gateways.passwords import Argon2Passwords
 from domain.model.errors import WeakPassword
-from domain.model.passwords import LONGEST
+from domain.model.passwords import MAX_LENGTH
 from domain.services.accounts.password_policy import ensure_strong
 
 COMMON = """
@@ -36,7 +36,7 @@ def passwords():
         "🧥☂🧤🐝🌲🎻🧊🫖🛶🪁🧵🥨",
         "839204718264",
         "amira keeps bees in april",
-        ("a winter coat on hold " * 6)[:LONGEST],
+        ("a winter coat on hold " * 6)[:MAX_LENGTH],
     ],
 )
 async def test_any_long_password_is_taken_whatever_it_is_made_of(passwords, password):
@@ -49,7 +49,7 @@ async def test_any_long_password_is_taken_whatever_it_is_made_of(passwords, pass
     [
         ("", "too short"),
         ("eleven char", "too short"),
-        ("x" * (LONGEST + 1), "too long"),
+        ("x" * (MAX_LENGTH + 1), "too long"),
         ("CorrectHorseBatteryStaple", "easy to guess"),
         ("Chatter12345", "name that others know"),
         ("LiveConversations1", "name that others know"),
@@ -88,10 +88,10 @@ async def test_what_is_kept_is_argon2id_with_at_least_19_mib_and_two_rounds(pass
 
 # TRUST: 2.3-1
 async def test_two_long_passwords_that_differ_in_the_last_letter_are_two_passwords(passwords):
-    kept = await passwords.hash("x" * (LONGEST - 1) + "a")
+    kept = await passwords.hash("x" * (MAX_LENGTH - 1) + "a")
 
-    assert await passwords.matches("x" * (LONGEST - 1) + "a", kept)
-    assert not await passwords.matches("x" * (LONGEST - 1) + "b", kept)
+    assert await passwords.matches("x" * (MAX_LENGTH - 1) + "a", kept)
+    assert not await passwords.matches("x" * (MAX_LENGTH - 1) + "b", kept)
 
 
 # TRUST: 2.3-1

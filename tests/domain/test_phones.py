@@ -38,14 +38,14 @@ async def test_an_extension_is_named_as_what_it_is(house, written):
     with pytest.raises(HasExtension, match="texts do not reach extensions"):
         BOOK.normalised(written, country="CA")
 
-    known = await house.starting.check(written, None, by=house.amira)
+    known = await house.start_service.check_number(written, None, by=house.amira)
     assert known.refusal == str(HasExtension(written))
 
 
 # FAULT: M-17
 @pytest.mark.parametrize("pasted", ["\u200e32665", "Parcelly\u200b"])
 async def test_a_sender_that_cannot_be_texted_is_recognised_with_them(house, pasted):
-    known = await house.starting.check(pasted, None, by=house.amira)
+    known = await house.start_service.check_number(pasted, None, by=house.amira)
     assert known.refusal == str(CannotBeTexted())
 
 

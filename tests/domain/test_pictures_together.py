@@ -12,7 +12,7 @@ from PIL import Image
 
 from domain.gateways.images.size_budget import LEVELS, Curve, shares
 from domain.model.picture_errors import PicturesDoNotFit, UnusablePicture
-from domain.model.pictures import MMS_LIMIT_BYTES, MOST_ATTACHMENTS, FittedPicture, IngestedImage
+from domain.model.pictures import MAX_ATTACHMENTS, MMS_LIMIT_BYTES, FittedPicture, IngestedImage
 from tests.domain import odd_pictures as odd
 from tests.pictures import PICTURES
 from tests.pictures import prepared as prepared_picture
@@ -91,7 +91,7 @@ def is_whole(picture: FittedPicture) -> bool:
 
 
 steps = st.lists(
-    st.tuples(st.sampled_from([*GOOD, *BAD]), st.integers(0, MOST_ATTACHMENTS - 1), st.booleans()),
+    st.tuples(st.sampled_from([*GOOD, *BAD]), st.integers(0, MAX_ATTACHMENTS - 1), st.booleans()),
     min_size=1,
     max_size=14,
 )
@@ -100,15 +100,15 @@ steps = st.lists(
 # SPEC: MMS-2
 @settings(max_examples=12, deadline=None, derandomize=True)
 @given(steps, st.sampled_from([MMS_LIMIT_BYTES, MMS_LIMIT_BYTES, 60_000]))
-@example([("busy", 0, True)] * MOST_ATTACHMENTS, MMS_LIMIT_BYTES)
+@example([("busy", 0, True)] * MAX_ATTACHMENTS, MMS_LIMIT_BYTES)
 @example([("grain", 0, True)] * 3, MMS_LIMIT_BYTES)
-@example([(name, 0, True) for name in GOOD][:MOST_ATTACHMENTS], MMS_LIMIT_BYTES)
+@example([(name, 0, True) for name in GOOD][:MAX_ATTACHMENTS], MMS_LIMIT_BYTES)
 def test_whatever_is_added_and_removed_the_message_fits_and_tells_nothing(wishes, limit):
     attached: list[str] = []
     for name, place, adds in wishes:
         if not adds and attached:
             attached.pop(place % len(attached))
-        elif len(attached) < MOST_ATTACHMENTS:
+        elif len(attached) < MAX_ATTACHMENTS:
             try:
                 prepared(name)
             except UnusablePicture:

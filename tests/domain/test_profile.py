@@ -15,7 +15,7 @@ NEW_PASSWORD = "a summer coat on hold"
 
 @pytest.fixture
 def profile(store, clock, accounts):
-    return ProfileService(store=store, clock=clock, phones=PhoneNumbers(), accounts=accounts)
+    return ProfileService(store=store, clock=clock, phones=PhoneNumbers(), sign_in=accounts)
 
 
 @pytest.fixture

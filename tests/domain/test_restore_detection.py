@@ -8,7 +8,7 @@ from domain.model.messages import LOST, DeliveryStatus
 from domain.model.notifications import Recipient
 from domain.model.users import Channel
 from domain.services.messaging.unknown_outcomes import UnknownOutcomeResolver
-from domain.services.operations.restore_detection import LONGEST_STOP, RestoreDetection
+from domain.services.operations.restore_detection import MAX_DOWNTIME, RestoreDetection
 from domain.services.operations.worker import Worker
 
 
@@ -46,13 +46,13 @@ async def test_after_a_short_stop_what_was_queued_is_sent(house, recovery, queue
 async def test_after_a_long_stop_what_was_queued_is_looked_up_and_nothing_is_sent(
     house, recovery, queued
 ):
-    house.clock.pass_by(seconds=LONGEST_STOP.total_seconds())
+    house.clock.pass_by(seconds=MAX_DOWNTIME.total_seconds())
 
     await recovery.recover()
     await house.deliver()
     assert (await house.last(queued)).delivery is DeliveryStatus.UNKNOWN
     house.clock.pass_by(minutes=2)
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
 
     last = await house.last(queued)
     assert (last.delivery, last.error) == (DeliveryStatus.FAILED, LOST)
@@ -67,7 +67,7 @@ async def test_what_the_carrier_has_of_it_is_sent_for_good(house, recovery, queu
     house.clock.pass_by(days=1)
 
     await recovery.recover()
-    await house.doubts.look()
+    await house.unknown_outcomes.resolve_all()
 
     assert (await house.last(queued)).delivery is DeliveryStatus.SENT
 
@@ -125,15 +125,15 @@ async def test_who_restores_a_moment_after_the_server_was_stopped_waits_for_the_
         store=house.store,
         carrier=house.carrier,
         clock=house.clock,
-        progress=house.progress,
+        delivery_tracker=house.delivery_tracker,
         delivery=house.delivery,
     )
 
-    await doubts.look()
+    await doubts.resolve_all()
     assert (await house.last(queued)).delivery is DeliveryStatus.UNKNOWN
 
     house.clock.pass_by(minutes=2)
-    await doubts.look()
+    await doubts.resolve_all()
     assert (await house.last(queued)).delivery is DeliveryStatus.FAILED
 
 
@@ -147,7 +147,7 @@ async def test_nothing_is_sent_before_the_database_is_known_to_be_the_present_on
     async def send():
         seen.append((await house.last(queued)).delivery)
 
-    sending = asyncio.create_task(recovery.before(send)())
+    sending = asyncio.create_task(recovery.after_recovery(send)())
     recovering = Worker("recovering", recovery.run)
     await recovering.start()
     try:

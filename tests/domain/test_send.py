@@ -99,8 +99,8 @@ async def test_the_notice_of_a_first_message_that_failed_goes_with_the_next_one(
 async def test_an_open_page_counts_the_notice_again_when_its_message_has_failed(with_notice, hub):
     house = with_notice
     conversation = await house.conversation_with()
-    delivering = asyncio.create_task(hub.deliver(house.store, house.clock))
-    page = hub.follow(house.amira)
+    delivering = asyncio.create_task(hub.run(house.store, house.clock))
+    page = hub.subscribe(house.amira)
     opened = await house.conversations.open(conversation.id, by=house.amira)
     house.carrier.troubles = [Rejected("30008")]
     message = await house.send(conversation, "Hello")
@@ -108,9 +108,9 @@ async def test_an_open_page_counts_the_notice_again_when_its_message_has_failed(
 
     async def counted_once_it_is(state):
         nonlocal opened
-        async for news in page.news():
+        async for news in page.updates():
             if news.message and news.message.id == message.id:
-                opened = opened.with_news(news, news.listed)
+                opened = opened.apply(news, news.listed)
                 if news.message.delivery is state:
                     return opened.notice
         raise AssertionError("the page is gone")
@@ -323,7 +323,7 @@ def held_pictures(house):
     """The house's messages, while packing is held up."""
     pictures = HeldPictures()
     packing = AttachmentFitter(store=house.store, files=house.files, pictures=pictures)
-    house.messaging = MessagingService(store=house.store, clock=house.clock, packing=packing)
+    house.messaging = MessagingService(store=house.store, clock=house.clock, fitter=packing)
     return pictures
 
 

@@ -337,7 +337,7 @@ def test_settings_are_told_without_secrets(tmp_path):
         twilio_api_key=f"SK{SID}",
         twilio_api_secret="an-api-secret",
         metrics_token="a-metrics-token",
-    ).in_words()
+    ).describe()
 
     assert "PUBLIC_BASE_URL = https://•••@inbox.bright.test" in told
     for secret in ("the-auth-token", "an-api-secret", "a-metrics-token", "proxy:pass"):

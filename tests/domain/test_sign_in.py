@@ -12,11 +12,11 @@ from domain.gateways.phones import PhoneNumbers
 from domain.model.access_errors import TooManyAttempts
 from domain.model.errors import TooManyFailures, WeakPassword, WrongCredentials
 from domain.services.accounts.login_throttle import (
-    BEFORE_SLOW,
     MAX_PARALLEL,
     MAX_WAITING,
     PER_ACCOUNT,
     PER_ADDRESS,
+    SLOW_AFTER,
     SLOW_SECONDS,
     Attempts,
     network_of,
@@ -209,7 +209,7 @@ async def test_guesses_from_many_networks_are_slowed_down_and_amira_still_gets_i
         slept.append(seconds)
 
     accounts.attempts = Attempts(store=store, clock=clock, sleep=sleep)
-    for number in range(BEFORE_SLOW // PER_ACCOUNT):
+    for number in range(SLOW_AFTER // PER_ACCOUNT):
         await fails(sign_in, PER_ACCOUNT, password="guess", address=f"198.51.100.{number}")
     assert slept == []
 

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.model.sms import GSM7, UCS2, dear, measure
+from domain.model.sms import GSM7, UCS2, costly_character, measure
 
 
 # SPEC: MSG-2
@@ -56,7 +56,7 @@ LONG = "x" * 100
     ],
 )
 def test_the_character_that_makes_a_text_dearer_is_named(text, blamed, plain):
-    named = dear(text)
+    named = costly_character(text)
 
     assert (named.character, named.plain) == (blamed, plain)
     assert (named.segments, named.segments_without) == (2, 1)
@@ -64,11 +64,11 @@ def test_the_character_that_makes_a_text_dearer_is_named(text, blamed, plain):
 
 @pytest.mark.parametrize("text", ["", "It’s", "🙂", LONG * 3, "ж" * 70])
 def test_nothing_is_said_of_a_text_that_would_cost_the_same(text):
-    assert dear(text) is None
+    assert costly_character(text) is None
 
 
 def test_the_legal_notice_counts_in_what_a_character_costs():
     notice = "Reply STOP to opt out. Msg & data rates may apply."
 
-    assert dear("It’s ready to be collected") is None
-    assert dear("It’s ready to be collected", notice).segments_without == 1
+    assert costly_character("It’s ready to be collected") is None
+    assert costly_character("It’s ready to be collected", notice).segments_without == 1

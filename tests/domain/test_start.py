@@ -62,17 +62,17 @@ async def test_a_customer_who_said_stop_is_not_texted_by_a_new_conversation(hous
 
     with pytest.raises(CustomerOptedOut):
         await house.start(number=MAYA)
-    known = await house.starting.check(MAYA, house.queen_street.id, by=house.amira)
+    known = await house.start_service.check_number(MAYA, house.queen_street.id, by=house.amira)
     assert "START" in known.refusal
     assert len(await house.listed()) == 1
 
 
 # SPEC: NEW-4
 async def test_the_number_is_read_and_written_as_people_do(house):
-    known = await house.starting.check("416 5550110", None, by=house.amira)
+    known = await house.start_service.check_number("416 5550110", None, by=house.amira)
 
     assert (known.number, known.refusal, known.existing) == ("(416) 555-0110", None, None)
-    abroad = await house.starting.check("+442079460018", None, by=house.amira)
+    abroad = await house.start_service.check_number("+442079460018", None, by=house.amira)
     assert abroad.number == "+44 20 7946 0018"
 
 
@@ -86,7 +86,7 @@ async def test_who_is_texted_with_already_is_named_open_ones_before_closed_ones(
     assert asked.value.existing.conversation.id == closed.id
 
     second = await house.start(number=MAYA, beside=closed)
-    known = await house.starting.check(MAYA, house.queen_street.id, by=house.amira)
+    known = await house.start_service.check_number(MAYA, house.queen_street.id, by=house.amira)
     assert known.existing.conversation.id == second.conversation_id
     still = [listed.conversation.id for listed in await house.listed(status=Status.CLOSED)]
     assert still == [closed.id]
@@ -128,7 +128,7 @@ async def test_nobody_starts_where_they_do_not_work(house):
     with pytest.raises(NotPermitted):
         await house.start(by=house.nora)
     with pytest.raises(NotPermitted):
-        await house.starting.offer(by=house.nora)
-    offer = await house.starting.offer(by=house.jonas)
+        await house.start_service.options(by=house.nora)
+    offer = await house.start_service.options(by=house.jonas)
     assert [place.name for place in offer.places] == ["Queen Street"]
     assert offer.notices == {}

@@ -41,11 +41,11 @@ def asked(house):
 )
 async def test_the_end_of_a_message_is_learned_without_a_callback(house, sent, delivery, error):
     house.carrier.becomes(f"SM{1:032}", delivery, error=error)
-    await house.chasing.chase()
+    await house.status_poller.poll_due()
     assert (await house.last_of(sent)).delivery is DeliveryStatus.SENT
 
     house.clock.pass_by(seconds=61)
-    await house.chasing.chase()
+    await house.status_poller.poll_due()
 
     last = await house.last_of(sent)
     assert (last.delivery, last.error) == (delivery, error)
@@ -58,7 +58,7 @@ async def test_it_is_asked_after_1_5_and_30_minutes_then_hourly_and_after_a_day_
     when = []
     for minute in range(26 * 60):
         before = len(asked)
-        await house.chasing.chase()
+        await house.status_poller.poll_due()
         if len(asked) > before:
             when.append(minute)
         house.clock.pass_by(minutes=1)
@@ -72,7 +72,7 @@ async def test_what_the_carrier_told_the_end_of_is_not_asked_about(house, sent, 
     await house.report(sent, DeliveryStatus.DELIVERED)
     house.clock.pass_by(minutes=2)
 
-    await house.chasing.chase()
+    await house.status_poller.poll_due()
 
     assert asked == []
 
@@ -81,7 +81,7 @@ async def test_what_the_carrier_has_deleted_is_asked_about_once(house, sent, ask
     house.carrier.listed.clear()
     for _ in range(3):
         house.clock.pass_by(hours=2)
-        await house.chasing.chase()
+        await house.status_poller.poll_due()
 
     assert len(asked) == 1
 
@@ -90,8 +90,8 @@ async def test_a_carrier_that_is_away_is_asked_once_it_is_back(house, sent, aske
     house.carrier.trouble_listing = NotSent()
     house.carrier.becomes(f"SM{1:032}", DeliveryStatus.DELIVERED)
     house.clock.pass_by(minutes=2)
-    house.chasing._insistence = StatusPollPolicy(between_looks=0.01)
-    running = asyncio.create_task(house.chasing.run())
+    house.status_poller._policy = StatusPollPolicy(interval=0.01)
+    running = asyncio.create_task(house.status_poller.run())
     await eventually(lambda: asked)
     house.carrier.trouble_listing = None
     house.clock.pass_by(minutes=2)
@@ -115,8 +115,8 @@ async def test_a_message_that_the_carrier_cannot_show_keeps_no_other_from_its_en
     house.carrier.becomes(f"SM{2:032}", DeliveryStatus.FAILED, error="30006")
     house.clock.pass_by(minutes=2)
 
-    await house.chasing.chase()
-    await house.chasing.chase()
+    await house.status_poller.poll_due()
+    await house.status_poller.poll_due()
 
     last = await house.last_of(second)
     assert (last.delivery, last.error) == (DeliveryStatus.FAILED, "30006")
@@ -125,7 +125,7 @@ async def test_a_message_that_the_carrier_cannot_show_keeps_no_other_from_its_en
     house.carrier.unshowable.clear()
     house.carrier.becomes(f"SM{1:032}", DeliveryStatus.FAILED, error="30003")
     house.clock.pass_by(minutes=2)
-    await house.chasing.chase()
+    await house.status_poller.poll_due()
     assert (await house.last_of(sent)).error == "30003"
 
 
@@ -138,6 +138,6 @@ async def test_a_carrier_that_is_away_is_not_asked_about_each_of_a_thousand(hous
     house.clock.pass_by(minutes=2)
 
     with pytest.raises(NotSent):
-        await house.chasing.chase()
+        await house.status_poller.poll_due()
 
     assert len(asked) == 3

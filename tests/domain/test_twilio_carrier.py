@@ -87,7 +87,7 @@ async def simulator() -> AsyncIterator[Simulator]:
         auth_token=TOKEN,
         webhook_base_url=f"http://127.0.0.1:{free_port()}",
         app_numbers=app_numbers,
-        pace=BRISK,
+        timing=BRISK,
     )
     await simulator.start()
     yield simulator
@@ -479,7 +479,7 @@ async def test_a_text_to_a_user_reaches_their_phone_and_no_conversation(
 ) -> None:
     await carrier.text("New message from Maya", sender=HARBOUR, to=DANA)
 
-    [text] = simulator._network.ledger.texts()
+    [text] = simulator._network.journal.texts()
     assert (text.body, text.sender, text.recipient) == ("New message from Maya", HARBOUR, DANA)
     assert text.status_callback == ""
 
@@ -562,7 +562,7 @@ async def long_list(
     now = datetime.now(UTC)
     for number in range(days * 24 * 20):
         for direction in Direction:
-            simulator.remember(
+            simulator.import_history(
                 f"Text {number}",
                 sid=f"SM{direction[:2]}{number:030}",
                 direction=direction,

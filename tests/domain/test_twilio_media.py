@@ -147,11 +147,11 @@ async def test_redirects_come_to_an_end(twilio: Twilio) -> None:
 
 # TRUST: 2.3-49
 async def test_a_name_that_leads_into_our_own_network_is_not_followed() -> None:
-    resolver = PublicResolver(besides="api.twilio.com")
+    resolver = PublicResolver(allow="api.twilio.com")
 
     with pytest.raises(OSError, match="private network"):
         await resolver.resolve("localhost", 443)
-    assert await PublicResolver(besides="localhost").resolve("localhost", 443)
+    assert await PublicResolver(allow="localhost").resolve("localhost", 443)
 
 
 @pytest.mark.parametrize("status", [401, 404, 429, 500])

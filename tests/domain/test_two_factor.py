@@ -9,7 +9,7 @@ import pyotp
 import pytest
 
 from domain.gateways.phones import PhoneNumbers
-from domain.gateways.totp import MARGIN, Totp
+from domain.gateways.totp import QUIET_ZONE, Totp
 from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.errors import (
     NotPermitted,
@@ -49,7 +49,7 @@ class Desk:
         parts = {"store": store, "clock": clock, "passwords": QuickPasswords()}
         self.store, self.clock = store, clock
         self.accounts = SignInService(**parts)
-        self.two_step = TwoFactorService(**parts, codes=Totp("Chatter"), accounts=self.accounts)
+        self.two_step = TwoFactorService(**parts, codes=Totp("Chatter"), sign_in=self.accounts)
         self.administration = OperatorService(**parts, phones=PhoneNumbers())
         self.company = CompanyService(store=store, clock=clock, phones=PhoneNumbers())
         self.key = ""
@@ -69,7 +69,7 @@ class Desk:
     async def set_up(self, by) -> tuple[str, ...]:
         """Switch it on; a minute later the code of then is used up, and others are good."""
         await self.two_step.begin(PASSWORD, by=by)
-        self.key = "".join((await self.two_step.look(by=by)).set_up.groups)
+        self.key = "".join((await self.two_step.status(by=by)).set_up.groups)
         codes = await self.two_step.confirm(self.code(), by=by)
         self.clock.pass_by(minutes=1)
         return codes
@@ -78,7 +78,7 @@ class Desk:
         """Past the password."""
         with pytest.raises(CodeNeeded) as asked:
             await self.accounts.sign_in(email, PASSWORD, address=address, device="Firefox")
-        return asked.value.half_way
+        return asked.value.pending_token
 
     async def sign_in(self, code, *, address=OFFICE):
         half_way = await self.half_way(address=address)
@@ -151,23 +151,23 @@ async def test_nothing_is_asked_before_a_first_code_was_right(desk, amira):
     with pytest.raises(TwoStepNotBegun):
         await desk.two_step.confirm("123456", by=amira)
     await desk.two_step.begin(PASSWORD, by=amira)
-    desk.key = "".join((await desk.two_step.look(by=amira)).set_up.groups)
+    desk.key = "".join((await desk.two_step.status(by=amira)).set_up.groups)
     with pytest.raises(WrongCode):
         await desk.two_step.confirm(desk.wrong_code(), by=amira)
 
     await desk.accounts.sign_in(AMIRA, PASSWORD, **HERE)
-    assert not (await desk.two_step.look(by=amira)).is_on
+    assert not (await desk.two_step.status(by=amira)).is_on
 
 
 # TRUST: 2.3-9
 async def test_the_key_is_shown_only_while_it_is_being_set_up(desk, amira):
-    assert (await desk.two_step.look(by=amira)).set_up is None
+    assert (await desk.two_step.status(by=amira)).set_up is None
     await desk.two_step.begin(PASSWORD, by=amira)
-    first = await desk.two_step.look(by=amira)
+    first = await desk.two_step.status(by=amira)
     await desk.set_up(amira)
 
     assert desk.key not in "".join(first.set_up.groups)  # each beginning has a key of its own
-    assert (await desk.two_step.look(by=amira)).set_up is None
+    assert (await desk.two_step.status(by=amira)).set_up is None
     with pytest.raises(TwoStepIsOn):
         await desk.two_step.begin(PASSWORD, by=amira)
     with pytest.raises(TwoStepIsOn):
@@ -189,7 +189,7 @@ async def test_a_code_that_was_used_is_refused(desk, amira):
 
 async def test_the_code_that_switched_it_on_signs_nobody_in(desk, amira):
     await desk.two_step.begin(PASSWORD, by=amira)
-    desk.key = "".join((await desk.two_step.look(by=amira)).set_up.groups)
+    desk.key = "".join((await desk.two_step.status(by=amira)).set_up.groups)
     code = desk.code()
     await desk.two_step.confirm(code, by=amira)
 
@@ -243,7 +243,7 @@ async def test_each_recovery_code_works_once(desk, amira):
     with pytest.raises(WrongCode):
         await desk.sign_in(codes[3])
 
-    assert (await desk.two_step.look(by=amira)).codes_left == 9
+    assert (await desk.two_step.status(by=amira)).codes_left == 9
     assert "recovery code used" in await desk.audit_log(amira)
 
 
@@ -351,7 +351,7 @@ async def test_switching_off_needs_the_password_or_a_code_and_few_tries(desk, am
             await desk.two_step.switch_off("a guess", by=amira)
     with pytest.raises(TooManyFailures):
         await desk.two_step.switch_off(PASSWORD, by=amira)
-    assert (await desk.two_step.look(by=amira)).is_on
+    assert (await desk.two_step.status(by=amira)).is_on
 
 
 async def test_what_is_off_cannot_be_switched_off_or_have_codes(desk, amira):
@@ -368,7 +368,7 @@ async def test_olga_switches_it_off_for_amira_who_lost_her_phone(desk, amira, ol
     await desk.two_step.switch_off_for(amira.user_id, by=olga)
 
     await desk.accounts.sign_in(AMIRA, PASSWORD, **HERE)
-    assert (await desk.two_step.look(by=amira)).codes_left == 0
+    assert (await desk.two_step.status(by=amira)).codes_left == 0
     with pytest.raises(TwoStepIsOff):
         await desk.two_step.switch_off_for(amira.user_id, by=olga)
 
@@ -410,19 +410,19 @@ async def test_where_it_is_required_who_has_none_owes_it_at_once(desk, amira, ol
     with pytest.raises(NotPermitted):
         await desk.company.require_two_step(True, by=amira)
     token, before = await desk.accounts.sign_in(AMIRA, PASSWORD, **HERE)
-    assert not before.owes_second_step
+    assert not before.must_set_up_two_factor
 
     await desk.company.require_two_step(True, by=olga)
 
     assert any(isinstance(event, AccessChanged) for event in published)
-    assert (await desk.accounts.member(token)).owes_second_step
-    assert (await desk.two_step.look(by=amira)).is_required
+    assert (await desk.accounts.member(token)).must_set_up_two_factor
+    assert (await desk.two_step.status(by=amira)).is_required
     await desk.set_up(amira)
-    assert not (await desk.accounts.member(token)).owes_second_step
+    assert not (await desk.accounts.member(token)).must_set_up_two_factor
     await desk.two_step.switch_off(PASSWORD, by=amira)
-    assert (await desk.accounts.member(token)).owes_second_step
+    assert (await desk.accounts.member(token)).must_set_up_two_factor
     await desk.company.require_two_step(False, by=olga)
-    assert not (await desk.accounts.member(token)).owes_second_step
+    assert not (await desk.accounts.member(token)).must_set_up_two_factor
 
 
 async def test_the_audit_log_tells_of_each_change(desk, amira, olga):
@@ -487,14 +487,14 @@ def test_a_key_is_long_and_comes_in_groups_that_can_be_typed():
 
 
 def test_the_picture_is_a_square_with_its_margin_and_three_corners():
-    picture = Totp("Chatter").on_paper("GEZDGNBVGY3TQOJQ" * 2, account=AMIRA).picture
+    picture = Totp("Chatter").on_paper("GEZDGNBVGY3TQOJQ" * 2, account=AMIRA).qr_code
     runs = re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", picture.path)
     assert "".join(f"M{x} {y}h{w}v1h-{w}z" for x, y, w in runs) == picture.path
     dark = [(int(x), int(y), int(w)) for x, y, w in runs]
 
-    last = picture.side - MARGIN
-    assert all(x >= MARGIN and x + w <= last and MARGIN <= y < last for x, y, w in dark)
-    for corner in ((MARGIN, MARGIN), (last - 7, MARGIN), (MARGIN, last - 7)):
+    last = picture.side - QUIET_ZONE
+    assert all(x >= QUIET_ZONE and x + w <= last and QUIET_ZONE <= y < last for x, y, w in dark)
+    for corner in ((QUIET_ZONE, QUIET_ZONE), (last - 7, QUIET_ZONE), (QUIET_ZONE, last - 7)):
         assert (*corner, 7) in dark
 
 
@@ -515,4 +515,4 @@ async def test_it_is_set_up_only_with_the_password(desk, amira):
         with pytest.raises(refusal):
             await desk.two_step.begin(password, by=amira)
 
-    assert (await desk.two_step.look(by=amira)).set_up is None
+    assert (await desk.two_step.status(by=amira)).set_up is None

@@ -40,7 +40,7 @@ ADMINISTRATOR = replace(AGENT, is_admin=True)
 
 @pytest.fixture
 def people(store, clock, accounts):
-    return UsersService(store=store, clock=clock, accounts=accounts)
+    return UsersService(store=store, clock=clock, sign_in=accounts)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def edit(people):
             name=found.user.name,
             email=found.user.email,
             rights=found.user.rights,
-            places=found.places,
+            assignments=found.assignments,
         )
         await people.edit(who.user_id, replace(known, **changed), by=by, password=password)
 
@@ -90,13 +90,13 @@ async def test_olga_invites_kim_who_joins_and_works_at_the_harbour(
 ):
     places = {house.harbour.id: frozenset({Channel.EMAIL, Channel.SOUND})}
     kim_id, link = await people.invite(kim(places=places), by=house.olga)
-    assert not (await people.get(kim_id, by=house.olga)).user.has_joined
+    assert not (await people.get(kim_id, by=house.olga)).user.is_activated
 
     email = await invitations.use(link, name="Kim  Abe-Sato", password=PASSWORD)
     _, member = await accounts.sign_in(email, PASSWORD, address="192.0.2.1", device="Firefox")
 
     assert (member.name, member.points_of_contact) == ("Kim Abe-Sato", {house.harbour.id})
-    assert (await people.get(kim_id, by=house.olga)).places == places
+    assert (await people.get(kim_id, by=house.olga)).assignments == places
     assert await deeds() == [
         ("Olga Lindqvist", "user invited", kim_id),
         ("Kim Abe-Sato", "user joined", kim_id),
@@ -108,7 +108,7 @@ async def test_an_invitation_works_once_and_for_a_day(house, people, invitations
     kim_id, first = await people.invite(kim(), by=house.olga)
     second = await people.link(kim_id, by=house.olga)
     with pytest.raises(LinkExpired):  # the second one took its place
-        await invitations.look_at(first)
+        await invitations.get_owner(first)
     with pytest.raises(WeakPassword):
         await invitations.use(second, name="Kim Abe", password="short")
 
@@ -146,7 +146,7 @@ async def test_a_reset_ends_all_sign_ins_and_an_invitation_is_no_reset(
     reset = await people.link(kim_id, by=house.olga)
 
     with pytest.raises(LinkExpired):
-        await invitations.look_at(OneTimeLink(LinkPurpose.INVITE, reset.token))
+        await invitations.get_owner(OneTimeLink(LinkPurpose.INVITE, reset.token))
     await invitations.use(reset, name="", password="a summer coat on hold")
 
     assert await accounts.member(token) is None
@@ -154,7 +154,7 @@ async def test_a_reset_ends_all_sign_ins_and_an_invitation_is_no_reset(
     late = await people.link(kim_id, by=house.olga)
     clock.pass_by(minutes=60)
     with pytest.raises(LinkExpired):
-        await invitations.look_at(late)
+        await invitations.get_owner(late)
 
 
 async def test_the_list_is_searched_by_name_and_address(house, people):
@@ -194,7 +194,7 @@ async def test_deactivating_ends_sign_ins_and_links_and_can_be_undone(
     ended = [event.sign_in_id for event in published if isinstance(event, SignedOut)]
     assert ended == [member.sign_in_id]
     with pytest.raises(LinkExpired):
-        await invitations.look_at(reset)
+        await invitations.get_owner(reset)
     with pytest.raises(Deactivated):
         await people.link(kim_id, by=house.olga)
     await people.reactivate(kim_id, by=house.olga)
@@ -259,7 +259,7 @@ async def test_nobody_changes_their_own_rights(house, people, edit):
 
     await edit(manager, by=manager, places={})
 
-    kept = (await people.get(manager.user_id, by=manager)).places
+    kept = (await people.get(manager.user_id, by=manager)).assignments
     assert kept.keys() == {house.queen_street.id, house.harbour.id}
 
 
@@ -287,7 +287,7 @@ async def test_how_users_are_told_is_chosen_by_administrators_alone(house, peopl
     wanted = {place: frozenset(), house.harbour.id: frozenset({Channel.PUSH})}
     await edit(house.jonas, by=manager, places=wanted)
 
-    assert (await people.get(house.jonas.user_id, by=manager)).places == {
+    assert (await people.get(house.jonas.user_id, by=manager)).assignments == {
         place: {Channel.SMS},
         house.harbour.id: frozenset(),
     }
@@ -338,7 +338,7 @@ async def test_what_changes_how_jonas_signs_in_ends_every_link_of_before(
         await invitations.use(old, name="", password="the harbour at low tide")
 
     with pytest.raises(LinkExpired):
-        await invitations.look_at(old)
+        await invitations.get_owner(old)
 
 
 # FAULT: A-10
@@ -350,7 +350,7 @@ async def test_an_invitation_to_a_wrong_address_dies_when_the_address_is_put_rig
     await edit(replace(house.nora, user_id=user_id), by=house.olga, email="kim@bright.test")
 
     with pytest.raises(LinkExpired):
-        await invitations.look_at(sent)
+        await invitations.get_owner(sent)
 
 
 async def _with_password(house, who, password):
@@ -377,10 +377,10 @@ async def test_a_user_manager_grants_only_places_they_see(house, people, edit, m
         await edit(replace(house.nora, user_id=user_id), by=manager, places=harbour)
 
     await edit(house.amira, by=manager, places={})  # what he does not see, he does not take away
-    assert (await people.get(house.amira.user_id, by=manager)).places.keys() == harbour.keys()
+    assert (await people.get(house.amira.user_id, by=manager)).assignments.keys() == harbour.keys()
     await edit(house.amira, by=manager, places=queen_street)
 
-    kept = (await people.get(house.amira.user_id, by=manager)).places
+    kept = (await people.get(house.amira.user_id, by=manager)).assignments
     assert kept.keys() == harbour.keys() | queen_street.keys()
 
 
@@ -418,7 +418,7 @@ def desk_of_two_steps(store, clock, accounts):
         clock=clock,
         passwords=Argon2Passwords(),
         codes=Totp("Chatter"),
-        accounts=accounts,
+        sign_in=accounts,
     )
 
 

@@ -7,13 +7,13 @@ import logging
 import pytest
 
 from domain.services.operations import worker
-from domain.services.operations.worker import Worker, pause_after
+from domain.services.operations.worker import Worker, restart_delay
 from tests.simulator.rig import eventually
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(worker, "RECOVERY_SECONDS", 0.01)
+    monkeypatch.setattr(worker, "RESTART_SECONDS", 0.01)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ async def test_work_that_stumbles_starts_again_and_says_so(work, trouble, caplog
     await work.start()
     await work.is_going_on.wait()
 
-    assert work.stumbles == 2
+    assert work.restarts == 2
     assert not work._task.done()
     assert caplog.text.count("the work") == 1
     await work.stop()
@@ -55,7 +55,7 @@ async def test_work_that_stumbles_again_and_again_says_so_once_a_kind(work, capl
     work.troubles += [*[OSError("no disk")] * 3, ValueError("a slip"), OSError("no disk")]
 
     await work.start()
-    await eventually(lambda: work.stumbles == 5)
+    await eventually(lambda: work.restarts == 5)
 
     assert [record.exc_info[0] for record in caplog.records] == [OSError, ValueError]
     await work.stop()
@@ -63,8 +63,8 @@ async def test_work_that_stumbles_again_and_again_says_so_once_a_kind(work, capl
 
 # FAULT: S-3
 def test_work_that_stumbles_again_and_again_is_tried_ever_less_often(monkeypatch):
-    monkeypatch.setattr(worker, "RECOVERY_SECONDS", 1.0)
-    pauses = [pause_after(stumbles) for stumbles in range(2000)]
+    monkeypatch.setattr(worker, "RESTART_SECONDS", 1.0)
+    pauses = [restart_delay(stumbles) for stumbles in range(2000)]
 
     assert all(pause < later for pause, later in itertools.pairwise(pauses[:5]))
     assert max(pauses) <= 30
@@ -73,11 +73,11 @@ def test_work_that_stumbles_again_and_again_is_tried_ever_less_often(monkeypatch
 
 # FAULT: S-3
 async def test_work_that_had_recovered_is_tried_soon_and_logged_anew(work, monkeypatch, caplog):
-    monkeypatch.setattr(worker, "STEADY_SECONDS", -1.0)
+    monkeypatch.setattr(worker, "STABLE_SECONDS", -1.0)
     work.troubles += [OSError("no disk")] * 3
 
     await work.start()
-    await eventually(lambda: work.stumbles == 3)
+    await eventually(lambda: work.restarts == 3)
 
     assert [record.exc_info[0] for record in caplog.records] == [OSError] * 3
     await work.stop()
@@ -90,7 +90,7 @@ async def test_work_that_is_stopped_stays_so(work):
     await work.stop()
 
     assert work._task.done()
-    assert work.stumbles == 0
+    assert work.restarts == 0
 
 
 async def test_work_that_nobody_stopped_ends_with_the_loop_it_runs_in(work):

@@ -5,17 +5,17 @@ import time
 
 import pytest
 
-from domain.services.operations.worker import rest
+from domain.services.operations.worker import wait_for
 from tests.ui.visitors import until
 
 
 async def test_whoever_rests_is_woken_early_or_gets_up_in_time():
     woken = asyncio.Event()
     began = time.monotonic()
-    await rest(woken, seconds=0.05)
+    await wait_for(woken, seconds=0.05)
     assert time.monotonic() - began > 0.04
 
-    resting = asyncio.create_task(rest(woken, seconds=60))
+    resting = asyncio.create_task(wait_for(woken, seconds=60))
     await until(lambda: woken._waiters)
     woken.set()
     await asyncio.wait_for(resting, 50)
@@ -28,7 +28,7 @@ async def test_work_that_is_woken_while_it_is_stopped_stops(ticks):
     async def work():
         while True:
             woken.clear()
-            await rest(woken, seconds=60)
+            await wait_for(woken, seconds=60)
 
     working = asyncio.create_task(work())
     await until(lambda: woken._waiters)

@@ -42,7 +42,7 @@ SLOW_TO_ANSWER = NetworkTiming(
     until_taken=0.05,
     until_sent=0.05,
     until_delivered=0.05,
-    between_tries=(0.1,),
+    retry_pauses=(0.1,),
 )
 """A carrier that has taken a message a good while before it says so."""
 
@@ -134,9 +134,9 @@ async def served_house(
         webhook_base_url=server.url,
         api_base_url=carrier_url,
         app_numbers=app_numbers,
-        ledger_path=folder / "carrier.jsonl",
+        journal_path=folder / "carrier.jsonl",
         fsync=True,
-        pace=pace,
+        timing=pace,
     )
     house = House(
         server,

@@ -29,7 +29,7 @@ async def simulator(inbox: Inbox, inbox_address: str) -> AsyncIterator[Simulator
         auth_token=TOKEN,
         webhook_base_url=inbox_address,
         app_numbers=app_numbers,
-        pace=BRISK,
+        timing=BRISK,
     )
     both = Starlette(routes=[Mount("/simulator", simulator.app), Mount("/", inbox.app)])
     async with serving(both, port=int(inbox_address.rpartition(":")[2])):

@@ -28,7 +28,7 @@ BRISK = NetworkTiming(
     until_delivered=0.01,
     when_late=0.3,
     until_answered=0.01,
-    between_tries=(0.02, 0.02, 0.02),
+    retry_pauses=(0.02, 0.02, 0.02),
 )
 PATIENCE_SECONDS = 60
 """For what happens at once on a machine with nothing else to do."""

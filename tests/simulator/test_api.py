@@ -152,7 +152,7 @@ async def test_lists_go_by_the_two_numbers(twilio: Client, simulator: Simulator)
 async def test_lists_go_by_the_day(twilio: Client, simulator: Simulator) -> None:
     noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
     for day in range(3):
-        simulator.remember(
+        simulator.import_history(
             f"Day {day}",
             sid=f"SM{day:032}",
             direction=Direction.OUTBOUND,

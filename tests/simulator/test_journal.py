@@ -26,7 +26,7 @@ from tests.simulator.rig import (
 )
 
 NEVER = 3600.0
-ASLEEP = NetworkTiming(until_sent=NEVER, between_tries=(NEVER,))
+ASLEEP = NetworkTiming(until_sent=NEVER, retry_pauses=(NEVER,))
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ def simulator_on(
         auth_token=TOKEN,
         webhook_base_url=app,
         app_numbers=app_numbers,
-        ledger_path=path,
-        pace=pace,
+        journal_path=path,
+        timing=pace,
         fsync=fsync,
     )
 
@@ -160,7 +160,7 @@ async def test_the_past_is_remembered_once_and_nobody_is_told(
     for _ in range(2):
         simulator = simulator_on(path, app)
         await simulator.start()
-        simulator.remember(
+        simulator.import_history(
             "Where is my parcel?",
             sid="SM" + "1" * 32,
             direction=Direction.INBOUND,

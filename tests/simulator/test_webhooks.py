@@ -315,7 +315,7 @@ async def test_an_app_that_was_not_there_is_called_again() -> None:
         auth_token=TOKEN,
         webhook_base_url=f"http://127.0.0.1:{port}",
         app_numbers=app_numbers,
-        pace=replace(BRISK, between_tries=(0.3,)),
+        timing=replace(BRISK, retry_pauses=(0.3,)),
     )
 
     simulator.text("Anybody there?", customer_number=DANA, app_number=QUEEN_STREET)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from domain.model.actor import ANYWHERE, Scope
+from domain.model.actor import ALL, Scope
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Conversation, NewConversation
 from domain.model.events import ConversationChanged
@@ -60,14 +60,14 @@ class Office:
     async def text_in(self, conversation, text="Hi", *, media=(), carrier_id=None) -> Message:
         carrier_id = carrier_id or f"SMin{next(self.numbers):028}"
         async with self.store.transaction() as tx:
-            current = await tx.conversations.get(conversation.id, within=ANYWHERE)
+            current = await tx.conversations.get(conversation.id, within=ALL)
             new = NewInbound(
                 conversation_id=conversation.id,
                 account=ACCOUNT,
                 carrier_id=carrier_id,
                 text=text,
                 media=media,
-                at=current.next_moment(self.clock.now()),
+                at=current.next_timestamp(self.clock.now()),
                 learned_at=self.clock.now(),
             )
             message = await tx.messages.add_inbound(new)
@@ -77,7 +77,7 @@ class Office:
     async def text_out(self, conversation, text="Hello", *, key=None, notice=None) -> Message:
         key = key or f"key-{next(self.numbers)}"
         async with self.store.transaction() as tx:
-            current = await tx.conversations.get(conversation.id, within=ANYWHERE)
+            current = await tx.conversations.get(conversation.id, within=ALL)
             new = NewOutbound(
                 conversation_id=conversation.id,
                 author_id=self.amira,
@@ -85,7 +85,7 @@ class Office:
                 client_key=key,
                 text=text,
                 notice=notice,
-                at=current.next_moment(self.clock.now()),
+                at=current.next_timestamp(self.clock.now()),
             )
             message = await tx.messages.add_outbound(new)
             await tx.conversations.save(current.with_message(message))
@@ -93,7 +93,7 @@ class Office:
 
     async def change(self, conversation, **values) -> Conversation:
         async with self.store.transaction() as tx:
-            current = await tx.conversations.get(conversation.id, within=ANYWHERE)
+            current = await tx.conversations.get(conversation.id, within=ALL)
             changed = replace(current, **values)
             await tx.conversations.save(changed)
             return changed

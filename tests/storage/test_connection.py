@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.model.storage_errors import DatabaseDamaged
 from storage.database import Database
 from storage.migrate import migrate
@@ -57,7 +57,7 @@ async def test_damage_is_refused_as_such_noted_and_told_once(office, database_pa
             await office.text_in(conversation)
         with pytest.raises(DatabaseDamaged):
             async with office.store.reading() as stored:
-                await stored.messages.get(1, within=ANYWHERE)
+                await stored.messages.get(1, within=ALL)
 
     assert office.store.is_damaged
     [told] = [record.message for record in caplog.records if record.levelname == "ERROR"]

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.model.actor import ANYWHERE, Scope
+from domain.model.actor import ALL, Scope
 from domain.model.attachments import InboundMedia
 from domain.model.conversation_list import ListPosition, ListQuery
 from domain.model.conversations import Status
@@ -137,7 +137,7 @@ async def test_what_lies_outside_the_scope_does_not_exist(office, listed, place)
         "queen street": only_queen_street,
         "both": office.only(office.queen_street, office.harbour),
         "everywhere": office.everywhere,
-        "the carrier": ANYWHERE,
+        "the carrier": ALL,
     }
 
     seen = set()

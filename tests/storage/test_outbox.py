@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.model.carrier import StatusReport
 from domain.model.messages import LOST, DeliveryStatus
 from tests.storage.conftest import ACCOUNT, DANA, HARBOUR, MAYA, QUEEN_STREET
@@ -39,7 +39,7 @@ def mark(office):
     async def mark(message_id, delivery, *, error=None):
         async with office.store.transaction() as tx:
             await tx.messages.set_status(message_id, delivery, error=error, at=office.clock.now())
-            return await tx.messages.get(message_id, within=ANYWHERE)
+            return await tx.messages.get(message_id, within=ALL)
 
     return mark
 
@@ -214,7 +214,7 @@ async def test_a_message_sent_again_starts_afresh(office, due, begin, mark):
 
     assert (again.attempt, again.tries) == (3, 0)
     async with office.store.reading() as stored:
-        queued = await stored.messages.get(message.id, within=ANYWHERE)
+        queued = await stored.messages.get(message.id, within=ALL)
     assert (queued.delivery, queued.error) == (DeliveryStatus.QUEUED, None)
 
 

@@ -38,7 +38,7 @@ def no_patience(monkeypatch):
 async def test_a_search_that_takes_too_long_is_given_up_and_looks_at_the_newest_only(
     office, no_patience, monkeypatch, needle
 ):
-    monkeypatch.setattr(search, "NEWEST", 2)
+    monkeypatch.setattr(search, "SEARCH_LIMIT", 2)
     maya, dana = await office.conversation(MAYA), await office.conversation(DANA)
     for conversation in (maya, dana, dana):
         await office.text_in(conversation, "okay 好")

@@ -5,7 +5,7 @@ from contextlib import closing, suppress
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.model.conversation_list import ListQuery
 from domain.model.events import ConversationChanged
 from domain.services.live.hub import EventHub
@@ -19,14 +19,14 @@ async def test_a_hundred_increments_by_ten_people_at_once_are_a_hundred(office):
     async def increment_ten_times():
         for _ in range(10):
             async with office.store.transaction() as tx:
-                current = await tx.conversations.get(conversation.id, within=ANYWHERE)
+                current = await tx.conversations.get(conversation.id, within=ALL)
                 renamed = current.renamed(str(int(current.title or 0) + 1), at=office.clock.now())
                 await tx.conversations.save(renamed)
 
     await asyncio.gather(*(increment_ten_times() for _ in range(10)))
 
     async with office.store.reading() as stored:
-        assert (await stored.conversations.get(conversation.id, within=ANYWHERE)).title == "100"
+        assert (await stored.conversations.get(conversation.id, within=ALL)).title == "100"
 
 
 async def test_a_failed_transaction_stores_and_publishes_nothing(office, published):
@@ -67,7 +67,7 @@ async def test_events_are_published_once_everybody_can_read_what_they_are_about(
 
 async def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(office):
     await office.conversation()
-    query = {"within": ANYWHERE, "reader_id": office.jonas}
+    query = {"within": ALL, "reader_id": office.jonas}
 
     async with office.store.reading() as stored:
         before = await stored.conversations.page(ListQuery(), **query)
@@ -81,9 +81,7 @@ async def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(office):
 async def test_whoever_reads_later_sees_what_was_written_since(office):
     async def titles():
         async with office.store.reading() as stored:
-            rows = await stored.conversations.page(
-                ListQuery(), within=ANYWHERE, reader_id=office.jonas
-            )
+            rows = await stored.conversations.page(ListQuery(), within=ALL, reader_id=office.jonas)
         return [row.conversation.title for row in rows]
 
     for number in range(10):

@@ -84,29 +84,31 @@ def all_plain(services, *, store, clock, hub, letter_box):
     parts = {"store": store, "clock": clock}
     phones = PhoneNumbers()
     letters = AccountEmails(mail=letter_box, public_base_url="https://inbox.bright.test")
-    services.forgotten = ForgottenPasswordService(**parts, letters=letters)
+    services.forgotten_password = ForgottenPasswordService(**parts, account_emails=letters)
     return SimpleNamespace(
         **vars(services),
-        check_up=Diagnostics(
+        diagnostics=Diagnostics(
             **parts,
             account=DESK,
             account_check=AccountCheck(DESK, clock=clock, public_base_url="https://inbox.test"),
-            address_check=PublicUrlCheck(NoAddress(), secret_key="for tests", is_called=True),
+            public_url_check=PublicUrlCheck(NoAddress(), secret_key="for tests", is_called=True),
             messages_per_second=1,
         ),
         company=CompanyService(**parts, phones=phones),
-        devices=PushSubscriptionsService(**parts, push=SimpleNamespace(public_key="our key")),
+        push_subscriptions=PushSubscriptionsService(
+            **parts, push=SimpleNamespace(public_key="our key")
+        ),
         conversations=ConversationsService(**parts),
-        listing=ConversationListService(store=parts["store"], phones=PhoneNumbers()),
+        conversation_list=ConversationListService(store=parts["store"], phones=PhoneNumbers()),
         inbound=InboundService(**parts),
-        invitations=OneTimeLinksService(**parts, passwords=Argon2Passwords()),
-        ledger=AuditLogService(store=store),
-        letters=letters,
-        overview=DashboardService(**parts),
-        people=UsersService(**parts, accounts=services.accounts),
-        profile=ProfileService(**parts, phones=phones, accounts=services.accounts),
+        one_time_links=OneTimeLinksService(**parts, passwords=Argon2Passwords()),
+        audit_log=AuditLogService(store=store),
+        account_emails=letters,
+        dashboard=DashboardService(**parts),
+        users=UsersService(**parts, sign_in=services.sign_in),
+        profile=ProfileService(**parts, phones=phones, sign_in=services.sign_in),
         templates=TemplatesService(**parts),
-        watch=SystemMonitor(**parts, hub=hub, measures=Metrics()),
+        monitor=SystemMonitor(**parts, hub=hub, metrics=Metrics()),
     )
 
 
@@ -117,7 +119,7 @@ async def at_the_desk(services):
     address = f"http://127.0.0.1:{port}"
     house = House(brand="Chatter", public_base_url=address, secret_key="for tests")
     with nicegui_reset_globals():
-        door = Door(services.accounts, hub=services.hub, house=house, look_every=0.05)
+        door = Door(services.sign_in, hub=services.hub, house=house, look_every=0.05)
 
         @asynccontextmanager
         async def lifespan(_site):

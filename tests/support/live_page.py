@@ -40,19 +40,19 @@ async def office(house, hub, password_hash):
     """What the page needs of the services, with the hub at work."""
     async with house.store.transaction() as tx:
         await tx.users.set_password(house.amira.user_id, password_hash)
-    delivering = asyncio.create_task(hub.deliver(house.store, house.clock))
+    delivering = asyncio.create_task(hub.run(house.store, house.clock))
     slow = SlowConversations(store=house.store, clock=house.clock)
     yield SimpleNamespace(
         hub=hub,
         conversations=slow,
-        listing=house.listing,
+        conversation_list=house.conversation_list,
         messaging=house.messaging,
-        starting=house.starting,
+        start=house.start_service,
         presence=Presence(hub),
         drafts=DraftsService(store=house.store, clock=house.clock),
         templates=TemplatesService(store=house.store, clock=house.clock),
-        watch=SystemMonitor(store=house.store, clock=house.clock, hub=hub, measures=Metrics()),
-        attachments=house.attachments,
+        monitor=SystemMonitor(store=house.store, clock=house.clock, hub=hub, metrics=Metrics()),
+        uploads=house.uploads,
         media=house.media,
         house=house,
     )

@@ -62,7 +62,7 @@ async def opened(parts, **differing):
 
     @asynccontextmanager
     async def running():
-        telling = asyncio.create_task(parts.services.hub.deliver(parts.store, SystemClock()))
+        telling = asyncio.create_task(parts.services.hub.run(parts.store, SystemClock()))
         yield
         telling.cancel()
 

@@ -46,13 +46,13 @@ def services(request, store, clock, hub):
     phones, accounts = PhoneNumbers(), SignInService(**parts)
     few = SimpleNamespace(
         hub=hub,
-        accounts=accounts,
-        forgotten=ForgottenPasswordService(
-            store=store, clock=clock, letters=AccountEmails(mail=None, public_base_url="")
+        sign_in=accounts,
+        forgotten_password=ForgottenPasswordService(
+            store=store, clock=clock, account_emails=AccountEmails(mail=None, public_base_url="")
         ),
         administration=OperatorService(**parts, phones=phones),
-        set_up=SetupService(**parts, phones=phones),
-        two_step=TwoFactorService(**parts, codes=Totp("Chatter"), accounts=accounts),
+        setup=SetupService(**parts, phones=phones),
+        two_factor=TwoFactorService(**parts, codes=Totp("Chatter"), sign_in=accounts),
     )
     if "letter_box" not in request.fixturenames:
         return few
@@ -102,7 +102,7 @@ def open_house(services, pressed):
 
 
 def build(services, house, pressed, *, look_every) -> FastAPI:
-    door = Door(services.accounts, hub=services.hub, house=house, look_every=look_every)
+    door = Door(services.sign_in, hub=services.hub, house=house, look_every=look_every)
 
     @asynccontextmanager
     async def lifespan(_site):

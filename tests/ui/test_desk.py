@@ -145,13 +145,13 @@ def where(kind):
 # TRUST: 2.3-21
 def test_every_route_has_its_row():
     services = SimpleNamespace(
-        accounts=None,
-        check_up=None,
+        sign_in=None,
+        diagnostics=None,
         company=None,
         inbound=None,
-        people=None,
+        users=None,
         templates=None,
-        invitations=None,
+        one_time_links=None,
     )
     house = House(brand="Chatter", public_base_url="http://127.0.0.1", secret_key="for tests")
     site = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
@@ -510,7 +510,7 @@ async def test_amira_forgot_her_password_and_helps_herself(visitor, services, le
         token = token_in(await amira.get("/forgot-password"))
         page = (await amira.post("/forgot-password", token=token, email=email)).text
         told_of[email] = re.sub(r'nonce="[^"]+"', "", page)
-    await services.forgotten.sent()
+    await services.forgotten_password.drain()
 
     assert len(set(told_of.values())) == 1
     (letter,) = letter_box.letters
@@ -527,8 +527,8 @@ async def test_amira_forgot_her_password_and_helps_herself(visitor, services, le
 async def test_nobody_fills_a_mail_box_with_links(visitor, services, letter_box, clock):
     async def asks(email, times):
         for _ in range(times):
-            services.forgotten.ask(email, address="192.0.2.10")
-            await services.forgotten.sent()
+            services.forgotten_password.request_link(email, address="192.0.2.10")
+            await services.forgotten_password.drain()
 
     await asks("amira@bright.test", 5)
     assert len(letter_box.letters) == 3

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.model.messages import DeliveryStatus
 from domain.model.users import Channel
 from domain.services.live.presence import Viewer
@@ -16,11 +16,11 @@ from tests.ui.visitors import until
 async def test_what_arrives_while_a_conversation_is_being_opened_is_not_missed(office, frames):
     page, told = frames
     conversation = await office.house.conversation_with(text="Hello")
-    colleague = office.hub.follow(office.house.olga)
+    colleague = office.hub.subscribe(office.house.olga)
 
     async def maya_writes_again() -> None:
         await office.house.text_in("Are you there?")
-        async for news in colleague.news():
+        async for news in colleague.updates():
             if news.message and news.message.text == "Are you there?":
                 return
 
@@ -40,13 +40,13 @@ async def test_what_becomes_of_an_older_message_while_it_is_loaded_is_not_missed
     await home.deliver()
     for number in range(60):
         await home.text_in(f"Text {number}")
-    colleague = office.hub.follow(home.olga)
+    colleague = office.hub.subscribe(home.olga)
     await page.report("shell", "navigate", f"/live-conversations/{conversation.id}", 0)
     await until(lambda: "Text 59" in in_the_log(told))
 
     async def it_is_delivered() -> None:
         await home.report(await stored_message(home, message.id), DeliveryStatus.DELIVERED)
-        async for news in colleague.news():
+        async for news in colleague.updates():
             if news.message and news.message.delivery is DeliveryStatus.DELIVERED:
                 return
 
@@ -60,7 +60,7 @@ async def test_what_becomes_of_an_older_message_while_it_is_loaded_is_not_missed
 
 async def stored_message(home, message_id):
     async with home.store.reading() as stored:
-        return await stored.messages.get(message_id, within=ANYWHERE)
+        return await stored.messages.get(message_id, within=ALL)
 
 
 def first_in_the_log(told) -> int:
@@ -87,7 +87,7 @@ async def test_a_page_attends_only_to_what_is_open_on_it(office, frames):
     other = await home.conversation_with(DANA, text="Hi")
 
     def seen():
-        return office.presence.everywhere(by=home.olga)
+        return office.presence.viewers_by_conversation(by=home.olga)
 
     await page.report("quiet_lines", "attend", other.id)
     await page.report("shell", "navigate", f"/live-conversations/{conversation.id}", 0)
@@ -127,7 +127,7 @@ async def test_the_page_rings_where_its_viewer_asked_for_it_and_does_not_look(of
     await bright.text_in("Ring")
     await bright.send(conversation, "What we write is silent")
     await until(lambda: "AB: What we write is silent" in told_of_the_list(told))
-    office.presence.enter(bright.amira).attend(conversation)
+    office.presence.join(bright.amira).view(conversation)
     await bright.text_in("What I see is silent")
     await bright.text_in("Ring once more", sender="+14165550119")
     await bright.text_in("Silent and last", sender=DANA, to=HARBOUR)
@@ -186,14 +186,14 @@ async def test_two_presses_in_a_row_both_count(office, frames, monkeypatch):
     await until(lambda: "About the coat" in told_of_the_list(told))
     await page.report("filter_bar", "apply", {"message": "nothing like it"})
     await until(lambda: lists(told) and lists(told)[-1] == [])
-    read_page, is_reading, goes_on = office.listing.page, asyncio.Event(), asyncio.Event()
+    read_page, is_reading, goes_on = office.conversation_list.page, asyncio.Event(), asyncio.Event()
 
     async def read_slowly(query, **more):
         is_reading.set()
         await goes_on.wait()
         return await read_page(query, **more)
 
-    monkeypatch.setattr(office.listing, "page", read_slowly)
+    monkeypatch.setattr(office.conversation_list, "page", read_slowly)
     before = len(lists(told))
     await page.report("message_log", "newest", 1)  # whatever takes its turn before them
     await page.report("filter_bar", "apply", {})

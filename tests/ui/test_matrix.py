@@ -110,7 +110,7 @@ class Town:
             conversation = await stored.conversations.find_for_inbound(number, DANA)
         content = photo(colour="olive") + word.encode()
         message = await self._send_picture(somebody, conversation, content, word)
-        draft = await self.services.attachments.add(
+        draft = await self.services.uploads.add(
             conversation.id, in_pieces(photo()), name="x.jpg", by=somebody, key=f"file-{word}"
         )
         await self.services.conversations.rename(conversation.id, f"{word}!", by=somebody)
@@ -124,6 +124,7 @@ class Town:
 
     async def _send_picture(self, somebody, conversation, content, word):
         files = self.parts.media_files
+
         file = StoredFile(
             name="x.jpg",
             media_type="image/jpeg",
@@ -141,7 +142,7 @@ class Town:
                 client_key=f"picture-{word}",
                 text=f"{word} to you",
                 notice=None,
-                at=current.next_moment(self.house.clock.now()),
+                at=current.next_timestamp(self.house.clock.now()),
                 files=(file,),
             )
             message = await tx.messages.add_outbound(new)
@@ -308,7 +309,7 @@ async def test_reporting_what_is_not_mine_is_refused_as_if_it_were_made_up(town,
 
     assert town.rows(database) == before
     for ids, somebody in ((town.harbour, town.house.amira), (town.fork, town.dana)):
-        assert list(town.services.presence.beside(ids.conversation, by=somebody)) == []
+        assert list(town.services.presence.viewers_of(ids.conversation, by=somebody)) == []
 
 
 # SPEC: ACC-6
@@ -353,13 +354,13 @@ async def everything_happens(town, ids, somebody, place, number):
     await conversations.close(here, by=somebody)
     await conversations.reopen(here, by=somebody)
     draft = Draft(conversation_id=here, text="Dana", written_at=datetime.now(UTC))
-    await services.drafts.keep(draft, by=somebody)
+    await services.drafts.save(draft, by=somebody)
     async with town.house.store.reading() as stored:
         conversation = await stored.conversations.get(here, within=somebody.scope)
-    visit = services.presence.enter(somebody)
-    visit.attend(conversation)
-    visit.type()
-    visit.leave()
+    visit = services.presence.join(somebody)
+    visit.view(conversation)
+    visit.set_typing()
+    visit.close()
 
 
 # SPEC: ACC-7
@@ -368,11 +369,11 @@ async def test_who_is_taken_off_a_place_loses_its_page_within_two_seconds(town, 
     house, services = town.house, town.services
     await jonas.report("shell", "navigate", f"/live-conversations/{town.own.conversation}", 0)
     await jonas.settled(town.own, "begin")
-    colleague = await services.people.get(house.jonas.user_id, by=house.olga)
+    colleague = await services.users.get(house.jonas.user_id, by=house.olga)
     user = colleague.user
-    nowhere = UserForm(name=user.name, email=user.email, rights=user.rights, places={})
+    nowhere = UserForm(name=user.name, email=user.email, rights=user.rights, assignments={})
 
-    await services.people.edit(user.id, nowhere, by=house.olga)
+    await services.users.edit(user.id, nowhere, by=house.olga)
 
     await until(lambda: not jonas.socket.connected)
     assert jonas.sent_to == ["/sign-in"]
@@ -391,22 +392,26 @@ async def test_who_is_taken_off_a_place_loses_its_page_within_two_seconds(town, 
 
 async def keep(services, ids, by):
     draft = Draft(conversation_id=ids.conversation, text="Mine", written_at=datetime.now(UTC))
-    await services.drafts.keep(draft, by=by)
+    await services.drafts.save(draft, by=by)
 
 
 def profile(place):
     rights = Rights(**ACTIVE)
-    return UserForm(name="X", email="x@bright.test", rights=rights, places={place: frozenset()})
+    return UserForm(
+        name="X", email="x@bright.test", rights=rights, assignments={place: frozenset()}
+    )
 
 
 METHODS = {
-    "attachments.add": lambda s, i, by: s.attachments.add(
+    "uploads.add": lambda s, i, by: s.uploads.add(
         i.conversation, in_pieces(photo()), name="x.jpg", by=by, key="a file"
     ),
-    "attachments.carry_over": lambda s, i, by: s.attachments.carry_over(i.conversation, by=by),
-    "attachments.of": lambda s, i, by: s.attachments.of(i.conversation, by=by),
-    "attachments.preview": lambda s, i, by: s.attachments.preview(i.draft_attachment, by=by),
-    "attachments.remove": lambda s, i, by: s.attachments.remove(i.draft_attachment, by=by),
+    "uploads.move_to_conversation": lambda s, i, by: s.uploads.move_to_conversation(
+        i.conversation, by=by
+    ),
+    "uploads.list_for": lambda s, i, by: s.uploads.list_for(i.conversation, by=by),
+    "uploads.preview": lambda s, i, by: s.uploads.preview(i.draft_attachment, by=by),
+    "uploads.remove": lambda s, i, by: s.uploads.remove(i.draft_attachment, by=by),
     "conversations.allow_texting": lambda s, i, by: s.conversations.allow_texting(
         i.conversation, by=by
     ),
@@ -431,29 +436,35 @@ METHODS = {
     "conversations.rename": lambda s, i, by: s.conversations.rename(i.conversation, "Mine", by=by),
     "conversations.move": lambda s, i, by: s.conversations.move(i.conversation, i.place, by=by),
     "conversations.reopen": lambda s, i, by: s.conversations.reopen(i.conversation, by=by),
-    "conversations.story": lambda s, i, by: s.conversations.story(i.message, by=by),
-    "drafts.keep": keep,
-    "listing.matching": lambda s, i, by: s.listing.matching(i.conversation, ListQuery(), by=by),
-    "listing.page": lambda s, i, by: s.listing.page(ListQuery(point_of_contact_id=i.place), by=by),
-    "media.fetch_again": lambda s, i, by: s.media.fetch_again(i.attachment, by=by),
-    "media.look": lambda s, i, by: s.media.look(i.attachment, by=by),
+    "conversations.delivery_history": lambda s, i, by: s.conversations.delivery_history(
+        i.message, by=by
+    ),
+    "drafts.save": keep,
+    "conversation_list.row_if_matching": lambda s, i, by: s.conversation_list.row_if_matching(
+        i.conversation, ListQuery(), by=by
+    ),
+    "conversation_list.page": lambda s, i, by: s.conversation_list.page(
+        ListQuery(point_of_contact_id=i.place), by=by
+    ),
+    "media.retry_download": lambda s, i, by: s.media.retry_download(i.attachment, by=by),
+    "media.get": lambda s, i, by: s.media.get(i.attachment, by=by),
     "media.thumbnail": lambda s, i, by: s.media.thumbnail(i.attachment, by=by),
-    "messaging.pack": lambda s, i, by: s.messaging.pack(
+    "messaging.fit": lambda s, i, by: s.messaging.fit(
         [i.draft_attachment], to=i.conversation, by=by, key="a pack"
     ),
     "messaging.resend": lambda s, i, by: s.messaging.resend(i.message, by=by),
     "messaging.send": lambda s, i, by: s.messaging.send(
         i.conversation, by=by, text="Mine", key="a send"
     ),
-    "starting.check": lambda s, i, by: s.starting.check("+14165550188", i.place, by=by),
-    "starting.start": lambda s, i, by: s.starting.start(
+    "start.check_number": lambda s, i, by: s.start.check_number("+14165550188", i.place, by=by),
+    "start.start": lambda s, i, by: s.start.start(
         i.place, "+14165550188", by=by, text="Mine", key="a first"
     ),
 }
 """Of those who text with customers: seen by Jonas, of the Harbour and of Green Fork."""
 
 COMPANYS = {
-    "check_up.set_webhook": lambda s, i, by: s.check_up.set_webhook(i.place, by=by),
+    "diagnostics.set_webhook": lambda s, i, by: s.diagnostics.set_webhook(i.place, by=by),
     "company.change_point_of_contact": lambda s, i, by: s.company.change_point_of_contact(
         i.place, name="Mine", number="+14165550188", is_default=True, by=by
     ),
@@ -464,14 +475,14 @@ COMPANYS = {
     "company.reopen_point_of_contact": lambda s, i, by: s.company.reopen_point_of_contact(
         i.place, by=by
     ),
-    "people.deactivate": lambda s, i, by: s.people.deactivate(i.user, by=by),
-    "people.edit": lambda s, i, by: s.people.edit(i.user, profile(MADE_UP), by=by),
-    "people.get": lambda s, i, by: s.people.get(i.user, by=by),
-    "people.invite": lambda s, i, by: s.people.invite(profile(i.place), by=by),
-    "people.link": lambda s, i, by: s.people.link(i.user, by=by),
-    "people.reactivate": lambda s, i, by: s.people.reactivate(i.user, by=by),
+    "users.deactivate": lambda s, i, by: s.users.deactivate(i.user, by=by),
+    "users.edit": lambda s, i, by: s.users.edit(i.user, profile(MADE_UP), by=by),
+    "users.get": lambda s, i, by: s.users.get(i.user, by=by),
+    "users.invite": lambda s, i, by: s.users.invite(profile(i.place), by=by),
+    "users.link": lambda s, i, by: s.users.link(i.user, by=by),
+    "users.reactivate": lambda s, i, by: s.users.reactivate(i.user, by=by),
     "profile.end_sign_in": lambda s, i, by: s.profile.end_sign_in(i.sign_in, by=by),
-    "two_step.switch_off_for": lambda s, i, by: s.two_step.switch_off_for(i.user, by=by),
+    "two_factor.switch_off_for": lambda s, i, by: s.two_factor.switch_off_for(i.user, by=by),
     "templates.change": lambda s, i, by: s.templates.change(
         i.template, name="Mine", text="Mine", by=by
     ),
@@ -481,9 +492,9 @@ COMPANYS = {
 """Of those who set the company up: seen by Olga, of Green Fork."""
 
 OF_NOTHING_BUT_ONES_OWN = {
-    "accounts.change_password",
-    "accounts.confirm_password",
-    "check_up.look",
+    "sign_in.change_password",
+    "sign_in.confirm_password",
+    "diagnostics.run",
     "company.change",
     "company.get",
     "company.open_point_of_contact",
@@ -493,28 +504,28 @@ OF_NOTHING_BUT_ONES_OWN = {
     "company.set_notification_number",
     "company.set_opt_out_scope",
     "company.unrouted",
-    "devices.add",
-    "devices.remove",
+    "push_subscriptions.add",
+    "push_subscriptions.remove",
     "drafts.all",
-    "ledger.page",
-    "letters.send_link",
-    "listing.locations",
-    "listing.unread",
-    "overview.standing",
-    "people.all",
+    "audit_log.page",
+    "account_emails.send_link",
+    "conversation_list.locations",
+    "conversation_list.unread",
+    "dashboard.summary",
+    "users.all",
     "profile.change",
     "profile.get",
     "profile.set_notifications",
     "profile.sign_ins",
-    "starting.offer",
+    "start.options",
     "templates.add",
     "templates.all",
     "templates.editable",
-    "two_step.begin",
-    "two_step.confirm",
-    "two_step.look",
-    "two_step.renew_recovery_codes",
-    "two_step.switch_off",
+    "two_factor.begin",
+    "two_factor.confirm",
+    "two_factor.status",
+    "two_factor.renew_recovery_codes",
+    "two_factor.switch_off",
 }
 """They take no id."""
 
@@ -538,17 +549,17 @@ def test_every_method_has_its_row():
     rows = METHODS.keys() | COMPANYS.keys()
 
     assert methods().keys() == rows | OF_NOTHING_BUT_ONES_OWN
-    for name in OF_NOTHING_BUT_ONES_OWN - {"ledger.page"}:
+    for name in OF_NOTHING_BUT_ONES_OWN - {"audit_log.page"}:
         kinds = [str(each.annotation) for each in methods()[name].parameters.values()]
         assert not any("int" in kind for kind in kinds), name
 
 
 OF_PLACES = {
     "drafts.all": lambda s, by: s.drafts.all(by=by),
-    "listing.locations": lambda s, by: s.listing.locations(by=by),
-    "listing.unread": lambda s, by: s.listing.unread(by=by),
-    "overview.standing": lambda s, by: s.overview.standing(by=by),
-    "starting.offer": lambda s, by: s.starting.offer(by=by),
+    "conversation_list.locations": lambda s, by: s.conversation_list.locations(by=by),
+    "conversation_list.unread": lambda s, by: s.conversation_list.unread(by=by),
+    "dashboard.summary": lambda s, by: s.dashboard.summary(by=by),
+    "start.options": lambda s, by: s.start.options(by=by),
 }
 """What tells of places without being asked for one: of those that one works at."""
 
@@ -612,7 +623,7 @@ NOTHING = ("None", "[]")
 async def test_ones_own_is_answered(town):
     """Or the tables above would prove nothing."""
     amira = replace(town.house.amira, manages_users=True)
-    for name in ("conversations.open", "media.look", "attachments.preview", "listing.page"):
+    for name in ("conversations.open", "media.get", "uploads.preview", "conversation_list.page"):
         assert str(await METHODS[name](town.services, town.own, amira)) not in NOTHING, name
 
 

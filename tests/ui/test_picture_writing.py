@@ -20,7 +20,7 @@ def names(told) -> list[list[str]]:
 async def waiting(office, conversation=None) -> list[str]:
     """The names of what stands below Amira's box."""
     place = conversation.id if conversation else None
-    kept = await office.attachments.of(place, by=office.house.amira)
+    kept = await office.uploads.list_for(place, by=office.house.amira)
     return [each.name for each in kept]
 
 
@@ -87,7 +87,7 @@ async def test_all_devices_of_ones_own_follow_and_nobody_elses(office, frames):
     coat = await home.add(maya)
     hat = await home.add(maya, name="hat.jpg")
     await until(lambda: names(told)[-1:] == [["coat.jpg", "hat.jpg"]])
-    await office.attachments.remove(coat.id, by=home.amira)
+    await office.uploads.remove(coat.id, by=home.amira)
     await until(lambda: names(told)[-1] == ["hat.jpg"])
     await home.send(maya, "Look", attachments=[hat.id])
 

@@ -335,7 +335,7 @@ async def filled_in(dana, link, **fields):
 
 
 async def test_dana_sets_up_her_company_and_is_in(services, empty_house):
-    dana, link = empty_house, await services.set_up.link()
+    dana, link = empty_house, await services.setup.link()
 
     answer = await filled_in(dana, link, **NEW_COMPANY)
 
@@ -344,7 +344,7 @@ async def test_dana_sets_up_her_company_and_is_in(services, empty_house):
 
 
 async def test_the_set_up_page_works_once(services, empty_house):
-    dana, link = empty_house, await services.set_up.link()
+    dana, link = empty_house, await services.setup.link()
     await filled_in(dana, link, **NEW_COMPANY)
 
     answer = await dana.get(f"/set-up/{link}")
@@ -360,7 +360,7 @@ async def test_a_link_that_was_made_up_leads_nowhere(empty_house):
 async def test_what_is_wrong_is_said_and_what_was_typed_stays_but_the_password(
     services, empty_house
 ):
-    dana, link = empty_house, await services.set_up.link()
+    dana, link = empty_house, await services.setup.link()
 
     answer = await filled_in(dana, link, **NEW_COMPANY | {"password": "too short"})
 

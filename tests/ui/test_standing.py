@@ -47,10 +47,10 @@ async def test_olga_sees_at_once_that_webhooks_are_refused_and_jonas_is_left_in_
     stranger = await desk.post(
         "/webhooks/twilio/inbound", origin=None, **form | {"AccountSid": "X"}
     )
-    await parts.services.watch.look()
-    assert parts.services.watch.standing(by=house.olga).troubles == ()
+    await parts.services.monitor.check()
+    assert parts.services.monitor.status(by=house.olga).alerts == ()
     forged = await desk.post("/webhooks/twilio/inbound", origin=None, **form)
-    await parts.services.watch.look()
+    await parts.services.monitor.check()
 
     assert (stranger.status_code, forged.status_code) == (403, 403)
     await until(lambda: any("did not carry its signature" in told for told in olga.told))

@@ -7,13 +7,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.types import Message, Receive
 
-from domain.model.media import LARGEST_INBOUND_BYTES, LARGEST_UPLOAD_BYTES
+from domain.model.media import MAX_INBOUND_BYTES, MAX_UPLOAD_BYTES
 from ui.door.connections import LARGEST_FRAME_BYTES
 
 LIMIT_BYTES = 64 * 1024
 FILES: Mapping[str, int] = {
-    "/live-conversations/attachments": LARGEST_UPLOAD_BYTES + LIMIT_BYTES,
-    "/simulator/phone/files": LARGEST_INBOUND_BYTES + LIMIT_BYTES,
+    "/live-conversations/attachments": MAX_UPLOAD_BYTES + LIMIT_BYTES,
+    "/simulator/phone/files": MAX_INBOUND_BYTES + LIMIT_BYTES,
 }
 """They count themselves and refuse in words of their own; this is for those who lie."""
 PATIENCE_SECONDS = 60.0

@@ -5,7 +5,7 @@ from datetime import timedelta
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from domain.services.accounts.sign_in import HALF_WAY, LIFETIME
+from domain.services.accounts.sign_in import LIFETIME, PENDING_LIFETIME
 
 
 class Cookie:
@@ -47,7 +47,7 @@ def sign_in_cookie(*, https: bool) -> Cookie:
 
 def half_way_cookie(*, https: bool) -> Cookie:
     """Between the password and the code."""
-    return Cookie("lc-half", https=https, lasts=HALF_WAY)
+    return Cookie("lc-half", https=https, lasts=PENDING_LIFETIME)
 
 
 def form_cookie(*, https: bool) -> Cookie:

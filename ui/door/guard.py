@@ -66,7 +66,7 @@ class Guard:
         member = await self._find_member(token) if token else None
         if member is None:
             return _ask(connection, sign_in_first, "Sign in first.")
-        if member.owes_second_step and not is_for_setting_up(connection.scope["path"]):
+        if member.must_set_up_two_factor and not is_for_setting_up(connection.scope["path"]):
             return _ask(connection, set_up_first, "Set up two-step sign-in first.")
         known = {"member": member, "token_hash": hashed(token)}
         connection.scope["state"] = {**connection.scope.get("state", {}), **known}

@@ -28,7 +28,7 @@ class Door:
         self._accounts = accounts
         self._house = house
         self._pages = OpenPages(accounts, look_every=look_every)
-        hub.listen(self._pages.hear)
+        hub.add_listener(self._pages.hear)
 
     def hang(self, site: FastAPI) -> None:
         """Once, before the site is served, and after anything else that wraps it."""

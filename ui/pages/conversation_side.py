@@ -110,13 +110,13 @@ class ConversationSide:
             return
         here, there = self._open.listed.conversation, listed.conversation
         if there.id == here.id:
-            self._open = self._open.with_news(news, listed)
+            self._open = self._open.apply(news, listed)
             if news.message:
                 for row in self._rows([news.message]):
                     self._log.upsert(row)
             self._quiet.draw(self._open, news.message)
         elif there.customer_number == here.customer_number:
-            self._open = self._open.with_other(listed)
+            self._open = self._open.apply_other(listed)
         else:
             return
         self._show_around()
@@ -163,7 +163,7 @@ class ConversationSide:
         self._log.opted_out(listed.conversation.id, listed.opted_out)
         self._writing.show(self._open)
         self._details.show(formats.details(listed, self._open.timeline))
-        others = formats.rows_of(formats.other, self._open.others)
+        others = formats.rows_of(formats.other, self._open.same_customer)
         self._header.beside(others)
         self._details.beside(others)
 
@@ -188,11 +188,11 @@ class ConversationSide:
 
     async def _tell_story(self, message_id: int) -> None:
         async with self._turn:
-            story = await self._conversations.story(message_id, by=self._member)
+            story = await self._conversations.delivery_history(message_id, by=self._member)
             self._log.tell_story(message_story(story))
 
     async def _fetch_again(self, attachment_id: int) -> None:
-        await self._attempt(self._media.fetch_again(attachment_id, by=self._member))
+        await self._attempt(self._media.retry_download(attachment_id, by=self._member))
 
     async def _comment(self, conversation_id: int, key: str, text: str) -> None:
         try:
@@ -248,7 +248,9 @@ class ConversationSide:
         await self._attempt(self._conversations.reopen(conversation_id, by=self._member))
 
     async def _close(self, conversation_id: int, despite: int) -> None:
-        closing = self._conversations.close(conversation_id, by=self._member, despite=despite)
+        closing = self._conversations.close(
+            conversation_id, by=self._member, acknowledged_inbound_id=despite
+        )
         try:
             is_closed = await self._attempt(closing)
         except UnansweredMessage as question:

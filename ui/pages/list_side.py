@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from domain.model.actor import Member
-from domain.model.conversation_list import NEWEST, ListedConversation, ListPosition, ListQuery
+from domain.model.conversation_list import SEARCH_LIMIT, ListedConversation, ListPosition, ListQuery
 from domain.model.conversations import Status
 from domain.model.events import ConversationRead
 from domain.model.storage_errors import TookTooLong
 from domain.services import Services
-from domain.services.inbox.conversation_list import LIST_PAGE
+from domain.services.inbox.conversation_list import LIST_PAGE_SIZE
 from domain.services.live.presence import Viewer
 from domain.services.live.updates import LiveUpdate
 from ui.formats import conversation_row, moment, onlooker, rows_of
@@ -27,7 +27,7 @@ from ui.panels.start_conversation import StartButton
 logger = logging.getLogger(__name__)
 
 SEARCHED_IN_PART = (
-    f"Only the newest {NEWEST:,} messages were searched. More letters find what is older."
+    f"Only the newest {SEARCH_LIMIT:,} messages were searched. More letters find what is older."
 )
 
 
@@ -37,9 +37,9 @@ class ListSide:
     def __init__(
         self, services: Services, member: Member, *, query: ListQuery, turn: asyncio.Lock
     ) -> None:
-        self._listing = services.listing
+        self._listing = services.conversation_list
         self._presence = services.presence
-        self._watch = services.watch
+        self._watch = services.monitor
         self._member = member
         self._query = query
         self._turn = turn
@@ -88,9 +88,9 @@ class ListSide:
 
     def tell_standing(self) -> None:
         """How the work behind the screens goes."""
-        standing = self._watch.standing(by=self._member)
-        self._banner.show(standing.troubles)
-        self._menu.set_in_sync(moment(standing.in_sync_at) if standing.in_sync_at else None)
+        standing = self._watch.status(by=self._member)
+        self._banner.show(standing.alerts)
+        self._menu.set_in_sync(moment(standing.synced_until) if standing.synced_until else None)
 
     async def load_afresh(self) -> None:
         """What was on the screen stays there when it cannot be loaded."""
@@ -122,14 +122,16 @@ class ListSide:
             # Under "Unread", what one is just reading must not vanish from under the finger.
             self._list.refresh(conversation_row(listed))
         else:
-            found = await self._listing.matching(
+            found = await self._listing.row_if_matching(
                 listed.conversation.id, self._query, by=self._member
             )
             self._place(found or listed, belongs=found is not None)
 
     def _ring(self, news: LiveUpdate, listed: ListedConversation) -> None:
         user_id = self._member.user_id
-        if user_id in news.hearing and not self._presence.looks(user_id, listed.conversation.id):
+        if user_id in news.users_to_ring and not self._presence.is_viewing(
+            user_id, listed.conversation.id
+        ):
             self._menu.ring()
 
     def _place(self, listed: ListedConversation, *, belongs: bool) -> None:
@@ -142,7 +144,7 @@ class ListSide:
         self._list.attend(conversation_id, [onlooker(each) for each in onlookers])
 
     def _attend_all(self) -> None:
-        everywhere = self._presence.everywhere(by=self._member)
+        everywhere = self._presence.viewers_by_conversation(by=self._member)
         self._list.attend_all(
             {number: [onlooker(each) for each in here] for number, here in everywhere.items()}
         )
@@ -156,7 +158,7 @@ class ListSide:
         except TookTooLong:
             self._among_newest = True
             self._rows = await self._rows_behind(after)
-        self._has_more = len(self._rows) == LIST_PAGE
+        self._has_more = len(self._rows) == LIST_PAGE_SIZE
         last = self._rows[-1].conversation if self._rows else None
         self._end = ListPosition(last.last_message_at, last.id) if last else None
 

@@ -7,7 +7,7 @@ from nicegui import ui
 from starlette.requests import Request
 
 from domain.model.actor import Member
-from domain.model.events import PresenceChanged, StandingChanged
+from domain.model.events import PresenceChanged, SystemStatusChanged
 from domain.services import Services
 from domain.services.live.updates import LiveUpdate
 from ui.access import conversing_viewer
@@ -97,13 +97,13 @@ class LiveConversationsPage:
         async with self._turn:
             if isinstance(news.event, PresenceChanged):
                 self._attend(news.event.conversation_id)
-            if isinstance(news.event, StandingChanged):
+            if isinstance(news.event, SystemStatusChanged):
                 self._list.tell_standing()
             await self._list.draw(news)
             self._conversation.draw(news)
 
     def _attend(self, conversation_id: int) -> None:
-        onlookers = self._services.presence.beside(conversation_id, by=self._member)
+        onlookers = self._services.presence.viewers_of(conversation_id, by=self._member)
         self._list.attend(conversation_id, onlookers)
         self._conversation.attend(conversation_id, onlookers)
 

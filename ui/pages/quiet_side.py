@@ -35,7 +35,7 @@ class QuietSide:
         self._suspect = _asking_to_stop(opened.messages)
         here = opened.listed.conversation.id
         self.draw(opened)
-        self.attend(here, self._presence.beside(here, by=self._member))
+        self.attend(here, self._presence.viewers_of(here, by=self._member))
         self._attend()
 
     def draw(self, opened: ConversationView, message: Message | None = None) -> None:
@@ -59,15 +59,15 @@ class QuietSide:
 
     async def _look_away(self) -> None:
         self._looked_at = None
-        self._visit.look_away()
+        self._visit.blur()
 
     def _attend(self) -> None:
         if self._open and self._open.id == self._looked_at:
-            self._visit.attend(self._open)
+            self._visit.view(self._open)
 
     async def _type(self, conversation_id: int) -> None:
         if conversation_id == self._looked_at:
-            self._visit.type()
+            self._visit.set_typing()
 
 
 def _asking_to_stop(messages: Sequence[Message]) -> Message | None:

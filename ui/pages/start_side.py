@@ -13,14 +13,14 @@ from ui.panels.start_conversation import StartConversation
 
 class StartSide:
     def __init__(self, services: Services, member: Member) -> None:
-        self._starting = services.starting
+        self._starting = services.start
         self._templates = services.templates
-        self._pictures = services.attachments
+        self._pictures = services.uploads
         self._member = member
 
     async def build(self, shell: Shell) -> None:
-        offer = await self._starting.offer(by=self._member)
-        added = await self._pictures.of(None, by=self._member)
+        offer = await self._starting.options(by=self._member)
+        added = await self._pictures.list_for(None, by=self._member)
         with shell.start:
             self._form = StartConversation(
                 user_id=self._member.user_id,
@@ -37,7 +37,7 @@ class StartSide:
         self._form.attachments([file_formats.draft_attachment(each) for each in added])
 
     async def _check(self, written: str, place: int) -> None:
-        known = await self._starting.check(written, place or None, by=self._member)
+        known = await self._starting.check_number(written, place or None, by=self._member)
         self._form.know(written, place, formats.known(known))
 
     async def _show_templates(self) -> None:
@@ -47,7 +47,7 @@ class StartSide:
     async def _carry_over(self, conversation_id: int) -> None:
         """Where that fails they can still be sent; only other devices do not know where to."""
         with suppress(DomainError):
-            await self._pictures.carry_over(conversation_id, by=self._member)
+            await self._pictures.move_to_conversation(conversation_id, by=self._member)
 
     async def _start(
         self,
@@ -67,7 +67,7 @@ class StartSide:
                 text=text,
                 key=key,
                 title=title,
-                beside=beside,
+                ignore_existing_id=beside,
                 attachments=attachments,
             )
         except ConversationExists as question:

@@ -26,7 +26,7 @@ class Writing:
     ) -> None:
         self._messaging = services.messaging
         self._kept = services.drafts
-        self._pictures = services.attachments
+        self._pictures = services.uploads
         self._templates = services.templates
         self._member = member
         self._on_sent = on_sent
@@ -38,7 +38,7 @@ class Writing:
 
     async def load_pictures(self, conversation_id: int) -> None:
         """Those added to the next message there, by an earlier visit or on another device."""
-        self._added = await self._pictures.of(conversation_id, by=self._member)
+        self._added = await self._pictures.list_for(conversation_id, by=self._member)
 
     def build(self) -> None:
         self._composer = Composer(
@@ -110,7 +110,7 @@ class Writing:
         written_at = datetime.fromtimestamp(written_ms / 1000, UTC)
         draft = Draft(conversation_id=conversation_id, text=text, written_at=written_at)
         with suppress(DomainError):
-            standing = await self._kept.keep(draft, by=self._member)
+            standing = await self._kept.save(draft, by=self._member)
             self._composer.draft(formats.draft(standing))
 
     async def _show_templates(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
-from domain.model.pictures import MOST_ATTACHMENTS
+from domain.model.pictures import MAX_ATTACHMENTS
 from domain.model.sms import LIMIT
 from ui.components.live_element import LiveElement, Row, is_id, is_key, is_text
 
@@ -89,7 +89,7 @@ def is_seen(value: object) -> bool:
 
 
 def are_attachments(value: object) -> bool:
-    return isinstance(value, list) and len(value) <= MOST_ATTACHMENTS and all(map(is_id, value))
+    return isinstance(value, list) and len(value) <= MAX_ATTACHMENTS and all(map(is_id, value))
 
 
 def is_moment(value: object) -> bool:

@@ -89,7 +89,7 @@ class AccountPages:
             chosen=chosen or chosen_by(user),
             values=typed or {name: getattr(user, name) or "" for name in FIELDS},
             time_zones=time_zones(),
-            two_step=await self._services.two_step.look(by=member),
+            two_step=await self._services.two_factor.status(by=member),
             sign_ins=sign_ins,
             status=422 if errors else 200,
             **errors,
@@ -124,7 +124,7 @@ class AccountPages:
     async def change_password(self, request: Request) -> Response:
         try:
             form = await self._desk.filled_in(request)
-            await self._services.accounts.change_password(
+            await self._services.sign_in.change_password(
                 form.get("current", ""),
                 form.get("password", ""),
                 by=viewer(request),

@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from domain.model.media import LARGEST_UPLOAD_BYTES
+from domain.model.media import MAX_UPLOAD_BYTES
 from domain.model.picture_errors import FileTooLarge
 from domain.services import Services
 from ui import file_formats
@@ -27,7 +27,7 @@ Name = Annotated[str, Query(max_length=255)]
 
 def routes(services: Services, *, silence_seconds: float = SILENCE_SECONDS) -> APIRouter:
     router = APIRouter(prefix="/live-conversations/attachments")
-    attachments = services.attachments
+    attachments = services.uploads
 
     @router.post("")
     async def add(
@@ -49,7 +49,7 @@ def routes(services: Services, *, silence_seconds: float = SILENCE_SECONDS) -> A
 
     @router.get("")
     async def kept(request: Request, conversation: AskedId = None) -> Response:
-        drafts = await attachments.of(conversation, by=conversing_viewer(request))
+        drafts = await attachments.list_for(conversation, by=conversing_viewer(request))
         return JSONResponse([file_formats.draft_attachment(draft) for draft in drafts])
 
     @router.delete("/{attachment_id}")
@@ -69,8 +69,8 @@ def routes(services: Services, *, silence_seconds: float = SILENCE_SECONDS) -> A
 def refuse_announced_size(request: Request) -> None:
     """Before anything is read; what lies about its size is counted all the same."""
     announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > LARGEST_UPLOAD_BYTES:
-        raise FileTooLarge(LARGEST_UPLOAD_BYTES)
+    if announced.isdecimal() and int(announced) > MAX_UPLOAD_BYTES:
+        raise FileTooLarge(MAX_UPLOAD_BYTES)
 
 
 async def patient(chunks: AsyncIterator[bytes], *, silence_seconds: float) -> AsyncIterator[bytes]:

@@ -26,7 +26,7 @@ def routes(services: Services) -> APIRouter:
         except DomainError as refusal:
             return Response(str(refusal), status_code=403, media_type="text/plain")
         said = request.headers.get("x-forwarded-for", "")[-LONGEST_SAID:]
-        lines = services.check_up.proof(form.get("Nonce", "")), whence(request)["address"], said
+        lines = services.diagnostics.proof(form.get("Nonce", "")), whence(request)["address"], said
         return Response("\n".join(lines), media_type="text/plain")
 
     @router.api_route(PICTURE_PATH, methods=["GET", "HEAD"])

@@ -18,8 +18,8 @@ PAGE = "settings_check_up.html"
 PATH = "/check-up"
 SIGNS = {
     CheckStatus.OK: ("check", "All right"),
-    CheckStatus.UNSURE: ("warning", "To be looked at"),
-    CheckStatus.WRONG: ("error", "Wrong"),
+    CheckStatus.WARNING: ("warning", "To be looked at"),
+    CheckStatus.FAILED: ("error", "Wrong"),
 }
 
 
@@ -40,19 +40,19 @@ def routes(services: Services, *, house: House) -> APIRouter:
 
 class CheckUpPages:
     def __init__(self, services: Services, house: House) -> None:
-        self._check_up = services.check_up
+        self._check_up = services.diagnostics
         self._desk = Desk(services, house)
         self._forms = SettingsForms(self._desk, self.show)
 
     async def show(self, request: Request, /, **typed: object) -> Response:
         """Looks each time it is opened; what is wrong comes first."""
-        findings = await self._check_up.look(by=viewer(request))
-        order = [CheckStatus.WRONG, CheckStatus.UNSURE, CheckStatus.OK]
+        findings = await self._check_up.run(by=viewer(request))
+        order = [CheckStatus.FAILED, CheckStatus.WARNING, CheckStatus.OK]
         return await self._desk.show(
             request,
             PAGE,
-            findings=sorted(findings, key=lambda finding: order.index(finding.verdict)),
-            counts=Counter(finding.verdict for finding in findings),
+            findings=sorted(findings, key=lambda finding: order.index(finding.status)),
+            counts=Counter(finding.status for finding in findings),
             signs=SIGNS,
             status=422 if "error" in typed else 200,
             **typed,

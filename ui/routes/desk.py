@@ -46,7 +46,7 @@ class Desk:
             token=token,
             member=member,
             saved="saved" in request.query_params,
-            **({} if member.owes_second_step else await self._beside(member)),
+            **({} if member.must_set_up_two_factor else await self._beside(member)),
             **values,
         )
         # Else browsers would call the origin of this very form "null" when it is sent.
@@ -72,13 +72,13 @@ class Desk:
         return {
             "links": links(member),
             "unread": await self._unread(member),
-            "troubles": self._services.watch.standing(by=member).troubles,
+            "troubles": self._services.monitor.status(by=member).alerts,
         }
 
     async def _unread(self, member: Member) -> int:
         if not member.may_converse:
             return 0
-        return len(await self._services.listing.unread(by=member))
+        return len(await self._services.conversation_list.unread(by=member))
 
 
 def saved(path: str) -> Response:

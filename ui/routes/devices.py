@@ -17,7 +17,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
     @router.get("")
     async def key(request: Request) -> Response:
         by = conversing_viewer(request)
-        return JSONResponse({"key": services.devices.public_key(by=by)})
+        return JSONResponse({"key": services.push_subscriptions.public_key(by=by)})
 
     @router.post("")
     async def add(request: Request) -> Response:
@@ -27,7 +27,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
         keys = said.get("keys")
         if not isinstance(keys, dict):
             raise UnusableDevice
-        await services.devices.add(
+        await services.push_subscriptions.add(
             text(said, "endpoint"), p256dh=text(keys, "p256dh"), auth=text(keys, "auth"), by=by
         )
         return Response(status_code=204)
@@ -35,7 +35,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
     @router.delete("")
     async def remove(request: Request) -> Response:
         said = await sent(request)
-        await services.devices.remove(text(said, "endpoint"), by=viewer(request))
+        await services.push_subscriptions.remove(text(said, "endpoint"), by=viewer(request))
         return Response(status_code=204)
 
     return router

@@ -18,11 +18,11 @@ SENTENCE = (
 
 def routes(services: Services, *, house: House) -> APIRouter:
     router = APIRouter()
-    reception = Reception(services.accounts, house)
+    reception = Reception(services.sign_in, house)
 
     @router.get(FORGOTTEN)
     async def show(request: Request) -> Response:
-        if not services.forgotten.is_offered:
+        if not services.forgotten_password.is_offered:
             return RedirectResponse(SIGN_IN, status_code=303)
         return reception.form(request, FORM)
 
@@ -32,8 +32,10 @@ def routes(services: Services, *, house: House) -> APIRouter:
         form = await written(request)
         if not reception.is_own_form(request, form):
             return reception.form(request, FORM, error=TRY_AGAIN, status=403)
-        if services.forgotten.is_offered:
-            services.forgotten.ask(form.get("email", ""), address=whence(request)["address"])
+        if services.forgotten_password.is_offered:
+            services.forgotten_password.request_link(
+                form.get("email", ""), address=whence(request)["address"]
+            )
         return reception.page(
             request, "message.html", status=200, heading=HEADING, sentence=SENTENCE
         )

@@ -18,8 +18,8 @@ def routes(services: Services, *, house: House) -> APIRouter:
     @router.get("/")
     async def home(request: Request) -> Response:
         member = viewer(request)
-        now = services.overview.now()
-        standing = await services.overview.standing(by=member) if member.may_converse else None
+        now = services.dashboard.now()
+        standing = await services.dashboard.summary(by=member) if member.may_converse else None
         longest = standing.longest_since if standing else None
         return await desk.show(
             request,

@@ -16,14 +16,14 @@ FORM = "invitation.html"
 
 def routes(services: Services, *, house: House) -> APIRouter:
     router = APIRouter()
-    reception = Reception(services.accounts, house)
+    reception = Reception(services.sign_in, house)
 
     def open_to(purpose: LinkPurpose) -> None:
         @router.get(f"/{purpose}/{{token}}")
         async def show(request: Request, token: str) -> Response:
             link = OneTimeLink(purpose, token)
             try:
-                invited = await services.invitations.look_at(link)
+                invited = await services.one_time_links.get_owner(link)
             except LinkExpired as refusal:
                 return dead_link(reception, request, refusal)
             return reception.form(request, FORM, link=link, invited=invited, name=invited.user.name)
@@ -31,7 +31,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
         @router.post(f"/{purpose}/{{token}}")
         async def use(request: Request, token: str) -> Response:
             return await answer(
-                reception, services.invitations, request, OneTimeLink(purpose, token)
+                reception, services.one_time_links, request, OneTimeLink(purpose, token)
             )
 
     for purpose in LinkPurpose:
@@ -46,7 +46,7 @@ async def answer(
     form = await written(request)
     name, password = form.get("name", ""), form.get("password", "")
     try:
-        invited = await invitations.look_at(link)
+        invited = await invitations.get_owner(link)
         shown = {"link": link, "invited": invited, "name": name}
         if not reception.is_own_form(request, form):
             return reception.form(request, FORM, error=TRY_AGAIN, status=403, **shown)

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
-from domain.model.media import OCTETS, SHOWN_IN_PAGES, short_name
+from domain.model.media import BINARY, SHOWN_IN_PAGES, carrier_filename
 from domain.services import Services
 from domain.services.media.files import Content
 from ui.access import viewer
@@ -26,10 +26,10 @@ def routes(services: Services) -> APIRouter:
 
     @router.api_route("/media/{attachment_id}", methods=BOTH)
     async def media(request: Request, attachment_id: Id) -> Response:
-        content = await services.media.look(attachment_id, by=viewer(request))
+        content = await services.media.get(attachment_id, by=viewer(request))
         name, media_type = content.attachment.name, content.attachment.media_type
         if media_type not in SHOWN_IN_PAGES:
-            return answer(request, content, OCTETS, disposition=named("attachment", name))
+            return answer(request, content, BINARY, disposition=named("attachment", name))
         return answer(request, content, media_type, disposition=named("inline", name))
 
     @router.api_route("/media/{attachment_id}/thumbnail", methods=BOTH)
@@ -40,7 +40,7 @@ def routes(services: Services) -> APIRouter:
     @router.api_route("/m/{token}", methods=BOTH)
     async def linked(token: str) -> Response:
         """Twilio refuses a file whose type is not what its bytes are."""
-        content = await services.media.linked(token)
+        content = await services.media.get_by_link(token)
         name, media_type = content.attachment.name, content.attachment.media_type
         return FileResponse(
             content.path,
@@ -48,7 +48,7 @@ def routes(services: Services) -> APIRouter:
             headers={
                 **HARMLESS,
                 "Cache-Control": "private",
-                "Content-Disposition": f'inline; filename="{short_name(name, media_type)}"',
+                "Content-Disposition": f'inline; filename="{carrier_filename(name, media_type)}"',
                 "ETag": etag(content),
                 "X-Robots-Tag": "noindex",
             },

@@ -23,7 +23,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
         if not secrets.compare_digest(shown, f"Bearer {house.metrics_token}".encode()):
             raise HTTPException(status_code=401, headers={"WWW-Authenticate": "Bearer"})
         return Response(
-            await services.watch.told(),
+            await services.monitor.render_metrics(),
             headers={"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"},
         )
 

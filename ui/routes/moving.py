@@ -28,7 +28,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
     async def page(request: Request, conversation_id: int, *, error: str | None = None) -> Response:
         member = conversing_viewer(request)
         listed = (await services.conversations.open(conversation_id, by=member)).listed
-        seen = await services.listing.locations(by=member)
+        seen = await services.conversation_list.locations(by=member)
         return await desk.show(
             request,
             PAGE,

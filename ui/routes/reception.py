@@ -59,7 +59,7 @@ class Reception:
             )
         except CodeNeeded as half:
             response = RedirectResponse(leading_to(to, through=CODE), status_code=303)
-            self._half_way.give(response, half.half_way)
+            self._half_way.give(response, half.pending_token)
             return response
         return await self.let_in(request, token, member, to=to)
 

@@ -16,19 +16,19 @@ REMEMBERED = ("company", "name", "email", "point_of_contact", "number")
 
 def routes(services: Services, *, house: House) -> APIRouter:
     router = APIRouter(prefix="/set-up")
-    reception = Reception(services.accounts, house)
+    reception = Reception(services.sign_in, house)
 
     @router.get("/{token}")
     async def show(request: Request, token: str) -> Response:
         try:
-            await services.set_up.check(token)
+            await services.setup.check(token)
         except LinkExpired as refusal:
             return dead_link(reception, request, refusal)
         return reception.form(request, FORM)
 
     @router.post("/{token}")
     async def found(request: Request, token: str) -> Response:
-        return await answer(reception, services.set_up, request, token)
+        return await answer(reception, services.setup, request, token)
 
     return router
 
@@ -43,7 +43,7 @@ async def answer(
         return reception.form(request, FORM, error=TRY_AGAIN, status=403, **filled_in)
     founding = SetupForm(password=form.get("password", ""), **filled_in)
     try:
-        await set_up.found(link, founding)
+        await set_up.complete(link, founding)
     except LinkExpired as refusal:
         return dead_link(reception, request, refusal)
     except DomainError as refusal:

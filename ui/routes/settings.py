@@ -172,7 +172,7 @@ class SettingsPages:
     async def audit_log(self, request: Request, before: int) -> Response:
         member = viewer(request)
         before = min(max(before, 0), FIRST_PAGE)
-        entries, has_more = await self._services.ledger.page(by=member, before=before)
+        entries, has_more = await self._services.audit_log.page(by=member, before=before)
         zone = await self._desk.clock_of(member)
         rows = [
             {

@@ -15,18 +15,18 @@ FORM, CODE_FORM = "sign_in.html", "code.html"
 
 def routes(services: Services, *, house: House) -> APIRouter:
     router = APIRouter()
-    reception = Reception(services.accounts, house)
+    reception = Reception(services.sign_in, house)
 
     @router.get(SIGN_IN)
     async def show(request: Request) -> Response:
         """Whoever is signed in already goes on to where they wanted to."""
         if await reception.is_signed_in(request):
             return RedirectResponse(wanted(request), status_code=303)
-        return reception.form(request, FORM, forgotten=services.forgotten.is_offered)
+        return reception.form(request, FORM, forgotten=services.forgotten_password.is_offered)
 
     @router.post(SIGN_IN)
     async def sign_in(request: Request) -> Response:
-        return await answer(reception, request, forgotten=services.forgotten.is_offered)
+        return await answer(reception, request, forgotten=services.forgotten_password.is_offered)
 
     @router.get(CODE)
     async def ask_for_code(request: Request) -> Response:
@@ -69,7 +69,7 @@ async def answer_code(reception: Reception, services: Services, request: Request
         return reception.form(request, CODE_FORM, error=TRY_AGAIN, status=403)
     half_way, code = reception.half_way(request), form.get("code", "")
     try:
-        token, member = await services.two_step.sign_in(half_way, code, **whence(request))
+        token, member = await services.two_factor.sign_in(half_way, code, **whence(request))
     except WrongCode as refusal:
         return reception.form(request, CODE_FORM, error=str(refusal), status=401)
     except TooManyFailures as refusal:
@@ -81,7 +81,7 @@ async def answer_code(reception: Reception, services: Services, request: Request
             request,
             FORM,
             action=again,
-            forgotten=services.forgotten.is_offered,
+            forgotten=services.forgotten_password.is_offered,
             error=str(refusal),
             status=401,
         )

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from domain.model.actor import Member
 from domain.model.errors import UnknownTemplate
 from domain.model.sms import measure
-from domain.model.templates import PLACEHOLDERS, filled_in
+from domain.model.templates import PLACEHOLDERS, render
 from domain.services import Services
 from ui.access import viewer
 from ui.door.house import House
@@ -63,9 +63,7 @@ class TemplatePages:
             PAGE,
             templates=templates,
             placeholders=PLACEHOLDERS,
-            example=partial(
-                filled_in, customer=SOMEBODY, location=location, agent=member.first_name
-            ),
+            example=partial(render, customer=SOMEBODY, location=location, agent=member.first_name),
             measure=measure,
             status=422 if "error" in typed else 200,
             **typed,

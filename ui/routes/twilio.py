@@ -44,7 +44,9 @@ async def receive(services: Services, request: Request) -> None:
 
 async def report(services: Services, request: Request) -> None:
     form = await signed_form(services, request)
-    await services.progress.report(services.webhooks.status(raw_path(request), form))
+    await services.delivery_tracker.apply_callback(
+        services.webhooks.status(raw_path(request), form)
+    )
 
 
 async def answer(work: Awaitable[None], *, unknown: int = 404) -> Response:
@@ -69,7 +71,7 @@ async def counted(services: Services, kind: str, answering: Awaitable[Response])
         result = RESULTS.get(response.status_code, result)
         return response
     finally:
-        services.measures.webhook(kind, result)
+        services.metrics.webhook(kind, result)
 
 
 async def signed_form(services: Services, request: Request) -> list[tuple[str, str]]:
@@ -83,7 +85,7 @@ async def signed_form(services: Services, request: Request) -> list[tuple[str, s
         services.webhooks.verify(raw_path(request), form, signature)
     except ForgedWebhook as forged:
         if forged.names_us:
-            services.watch.note_forged()
+            services.monitor.record_forged_webhook()
         raise
     return form
 

@@ -53,7 +53,7 @@ class TwoStepPages:
         return await self._desk.show(
             request,
             PAGE,
-            standing=await self._services.two_step.look(by=viewer(request)),
+            standing=await self._services.two_factor.status(by=viewer(request)),
             onward=leading_to(wanted(request), through=""),
             status=422 if errors else 200,
             **errors,
@@ -62,7 +62,7 @@ class TwoStepPages:
     async def begin(self, request: Request) -> Response:
         try:
             form = await self._desk.filled_in(request)
-            await self._services.two_step.begin(form.get("current", ""), by=viewer(request))
+            await self._services.two_factor.begin(form.get("current", ""), by=viewer(request))
         except (DomainError, StaleForm) as refusal:
             return await self.show(request, error=str(refusal))
         return RedirectResponse(leading_to(wanted(request), through=TWO_STEP), status_code=303)
@@ -70,7 +70,9 @@ class TwoStepPages:
     async def confirm(self, request: Request) -> Response:
         try:
             form = await self._desk.filled_in(request)
-            codes = await self._services.two_step.confirm(form.get("code", ""), by=viewer(request))
+            codes = await self._services.two_factor.confirm(
+                form.get("code", ""), by=viewer(request)
+            )
         except (DomainError, StaleForm) as refusal:
             return await self.show(request, code_error=str(refusal))
         return await self._give(request, codes, is_new=True)
@@ -78,7 +80,7 @@ class TwoStepPages:
     async def renew(self, request: Request) -> Response:
         try:
             form = await self._desk.filled_in(request)
-            codes = await self._services.two_step.renew_recovery_codes(
+            codes = await self._services.two_factor.renew_recovery_codes(
                 form.get("proof", ""), by=viewer(request)
             )
         except (DomainError, StaleForm) as refusal:
@@ -88,7 +90,7 @@ class TwoStepPages:
     async def switch_off(self, request: Request) -> Response:
         try:
             form = await self._desk.filled_in(request)
-            await self._services.two_step.switch_off(form.get("proof", ""), by=viewer(request))
+            await self._services.two_factor.switch_off(form.get("proof", ""), by=viewer(request))
         except (DomainError, StaleForm) as refusal:
             return await self.show(request, off_error=str(refusal))
         return saved(f"{ACCOUNT}#two-step")
@@ -96,6 +98,6 @@ class TwoStepPages:
     async def _give(self, request: Request, codes: Sequence[str], *, is_new: bool) -> Response:
         """Shown only now, in the answer itself: they are kept as hashes."""
         member, leads_to = viewer(request), wanted(request)
-        is_done = leads_to == HOME and not member.owes_second_step
+        is_done = leads_to == HOME and not member.must_set_up_two_factor
         done = f"{ACCOUNT}#two-step" if is_done else leads_to
         return await self._desk.show(request, CODES, codes=codes, is_new=is_new, done=done)

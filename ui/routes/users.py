@@ -59,7 +59,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
 class UserPages:
     def __init__(self, services: Services, house: House) -> None:
         self._services = services
-        self._people = services.people
+        self._people = services.users
         self._house = house
         self._desk = Desk(services, house)
 
@@ -78,7 +78,7 @@ class UserPages:
             name=colleague.user.name,
             email=colleague.user.email,
             rights=colleague.user.rights,
-            places=colleague.places,
+            assignments=colleague.assignments,
         )
         return await self.form(request, user_id, profile, **more)
 
@@ -153,7 +153,7 @@ class UserPages:
         deeds = {
             "deactivate": self._people.deactivate,
             "reactivate": self._people.reactivate,
-            "two-step-off": self._services.two_step.switch_off_for,
+            "two-step-off": self._services.two_factor.switch_off_for,
         }
         await self._people.get(_known(user_id), by=member)
         try:
@@ -178,7 +178,7 @@ class UserPages:
         error, is_sent = None, False
         if by_email:
             try:
-                await self._services.letters.send_link(link, to=colleague.user, by=member)
+                await self._services.account_emails.send_link(link, to=colleague.user, by=member)
                 is_sent = True
             except EmailRejected as refusal:
                 error = str(refusal)
@@ -190,7 +190,7 @@ class UserPages:
             address=address,
             purpose=link.purpose,
             is_sent=is_sent,
-            by_email=self._services.letters.are_sent,
+            by_email=self._services.account_emails.is_configured,
             error=error,
         )
 
@@ -202,7 +202,7 @@ def profile_in(form: Mapping[str, str]) -> UserForm:
         name=form.get("name", ""),
         email=form.get("email", ""),
         rights=rights,
-        places=places_in(form),
+        assignments=places_in(form),
     )
 
 
@@ -217,7 +217,9 @@ def places_in(form: Mapping[str, str]) -> Assignments:
 
 
 def _with_rights(profile: UserForm, rights: Rights) -> UserForm:
-    return UserForm(name=profile.name, email=profile.email, rights=rights, places=profile.places)
+    return UserForm(
+        name=profile.name, email=profile.email, rights=rights, assignments=profile.assignments
+    )
 
 
 def _known(user_id: int) -> int:
@@ -231,7 +233,7 @@ AGENT = UserForm(
     name="",
     email="",
     rights=Rights(may_converse=True, manages_users=False, is_admin=False),
-    places={},
+    assignments={},
 )
 """What most people who are invited will be."""
 

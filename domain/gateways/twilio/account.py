@@ -30,7 +30,7 @@ class TwilioAccount:
         return is_api_host(urlsplit(self.api_base_url).hostname)
 
     @property
-    def sign_in(self) -> tuple[str, str]:
+    def credentials(self) -> tuple[str, str]:
         """User name and password for the API; webhooks are signed with an auth token even so."""
         if self.api_key and self.api_secret:
             return self.api_key, self.api_secret

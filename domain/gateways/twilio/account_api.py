@@ -40,21 +40,21 @@ class TwilioAccountApi(CarrierAccount):
 
     async def standing(self) -> AccountStatus:
         owner = self._account.sid, self._account.auth_tokens[0]
-        async with self._asking(owner) as (client, wire):
-            found = await client.api.accounts(self._account.sid).fetch_async()
+        async with self._client(owner) as (client, http):
+            account = await client.api.accounts(self._account.sid).fetch_async()
             return AccountStatus(
-                status=str(found.status or ""),
-                is_trial=found.type == "Trial",
-                answered_at=wire.answered_at,
+                status=str(account.status or ""),
+                is_trial=account.type == "Trial",
+                answered_at=http.answered_at,
             )
 
     async def numbers(self) -> list[CarrierNumber]:
-        async with self._asking(self._account.sign_in) as (client, _):
+        async with self._client(self._account.credentials) as (client, _):
             listed = await client.incoming_phone_numbers.list_async(page_size=PAGE_SIZE)
-            return [_number(each) for each in listed]
+            return [_number(number) for number in listed]
 
     async def lead(self, number: CarrierNumber, *, to: str) -> None:
-        async with self._asking(self._account.sign_in) as (client, _):
+        async with self._client(self._account.credentials) as (client, _):
             await client.incoming_phone_numbers(number.carrier_id).update_async(
                 sms_url=to,
                 sms_method="POST",
@@ -64,18 +64,18 @@ class TwilioAccountApi(CarrierAccount):
             )
 
     @asynccontextmanager
-    async def _asking(
-        self, sign_in: tuple[str, str]
+    async def _client(
+        self, credentials: tuple[str, str]
     ) -> AsyncIterator[tuple[Any, TwilioHttpClient]]:
-        wire = TwilioHttpClient(self._timeout_seconds)
+        http = TwilioHttpClient(self._timeout_seconds)
         try:
-            yield twilio_client(sign_in, self._account, wire), wire
+            yield twilio_client(credentials, self._account, http), http
         except ErrorAnswer as answer:
             raise CarrierQueryFailed(answer.status) from answer
         except (TwilioException, aiohttp.ClientError, TimeoutError) as error:
             raise CarrierQueryFailed(None) from error
         finally:
-            await wire.close()
+            await http.close()
 
 
 def _number(listed: Any) -> CarrierNumber:

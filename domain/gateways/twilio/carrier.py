@@ -22,8 +22,8 @@ logger = logging.getLogger(__name__)
 
 PAGE_SIZE = 100
 """A look as a rule is for the newest few: one page holds them."""
-LARGEST_PAGE = 1000
-ENOUGH_OLDER = 50
+MAX_PAGE_SIZE = 1000
+OLDER_IN_A_ROW = 50
 """So many older messages in a row end the list; it need not be in perfect order."""
 TOO_MANY_REQUESTS = 429
 REQUEST_TIMEOUT = 408
@@ -42,7 +42,7 @@ class TwilioCarrier(Carrier, SmsNotifier):
     def __init__(self, account: TwilioAccount, *, timeout_seconds: float = 20.0) -> None:
         self._account = account
         self._http = TwilioHttpClient(timeout_seconds)
-        self._client = twilio_client(account.sign_in, account, self._http)
+        self._client = twilio_client(account.credentials, account, self._http)
 
     @property
     def account(self) -> str:
@@ -54,9 +54,9 @@ class TwilioCarrier(Carrier, SmsNotifier):
             delivery, error = _state(message)
         # Twilio's library breaks in many ways on a strange answer. Once the question may have
         # left, every one of them means the same, so none may slip through as something else.
-        except Exception as trouble:
-            logger.warning("Message %s: %s", outgoing.message_id, type(trouble).__name__)
-            raise _failure(trouble) from trouble
+        except Exception as failure:
+            logger.warning("Message %s: %s", outgoing.message_id, type(failure).__name__)
+            raise _failure(failure) from failure
         if not message.sid:
             raise OutcomeUnknown
         return Taken(carrier_id=str(message.sid), delivery=delivery, error=error)
@@ -75,18 +75,18 @@ class TwilioCarrier(Carrier, SmsNotifier):
         still wait for that must not be overlooked, or they would go out twice. Where they stand
         in the list is not documented either, so a thorough look reads all of it.
         """
-        with _asking():
+        with _reading():
             listed = await self._since(
                 moment, thorough=thorough, to=customer_number, from_=app_number
             )
-            records = [_record(each) for each in listed if each.direction != REPLY]
+            records = [_record(message) for message in listed if message.direction != REPLY]
             return sorted(records, key=lambda record: record.created_at)
 
     async def received_since(self, moment: datetime) -> list[ListedText]:
         """Twilio lists both directions together; its filter by date goes by whole days."""
-        with _asking():
+        with _reading():
             listed = await self._since(moment, date_sent_after=moment)
-            texts = [_listed(each) for each in listed if _is_whole_text(each)]
+            texts = [_listed(message) for message in listed if _is_whole_text(message)]
             return sorted(texts, key=lambda text: text.at)
 
     async def _since(
@@ -97,23 +97,23 @@ class TwilioCarrier(Carrier, SmsNotifier):
         Twilio's clock decides what is `since`, and it writes whole seconds.
         """
         since = moment.replace(microsecond=0)
-        found: list[Any] = []
+        messages: list[Any] = []
         older = 0
-        page_size = LARGEST_PAGE if thorough else PAGE_SIZE
+        page_size = MAX_PAGE_SIZE if thorough else PAGE_SIZE
         listed = await self._client.messages.stream_async(page_size=page_size, **filters)
-        async for each in listed:
-            is_older = _is_before(each.date_created, since)
+        async for message in listed:
+            is_older = _is_before(message.date_created, since)
             if not is_older:
-                found.append(each)
+                messages.append(message)
             # What waited for long may stand where it was sent, among newer ones.
-            older = older + 1 if is_older and _is_before(each.date_sent, since) else 0
-            if older >= ENOUGH_OLDER and not thorough:
+            older = older + 1 if is_older and _is_before(message.date_sent, since) else 0
+            if older >= OLDER_IN_A_ROW and not thorough:
                 break
-        return found[::-1]
+        return messages[::-1]
 
     async def media_of(self, carrier_id: str) -> tuple[InboundMedia, ...]:
         base = self._account.api_base_url.rstrip("/")
-        with _asking():
+        with _reading():
             listed = await self._client.messages(carrier_id).media.list_async()
             return tuple(
                 InboundMedia(
@@ -124,12 +124,12 @@ class TwilioCarrier(Carrier, SmsNotifier):
             )
 
     async def look_up(self, carrier_id: str) -> CarrierRecord | None:
-        with _asking():
+        with _reading():
             try:
                 return _record(await self._client.messages(carrier_id).fetch_async())
             except ErrorAnswer as answer:
                 # A proxy says of anything that it is not there.
-                if answer.status == NOT_FOUND and answer.is_twilios:
+                if answer.status == NOT_FOUND and answer.is_from_twilio:
                     return None
                 raise
 
@@ -161,7 +161,7 @@ class TwilioCarrier(Carrier, SmsNotifier):
 
 
 @contextmanager
-def _asking() -> Iterator[None]:
+def _reading() -> Iterator[None]:
     """Whatever goes wrong while looking, nothing is known by it and one may look again."""
     try:
         yield
@@ -173,13 +173,13 @@ def _asking() -> Iterator[None]:
 
 def _failure(error: Exception) -> CarrierFailure:
     if isinstance(error, ErrorAnswer):
-        return _refusal(error)
+        return _answer_failure(error)
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return NotSent()
     return OutcomeUnknown()
 
 
-def _refusal(answer: ErrorAnswer) -> CarrierFailure:
+def _answer_failure(answer: ErrorAnswer) -> CarrierFailure:
     """A 5xx may hide that the message was taken; so may a 408.
 
     So may whatever is not Twilio's: what stands in between may have let the question through,
@@ -187,7 +187,7 @@ def _refusal(answer: ErrorAnswer) -> CarrierFailure:
     """
     if answer.status in (TOO_MANY_REQUESTS, PROXY_WANTS_CREDENTIALS):
         return NotSent(str(answer), code=answer.code, retry_after=answer.retry_after)
-    if answer.status < 500 and answer.status != REQUEST_TIMEOUT and answer.is_twilios:
+    if answer.status < 500 and answer.status != REQUEST_TIMEOUT and answer.is_from_twilio:
         return Rejected(answer.code)
     return OutcomeUnknown(str(answer))
 

@@ -14,13 +14,13 @@ from domain.gateways.twilio.account import TwilioAccount
 
 
 def twilio_client(
-    sign_in: tuple[str, str], account: TwilioAccount, http: "TwilioHttpClient"
+    credentials: tuple[str, str], account: TwilioAccount, http: "TwilioHttpClient"
 ) -> Any:
     """Twilio's own client for our account, signed in as said."""
     # Left to itself, the library looks for a region and an edge in the process's environment,
     # and would bend the address of the API with them.
     elsewhere = {"TWILIO_REGION": "", "TWILIO_EDGE": ""}
-    name, secret = sign_in
+    name, secret = credentials
     client = Client(name, secret, account.sid, http_client=http, environment=elsewhere)
     client.api.base_url = account.api_base_url
     return client
@@ -38,15 +38,17 @@ class ErrorAnswer(Exception):
     """
 
     def __init__(self, status: int, body: str, headers: Mapping[str, str]) -> None:
-        told = _object_in(body)
-        code = told.get("code")
+        payload = _object_in(body)
+        code = payload.get("code")
         has_code = type(code) is int and code >= FIRST_CODE
-        is_without = "code" in told and code is None and told.get("status") == status
+        is_without = "code" in payload and code is None and payload.get("status") == status
         self.status = status
-        self.is_twilios = has_code or is_without
+        self.is_from_twilio = has_code or is_without
         self.code = str(code) if has_code else None
         self.retry_after = _seconds_in(headers.get("Retry-After", ""))
-        super().__init__(f"{status} {self.code or ''} by {'' if self.is_twilios else 'not '}Twilio")
+        super().__init__(
+            f"{status} {self.code or ''} by {'' if self.is_from_twilio else 'not '}Twilio"
+        )
 
 
 class TwilioHttpClient:
@@ -77,7 +79,7 @@ class TwilioHttpClient:
         timeout: float | None = None,  # noqa: ASYNC109 - twilio-python calls it so
         allow_redirects: bool = False,
     ) -> Response:
-        asked = self._connected().request(
+        request = self._connect().request(
             method,
             url,
             params=params,
@@ -86,7 +88,7 @@ class TwilioHttpClient:
             timeout=aiohttp.ClientTimeout(total=timeout) if timeout else self._timeout,
             allow_redirects=allow_redirects,
         )
-        async with asked as answer:
+        async with request as answer:
             self.answered_at = _date_in(answer.headers.get("Date", ""))
             text = await answer.text(errors="replace")
             if answer.status >= 400:
@@ -99,7 +101,7 @@ class TwilioHttpClient:
             await self._session.close()
             self._session = None
 
-    def _connected(self) -> aiohttp.ClientSession:
+    def _connect(self) -> aiohttp.ClientSession:
         if self._session is None:
             # A kept connection that the other side drops just as we send looks like a lost
             # answer. Servers keep them for 5 seconds and more, so ours go before that.
@@ -117,10 +119,10 @@ def _date_in(header: str) -> datetime | None:
 
 def _object_in(body: str) -> dict[str, Any]:
     try:
-        told = json.loads(body)
+        payload = json.loads(body)
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return payload if isinstance(payload, dict) else {}
 
 
 def _seconds_in(header: str) -> float:

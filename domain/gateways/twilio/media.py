@@ -9,14 +9,14 @@ import aiohttp
 
 from domain.gateways.ssrf_guard import PublicResolver
 from domain.gateways.twilio.account import TwilioAccount, is_api_host
-from domain.model.media import LARGEST_INBOUND_BYTES
+from domain.model.media import MAX_INBOUND_BYTES
 from domain.ports.media import MediaSource, NeverFetched, NotFetched
 
 TOTAL_SECONDS, SILENCE_SECONDS = 60.0, 8.0
 """A large file over a slow line takes long; a file that hangs is given up after the second."""
-MOST_REDIRECTS = 3
+MAX_REDIRECTS = 3
 CHUNK_BYTES = 64 * 1024
-STORES = (".twilio.com", ".twiliocdn.com", ".amazonaws.com")
+MEDIA_HOSTS = (".twilio.com", ".twiliocdn.com", ".amazonaws.com")
 """Where Twilio keeps media, and redirects to."""
 
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -39,7 +39,7 @@ class TwilioMedia(MediaSource):
             sock_connect=silence_seconds,
             sock_read=silence_seconds,
         )
-        self._ours = re.compile(
+        self._own_media = re.compile(
             rf"{re.escape(self._api.path)}/2010-04-01/Accounts/{re.escape(account.sid)}"
             r"/Messages/(SM|MM)[0-9a-f]{32}/Media/ME[0-9a-f]{32}"
         )
@@ -48,7 +48,7 @@ class TwilioMedia(MediaSource):
     @asynccontextmanager
     async def open(self, url: str) -> AsyncIterator[AsyncIterator[bytes]]:
         try:
-            async with self._answer(self._in_our_region(url), redirects=MOST_REDIRECTS) as answer:
+            async with self._follow(self._in_our_region(url), redirects=MAX_REDIRECTS) as answer:
                 yield answer.content.iter_chunked(CHUNK_BYTES)
         except (aiohttp.ClientError, TimeoutError) as error:
             raise NotFetched(type(error).__name__) from error
@@ -59,20 +59,20 @@ class TwilioMedia(MediaSource):
             self._session = None
 
     @asynccontextmanager
-    async def _answer(self, url: str, *, redirects: int) -> AsyncIterator[aiohttp.ClientResponse]:
+    async def _follow(self, url: str, *, redirects: int) -> AsyncIterator[aiohttp.ClientResponse]:
         """Followed by hand: each hop is judged anew, and told only what it may know."""
-        parts = self._allowed(url)
-        async with self._connected().get(
+        parts = self._ensure_allowed(url)
+        async with self._connect().get(
             url, headers=self._credentials(parts), allow_redirects=False, timeout=self._timeout
         ) as answer:
             if answer.status not in _REDIRECTS:
-                _check(answer)
+                _ensure_ok(answer)
                 yield answer
                 return
             location = answer.headers.get("Location", "")
         if not redirects:
             raise NeverFetched("too many redirects")
-        async with self._answer(urljoin(url, location), redirects=redirects - 1) as final:
+        async with self._follow(urljoin(url, location), redirects=redirects - 1) as final:
             yield final
 
     def _in_our_region(self, url: str) -> str:
@@ -83,11 +83,11 @@ class TwilioMedia(MediaSource):
         )
         if not (self._account.is_at_twilio and is_named_by_twilio):
             return url
-        if not self._ours.fullmatch(parts.path):
+        if not self._own_media.fullmatch(parts.path):
             return url
         return parts._replace(scheme=self._api.scheme, netloc=self._api.netloc).geturl()
 
-    def _allowed(self, url: str) -> SplitResult:
+    def _ensure_allowed(self, url: str) -> SplitResult:
         parts = _parts(url)
         host = parts.hostname or ""
         if parts.username is not None or parts.password is not None:
@@ -95,19 +95,19 @@ class TwilioMedia(MediaSource):
         if not self._account.is_at_twilio:
             if host == self._api.hostname and parts.scheme in ("http", "https"):
                 return parts
-        elif parts.scheme == "https" and parts.port in (None, 443) and host.endswith(STORES):
+        elif parts.scheme == "https" and parts.port in (None, 443) and host.endswith(MEDIA_HOSTS):
             return parts
         raise NeverFetched(f"{parts.scheme}://{host} is not where Twilio keeps media")
 
     def _credentials(self, parts: SplitResult) -> dict[str, str]:
         """Only for our own media at the API itself; whoever it redirects to gets none."""
-        if _origin(parts) != _origin(self._api) or not self._ours.fullmatch(parts.path):
+        if _origin(parts) != _origin(self._api) or not self._own_media.fullmatch(parts.path):
             return {}
-        return {"Authorization": aiohttp.encode_basic_auth(*self._account.sign_in)}
+        return {"Authorization": aiohttp.encode_basic_auth(*self._account.credentials)}
 
-    def _connected(self) -> aiohttp.ClientSession:
+    def _connect(self) -> aiohttp.ClientSession:
         if self._session is None:
-            resolver = PublicResolver(besides=self._api.hostname or "")
+            resolver = PublicResolver(allow=self._api.hostname or "")
             connector = aiohttp.TCPConnector(resolver=resolver, keepalive_timeout=3)
             self._session = aiohttp.ClientSession(
                 connector=connector,
@@ -117,11 +117,11 @@ class TwilioMedia(MediaSource):
         return self._session
 
 
-def _check(answer: aiohttp.ClientResponse) -> None:
+def _ensure_ok(answer: aiohttp.ClientResponse) -> None:
     """Any trouble may pass: a 404 right after the webhook, or credentials being changed."""
     if answer.status != 200:
         raise NotFetched(f"answered {answer.status}")
-    if (answer.content_length or 0) > LARGEST_INBOUND_BYTES:
+    if (answer.content_length or 0) > MAX_INBOUND_BYTES:
         raise NeverFetched("larger than we take")
 
 

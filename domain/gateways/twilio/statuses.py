@@ -2,7 +2,7 @@
 
 from domain.model.messages import DeliveryStatus
 
-_MEANING = {
+_DELIVERY = {
     "sent": DeliveryStatus.SENT,
     "delivered": DeliveryStatus.DELIVERED,
     "read": DeliveryStatus.DELIVERED,
@@ -14,4 +14,4 @@ _MEANING = {
 
 def delivery_of(word: str) -> DeliveryStatus | None:
     """`None` while Twilio still holds the message, and for words that are new to us."""
-    return _MEANING.get(word.lower())
+    return _DELIVERY.get(word.lower())

@@ -36,7 +36,7 @@ class TwilioWebhooks(WebhookParser):
         """
         fields = MultiDict(form)
         url = self._base_url + path
-        signed = any(each.validate(url, fields, signature) for each in self._validators)
+        signed = any(validator.validate(url, fields, signature) for validator in self._validators)
         names_us = set(fields.getall("AccountSid", [])) == {self._account_sid}
         if not signed or not names_us:
             raise ForgedWebhook(names_us=names_us)
@@ -84,13 +84,13 @@ def _message_sid(fields: Mapping[str, str]) -> str:
 
 def _text(fields: Mapping[str, str]) -> str:
     """Of a button or a place, which come without a body of their own, what they say."""
-    said = fields.get("Body", "")
-    if is_blank(said):
-        said = fields.get("ButtonText") or said
-    return "\n".join(part for part in (said, _place(fields)) if part)
+    body = fields.get("Body", "")
+    if is_blank(body):
+        body = fields.get("ButtonText") or body
+    return "\n".join(part for part in (body, _location(fields)) if part)
 
 
-def _place(fields: Mapping[str, str]) -> str:
+def _location(fields: Mapping[str, str]) -> str:
     """Where a customer says they are, and a link to a map that shows it."""
     try:
         latitude, longitude = float(fields["Latitude"]), float(fields["Longitude"])

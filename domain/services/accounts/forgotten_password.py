@@ -14,11 +14,11 @@ from domain.services.accounts.login_throttle import (
     LoginLimit,
     account_key,
     count_failure,
+    ensure_within_limits,
     network_of,
-    refuse_after_many,
 )
 from domain.services.accounts.one_time_links import OneTimeLink, new_link
-from domain.services.admin.audit import put_down
+from domain.services.admin.audit import audit
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
@@ -31,32 +31,32 @@ PER_NETWORK = 10
 class ForgottenPasswordService:
     """Whoever asks hears the same, and as soon, whether or not there is such an account."""
 
-    def __init__(self, *, store: Database, clock: Clock, letters: AccountEmails) -> None:
+    def __init__(self, *, store: Database, clock: Clock, account_emails: AccountEmails) -> None:
         self._store = store
         self._clock = clock
-        self._letters = letters
+        self._account_emails = account_emails
         self._sending: set[asyncio.Task[None]] = set()
 
     @property
     def is_offered(self) -> bool:
-        return self._letters.are_sent
+        return self._account_emails.is_configured
 
-    def ask(self, email: str, *, address: str) -> None:
+    def request_link(self, email: str, *, address: str) -> None:
         """Send a link to the owner of this account, beside the answer to whoever asks."""
         task = asyncio.create_task(self._send(email.strip(), address))
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
 
-    async def sent(self) -> None:
+    async def drain(self) -> None:
         """Once nothing is on its way any more."""
         await asyncio.gather(*self._sending)
 
     async def _send(self, email: str, address: str) -> None:
         try:
-            made = await self._link(email, address)
+            made = await self._new_link(email, address)
             if made:
                 link, user, company = made
-                await self._letters.send_asked_for(link, to=user, company=company)
+                await self._account_emails.send_reset_link(link, to=user, company=company)
         except TooManyFailures:
             logger.warning("Too many links to new passwords were asked for, so none was sent")
         except EmailRejected:
@@ -64,22 +64,22 @@ class ForgottenPasswordService:
         except Exception:
             logger.exception("A link that was asked for could not be sent")
 
-    async def _link(self, email: str, address: str) -> tuple[OneTimeLink, User, str] | None:
+    async def _new_link(self, email: str, address: str) -> tuple[OneTimeLink, User, str] | None:
         attempt = _attempt(email, address)
         async with self._store.transaction() as tx:
             now = self._clock.now()
-            await refuse_after_many(tx.users, *attempt.allowances, now=now)
+            await ensure_within_limits(tx.users, *attempt.limits, now=now)
             await count_failure(tx.users, attempt, now=now)
-            found: Credentials | None = await tx.users.credentials(email)
-            if found is None or found.password_hash is None:
+            credentials: Credentials | None = await tx.users.credentials(email)
+            if credentials is None or credentials.password_hash is None:
                 return None
-            user = await tx.users.get(found.user_id, company_id=found.company_id)
-            company = await tx.companies.get(found.company_id)
-            await put_down(tx, AuditAction.LINK_ASKED_FOR, found.user_id, by=found, at=now)
+            user = await tx.users.get(credentials.user_id, company_id=credentials.company_id)
+            company = await tx.companies.get(credentials.company_id)
+            await audit(tx, AuditAction.LINK_ASKED_FOR, credentials.user_id, by=credentials, at=now)
             return await new_link(tx, user, clock=self._clock), user, company.name
 
 
 def _attempt(email: str, address: str) -> Attempt:
     account = LoginLimit(f"link to {account_key(email)}", PER_ACCOUNT)
     network = LoginLimit(f"links from {network_of(address)}", PER_NETWORK)
-    return Attempt(allowances=(account, network), line=account.key)
+    return Attempt(limits=(account, network), queue=account.key)

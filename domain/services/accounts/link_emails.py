@@ -18,7 +18,7 @@ class AccountEmails:
         self._base_url = public_base_url.rstrip("/")
 
     @property
-    def are_sent(self) -> bool:
+    def is_configured(self) -> bool:
         return self._mail is not None
 
     async def send_link(self, link: OneTimeLink, *, to: User, by: Member) -> None:
@@ -26,45 +26,45 @@ class AccountEmails:
         by.require_user_management()
         if to.company_id != by.company_id:
             raise EmailRejected
-        await self._send(letter(link.purpose, self._address(link), to=to, by=by), to=to)
+        await self._send(link_email(link.purpose, self._address(link), to=to, by=by), to=to)
 
-    async def send_asked_for(self, link: OneTimeLink, *, to: User, company: str) -> None:
+    async def send_reset_link(self, link: OneTimeLink, *, to: User, company: str) -> None:
         """To somebody who forgot the password. Raise `EmailRejected`."""
-        await self._send(asked_for(self._address(link), to=to, company=company), to=to)
+        await self._send(reset_email(self._address(link), to=to, company=company), to=to)
 
     def _address(self, link: OneTimeLink) -> str:
         return f"{self._base_url}/{link.purpose}/{link.token}"
 
-    async def _send(self, letter: Email, *, to: User) -> None:
+    async def _send(self, email: Email, *, to: User) -> None:
         if self._mail is None:
             raise EmailRejected
         try:
-            await self._mail.send(letter)
+            await self._mail.send(email)
         except CarrierFailure as failure:
             logger.warning("A link for user %s was not sent: %s", to.id, failure)
             raise EmailRejected from failure
 
 
-def letter(purpose: LinkPurpose, address: str, *, to: User, by: Member) -> Email:
+def link_email(purpose: LinkPurpose, address: str, *, to: User, by: Member) -> Email:
     if purpose is LinkPurpose.INVITE:
         subject, action = f"Join {by.company}", f"Join {by.company}"
-        said = f"{by.name} invites you to text with customers of {by.company}."
-        holds = "The link works once, for 24 hours."
+        sentence = f"{by.name} invites you to text with customers of {by.company}."
+        validity = "The link works once, for 24 hours."
     else:
         subject, action = f"A new password at {by.company}", "Choose a new password"
-        said = f"{by.name} has made you a link with which you choose a new password."
-        holds = "It works once, for 60 minutes. Until then your old password stays."
+        sentence = f"{by.name} has made you a link with which you choose a new password."
+        validity = "It works once, for 60 minutes. Until then your old password stays."
     return Email(
         to=to.email,
         name=to.name,
         subject=subject,
-        paragraphs=(said, holds),
+        paragraphs=(sentence, validity),
         action=action,
         link=address,
     )
 
 
-def asked_for(address: str, *, to: User, company: str) -> Email:
+def reset_email(address: str, *, to: User, company: str) -> Email:
     return Email(
         to=to.email,
         name=to.name,

@@ -7,15 +7,15 @@ from enum import StrEnum
 
 from domain.model.audit import AuditAction
 from domain.model.errors import LinkExpired
-from domain.model.names import given
+from domain.model.names import required
 from domain.model.users import User
 from domain.ports.clock import Clock
 from domain.ports.passwords import Passwords
-from domain.services.accounts.login_throttle import forget_failures
+from domain.services.accounts.login_throttle import clear_failures
 from domain.services.accounts.password_policy import ensure_strong
-from domain.services.accounts.sign_in import end_sign_ins, give_password
-from domain.services.accounts.tokens import CLOCKS_DIFFER, hashed, new_token
-from domain.services.admin.audit import Actor, put_down
+from domain.services.accounts.sign_in import end_sign_ins, set_password
+from domain.services.accounts.tokens import CLOCK_TOLERANCE, hashed, new_token
+from domain.services.admin.audit import Actor, audit
 from storage.database import Database, Repositories, Transaction
 
 logger = logging.getLogger(__name__)
@@ -51,10 +51,10 @@ class OneTimeLinksService:
         self._clock = clock
         self._passwords = passwords
 
-    async def look_at(self, link: OneTimeLink) -> LinkOwner:
+    async def get_owner(self, link: OneTimeLink) -> LinkOwner:
         """Raise `LinkExpired` for one that is used, old, replaced or made up."""
         async with self._store.reading() as stored:
-            return await self._holder(stored, link)
+            return await self._owner(stored, link)
 
     async def use(self, link: OneTimeLink, *, name: str, password: str) -> str:
         """Give the user this password, and return the address they sign in with.
@@ -62,34 +62,34 @@ class OneTimeLinksService:
         An invitation also asks for the name; a reset ends all sign-ins of before. The link
         dies only if that succeeds. Raise `LinkExpired` or `WeakPassword`.
         """
-        invited = await self.look_at(link)
+        owner = await self.get_owner(link)
         if link.purpose is LinkPurpose.RESET:
-            name = invited.user.name
-        name = given("Your name", name)
+            name = owner.user.name
+        name = required("Your name", name)
         await ensure_strong(
-            self._passwords, password, names=(name, invited.company, invited.user.email)
+            self._passwords, password, names=(name, owner.company, owner.user.email)
         )
         password_hash = await self._passwords.hash(password)
         async with self._store.transaction() as tx:
-            user = (await self._holder(tx, link)).user
+            user = (await self._owner(tx, link)).user
             await tx.users.save(replace(user, name=name))
-            await give_password(tx, user.id, password_hash)
-            await forget_failures(tx.users, user.email, user.id)
+            await set_password(tx, user.id, password_hash)
+            await clear_failures(tx.users, user.email, user.id)
             await end_sign_ins(tx, user.id, user.company_id, self._clock)
-            joins = link.purpose is LinkPurpose.INVITE
-            deed = AuditAction.USER_JOINED if joins else AuditAction.PASSWORD_RESET
+            is_invitation = link.purpose is LinkPurpose.INVITE
+            action = AuditAction.USER_JOINED if is_invitation else AuditAction.PASSWORD_RESET
             by = Actor(company_id=user.company_id, user_id=user.id)
-            await put_down(tx, deed, user.id, by=by, at=self._clock.now())
+            await audit(tx, action, user.id, by=by, at=self._clock.now())
         logger.info("User %s used a link to %s", user.id, link.purpose)
         return user.email
 
-    async def _holder(self, stored: Repositories, link: OneTimeLink) -> LinkOwner:
+    async def _owner(self, stored: Repositories, link: OneTimeLink) -> LinkOwner:
         now = self._clock.now()
         user_id = await stored.users.link_user(
             hashed(link.token),
             purpose=link.purpose,
             at=now,
-            until=now + LIFETIMES[link.purpose] + CLOCKS_DIFFER,
+            until=now + LIFETIMES[link.purpose] + CLOCK_TOLERANCE,
         )
         if user_id is None:
             raise LinkExpired
@@ -101,7 +101,7 @@ class OneTimeLinksService:
 
 async def new_link(tx: Transaction, user: User, *, clock: Clock) -> OneTimeLink:
     """Earlier ones of this user for the same purpose stop working."""
-    link = OneTimeLink(LinkPurpose.RESET if user.has_joined else LinkPurpose.INVITE, new_token())
+    link = OneTimeLink(LinkPurpose.RESET if user.is_activated else LinkPurpose.INVITE, new_token())
     await tx.users.add_link(
         token_hash=hashed(link.token),
         purpose=link.purpose,

@@ -7,22 +7,22 @@ from domain.model.actor import Member
 from domain.model.audit import AuditAction
 from domain.model.errors import UnknownSignIn
 from domain.model.events import AccessChanged, SignedOut
-from domain.model.names import given
+from domain.model.names import required
 from domain.model.quiet_hours import quiet_hours
-from domain.model.time_zones import checked_time_zone
+from domain.model.time_zones import validate_time_zone
 from domain.model.users import SignIn, User
 from domain.ports.clock import Clock
 from domain.services.accounts.sign_in import IDLE, LIFETIME, SignInService
-from domain.services.accounts.tokens import CLOCKS_DIFFER
-from domain.services.admin.audit import put_down
+from domain.services.accounts.tokens import CLOCK_TOLERANCE
+from domain.services.admin.audit import audit
 from storage.database import Database, Repositories
 
 
 class ProfileService:
     def __init__(
-        self, *, store: Database, clock: Clock, phones: PhoneNumbers, accounts: SignInService
+        self, *, store: Database, clock: Clock, phones: PhoneNumbers, sign_in: SignInService
     ) -> None:
-        self._accounts = accounts
+        self._sign_in = sign_in
         self._store = store
         self._clock = clock
         self._phones = phones
@@ -39,21 +39,21 @@ class ProfileService:
         Another phone would be sent what customers write, so it needs the password.
         Raise as `confirm_password` does.
         """
-        name = given("Your name", name)
-        zone = checked_time_zone(time_zone) if time_zone else None
+        name = required("Your name", name)
+        zone = validate_time_zone(time_zone) if time_zone else None
         async with self._store.reading() as stored:
             known = await stored.users.get(by.user_id, company_id=by.company_id)
             company = await stored.companies.get(by.company_id)
         number = self._phones.normalised(phone, country=company.country) if phone else None
         if number != known.phone:
-            await self._accounts.confirm_password(password, by=by, to="change your phone number")
+            await self._sign_in.confirm_password(password, by=by, to="change your phone number")
         async with self._store.transaction() as tx:
             user = await tx.users.get(by.user_id, company_id=by.company_id)
             changed = replace(user, name=name, phone=number, time_zone=zone)
             if changed == user:
                 return
             await tx.users.save(changed)
-            await put_down(tx, AuditAction.USER_CHANGED, user.id, by=by, at=self._clock.now())
+            await audit(tx, AuditAction.USER_CHANGED, user.id, by=by, at=self._clock.now())
             if changed.name != user.name:
                 tx.record(AccessChanged(company_id=by.company_id, user_id=user.id))
 
@@ -75,23 +75,23 @@ class ProfileService:
     async def sign_ins(self, *, by: Member) -> list[SignIn]:
         """Those that hold, the last used first."""
         async with self._store.reading() as stored:
-            return await self._holding(stored, by)
+            return await self._active_sign_ins(stored, by)
 
     async def end_sign_in(self, sign_in_id: int, *, by: Member) -> None:
         """Its pages go to the sign-in page. Raise `UnknownSignIn` for one that is not one's own."""
         now = self._clock.now()
         async with self._store.transaction() as tx:
-            if sign_in_id not in [held.id for held in await self._holding(tx, by)]:
+            if sign_in_id not in [session.id for session in await self._active_sign_ins(tx, by)]:
                 raise UnknownSignIn
             await tx.users.end_sign_in(sign_in_id, at=now)
-            await put_down(tx, AuditAction.SIGN_IN_ENDED, sign_in_id, by=by, at=now)
+            await audit(tx, AuditAction.SIGN_IN_ENDED, sign_in_id, by=by, at=now)
             tx.record(SignedOut(company_id=by.company_id, sign_in_id=sign_in_id))
 
-    async def _holding(self, stored: Repositories, by: Member) -> list[SignIn]:
+    async def _active_sign_ins(self, stored: Repositories, by: Member) -> list[SignIn]:
         now = self._clock.now()
         return await stored.users.active_sign_ins(
             by.user_id,
             used_since=now - IDLE,
             begun_since=now - LIFETIME,
-            until=now + CLOCKS_DIFFER,
+            until=now + CLOCK_TOLERANCE,
         )

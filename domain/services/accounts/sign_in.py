@@ -15,15 +15,15 @@ from domain.ports.passwords import Passwords
 from domain.services.accounts.login_throttle import (
     Attempt,
     Attempts,
-    at_proof,
-    at_sign_in,
-    code_allowance,
+    code_limit,
     count_failure,
-    refuse_after_many,
+    ensure_within_limits,
+    reauthentication_attempt,
+    sign_in_attempt,
 )
 from domain.services.accounts.password_policy import ensure_strong
-from domain.services.accounts.tokens import CLOCKS_DIFFER, hashed, new_token
-from domain.services.admin.audit import put_down
+from domain.services.accounts.tokens import CLOCK_TOLERANCE, hashed, new_token
+from domain.services.admin.audit import audit
 from storage.database import Database, Transaction
 
 logger = logging.getLogger(__name__)
@@ -32,8 +32,8 @@ IDLE = timedelta(hours=12)
 """Unused for longer than this, a sign-in has ended."""
 LIFETIME = timedelta(days=14)
 """However much it is used, a sign-in ends after this."""
-TOUCHED_EVERY = timedelta(minutes=1)
-HALF_WAY = timedelta(minutes=10)
+TOUCH_INTERVAL = timedelta(minutes=1)
+PENDING_LIFETIME = timedelta(minutes=10)
 """For so long a code may be given after the password."""
 DEVICE_LIMIT = 200
 
@@ -55,22 +55,24 @@ class SignInService:
         `WrongCredentials` or `TooManyFailures`, neither of which tells who exists.
         """
         async with self._store.reading() as stored:
-            found = await stored.users.credentials(email.strip())
-        attempt = at_sign_in(email, address=address, browser=browser)
-        user = await self._prove(found, password, attempt)
-        await self._strengthen(user, password)
+            credentials = await stored.users.credentials(email.strip())
+        attempt = sign_in_attempt(email, address=address, browser=browser)
+        user = await self._check_password(credentials, password, attempt)
+        await self._rehash(user, password)
         async with self._store.transaction() as tx:
-            await tx.users.clear_failures(attempt.allowances[0].key)
+            await tx.users.clear_failures(attempt.limits[0].key)
         if user.has_second_step:
-            raise CodeNeeded(await self._half_way(user))
-        return await self.let_in(user, address=address, device=device)
+            raise CodeNeeded(await self._create_pending_sign_in(user))
+        return await self.create_session(user, address=address, device=device)
 
-    async def let_in(self, user: Credentials, *, address: str, device: str) -> tuple[str, Member]:
+    async def create_session(
+        self, user: Credentials, *, address: str, device: str
+    ) -> tuple[str, Member]:
         """Somebody who has proved all that is asked for."""
         token = new_token()
         now = self._clock.now()
         async with self._store.transaction() as tx:
-            await tx.users.clear_failures(code_allowance(user.user_id).key)
+            await tx.users.clear_failures(code_limit(user.user_id).key)
             sign_in_id = await tx.users.add_sign_in(
                 user.user_id,
                 token_hash=hashed(token),
@@ -78,7 +80,7 @@ class SignInService:
                 address=address,
                 device=device[:DEVICE_LIMIT],
             )
-            await put_down(tx, AuditAction.SIGNED_IN, sign_in_id, by=user, at=now)
+            await audit(tx, AuditAction.SIGNED_IN, sign_in_id, by=user, at=now)
         member = await self.member(token)
         if member is None:  # deactivated while the password was being checked
             raise WrongCredentials
@@ -93,16 +95,16 @@ class SignInService:
         """`None` once the sign-in has ended, was left idle or is too old."""
         now = self._clock.now()
         async with self._store.reading() as stored:
-            found = await stored.users.find_sign_in(
+            session = await stored.users.find_sign_in(
                 token_hash,
                 used_since=now - IDLE,
                 begun_since=now - LIFETIME,
-                until=now + CLOCKS_DIFFER,
+                until=now + CLOCK_TOLERANCE,
             )
-        if found is None:
+        if session is None:
             return None
-        member, used_at = found
-        if in_use and now - used_at >= TOUCHED_EVERY:
+        member, used_at = session
+        if in_use and now - used_at >= TOUCH_INTERVAL:
             async with self._store.transaction() as tx:
                 await tx.users.touch_sign_in(member.sign_in_id, at=now)
         return member
@@ -128,7 +130,7 @@ class SignInService:
         async with self._store.transaction() as tx:
             now = self._clock.now()
             await tx.users.end_sign_in(member.sign_in_id, at=now)
-            await put_down(tx, AuditAction.SIGNED_OUT, member.sign_in_id, by=member, at=now)
+            await audit(tx, AuditAction.SIGNED_OUT, member.sign_in_id, by=member, at=now)
             tx.record(SignedOut(company_id=member.company_id, sign_in_id=member.sign_in_id))
         logger.info("User %s signed out of sign-in %s", member.user_id, member.sign_in_id)
 
@@ -143,12 +145,12 @@ class SignInService:
         await ensure_strong(self._passwords, new, names=(by.name, by.company))
         changed = await self._passwords.hash(new)
         async with self._store.transaction() as tx:
-            await give_password(tx, by.user_id, changed)
-            await put_down(
-                tx, AuditAction.PASSWORD_CHANGED, by.user_id, by=by, at=self._clock.now()
-            )
+            await set_password(tx, by.user_id, changed)
+            await audit(tx, AuditAction.PASSWORD_CHANGED, by.user_id, by=by, at=self._clock.now())
             if leave_elsewhere:
-                await end_sign_ins(tx, by.user_id, by.company_id, self._clock, but=by.sign_in_id)
+                await end_sign_ins(
+                    tx, by.user_id, by.company_id, self._clock, except_id=by.sign_in_id
+                )
 
     async def confirm_password(self, password: str, *, by: Member, to: str) -> None:
         """Asked for before changes by which somebody at an unlocked screen could stay in.
@@ -165,13 +167,13 @@ class SignInService:
     async def _confirm(self, password: str, *, by: Member) -> None:
         async with self._store.reading() as stored:
             user = await stored.users.credentials_of(by.user_id)
-        await self._prove(user, password, at_proof(by.user_id))
+        await self._check_password(user, password, reauthentication_attempt(by.user_id))
 
-    async def _prove(
+    async def _check_password(
         self, user: Credentials | None, password: str, attempt: Attempt
     ) -> Credentials:
         """Take as long for a user who does not exist, and count the failures of both."""
-        async with self.attempts.turn(attempt):
+        async with self.attempts.checking(attempt):
             known = user.password_hash if user else None
             if await self._passwords.matches(password, known) and user is not None:
                 return user
@@ -179,30 +181,30 @@ class SignInService:
                 now = self._clock.now()
                 await count_failure(tx.users, attempt, now=now)
                 if user is not None:
-                    await put_down(tx, AuditAction.PASSWORD_WRONG, user.user_id, by=user, at=now)
+                    await audit(tx, AuditAction.PASSWORD_WRONG, user.user_id, by=user, at=now)
         logger.warning("A wrong password for user %s", user.user_id if user else "(unknown)")
         raise WrongCredentials
 
-    async def _strengthen(self, user: Credentials, password: str) -> None:
+    async def _rehash(self, user: Credentials, password: str) -> None:
         if user.password_hash is None or not self._passwords.needs_rehash(user.password_hash):
             return
-        stronger = await self._passwords.hash(password)
+        password_hash = await self._passwords.hash(password)
         async with self._store.transaction() as tx:
-            await tx.users.set_password(user.user_id, stronger)
+            await tx.users.set_password(user.user_id, password_hash)
 
-    async def _half_way(self, user: Credentials) -> str:
+    async def _create_pending_sign_in(self, user: Credentials) -> str:
         """A token for whoever has proved the password; it opens nothing but the second step."""
         token = new_token()
         async with self._store.transaction() as tx:
             now = self._clock.now()
-            await refuse_after_many(tx.users, code_allowance(user.user_id), now=now)
+            await ensure_within_limits(tx.users, code_limit(user.user_id), now=now)
             await tx.two_factor.add_pending_sign_in(
-                user.user_id, token_hash=hashed(token), at=now, expires_at=now + HALF_WAY
+                user.user_id, token_hash=hashed(token), at=now, expires_at=now + PENDING_LIFETIME
             )
         return token
 
 
-async def give_password(tx: Transaction, user_id: int, password_hash: str) -> None:
+async def set_password(tx: Transaction, user_id: int, password_hash: str) -> None:
     """A new one: what was begun with the old one, or made to replace it, works no more."""
     await tx.users.set_password(user_id, password_hash)
     await tx.users.end_links(user_id)
@@ -210,11 +212,11 @@ async def give_password(tx: Transaction, user_id: int, password_hash: str) -> No
 
 
 async def end_sign_ins(
-    tx: Transaction, user_id: int, company_id: int, clock: Clock, *, but: int | None = None
+    tx: Transaction, user_id: int, company_id: int, clock: Clock, *, except_id: int | None = None
 ) -> None:
     """On every device, half-way in or wholly, and with them the pages that are open there."""
     await tx.two_factor.end_pending_sign_ins(user_id)
     for sign_in_id in await tx.users.open_sign_in_ids(user_id):
-        if sign_in_id != but:
+        if sign_in_id != except_id:
             await tx.users.end_sign_in(sign_in_id, at=clock.now())
             tx.record(SignedOut(company_id=company_id, sign_in_id=sign_in_id))

@@ -4,8 +4,8 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-BYTES = 32
-CLOCKS_DIFFER = timedelta(hours=2)
+TOKEN_BYTES = 32
+CLOCK_TOLERANCE = timedelta(hours=2)
 """What was begun or made later than this from now was so while the clock was ahead.
 
 It would hold for too long, so it holds no more. Smaller corrections of a clock end nothing.
@@ -13,7 +13,7 @@ It would hold for too long, so it holds no more. Smaller corrections of a clock 
 
 
 def new_token() -> str:
-    return secrets.token_urlsafe(BYTES)
+    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def hashed(token: str) -> str:

@@ -25,20 +25,20 @@ from domain.model.two_factor_errors import (
     TwoStepNotBegun,
     WrongCode,
 )
-from domain.model.users import Credentials, refuse_change
+from domain.model.users import Credentials, ensure_may_change
 from domain.ports.clock import Clock
 from domain.ports.passwords import Passwords
 from domain.services.accounts.login_throttle import (
     Attempt,
-    at_code,
-    at_proof,
+    code_attempt,
     count_failure,
-    refuse_after_many,
+    ensure_within_limits,
+    reauthentication_attempt,
 )
 from domain.services.accounts.sign_in import SignInService
 from domain.services.accounts.tokens import hashed
-from domain.services.admin.audit import put_down
-from domain.services.admin.permissions import refuse_wider_than
+from domain.services.admin.audit import audit
+from domain.services.admin.permissions import ensure_not_wider_than
 from storage.database import Database, Repositories, Transaction
 
 logger = logging.getLogger(__name__)
@@ -52,16 +52,16 @@ class TwoFactorService:
         clock: Clock,
         passwords: Passwords,
         codes: Totp,
-        accounts: SignInService,
+        sign_in: SignInService,
     ) -> None:
         self._store = store
         self._clock = clock
         self._passwords = passwords
         self._codes = codes
-        self._accounts = accounts
+        self._sign_in = sign_in
 
     async def sign_in(
-        self, half_way: str, code: str, *, address: str, device: str
+        self, pending_token: str, code: str, *, address: str, device: str
     ) -> tuple[str, Member]:
         """The second step, after the password. Return a new token and whose it is.
 
@@ -69,25 +69,25 @@ class TwoFactorService:
         longer.
         """
         async with self._store.transaction() as tx:
-            user = await self._half_way(tx, half_way)
-            attempt = at_code(user.user_id, address=address)
+            user = await self._pending_user(tx, pending_token)
+            attempt = code_attempt(user.user_id, address=address)
             is_right = await self._is_right(tx, code, user, attempt)
             if is_right:
-                await tx.two_factor.end_pending_sign_in(hashed(half_way))
+                await tx.two_factor.end_pending_sign_in(hashed(pending_token))
         if not is_right:
             raise WrongCode
-        return await self._accounts.let_in(user, address=address, device=device)
+        return await self._sign_in.create_session(user, address=address, device=device)
 
-    async def look(self, *, by: Member) -> TwoFactorStatus:
+    async def status(self, *, by: Member) -> TwoFactorStatus:
         """The key is in it only while it is being set up."""
         async with self._store.reading() as stored:
-            step = await stored.two_factor.find(by.user_id)
+            credential = await stored.two_factor.find(by.user_id)
             company = await stored.companies.get(by.company_id)
             return TwoFactorStatus(
-                is_on=step is not None and step.is_on,
+                is_on=credential is not None and credential.is_on,
                 is_required=company.two_step_required,
                 codes_left=await stored.two_factor.recovery_codes_left(by.user_id),
-                set_up=await self._on_paper(stored, step, by=by),
+                set_up=await self._enrolment(stored, credential, by=by),
             )
 
     async def begin(self, password: str, *, by: Member) -> None:
@@ -96,149 +96,153 @@ class TwoFactorService:
         Whoever sets it up decides who gets in from now on, so it needs the password.
         Raise as `confirm_password` does.
         """
-        await self._accounts.confirm_password(password, by=by, to="set up two-step sign-in")
-        step = TotpCredential(
+        await self._sign_in.confirm_password(password, by=by, to="set up two-step sign-in")
+        credential = TotpCredential(
             user_id=by.user_id, key=self._codes.new_key(), is_on=False, last_step=None
         )
         async with self._store.transaction() as tx:
             before = await tx.two_factor.find(by.user_id)
             if before and before.is_on:
                 raise TwoStepIsOn
-            await tx.two_factor.save(step)
+            await tx.two_factor.save(credential)
 
     async def confirm(self, code: str, *, by: Member) -> tuple[str, ...]:
         """Switch it on, and return the recovery codes. Raise `WrongCode`."""
         now = self._clock.now()
         async with self._store.transaction() as tx:
-            step = await tx.two_factor.find(by.user_id)
-            if step is None:
+            credential = await tx.two_factor.find(by.user_id)
+            if credential is None:
                 raise TwoStepNotBegun
-            if step.is_on:
+            if credential.is_on:
                 raise TwoStepIsOn
-            used = self._codes.step_of(digits_in(code), step.key, at=now)
-            if used is None:
+            time_step = self._codes.step_of(digits_in(code), credential.key, at=now)
+            if time_step is None:
                 raise WrongCode
-            await tx.two_factor.save(replace(step, is_on=True, last_step=used))
-            await put_down(tx, AuditAction.TWO_STEP_ON, by.user_id, by=by, at=now)
-            return await _give_recovery_codes(tx, by.user_id)
+            await tx.two_factor.save(replace(credential, is_on=True, last_step=time_step))
+            await audit(tx, AuditAction.TWO_STEP_ON, by.user_id, by=by, at=now)
+            return await _set_recovery_codes(tx, by.user_id)
 
     async def renew_recovery_codes(self, proof: str, *, by: Member) -> tuple[str, ...]:
         """Earlier ones stop working. Raise as `switch_off` does."""
-        await self._prove(proof, by=by)
+        await self._reauthenticate(proof, by=by)
         async with self._store.transaction() as tx:
-            await _require_on(tx, by.user_id)
+            await _ensure_on(tx, by.user_id)
             now = self._clock.now()
-            await put_down(tx, AuditAction.RECOVERY_CODES_MADE, by.user_id, by=by, at=now)
-            return await _give_recovery_codes(tx, by.user_id)
+            await audit(tx, AuditAction.RECOVERY_CODES_MADE, by.user_id, by=by, at=now)
+            return await _set_recovery_codes(tx, by.user_id)
 
     async def switch_off(self, proof: str, *, by: Member) -> None:
         """`proof` is the current password or a code.
 
         Raise `ReauthenticationFailed` or `TooManyFailures`.
         """
-        await self._prove(proof, by=by)
+        await self._reauthenticate(proof, by=by)
         async with self._store.transaction() as tx:
             await switch_off(tx, by.user_id, by.company_id)
             now = self._clock.now()
-            await put_down(tx, AuditAction.TWO_STEP_OFF, by.user_id, by=by, at=now)
+            await audit(tx, AuditAction.TWO_STEP_OFF, by.user_id, by=by, at=now)
 
     async def switch_off_for(self, user_id: int, *, by: Member) -> None:
         """For a colleague who lost the phone. Raise `OwnTwoFactor` for oneself."""
         by.require_user_management()
         async with self._store.transaction() as tx:
             user = await tx.users.get(user_id, company_id=by.company_id)
-            refuse_change(user, user.rights, by=by)
+            ensure_may_change(user, user.rights, by=by)
             if user_id == by.user_id:
                 raise OwnTwoFactor
-            await refuse_wider_than(tx, user, by=by)
+            await ensure_not_wider_than(tx, user, by=by)
             await switch_off(tx, user_id, by.company_id)
             now = self._clock.now()
-            await put_down(tx, AuditAction.TWO_STEP_OFF_FOR_USER, user_id, by=by, at=now)
+            await audit(tx, AuditAction.TWO_STEP_OFF_FOR_USER, user_id, by=by, at=now)
 
-    async def _half_way(self, tx: Transaction, half_way: str) -> Credentials:
-        user_id = await tx.two_factor.find_pending_sign_in(hashed(half_way), at=self._clock.now())
+    async def _pending_user(self, tx: Transaction, pending_token: str) -> Credentials:
+        user_id = await tx.two_factor.find_pending_sign_in(
+            hashed(pending_token), at=self._clock.now()
+        )
         if user_id is None:
             raise PendingSignInExpired
         return await tx.users.credentials_of(user_id)
 
-    async def _on_paper(
-        self, stored: Repositories, step: TotpCredential | None, *, by: Member
+    async def _enrolment(
+        self, stored: Repositories, credential: TotpCredential | None, *, by: Member
     ) -> TotpEnrolment | None:
-        if step is None or step.is_on:
+        if credential is None or credential.is_on:
             return None
         user = await stored.users.get(by.user_id, company_id=by.company_id)
-        return self._codes.on_paper(step.key, account=user.email)
+        return self._codes.on_paper(credential.key, account=user.email)
 
-    async def _prove(self, proof: str, *, by: Member) -> None:
-        attempt = at_proof(by.user_id)
-        async with self._accounts.attempts.turn(attempt):
+    async def _reauthenticate(self, proof: str, *, by: Member) -> None:
+        attempt = reauthentication_attempt(by.user_id)
+        async with self._sign_in.attempts.checking(attempt):
             async with self._store.transaction() as tx:
                 user = await tx.users.credentials_of(by.user_id)
-                if await self._use(tx, proof, user):
+                if await self._consume_code(tx, proof, user):
                     return
             if await self._passwords.matches(proof, user.password_hash):
                 return
             async with self._store.transaction() as tx:
-                await self._count(tx, user, attempt)
+                await self._count_failure(tx, user, attempt)
         raise ReauthenticationFailed
 
     async def _is_right(
         self, tx: Transaction, code: str, user: Credentials, attempt: Attempt
     ) -> bool:
         """Count the failures. Raise `TooManyFailures`."""
-        await refuse_after_many(tx.users, *attempt.allowances, now=self._clock.now())
-        if await self._use(tx, code, user):
+        await ensure_within_limits(tx.users, *attempt.limits, now=self._clock.now())
+        if await self._consume_code(tx, code, user):
             return True
-        await self._count(tx, user, attempt)
+        await self._count_failure(tx, user, attempt)
         return False
 
-    async def _use(self, tx: Transaction, written: str, user: Credentials) -> bool:
+    async def _consume_code(self, tx: Transaction, written: str, user: Credentials) -> bool:
         """Say whether this is a code of theirs that is good now; it never is again."""
-        digits, step = digits_in(written), await tx.two_factor.find(user.user_id)
-        if step is None or not step.is_on:
+        digits, credential = digits_in(written), await tx.two_factor.find(user.user_id)
+        if credential is None or not credential.is_on:
             return False
         if is_recovery_code(digits):
             return await self._use_recovery_code(tx, digits, user)
-        used = self._codes.step_of(digits, step.key, at=self._clock.now())
-        if not is_code(digits) or used is None or not step.allows(used):
+        time_step = self._codes.step_of(digits, credential.key, at=self._clock.now())
+        if not is_code(digits) or time_step is None or not credential.accepts(time_step):
             return False
-        await tx.two_factor.save(replace(step, last_step=used))
+        await tx.two_factor.save(replace(credential, last_step=time_step))
         return True
 
     async def _use_recovery_code(self, tx: Transaction, digits: str, user: Credentials) -> bool:
-        is_one = await tx.two_factor.use_recovery_code(user.user_id, _kept(user.user_id, digits))
+        is_one = await tx.two_factor.use_recovery_code(
+            user.user_id, _hash_recovery_code(user.user_id, digits)
+        )
         if is_one:
             now = self._clock.now()
-            await put_down(tx, AuditAction.RECOVERY_CODE_USED, user.user_id, by=user, at=now)
+            await audit(tx, AuditAction.RECOVERY_CODE_USED, user.user_id, by=user, at=now)
         return is_one
 
-    async def _count(self, tx: Transaction, user: Credentials, attempt: Attempt) -> None:
+    async def _count_failure(self, tx: Transaction, user: Credentials, attempt: Attempt) -> None:
         now = self._clock.now()
         await count_failure(tx.users, attempt, now=now)
-        await put_down(tx, AuditAction.CODE_WRONG, user.user_id, by=user, at=now)
+        await audit(tx, AuditAction.CODE_WRONG, user.user_id, by=user, at=now)
         logger.warning("A wrong code for user %s", user.user_id)
 
 
 async def switch_off(tx: Transaction, user_id: int, company_id: int) -> None:
     """Raise `TwoStepIsOff`. Where it is required, open pages end until it is set up again."""
-    await _require_on(tx, user_id)
+    await _ensure_on(tx, user_id)
     await tx.two_factor.remove(user_id)
     tx.record(AccessChanged(company_id=company_id, user_id=user_id))
 
 
-async def _require_on(tx: Transaction, user_id: int) -> None:
-    step = await tx.two_factor.find(user_id)
-    if step is None or not step.is_on:
+async def _ensure_on(tx: Transaction, user_id: int) -> None:
+    credential = await tx.two_factor.find(user_id)
+    if credential is None or not credential.is_on:
         raise TwoStepIsOff
 
 
-async def _give_recovery_codes(tx: Transaction, user_id: int) -> tuple[str, ...]:
+async def _set_recovery_codes(tx: Transaction, user_id: int) -> tuple[str, ...]:
     codes = new_recovery_codes()
-    kept = [_kept(user_id, digits_in(code)) for code in codes]
-    await tx.two_factor.set_recovery_codes(user_id, kept)
+    hashes = [_hash_recovery_code(user_id, digits_in(code)) for code in codes]
+    await tx.two_factor.set_recovery_codes(user_id, hashes)
     return codes
 
 
-def _kept(user_id: int, digits: str) -> str:
+def _hash_recovery_code(user_id: int, digits: str) -> str:
     """Of a random number this long a quick hash tells nothing."""
     return hashed(f"recovery code {user_id} {digits}")

@@ -32,9 +32,9 @@ class AuditLogService:
         return entries[:PAGE], len(entries) > PAGE
 
 
-async def put_down(
+async def audit(
     tx: Transaction,
-    deed: AuditAction,
+    action: AuditAction,
     object_id: int,
     *,
     by: Member | Credentials | Actor,
@@ -46,7 +46,7 @@ async def put_down(
         company_id=by.company_id,
         at=at,
         by_id=by.user_id,
-        deed=deed,
+        deed=action,
         object_id=object_id,
         about=about,
     )

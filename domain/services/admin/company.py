@@ -12,18 +12,18 @@ from domain.model.conversation_list import ListPosition, ListQuery, NeedsAttenti
 from domain.model.conversations import Conversation
 from domain.model.errors import AlreadyTaken, NumberInUse, TextTooLong, UnknownCountry
 from domain.model.events import AccessChanged, ConversationChanged
-from domain.model.languages import checked_language
-from domain.model.names import given
+from domain.model.languages import validate_language
+from domain.model.names import required
 from domain.model.opt_outs import OptOutScope
 from domain.model.sms import LIMIT, utf16_units
-from domain.model.time_zones import checked_time_zone
+from domain.model.time_zones import validate_time_zone
 from domain.ports.clock import Clock
-from domain.services.admin.audit import put_down
+from domain.services.admin.audit import audit
 from domain.services.admin.operator import (
     close_place,
+    ensure_default,
     ensure_number_is_free,
     open_point_of_contact,
-    settle_default,
 )
 from domain.services.live.updates import NOBODY
 from storage.database import Database, Repositories, Transaction
@@ -50,8 +50,8 @@ class CompanyService:
     async def change(self, *, name: str, time_zone: str, country: str, by: Member) -> None:
         """Raise `NotAvailable` for a name in use."""
         by.require_administration()
-        name = given("The name of the company", name)
-        zone = checked_time_zone(time_zone)
+        name = required("The name of the company", name)
+        zone = validate_time_zone(time_zone)
         if country not in self._phones.countries():
             raise UnknownCountry(country)
         async with self._store.transaction() as tx:
@@ -70,7 +70,7 @@ class CompanyService:
         Switched off, the text is kept for another time.
         """
         by.require_administration()
-        text, spoken = _checked_notice(text), checked_language(language)
+        text, language_code = _validate_notice(text), validate_language(language)
         async with self._store.transaction() as tx:
             company = await tx.companies.get(by.company_id)
             await self._save(
@@ -79,7 +79,7 @@ class CompanyService:
                     company,
                     legal_notice=(text or None) if is_on else None,
                     kept_notice=text or None,
-                    notice_language=spoken,
+                    notice_language=language_code,
                 ),
                 by=by,
             )
@@ -154,12 +154,12 @@ class CompanyService:
         Raise `NumberInUse` for another number once customers text with it.
         """
         by.require_administration()
-        name = given("The name of the point of contact", name)
+        name = required("The name of the point of contact", name)
         async with self._store.transaction() as tx:
             place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
             company = await tx.companies.get(by.company_id)
             app_number = self._phones.normalised(number, country=company.country)
-            await self._refuse_number(tx, place, app_number, by=by)
+            await self._ensure_number_may_change(tx, place, app_number, by=by)
             moved = app_number != place.app_number
             default = place.is_default and not moved
             changed = replace(
@@ -167,15 +167,15 @@ class CompanyService:
                 name=name,
                 app_number=app_number,
                 is_default=default,
-                legal_notice=_checked_notice(notice) or None,
-                notice_language=checked_language(language),
+                legal_notice=_validate_notice(notice) or None,
+                notice_language=validate_language(language),
             )
             await tx.companies.save_point_of_contact(changed)
             if is_default and not place.is_closed:
                 await tx.companies.make_default(changed)
             for settled in {place.app_number, app_number}:
-                await settle_default(tx, settled)
-            await self._put_down(tx, AuditAction.POINT_OF_CONTACT_CHANGED, place_id, by=by)
+                await ensure_default(tx, settled)
+            await self._audit(tx, AuditAction.POINT_OF_CONTACT_CHANGED, place_id, by=by)
 
     async def close_point_of_contact(self, place_id: int, *, by: Member) -> None:
         """No conversation starts here any more; those that are here stay, and can be moved.
@@ -193,8 +193,8 @@ class CompanyService:
             place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
             if place.is_closed:
                 await tx.companies.save_point_of_contact(replace(place, closed_at=None))
-                await settle_default(tx, place.app_number)
-                await self._put_down(tx, AuditAction.POINT_OF_CONTACT_REOPENED, place_id, by=by)
+                await ensure_default(tx, place.app_number)
+                await self._audit(tx, AuditAction.POINT_OF_CONTACT_REOPENED, place_id, by=by)
 
     async def unrouted(self, *, by: Member) -> list[UnroutedMessage]:
         """Messages to a number that belonged to no point of contact when they came.
@@ -206,7 +206,7 @@ class CompanyService:
         async with self._store.reading() as stored:
             return await stored.unrouted.page(to=await unrouted_numbers(stored, by))
 
-    async def _refuse_number(
+    async def _ensure_number_may_change(
         self, tx: Transaction, place: PointOfContact, app_number: str, *, by: Member
     ) -> None:
         if app_number == place.app_number:
@@ -217,12 +217,12 @@ class CompanyService:
 
     async def _save(self, tx: Transaction, company: Company, *, by: Member) -> None:
         await tx.companies.save(company)
-        await self._put_down(tx, AuditAction.COMPANY_CHANGED, company.id, by=by)
+        await self._audit(tx, AuditAction.COMPANY_CHANGED, company.id, by=by)
 
-    async def _put_down(
-        self, tx: Transaction, deed: AuditAction, object_id: int, *, by: Member
+    async def _audit(
+        self, tx: Transaction, action: AuditAction, object_id: int, *, by: Member
     ) -> None:
-        await put_down(tx, deed, object_id, by=by, at=self._clock.now())
+        await audit(tx, action, object_id, by=by, at=self._clock.now())
 
 
 async def unrouted_numbers(stored: Repositories, by: Member) -> set[str] | None:
@@ -233,7 +233,7 @@ async def unrouted_numbers(stored: Repositories, by: Member) -> set[str] | None:
     return {place.app_number for place in places}
 
 
-def _checked_notice(text: str) -> str:
+def _validate_notice(text: str) -> str:
     """With the line ends that phones use: browsers send others."""
     text = text.replace("\r\n", "\n").strip()
     if utf16_units(text) > NOTICE_LIMIT:
@@ -243,15 +243,15 @@ def _checked_notice(text: str) -> str:
 
 async def _opted_out(tx: Transaction, by: Member) -> dict[int, Conversation]:
     """Open conversations whose customers must not be texted now, by their ids."""
-    found: dict[int, Conversation] = {}
-    query, behind = ListQuery(only=NeedsAttention.OPTED_OUT), None
+    conversations: dict[int, Conversation] = {}
+    query, position = ListQuery(only=NeedsAttention.OPTED_OUT), None
     while page := await tx.conversations.page(
-        query, within=_whole_company(by), reader_id=NOBODY, after=behind, limit=PAGE
+        query, within=_whole_company(by), reader_id=NOBODY, after=position, limit=PAGE
     ):
-        found |= {listed.conversation.id: listed.conversation for listed in page}
+        conversations |= {listed.conversation.id: listed.conversation for listed in page}
         last = page[-1].conversation
-        behind = ListPosition(last.last_message_at, last.id)
-    return found
+        position = ListPosition(last.last_message_at, last.id)
+    return conversations
 
 
 def _whole_company(by: Member) -> Scope:

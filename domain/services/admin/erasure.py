@@ -10,14 +10,14 @@ from domain.model.companies import Company
 from domain.model.erasure import CompanyRequired, ErasureResult, StoredDataSummary, masked_number
 from domain.model.errors import NotAPhoneNumber, UnknownCompany
 from domain.ports.clock import Clock
-from domain.services.admin.audit import Actor, put_down
+from domain.services.admin.audit import Actor, audit
 from domain.services.live.hub import EventHub
 from storage.database import Database, Repositories
 from storage.secure_delete import SecureDelete
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY_SECONDS = 3.0
+CHECK_INTERVAL_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,60 +27,58 @@ class ErasureTarget:
     number: str
     company_id: int
     company: str
-    traces: StoredDataSummary
+    summary: StoredDataSummary
 
 
 class ErasureService:
     """For the command line: there is nobody to ask `by`."""
 
     def __init__(
-        self, *, store: Database, clock: Clock, phones: PhoneNumbers, shredder: SecureDelete
+        self, *, store: Database, clock: Clock, phones: PhoneNumbers, secure_delete: SecureDelete
     ) -> None:
         self._store = store
         self._clock = clock
         self._phones = phones
-        self._shredder = shredder
+        self._secure_delete = secure_delete
 
-    async def look(self, written: str, *, company: str | None = None) -> ErasureTarget:
+    async def find(self, written: str, *, company: str | None = None) -> ErasureTarget:
         """By number, however written, or by the name of a sender that has none.
 
         Raise `CompanyRequired` when there are several and none is named.
         """
         async with self._store.reading() as stored:
-            chosen = await _chosen(stored, company)
-            number = self._number(written, chosen)
+            found_company = await _company(stored, company)
+            number = self._number(written, found_company)
             return ErasureTarget(
                 number=number,
-                company_id=chosen.id,
-                company=chosen.name,
-                traces=await stored.erasures.stored_data(number, company_id=chosen.id),
+                company_id=found_company.id,
+                company=found_company.name,
+                summary=await stored.erasures.stored_data(number, company_id=found_company.id),
             )
 
-    async def erase(self, customer: ErasureTarget) -> bool:
+    async def erase(self, target: ErasureTarget) -> bool:
         """Remove everything but an opt-out. What is in the carrier's hands arrives all the same.
 
         Say whether the log beside the database could be emptied, too. Raise `VacuumFailed` when
         the rows are gone and their bytes are not: then do it again.
         """
-        erased = await self._delete(customer)
+        erased = await self._delete(target)
         async with self._store.reading() as stored:
             others = await stored.attachments.referenced_hashes(erased.content_hashes)
-        await self._shredder.remove_files(erased.content_hashes - others)
-        return await self._shredder.clean_database()
+        await self._secure_delete.remove_files(erased.content_hashes - others)
+        return await self._secure_delete.clean_database()
 
-    async def _delete(self, customer: ErasureTarget) -> ErasureResult:
+    async def _delete(self, target: ErasureTarget) -> ErasureResult:
         now = self._clock.now()
         async with self._store.transaction() as tx:
-            erased = await tx.erasures.erase(
-                customer.number, company_id=customer.company_id, at=now
-            )
-            await put_down(
+            erased = await tx.erasures.erase(target.number, company_id=target.company_id, at=now)
+            await audit(
                 tx,
                 AuditAction.CUSTOMER_ERASED,
                 erased.erasure_id,
-                by=Actor(company_id=customer.company_id),
+                by=Actor(company_id=target.company_id),
                 at=now,
-                about=masked_number(customer.number),
+                about=masked_number(target.number),
             )
         return erased
 
@@ -97,29 +95,29 @@ class ErasureNotifier:
     def __init__(self, *, store: Database, hub: EventHub) -> None:
         self._store = store
         self._hub = hub
-        self._known: int | None = None
+        self._last_erasure_id: int | None = None
 
     async def run(self) -> None:
         """Endlessly."""
         while True:
-            await self.look()
-            await asyncio.sleep(LOOK_EVERY_SECONDS)
+            await self.check()
+            await asyncio.sleep(CHECK_INTERVAL_SECONDS)
 
-    async def look(self) -> None:
+    async def check(self) -> None:
         """Have the pages of a company load afresh when one of its customers was erased."""
         async with self._store.reading() as stored:
             newest = await stored.erasures.newest()
-            if self._known is None or newest == self._known:
-                self._known = newest
+            if self._last_erasure_id is None or newest == self._last_erasure_id:
+                self._last_erasure_id = newest
                 return
-            companies = await stored.erasures.companies_since(self._known)
-        self._known = newest
+            companies = await stored.erasures.companies_since(self._last_erasure_id)
+        self._last_erasure_id = newest
         for company_id in companies:
             logger.info("A customer of company %s was erased, so its pages load afresh", company_id)
-            self._hub.load_afresh(company_id)
+            self._hub.reload_company(company_id)
 
 
-async def _chosen(stored: Repositories, name: str | None) -> Company:
+async def _company(stored: Repositories, name: str | None) -> Company:
     names = [name] if name else await stored.companies.names()
     if len(names) != 1:
         raise CompanyRequired(names)

@@ -13,26 +13,21 @@ from domain.model.actor import Member, Scope
 from domain.model.audit import AuditAction
 from domain.model.companies import Company, PointOfContact
 from domain.model.emails import normalised_email
-from domain.model.errors import (
-    AlreadyTaken,
-    UnknownCompany,
-    UnknownPointOfContact,
-    UnknownUser,
-)
-from domain.model.names import given
+from domain.model.errors import AlreadyTaken, UnknownCompany, UnknownPointOfContact, UnknownUser
+from domain.model.names import required
 from domain.model.users import NewUser, User
 from domain.ports.clock import Clock
 from domain.ports.passwords import Passwords
-from domain.services.accounts.login_throttle import forget_failures
+from domain.services.accounts.login_throttle import clear_failures
 from domain.services.accounts.password_policy import ensure_strong
-from domain.services.accounts.sign_in import end_sign_ins, give_password
+from domain.services.accounts.sign_in import end_sign_ins, set_password
 from domain.services.accounts.two_factor import switch_off
-from domain.services.admin.audit import Actor, put_down
+from domain.services.admin.audit import Actor, audit
 from storage.database import Database, Repositories, Transaction
 
 logger = logging.getLogger(__name__)
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+PASSWORD_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those that are mistaken for one another when read aloud."""
 
 
@@ -56,11 +51,11 @@ class OperatorService:
 
     async def create_company(self, name: str, *, live_conversations: bool) -> Company:
         """Raise `AlreadyTaken` for a name in use."""
-        name = given("The name of the company", name)
+        name = required("The name of the company", name)
         async with self._store.transaction() as tx:
             now = self._clock.now()
             company = await tx.companies.add(name, live_conversations=live_conversations, at=now)
-            await self._put_down(tx, AuditAction.COMPANY_CREATED, company.id, company_id=company.id)
+            await self._audit(tx, AuditAction.COMPANY_CREATED, company.id, company_id=company.id)
         return company
 
     async def companies(self) -> list[Company]:
@@ -71,18 +66,18 @@ class OperatorService:
         """Of this company, or of all."""
         async with self._store.reading() as stored:
             return [
-                (each, user)
-                for each in await _companies(stored, company)
-                for user in await stored.users.all(each.id)
+                (owner, user)
+                for owner in await _companies(stored, company)
+                for user in await stored.users.all(owner.id)
             ]
 
     async def points_of_contact(self, company: str | None) -> list[tuple[Company, PointOfContact]]:
         """Of this company, or of all."""
         async with self._store.reading() as stored:
             return [
-                (each, place)
-                for each in await _companies(stored, company)
-                for place in await stored.companies.points_of_contact(Scope(each.id, None))
+                (owner, place)
+                for owner in await _companies(stored, company)
+                for place in await stored.companies.points_of_contact(Scope(owner.id, None))
             ]
 
     async def create_user(
@@ -97,7 +92,7 @@ class OperatorService:
         password: str | None = None,
     ) -> NewCredentials:
         """With a password made up here unless one is given."""
-        email, name = normalised_email(email), given("The name of the user", name)
+        email, name = normalised_email(email), required("The name of the user", name)
         password = new_password() if password is None else password
         await ensure_strong(self._passwords, password, names=(name, company, email))
         password_hash = await self._passwords.hash(password)
@@ -115,8 +110,8 @@ class OperatorService:
             user_id = await tx.users.add(new, at=self._clock.now())
             for place in places:
                 await tx.users.assign(user_id, place.id)
-            deed = AuditAction.ADMINISTRATOR_CREATED if is_admin else AuditAction.USER_CREATED
-            await self._put_down(tx, deed, user_id, company_id=employer.id)
+            action = AuditAction.ADMINISTRATOR_CREATED if is_admin else AuditAction.USER_CREATED
+            await self._audit(tx, action, user_id, company_id=employer.id)
         logger.info("User %s was created in company %s", user_id, employer.id)
         return NewCredentials(user_id, email, password)
 
@@ -140,11 +135,11 @@ class OperatorService:
     async def set_notification_number(self, company: str, number: str) -> str:
         """Where users of this company are texted from. Raise `AlreadyTaken`."""
         async with self._store.transaction() as tx:
-            found = await _company(tx, company)
-            normalised = self._phones.normalised(number, country=found.country)
-            await ensure_number_is_free(tx, normalised, by=Actor(company_id=found.id))
-            await tx.companies.save(replace(found, notification_number=normalised))
-            await self._put_down(tx, AuditAction.COMPANY_CHANGED, found.id, company_id=found.id)
+            owner = await _company(tx, company)
+            normalised = self._phones.normalised(number, country=owner.country)
+            await ensure_number_is_free(tx, normalised, by=Actor(company_id=owner.id))
+            await tx.companies.save(replace(owner, notification_number=normalised))
+            await self._audit(tx, AuditAction.COMPANY_CHANGED, owner.id, company_id=owner.id)
         return normalised
 
     async def unrouted(self) -> dict[str, int]:
@@ -161,10 +156,10 @@ class OperatorService:
     async def switch_feature(self, company: str, *, on: bool) -> None:
         """Pages that are open notice within seconds, also those of another process."""
         async with self._store.transaction() as tx:
-            found = await _company(tx, company)
-            await tx.companies.save(replace(found, live_conversations=on))
-            deed = AuditAction.FEATURE_ON if on else AuditAction.FEATURE_OFF
-            await self._put_down(tx, deed, found.id, company_id=found.id)
+            owner = await _company(tx, company)
+            await tx.companies.save(replace(owner, live_conversations=on))
+            action = AuditAction.FEATURE_ON if on else AuditAction.FEATURE_OFF
+            await self._audit(tx, action, owner.id, company_id=owner.id)
 
     async def reset_password(self, email: str, *, password: str | None = None) -> NewCredentials:
         """Also signs the user out everywhere, and lets them try again at once."""
@@ -176,10 +171,10 @@ class OperatorService:
             user = await tx.users.credentials(email)
             if user is None:
                 raise UnknownUser(email)
-            await give_password(tx, user.user_id, password_hash)
-            await forget_failures(tx.users, email, user.user_id)
+            await set_password(tx, user.user_id, password_hash)
+            await clear_failures(tx.users, email, user.user_id)
             await end_sign_ins(tx, user.user_id, user.company_id, self._clock)
-            await self._put_down(
+            await self._audit(
                 tx, AuditAction.PASSWORD_RESET, user.user_id, company_id=user.company_id
             )
         logger.info("The password of user %s was reset", user.user_id)
@@ -193,21 +188,21 @@ class OperatorService:
             if user is None:
                 raise UnknownUser(email)
             await switch_off(tx, user.user_id, user.company_id)
-            await self._put_down(
+            await self._audit(
                 tx, AuditAction.TWO_STEP_OFF_BY_OPERATOR, user.user_id, company_id=user.company_id
             )
         logger.info("Two-step sign-in of user %s was switched off", user.user_id)
 
-    async def _put_down(
-        self, tx: Transaction, deed: AuditAction, object_id: int, *, company_id: int
+    async def _audit(
+        self, tx: Transaction, action: AuditAction, object_id: int, *, company_id: int
     ) -> None:
         operator = Actor(company_id=company_id)
-        await put_down(tx, deed, object_id, by=operator, at=self._clock.now())
+        await audit(tx, action, object_id, by=operator, at=self._clock.now())
 
 
 def new_password() -> str:
     """About 79 bits, in groups that can be read out."""
-    groups = ("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    groups = ("".join(secrets.choice(PASSWORD_CHARACTERS) for _ in range(4)) for _ in range(4))
     return "-".join(groups)
 
 
@@ -226,12 +221,12 @@ async def open_point_of_contact(
     now = clock.now()
     place = await tx.companies.add_point_of_contact(
         company.id,
-        given("The name of the point of contact", name),
+        required("The name of the point of contact", name),
         app_number=app_number,
         is_default=not sharing,
         at=now,
     )
-    await put_down(tx, AuditAction.POINT_OF_CONTACT_ADDED, place.id, by=by, at=now)
+    await audit(tx, AuditAction.POINT_OF_CONTACT_ADDED, place.id, by=by, at=now)
     return place
 
 
@@ -242,11 +237,11 @@ async def close_place(
     if place.is_closed:
         return
     await tx.companies.save_point_of_contact(replace(place, closed_at=at, is_default=False))
-    await settle_default(tx, place.app_number)
-    await put_down(tx, AuditAction.POINT_OF_CONTACT_CLOSED, place.id, by=by, at=at)
+    await ensure_default(tx, place.app_number)
+    await audit(tx, AuditAction.POINT_OF_CONTACT_CLOSED, place.id, by=by, at=at)
 
 
-async def settle_default(tx: Transaction, app_number: str) -> None:
+async def ensure_default(tx: Transaction, app_number: str) -> None:
     """A number that is answered at all has a default."""
     sharing = await tx.companies.points_of_contact_for(app_number)
     if sharing and not sharing[0].is_default:
@@ -270,7 +265,7 @@ async def ensure_number_is_free(tx: Transaction, number: str, *, by: Member | Ac
 
 async def _companies(stored: Repositories, name: str | None) -> list[Company]:
     names = await stored.companies.names() if name is None else [name]
-    return [await _company(stored, each) for each in names]
+    return [await _company(stored, company_name) for company_name in names]
 
 
 async def _company(stored: Repositories, name: str) -> Company:

@@ -1,14 +1,14 @@
 """What whoever looks after users may decide about a colleague, by what is stored of both."""
 
 from domain.model.actor import Member
-from domain.model.users import Rights, User, refuse_wider
+from domain.model.users import Rights, User, ensure_not_wider
 from storage.database import Repositories
 
 
-async def refuse_wider_than(stored: Repositories, user: User, *, by: Member) -> None:
+async def ensure_not_wider_than(stored: Repositories, user: User, *, by: Member) -> None:
     """Raise `NotPermitted` for a colleague who sees more than whoever asks."""
     places = (await stored.users.assignments(by.company_id)).get(user.id, {})
-    refuse_wider(user, places, own=await own_rights(stored, by), by=by)
+    ensure_not_wider(user, places, own=await own_rights(stored, by), by=by)
 
 
 async def own_rights(stored: Repositories, by: Member) -> Rights:

@@ -9,13 +9,13 @@ from domain.model.audit import AuditAction
 from domain.model.companies import Company
 from domain.model.emails import normalised_email
 from domain.model.errors import LinkExpired
-from domain.model.names import given
+from domain.model.names import required
 from domain.model.users import NewUser
 from domain.ports.clock import Clock
 from domain.ports.passwords import Passwords
 from domain.services.accounts.password_policy import ensure_strong
-from domain.services.accounts.tokens import CLOCKS_DIFFER, hashed, new_token
-from domain.services.admin.audit import Actor, put_down
+from domain.services.accounts.tokens import CLOCK_TOLERANCE, hashed, new_token
+from domain.services.admin.audit import Actor, audit
 from domain.services.admin.operator import open_point_of_contact
 from storage.database import Database, Repositories, Transaction
 
@@ -65,19 +65,19 @@ class SetupService:
         async with self._store.reading() as stored:
             await self._check(stored, token)
 
-    async def found(self, token: str, founding: SetupForm) -> None:
+    async def complete(self, token: str, form: SetupForm) -> None:
         """Create the company and its administrator. The link dies only if that succeeds."""
         await self.check(token)
-        company, name = given("The company", founding.company), given("Your name", founding.name)
-        email = normalised_email(founding.email)
-        await ensure_strong(self._passwords, founding.password, names=(company, name, email))
-        password_hash = await self._passwords.hash(founding.password)
+        company, name = required("The company", form.company), required("Your name", form.name)
+        email = normalised_email(form.email)
+        await ensure_strong(self._passwords, form.password, names=(company, name, email))
+        password_hash = await self._passwords.hash(form.password)
         async with self._store.transaction() as tx:
             await self._check(tx, token)
             now = self._clock.now()
-            founded = await tx.companies.add(company, live_conversations=True, at=now)
+            created = await tx.companies.add(company, live_conversations=True, at=now)
             administrator = NewUser(
-                company_id=founded.id,
+                company_id=created.id,
                 email=email,
                 name=name,
                 is_admin=True,
@@ -85,24 +85,24 @@ class SetupService:
                 password_hash=password_hash,
             )
             user_id = await tx.users.add(administrator, at=now)
-            founder = Actor(company_id=founded.id, user_id=user_id)
-            await put_down(tx, AuditAction.COMPANY_CREATED, founded.id, by=founder, at=now)
-            await self._open(tx, founded, founding, by=founder)
+            founder = Actor(company_id=created.id, user_id=user_id)
+            await audit(tx, AuditAction.COMPANY_CREATED, created.id, by=founder, at=now)
+            await self._open_point_of_contact(tx, created, form, by=founder)
             await tx.users.use_link(hashed(token), at=now)
-        logger.info("Company %s was set up", founded.id)
+        logger.info("Company %s was set up", created.id)
 
     async def _check(self, stored: Repositories, token: str) -> None:
         now = self._clock.now()
-        until = now + LIFETIME + CLOCKS_DIFFER
+        until = now + LIFETIME + CLOCK_TOLERANCE
         await stored.users.link_user(hashed(token), purpose=PURPOSE, at=now, until=until)
         if await stored.companies.exist():
             raise LinkExpired
 
-    async def _open(
-        self, tx: Transaction, company: Company, founding: SetupForm, *, by: Actor
+    async def _open_point_of_contact(
+        self, tx: Transaction, company: Company, form: SetupForm, *, by: Actor
     ) -> None:
-        if founding.point_of_contact.strip() or founding.number.strip():
-            number = self._phones.normalised(founding.number, country=company.country)
+        if form.point_of_contact.strip() or form.number.strip():
+            number = self._phones.normalised(form.number, country=company.country)
             await open_point_of_contact(
-                tx, company, founding.point_of_contact, number, by=by, clock=self._clock
+                tx, company, form.point_of_contact, number, by=by, clock=self._clock
             )

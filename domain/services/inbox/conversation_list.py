@@ -9,7 +9,7 @@ from domain.model.companies import PointOfContact
 from domain.model.conversation_list import ListedConversation, ListPosition, ListQuery
 from storage.database import Database, Repositories
 
-LIST_PAGE = 50
+LIST_PAGE_SIZE = 50
 
 
 class ConversationListService:
@@ -39,11 +39,11 @@ class ConversationListService:
                 reader_id=by.user_id,
                 numbers=await self._numbers(stored, query, by),
                 after=after,
-                limit=LIST_PAGE,
+                limit=LIST_PAGE_SIZE,
                 among_newest=among_newest,
             )
 
-    async def matching(
+    async def row_if_matching(
         self, conversation_id: int, query: ListQuery, *, by: Member
     ) -> ListedConversation | None:
         """The conversation as the filtered list shows it; `None` when it does not belong there."""

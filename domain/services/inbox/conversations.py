@@ -11,13 +11,13 @@ from domain.model.errors import OptOutIsCustomers
 from domain.model.events import ConversationChanged, ConversationMoved, ConversationRead
 from domain.model.messages import DeliveryHistory, Message
 from domain.model.opt_outs import ConsentChange, OptOutSource
-from domain.model.timeline import TimelineEntry, TimelineEventType, refuse_comment
+from domain.model.timeline import TimelineEntry, TimelineEventType, validate_comment
 from domain.ports.clock import Clock
-from domain.services.inbox.message_window import LOG_PAGE, load_message_window
-from domain.services.inbox.timeline import write_down
+from domain.services.inbox.message_window import LOG_PAGE_SIZE, load_message_window
+from domain.services.inbox.timeline import add_entry
 from domain.services.live.updates import LiveUpdate
 from domain.services.messaging.legal_notice import due_notice
-from domain.services.messaging.opt_outs import heed, opt_out_of
+from domain.services.messaging.opt_outs import apply_consent_change, opt_out_source
 from storage.database import Database, Repositories, Transaction
 
 
@@ -34,27 +34,27 @@ class ConversationView:
     """The legal notice the next message will carry."""
     notice_language: str | None
     """Of the legal notices here."""
-    others: list[ListedConversation]
+    same_customer: list[ListedConversation]
     """Other open conversations with this customer that the viewer may see."""
 
-    def with_news(self, news: LiveUpdate, listed: ListedConversation) -> "ConversationView":
+    def apply(self, update: LiveUpdate, listed: ListedConversation) -> "ConversationView":
         """As it stands after something happened; the same news twice changes nothing."""
-        known = {each.id for each in self.timeline}
-        new = [news.entry] if news.entry and news.entry.id not in known else []
+        known = {entry.id for entry in self.timeline}
+        new = [update.entry] if update.entry and update.entry.id not in known else []
         return replace(
             self,
             listed=listed,
-            timeline=sorted([*self.timeline, *new], key=lambda each: (each.at, each.id)),
-            notice=news.notice_after(self.notice),
+            timeline=sorted([*self.timeline, *new], key=lambda entry: (entry.at, entry.id)),
+            notice=update.notice_after(self.notice),
         )
 
-    def with_other(self, listed: ListedConversation) -> "ConversationView":
+    def apply_other(self, listed: ListedConversation) -> "ConversationView":
         """As it stands after something happened to another conversation, of whatever customer."""
         here, there = self.listed.conversation, listed.conversation
-        others = [each for each in self.others if each.conversation.id != there.id]
+        others = [other for other in self.same_customer if other.conversation.id != there.id]
         if there.is_open and there.customer_number == here.customer_number and there.id != here.id:
             others.append(listed)
-        return replace(self, others=sorted(others, key=_newest_first))
+        return replace(self, same_customer=sorted(others, key=_newest_first))
 
 
 class ConversationsService:
@@ -71,17 +71,17 @@ class ConversationsService:
             listed = await stored.conversations.get_row(
                 conversation_id, within=by.scope, reader_id=by.user_id
             )
-            excerpt = await load_message_window(stored, conversation_id, at=at)
+            window = await load_message_window(stored, conversation_id, at=at)
             notice = await due_notice(stored, listed.conversation)
             return ConversationView(
                 listed=listed,
-                messages=excerpt.messages,
-                has_older=excerpt.has_older,
-                has_newer=excerpt.has_newer,
+                messages=window.messages,
+                has_older=window.has_older,
+                has_newer=window.has_newer,
                 timeline=await stored.timeline.list_for(conversation_id),
                 notice=notice.text,
                 notice_language=notice.language,
-                others=await _others(stored, listed.conversation, by=by),
+                same_customer=await _same_customer(stored, listed.conversation, by=by),
             )
 
     async def older(self, message_id: int, *, by: Member) -> tuple[list[Message], bool]:
@@ -90,11 +90,11 @@ class ConversationsService:
         async with self._store.reading() as stored:
             message = await stored.messages.get(message_id, within=by.scope)
             messages = await stored.messages.page(
-                message.conversation_id, before=message, limit=LOG_PAGE + 1
+                message.conversation_id, before=message, limit=LOG_PAGE_SIZE + 1
             )
-        return messages[-LOG_PAGE:], len(messages) > LOG_PAGE
+        return messages[-LOG_PAGE_SIZE:], len(messages) > LOG_PAGE_SIZE
 
-    async def story(self, message_id: int, *, by: Member) -> DeliveryHistory:
+    async def delivery_history(self, message_id: int, *, by: Member) -> DeliveryHistory:
         """What a message went through on its way."""
         by.require_conversations()
         async with self._store.reading() as stored:
@@ -113,9 +113,9 @@ class ConversationsService:
         async with self._store.reading() as stored:
             message = await stored.messages.get(message_id, within=by.scope)
             messages = await stored.messages.page(
-                message.conversation_id, after=message, limit=LOG_PAGE + 1
+                message.conversation_id, after=message, limit=LOG_PAGE_SIZE + 1
             )
-        return messages[:LOG_PAGE], len(messages) > LOG_PAGE
+        return messages[:LOG_PAGE_SIZE], len(messages) > LOG_PAGE_SIZE
 
     async def read(self, message_id: int, *, by: Member) -> None:
         """The viewer has seen the conversation up to this message."""
@@ -164,7 +164,9 @@ class ConversationsService:
             await self._change(tx, moved, TimelineEventType.MOVED, by=by, text=text)
             tx.record(conversation.event(ConversationMoved))
 
-    async def close(self, conversation_id: int, *, by: Member, despite: int | None = None) -> None:
+    async def close(
+        self, conversation_id: int, *, by: Member, acknowledged_inbound_id: int | None = None
+    ) -> None:
         """Raise `UnansweredMessage` when the customer is left without an answer that `by` knows of.
 
         `despite` is the last message they agreed to leave unanswered; `None` asks nothing.
@@ -173,9 +175,11 @@ class ConversationsService:
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             if conversation.is_open:
-                if await opt_out_of(tx, conversation):
-                    despite = None  # there is no answer that could be given
-                closed = conversation.closed(at=self._clock.now(), despite=despite)
+                if await opt_out_source(tx, conversation):
+                    acknowledged_inbound_id = None  # there is no answer that could be given
+                closed = conversation.closed(
+                    at=self._clock.now(), acknowledged_inbound_id=acknowledged_inbound_id
+                )
                 await self._change(tx, closed, TimelineEventType.CLOSED, by=by)
 
     async def reopen(self, conversation_id: int, *, by: Member) -> None:
@@ -195,7 +199,7 @@ class ConversationsService:
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             if conversation.waiting_since:
-                answered = conversation.without_waiting(at=self._clock.now())
+                answered = conversation.clear_waiting(at=self._clock.now())
                 await self._change(tx, answered, TimelineEventType.NO_REPLY_NEEDED, by=by)
             return conversation.waiting_since
 
@@ -204,30 +208,30 @@ class ConversationsService:
         by.require_conversations()
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
-            waiting = conversation.waiting_again(since, at=self._clock.now())
+            waiting = conversation.mark_waiting(since, at=self._clock.now())
             if waiting != conversation:
                 await self._change(tx, waiting, TimelineEventType.REPLY_NEEDED, by=by)
 
     async def opt_out(self, conversation_id: int, *, by: Member) -> None:
         """Nobody texts this customer from this app number any more: they asked in other words."""
         by.require_conversations()
-        await self._heed(conversation_id, ConsentChange.STOP, by=by)
+        await self._change_consent(conversation_id, ConsentChange.STOP, by=by)
 
     async def allow_texting(self, conversation_id: int, *, by: Member) -> None:
         """Lift what a user marked. Raise `OptOutIsCustomers` for what the customer asked."""
         by.require_conversations()
-        await self._heed(conversation_id, ConsentChange.START, by=by)
+        await self._change_consent(conversation_id, ConsentChange.START, by=by)
 
     async def comment(self, conversation_id: int, text: str, *, by: Member, key: str) -> None:
         """A note for the team; the customer never sees it. One `key`, one comment."""
         by.require_conversations()
         text = text.strip()
-        refuse_comment(text)
+        validate_comment(text)
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
             if await tx.timeline.has_comment(by_id=by.user_id, client_key=key):
                 return
-            await write_down(
+            await add_entry(
                 tx,
                 conversation,
                 TimelineEventType.COMMENTED,
@@ -237,16 +241,18 @@ class ConversationsService:
                 client_key=key,
             )
 
-    async def _heed(self, conversation_id: int, wish: ConsentChange, *, by: Member) -> None:
+    async def _change_consent(
+        self, conversation_id: int, change: ConsentChange, *, by: Member
+    ) -> None:
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
-            standing = await opt_out_of(tx, conversation)
-            if wish is ConsentChange.START and standing not in (None, OptOutSource.AGENT):
+            source = await opt_out_source(tx, conversation)
+            if change is ConsentChange.START and source not in (None, OptOutSource.AGENT):
                 raise OptOutIsCustomers
-            await heed(
+            await apply_consent_change(
                 tx,
                 conversation,
-                wish,
+                change,
                 source=OptOutSource.AGENT,
                 at=self._clock.now(),
                 by_id=by.user_id,
@@ -256,25 +262,25 @@ class ConversationsService:
         self,
         tx: Transaction,
         conversation: Conversation,
-        happening: TimelineEventType,
+        event_type: TimelineEventType,
         *,
         by: Member,
         text: str = "",
     ) -> None:
         await tx.conversations.save(conversation)
         tx.record(conversation.event(ConversationChanged))
-        await write_down(
-            tx, conversation, happening, at=conversation.updated_at, by_id=by.user_id, text=text
+        await add_entry(
+            tx, conversation, event_type, at=conversation.updated_at, by_id=by.user_id, text=text
         )
 
 
-async def _others(
+async def _same_customer(
     stored: Repositories, conversation: Conversation, *, by: Member
 ) -> list[ListedConversation]:
-    theirs = await stored.conversations.open_for_customer(
+    open_conversations = await stored.conversations.open_for_customer(
         conversation.customer_number, within=by.scope, reader_id=by.user_id
     )
-    return [listed for listed in theirs if listed.conversation.id != conversation.id]
+    return [listed for listed in open_conversations if listed.conversation.id != conversation.id]
 
 
 def _newest_first(listed: ListedConversation) -> float:

@@ -16,7 +16,7 @@ class DashboardService:
     def now(self) -> datetime:
         return self._clock.now()
 
-    async def standing(self, *, by: Member) -> InboxSummary:
+    async def summary(self, *, by: Member) -> InboxSummary:
         """In the open conversations this viewer may see."""
         by.require_conversations()
         async with self._store.reading() as stored:

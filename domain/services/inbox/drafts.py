@@ -21,7 +21,7 @@ class DraftsService:
         async with self._store.reading() as stored:
             return await stored.drafts.all(by.user_id, within=by.scope)
 
-    async def keep(self, draft: Draft, *, by: Member) -> Draft:
+    async def save(self, draft: Draft, *, by: Member) -> Draft:
         """Keep it unless a later writing is there; return what stands now.
 
         A device whose clock is ahead has written it now.
@@ -30,20 +30,18 @@ class DraftsService:
         draft = replace(draft, written_at=min(draft.written_at, self._clock.now()))
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(draft.conversation_id, within=by.scope)
-            standing = await tx.drafts.get(conversation.id, user_id=by.user_id)
-            if not standing.yields_to(draft):
-                return standing
+            saved = await tx.drafts.get(conversation.id, user_id=by.user_id)
+            if not saved.older_than(draft):
+                return saved
             await save_draft(tx, draft, conversation, user_id=by.user_id)
             return draft
 
 
-async def forget_sent(
-    tx: Transaction, conversation: Conversation, text: str, *, by: Member
-) -> None:
+async def clear_sent(tx: Transaction, conversation: Conversation, text: str, *, by: Member) -> None:
     """A message that was sent is no draft any more, on no device."""
     draft = await tx.drafts.get(conversation.id, user_id=by.user_id)
-    if draft.is_of(text):
-        await save_draft(tx, draft.sent(), conversation, user_id=by.user_id)
+    if draft.equals(text):
+        await save_draft(tx, draft.cleared(), conversation, user_id=by.user_id)
 
 
 async def save_draft(

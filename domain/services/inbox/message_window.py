@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.model.errors import UnknownMessage
 from domain.model.messages import Message
 from storage.database import Repositories
 
-LOG_PAGE = 50
+LOG_PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +20,24 @@ class MessageWindow:
 async def load_message_window(
     stored: Repositories, conversation_id: int, *, at: int | None
 ) -> MessageWindow:
-    found = await _found(stored, conversation_id, at) if at else None
-    half = LOG_PAGE // 2
-    newer = await _next(stored, found, limit=half + 1) if found else []
-    if found is None or len(newer) <= half:
-        newest = await stored.messages.page(conversation_id, limit=LOG_PAGE + 1)
-        return MessageWindow(newest[-LOG_PAGE:], len(newest) > LOG_PAGE, False)
-    older = await stored.messages.page(conversation_id, before=found, limit=half + 1)
-    return MessageWindow([*older[-half:], found, *newer[:half]], len(older) > half, True)
+    anchor = await _anchor(stored, conversation_id, at) if at else None
+    half = LOG_PAGE_SIZE // 2
+    newer = await _newer(stored, anchor, limit=half + 1) if anchor else []
+    if anchor is None or len(newer) <= half:
+        newest = await stored.messages.page(conversation_id, limit=LOG_PAGE_SIZE + 1)
+        return MessageWindow(newest[-LOG_PAGE_SIZE:], len(newest) > LOG_PAGE_SIZE, False)
+    older = await stored.messages.page(conversation_id, before=anchor, limit=half + 1)
+    return MessageWindow([*older[-half:], anchor, *newer[:half]], len(older) > half, True)
 
 
-async def _found(stored: Repositories, conversation_id: int, message_id: int) -> Message | None:
+async def _anchor(stored: Repositories, conversation_id: int, message_id: int) -> Message | None:
     """The viewer may see the conversation already; a message of another one is not in it."""
     try:
-        message = await stored.messages.get(message_id, within=ANYWHERE)
+        message = await stored.messages.get(message_id, within=ALL)
     except UnknownMessage:
         return None
     return message if message.conversation_id == conversation_id else None
 
 
-async def _next(stored: Repositories, message: Message, *, limit: int) -> list[Message]:
+async def _newer(stored: Repositories, message: Message, *, limit: int) -> list[Message]:
     return await stored.messages.page(message.conversation_id, after=message, limit=limit)

@@ -17,7 +17,7 @@ from domain.model.errors import (
     OwnNumber,
 )
 from domain.model.messages import Message
-from domain.model.phones import can_be_texted, names_a_sender
+from domain.model.phones import is_short_code_or_name, is_textable
 from domain.ports.clock import Clock
 from domain.services.inbox.timeline import start_conversation
 from domain.services.messaging.send import MessagingService
@@ -54,7 +54,7 @@ class StartService:
         self._phones = phones
         self._messaging = messaging
 
-    async def offer(self, *, by: Member) -> StartOptions:
+    async def options(self, *, by: Member) -> StartOptions:
         by.require_conversations()
         async with self._store.reading() as stored:
             company = await stored.companies.get(by.company_id)
@@ -65,7 +65,7 @@ class StartService:
             places=places, notices={place: text for place, text in notices.items() if text}
         )
 
-    async def check(
+    async def check_number(
         self, written: str, point_of_contact_id: int | None, *, by: Member
     ) -> NumberCheck:
         """What starting would meet, told rather than refused; with or without a place."""
@@ -83,7 +83,9 @@ class StartService:
                 place = await _place_for(stored, point_of_contact_id, number, by=by)
             except DomainError as refusal:
                 return NumberCheck(number=shown, refusal=str(refusal))
-            return NumberCheck(number=shown, existing=await _existing(stored, place, number, by=by))
+            return NumberCheck(
+                number=shown, existing=await _existing_conversation(stored, place, number, by=by)
+            )
 
     async def start(
         self,
@@ -94,7 +96,7 @@ class StartService:
         text: str,
         key: str,
         title: str = "",
-        beside: int | None = None,
+        ignore_existing_id: int | None = None,
         attachments: Sequence[int] = (),
     ) -> Message:
         """Start a conversation with its first message. One `key`, one conversation.
@@ -103,14 +105,14 @@ class StartService:
         viewer was asked about and wants another `beside`. That one stays as it is.
         """
         by.require_conversations()
-        files = await self._messaging.pack(attachments, to=None, by=by, key=key)
+        files = await self._messaging.fit(attachments, to=None, by=by, key=key)
         async with self._store.transaction() as tx:
             if earlier := await tx.messages.find_by_client_key(by.user_id, key):
                 return earlier
             number = await self._customer_number(tx, written, by=by)
             place = await _place_for(tx, point_of_contact_id, number, by=by)
-            existing = await _existing(tx, place, number, by=by)
-            if existing and existing.conversation.id != beside:
+            existing = await _existing_conversation(tx, place, number, by=by)
+            if existing and existing.conversation.id != ignore_existing_id:
                 raise ConversationExists(existing)
             conversation = await start_conversation(
                 tx,
@@ -133,16 +135,16 @@ class StartService:
         except HasExtension:
             raise
         except NotAPhoneNumber:
-            if names_a_sender(written):
+            if is_short_code_or_name(written):
                 raise CannotBeTexted from None
             raise
-        if not can_be_texted(number):
+        if not is_textable(number):
             raise CannotBeTexted
-        await _refuse_own(stored, number, by=by)
+        await _ensure_not_own(stored, number, by=by)
         return number
 
 
-async def _refuse_own(stored: Repositories, number: str, *, by: Member) -> None:
+async def _ensure_not_own(stored: Repositories, number: str, *, by: Member) -> None:
     """Also that of a place the viewer does not work at."""
     whole_company = Scope(by.company_id, points_of_contact=None)
     places = await stored.companies.points_of_contact(whole_company)
@@ -163,7 +165,7 @@ async def _place_for(
     return place
 
 
-async def _existing(
+async def _existing_conversation(
     stored: Repositories, place: PointOfContact, number: str, *, by: Member
 ) -> ListedConversation | None:
     return await stored.conversations.latest_for_customer(

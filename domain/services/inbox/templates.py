@@ -3,10 +3,10 @@
 from domain.model.actor import Member
 from domain.model.audit import AuditAction
 from domain.model.errors import Required, UnknownTemplate
-from domain.model.names import given
-from domain.model.templates import Template, check_template
+from domain.model.names import required
+from domain.model.templates import Template, validate_template
 from domain.ports.clock import Clock
-from domain.services.admin.audit import put_down
+from domain.services.admin.audit import audit
 from storage.database import Database, Transaction
 
 
@@ -27,25 +27,25 @@ class TemplatesService:
     async def add(self, name: str, text: str, *, by: Member) -> None:
         """Behind the others. Raise `UnknownPlaceholder`, or `AlreadyTaken` for a name in use."""
         by.require_administration()
-        name, text = _checked(name, text)
+        name, text = _validated(name, text)
         async with self._store.transaction() as tx:
             added = await tx.companies.add_template(by.company_id, name=name, text=text)
-            await self._put_down(tx, AuditAction.TEMPLATE_ADDED, added.id, by=by)
+            await self._audit(tx, AuditAction.TEMPLATE_ADDED, added.id, by=by)
 
     async def change(self, template_id: int, *, name: str, text: str, by: Member) -> None:
         """Raise as `add` does, or `UnknownTemplate`."""
         by.require_administration()
-        name, text = _checked(name, text)
+        name, text = _validated(name, text)
         async with self._store.transaction() as tx:
             changed = Template(id=template_id, name=name, text=text)
             await tx.companies.save_template(changed, company_id=by.company_id)
-            await self._put_down(tx, AuditAction.TEMPLATE_CHANGED, template_id, by=by)
+            await self._audit(tx, AuditAction.TEMPLATE_CHANGED, template_id, by=by)
 
     async def delete(self, template_id: int, *, by: Member) -> None:
         by.require_administration()
         async with self._store.transaction() as tx:
             await tx.companies.delete_template(template_id, company_id=by.company_id)
-            await self._put_down(tx, AuditAction.TEMPLATE_DELETED, template_id, by=by)
+            await self._audit(tx, AuditAction.TEMPLATE_DELETED, template_id, by=by)
 
     async def move_up(self, template_id: int, *, by: Member) -> None:
         """Before the one above it; the first stays where it is."""
@@ -58,23 +58,23 @@ class TemplatesService:
             order.remove(template_id)
             order.insert(place, template_id)
             await tx.companies.order_templates(order, company_id=by.company_id)
-            await self._put_down(tx, AuditAction.TEMPLATE_MOVED, template_id, by=by)
+            await self._audit(tx, AuditAction.TEMPLATE_MOVED, template_id, by=by)
 
     async def _all(self, by: Member) -> list[Template]:
         async with self._store.reading() as stored:
             return await stored.companies.templates(by.company_id)
 
-    async def _put_down(
-        self, tx: Transaction, deed: AuditAction, template_id: int, *, by: Member
+    async def _audit(
+        self, tx: Transaction, action: AuditAction, template_id: int, *, by: Member
     ) -> None:
-        await put_down(tx, deed, template_id, by=by, at=self._clock.now())
+        await audit(tx, action, template_id, by=by, at=self._clock.now())
 
 
-def _checked(name: str, text: str) -> tuple[str, str]:
+def _validated(name: str, text: str) -> tuple[str, str]:
     """With the line ends that phones use: browsers send others."""
-    name = given("The name of the template", name)
+    name = required("The name of the template", name)
     text = text.replace("\r\n", "\n").strip()
     if not text:
         raise Required("The text of the template")
-    check_template(text)
+    validate_template(text)
     return name, text

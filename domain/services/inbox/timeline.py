@@ -32,14 +32,14 @@ async def start_conversation(
             started_by=by_id,
         )
     )
-    await write_down(tx, conversation, TimelineEventType.STARTED, at=at, by_id=by_id)
+    await add_entry(tx, conversation, TimelineEventType.STARTED, at=at, by_id=by_id)
     return conversation
 
 
-async def write_down(
+async def add_entry(
     tx: Transaction,
     conversation: Conversation,
-    happening: TimelineEventType,
+    event_type: TimelineEventType,
     *,
     at: datetime,
     by_id: int | None = None,
@@ -48,6 +48,6 @@ async def write_down(
 ) -> None:
     """`by_id` is `None` for what the customer or the carrier did."""
     entry = await tx.timeline.add(
-        conversation.id, happening, at=at, by_id=by_id, text=text, client_key=client_key
+        conversation.id, event_type, at=at, by_id=by_id, text=text, client_key=client_key
     )
     tx.record(conversation.event(TimelineExtended, entry_id=entry.id))

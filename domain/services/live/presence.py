@@ -34,49 +34,52 @@ class Presence:
         self.grace_seconds = grace_seconds
         self.typing_seconds = typing_seconds
         self._hub = hub
-        self._visits: list[PagePresence] = []
+        self._pages: list[PagePresence] = []
 
-    def enter(self, member: Member) -> "PagePresence":
+    def join(self, member: Member) -> "PagePresence":
         """For one open page of this member, until it calls `leave`."""
-        visit = PagePresence(self, member)
-        self._visits.append(visit)
-        return visit
+        page = PagePresence(self, member)
+        self._pages.append(page)
+        return page
 
-    def beside(self, conversation_id: int, *, by: Member) -> list[Viewer]:
+    def viewers_of(self, conversation_id: int, *, by: Member) -> list[Viewer]:
         """The colleagues who look at this conversation, by name; nobody outside the scope."""
-        return self.everywhere(by=by).get(conversation_id, [])
+        return self.viewers_by_conversation(by=by).get(conversation_id, [])
 
-    def everywhere(self, *, by: Member) -> Mapping[int, list[Viewer]]:
+    def viewers_by_conversation(self, *, by: Member) -> Mapping[int, list[Viewer]]:
         """Per conversation, for those that somebody else looks at."""
         by.require_conversations()
-        found: dict[int, dict[int, Viewer]] = {}
-        for visit in self._visits:
-            seen = visit.conversation
-            if seen is None or visit.member.user_id == by.user_id:
+        viewers: dict[int, dict[int, Viewer]] = {}
+        for page in self._pages:
+            conversation = page.conversation
+            if conversation is None or page.member.user_id == by.user_id:
                 continue
-            if by.scope.covers(seen.company_id, seen.point_of_contact_id):
-                here = found.setdefault(seen.id, {})
-                before = here.get(visit.member.user_id)
-                is_typing = visit.is_typing or (before is not None and before.is_typing)
-                here[visit.member.user_id] = Viewer(visit.member.name, is_typing)
-        return {each: sorted(here.values(), key=_by_name) for each, here in found.items()}
+            if by.scope.covers(conversation.company_id, conversation.point_of_contact_id):
+                viewers_here = viewers.setdefault(conversation.id, {})
+                before = viewers_here.get(page.member.user_id)
+                is_typing = page.is_typing or (before is not None and before.is_typing)
+                viewers_here[page.member.user_id] = Viewer(page.member.name, is_typing)
+        return {
+            conversation_id: sorted(viewers_here.values(), key=_by_name)
+            for conversation_id, viewers_here in viewers.items()
+        }
 
-    def looks(self, user_id: int, conversation_id: int) -> bool:
+    def is_viewing(self, user_id: int, conversation_id: int) -> bool:
         """Whether this user has it in front of them, on whatever page."""
         return any(
-            visit.conversation is not None and visit.conversation.id == conversation_id
-            for visit in self._visits
-            if visit.member.user_id == user_id
+            page.conversation is not None and page.conversation.id == conversation_id
+            for page in self._pages
+            if page.member.user_id == user_id
         )
 
-    def forget(self, visit: "PagePresence") -> None:
+    def remove(self, page: "PagePresence") -> None:
         """Leaving twice is leaving once."""
-        if visit in self._visits:
-            self._visits.remove(visit)
+        if page in self._pages:
+            self._pages.remove(page)
 
-    def tell(self, conversation: Conversation | None) -> None:
+    def publish_change(self, conversation: Conversation | None) -> None:
         if conversation is not None:
-            self._hub.announce(conversation.event(PresenceChanged))
+            self._hub.publish_transient(conversation.event(PresenceChanged))
 
 
 class PagePresence:
@@ -87,55 +90,55 @@ class PagePresence:
         self.conversation: Conversation | None = None
         self.is_typing = False
         self._presence = presence
-        self._going: asyncio.TimerHandle | None = None
-        self._pausing: asyncio.TimerHandle | None = None
+        self._leave_timer: asyncio.TimerHandle | None = None
+        self._typing_timer: asyncio.TimerHandle | None = None
 
-    def attend(self, conversation: Conversation) -> None:
+    def view(self, conversation: Conversation) -> None:
         """The viewer looks at it; at another one, the former is left at once."""
-        _cancel(self._going)
+        _cancel(self._leave_timer)
         if self.conversation is None or self.conversation.id != conversation.id:
-            self._turn_to(conversation)
+            self._switch_to(conversation)
 
-    def look_away(self) -> None:
+    def blur(self) -> None:
         """Left after a moment of grace, unless the viewer is back by then."""
-        _cancel(self._going)
+        _cancel(self._leave_timer)
         if self.conversation is not None:
             loop = asyncio.get_running_loop()
-            self._going = loop.call_later(self._presence.grace_seconds, self._turn_to, None)
+            self._leave_timer = loop.call_later(self._presence.grace_seconds, self._switch_to, None)
 
-    def type(self) -> None:
+    def set_typing(self) -> None:
         """A key was pressed in the box to write in."""
         if self.conversation is None:
             return
-        _cancel(self._pausing)
+        _cancel(self._typing_timer)
         loop = asyncio.get_running_loop()
-        self._pausing = loop.call_later(self._presence.typing_seconds, self.stop_typing)
+        self._typing_timer = loop.call_later(self._presence.typing_seconds, self.stop_typing)
         if not self.is_typing:
             self.is_typing = True
-            self._presence.tell(self.conversation)
+            self._presence.publish_change(self.conversation)
 
     def stop_typing(self) -> None:
-        _cancel(self._pausing)
+        _cancel(self._typing_timer)
         if self.is_typing:
             self.is_typing = False
-            self._presence.tell(self.conversation)
+            self._presence.publish_change(self.conversation)
 
-    def leave(self) -> None:
+    def close(self) -> None:
         """The page is gone, and its viewer with it: at once."""
-        _cancel(self._going)
-        self._turn_to(None)
-        self._presence.forget(self)
+        _cancel(self._leave_timer)
+        self._switch_to(None)
+        self._presence.remove(self)
 
-    def _turn_to(self, conversation: Conversation | None) -> None:
+    def _switch_to(self, conversation: Conversation | None) -> None:
         left, self.conversation = self.conversation, conversation
-        _cancel(self._pausing)
+        _cancel(self._typing_timer)
         self.is_typing = False
-        self._presence.tell(left)
-        self._presence.tell(conversation)
+        self._presence.publish_change(left)
+        self._presence.publish_change(conversation)
 
 
-def _by_name(onlooker: Viewer) -> str:
-    return onlooker.name
+def _by_name(viewer: Viewer) -> str:
+    return viewer.name
 
 
 def _cancel(timer: asyncio.TimerHandle | None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain.model.actor import ANYWHERE, Member
+from domain.model.actor import ALL, Member
 from domain.model.attachments import DraftAttachment
 from domain.model.conversation_list import ListedConversation
 from domain.model.conversations import Conversation
@@ -37,7 +37,7 @@ class LiveUpdate:
     entry: TimelineEntry | None = None
     draft: Draft | None = None
     """Only in news for pages of its owner."""
-    hearing: frozenset[int] = frozenset()
+    users_to_ring: frozenset[int] = frozenset()
     """The users whose pages ring for it."""
     due_notice: str | None = None
     """Told of a message that failed: the legal notice that the next one carries."""
@@ -69,7 +69,7 @@ class UpdateLoader:
         self._now = now
         self._conversations: dict[int, tuple[ListedConversation, Mapping[int, int]]] = {}
 
-    async def report(self, event: Event) -> LiveUpdate:
+    async def load(self, event: Event) -> LiveUpdate:
         if isinstance(event, DraftKept):
             return LiveUpdate(event=event, draft=await self._draft(event))
         if isinstance(event, PicturesKept):
@@ -84,7 +84,9 @@ class UpdateLoader:
             read_marks=read_marks,
             message=message,
             entry=await self._entry(event),
-            hearing=await self._hearing(event, message, listed.conversation.customer_number),
+            users_to_ring=await self._users_to_ring(
+                event, message, listed.conversation.customer_number
+            ),
             due_notice=await self._due_notice(listed.conversation, message),
         )
 
@@ -94,17 +96,17 @@ class UpdateLoader:
         if conversation_id not in self._conversations:
             conversations = self._stored.conversations
             self._conversations[conversation_id] = (
-                await conversations.get_row(conversation_id, within=ANYWHERE, reader_id=NOBODY),
+                await conversations.get_row(conversation_id, within=ALL, reader_id=NOBODY),
                 await conversations.read_marks(conversation_id),
             )
         return self._conversations[conversation_id]
 
     async def _message(self, event: Event) -> Message | None:
         if isinstance(event, MessageEvent):
-            return await self._stored.messages.get(event.message_id, within=ANYWHERE)
+            return await self._stored.messages.get(event.message_id, within=ALL)
         return None
 
-    async def _hearing(
+    async def _users_to_ring(
         self, event: ConversationEvent, message: Message | None, sender: str
     ) -> frozenset[int]:
         if message is None or not message.is_inbound or not isinstance(event, MessageAdded):

@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.model.attachments import PendingDownload, StoredFile
 from domain.model.events import Event, MessageChanged, MessageEvent
-from domain.model.media import LARGEST_INBOUND_BYTES, SHOWN_IN_PAGES, counted_name, true_type
+from domain.model.media import MAX_INBOUND_BYTES, SHOWN_IN_PAGES, default_filename, sniff_type
 from domain.model.picture_errors import DiskFull, FileTooLarge, UnusablePicture
 from domain.ports.clock import Clock
 from domain.ports.media import MediaSource, NeverFetched, NotFetched, Thumbnail, Thumbnails
-from domain.services.operations.worker import rest
+from domain.services.operations.worker import wait_for
 from storage.database import Database, Transaction
 from storage.media_files import IncomingFile, MediaFolder
 
@@ -26,13 +26,13 @@ class DownloadRetryPolicy:
 
     pauses: tuple[float, ...] = (1, 3, 10, 30, 60, 120, 300, 600)
     """Before the next try; the last one counts for all later ones. A 404 at first is normal."""
-    gives_up_after: float = 24 * 60 * 60
-    parallel: int = 16
+    give_up_after: float = 24 * 60 * 60
+    max_parallel: int = 16
     """Files at a time. Most of the time they only wait for the carrier."""
-    of_one_conversation: int = 3
-    tried_before: int = 8
+    max_per_conversation: int = 3
+    max_retried: int = 8
     """Of those, files that could not be had before, so that they hold up no others."""
-    idle: float = 5.0
+    max_idle: float = 5.0
     """Longest sleep, should a wake-up be missed."""
 
 
@@ -52,101 +52,105 @@ class MediaDownloader:
         files: MediaFolder,
         source: MediaSource,
         thumbnails: Thumbnails,
-        persistence: DownloadRetryPolicy | None = None,
+        policy: DownloadRetryPolicy | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._files = files
         self._source = source
         self._thumbnails = thumbnails
-        self._persistence = persistence or DownloadRetryPolicy()
+        self._policy = policy or DownloadRetryPolicy()
         self._woken = asyncio.Event()
-        self._under_way: dict[asyncio.Task[None], PendingDownload] = {}
+        self._in_flight: dict[asyncio.Task[None], PendingDownload] = {}
 
-    def hear(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """Wake up for a message that came with files."""
         if isinstance(event, MessageEvent) and event.awaits_files:
             self._woken.set()
 
     async def run(self) -> None:
         """Fetch until cancelled."""
-        async with asyncio.TaskGroup() as fetching:
+        async with asyncio.TaskGroup() as tasks:
             while True:
                 self._woken.clear()
-                coming = await self._begin_due(fetching)
-                await self._rest(until=coming.fetch_at if coming else None)
+                next_file = await self._start_due(tasks)
+                await self._wait(until=next_file.fetch_at if next_file else None)
 
-    async def fetch_due(self) -> bool:
+    async def download_due(self) -> bool:
         """Fetch all that is due by now; say whether there was anything."""
-        found = False
-        async with asyncio.TaskGroup() as fetching:
+        has_downloaded = False
+        async with asyncio.TaskGroup() as tasks:
             while True:
                 self._woken.clear()
-                await self._begin_due(fetching)
-                if not self._under_way:
-                    return found
-                found = True
+                await self._start_due(tasks)
+                if not self._in_flight:
+                    return has_downloaded
+                has_downloaded = True
                 await self._woken.wait()
 
-    async def _begin_due(self, fetching: asyncio.TaskGroup) -> PendingDownload | None:
+    async def _start_due(self, tasks: asyncio.TaskGroup) -> PendingDownload | None:
         """Begin with as many files as may be under way; return the one that comes next."""
-        while len(self._under_way) < self._persistence.parallel:
-            wanted = await self._next()
-            if wanted is None or wanted.fetch_at > self._clock.now():
-                return wanted
-            task = fetching.create_task(self._fetch(wanted))
-            self._under_way[task] = wanted
-            task.add_done_callback(self._end)
+        while len(self._in_flight) < self._policy.max_parallel:
+            file = await self._next_file()
+            if file is None or file.fetch_at > self._clock.now():
+                return file
+            task = tasks.create_task(self._download(file))
+            self._in_flight[task] = file
+            task.add_done_callback(self._finish)
         return None
 
-    async def _next(self) -> PendingDownload | None:
-        under_way = self._under_way.values()
-        conversations = Counter(file.conversation_id for file in under_way)
-        most = self._persistence.of_one_conversation
+    async def _next_file(self) -> PendingDownload | None:
+        in_flight = self._in_flight.values()
+        conversations = Counter(file.conversation_id for file in in_flight)
+        limit = self._policy.max_per_conversation
         async with self._store.reading() as stored:
             return await stored.attachments.next_download(
                 self._clock.now(),
-                besides=[file.attachment_id for file in under_way],
-                not_of=[each for each, files in conversations.items() if files >= most],
-                untried=sum(file.tries > 0 for file in under_way) >= self._persistence.tried_before,
+                besides=[file.attachment_id for file in in_flight],
+                not_of=[
+                    conversation_id
+                    for conversation_id, files in conversations.items()
+                    if files >= limit
+                ],
+                untried=sum(file.tries > 0 for file in in_flight) >= self._policy.max_retried,
             )
 
-    def _end(self, task: asyncio.Task[None]) -> None:
-        del self._under_way[task]
+    def _finish(self, task: asyncio.Task[None]) -> None:
+        del self._in_flight[task]
         self._woken.set()
 
-    async def _fetch(self, wanted: PendingDownload) -> None:
+    async def _download(self, pending: PendingDownload) -> None:
         try:
-            await self._bring(wanted)
+            await self._store_content(pending)
         except (NeverFetched, FileTooLarge) as refusal:
-            logger.warning("Attachment %s is not fetched: %s", wanted.attachment_id, refusal)
-            await self._give_up(wanted)
+            logger.warning("Attachment %s is not fetched: %s", pending.attachment_id, refusal)
+            await self._give_up(pending)
         except (NotFetched, DiskFull) as failure:
-            logger.warning("Attachment %s: %s", wanted.attachment_id, failure)
-            await self._postpone(wanted)
+            logger.warning("Attachment %s: %s", pending.attachment_id, failure)
+            await self._postpone(pending)
         except Exception:
-            logger.exception("Attachment %s could not be taken in", wanted.attachment_id)
-            await self._postpone(wanted)
+            logger.exception("Attachment %s could not be taken in", pending.attachment_id)
+            await self._postpone(pending)
 
-    async def _bring(self, wanted: PendingDownload) -> None:
+    async def _store_content(self, pending: PendingDownload) -> None:
         async with (
-            self._source.open(wanted.source_url) as chunks,
-            self._files.receiving(chunks, limit=LARGEST_INBOUND_BYTES) as incoming,
+            self._source.open(pending.source_url) as chunks,
+            self._files.receiving(chunks, limit=MAX_INBOUND_BYTES) as incoming,
         ):
-            file = await self._kept(wanted, incoming)
+            file = await self._store_file(pending, incoming)
             async with self._store.transaction() as tx:
-                await tx.attachments.mark_downloaded(wanted.attachment_id, file)
-                await _tell(tx, wanted)
+                await tx.attachments.mark_downloaded(pending.attachment_id, file)
+                await _record_change(tx, pending)
 
-    async def _kept(self, wanted: PendingDownload, incoming: IncomingFile) -> StoredFile:
-        media_type = true_type(incoming.head, claimed=wanted.claimed_type)
+    async def _store_file(self, pending: PendingDownload, incoming: IncomingFile) -> StoredFile:
+        media_type = sniff_type(incoming.head, claimed=pending.claimed_type)
         is_shown = media_type in SHOWN_IN_PAGES
-        thumbnail = await self._thumbnail(wanted, incoming) if is_shown else None
+        thumbnail = await self._thumbnail(pending, incoming) if is_shown else None
         content_hash = await incoming.keep()
         if thumbnail:
             await self._files.keep_thumbnail(content_hash, thumbnail.content)
         return StoredFile(
-            name=counted_name(wanted.position, media_type),
+            name=default_filename(pending.position, media_type),
             media_type=media_type,
             content_hash=content_hash,
             size=incoming.size,
@@ -154,37 +158,39 @@ class MediaDownloader:
             height=thumbnail.height if thumbnail else None,
         )
 
-    async def _thumbnail(self, wanted: PendingDownload, incoming: IncomingFile) -> Thumbnail | None:
+    async def _thumbnail(
+        self, pending: PendingDownload, incoming: IncomingFile
+    ) -> Thumbnail | None:
         """`None` for a picture that pages do not show, but offer for download."""
         try:
             return await self._thumbnails.make(incoming.path)
         except UnusablePicture as refusal:
-            logger.warning("Attachment %s is not shown: %s", wanted.attachment_id, refusal)
+            logger.warning("Attachment %s is not shown: %s", pending.attachment_id, refusal)
             return None
 
-    async def _postpone(self, wanted: PendingDownload) -> None:
+    async def _postpone(self, pending: PendingDownload) -> None:
         now = self._clock.now()
-        if (now - wanted.wanted_at).total_seconds() > self._persistence.gives_up_after:
-            await self._give_up(wanted)
+        if (now - pending.wanted_at).total_seconds() > self._policy.give_up_after:
+            await self._give_up(pending)
             return
-        pauses = self._persistence.pauses
-        pause = timedelta(seconds=pauses[min(wanted.tries, len(pauses) - 1)])
+        pauses = self._policy.pauses
+        pause = timedelta(seconds=pauses[min(pending.tries, len(pauses) - 1)])
         async with self._store.transaction() as tx:
-            await tx.attachments.postpone(wanted.attachment_id, until=now + pause)
+            await tx.attachments.postpone(pending.attachment_id, until=now + pause)
 
-    async def _give_up(self, wanted: PendingDownload) -> None:
+    async def _give_up(self, pending: PendingDownload) -> None:
         async with self._store.transaction() as tx:
-            await tx.attachments.mark_failed(wanted.attachment_id)
-            await _tell(tx, wanted)
+            await tx.attachments.mark_failed(pending.attachment_id)
+            await _record_change(tx, pending)
 
-    async def _rest(self, until: datetime | None) -> None:
+    async def _wait(self, until: datetime | None) -> None:
         """Until something is new or done, or the next try is due."""
-        pause = self._persistence.idle
+        pause = self._policy.max_idle
         if until is not None:
             pause = min(pause, max(0.0, (until - self._clock.now()).total_seconds()))
-        await rest(self._woken, seconds=pause)
+        await wait_for(self._woken, seconds=pause)
 
 
-async def _tell(tx: Transaction, wanted: PendingDownload) -> None:
-    conversation = await tx.conversations.get(wanted.conversation_id, within=ANYWHERE)
-    tx.record(conversation.event(MessageChanged, message_id=wanted.message_id))
+async def _record_change(tx: Transaction, pending: PendingDownload) -> None:
+    conversation = await tx.conversations.get(pending.conversation_id, within=ALL)
+    tx.record(conversation.event(MessageChanged, message_id=pending.message_id))

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.model.actor import ANYWHERE, Member
+from domain.model.actor import ALL, Member
 from domain.model.attachments import Attachment, StoredAttachment
 from domain.model.events import MessageChanged
 from domain.model.picture_errors import UnknownAttachment, UnusablePicture
@@ -42,13 +42,13 @@ class MediaService:
         self._thumbnails = thumbnails
         self._links = links
 
-    async def look(self, attachment_id: int, *, by: Member) -> Content:
+    async def get(self, attachment_id: int, *, by: Member) -> Content:
         """Raise `UnknownAttachment` for what is not the member's to see, or not here."""
-        return await self._content(await self._visible(attachment_id, by))
+        return await self._load(await self._visible(attachment_id, by))
 
     async def thumbnail(self, attachment_id: int, *, by: Member) -> Content:
         """A small JPEG of a picture, made at the first look unless it was when the file came."""
-        content = await self.look(attachment_id, by=by)
+        content = await self.get(attachment_id, by=by)
         if not content.attachment.is_picture:
             raise UnknownAttachment
         path = await self._files.find_thumbnail(content.content_hash)
@@ -56,23 +56,23 @@ class MediaService:
             path = await self._thumbnail(content)
         return Content(attachment=content.attachment, path=path, content_hash=content.content_hash)
 
-    async def linked(self, token: str) -> Content:
+    async def get_by_link(self, token: str) -> Content:
         """For the carrier, who holds a link. Raise `UnknownAttachment` for a bad or late one."""
         attachment_id = self._links.attachment_in(token)
         async with self._store.reading() as stored:
-            kept = await stored.attachments.get(attachment_id, within=ANYWHERE)
-        return await self._content(kept)
+            found = await stored.attachments.get(attachment_id, within=ALL)
+        return await self._load(found)
 
-    async def fetch_again(self, attachment_id: int, *, by: Member) -> None:
+    async def retry_download(self, attachment_id: int, *, by: Member) -> None:
         """Try to get a file that was given up; what is on its way already is left alone."""
         by.require_conversations()
         async with self._store.transaction() as tx:
-            kept = await tx.attachments.get(attachment_id, within=by.scope)
+            found = await tx.attachments.get(attachment_id, within=by.scope)
             if not await tx.attachments.retry_download(attachment_id, at=self._clock.now()):
                 return
-            conversation = await tx.conversations.get(kept.conversation_id, within=by.scope)
+            conversation = await tx.conversations.get(found.conversation_id, within=by.scope)
             tx.record(
-                conversation.event(MessageChanged, message_id=kept.message_id, awaits_files=True)
+                conversation.event(MessageChanged, message_id=found.message_id, awaits_files=True)
             )
 
     async def _thumbnail(self, content: Content) -> Path:
@@ -83,10 +83,10 @@ class MediaService:
             attachment_id = content.attachment.id
             logger.warning("Attachment %s is not shown: %s", attachment_id, refusal)
             async with self._store.transaction() as tx:
-                kept = await tx.attachments.get(attachment_id, within=ANYWHERE)
+                found = await tx.attachments.get(attachment_id, within=ALL)
                 await tx.attachments.mark_unshowable(attachment_id)
-                conversation = await tx.conversations.get(kept.conversation_id, within=ANYWHERE)
-                tx.record(conversation.event(MessageChanged, message_id=kept.message_id))
+                conversation = await tx.conversations.get(found.conversation_id, within=ALL)
+                tx.record(conversation.event(MessageChanged, message_id=found.message_id))
             raise UnknownAttachment from refusal
         return await self._files.keep_thumbnail(content.content_hash, thumbnail.content)
 
@@ -97,8 +97,8 @@ class MediaService:
         async with self._store.reading() as stored:
             return await stored.attachments.get(attachment_id, within=by.scope)
 
-    async def _content(self, kept: StoredAttachment) -> Content:
-        path = await self._files.find(kept.content_hash) if kept.content_hash else None
-        if path is None or kept.content_hash is None:
+    async def _load(self, found: StoredAttachment) -> Content:
+        path = await self._files.find(found.content_hash) if found.content_hash else None
+        if path is None or found.content_hash is None:
             raise UnknownAttachment
-        return Content(attachment=kept.attachment, path=path, content_hash=kept.content_hash)
+        return Content(attachment=found.attachment, path=path, content_hash=found.content_hash)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from domain.model.actor import Member
 from domain.model.attachments import DraftAttachment, StoredFile
 from domain.model.errors import NotResendable
-from domain.model.media import short_name
+from domain.model.media import carrier_filename
 from domain.model.messages import Message
 from domain.model.picture_errors import TooManyFiles, UnknownAttachment
-from domain.model.pictures import MOST_ATTACHMENTS, FittedPicture, IngestedImage
+from domain.model.pictures import MAX_ATTACHMENTS, FittedPicture, IngestedImage
 from domain.ports.pictures import Pictures
 from storage.database import Database, Repositories
 from storage.media_files import MediaFolder
@@ -22,7 +22,7 @@ class AttachmentFitter:
         self._files = files
         self._pictures = pictures
 
-    async def pack(
+    async def fit(
         self, attachment_ids: Sequence[int], *, to: int | None, by: Member
     ) -> tuple[StoredFile, ...]:
         """Fit the member's own pictures into one message, in this order.
@@ -32,30 +32,28 @@ class AttachmentFitter:
         """
         if not attachment_ids:
             return ()
-        if len(attachment_ids) > MOST_ATTACHMENTS:
-            raise TooManyFiles(MOST_ATTACHMENTS)
+        if len(attachment_ids) > MAX_ATTACHMENTS:
+            raise TooManyFiles(MAX_ATTACHMENTS)
         async with self._store.reading() as stored:
             drafts = [
-                await stored.draft_attachments.get(each, user_id=by.user_id)
-                for each in dict.fromkeys(attachment_ids)
+                await stored.draft_attachments.get(attachment_id, user_id=by.user_id)
+                for attachment_id in dict.fromkeys(attachment_ids)
             ]
         if any(draft.conversation_id not in (None, to) for draft in drafts):
             raise UnknownAttachment
-        fitted = await self._pictures.fit([await self._prepared(draft) for draft in drafts])
-        return tuple(
-            [await self._stored(*pair) for pair in zip(drafts, fitted, strict=True)],
-        )
+        fitted = await self._pictures.fit([await self._load(draft) for draft in drafts])
+        return tuple([await self._store_fitted(*pair) for pair in zip(drafts, fitted, strict=True)])
 
-    async def refuse_missing(self, stored: Repositories, message: Message) -> None:
+    async def ensure_files_exist(self, stored: Repositories, message: Message) -> None:
         """Raise `NotResendable` unless all files of the message are there to be fetched."""
-        for kept in await stored.attachments.list_for(message.id):
-            if kept.content_hash is None or await self._files.find(kept.content_hash) is None:
+        for file in await stored.attachments.list_for(message.id):
+            if file.content_hash is None or await self._files.find(file.content_hash) is None:
                 raise NotResendable(
-                    f"“{kept.attachment.name}” is no longer there, so this message cannot be sent "
-                    "again. Write a new one."
+                    f"“{file.attachment.name}” is no longer there, so this message cannot be "
+                    "sent again. Write a new one."
                 )
 
-    async def _prepared(self, draft: DraftAttachment) -> IngestedImage:
+    async def _load(self, draft: DraftAttachment) -> IngestedImage:
         lossless = draft.lossless_hash
         return IngestedImage(
             width=draft.width,
@@ -67,9 +65,9 @@ class AttachmentFitter:
             curve=draft.curve,
         )
 
-    async def _stored(self, draft: DraftAttachment, fitted: FittedPicture) -> StoredFile:
+    async def _store_fitted(self, draft: DraftAttachment, fitted: FittedPicture) -> StoredFile:
         return StoredFile(
-            name=short_name(draft.name, fitted.media_type),
+            name=carrier_filename(draft.name, fitted.media_type),
             media_type=fitted.media_type,
             content_hash=await self._files.keep(fitted.content),
             size=len(fitted.content),

@@ -4,20 +4,20 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from domain.model.actor import ANYWHERE, Member
+from domain.model.actor import ALL, Member
 from domain.model.attachments import DraftAttachment, NewDraftAttachment
 from domain.model.conversations import Conversation
 from domain.model.events import PicturesKept
-from domain.model.media import DAILY_UPLOAD_BYTES, LARGEST_UPLOAD_BYTES
+from domain.model.media import DAILY_UPLOAD_BYTES, MAX_UPLOAD_BYTES
 from domain.model.picture_errors import TooManyFiles, TooMuchToday, UnknownAttachment
-from domain.model.pictures import MOST_ATTACHMENTS, IngestedImage
+from domain.model.pictures import MAX_ATTACHMENTS, IngestedImage
 from domain.ports.clock import Clock
 from domain.ports.pictures import Pictures
 from storage.database import Database, Repositories, Transaction
 from storage.media_files import MediaFolder
 
 DAY = timedelta(days=1)
-LONGEST_NAME = 100
+MAX_NAME_LENGTH = 100
 
 
 class UploadsService:
@@ -50,20 +50,20 @@ class UploadsService:
         """
         by.require_conversations()
         async with self._store.reading() as stored:
-            await _check_place(stored, conversation_id, by)
+            await _ensure_visible(stored, conversation_id, by)
             if earlier := await stored.draft_attachments.find_by_client_key(by.user_id, key):
                 return earlier
-            await self._refuse_too_many(stored, conversation_id, by)
-        async with self._files.receiving(content, limit=LARGEST_UPLOAD_BYTES) as incoming:
+            await self._ensure_within_limits(stored, conversation_id, by)
+        async with self._files.receiving(content, limit=MAX_UPLOAD_BYTES) as incoming:
             picture = await self._pictures.prepare(incoming.path)
-            new = await self._kept(picture, conversation_id, name=name, by=by, key=key)
+            new = await self._store_content(picture, conversation_id, name=name, by=by, key=key)
             return await self._add(new, by=by, uploaded=incoming.size)
 
-    async def of(self, conversation_id: int | None, *, by: Member) -> list[DraftAttachment]:
+    async def list_for(self, conversation_id: int | None, *, by: Member) -> list[DraftAttachment]:
         """In the order they were added."""
         by.require_conversations()
         async with self._store.reading() as stored:
-            await _check_place(stored, conversation_id, by)
+            await _ensure_visible(stored, conversation_id, by)
             return await stored.draft_attachments.list_for(by.user_id, conversation_id)
 
     async def remove(self, attachment_id: int, *, by: Member) -> None:
@@ -76,11 +76,11 @@ class UploadsService:
                 return
             await tx.draft_attachments.consume([attachment_id], user_id=by.user_id)
             if draft.conversation_id is not None:
-                tell_kept(
-                    tx, await tx.conversations.get(draft.conversation_id, within=ANYWHERE), by
+                record_attachments_change(
+                    tx, await tx.conversations.get(draft.conversation_id, within=ALL), by
                 )
 
-    async def carry_over(self, conversation_id: int, *, by: Member) -> None:
+    async def move_to_conversation(self, conversation_id: int, *, by: Member) -> None:
         """Continue here what was begun in the form that starts a conversation.
 
         What would be too many for a message stays with the form.
@@ -88,26 +88,26 @@ class UploadsService:
         by.require_conversations()
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
-            here = await tx.draft_attachments.list_for(by.user_id, conversation_id)
-            begun = await tx.draft_attachments.list_for(by.user_id, None)
-            moved = begun[: max(0, MOST_ATTACHMENTS - len(here))]
+            existing = await tx.draft_attachments.list_for(by.user_id, conversation_id)
+            unassigned = await tx.draft_attachments.list_for(by.user_id, None)
+            moved = unassigned[: max(0, MAX_ATTACHMENTS - len(existing))]
             await tx.draft_attachments.move_to(
-                [each.id for each in moved], user_id=by.user_id, to=conversation_id
+                [draft.id for draft in moved], user_id=by.user_id, to=conversation_id
             )
-            tell_kept(tx, conversation, by)
+            record_attachments_change(tx, conversation, by)
 
     async def preview(self, attachment_id: int, *, by: Member) -> tuple[Path, str]:
         """Where the picture lies, and its type."""
         by.require_conversations()
         async with self._store.reading() as stored:
             draft = await stored.draft_attachments.get(attachment_id, user_id=by.user_id)
-            await _check_place(stored, draft.conversation_id, by)
+            await _ensure_visible(stored, draft.conversation_id, by)
         path = await self._files.find(draft.working_hash)
         if path is None:
             raise UnknownAttachment
         return path, draft.working_type
 
-    async def _kept(
+    async def _store_content(
         self,
         picture: IngestedImage,
         conversation_id: int | None,
@@ -121,7 +121,7 @@ class UploadsService:
             user_id=by.user_id,
             conversation_id=conversation_id,
             client_key=key,
-            name=" ".join(name.split())[:LONGEST_NAME],
+            name=" ".join(name.split())[:MAX_NAME_LENGTH],
             width=picture.width,
             height=picture.height,
             size=len(picture.working),
@@ -138,22 +138,22 @@ class UploadsService:
         async with self._store.transaction() as tx:
             if earlier := await tx.draft_attachments.find_by_client_key(by.user_id, new.client_key):
                 return earlier
-            conversation = await _check_place(tx, new.conversation_id, by)
-            await self._refuse_too_many(tx, new.conversation_id, by)
+            conversation = await _ensure_visible(tx, new.conversation_id, by)
+            await self._ensure_within_limits(tx, new.conversation_id, by)
             await tx.draft_attachments.count_upload(
                 by.user_id, uploaded, at=new.at, forget_before=self._a_day_ago()
             )
             added = await tx.draft_attachments.add(new)
             if conversation:
-                tell_kept(tx, conversation, by)
+                record_attachments_change(tx, conversation, by)
             return added
 
-    async def _refuse_too_many(
+    async def _ensure_within_limits(
         self, stored: Repositories, conversation_id: int | None, by: Member
     ) -> None:
         drafts = stored.draft_attachments
-        if len(await drafts.list_for(by.user_id, conversation_id)) >= MOST_ATTACHMENTS:
-            raise TooManyFiles(MOST_ATTACHMENTS)
+        if len(await drafts.list_for(by.user_id, conversation_id)) >= MAX_ATTACHMENTS:
+            raise TooManyFiles(MAX_ATTACHMENTS)
         if await drafts.uploaded_since(by.user_id, self._a_day_ago()) >= DAILY_UPLOAD_BYTES:
             raise TooMuchToday(DAILY_UPLOAD_BYTES)
 
@@ -161,12 +161,12 @@ class UploadsService:
         return self._clock.now() - DAY
 
 
-def tell_kept(tx: Transaction, conversation: Conversation, by: Member) -> None:
+def record_attachments_change(tx: Transaction, conversation: Conversation, by: Member) -> None:
     """To the other devices of the member."""
     tx.record(conversation.event(PicturesKept, user_id=by.user_id))
 
 
-async def _check_place(
+async def _ensure_visible(
     stored: Repositories, conversation_id: int | None, by: Member
 ) -> Conversation | None:
     """Raise `UnknownConversation` for one that is not the member's to see."""

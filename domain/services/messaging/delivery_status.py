@@ -3,12 +3,12 @@
 import logging
 from datetime import datetime
 
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.model.carrier import StatusReport, Taken
-from domain.model.messages import AttemptState, DeliveryStatus, OutboundAttempt, may_follow
+from domain.model.messages import AttemptState, DeliveryStatus, OutboundAttempt, can_transition
 from domain.model.opt_outs import ConsentChange, OptOutSource
 from domain.ports.clock import Clock
-from domain.services.messaging.opt_outs import heed
+from domain.services.messaging.opt_outs import apply_consent_change
 from storage.database import Database, Transaction
 
 logger = logging.getLogger(__name__)
@@ -26,38 +26,40 @@ class DeliveryTracker:
         self._clock = clock
         self._account = account
 
-    async def begin(self, outgoing: list[OutboundAttempt]) -> None:
+    async def mark_sending(self, attempts: list[OutboundAttempt]) -> None:
         """Mark them `sending` before the carrier is asked."""
         async with self._store.transaction() as tx:
-            for each in outgoing:
-                await tx.outbox.mark_sending(each)
-                tx.record(each.changed())
+            for attempt in attempts:
+                await tx.outbox.mark_sending(attempt)
+                tx.record(attempt.changed())
 
-    async def advance(
-        self, outgoing: OutboundAttempt, delivery: DeliveryStatus, *, error: str | None = None
+    async def set_status(
+        self, attempt: OutboundAttempt, delivery: DeliveryStatus, *, error: str | None = None
     ) -> None:
         async with self._store.transaction() as tx:
-            state = await tx.outbox.attempt_state(outgoing.message_id, outgoing.attempt)
+            state = await tx.outbox.attempt_state(attempt.message_id, attempt.attempt)
             if state:
-                await self._move(tx, state, delivery, error)
+                await self._set_status(tx, state, delivery, error)
 
-    async def taken(self, outgoing: OutboundAttempt, taken: Taken) -> None:
+    async def mark_accepted(self, attempt: OutboundAttempt, accepted: Taken) -> None:
         """The carrier has it, under this id; perhaps it has told the end of it already."""
-        at = outgoing.message_id, outgoing.attempt
+        ids = attempt.message_id, attempt.attempt
         async with self._store.transaction() as tx:
-            await tx.outbox.set_carrier_id(*at, account=self._account, carrier_id=taken.carrier_id)
-            for delivery in (DeliveryStatus.SENT, taken.delivery):
-                state = await tx.outbox.attempt_state(*at) if delivery else None
+            await tx.outbox.set_carrier_id(
+                *ids, account=self._account, carrier_id=accepted.carrier_id
+            )
+            for delivery in (DeliveryStatus.SENT, accepted.delivery):
+                state = await tx.outbox.attempt_state(*ids) if delivery else None
                 if state and delivery:
-                    error = taken.error if delivery is taken.delivery else None
-                    await self._move(tx, state, delivery, error)
+                    error = accepted.error if delivery is accepted.delivery else None
+                    await self._set_status(tx, state, delivery, error)
 
-    async def queue_again(self, outgoing: OutboundAttempt, *, not_before: datetime) -> None:
+    async def requeue(self, attempt: OutboundAttempt, *, not_before: datetime) -> None:
         async with self._store.transaction() as tx:
-            await tx.outbox.requeue(outgoing.message_id, not_before=not_before)
-            tx.record(outgoing.changed())
+            await tx.outbox.requeue(attempt.message_id, not_before=not_before)
+            tx.record(attempt.changed())
 
-    async def report(self, report: StatusReport) -> None:
+    async def apply_callback(self, report: StatusReport) -> None:
         """Note a status callback. Late, repeated and foreign ones move nothing."""
         async with self._store.transaction() as tx:
             state = await self._state_of(tx, report)
@@ -67,7 +69,7 @@ class DeliveryTracker:
             at = self._clock.now()
             await tx.outbox.add_status(state.message_id, state.attempt, report, at=at)
             if report.delivery:
-                await self._move(tx, state, report.delivery, report.error)
+                await self._set_status(tx, state, report.delivery, report.error)
 
     async def _state_of(self, tx: Transaction, report: StatusReport) -> AttemptState | None:
         """The attempt it tells of; `None` when it is none of ours."""
@@ -83,13 +85,13 @@ class DeliveryTracker:
         )
         return state if is_ours else None
 
-    async def _move(
+    async def _set_status(
         self, tx: Transaction, state: AttemptState, delivery: DeliveryStatus, error: str | None
     ) -> None:
         """Only ever forward, and never by an attempt that is not the newest one."""
         if state.attempt != state.current_attempt:
             return
-        if may_follow(state.delivery, state.error, delivery):
+        if can_transition(state.delivery, state.error, delivery):
             now = self._clock.now()
             await tx.messages.set_status(state.message_id, delivery, error=error, at=now)
         elif error and not state.error and state.delivery in _MAY_LACK_ITS_CODE:
@@ -99,6 +101,8 @@ class DeliveryTracker:
             return
         tx.record(state.changed())
         if error == OPTED_OUT_AT_THE_CARRIER:
-            conversation = await tx.conversations.get(state.conversation_id, within=ANYWHERE)
+            conversation = await tx.conversations.get(state.conversation_id, within=ALL)
             now = self._clock.now()
-            await heed(tx, conversation, ConsentChange.STOP, source=OptOutSource.CARRIER, at=now)
+            await apply_consent_change(
+                tx, conversation, ConsentChange.STOP, source=OptOutSource.CARRIER, at=now
+            )

@@ -12,13 +12,13 @@ from domain.model.companies import PointOfContact, ensure_open
 from domain.model.conversations import Conversation
 from domain.model.events import MessageAdded
 from domain.model.messages import NewInbound
-from domain.model.opt_outs import ConsentChange, OptOutSource, wish_in
+from domain.model.opt_outs import ConsentChange, OptOutSource, parse_keyword
 from domain.model.timeline import TimelineEventType
 from domain.ports.clock import Clock
-from domain.services.admin.audit import put_down
+from domain.services.admin.audit import audit
 from domain.services.admin.company import unrouted_numbers
-from domain.services.inbox.timeline import start_conversation, write_down
-from domain.services.messaging.opt_outs import heed, was_taken_back
+from domain.services.inbox.timeline import add_entry, start_conversation
+from domain.services.messaging.opt_outs import apply_consent_change, was_reversed_later
 from domain.services.notifications.queue import NotificationQueue
 from storage.database import Database, Transaction
 
@@ -27,12 +27,12 @@ logger = logging.getLogger(__name__)
 
 class InboundService:
     def __init__(
-        self, *, store: Database, clock: Clock, telling: NotificationQueue | None = None
+        self, *, store: Database, clock: Clock, notification_queue: NotificationQueue | None = None
     ) -> None:
         """Without `telling` nobody is told of it, as of what lies in the past."""
         self._store = store
         self._clock = clock
-        self._telling = telling
+        self._notification_queue = notification_queue
 
     async def receive(self, inbound: InboundText) -> None:
         """Take in what the carrier brought. It is safe once this returns.
@@ -66,8 +66,8 @@ class InboundService:
             text = await tx.unrouted.take(text_id, to=await unrouted_numbers(tx, by))
             text = replace(text, recipient=place.app_number)
             conversation_id = await self._add(tx, text, places=[place])
-            deed = AuditAction.UNROUTED_MOVED
-            await put_down(tx, deed, conversation_id, by=by, at=self._clock.now())
+            action = AuditAction.UNROUTED_MOVED
+            await audit(tx, action, conversation_id, by=by, at=self._clock.now())
             return conversation_id
 
     async def _add(
@@ -83,7 +83,7 @@ class InboundService:
                 carrier_id=inbound.carrier_id,
                 text=inbound.text,
                 media=inbound.media,
-                at=came_at if inbound.at else conversation.next_moment(now),
+                at=came_at if inbound.at else conversation.next_timestamp(now),
                 learned_at=now,
             )
         )
@@ -93,22 +93,26 @@ class InboundService:
         tx.record(
             conversation.event(MessageAdded, message_id=message.id, awaits_files=awaits_files)
         )
-        if self._telling:
-            await self._telling.note(tx, conversation, message, at=now)
-        await self._heed(tx, conversation, inbound, at=came_at)
+        if self._notification_queue:
+            await self._notification_queue.enqueue(tx, conversation, message, at=now)
+        await self._apply_keyword(tx, conversation, inbound, at=came_at)
         return conversation.id
 
-    async def _heed(
+    async def _apply_keyword(
         self, tx: Transaction, conversation: Conversation, inbound: InboundText, *, at: datetime
     ) -> None:
         """What counts is when it was said: of what is learned late, something newer may stand."""
-        wish = wish_in(inbound.text, inbound.opt_out_type, app_number=inbound.recipient)
-        if wish is None:
+        change = parse_keyword(inbound.text, inbound.opt_out_type, app_number=inbound.recipient)
+        if change is None:
             return
         is_late = inbound.at is not None
-        if wish is ConsentChange.STOP and is_late and await was_taken_back(tx, conversation, at=at):
+        if (
+            change is ConsentChange.STOP
+            and is_late
+            and await was_reversed_later(tx, conversation, at=at)
+        ):
             return
-        await heed(tx, conversation, wish, source=OptOutSource.WORD, at=at)
+        await apply_consent_change(tx, conversation, change, source=OptOutSource.WORD, at=at)
 
     async def _conversation_for(
         self, tx: Transaction, inbound: InboundText, places: Sequence[PointOfContact]
@@ -124,7 +128,7 @@ class InboundService:
                 tx, places[0], inbound.sender, at=self._came_at(inbound)
             )
         if not conversation.is_open:
-            await write_down(tx, conversation, TimelineEventType.REOPENED, at=now)
+            await add_entry(tx, conversation, TimelineEventType.REOPENED, at=now)
         return conversation
 
     def _came_at(self, inbound: InboundText) -> datetime:

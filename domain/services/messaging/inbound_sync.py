@@ -18,10 +18,10 @@ from storage.database import Database, Repositories
 
 logger = logging.getLogger(__name__)
 
-GIVES_UP_AFTER = timedelta(days=1)
-MOST_FAILURES = 3
+GIVE_UP_AFTER = timedelta(days=1)
+MAX_FAILURES = 3
 """In one round: each of them may have taken as long as the carrier is waited for."""
-AT_ONCE = 500
+BATCH_SIZE = 500
 """Of a long list; the database takes only so many values in one question."""
 
 
@@ -29,10 +29,10 @@ AT_ONCE = 500
 class InboundSyncPolicy:
     """How often the carrier's list is looked through. Times are in seconds."""
 
-    every: float = 5 * 60
-    after_failure: float = 15
+    interval: float = 5 * 60
+    retry_pause: float = 15
     """Twice as long each time in a row, but no longer than `every`."""
-    files_may_wait: float = 60 * 60
+    max_wait_for_files: float = 60 * 60
     """A text whose files the carrier does not list is taken in without them after that."""
     overlap: float = 15 * 60
     """How far behind the last look each one begins: a list may be late, and clocks may differ."""
@@ -51,13 +51,13 @@ class InboundSync:
         carrier: Carrier,
         clock: Clock,
         inbound: InboundService,
-        rounds: InboundSyncPolicy | None = None,
+        policy: InboundSyncPolicy | None = None,
     ) -> None:
         self._store = store
         self._carrier = carrier
         self._clock = clock
         self._inbound = inbound
-        self._rounds = rounds or InboundSyncPolicy()
+        self._policy = policy or InboundSyncPolicy()
         self._failures = 0
 
     @property
@@ -65,7 +65,7 @@ class InboundSync:
         """Whether the carrier could not be asked the last time."""
         return self._failures > 0
 
-    async def in_sync_at(self) -> datetime | None:
+    async def synced_until(self) -> datetime | None:
         """Up to when nothing can be missing; `None` before the first look."""
         async with self._store.reading() as stored:
             return await stored.sync_state.synced_until(self._carrier.account)
@@ -73,10 +73,10 @@ class InboundSync:
     async def run(self) -> None:
         """Endlessly."""
         while True:
-            pause = await self._look()
+            pause = await self.run_once()
             await asyncio.sleep(pause)
 
-    async def catch_up(self) -> int:
+    async def sync(self) -> int:
         """Take in what is missing; say how much that was. Raise `NotSent`.
 
         One text that cannot be taken in holds up no other. It is tried again in each round, for
@@ -86,9 +86,9 @@ class InboundSync:
         async with self._store.transaction() as tx:
             # A full disk is to be noticed before the carrier is asked for anything.
             await tx.sync_state.heartbeat(at=began)
-        listed = await self._carrier.received_since(await self._since(began))
-        missing = await self._missing(listed)
-        left, failures = [], []
+        listed_texts = await self._carrier.received_since(await self._since(began))
+        missing = await self._missing(listed_texts)
+        skipped, failures = [], []
         for text in missing:
             try:
                 await self._inbound.receive(await self._with_media(text))
@@ -96,56 +96,56 @@ class InboundSync:
                 raise
             except NotSent as failure:
                 failures.append(failure)
-                if len(failures) == MOST_FAILURES:
+                if len(failures) == MAX_FAILURES:
                     break
             except Exception as error:
-                left.append(text.at)
+                skipped.append(text.at)
                 what = f"A text cannot be taken in: {type(error).__name__}"
                 log_once(logger, what, text.carrier_id)
-        taken = len(missing) - len(left) - len(failures)
-        if taken:
-            logger.warning("Took in %s messages whose webhooks had not arrived", taken)
+        added = len(missing) - len(skipped) - len(failures)
+        if added:
+            logger.warning("Took in %s messages whose webhooks had not arrived", added)
         if failures:
             raise failures[0]
-        recent = [at for at in left if at > began - GIVES_UP_AFTER]
+        recent = [at for at in skipped if at > began - GIVE_UP_AFTER]
         async with self._store.transaction() as tx:
             await tx.sync_state.set_synced_until(self._carrier.account, at=min([began, *recent]))
-        return taken
+        return added
 
-    async def _look(self) -> float:
+    async def run_once(self) -> float:
         """How long to wait for the next one."""
         try:
-            await self.catch_up()
+            await self.sync()
         except NotSent as failure:
             if not self._failures:
                 logger.warning("The carrier's list cannot be compared with ours: %r", failure)
             self._failures += 1
-            pause = self._rounds.after_failure * 2.0 ** min(self._failures - 1, 10)
-            return max(min(pause, self._rounds.every), failure.retry_after)
+            pause = self._policy.retry_pause * 2.0 ** min(self._failures - 1, 10)
+            return max(min(pause, self._policy.interval), failure.retry_after)
         self._failures = 0
-        return self._rounds.every
+        return self._policy.interval
 
     async def _since(self, now: datetime) -> datetime:
         """A clock that was ahead and is set right must not leave a gap."""
         account = self._carrier.account
         async with self._store.reading() as stored:
-            reached = await stored.sync_state.synced_until(account)
-            reached = reached or await stored.sync_state.latest_inbound_at(account)
-        return min(reached or now, now) - timedelta(seconds=self._rounds.overlap)
+            synced_until = await stored.sync_state.synced_until(account)
+            synced_until = synced_until or await stored.sync_state.latest_inbound_at(account)
+        return min(synced_until or now, now) - timedelta(seconds=self._policy.overlap)
 
     async def _missing(self, listed: Sequence[ListedText]) -> list[ListedText]:
         """An account may have other numbers, for other uses: what was written to those, and never
         brought here by a webhook, is nobody's business here."""
-        here: set[str] = set()
+        known_ids: set[str] = set()
         ids = [text.carrier_id for text in listed]
         async with self._store.reading() as stored:
-            for start in range(0, len(ids), AT_ONCE):
-                some = ids[start : start + AT_ONCE]
-                here |= await stored.sync_state.existing_ids(self._carrier.account, some)
+            for start in range(0, len(ids), BATCH_SIZE):
+                batch = ids[start : start + BATCH_SIZE]
+                known_ids |= await stored.sync_state.existing_ids(self._carrier.account, batch)
             return [
                 text
                 for text in listed
-                if text.carrier_id not in here and await _is_ours(stored, text)
+                if text.carrier_id not in known_ids and await _is_ours(stored, text)
             ]
 
     async def _with_media(self, text: ListedText) -> InboundText:
@@ -165,7 +165,7 @@ class InboundSync:
             return await self._carrier.media_of(text.carrier_id)
         except NotSent:
             age = (self._clock.now() - text.at).total_seconds()
-            if age < self._rounds.files_may_wait:
+            if age < self._policy.max_wait_for_files:
                 raise
             logger.warning("The files of text %s are not listed: taken in without", text.carrier_id)
             return ()

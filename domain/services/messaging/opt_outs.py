@@ -5,30 +5,30 @@ from datetime import datetime
 from domain.model.actor import Scope
 from domain.model.conversations import Conversation
 from domain.model.events import ConversationChanged
-from domain.model.opt_outs import ConsentChange, OptOutScope, OptOutSource, wish_in
+from domain.model.opt_outs import ConsentChange, OptOutScope, OptOutSource, parse_keyword
 from domain.model.timeline import TimelineEventType
-from domain.services.inbox.timeline import write_down
+from domain.services.inbox.timeline import add_entry
 from domain.services.live.updates import NOBODY
 from storage.database import Repositories, Transaction
 
-_HAPPENING = {
+_TIMELINE_EVENTS = {
     ConsentChange.STOP: TimelineEventType.OPTED_OUT,
     ConsentChange.START: TimelineEventType.OPTED_IN,
     ConsentChange.YES: TimelineEventType.OPTED_IN,
 }
 
 
-async def opt_out_of(stored: Repositories, conversation: Conversation) -> OptOutSource | None:
+async def opt_out_source(stored: Repositories, conversation: Conversation) -> OptOutSource | None:
     """Who said that its customer must not be texted there; `None` when they may be."""
     return await stored.opt_outs.source(
         conversation.app_number, conversation.customer_number, company_id=conversation.company_id
     )
 
 
-async def heed(
+async def apply_consent_change(
     tx: Transaction,
     conversation: Conversation,
-    wish: ConsentChange,
+    change: ConsentChange,
     *,
     source: OptOutSource,
     at: datetime,
@@ -40,7 +40,7 @@ async def heed(
     Never answered by us: the carrier has already told the customer.
     """
     changed = await tx.opt_outs.record(
-        wish,
+        change,
         company_id=conversation.company_id,
         app_number=conversation.app_number,
         customer_number=conversation.customer_number,
@@ -48,45 +48,55 @@ async def heed(
         at=at,
     )
     if changed:
-        await write_down(tx, conversation, _HAPPENING[wish], at=at, by_id=by_id)
-    ends_waiting = wish is ConsentChange.STOP and source is not OptOutSource.AGENT
-    for reached in await _reached(tx, conversation):
-        ends_here = ends_waiting and reached.waiting_since is not None
+        await add_entry(tx, conversation, _TIMELINE_EVENTS[change], at=at, by_id=by_id)
+    ends_waiting = change is ConsentChange.STOP and source is not OptOutSource.AGENT
+    for affected in await _affected(tx, conversation):
+        ends_here = ends_waiting and affected.waiting_since is not None
         if ends_here:
-            await tx.conversations.save(reached.without_waiting(at=max(at, reached.updated_at)))
+            await tx.conversations.save(affected.clear_waiting(at=max(at, affected.updated_at)))
         if changed or ends_here:
-            tx.record(reached.event(ConversationChanged))
+            tx.record(affected.event(ConversationChanged))
     return changed
 
 
-async def was_taken_back(stored: Repositories, conversation: Conversation, *, at: datetime) -> bool:
+async def was_reversed_later(
+    stored: Repositories, conversation: Conversation, *, at: datetime
+) -> bool:
     """Whether a STOP of that moment, learned of late, was followed by a START that is here."""
-    is_everywhere = await _is_everywhere(stored, conversation)
+    is_company_wide = await _applies_company_wide(stored, conversation)
     later = await stored.messages.texts_since(
         at, customer_number=conversation.customer_number, company_id=conversation.company_id
     )
     return any(
-        wish_in(text, app_number=app_number) in (ConsentChange.START, ConsentChange.YES)
+        parse_keyword(text, app_number=app_number) in (ConsentChange.START, ConsentChange.YES)
         for app_number, text in later
-        if is_everywhere or app_number == conversation.app_number
+        if is_company_wide or app_number == conversation.app_number
     )
 
 
-async def _reached(tx: Transaction, conversation: Conversation) -> list[Conversation]:
+async def _affected(tx: Transaction, conversation: Conversation) -> list[Conversation]:
     """It holds wherever this customer is texted from this number, or by this company."""
-    is_everywhere = await _is_everywhere(tx, conversation)
+    is_company_wide = await _applies_company_wide(tx, conversation)
     within = Scope(conversation.company_id, None)
-    theirs = await tx.conversations.open_for_customer(
+    open_conversations = await tx.conversations.open_for_customer(
         conversation.customer_number, within=within, reader_id=NOBODY
     )
-    beside = [each.conversation for each in theirs if each.conversation.id != conversation.id]
+    others = [
+        other.conversation
+        for other in open_conversations
+        if other.conversation.id != conversation.id
+    ]
     here = await tx.conversations.get(conversation.id, within=within)
     return [
         here,
-        *(each for each in beside if is_everywhere or each.app_number == conversation.app_number),
+        *(
+            other
+            for other in others
+            if is_company_wide or other.app_number == conversation.app_number
+        ),
     ]
 
 
-async def _is_everywhere(stored: Repositories, conversation: Conversation) -> bool:
+async def _applies_company_wide(stored: Repositories, conversation: Conversation) -> bool:
     company = await stored.companies.get(conversation.company_id)
     return company.opt_out_scope is OptOutScope.COMPANY

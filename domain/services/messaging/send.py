@@ -23,21 +23,21 @@ from domain.model.picture_errors import UnknownAttachment
 from domain.model.sms import LIMIT, utf16_units
 from domain.model.timeline import TimelineEventType
 from domain.ports.clock import Clock
-from domain.services.inbox.drafts import forget_sent
-from domain.services.inbox.timeline import write_down
+from domain.services.inbox.drafts import clear_sent
+from domain.services.inbox.timeline import add_entry
 from domain.services.media.fit import AttachmentFitter
-from domain.services.media.uploads import tell_kept
+from domain.services.media.uploads import record_attachments_change
 from domain.services.messaging.legal_notice import due_notice
-from domain.services.messaging.opt_outs import opt_out_of
+from domain.services.messaging.opt_outs import opt_out_source
 from storage.database import Database, Repositories, Transaction
 
 
 class MessagingService:
-    def __init__(self, *, store: Database, clock: Clock, packing: AttachmentFitter) -> None:
+    def __init__(self, *, store: Database, clock: Clock, fitter: AttachmentFitter) -> None:
         self._store = store
         self._clock = clock
-        self._packing = packing
-        self._turns = WeakValueDictionary[tuple[int, int], asyncio.Lock]()
+        self._fitter = fitter
+        self._locks = WeakValueDictionary[tuple[int, int], asyncio.Lock]()
         """Of each user and conversation; gone when nobody waits for it."""
 
     async def send(
@@ -62,8 +62,8 @@ class MessagingService:
         member sends afterwards in this conversation waits until they are packed.
         """
         by.require_conversations()
-        async with self._turn(conversation_id, by=by):
-            files = await self.pack(attachments, to=conversation_id, by=by, key=key)
+        async with self._lock(conversation_id, by=by):
+            files = await self.fit(attachments, to=conversation_id, by=by, key=key)
             return await self._send(
                 conversation_id,
                 by=by,
@@ -75,9 +75,9 @@ class MessagingService:
                 files=files,
             )
 
-    def _turn(self, conversation_id: int, *, by: Member) -> asyncio.Lock:
+    def _lock(self, conversation_id: int, *, by: Member) -> asyncio.Lock:
         """Given in the order in which it was asked for."""
-        return self._turns.setdefault((by.user_id, conversation_id), asyncio.Lock())
+        return self._locks.setdefault((by.user_id, conversation_id), asyncio.Lock())
 
     async def _send(
         self,
@@ -95,12 +95,12 @@ class MessagingService:
             if earlier := await tx.messages.find_by_client_key(by.user_id, key):
                 return earlier
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
-            await refuse_unanswerable(tx, conversation)
+            await ensure_can_be_answered(tx, conversation)
             if seen is not None:
-                await refuse_answered(tx, conversation, after=seen, by=by)
+                await ensure_no_newer_reply(tx, conversation, after=seen, by=by)
             await tx.draft_attachments.consume(attachments, user_id=by.user_id)
             if attachments:
-                tell_kept(tx, conversation, by)
+                record_attachments_change(tx, conversation, by)
             return await self.queue(
                 tx, conversation, by=by, text=text, key=key, files=files, known=known
             )
@@ -113,19 +113,19 @@ class MessagingService:
         by.require_conversations()
         async with self._store.transaction() as tx:
             message = await tx.messages.get(message_id, within=by.scope)
-            await refuse_pointless_resend(tx, message)
+            await ensure_resendable(tx, message)
             conversation = await tx.conversations.get(message.conversation_id, within=by.scope)
-            await refuse_unanswerable(tx, conversation)
-            await self._packing.refuse_missing(tx, message)
+            await ensure_can_be_answered(tx, conversation)
+            await self._fitter.ensure_files_exist(tx, message)
             await tx.outbox.resend(message.id, at=self._clock.now())
             tx.record(conversation.event(MessageChanged, message_id=message.id, is_queued=True))
 
-    async def pack(
+    async def fit(
         self, attachments: Sequence[int], *, to: int | None, by: Member, key: str
     ) -> tuple[StoredFile, ...]:
         """Nothing for a message that was sent already: its pictures are gone from the draft."""
         try:
-            return await self._packing.pack(attachments, to=to, by=by)
+            return await self._fitter.fit(attachments, to=to, by=by)
         except UnknownAttachment:
             async with self._store.reading() as stored:
                 if await stored.messages.find_by_client_key(by.user_id, key):
@@ -148,10 +148,10 @@ class MessagingService:
         notice = (await due_notice(tx, conversation, text)).text
         if not (text or files):
             raise EmptyMessage
-        refuse_length(text, notice)
+        ensure_fits(text, notice)
         now = self._clock.now()
         if not conversation.is_open:
-            await write_down(tx, conversation, TimelineEventType.REOPENED, at=now, by_id=by.user_id)
+            await add_entry(tx, conversation, TimelineEventType.REOPENED, at=now, by_id=by.user_id)
         message = await tx.messages.add_outbound(
             NewOutbound(
                 conversation_id=conversation.id,
@@ -160,25 +160,25 @@ class MessagingService:
                 client_key=key,
                 text=text,
                 notice=notice,
-                at=conversation.next_moment(now),
+                at=conversation.next_timestamp(now),
                 files=files,
             )
         )
         unanswered = await unanswered_since(tx, conversation, known=known)
         await tx.conversations.save(conversation.with_message(message, unanswered_since=unanswered))
-        await forget_sent(tx, conversation, text, by=by)
+        await clear_sent(tx, conversation, text, by=by)
         tx.record(conversation.event(MessageAdded, message_id=message.id, is_queued=True))
         return message
 
 
-async def refuse_unanswerable(stored: Repositories, conversation: Conversation) -> None:
+async def ensure_can_be_answered(stored: Repositories, conversation: Conversation) -> None:
     if not conversation.can_be_answered:
         raise CannotBeAnswered
-    if opt_out := await opt_out_of(stored, conversation):
+    if opt_out := await opt_out_source(stored, conversation):
         raise opted_out_by(opt_out)
 
 
-async def refuse_answered(
+async def ensure_no_newer_reply(
     stored: Repositories, conversation: Conversation, *, after: int, by: Member
 ) -> None:
     answer = await stored.messages.latest_reply_by_others(
@@ -198,13 +198,13 @@ async def unanswered_since(
     return await stored.messages.first_inbound_at(conversation.id, after=known)
 
 
-def refuse_length(text: str, notice: str | None) -> None:
+def ensure_fits(text: str, notice: str | None) -> None:
     characters = utf16_units(with_notice(text, notice))
     if characters > LIMIT:
         raise MessageTooLong(characters, LIMIT)
 
 
-async def refuse_pointless_resend(stored: Repositories, message: Message) -> None:
+async def ensure_resendable(stored: Repositories, message: Message) -> None:
     """What the customer's STOP held back is another's to refuse: it may be lifted by now."""
     if message.delivery in (DeliveryStatus.QUEUED, DeliveryStatus.SENDING):
         steps = await stored.messages.delivery_events(message.id)
@@ -214,4 +214,4 @@ async def refuse_pointless_resend(stored: Repositories, message: Message) -> Non
         raise NotResendable("This message has not failed, so there is nothing to send again.")
     error = explain(message.error or "")
     if error.permanent and not error.ends_with_start:
-        raise NotResendable(f"{error.sentence} {error.step}")
+        raise NotResendable(f"{error.sentence} {error.next_step}")

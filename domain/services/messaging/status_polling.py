@@ -16,7 +16,7 @@ from storage.database import Database
 logger = logging.getLogger(__name__)
 
 FINAL = (DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
-FAILURES_IN_A_ROW = 3
+MAX_FAILURES_IN_A_ROW = 3
 """After so many it is not the messages: the carrier is away, and the rest is left for later."""
 
 
@@ -24,20 +24,20 @@ FAILURES_IN_A_ROW = 3
 class StatusPollPolicy:
     """When the carrier is asked, after an attempt began. Times are in seconds."""
 
-    between_looks: float = 5.0
-    moments: tuple[float, ...] = (60, 5 * 60, 30 * 60)
-    afterwards_every: float = 60 * 60
-    gives_up_after: float = 24 * 60 * 60
+    interval: float = 5.0
+    poll_ages: tuple[float, ...] = (60, 5 * 60, 30 * 60)
+    later_interval: float = 60 * 60
+    give_up_after: float = 24 * 60 * 60
     """By then the carrier itself has given up; many networks never say that a text arrived."""
-    after_trouble: float = 60
+    retry_pause: float = 60
     """When the carrier could not say, at least; for an old message a tenth of its age."""
 
     def next_after(self, age: float) -> float | None:
         """At which age it is asked again; `None`: never."""
-        if age >= self.gives_up_after:
+        if age >= self.give_up_after:
             return None
-        later = (moment for moment in self.moments if moment > age)
-        return next(later, age + self.afterwards_every)
+        later = (poll_age for poll_age in self.poll_ages if poll_age > age)
+        return next(later, age + self.later_interval)
 
 
 class StatusPoller:
@@ -49,29 +49,29 @@ class StatusPoller:
         store: Database,
         carrier: Carrier,
         clock: Clock,
-        progress: DeliveryTracker,
-        insistence: StatusPollPolicy | None = None,
+        delivery_tracker: DeliveryTracker,
+        policy: StatusPollPolicy | None = None,
     ) -> None:
         self._store = store
         self._carrier = carrier
         self._clock = clock
-        self._progress = progress
-        self._insistence = insistence or StatusPollPolicy()
+        self._delivery_tracker = delivery_tracker
+        self._policy = policy or StatusPollPolicy()
         self._is_away = False
 
     async def run(self) -> None:
         """Endlessly; a carrier that is away is asked again later."""
         while True:
             try:
-                await self.chase()
+                await self.poll_due()
                 self._is_away = False
             except NotSent as failure:
                 if not self._is_away:
                     logger.warning("The carrier cannot be asked what became of texts: %r", failure)
                 self._is_away = True
-            await asyncio.sleep(self._insistence.between_looks)
+            await asyncio.sleep(self._policy.interval)
 
-    async def chase(self) -> None:
+    async def poll_due(self) -> None:
         """Ask about everything that is due. Raise `NotSent` when the carrier is away.
 
         A message that it cannot tell of is asked about again later, and holds up no other.
@@ -80,49 +80,49 @@ class StatusPoller:
         async with self._store.reading() as stored:
             due = await stored.sync_state.due_for_poll(self._carrier.account, now=now)
         failures = 0
-        for undecided in due:
+        for attempt in due:
             try:
-                record = await self._carrier.look_up(undecided.carrier_id)
+                record = await self._carrier.look_up(attempt.carrier_id)
             except NotSent as failure:
                 failures += 1
-                logger.info("Message %s cannot be looked up: %r", undecided.message_id, failure)
-                await self._ask_again(undecided, self._after_trouble(undecided, failure, now))
-                if failures == FAILURES_IN_A_ROW:
+                logger.info("Message %s cannot be looked up: %r", attempt.message_id, failure)
+                await self._schedule(attempt, self._retry_at(attempt, failure, now))
+                if failures == MAX_FAILURES_IN_A_ROW:
                     raise
                 continue
             failures = 0
             if record and record.delivery in FINAL:
-                await self._progress.report(self._as_report(undecided, record))
-            await self._postpone(undecided, now, is_known=record is not None)
+                await self._delivery_tracker.apply_callback(self._as_report(attempt, record))
+            await self._schedule_next(attempt, now, is_known=record is not None)
 
-    def _as_report(self, undecided: UnresolvedAttempt, record: CarrierRecord) -> StatusReport:
+    def _as_report(self, attempt: UnresolvedAttempt, record: CarrierRecord) -> StatusReport:
         return StatusReport(
-            message_id=undecided.message_id,
-            attempt=undecided.attempt,
+            message_id=attempt.message_id,
+            attempt=attempt.attempt,
             account=self._carrier.account,
-            carrier_id=undecided.carrier_id,
+            carrier_id=attempt.carrier_id,
             status=record.status,
             delivery=record.delivery,
             error=record.error,
         )
 
-    async def _postpone(
-        self, undecided: UnresolvedAttempt, now: datetime, *, is_known: bool
+    async def _schedule_next(
+        self, attempt: UnresolvedAttempt, now: datetime, *, is_known: bool
     ) -> None:
-        age = (now - undecided.started_at).total_seconds()
-        next_age = self._insistence.next_after(age) if is_known else None
-        at = undecided.started_at + timedelta(seconds=next_age) if next_age else None
-        await self._ask_again(undecided, at)
+        age = (now - attempt.started_at).total_seconds()
+        next_age = self._policy.next_after(age) if is_known else None
+        at = attempt.started_at + timedelta(seconds=next_age) if next_age else None
+        await self._schedule(attempt, at)
 
-    def _after_trouble(
-        self, undecided: UnresolvedAttempt, failure: NotSent, now: datetime
+    def _retry_at(
+        self, attempt: UnresolvedAttempt, failure: NotSent, now: datetime
     ) -> datetime | None:
-        age = (now - undecided.started_at).total_seconds()
-        if age >= self._insistence.gives_up_after:
+        age = (now - attempt.started_at).total_seconds()
+        if age >= self._policy.give_up_after:
             return None
-        pause = max(self._insistence.after_trouble, age / 10, failure.retry_after)
+        pause = max(self._policy.retry_pause, age / 10, failure.retry_after)
         return now + timedelta(seconds=pause)
 
-    async def _ask_again(self, undecided: UnresolvedAttempt, at: datetime | None) -> None:
+    async def _schedule(self, attempt: UnresolvedAttempt, at: datetime | None) -> None:
         async with self._store.transaction() as tx:
-            await tx.sync_state.schedule_poll(undecided.message_id, undecided.attempt, at=at)
+            await tx.sync_state.schedule_poll(attempt.message_id, attempt.attempt, at=at)

@@ -18,13 +18,13 @@ class Channels:
         *,
         mail: Mail | None,
         push: Push,
-        pager: SmsNotifier,
+        sms_notifier: SmsNotifier,
         phones: PhoneNumbers,
         public_base_url: str,
     ) -> None:
         self._mail = mail
         self._push = push
-        self._pager = pager
+        self._sms_notifier = sms_notifier
         self._phones = phones
         self._base_url = public_base_url.rstrip("/")
 
@@ -33,45 +33,45 @@ class Channels:
         usual = (Channel.PUSH, Channel.SMS)
         return (*usual, Channel.EMAIL) if self._mail else usual
 
-    async def send(self, notification: Notification, tidings: NotificationContext) -> None:
+    async def send(self, notification: Notification, context: NotificationContext) -> None:
         """Raise a `CarrierFailure`."""
-        told = self._told(tidings)
+        text = self._compose(context)
         match notification.recipient.channel:
             case Channel.EMAIL if self._mail:
-                await self._mail.send(self._letter(told, tidings))
+                await self._mail.send(self._email(text, context))
             case Channel.SMS:
-                await self._text(told, tidings)
-            case Channel.PUSH if tidings.device:
-                await self._push.push(told, to=tidings.device)
+                await self._send_sms(text, context)
+            case Channel.PUSH if context.device:
+                await self._push.push(text, to=context.device)
             case channel:
                 raise Rejected(f"no way to send {channel}")
 
-    def _told(self, tidings: NotificationContext) -> NotificationText:
-        conversation, country = tidings.conversation, tidings.company.country
+    def _compose(self, context: NotificationContext) -> NotificationText:
+        conversation, country = context.conversation, context.company.country
         number = self._phones.written(conversation.customer_number, country=country)
         names = (conversation.title or "", number)
         sender = next((name for name in names if not is_blank(name)), UNKNOWN_SENDER)
         return NotificationText(
             conversation_id=conversation.id,
             sender=shortened(" ".join(sender.split()), SENDER_LENGTH),
-            point_of_contact=tidings.point_of_contact,
-            count=tidings.count,
-            text=tidings.text,
+            point_of_contact=context.point_of_contact,
+            count=context.count,
+            text=context.text,
         )
 
-    def _letter(self, told: NotificationText, tidings: NotificationContext) -> Email:
+    def _email(self, text: NotificationText, context: NotificationContext) -> Email:
         return Email(
-            to=tidings.user.email,
-            name=tidings.user.name,
-            subject=told.subject,
-            paragraphs=(f"{told.heading}:", told.sentence),
+            to=context.user.email,
+            name=context.user.name,
+            subject=text.subject,
+            paragraphs=(f"{text.heading}:", text.sentence),
             action="Open the conversation",
-            link=self._base_url + told.path,
-            thread=told.thread,
+            link=self._base_url + text.path,
+            thread=text.thread,
         )
 
-    async def _text(self, told: NotificationText, tidings: NotificationContext) -> None:
-        sender, phone = tidings.company.notification_number, tidings.user.phone
+    async def _send_sms(self, text: NotificationText, context: NotificationContext) -> None:
+        sender, phone = context.company.notification_number, context.user.phone
         if not sender or not phone:
             raise Rejected("no number")
-        await self._pager.text(told.sms(self._base_url + told.path), sender=sender, to=phone)
+        await self._sms_notifier.text(text.sms(self._base_url + text.path), sender=sender, to=phone)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.model.actor import ANYWHERE
+from domain.model.actor import ALL
 from domain.model.companies import Company
 from domain.model.conversations import Conversation
 from domain.model.messages import Message
@@ -23,7 +23,7 @@ class NotificationContext:
     device: PushDevice | None
 
 
-async def tidings_of(
+async def load_context(
     stored: Repositories, notification: Notification
 ) -> NotificationContext | None:
     """`None` when there is nothing to be told any more.
@@ -31,16 +31,18 @@ async def tidings_of(
     The user has read it, has lost access, was deactivated, or is to be told otherwise by now.
     """
     recipient = notification.recipient
-    conversation = await stored.conversations.get(notification.conversation_id, within=ANYWHERE)
+    conversation = await stored.conversations.get(notification.conversation_id, within=ALL)
     place_id = conversation.point_of_contact_id
-    asking = await stored.notifications.recipients(place_id, sender=conversation.customer_number)
-    if recipient not in asking:
+    recipients = await stored.notifications.recipients(
+        place_id, sender=conversation.customer_number
+    )
+    if recipient not in recipients:
         return None
     count = await _unread(stored, notification)
     if not count:
         return None
-    message = await stored.messages.get(notification.last_message_id, within=ANYWHERE)
-    place = await stored.companies.point_of_contact(place_id, within=ANYWHERE)
+    message = await stored.messages.get(notification.last_message_id, within=ALL)
+    place = await stored.companies.point_of_contact(place_id, within=ALL)
     user = await stored.users.get(recipient.user_id, company_id=conversation.company_id)
     return NotificationContext(
         user=user,

@@ -9,8 +9,8 @@ from domain.ports.clock import Clock
 from domain.ports.notifications import Push
 from storage.database import Database
 
-MOST = 20
-LONGEST = 1000
+MAX_DEVICES = 20
+MAX_ENDPOINT_LENGTH = 1000
 _KEYS = {"p256dh": re.compile(r"[\w-]{86,88}=?"), "auth": re.compile(r"[\w-]{21,24}={0,2}")}
 """A point of the curve, and 16 bytes."""
 _ENDPOINT = re.compile(r"https://[^\s/@]+\.[^\s/@]+/\S+")
@@ -34,13 +34,13 @@ class PushSubscriptionsService:
         """
         by.require_conversations()
         device = PushDevice(id=NO_DEVICE, endpoint=endpoint, p256dh=p256dh, auth=auth)
-        refuse_unusable(device)
+        ensure_usable(device)
         async with self._store.transaction() as tx:
             await tx.push_devices.add(
                 device, user_id=by.user_id, sign_in_id=by.sign_in_id, at=self._clock.now()
             )
-            if await tx.push_devices.count(by.user_id) > MOST:
-                raise TooManyDevices(MOST)
+            if await tx.push_devices.count(by.user_id) > MAX_DEVICES:
+                raise TooManyDevices(MAX_DEVICES)
 
     async def remove(self, endpoint: str, *, by: Member) -> None:
         """One that is not there, or another user's, is no error and stays as it is."""
@@ -48,10 +48,12 @@ class PushSubscriptionsService:
             await tx.push_devices.remove_endpoint(endpoint, user_id=by.user_id)
 
 
-def refuse_unusable(device: PushDevice) -> None:
+def ensure_usable(device: PushDevice) -> None:
     """What is called later is looked at again; this spares us keeping nonsense."""
-    fits = len(device.endpoint) <= LONGEST and _ENDPOINT.fullmatch(device.endpoint)
-    if not fits or not all(
+    is_address = len(device.endpoint) <= MAX_ENDPOINT_LENGTH and _ENDPOINT.fullmatch(
+        device.endpoint
+    )
+    if not is_address or not all(
         pattern.fullmatch(getattr(device, name)) for name, pattern in _KEYS.items()
     ):
         raise UnusableDevice

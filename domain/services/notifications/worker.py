@@ -14,17 +14,17 @@ from domain.ports.clock import Clock
 from domain.ports.notifications import SubscriptionExpired
 from domain.services.live.presence import Presence
 from domain.services.notifications.channels import Channels
-from domain.services.notifications.content import NotificationContext, tidings_of
-from domain.services.operations.worker import rest
+from domain.services.notifications.content import NotificationContext, load_context
+from domain.services.operations.worker import wait_for
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
-FAREWELL_SECONDS = 5
-KEPT = timedelta(days=2)
-RINGING = frozenset({Channel.SMS, Channel.PUSH})
+DRAIN_SECONDS = 5
+KEEP_FOR = timedelta(days=2)
+QUIET_HOURS_CHANNELS = frozenset({Channel.SMS, Channel.PUSH})
 """Not to be heard in quiet hours; a letter lies in its box until somebody looks."""
-LOOK_AGAIN = timedelta(seconds=15)
+RECHECK_AFTER = timedelta(seconds=15)
 """Whoever looks at a conversation has read its new message by then, or has gone."""
 
 
@@ -34,10 +34,10 @@ class NotificationRetryPolicy:
 
     pauses: tuple[float, ...] = (5, 30, 60, 300, 900, 1800)
     """Before the next try; the last one counts for all later ones."""
-    gives_up_after: float = 24 * 60 * 60
-    parallel: int = 4
+    give_up_after: float = 24 * 60 * 60
+    max_parallel: int = 4
     """Of each channel: a mail server that hangs holds up no push notification."""
-    idle: float = 5.0
+    max_idle: float = 5.0
     """Longest sleep, should a wake-up be missed."""
 
 
@@ -54,36 +54,36 @@ class NotificationWorker:
         store: Database,
         clock: Clock,
         presence: Presence,
-        messengers: Channels,
-        perseverance: NotificationRetryPolicy | None = None,
+        channels: Channels,
+        policy: NotificationRetryPolicy | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._presence = presence
-        self._messengers = messengers
-        self._perseverance = perseverance or NotificationRetryPolicy()
+        self._channels = channels
+        self._policy = policy or NotificationRetryPolicy()
         self._woken = asyncio.Event()
-        self._under_way: dict[asyncio.Task[None], Channel] = {}
+        self._in_flight: dict[asyncio.Task[None], Channel] = {}
 
-    def hear(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """Wake up for a message that may have to be told."""
         if isinstance(event, MessageAdded):
             self._woken.set()
 
     async def run(self) -> None:
         """Send until cancelled. What is under way is given a moment to end."""
-        await self.let_go()
+        await self.fail_interrupted()
         try:
             while True:
                 self._woken.clear()
                 await self.send_due()
-                await self._rest()
+                await self._wait()
         finally:
-            await self.sent()
-            for task in self._under_way:
+            await self.drain()
+            for task in self._in_flight:
                 task.cancel()
 
-    async def let_go(self) -> None:
+    async def fail_interrupted(self) -> None:
         """Of what an earlier process had begun: nobody knows whether it went out."""
         async with self._store.transaction() as tx:
             count = await tx.notifications.fail_interrupted(at=self._clock.now())
@@ -98,72 +98,74 @@ class NotificationWorker:
         now = self._clock.now()
         async with self._store.transaction() as tx:
             await tx.notifications.claim(chosen, at=now)
-            await tx.notifications.delete_ended(before=now - KEPT)
+            await tx.notifications.delete_ended(before=now - KEEP_FOR)
         for notification in chosen:
             task = asyncio.create_task(self._send(notification))
-            self._under_way[task] = notification.recipient.channel
-            task.add_done_callback(self._sent)
+            self._in_flight[task] = notification.recipient.channel
+            task.add_done_callback(self._finish)
 
-    async def sent(self) -> None:
+    async def drain(self) -> None:
         """Wait for what is under way, for a moment."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=FAREWELL_SECONDS)
+        if self._in_flight:
+            await asyncio.wait(self._in_flight, timeout=DRAIN_SECONDS)
 
     async def _due(self) -> list[Notification]:
         now = self._clock.now()
         due: list[Notification] = []
         async with self._store.reading() as stored:
-            for channel, hands in self._free().items():
-                due += await stored.notifications.due(now, channel, limit=hands)
+            for channel, slots in self._free_slots().items():
+                due += await stored.notifications.due(now, channel, limit=slots)
         return due
 
-    def _free(self) -> dict[Channel, int]:
+    def _free_slots(self) -> dict[Channel, int]:
         """The channels with hands free, and how many."""
-        busy = Counter(self._under_way.values())
-        most = self._perseverance.parallel
+        busy = Counter(self._in_flight.values())
+        limit = self._policy.max_parallel
         return {
-            channel: most - busy[channel]
-            for channel in self._messengers.channels
-            if busy[channel] < most
+            channel: limit - busy[channel]
+            for channel in self._channels.channels
+            if busy[channel] < limit
         }
 
-    def _sent(self, task: asyncio.Task[None]) -> None:
-        del self._under_way[task]
+    def _finish(self, task: asyncio.Task[None]) -> None:
+        del self._in_flight[task]
         self._woken.set()
 
     async def _send(self, notification: Notification) -> None:
         """A failure of ours ends it too: it may have gone out by then."""
         try:
-            await self._tell(notification)
+            await self._process(notification)
         except Exception:
             logger.exception("Notification %s stumbled, and is not repeated", notification.id)
             await self._end(notification)
 
-    async def _tell(self, notification: Notification) -> None:
+    async def _process(self, notification: Notification) -> None:
         """Everything is looked at once more: minutes may lie between the message and this."""
         async with self._store.reading() as stored:
-            tidings = await tidings_of(stored, notification)
-        if tidings is None:
+            context = await load_context(stored, notification)
+        if context is None:
             await self._drop(notification)
-        elif self._presence.looks(notification.recipient.user_id, notification.conversation_id):
-            await self._wait(notification, until=self._clock.now() + LOOK_AGAIN)
-        elif quiet_end := self._quiet_end(notification, tidings):
-            await self._wait(notification, until=quiet_end)
+        elif self._presence.is_viewing(
+            notification.recipient.user_id, notification.conversation_id
+        ):
+            await self._postpone(notification, until=self._clock.now() + RECHECK_AFTER)
+        elif quiet_end := self._quiet_end(notification, context):
+            await self._postpone(notification, until=quiet_end)
         else:
-            await self._hand_over(notification, tidings)
+            await self._deliver(notification, context)
 
     def _quiet_end(
-        self, notification: Notification, tidings: NotificationContext
+        self, notification: Notification, context: NotificationContext
     ) -> datetime | None:
-        if notification.recipient.channel not in RINGING:
+        if notification.recipient.channel not in QUIET_HOURS_CHANNELS:
             return None
-        return tidings.user.quiet_end(self._clock.now(), company_zone=tidings.company.time_zone)
+        return context.user.quiet_end(self._clock.now(), company_zone=context.company.time_zone)
 
-    async def _hand_over(self, notification: Notification, tidings: NotificationContext) -> None:
+    async def _deliver(self, notification: Notification, context: NotificationContext) -> None:
         try:
-            await self._messengers.send(notification, tidings)
+            await self._channels.send(notification, context)
         except NotSent as failure:
-            await self._try_again(notification, failure)
+            await self._retry(notification, failure)
             return
         except SubscriptionExpired:
             await self._remove_device(notification)
@@ -171,10 +173,10 @@ class NotificationWorker:
             logger.warning("Notification %s by %s: %s", *_named(notification), _why(failure))
         await self._end(notification)
 
-    async def _try_again(self, notification: Notification, failure: NotSent) -> None:
-        now, pauses = self._clock.now(), self._perseverance.pauses
+    async def _retry(self, notification: Notification, failure: NotSent) -> None:
+        now, pauses = self._clock.now(), self._policy.pauses
         logger.warning("Notification %s by %s: %s", *_named(notification), _why(failure))
-        if (now - notification.since).total_seconds() > self._perseverance.gives_up_after:
+        if (now - notification.since).total_seconds() > self._policy.give_up_after:
             logger.error("Notification %s by %s is given up", *_named(notification))
             await self._end(notification)
             return
@@ -184,7 +186,7 @@ class NotificationWorker:
                 notification, until=now + pause, tries=notification.tries + 1
             )
 
-    async def _wait(self, notification: Notification, *, until: datetime) -> None:
+    async def _postpone(self, notification: Notification, *, until: datetime) -> None:
         async with self._store.transaction() as tx:
             await tx.notifications.postpone(notification, until=until, tries=notification.tries)
 
@@ -201,14 +203,14 @@ class NotificationWorker:
         async with self._store.transaction() as tx:
             await tx.notifications.mark_ended(notification, at=self._clock.now())
 
-    async def _rest(self) -> None:
+    async def _wait(self) -> None:
         """Until something is new, or due and a hand free for it."""
         async with self._store.reading() as stored:
-            due = await stored.notifications.next_due_at(self._free())
-        pause = self._perseverance.idle
+            due = await stored.notifications.next_due_at(self._free_slots())
+        pause = self._policy.max_idle
         if due is not None:
             pause = min(pause, max(0.0, (due - self._clock.now()).total_seconds()))
-        await rest(self._woken, seconds=pause)
+        await wait_for(self._woken, seconds=pause)
 
 
 def _named(notification: Notification) -> tuple[int, Channel]:

@@ -11,8 +11,8 @@ from storage.media_files import MediaFolder
 
 logger = logging.getLogger(__name__)
 
-EVERY_SECONDS = 60 * 60
-AT_ONCE = 500
+INTERVAL_SECONDS = 60 * 60
+BATCH_SIZE = 500
 """Rows removed in one transaction: whoever else writes waits for a few milliseconds only."""
 PAUSE_SECONDS = 0.05
 
@@ -35,7 +35,7 @@ class CleanupService:
         """Endlessly; first what an earlier process left behind."""
         while True:
             await self.clean_up()
-            await asyncio.sleep(EVERY_SECONDS)
+            await asyncio.sleep(INTERVAL_SECONDS)
 
     async def clean_up(self) -> None:
         await self._remove_files()
@@ -55,7 +55,7 @@ class CleanupService:
         removed = 0
         while True:
             async with self._store.reading() as stored:
-                ids = await stored.retention.find(kind, before=before, limit=AT_ONCE)
+                ids = await stored.retention.find(kind, before=before, limit=BATCH_SIZE)
             if not ids:
                 break
             async with self._store.transaction() as tx:

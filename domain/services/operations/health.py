@@ -9,7 +9,7 @@ from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
-HOLDS_FOR = timedelta(seconds=1)
+CACHE_TIME = timedelta(seconds=1)
 """Anybody may ask, and each answer costs a write to the disk."""
 
 
@@ -17,16 +17,16 @@ class HealthService:
     def __init__(self, *, store: Database, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._one_at_a_time = asyncio.Lock()
-        self._known: tuple[datetime, bool] | None = None
+        self._lock = asyncio.Lock()
+        self._cached: tuple[datetime, bool] | None = None
 
     async def can_write(self) -> bool:
         """A writer that is stuck or a disk that is full or gone shows here first."""
-        async with self._one_at_a_time:
+        async with self._lock:
             now = self._clock.now()
-            if self._known is None or abs(now - self._known[0]) >= HOLDS_FOR:
-                self._known = now, await self._try_to_write(now) and not self._store.is_damaged
-            return self._known[1]
+            if self._cached is None or abs(now - self._cached[0]) >= CACHE_TIME:
+                self._cached = now, await self._try_to_write(now) and not self._store.is_damaged
+            return self._cached[1]
 
     async def _try_to_write(self, now: datetime) -> bool:
         try:

@@ -10,19 +10,19 @@ from domain.gateways.metrics import Metrics
 from domain.model import alerts
 from domain.model.actor import Member
 from domain.model.alerts import SystemStatus
-from domain.model.events import StandingChanged
+from domain.model.events import SystemStatusChanged
 from domain.ports.clock import Clock
 from domain.services.live.hub import EventHub
-from domain.services.operations.worker import rest
+from domain.services.operations.worker import wait_for
 from storage.database import Database
 
-LOOK_EVERY_SECONDS = 10.0
-BEAT_SECONDS = 0.5
-LONG_DUE = timedelta(minutes=2)
-LONG_UNKNOWN = timedelta(minutes=2)
-REMEMBERED = timedelta(hours=1)
+CHECK_INTERVAL_SECONDS = 10.0
+LAG_SAMPLE_SECONDS = 0.5
+OVERDUE_AFTER = timedelta(minutes=2)
+UNRESOLVED_AFTER = timedelta(minutes=2)
+FORGED_WINDOW = timedelta(hours=1)
 """How long a refused request stays worth telling."""
-MOST_REMEMBERED = 10_000
+MAX_FORGED = 10_000
 
 
 class PollingWorker(Protocol):
@@ -36,7 +36,7 @@ class PollingWorker(Protocol):
 class InboundSyncWorker(PollingWorker, Protocol):
     """Work that compares the carrier's messages with ours."""
 
-    async def in_sync_at(self) -> datetime | None: ...
+    async def synced_until(self) -> datetime | None: ...
 
 
 class SystemMonitor:
@@ -48,86 +48,91 @@ class SystemMonitor:
         store: Database,
         clock: Clock,
         hub: EventHub,
-        measures: Metrics,
-        doubts: PollingWorker | None = None,
-        catching_up: InboundSyncWorker | None = None,
+        metrics: Metrics,
+        unknown_outcomes: PollingWorker | None = None,
+        inbound_sync: InboundSyncWorker | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._hub = hub
-        self._measures = measures
-        self._doubts = doubts
-        self._catching_up = catching_up
-        self._forged: deque[datetime] = deque(maxlen=MOST_REMEMBERED)
-        self._found: dict[int, tuple[str, ...]] = {}
-        self._in_sync_at: datetime | None = None
-        self._alarmed = asyncio.Event()
+        self._metrics = metrics
+        self._unknown_outcomes = unknown_outcomes
+        self._inbound_sync = inbound_sync
+        self._forged: deque[datetime] = deque(maxlen=MAX_FORGED)
+        self._alerts: dict[int, tuple[str, ...]] = {}
+        self._synced_until: datetime | None = None
+        self._woken = asyncio.Event()
 
-    def note_forged(self) -> None:
+    def record_forged_webhook(self) -> None:
         """A request named our account and was not signed by it."""
         if not self._forged:
-            self._alarmed.set()
+            self._woken.set()
         self._forged.append(self._clock.now())
 
-    def standing(self, *, by: Member) -> SystemStatus:
+    def status(self, *, by: Member) -> SystemStatus:
         """Troubles are for administrators, and of their own company's messages."""
-        found = self._found.get(by.company_id, ()) if by.is_admin else ()
-        return SystemStatus(troubles=found, in_sync_at=self._in_sync_at)
+        own_alerts = self._alerts.get(by.company_id, ()) if by.is_admin else ()
+        return SystemStatus(alerts=own_alerts, synced_until=self._synced_until)
 
     async def run(self) -> None:
         """Endlessly."""
         while True:
-            self._alarmed.clear()
-            await self.look()
-            await rest(self._alarmed, seconds=LOOK_EVERY_SECONDS)
+            self._woken.clear()
+            await self.check()
+            await wait_for(self._woken, seconds=CHECK_INTERVAL_SECONDS)
 
-    async def feel_the_pulse(self) -> None:
+    async def measure_loop_lag(self) -> None:
         """Endlessly measure how late the event loop is."""
         loop = asyncio.get_running_loop()
         while True:
-            due = loop.time() + BEAT_SECONDS
-            await asyncio.sleep(BEAT_SECONDS)
-            self._measures.loop_lag(max(0.0, loop.time() - due))
+            due = loop.time() + LAG_SAMPLE_SECONDS
+            await asyncio.sleep(LAG_SAMPLE_SECONDS)
+            self._metrics.loop_lag(max(0.0, loop.time() - due))
 
-    async def look(self) -> None:
+    async def check(self) -> None:
         """Once; open pages hear of a company whose standing is another than before."""
         now = self._clock.now()
         async with self._store.reading() as stored:
             companies = await stored.backlog.stuck(
-                due_before=now - LONG_DUE, asked_before=now - LONG_UNKNOWN
+                due_before=now - OVERDUE_AFTER, asked_before=now - UNRESOLVED_AFTER
             )
-        of_all = self._of_all(now)
-        was_in_sync_at = self._in_sync_at
-        if self._catching_up:
-            self._in_sync_at = await self._catching_up.in_sync_at()
+        global_alerts = self._global_alerts(now)
+        was_synced_until = self._synced_until
+        if self._inbound_sync:
+            self._synced_until = await self._inbound_sync.synced_until()
         for company_id, (waiting, unknown) in companies.items():
-            found = tuple(
-                [alerts.stuck(waiting)] * (waiting > 0) + [alerts.in_doubt(unknown)] * (unknown > 0)
+            company_alerts = tuple(
+                [alerts.stuck(waiting)] * (waiting > 0)
+                + [alerts.unknown_outcomes(unknown)] * (unknown > 0)
             )
-            self._note(company_id, (*found, *of_all), is_news=was_in_sync_at != self._in_sync_at)
+            self._update(
+                company_id,
+                (*company_alerts, *global_alerts),
+                has_changed=was_synced_until != self._synced_until,
+            )
 
-    async def told(self) -> bytes:
+    async def render_metrics(self) -> bytes:
         """The figures of the process, for Prometheus."""
         async with self._store.reading() as stored:
-            queue = await stored.backlog.counts()
+            backlog = await stored.backlog.counts()
         now = self._clock.now()
-        return self._measures.told(queue, open_pages=self._hub.followers, now=now)
+        return self._metrics.told(backlog, open_pages=self._hub.subscriber_count, now=now)
 
-    def _note(self, company_id: int, found: tuple[str, ...], *, is_news: bool) -> None:
-        is_news = is_news or found != self._found.get(company_id, ())
-        self._found[company_id] = found
-        if is_news:
-            self._hub.announce(StandingChanged(company_id=company_id))
+    def _update(self, company_id: int, new_alerts: tuple[str, ...], *, has_changed: bool) -> None:
+        has_changed = has_changed or new_alerts != self._alerts.get(company_id, ())
+        self._alerts[company_id] = new_alerts
+        if has_changed:
+            self._hub.publish_transient(SystemStatusChanged(company_id=company_id))
 
-    def _of_all(self, now: datetime) -> Sequence[str]:
+    def _global_alerts(self, now: datetime) -> Sequence[str]:
         """What concerns every company on this server."""
-        while self._forged and now - self._forged[0] > REMEMBERED:
+        while self._forged and now - self._forged[0] > FORGED_WINDOW:
             self._forged.popleft()
-        said = [alerts.DAMAGED] if self._store.is_damaged else []
+        found = [alerts.DATABASE_DAMAGED] if self._store.is_damaged else []
         if self._forged:
-            said.append(alerts.forged(len(self._forged)))
-        if self._doubts and self._doubts.is_failing:
-            said.append(alerts.not_looked_up("a lost answer was to be looked up"))
-        if self._catching_up and self._catching_up.is_failing:
-            said.append(alerts.not_looked_up("its messages were to be compared with ours"))
-        return said
+            found.append(alerts.forged_webhooks(len(self._forged)))
+        if self._unknown_outcomes and self._unknown_outcomes.is_failing:
+            found.append(alerts.carrier_unreachable("a lost answer was to be looked up"))
+        if self._inbound_sync and self._inbound_sync.is_failing:
+            found.append(alerts.carrier_unreachable("its messages were to be compared with ours"))
+        return found

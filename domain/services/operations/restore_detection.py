@@ -12,9 +12,9 @@ Work = Callable[[], Awaitable[None]]
 
 logger = logging.getLogger(__name__)
 
-LONGEST_STOP = timedelta(minutes=15)
+MAX_DOWNTIME = timedelta(minutes=15)
 """After a longer one, nobody can say whether this database is the one that was served last."""
-BEAT_SECONDS = 60.0
+HEARTBEAT_SECONDS = 60.0
 
 
 class RestoreDetection:
@@ -25,7 +25,7 @@ class RestoreDetection:
         self._clock = clock
         self._recovered = asyncio.Event()
 
-    def before(self, work: Work) -> Work:
+    def after_recovery(self, work: Work) -> Work:
         """The same work, which begins only once nothing of the past can be sent by it."""
 
         async def begin() -> None:
@@ -40,7 +40,7 @@ class RestoreDetection:
             await self.recover()
             self._recovered.set()
         while True:
-            await asyncio.sleep(BEAT_SECONDS)
+            await asyncio.sleep(HEARTBEAT_SECONDS)
             async with self._store.transaction() as tx:
                 await tx.sync_state.heartbeat(at=self._clock.now())
 
@@ -53,7 +53,7 @@ class RestoreDetection:
         async with self._store.transaction() as tx:
             alive_at = await tx.sync_state.last_heartbeat()
             await tx.sync_state.start(at=now)
-            if alive_at is not None and now - alive_at <= LONGEST_STOP:
+            if alive_at is not None and now - alive_at <= MAX_DOWNTIME:
                 return
             messages = await tx.outbox.mark_queued_unknown(at=now)
             notifications = await tx.notifications.drop_waiting()

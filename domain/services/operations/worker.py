@@ -8,10 +8,10 @@ from contextlib import suppress
 
 logger = logging.getLogger(__name__)
 
-RECOVERY_SECONDS = 1.0
-LONGEST_RECOVERY_SECONDS = 30.0
+RESTART_SECONDS = 1.0
+MAX_RESTART_SECONDS = 30.0
 """However often in a row it stumbled: when there is room on the disk again, all goes on soon."""
-STEADY_SECONDS = 60.0
+STABLE_SECONDS = 60.0
 """What has gone on for that long has recovered."""
 
 
@@ -26,19 +26,19 @@ class Worker:
         self._name = name
         self._work = work
         self._task: asyncio.Task[None] | None = None
-        self._stumbles = 0
+        self._restarts = 0
 
     @property
     def name(self) -> str:
         return self._name
 
     @property
-    def stumbles(self) -> int:
+    def restarts(self) -> int:
         """How often it had to start again."""
-        return self._stumbles
+        return self._restarts
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._keep_going(), name=self._name)
+        self._task = asyncio.create_task(self._run_forever(), name=self._name)
 
     async def stop(self) -> None:
         """Return only once the work has let go of everything it held."""
@@ -48,50 +48,50 @@ class Worker:
         with suppress(asyncio.CancelledError):
             await self._task
 
-    async def _keep_going(self) -> None:
+    async def _run_forever(self) -> None:
         loop = asyncio.get_running_loop()
-        in_a_row = 0
+        failures = 0
         logged: set[type] = set()
         while True:
             began = loop.time()
-            trouble = await self._trouble()
-            if loop.time() - began > STEADY_SECONDS:
-                in_a_row = 0
+            failure = await self._failure()
+            if loop.time() - began > STABLE_SECONDS:
+                failures = 0
                 logged.clear()
-            if type(trouble) not in logged:
-                logged.add(type(trouble))
-                logger.error("%s stumbled and starts again", self._name, exc_info=trouble)
-            self._stumbles += 1
-            await asyncio.sleep(pause_after(in_a_row))
-            in_a_row += 1
+            if type(failure) not in logged:
+                logged.add(type(failure))
+                logger.error("%s stumbled and starts again", self._name, exc_info=failure)
+            self._restarts += 1
+            await asyncio.sleep(restart_delay(failures))
+            failures += 1
 
-    async def _trouble(self) -> BaseException | None:
+    async def _failure(self) -> BaseException | None:
         """What the work stumbled over; `None` if it just ended."""
         try:
             await self._work()
-        except asyncio.CancelledError as interruption:
+        except asyncio.CancelledError as cancellation:
             # Perhaps of something that it waited for: that does not end the work itself.
             task = asyncio.current_task()
             if task is None or task.cancelling():
                 raise
-            return interruption
+            return cancellation
         except Exception as error:
             return error
         return None
 
 
-def pause_after(in_a_row: int) -> float:
+def restart_delay(failures: int) -> float:
     """Of different lengths, so that workers who stumbled together do not come back together."""
-    longest = LONGEST_RECOVERY_SECONDS
-    pause = min(longest, RECOVERY_SECONDS * 2.0 ** min(in_a_row, 10))
+    longest = MAX_RESTART_SECONDS
+    pause = min(longest, RESTART_SECONDS * 2.0 ** min(failures, 10))
     return pause * random.uniform(0.75, 1)
 
 
-async def rest(woken: asyncio.Event, *, seconds: float) -> None:
+async def wait_for(event: asyncio.Event, *, seconds: float) -> None:
     """Until somebody wakes, or the time is over; whoever is cancelled meanwhile stops.
 
     `asyncio.wait_for` of Python 3.11 forgets that it was cancelled when it is woken just then.
     """
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            await woken.wait()
+            await event.wait()

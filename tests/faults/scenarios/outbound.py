@@ -16,7 +16,7 @@ ON_THE_WAY = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
 AT_ONCE = 8
 MAYA, DANA = CUSTOMERS[:2]
 QUEEN_STREET, HARBOUR = PLACES["Queen Street"], PLACES["Harbour"]
-SILENT = NetworkTiming(until_sent=3600, until_delivered=3600, between_tries=(0.1,))
+SILENT = NetworkTiming(until_sent=3600, until_delivered=3600, retry_pauses=(0.1,))
 """A carrier that takes messages, and tells nobody what becomes of them."""
 GONE = """
     SELECT count(*) FROM messages

@@ -22,7 +22,7 @@ from tests.ui.visitors import Visitor, longest_wait_while
 
 MAYA, DANA = CUSTOMERS[:2]
 QUEEN_STREET = PLACES["Queen Street"]
-SLOW = NetworkTiming(until_taken=0.8, until_sent=0.05, until_delivered=0.05, between_tries=(0.1,))
+SLOW = NetworkTiming(until_taken=0.8, until_sent=0.05, until_delivered=0.05, retry_pauses=(0.1,))
 ENTERED = "SELECT address FROM sign_ins ORDER BY id DESC LIMIT 1"
 
 

@@ -2,52 +2,52 @@
 
 from collections.abc import Iterator
 
-from domain.model.diagnostics import DataDirStatus, Finding, fine, unsure, wrong
+from domain.model.diagnostics import CheckResult, DataDirStatus, failed, ok, warning
 
-FOLDER, ROOM, DATABASE = "Data folder", "Room on the disk", "Database"
-LEAST_BYTES = 200_000_000
+FOLDER, SPACE, DATABASE = "Data folder", "Room on the disk", "Database"
+MIN_FREE_BYTES = 200_000_000
 """Below this no more files are taken in."""
 COMFORTABLE_BYTES = 1_000_000_000
-ROOM_STEP = "Delete what is not needed, or move the data to a larger disk."
+SPACE_FIX = "Delete what is not needed, or move the data to a larger disk."
 
 
-def findings_on(premises: DataDirStatus) -> Iterator[Finding]:
-    if premises.is_writable:
-        yield fine(FOLDER, f"{premises.folder} can be written.")
+def check_data_dir(data_dir: DataDirStatus) -> Iterator[CheckResult]:
+    if data_dir.is_writable:
+        yield ok(FOLDER, f"{data_dir.folder} can be written.")
     else:
-        yield wrong(
+        yield failed(
             FOLDER,
-            f"{premises.folder} cannot be written.",
+            f"{data_dir.folder} cannot be written.",
             "Give it to the user the server runs as, or set DATA_DIR to another.",
         )
-    yield _of_room(premises.free_bytes)
-    yield _of_database(premises)
+    yield _check_space(data_dir.free_bytes)
+    yield _check_database(data_dir)
 
 
-def _of_room(free_bytes: int) -> Finding:
+def _check_space(free_bytes: int) -> CheckResult:
     words = f"{free_bytes / 1_000_000_000:,.1f} GB are free."
-    if free_bytes < LEAST_BYTES:
-        return wrong(ROOM, f"{words} No more files are taken in.", ROOM_STEP)
+    if free_bytes < MIN_FREE_BYTES:
+        return failed(SPACE, f"{words} No more files are taken in.", SPACE_FIX)
     if free_bytes < COMFORTABLE_BYTES:
-        return unsure(ROOM, words, ROOM_STEP)
-    return fine(ROOM, words)
+        return warning(SPACE, words, SPACE_FIX)
+    return ok(SPACE, words)
 
 
-def _of_database(premises: DataDirStatus) -> Finding:
-    if not premises.has_database:
-        return fine(DATABASE, "There is none yet; the first start makes it.")
-    if not premises.is_intact:
-        return wrong(
+def _check_database(data_dir: DataDirStatus) -> CheckResult:
+    if not data_dir.has_database:
+        return ok(DATABASE, "There is none yet; the first start makes it.")
+    if not data_dir.is_intact:
+        return failed(
             DATABASE,
             "It is damaged.",
             "Stop the server and put a backup in its place: uv run main.py restore FILE",
         )
-    if premises.is_newer:
-        return wrong(
+    if data_dir.is_newer:
+        return failed(
             DATABASE,
             "It was written by a newer version of this program.",
             "Start that version, or restore a backup made before the update.",
         )
-    if premises.is_older:
-        return fine(DATABASE, "Intact; the next start brings it up to date.")
-    return fine(DATABASE, "Intact and up to date.")
+    if data_dir.is_older:
+        return ok(DATABASE, "Intact; the next start brings it up to date.")
+    return ok(DATABASE, "Intact and up to date.")

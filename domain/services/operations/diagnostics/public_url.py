@@ -7,13 +7,13 @@ from ipaddress import ip_address
 from secrets import token_urlsafe
 from urllib.parse import urlsplit
 
-from domain.model.diagnostics import Finding, fine, unsure, wrong
+from domain.model.diagnostics import CheckResult, failed, ok, warning
 from domain.model.signing import SigningKeys
 from domain.ports.diagnostics import ConnectionProblem, HttpResponse, PublicAddress, Unreachable
 
 SIGNATURE, PICTURES = "Webhooks through the public address", "Pictures through the public address"
-VISITORS = "Addresses of visitors"
-PRETENDED = "192.0.2.1"
+CLIENT_ADDRESSES = "Addresses of visitors"
+SPOOFED_ADDRESS = "192.0.2.1"
 """From the range that is kept for examples: what a visitor might claim to be."""
 WEBHOOK = "/webhooks/twilio/check?say=a%20b+c"
 """With blanks written in both ways: a proxy that rewrites them breaks signatures."""
@@ -28,10 +28,10 @@ FORWARD = (
     "Have the proxy set X-Forwarded-For. Caddy does so by itself; "
     "nginx with: proxy_set_header X-Forwarded-For $remote_addr;"
 )
-ALIKE = "all visitors seem to come from %s, and wrong passwords of one lock out all."
-PROXY_STEP = "Have the proxy pass on path and query as they are, to this server."
+ALL_CLIENTS_ALIKE = "all visitors seem to come from %s, and wrong passwords of one lock out all."
+PROXY_FIX = "Have the proxy pass on path and query as they are, to this server."
 
-_OBSTACLES = {
+_CONNECTION_PROBLEMS = {
     ConnectionProblem.NAME: ("The name in PUBLIC_BASE_URL is not known.", "Add it to your DNS."),
     ConnectionProblem.REFUSED: (
         "Nobody answers at the public address.",
@@ -45,7 +45,7 @@ _OBSTACLES = {
         "The public address gives no answer in time.",
         "See whether the server itself can reach it: some routers do not lead back inside.",
     ),
-    ConnectionProblem.BROKEN: ("The line breaks off at the public address.", PROXY_STEP),
+    ConnectionProblem.BROKEN: ("The line breaks off at the public address.", PROXY_FIX),
 }
 
 _PROOF = re.compile("[0-9a-f]{64}")
@@ -62,94 +62,106 @@ class PublicUrlCheck:
 
     def proof(self, nonce: str) -> str:
         """What only this very installation can say of a number nobody has used before."""
-        return self._keys.sign(_asked(nonce)).hex()
+        return self._keys.sign(_signed_text(nonce)).hex()
 
-    async def signature(self) -> list[Finding]:
+    async def signature(self) -> list[CheckResult]:
         nonce = token_urlsafe(16)
 
-        async def ask() -> list[Finding]:
+        async def ask() -> list[CheckResult]:
             answer = await self._address.post_signed(
-                WEBHOOK, {"Nonce": nonce}, {"X-Forwarded-For": PRETENDED}
+                WEBHOOK, {"Nonce": nonce}, {"X-Forwarded-For": SPOOFED_ADDRESS}
             )
-            proof, *seen = answer.body.decode("latin-1").split("\n")
+            proof, *addresses = answer.body.decode("latin-1").split("\n")
             if answer.status == 200 and self._proves(proof, nonce):
-                reached = self._reached(SIGNATURE, "Signed requests arrive as they were signed.")
-                return [reached, *self._visitors(*seen)]
-            return [self._stopped(SIGNATURE, answer)]
+                result = self._works(SIGNATURE, "Signed requests arrive as they were signed.")
+                return [result, *self._check_forwarded_for(*addresses)]
+            return [self._failed(SIGNATURE, answer)]
 
-        return await self._tried(SIGNATURE, ask)
+        return await self._try(SIGNATURE, ask)
 
-    async def pictures(self) -> list[Finding]:
-        async def ask() -> list[Finding]:
-            fetched = await self._address.get(PICTURE_PATH)
-            if fetched.status != 200 or fetched.body != PICTURE:
-                return [self._stopped(PICTURES, fetched)]
-            if fetched.media_type != "image/png":
-                words = f"The proxy calls a picture {fetched.media_type or 'nothing at all'}."
-                return [wrong(PICTURES, words, "Have it pass on Content-Type as it is.")]
-            looked = await self._address.get(PICTURE_PATH, head=True)
-            if looked.status != 200:
-                words = f"The proxy answers HEAD with {looked.status}; Twilio asks so first."
-                return [wrong(PICTURES, words, "Have it pass on HEAD as it does GET.")]
-            return [self._reached(PICTURES, "Twilio can fetch them here.")]
+    async def pictures(self) -> list[CheckResult]:
+        async def ask() -> list[CheckResult]:
+            response = await self._address.get(PICTURE_PATH)
+            if response.status != 200 or response.body != PICTURE:
+                return [self._failed(PICTURES, response)]
+            if response.media_type != "image/png":
+                words = f"The proxy calls a picture {response.media_type or 'nothing at all'}."
+                return [failed(PICTURES, words, "Have it pass on Content-Type as it is.")]
+            head_response = await self._address.get(PICTURE_PATH, head=True)
+            if head_response.status != 200:
+                words = f"The proxy answers HEAD with {head_response.status}; Twilio asks so first."
+                return [failed(PICTURES, words, "Have it pass on HEAD as it does GET.")]
+            return [self._works(PICTURES, "Twilio can fetch them here.")]
 
-        return await self._tried(PICTURES, ask)
+        return await self._try(PICTURES, ask)
 
     def _proves(self, proof: str, nonce: str) -> bool:
         """A server that was started with the keys in another order is this one, too."""
         if not _PROOF.fullmatch(proof):
             return False
-        return self._keys.fits(_asked(nonce), bytes.fromhex(proof))
+        return self._keys.fits(_signed_text(nonce), bytes.fromhex(proof))
 
-    def _visitors(self, seen: str = "", said: str = "") -> list[Finding]:
+    def _check_forwarded_for(self, client: str = "", forwarded_for: str = "") -> list[CheckResult]:
         """`seen` is who seems to be asking, `said` what the proxy says of it.
 
         With https there is a proxy: this server itself speaks http alone.
         """
-        if not seen or not self._address.url.startswith("https://"):
+        if not client or not self._address.url.startswith("https://"):
             return []
-        visitor = said.rpartition(",")[2].strip()
-        if said == PRETENDED:
+        visitor = forwarded_for.rpartition(",")[2].strip()
+        if forwarded_for == SPOOFED_ADDRESS:
             words = "The proxy passes on whatever address a visitor claims to come from."
-            return [wrong(VISITORS, words, FORWARD)]
-        if not said:
-            return [wrong(VISITORS, f"The proxy does not tell them: {ALIKE % seen}", FORWARD)]
-        if seen not in said:
-            words = f"The proxy is not believed: {ALIKE % seen}"
-            return [wrong(VISITORS, words, f"Add {seen} to TRUSTED_PROXIES, and start again.")]
-        return [fine(VISITORS, f"Known: this very request was seen as coming from {visitor}.")]
+            return [failed(CLIENT_ADDRESSES, words, FORWARD)]
+        if not forwarded_for:
+            return [
+                failed(
+                    CLIENT_ADDRESSES,
+                    f"The proxy does not tell them: {ALL_CLIENTS_ALIKE % client}",
+                    FORWARD,
+                )
+            ]
+        if client not in forwarded_for:
+            words = f"The proxy is not believed: {ALL_CLIENTS_ALIKE % client}"
+            return [
+                failed(
+                    CLIENT_ADDRESSES, words, f"Add {client} to TRUSTED_PROXIES, and start again."
+                )
+            ]
+        return [
+            ok(CLIENT_ADDRESSES, f"Known: this very request was seen as coming from {visitor}.")
+        ]
 
-    async def _tried(self, subject: str, ask: "Ask") -> list[Finding]:
+    async def _try(self, subject: str, ask: "Ask") -> list[CheckResult]:
         try:
             return await ask()
         except Unreachable as failure:
             if not await self._address.is_served():
-                return [unsure(subject, NOT_RUNNING, START)]
-            words, mend = _OBSTACLES[failure.obstacle]
-            return [wrong(subject, words, mend)]
+                return [warning(subject, NOT_RUNNING, START)]
+            words, mend = _CONNECTION_PROBLEMS[failure.obstacle]
+            return [failed(subject, words, mend)]
 
-    def _reached(self, subject: str, words: str) -> Finding:
+    def _works(self, subject: str, words: str) -> CheckResult:
         if self._is_called and _is_private(self._address.url):
-            return wrong(
+            return failed(
                 subject,
                 "It works on this machine, but Twilio cannot reach an address of your own network.",
                 "Set PUBLIC_BASE_URL to an address on the internet.",
             )
-        return fine(subject, words)
+        return ok(subject, words)
 
-    def _stopped(self, subject: str, answer: HttpResponse) -> Finding:
-        words, mend = _why(answer)
-        return wrong(subject, words, mend)
-
-
-Ask = Callable[[], Awaitable[list[Finding]]]
+    def _failed(self, subject: str, answer: HttpResponse) -> CheckResult:
+        words, mend = _explain(answer)
+        return failed(subject, words, mend)
 
 
-def _asked(nonce: str) -> bytes:
+Ask = Callable[[], Awaitable[list[CheckResult]]]
+
+
+def _signed_text(nonce: str) -> bytes:
     return b"check " + nonce.encode()
 
 
-def _why(answer: HttpResponse) -> tuple[str, str]:
+def _explain(answer: HttpResponse) -> tuple[str, str]:
     if 300 <= answer.status < 400:
         return (
             f"The public address leads on to {answer.leads_to or 'elsewhere'}.",
@@ -160,7 +172,7 @@ def _why(answer: HttpResponse) -> tuple[str, str]:
     if answer.status == 403:
         return (
             "The request is refused: something on the way changes it, or keeps it out.",
-            "PUBLIC_BASE_URL must be exactly what Twilio calls. " + PROXY_STEP,
+            "PUBLIC_BASE_URL must be exactly what Twilio calls. " + PROXY_FIX,
         )
     if answer.status in (502, 503, 504):
         return (
@@ -168,8 +180,8 @@ def _why(answer: HttpResponse) -> tuple[str, str]:
             "Lead it to HOST and PORT of the settings.",
         )
     if answer.status == 200:
-        return ("Something else answers at the public address.", PROXY_STEP)
-    return (f"The public address answers {answer.status}.", PROXY_STEP)
+        return ("Something else answers at the public address.", PROXY_FIX)
+    return (f"The public address answers {answer.status}.", PROXY_FIX)
 
 
 def _is_private(url: str) -> bool:

@@ -4,22 +4,22 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Sequence
 
-from domain.model.actor import ANYWHERE, Member, Scope
+from domain.model.actor import ALL, Member, Scope
 from domain.model.audit import AuditAction
 from domain.model.companies import PointOfContact
-from domain.model.diagnostics import Finding, fine, unsure
+from domain.model.diagnostics import CheckResult, ok, warning
 from domain.model.settings_errors import CarrierUnavailable, NumberNotAtCarrier
 from domain.ports.clock import Clock
 from domain.ports.diagnostics import CarrierAccount, CarrierQueryFailed
-from domain.services.admin.audit import put_down
+from domain.services.admin.audit import audit
 from domain.services.operations.diagnostics.public_url import PICTURES, SIGNATURE, PublicUrlCheck
 from domain.services.operations.diagnostics.twilio import ACCOUNT, NUMBERS, AccountCheck
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
-PATIENCE_SECONDS = 10.0
-PACE = "Sending pace"
+TIMEOUT_SECONDS = 10.0
+SENDING_RATE = "Sending pace"
 
 
 class Diagnostics:
@@ -32,42 +32,42 @@ class Diagnostics:
         clock: Clock,
         account: CarrierAccount,
         account_check: AccountCheck,
-        address_check: PublicUrlCheck,
+        public_url_check: PublicUrlCheck,
         messages_per_second: float,
-        patience_seconds: float = PATIENCE_SECONDS,
+        timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
         self._store = store
         self._clock = clock
         self._account = account
         self._account_check = account_check
-        self._address_check = address_check
-        self._pace = messages_per_second
-        self._patience = patience_seconds
+        self._public_url_check = public_url_check
+        self._messages_per_second = messages_per_second
+        self._timeout = timeout_seconds
 
-    async def look(self, *, by: Member) -> list[Finding]:
+    async def run(self, *, by: Member) -> list[CheckResult]:
         """With the numbers of the viewer's company only."""
         by.require_administration()
         async with self._store.reading() as stored:
             places = await stored.companies.points_of_contact(Scope(by.company_id, None))
-        return await self.look_at(places)
+        return await self.run_checks(places)
 
-    async def look_everywhere(self) -> list[Finding]:
+    async def run_for_all(self) -> list[CheckResult]:
         """For the operator, with the numbers of all companies."""
         async with self._store.reading() as stored:
-            places = await stored.companies.points_of_contact(ANYWHERE)
-        return await self.look_at(places)
+            places = await stored.companies.points_of_contact(ALL)
+        return await self.run_checks(places)
 
-    async def look_at(self, places: Sequence[PointOfContact]) -> list[Finding]:
-        found = await asyncio.gather(
-            self._bounded(ACCOUNT, self._account_check.standing()),
-            self._bounded(NUMBERS, self._account_check.numbers(places)),
-            self._bounded(SIGNATURE, self._address_check.signature()),
-            self._bounded(PICTURES, self._address_check.pictures()),
+    async def run_checks(self, places: Sequence[PointOfContact]) -> list[CheckResult]:
+        groups = await asyncio.gather(
+            self._with_timeout(ACCOUNT, self._account_check.account()),
+            self._with_timeout(NUMBERS, self._account_check.numbers(places)),
+            self._with_timeout(SIGNATURE, self._public_url_check.signature()),
+            self._with_timeout(PICTURES, self._public_url_check.pictures()),
         )
         return [
-            *(finding for group in found for finding in group),
-            *self._account_check.service(),
-            _of_pace(self._pace),
+            *(finding for group in groups for finding in group),
+            *self._account_check.messaging_service(),
+            _check_sending_rate(self._messages_per_second),
         ]
 
     async def set_webhook(self, place_id: int, *, by: Member) -> None:
@@ -79,17 +79,17 @@ class Diagnostics:
         company = Scope(by.company_id, None)
         async with self._store.reading() as stored:
             place = await stored.companies.point_of_contact(place_id, within=company)
-        await self._lead(place.app_number)
+        await self._set_inbound_webhook(place.app_number)
         async with self._store.transaction() as tx:
-            await put_down(tx, AuditAction.WEBHOOK_SET, place.id, by=by, at=self._clock.now())
+            await audit(tx, AuditAction.WEBHOOK_SET, place.id, by=by, at=self._clock.now())
 
     def proof(self, nonce: str) -> str:
         """The answer to a signed request that asks whether it has come to the right house."""
-        return self._address_check.proof(nonce)
+        return self._public_url_check.proof(nonce)
 
-    async def _lead(self, app_number: str) -> None:
+    async def _set_inbound_webhook(self, app_number: str) -> None:
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._timeout):
                 known = {number.number: number for number in await self._account.numbers()}
                 if app_number not in known:
                     raise NumberNotAtCarrier(app_number)
@@ -97,24 +97,26 @@ class Diagnostics:
         except (CarrierQueryFailed, TimeoutError) as failure:
             raise CarrierUnavailable from failure
 
-    async def _bounded(self, subject: str, looking: Awaitable[list[Finding]]) -> list[Finding]:
+    async def _with_timeout(
+        self, subject: str, check: Awaitable[list[CheckResult]]
+    ) -> list[CheckResult]:
         try:
-            async with asyncio.timeout(self._patience):
-                return await looking
+            async with asyncio.timeout(self._timeout):
+                return await check
         except TimeoutError:
-            words = f"There was no answer within {self._patience:.0f} seconds."
-            return [unsure(subject, words, "Check again in a moment.")]
+            words = f"There was no answer within {self._timeout:.0f} seconds."
+            return [warning(subject, words, "Check again in a moment.")]
         except Exception:
             logger.exception("%s could not be looked at", subject)
-            return [unsure(subject, "This could not be looked at.", "The log tells more.")]
+            return [warning(subject, "This could not be looked at.", "The log tells more.")]
 
 
-def _of_pace(per_second: float) -> Finding:
+def _check_sending_rate(per_second: float) -> CheckResult:
     words = f"At most {per_second:g} a second leave each number."
     if per_second <= 1:
-        return fine(PACE, words)
-    return unsure(
-        PACE,
+        return ok(SENDING_RATE, words)
+    return warning(
+        SENDING_RATE,
         words,
         "Ordinary numbers carry 1 a second. Set MESSAGES_PER_SECOND higher only if yours are "
         "registered for more.",
