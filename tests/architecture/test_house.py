@@ -38,7 +38,7 @@ FOR_NOBODY = {
     "domain/services/notifications/content.py",
 }
 """They act for the carrier, the outbox and the operator, or have asked for leave before."""
-OF_THEIR_OWN_LENGTH = {"main.py", "wire", "use_cases"}
+OF_THEIR_OWN_LENGTH = {"main.py", "wire", "wire_services"}
 """They put every part of the house in its place, one line each."""
 
 

@@ -97,9 +97,9 @@ class Premises:
         self.services = SimpleNamespace(
             webhooks=TwilioWebhooks(self.account),
             inbound=house.inbound,
-            check_up=self.check_up(),
-            measures=PrometheusMetrics(),
-            watch=SimpleNamespace(note_forged=lambda: None),
+            diagnostics=self.check_up(),
+            metrics=PrometheusMetrics(),
+            monitor=SimpleNamespace(record_forged_webhook=lambda: None),
         )
         site = FastAPI(openapi_url=None)
         for module in (twilio, asked_of_us):
