@@ -1,4 +1,4 @@
-"""How far outbound messages have got: only ever forward, and told to every open page."""
+"""Transitions of the delivery status: only ever forward, with an event for open pages."""
 
 import logging
 from datetime import datetime
@@ -20,8 +20,8 @@ _MAY_LACK_ITS_CODE = (DeliveryStatus.SENT, DeliveryStatus.FAILED)
 
 
 class DeliveryTracker:
-    """The one place that moves a message on, whoever learned of it: the answer of the carrier,
-    its callback, or a look at its list."""
+    """The one place that changes a delivery status, whether by a response of the carrier, by its
+    callback, or by its list."""
 
     def __init__(self, *, store: Store, clock: Clock, account: str) -> None:
         self._store = store
@@ -29,7 +29,7 @@ class DeliveryTracker:
         self._account = account
 
     async def mark_sending(self, attempts: list[OutboundAttempt]) -> None:
-        """Mark them `sending` before the carrier is asked."""
+        """Mark the attempts `sending` before the carrier is called."""
         async with self._store.transaction() as tx:
             for attempt in attempts:
                 await tx.outbox.begin(attempt)
@@ -42,7 +42,7 @@ class DeliveryTracker:
             await self._set_status(tx, attempt.message_id, attempt.attempt, delivery, error)
 
     async def mark_accepted(self, attempt: OutboundAttempt, accepted: Taken) -> None:
-        """The carrier has it, under this id; perhaps it has told the end of it already."""
+        """The carrier has accepted it under this id, perhaps with a final status already."""
         ids = attempt.message_id, attempt.attempt
         async with self._store.transaction() as tx:
             await tx.outbox.taken(*ids, account=self._account, carrier_id=accepted.carrier_id)
@@ -56,18 +56,20 @@ class DeliveryTracker:
             await self._record_change(tx, attempt.message_id, attempt.conversation_id)
 
     async def apply_callback(self, report: StatusReport) -> None:
-        """A status callback. Late, repeated, early and foreign ones change nothing wrongly."""
+        """Apply a status callback: idempotent, in any order, and ignored for other attempts."""
         async with self._store.transaction() as tx:
             attempt = await self._attempt_of(tx, report)
             if attempt is None:
-                logger.warning("A report on message %s is for another one", report.message_id)
+                logger.warning(
+                    "A callback for message %s belongs to another message", report.message_id
+                )
                 return
             await tx.outbox.note(*attempt, report, at=self._clock.now())
             if report.delivery:
                 await self._set_status(tx, *attempt, report.delivery, report.error)
 
     async def _attempt_of(self, tx: Transaction, report: StatusReport) -> tuple[int, int] | None:
-        """Message and number of the attempt it tells of; `None` when it is none of ours."""
+        """Return message id and attempt of the callback; `None` when it is none of ours."""
         account, carrier_id = report.account, report.carrier_id
         if report.message_id is None or report.attempt is None:
             return await tx.outbox.attempt_of(account=account, carrier_id=carrier_id)
@@ -89,7 +91,7 @@ class DeliveryTracker:
         if can_transition(message.delivery, message.error, delivery):
             await tx.messages.mark(message_id, delivery, error=error, at=self._clock.now())
         elif error and not message.error and message.delivery in _MAY_LACK_ITS_CODE:
-            # Its code came with another report than the one that moved it.
+            # The error code came with another callback than the status.
             await tx.messages.explain(message_id, error)
         else:
             return
