@@ -233,9 +233,9 @@ def run_server(
 async def running(
     settings: Settings, app: "App", simulator: Simulator | None
 ) -> AsyncIterator[None]:
-    """Start in order, stop in the opposite one: the store closes when nobody writes any more.
+    """Start in order, stop in reverse: the store closes when nobody writes any more.
 
-    The simulator comes first, for the work asks the carrier at once.
+    The simulator comes first, because workers call the carrier at once.
     """
     if simulator:
         await simulator.start()
@@ -333,7 +333,7 @@ def wire(settings: Settings) -> App:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Messaging:
-    """Everything that exchanges messages with the carrier."""
+    """What exchanges messages with the carrier."""
 
     carrier: TwilioCarrier
     delivery_tracker: DeliveryTracker
@@ -394,7 +394,7 @@ def wire_messaging(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """Everything that has to do with pictures and other files."""
+    """What stores, fits and downloads files."""
 
     source: TwilioMedia
     pictures: PillowPictures
@@ -438,7 +438,7 @@ def wire_media(settings: Settings, *, store: Database, clock: Clock) -> Media:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notifications:
-    """Everything that tells users of what customers wrote."""
+    """What notifies users."""
 
     presence: Presence
     push: WebPush
@@ -491,7 +491,7 @@ def contact(settings: Settings) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monitoring:
-    """Everything that tells administrators and operators whether all goes on."""
+    """What monitors and diagnoses the installation."""
 
     metrics: PrometheusMetrics
     monitor: SystemMonitor
@@ -693,7 +693,7 @@ def check() -> None:
 
 
 async def check_surroundings(settings: Settings, data_dir: Premises) -> list[CheckResult]:
-    """At Twilio and at the public address, as far as the settings say where those are."""
+    """Check Twilio and the public address, as far as the settings name them."""
     try:
         settings.require_twilio()
         settings.data_dir.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""A store that tells how long each unit of work takes."""
+"""A store that measures how long each transaction takes."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,7 +9,7 @@ from domain.ports.store import Repositories, Store, Transaction
 
 
 class InstrumentedStore(Store):
-    """Does everything through the one it is given; waiting for a turn counts."""
+    """Wraps another store; waiting for the writer counts."""
 
     def __init__(self, store: Store, metrics: Metrics) -> None:
         self._store = store
