@@ -155,7 +155,7 @@ class People(Protocol):
 
     @abstractmethod
     async def user(self, user_id: int, *, company_id: int) -> User:
-        """Raise `UnknownColleague` for one that is not there or of another company."""
+        """Raise `UnknownUser` for one that is not there or of another company."""
 
     @abstractmethod
     async def save(self, user: User) -> None:

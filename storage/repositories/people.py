@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_not
 
 from domain.model.actor import Member
-from domain.model.errors import LinkExpired, UnknownColleague
+from domain.model.errors import LinkExpired, UnknownUser
 from domain.model.users import Assignments, SignIn, User
 from domain.ports.people import Credentials, NewUser, People
 from storage.connection import DatabaseConnection
@@ -87,7 +87,7 @@ class SqlPeople(People):
     async def user(self, user_id: int, *, company_id: int) -> User:
         row = await self._line.row(users_of(company_id).where(users.c.id == user_id))
         if row is None:
-            raise UnknownColleague
+            raise UnknownUser
         return User(**row._mapping)
 
     async def save(self, user: User) -> None:

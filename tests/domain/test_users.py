@@ -18,8 +18,8 @@ from domain.model.errors import (
     LastAdministrator,
     LinkExpired,
     NotPermitted,
-    UnknownColleague,
     UnknownPointOfContact,
+    UnknownUser,
     WeakPassword,
 )
 from domain.model.events import AccessChanged, SignedOut
@@ -233,7 +233,7 @@ async def test_people_and_places_of_another_company_do_not_exist(house, people, 
             people.deactivate(unknown, by=house.olga),
             people.reactivate(unknown, by=house.olga),
         ):
-            with pytest.raises(UnknownColleague):
+            with pytest.raises(UnknownUser):
                 await attempt
     with pytest.raises(UnknownPointOfContact):
         await people.invite(kim(assignments={kitchen.id: frozenset()}), by=house.olga)

@@ -67,7 +67,7 @@ class UsersService:
         ]
 
     async def get(self, user_id: int, *, by: Member) -> UserWithAssignments:
-        """Raise `UnknownColleague`."""
+        """Raise `UnknownUser`."""
         by.require_user_management()
         async with self._store.reading() as stored:
             return await _user_with_assignments(stored, user_id, by=by)
