@@ -158,7 +158,7 @@ def run_server(
 
 @asynccontextmanager
 async def running(app: App, simulator: Simulator | None) -> AsyncIterator[None]:
-    """The simulator starts first and stops last, for the workers ask the carrier at once."""
+    """The simulator starts first and stops last, because workers call the carrier at once."""
     if simulator:
         await simulator.start()
     try:
@@ -195,7 +195,7 @@ def check() -> None:
 
 
 async def check_surroundings(settings: Settings, data_dir: DataDirStatus) -> list[CheckResult]:
-    """At Twilio and at the public address, as far as the settings say where those are."""
+    """Check Twilio and the public address, as far as the settings name them."""
     try:
         settings.require_twilio()
         settings.data_dir.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Fills an empty database with demo companies, by living through their messages once more.
+"""Fills an empty database with demo companies, by replaying their messages.
 
 Everything goes through the real use cases with a clock set back, so the demo cannot show what
 the product does not do.
@@ -33,7 +33,7 @@ COMPANY_AGE = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastMessage:
-    """A message of the past as the carrier would remember it."""
+    """A message of the past as the carrier stores it."""
 
     is_inbound: bool
     carrier_id: str
@@ -47,7 +47,7 @@ class PastMessage:
 
 
 class PastClock(Clock):
-    """Tells the time of the step being lived through."""
+    """Returns the time of the step that is replayed."""
 
     def __init__(self, now: datetime) -> None:
         self.moment = now
@@ -83,16 +83,16 @@ class Demo:
             store=store, clock=self._clock, phones=phones, messaging=self._messaging
         )
         self._conversations = ConversationsService(store=store, clock=self._clock)
-        self._delivery_tracker = DeliveryTracker(store=store, clock=self._clock, account=account)
-        self._points_of_contact: dict[str, PointOfContact] = {}
+        self._tracker = DeliveryTracker(store=store, clock=self._clock, account=account)
+        self._places: dict[str, PointOfContact] = {}
         self._members: dict[str, Member] = {}
         self._messages: list[PastMessage] = []
 
     async def play(self, scripts: Sequence[Script], *, password_hash: str) -> list[PastMessage]:
-        """Create the companies and live through their logs; return what the carrier saw."""
+        """Create the companies and replay their logs; return the messages the carrier has."""
         for script in scripts:
             company = await self._create_company(script)
-            self._points_of_contact = await self._add_points_of_contact(company, script)
+            self._places = await self._add_places(company, script)
             self._members = await self._add_users(company, script, password_hash)
             for step in steps(script, now=self._now):
                 self._clock.moment = step.at
@@ -115,9 +115,7 @@ class Demo:
                 await tx.companies.add_template(company.id, **template)
         return company
 
-    async def _add_points_of_contact(
-        self, company: Company, script: Script
-    ) -> dict[str, PointOfContact]:
+    async def _add_places(self, company: Company, script: Script) -> dict[str, PointOfContact]:
         places = {}
         async with self._store.transaction() as tx:
             for place in script["places"]:
@@ -144,7 +142,7 @@ class Demo:
                 may_converse=person.get("may_converse", True),
                 password_hash=password_hash,
             )
-            place_ids = [self._points_of_contact[name].id for name in person.get("places", [])]
+            place_ids = [self._places[name].id for name in person.get("places", [])]
             async with self._store.transaction() as tx:
                 user_id = await tx.users.add(new, at=self._now - COMPANY_AGE)
                 for place_id in place_ids:
@@ -175,24 +173,22 @@ class Demo:
                 by=by,
                 text=step.text,
                 key=key,
-                attachments=await self._add_pictures(step, conversation_id, by=by),
+                attachments=await self._upload(step, conversation_id, by=by),
             )
             await self._deliver(step, message)
 
     async def _start_conversation(self, step: Step, *, by: Member) -> None:
         message = await self._start.start(
-            self._points_of_contact[step.place].id,
+            self._places[step.place].id,
             step.customer,
             by=by,
             text=step.text,
             key=self._carrier_id(step),
-            attachments=await self._add_pictures(step, None, by=by),
+            attachments=await self._upload(step, None, by=by),
         )
         await self._deliver(step, message)
 
-    async def _add_pictures(
-        self, step: Step, conversation_id: int | None, *, by: Member
-    ) -> list[int]:
+    async def _upload(self, step: Step, conversation_id: int | None, *, by: Member) -> list[int]:
         """The pictures of the line, below the box; as yet nobody has sent them."""
         added = []
         for sid, name in self._pictures_of(step).items():
@@ -203,7 +199,7 @@ class Demo:
         return added
 
     async def _customer_writes(self, step: Step) -> None:
-        app_number = self._points_of_contact[step.place].app_number
+        app_number = self._places[step.place].app_number
         await self._inbound.receive(
             InboundText(
                 account=self._account,
@@ -221,12 +217,10 @@ class Demo:
     async def _deliver(self, step: Step, message: Message) -> None:
         self._record(step, body=message.body)
         attempt = await self._attempt(message)
-        await self._delivery_tracker.mark_sending([attempt])
-        await self._delivery_tracker.mark_accepted(
-            attempt, Taken(carrier_id=self._carrier_id(step))
-        )
+        await self._tracker.mark_sending([attempt])
+        await self._tracker.mark_accepted(attempt, Taken(carrier_id=self._carrier_id(step)))
         if step.has_receipt:
-            await self._delivery_tracker.apply_callback(
+            await self._tracker.apply_callback(
                 StatusReport(
                     message_id=message.id,
                     attempt=attempt.attempt,
@@ -241,7 +235,7 @@ class Demo:
     async def _conversation_of(self, step: Step) -> Conversation | None:
         async with self._store.reading() as stored:
             return await stored.conversations.find_for_inbound(
-                self._points_of_contact[step.place].app_number, step.customer
+                self._places[step.place].app_number, step.customer
             )
 
     async def _attempt(self, message: Message) -> OutboundAttempt:
@@ -263,7 +257,7 @@ class Demo:
             PastMessage(
                 is_inbound=step.what == CUSTOMER,
                 carrier_id=self._carrier_id(step),
-                app_number=self._points_of_contact[step.place].app_number,
+                app_number=self._places[step.place].app_number,
                 customer_number=step.customer,
                 body=body,
                 at=step.at,

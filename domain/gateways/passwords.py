@@ -18,7 +18,7 @@ MAX_LENGTH = 4096
 """passlib refuses longer ones with an error; nobody's password is that long."""
 
 DUMMY_HASH = f"$argon2id$v=19$m={MEMORY_KIB},t={ROUNDS},p={LANES}${'A' * 22}${'A' * 43}"
-"""Fits no password, and takes as long to find that out as any other hash."""
+"""Matches no password, and takes as long to check as any other hash."""
 
 ESTIMATED_CHARACTERS = 72
 """The time the estimate takes grows much faster than what is judged: a third of a second here."""

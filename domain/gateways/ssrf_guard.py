@@ -1,4 +1,4 @@
-"""CheckResult hosts by name, but none inside our own network."""
+"""Resolves host names, but not to private addresses (SSRF)."""
 
 from ipaddress import ip_address
 
@@ -7,13 +7,13 @@ from aiohttp.resolver import ThreadedResolver
 
 
 class PrivateAddress(OSError):
-    """A name that leads into a private network."""
+    """A host name that resolves to a private address."""
 
 
 class PublicResolver(AbstractResolver):
-    """A name may lead into our own network only when the operator chose it.
+    """Only the host `allow`, which the operator chose, may resolve to a private address.
 
-    Whoever connects to an address without a name does not come by here.
+    aiohttp does not resolve IP literals: check those elsewhere.
     """
 
     def __init__(self, *, allow: str) -> None:

@@ -14,13 +14,13 @@ STEP_OFFSETS = (0, -1, 1)
 """How many steps a phone's clock may be off."""
 LETTERS_A_GROUP = 4
 QUIET_ZONE = 4
-"""Of light modules, without which a camera does not see where the code ends."""
+"""Modules of the quiet zone around a QR code, without which cameras do not find it."""
 
 
 class Totp:
     """Codes that an app makes from a key and the time.
 
-    `issuer` is the name under which an app lists the keys of this house.
+    `issuer` is the name under which an app lists our keys.
     """
 
     def __init__(self, issuer: str) -> None:

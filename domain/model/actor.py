@@ -1,4 +1,4 @@
-"""Who is asking: users as the use cases see them, and how far each of them sees."""
+"""The actor of a use case: the signed-in user, and the scope of what they may see."""
 
 from dataclasses import dataclass
 
@@ -23,12 +23,12 @@ class Scope:
         return self.points_of_contact is None or point_of_contact_id in self.points_of_contact
 
     def covers_event(self, event: Event) -> bool:
-        """Whether those who see this far may hear of it."""
+        """Whether the event lies in this scope."""
         return self.covers(event.company_id, event.point_of_contact_id)
 
 
 ALL = Scope(company_id=None, points_of_contact=None)
-"""For the carrier and the outbox, who act for nobody. Never for a person."""
+"""All companies: for background work, never for a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Member:
     points_of_contact: frozenset[int]
     manages_users: bool = False
     must_set_up_two_factor: bool = False
-    """The company requires two-step sign-in, and this user has yet to set it up."""
+    """The company requires two-factor sign-in, and this user has not set it up yet."""
 
     @property
     def may_manage_users(self) -> bool:
@@ -65,7 +65,7 @@ class Member:
         return self.name.partition(" ")[0]
 
     def may_receive(self, event: Event) -> bool:
-        """What concerns another user alone is not for this one, however far they see."""
+        """Whether this user's pages may get the event; not a personal one of another user."""
         if isinstance(event, PersonalEvent) and event.user_id != self.user_id:
             return False
         if isinstance(event, SystemStatusChanged):

@@ -1,4 +1,4 @@
-"""What goes wrong behind the screens and needs an administrator, in sentences for them."""
+"""Alerts about background work that need an administrator, as sentences for them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,11 +6,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemStatus:
-    """How the work behind the screens goes, as a company's administrators see it."""
+    """The state of the background work, as a company's administrators see it."""
 
     alerts: tuple[str, ...] = ()
     synced_until: datetime | None = None
-    """Up to then nothing the carrier has can be missing here; `None` when nobody can tell."""
+    """All inbound messages up to then are stored; `None`: never synchronised."""
 
 
 DATABASE_DAMAGED = (

@@ -1,4 +1,4 @@
-"""What the carrier's error codes mean: in plain words, whose job it is, and the one next step."""
+"""The carrier's error codes: what they mean, who can fix it, and the next step."""
 
 from dataclasses import dataclass
 from enum import StrEnum

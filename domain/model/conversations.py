@@ -22,7 +22,7 @@ COLOURS = 12
 """How many colours there are to tell conversations apart; the palette is the page's."""
 TITLE_LIMIT = 100
 
-Happening = TypeVar("Happening", bound=ConversationEvent | PresenceChanged)
+EventT = TypeVar("EventT", bound=ConversationEvent | PresenceChanged)
 
 
 class Status(StrEnum):
@@ -64,8 +64,8 @@ class Conversation:
     def can_be_answered(self) -> bool:
         return is_textable(self.customer_number)
 
-    def event(self, kind: type[Happening], **ids: int) -> Happening:
-        """Something that happened to this conversation, addressed to those who may see it."""
+    def event(self, kind: type[EventT], **ids: int) -> EventT:
+        """Return an event about this conversation, for those who may see it."""
         return kind(
             company_id=self.company_id,
             point_of_contact_id=self.point_of_contact_id,
@@ -74,9 +74,9 @@ class Conversation:
         )
 
     def next_timestamp(self, now: datetime) -> datetime:
-        """When a message that comes now stands in the log.
+        """Return the time for a new message, which is later than all others.
 
-        A clock that was set back must not put a message above those already there.
+        A clock that was set back must not sort it before them.
         """
         return max(now, self.last_message_at + timedelta(microseconds=1))
 
@@ -106,7 +106,7 @@ class Conversation:
         return replace(opened, last_outbound_at=message.at, waiting_since=waits_on)
 
     def _waiting_with(self, message: Message) -> datetime:
-        """Closing has ended what was waited for before."""
+        """Return since when the customer waits; closing has ended an earlier wait."""
         before = self.waiting_since if self.is_open else None
         return min(before or message.at, message.at)
 
@@ -117,13 +117,13 @@ class Conversation:
         return replace(self, title=clean_title(title), updated_at=at)
 
     def moved(self, place: PointOfContact, *, at: datetime) -> "Conversation":
-        """It keeps its app number: the customer goes on texting with the one they know."""
+        """Return it at another point of contact; the customer goes on with the same app number."""
         return replace(self, point_of_contact_id=place.id, updated_at=at)
 
     def closed(self, *, at: datetime, acknowledged_inbound_id: int | None = None) -> "Conversation":
-        """`despite` is the last message of the customer known to be left unanswered.
+        """Return it closed. Raise `UnansweredMessage` for a later message of the customer.
 
-        A later one refuses to be closed over; `None` closes whatever stands there.
+        `acknowledged_inbound_id` is the last one known to stay unanswered; `None` checks none.
         """
         is_later = (
             acknowledged_inbound_id is not None and self.last_inbound_id > acknowledged_inbound_id
@@ -140,7 +140,7 @@ class Conversation:
         return replace(self, waiting_since=None, updated_at=at)
 
     def mark_waiting(self, since: datetime, *, at: datetime) -> "Conversation":
-        """As before it needed no reply; an answer that was given meanwhile stands."""
+        """Undo `clear_waiting`, unless there is a reply by now."""
         is_answered = self.last_outbound_at is not None and self.last_outbound_at > since
         if is_answered or (self.waiting_since and self.waiting_since <= since):
             return self

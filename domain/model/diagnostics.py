@@ -1,4 +1,4 @@
-"""What a look at the whole installation found: each thing, how it stands, and how to mend it."""
+"""Results of the diagnostics: what was checked, its status, and how to fix it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from enum import StrEnum
 class CheckStatus(StrEnum):
     OK = "ok"
     WARNING = "unsure"
-    """Works, but not as well as it could; or it could not be looked at."""
+    """It works with limits, or could not be checked."""
     FAILED = "wrong"
 
 
@@ -18,9 +18,9 @@ class CheckResult:
     status: CheckStatus
     message: str
     fix: str = ""
-    """The next step, for the administrator; empty where there is none."""
+    """The next step for the administrator; empty where there is none."""
     settable_at: int | None = None
-    """The point of contact whose webhook could be set at the carrier from here."""
+    """The id of the point of contact whose webhook a button can set at the carrier."""
 
 
 def ok(subject: str, message: str) -> CheckResult:

@@ -4,29 +4,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 NEVER = datetime.fromtimestamp(0, UTC)
-"""When nothing was ever written."""
+"""The time of a draft that was never written."""
 TICK = timedelta(milliseconds=1)
-"""Browsers count in milliseconds."""
+"""The resolution of browsers' clocks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """Of one user for one conversation; an empty one says that what stood there is gone."""
+    """The draft of one user in one conversation; an empty text means that it was deleted."""
 
     conversation_id: int
     text: str = ""
     written_at: datetime = NEVER
-    """By the device it was written on: between two devices, the later writing stands."""
+    """By the clock of the device it was written on; of two devices the later one wins."""
 
     def older_than(self, other: "Draft") -> bool:
         return other.written_at > self.written_at
 
     def equals(self, message: str) -> bool:
-        """Whether this is what was sent, and not yet the next thing to say."""
+        """Whether this draft is the message that was sent."""
         return bool(self.text) and self.text.strip() == message
 
     def cleared(self) -> "Draft":
-        """Nothing stands there; whatever was written after it still counts."""
+        """Return an empty draft, which is older than anything written after this one."""
         return Draft(
             conversation_id=self.conversation_id, text="", written_at=self.written_at + TICK
         )

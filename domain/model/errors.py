@@ -3,7 +3,7 @@
 DomainError
 ├── NotPermitted
 ├── UnknownConversation, UnknownMessage, UnknownPointOfContact, UnknownCompany, UnknownUser
-├── UnknownColleague, UnknownSignIn, UnknownTemplate
+├── UnknownSignIn, UnknownTemplate
 ├── CannotChangeOwnRights, LastAdministrator, UnknownPlaceholder
 ├── UnknownTimeZone, UnknownCountry
 ├── NumberInUse, TextTooLong, Deactivated
@@ -63,13 +63,12 @@ class UnknownCompany(DomainError):
 
 
 class UnknownUser(DomainError):
-    def __init__(self, email: str) -> None:
-        super().__init__(f"There is no user with the address {email}.")
-
-
-class UnknownColleague(DomainError):
-    def __init__(self) -> None:
-        super().__init__("This user does not exist, or is not one of yours.")
+    def __init__(self, email: str = "") -> None:
+        super().__init__(
+            f"There is no user with the address {email}."
+            if email
+            else "This user does not exist, or is not one of yours."
+        )
 
 
 class UnknownSignIn(DomainError):

@@ -22,9 +22,9 @@ class ConversationEvent(Event):
 class MessageEvent(ConversationEvent):
     message_id: int
     is_queued: bool = False
-    """It now waits to be handed to the carrier."""
+    """The message is queued for delivery now."""
     awaits_files: bool = False
-    """Some of its files have now to be fetched from the carrier."""
+    """Some of its files have to be downloaded from the carrier now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class TimelineExtended(ConversationEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalEvent(ConversationEvent):
-    """It concerns one user alone: no page of anybody else hears of it."""
+    """An event for the pages of one user only."""
 
     user_id: int
 
@@ -66,7 +66,7 @@ class ConversationRead(PersonalEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftKept(PersonalEvent):
-    """The user has written something, or nothing stands there any more."""
+    """The user's draft was saved or cleared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +76,14 @@ class PicturesKept(PersonalEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceChanged(Event):
-    """Other users look at it, or type in it, than before. Never stored: nothing is to be read."""
+    """Who views it, or types in it, has changed. Never stored."""
 
     conversation_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemStatusChanged(Event):
-    """The work behind the screens goes otherwise than before. For all of the company."""
+    """The system status has changed. For all users of the company. Never stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

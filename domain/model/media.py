@@ -5,20 +5,20 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 MAX_UPLOAD_BYTES = 25_000_000
-"""Of one picture, before it is made smaller."""
+"""The limit for one picture, before it is made smaller."""
 MAX_INBOUND_BYTES = 16_000_000
 DAILY_UPLOAD_BYTES = 500_000_000
-"""Of one user, within 24 hours."""
+"""The limit for one user within 24 hours."""
 
 BINARY = "application/octet-stream"
-"""Of nobody knows what."""
+"""The type of unknown files."""
 SHOWN_IN_PAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
-"""All else is only ever offered for download: it may hold scripts."""
+"""All others are only offered for download, because they may hold scripts."""
 HEAD_BYTES = 512
-"""Of a file, from which its type is told."""
+"""The first bytes of a file, from which its type is detected."""
 
 MAX_NAME_LENGTH = 20
-"""Of a file on its way to a phone: carriers take no longer ones, and no spaces."""
+"""The limit that carriers set for file names, which must not contain spaces, either."""
 
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xd8\xff", "image/jpeg"),
@@ -94,7 +94,7 @@ def default_filename(position: int, media_type: str) -> str:
 
 
 def carrier_filename(written: str, media_type: str) -> str:
-    """As carriers take it: at most `LONGEST_NAME` characters, all of them harmless."""
+    """As carriers take it: at most `MAX_NAME_LENGTH` safe characters."""
     extension = extension_for(media_type)
     stem = re.sub(r"[^A-Za-z0-9]+", "-", PurePath(written).stem).strip("-")
     return f"{stem[: MAX_NAME_LENGTH - len(extension) - 1].strip('-') or 'picture'}.{extension}"

@@ -1,4 +1,4 @@
-"""Customers who do not want to be texted: the words that say so, and the record of it."""
+"""Opt-outs: the keywords for them, who recorded them, and how far they reach."""
 
 import re
 from enum import StrEnum
@@ -21,7 +21,7 @@ class OptOutSource(StrEnum):
 
 
 class OptOutScope(StrEnum):
-    """How far a customer's wish not to be texted reaches; each company chooses."""
+    """How far an opt-out reaches; each company chooses."""
 
     NUMBER = "number"
     """Texts from the app number at which it was said."""
@@ -38,9 +38,9 @@ class ConsentChange(StrEnum):
 
 
 def parse_network_keyword(text: str, *, app_number: str) -> ConsentChange | None:
-    """What the phone network acts on by itself: one word, in any case, and nothing beside it.
+    """Return the change that the phone network makes by itself: one keyword, in any case.
 
-    For toll-free numbers YES is no such word.
+    For toll-free numbers YES is no keyword.
     """
     keyword = text.strip().upper()
     if keyword in STOP_WORDS:
@@ -51,10 +51,10 @@ def parse_network_keyword(text: str, *, app_number: str) -> ConsentChange | None
 
 
 def parse_keyword(text: str, opt_out_type: str = "", *, app_number: str) -> ConsentChange | None:
-    """What the customer asks for, by Twilio's own verdict or by the whole message.
+    """Return the change a message asks for, by Twilio's own field or by its whole text.
 
-    A stop word counts with punctuation, quotes, signs that nobody sees and a phone's signature
-    around it. To be texted again takes what the network understands, too: it would refuse else.
+    A stop word counts with punctuation, quotes, invisible characters and a phone's signature
+    around it. START must be as the network understands it, which would refuse messages else.
     """
     if opt_out_type:
         start = ConsentChange.YES if text.strip().upper() == YES else ConsentChange.START
@@ -66,7 +66,7 @@ def parse_keyword(text: str, opt_out_type: str = "", *, app_number: str) -> Cons
 
 
 def may_ask_to_stop(text: str) -> bool:
-    """Whether a text sounds like a wish not to be texted: worth a question, never an act."""
+    """Whether a text may be an opt-out in other words: a reason to ask, never to act."""
     return sounds_like_stop(_without_signature(text))
 
 

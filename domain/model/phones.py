@@ -9,9 +9,9 @@ _TOLL_FREE = re.compile(r"\+18(00|22|33|44|55|66|77|88)\d{7}", re.ASCII)
 _SHORT_CODE = re.compile(r"\s*\d(?:[\s-]*\d){2,5}\s*")
 
 UNKNOWN_SENDER = "Unknown sender"
-"""Shown where a carrier says nothing at all of who wrote."""
+"""Shown where the carrier names no sender."""
 ANONYMOUS_NUMBERS = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
-"""What carriers put in place of a number they keep back: ANONYMOUS, RESTRICTED and the like."""
+"""Numbers by which carriers stand for ANONYMOUS, RESTRICTED and the like."""
 
 
 def is_e164(number: str) -> bool:

@@ -18,13 +18,13 @@ class Template:
 
 
 def render(template: str, *, customer: str, location: str, agent: str) -> str:
-    """As it is inserted into a message; what stands in for a placeholder is not looked into."""
+    """Return the text with its placeholders replaced; values are not searched for any."""
     values = dict(zip(PLACEHOLDERS, (customer, location, agent), strict=True))
     return _BRACED.sub(lambda braced: values.get(braced[0], braced[0]), template)
 
 
 def validate_template(text: str) -> None:
-    """Refuse placeholders that nothing would be put in place of, and what no message can hold."""
+    """Raise for unknown placeholders, and for a text longer than a message."""
     for written in _BRACED.findall(text):
         if written not in PLACEHOLDERS:
             raise UnknownPlaceholder(written, PLACEHOLDERS)

@@ -1,14 +1,14 @@
-"""What people type, as it is quoted and judged."""
+"""Checks and quotes of texts that people type."""
 
 from unicodedata import category
 
 MAX_QUOTED = 60
 UNREADABLE = ("Cc", "Cs")
-"""Control characters, and halves of characters: what a terminal or a database stumbles over."""
+"""Control characters and surrogates, which terminals and databases do not accept."""
 
 
 def shortened(written: str) -> str:
-    """As far as it fits into a sentence."""
+    """Return the text, cut where it is too long for a sentence."""
     return written if len(written) <= MAX_QUOTED else f"{written[:MAX_QUOTED]}…"
 
 

@@ -1,4 +1,4 @@
-"""Time zones by the names that the world has agreed on."""
+"""Time zones by their IANA names."""
 
 import logging
 from functools import cache
@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 @cache
 def time_zones() -> tuple[str, ...]:
-    """Those named after a place, and UTC."""
+    """Return the zones named after a place, and UTC."""
     places = (zone for zone in available_timezones() if "/" in zone)
     return ("UTC", *sorted(zone for zone in places if not zone.startswith(("Etc/", "SystemV/"))))
 

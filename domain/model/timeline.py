@@ -22,7 +22,7 @@ class TimelineEventType(StrEnum):
     NO_REPLY_NEEDED = "no_reply_needed"
     REPLY_NEEDED = "reply_needed"
     OTHER = "other"
-    """Never written: what is stored is unknown to this version."""
+    """Never stored: stands for a type that this version does not know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class TimelineEntry:
 
 
 def validate_comment(text: str) -> None:
-    """Raise `EmptyComment` or `CommentTooLong` for what cannot be noted."""
+    """Raise `EmptyComment` or `CommentTooLong`."""
     if not text:
         raise EmptyComment
     if len(text) > COMMENT_LIMIT:

@@ -1,4 +1,4 @@
-"""Two-step sign-in: a password, and a code that only one's phone knows just now."""
+"""Two-factor authentication: time-based one-time codes (TOTP) and recovery codes."""
 
 import secrets
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ RECOVERY_DIGITS = GROUPS * DIGITS_A_GROUP
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TotpCredential:
-    """The key that a user's app makes codes from."""
+    """The TOTP key of a user."""
 
     user_id: int
     key: str
     is_on: bool
-    """Until a first code has shown that the app knows the key, nobody is asked for one."""
+    """False during enrolment, until a first code was right."""
     last_step: int | None
-    """Of the last code that was used: earlier ones and this one are used up."""
+    """The last accepted time step; codes up to it are rejected, against replay."""
 
     def accepts(self, step: int) -> bool:
         return self.last_step is None or step > self.last_step
@@ -26,7 +26,7 @@ class TotpCredential:
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """Dark where the path runs, in a square of `side` modules with its quiet margin."""
+    """A QR code as an SVG path of its dark modules; `side` includes the quiet zone."""
 
     side: int
     path: str
@@ -34,7 +34,7 @@ class QrCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TotpEnrolment:
-    """What an app is given, in each of the ways it may take it."""
+    """The key in the forms that an authenticator app takes."""
 
     groups: tuple[str, ...]
     """To be typed by hand, four letters each."""
@@ -45,13 +45,13 @@ class TotpEnrolment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwoFactorStatus:
-    """As a user sees it of themselves."""
+    """The state of a user's own two-factor authentication."""
 
     is_on: bool
     is_required: bool
     codes_left: int
     set_up: TotpEnrolment | None
-    """Only between the beginning and the first code, and never again."""
+    """Only during enrolment."""
 
 
 def new_recovery_codes() -> tuple[str, ...]:

@@ -1,10 +1,10 @@
-"""What is said to whoever signs in with a code, sets that up, or switches it off."""
+"""Refusals about two-factor authentication."""
 
 from domain.model.errors import DomainError
 
 
 class CodeNeeded(DomainError):
-    """The password was right; `half_way` is the token of what is left of signing in."""
+    """The password was right; `pending_token` identifies the sign-in until its code is given."""
 
     def __init__(self, pending_token: str) -> None:
         self.pending_token = pending_token

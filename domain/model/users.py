@@ -1,4 +1,4 @@
-"""Users as those who look after them see them: their rights, their places, how they are told."""
+"""Managed users: their rights, assignments and notification channels."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from domain.model.quiet_hours import quiet_end
 
 
 class Channel(StrEnum):
-    """How a user is told of a new message."""
+    """A channel that notifies a user of a new message."""
 
     EMAIL = "email"
     SMS = "sms"
@@ -20,7 +20,7 @@ class Channel(StrEnum):
 
 
 Assignments = Mapping[int, frozenset[Channel]]
-"""Per point of contact that a user works with, how they are told of its messages."""
+"""The notification channels of a user, by the id of each assigned point of contact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class User:
     is_admin: bool
     active: bool
     is_activated: bool
-    """Has a password; until then an invitation is open."""
+    """Has a password; until then there is only an invitation."""
     created_at: datetime
     hides_texts: bool = False
     """Notifications are not to show what customers write."""
@@ -55,7 +55,7 @@ class User:
     quiet_until: time | None = None
 
     def quiet_end(self, now: datetime, *, company_zone: str) -> datetime | None:
-        """When something may ring for them again; `None`: now."""
+        """Return when the quiet hours end; `None` while there are none."""
         zone = self.time_zone or company_zone
         return quiet_end(self.quiet_from, self.quiet_until, now, zone=zone)
 
@@ -81,7 +81,8 @@ class SignIn:
 
 
 def ensure_may_change(user: User, rights: Rights, *, by: Member) -> None:
-    """Nobody changes their own rights, and only administrators touch administrators."""
+    """Raise if `by` may not change the user: nobody changes their own rights, and only
+    administrators change administrators."""
     if not by.is_admin and (user.is_admin or rights.is_admin):
         raise NotPermitted("make or change administrators")
     if user.id == by.user_id and rights != user.rights:
@@ -91,9 +92,10 @@ def ensure_may_change(user: User, rights: Rights, *, by: Member) -> None:
 def allowed_assignments(
     wanted: Assignments, before: Assignments, *, user_id: int, by: Member
 ) -> Assignments:
-    """How users are told is for administrators to choose; others leave it as it is.
+    """Return the part of the `wanted` assignments that `by` may make.
 
-    User managers give and take places that they see themselves. Their own stay as they are.
+    Administrators may make all. User managers may assign points of contact that they see
+    themselves, but not change channels, nor their own assignments.
     """
     if by.is_admin:
         return wanted
@@ -107,14 +109,14 @@ def allowed_assignments(
 
 
 def ensure_may_grant(rights: Rights, before: Rights | None, *, own: Rights) -> None:
-    """Nobody grants what they were not granted, or a second account would give it to them."""
+    """Raise if `own` lacks the right: a second account would give it to them."""
     had = before is not None and before.may_converse
     if rights.may_converse and not had and not (own.may_converse or own.is_admin):
         raise NotPermitted("grant Live Conversations, because you were not granted it")
 
 
 def ensure_not_wider(user: User, places: Assignments, *, own: Rights, by: Member) -> None:
-    """Whoever gets hold of a colleague's account sees what that colleague sees."""
+    """Raise if the user sees more than `by`, who could take over the account."""
     is_wider = user.may_converse and not own.may_converse
     if not by.is_admin and (is_wider or not by.points_of_contact.issuperset(places)):
         raise NotPermitted(f"decide how {user.name} signs in, who sees more than you do")

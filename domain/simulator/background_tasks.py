@@ -1,4 +1,4 @@
-"""Things the network does in its own time."""
+"""Background tasks of the simulated network."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ logger = logging.getLogger(__name__)
 
 
 class BackgroundTasks:
-    """Runs each errand beside the others. A failing one is logged and ends alone."""
+    """Runs tasks in parallel. One that fails is logged, and stops no other."""
 
     def __init__(self) -> None:
         self._running: set[asyncio.Task[None]] = set()
@@ -19,7 +19,7 @@ class BackgroundTasks:
         task.add_done_callback(self._finish)
 
     async def stop(self) -> None:
-        """Break off what is under way."""
+        """Cancel all tasks."""
         running = list(self._running)
         for task in running:
             task.cancel()
@@ -28,4 +28,4 @@ class BackgroundTasks:
     def _finish(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            logger.error("The simulated network failed at an errand", exc_info=error)
+            logger.error("A task of the simulated network failed", exc_info=error)

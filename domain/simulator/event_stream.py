@@ -1,4 +1,4 @@
-"""News for the open pages of the phone."""
+"""Server-sent events for the open pages of the phone."""
 
 import asyncio
 from collections.abc import AsyncIterator

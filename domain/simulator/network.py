@@ -55,10 +55,10 @@ class Network:
         self._api_url = api_url
         self._background_tasks = BackgroundTasks()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        """Of each customer: whose texts reach the app as they were written."""
+        """By customer number, so that their messages reach the app in order."""
 
     def start(self) -> None:
-        """Go on with everything that was under way when the process ended."""
+        """Resume everything that was in flight when the process ended."""
         for text in self.journal.texts():
             if not text.is_settled:
                 self._background_tasks.run(
@@ -75,7 +75,7 @@ class Network:
         self.events.publish("state", {})
 
     def consume_controls(self) -> Controls:
-        """The controls as they stand for one message; what was meant for one is then used up."""
+        """Return the controls for one message, and reset those that are for one message only."""
         controls = self.controls
         remaining = replace(controls, next_message=fates.DELIVERED, lose_answer_once=False)
         if remaining != controls:
@@ -92,7 +92,7 @@ class Network:
         fate: str,
         media_urls: Sequence[str] = (),
     ) -> Text:
-        """Take a message of the team. It is on its way now, whatever its sender gets to hear."""
+        """Accept an outbound message: it is delivered even if the response is lost."""
         accepted = _text(Direction.OUTBOUND, body, app_number, customer_number, status="queued")
         text = replace(
             accepted,
@@ -108,7 +108,7 @@ class Network:
     def receive(
         self, body: str, *, app_number: str, customer_number: str, media: Sequence[Medium] = ()
     ) -> Text:
-        """Take a text of the customer, and call the app with it."""
+        """Accept an inbound message, and post it to the app."""
         was_blocked = self.journal.blocks(app_number, customer_number)
         received = _text(Direction.INBOUND, body, app_number, customer_number, status="received")
         sid = received.sid.replace("SM", "MM", 1) if media else received.sid
@@ -124,7 +124,7 @@ class Network:
         self.events.publish("state", {})
 
     async def _post_in_order(self, text: Text) -> None:
-        """Not before the app has answered the customer's text before it, or was given up."""
+        """Post it after the customer's earlier messages were answered or given up."""
         async with self._locks[text.customer_number]:
             await self._post_inbound(text)
 
@@ -143,7 +143,7 @@ class Network:
         await self._deliver(text)
 
     async def _deliver(self, text: Text) -> None:
-        """Bring a message to the phone, or to its end, and report each step to its sender."""
+        """Deliver a message or fail it, and post each status to its callback."""
         if text.waits_for_media and not await self._fetch_media(text):
             return
         text = self.journal.find(text.sid) or text

@@ -23,7 +23,7 @@ _SETTINGS = {
 
 
 class NumberWebhooks:
-    """Where what is texted to each number is led; all to one place until somebody changes it."""
+    """The webhook settings of each number; all have the same defaults."""
 
     def __init__(self, journal: Journal, *, inbound_url: str) -> None:
         self._journal = journal

@@ -39,7 +39,7 @@ def message(text: Text, *, account_sid: str) -> dict[str, object]:
 def page(
     texts: Sequence[Text], *, number: int, size: int, filters: dict[str, str], account_sid: str
 ) -> dict[str, object]:
-    """One page of a list that was `asked` for. Twilio's clients follow its `next_page_uri`."""
+    """Return one page of a list with these `filters`. Clients follow its `next_page_uri`."""
     start = number * size
     shown = texts[start : start + size]
     path = f"/{API_VERSION}/Accounts/{account_sid}/Messages.json"

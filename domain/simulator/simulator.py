@@ -1,4 +1,4 @@
-"""The simulator as the rest of the house sees it."""
+"""The interface of the simulator."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -37,7 +37,7 @@ class Simulator:
     """Twilio and a phone in one. Mount `app` at `/simulator`, or serve it alone.
 
     It has one account. Its API wants that account's id and token, and the webhooks it sends to
-    `webhook_base_url` are signed with the token. All it was told outlives it in `ledger_path`;
+    `webhook_base_url` are signed with the token. All that happened is kept in `journal_path`;
     `fsync` makes sure of that even when the machine fails. `api_base_url` is where its API is
     reached, for the addresses of what the phone sends; as a rule below the app's.
     """
@@ -75,11 +75,11 @@ class Simulator:
         self.app: ASGIApp = _app(rest, page)
 
     async def start(self) -> None:
-        """Go on with what was under way when the ledger was last used."""
+        """Resume what was in flight when the journal was last used."""
         self._network.start()
 
     async def stop(self) -> None:
-        """End everything, the open pages' event streams too; the ledger knows where it was."""
+        """Stop everything, also the pages' event streams; the journal knows how far it was."""
         await self._network.stop()
         self._network.journal.close()
 
@@ -113,7 +113,7 @@ class Simulator:
         )
 
     def set_inbound_webhook(self, app_number: str, *, to: str) -> None:
-        """Have what is texted to this number posted there, as one may set it in the console."""
+        """Set the inbound webhook of this number, as in Twilio's console."""
         self._network.numbers.change(app_number, sms_url=to)
 
     def content(self, medium: Medium) -> bytes:
@@ -132,7 +132,7 @@ class Simulator:
         error: str | None = None,
         pictures: Mapping[str, bytes] | None = None,
     ) -> None:
-        """Put a text of the past on the phone, once, without telling anyone.
+        """Import a message of the past, once, without any webhook.
 
         With an `error` it was never delivered, and so the phone does not show it. The `pictures`
         are named by their ids.

@@ -1,4 +1,4 @@
-"""Calling the app the way Twilio does: signed, and again when nobody answers."""
+"""Posts webhooks to the app as Twilio does: signed, and with retries."""
 
 import asyncio
 import logging

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_not
 
 from domain.model.actor import Member
-from domain.model.errors import LinkExpired, UnknownColleague
+from domain.model.errors import LinkExpired, UnknownUser
 from domain.model.users import Assignments, Credentials, NewUser, SignIn, User
 from storage.connection import DatabaseConnection
 from storage.mapping import add_unique, columns_of, save_unique, values_of
@@ -22,14 +22,7 @@ from storage.repositories.users import (
     users_of,
 )
 from storage.tables.notifications import push_devices
-from storage.tables.people import (
-    assignments,
-    companies,
-    links,
-    sign_in_failures,
-    sign_ins,
-    users,
-)
+from storage.tables.people import assignments, companies, links, sign_in_failures, sign_ins, users
 
 
 class UserRepository:
@@ -92,7 +85,7 @@ class UserRepository:
         """Raise `UnknownColleague` for one that is not there or of another company."""
         row = await self._connection.fetch_one(users_of(company_id).where(users.c.id == user_id))
         if row is None:
-            raise UnknownColleague
+            raise UnknownUser
         return User(**row._mapping)
 
     async def save(self, user: User) -> None:

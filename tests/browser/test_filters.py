@@ -1,4 +1,4 @@
-"""CheckResult conversations: the filter section, what is applied, and the way to what was found."""
+"""Finding conversations: the filter section, what is applied, and the way to what was found."""
 
 import re
 

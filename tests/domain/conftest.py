@@ -147,13 +147,13 @@ class House:
         self.conversations = ConversationsService(**parts)
         self.conversation_list = ConversationListService(store=self.store, phones=PhoneNumbers())
         self.delivery_tracker = DeliveryTracker(**parts, account=ACCOUNT)
-        parts |= {"carrier": self.carrier, "progress": self.delivery_tracker}
+        parts |= {"carrier": self.carrier, "delivery_tracker": self.delivery_tracker}
         self.delivery = DeliveryService(**parts, links=self.links, policy=self.delivery_policy)
         self.unknown_outcomes = UnknownOutcomeResolver(
             **parts, delivery=self.delivery, policy=self.unknown_outcome_policy
         )
         self.status_poller = StatusPoller(**parts)
-        del parts["progress"]
+        del parts["delivery_tracker"]
         self.inbound_sync = InboundSync(**parts, inbound=self.inbound)
 
     async def text_in(self, text="Hi", *, sender=MAYA, to=QUEEN_STREET, carrier_id=None, **more):

@@ -63,7 +63,7 @@ async def test_the_steps_of_old_deliveries_go_and_how_they_ended_stays(house, cl
 
 # FAULT: S-8
 async def test_more_than_fit_into_one_transaction_go_too(house, cleanup, count, monkeypatch):
-    monkeypatch.setattr("domain.services.operations.cleanup.AT_ONCE", 2)
+    monkeypatch.setattr("domain.services.operations.cleanup.BATCH_SIZE", 2)
     monkeypatch.setattr("domain.services.operations.cleanup.PAUSE_SECONDS", 0)
     for number in range(5):
         await text_to_nobody(house, number)

@@ -1,4 +1,4 @@
-"""CheckResult conversations: by name, place, number and words, and by what they are in need of."""
+"""Finding conversations: by name, place, number and words, and by what they are in need of."""
 
 import pytest
 

@@ -24,10 +24,7 @@ from domain.gateways.twilio.account import TwilioAccount
 from domain.gateways.twilio.account_api import TwilioAccountApi
 from domain.gateways.twilio.webhooks import TwilioWebhooks
 from domain.model.diagnostics import CheckStatus
-from domain.model.errors import (
-    NotPermitted,
-    UnknownPointOfContact,
-)
+from domain.model.errors import NotPermitted, UnknownPointOfContact
 from domain.model.settings_errors import CarrierUnavailable, NumberNotAtCarrier
 from domain.model.signing import SigningKeys
 from domain.ports.diagnostics import (
@@ -50,9 +47,7 @@ from domain.services.operations.diagnostics.twilio import ACCOUNT, CLOCK, KEY, S
 from domain.simulator import Simulator
 from storage.copying import copy_database
 from tests.servers import LEFT_BEHIND, ROOT
-from tests.simulator.rig import (
-    ACCOUNT as ACCOUNT_SID,
-)
+from tests.simulator.rig import ACCOUNT as ACCOUNT_SID
 from tests.simulator.rig import (
     BRISK,
     HARBOUR,
@@ -97,9 +92,9 @@ class Premises:
         self.services = SimpleNamespace(
             webhooks=TwilioWebhooks(self.account),
             inbound=house.inbound,
-            check_up=self.check_up(),
-            measures=Metrics(),
-            watch=SimpleNamespace(note_forged=lambda: None),
+            diagnostics=self.check_up(),
+            metrics=Metrics(),
+            monitor=SimpleNamespace(record_forged_webhook=lambda: None),
         )
         site = FastAPI(openapi_url=None)
         for module in (twilio, asked_of_us):

@@ -290,7 +290,7 @@ async def test_what_a_user_lifts_is_not_the_customers_own_start(house, written):
 async def test_each_look_begins_where_the_last_one_ended_and_a_little_before(house):
     """A list may be late with a message, and clocks may differ."""
     await house.inbound_sync.sync()
-    in_sync_at = await house.inbound_sync.synced_until()
+    synced_until = await house.inbound_sync.synced_until()
     asked = []
 
     async def received_since(moment):
@@ -303,7 +303,7 @@ async def test_each_look_begins_where_the_last_one_ended_and_a_little_before(hou
     house.clock.set_back(hours=2)
     await house.inbound_sync.sync()
 
-    assert asked[0] == in_sync_at - timedelta(minutes=15)
+    assert asked[0] == synced_until - timedelta(minutes=15)
     assert asked[1] < house.clock.now() - timedelta(minutes=15)
 
 

@@ -25,7 +25,7 @@ class CatchingUp:
         self.is_failing = False
         self.at = None
 
-    async def in_sync_at(self):
+    async def synced_until(self):
         return self.at
 
 

@@ -14,7 +14,6 @@ from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.errors import (
     NotPermitted,
     TooManyFailures,
-    UnknownColleague,
     UnknownUser,
     WrongCredentials,
 )
@@ -382,7 +381,7 @@ async def test_nobody_switches_it_off_for_themselves_or_for_who_is_above_them(
         await desk.two_step.switch_off_for(olga.user_id, by=olga)
     with pytest.raises(NotPermitted, match="manage users"):
         await desk.two_step.switch_off_for(olga.user_id, by=amira)
-    with pytest.raises(UnknownColleague):
+    with pytest.raises(UnknownUser):
         await desk.two_step.switch_off_for(999_999, by=olga)
     async with store.transaction() as tx:
         user = await tx.users.get(amira.user_id, company_id=amira.company_id)

@@ -18,8 +18,8 @@ from domain.model.errors import (
     LastAdministrator,
     LinkExpired,
     NotPermitted,
-    UnknownColleague,
     UnknownPointOfContact,
+    UnknownUser,
     WeakPassword,
 )
 from domain.model.events import AccessChanged, SignedOut
@@ -80,7 +80,7 @@ def edit(people):
 
 
 def kim(**more):
-    values = {"name": "Kim Abe", "email": "kim@bright.test", "rights": AGENT, "places": {}}
+    values = {"name": "Kim Abe", "email": "kim@bright.test", "rights": AGENT, "assignments": {}}
     return UserForm(**values | more)
 
 
@@ -89,7 +89,7 @@ async def test_olga_invites_kim_who_joins_and_works_at_the_harbour(
     house, people, invitations, accounts, deeds
 ):
     places = {house.harbour.id: frozenset({Channel.EMAIL, Channel.SOUND})}
-    kim_id, link = await people.invite(kim(places=places), by=house.olga)
+    kim_id, link = await people.invite(kim(assignments=places), by=house.olga)
     assert not (await people.get(kim_id, by=house.olga)).user.is_activated
 
     email = await invitations.use(link, name="Kim  Abe-Sato", password=PASSWORD)
@@ -233,10 +233,10 @@ async def test_people_and_places_of_another_company_do_not_exist(house, people, 
             people.deactivate(unknown, by=house.olga),
             people.reactivate(unknown, by=house.olga),
         ):
-            with pytest.raises(UnknownColleague):
+            with pytest.raises(UnknownUser):
                 await attempt
     with pytest.raises(UnknownPointOfContact):
-        await people.invite(kim(places={kitchen.id: frozenset()}), by=house.olga)
+        await people.invite(kim(assignments={kitchen.id: frozenset()}), by=house.olga)
     assert "Dana Kim" not in [each.user.name for each in await people.all(by=house.olga)]
 
 
@@ -257,7 +257,7 @@ async def test_nobody_changes_their_own_rights(house, people, edit):
     with pytest.raises(CannotChangeOwnRights):
         await people.deactivate(house.olga.user_id, by=house.olga)
 
-    await edit(manager, by=manager, places={})
+    await edit(manager, by=manager, assignments={})
 
     kept = (await people.get(manager.user_id, by=manager)).assignments
     assert kept.keys() == {house.queen_street.id, house.harbour.id}
@@ -281,11 +281,11 @@ async def test_a_user_manager_neither_makes_nor_touches_administrators(house, pe
 # SPEC: ACC-5
 async def test_how_users_are_told_is_chosen_by_administrators_alone(house, people, edit):
     place = house.queen_street.id
-    await edit(house.jonas, by=house.olga, places={place: frozenset({Channel.SMS})})
+    await edit(house.jonas, by=house.olga, assignments={place: frozenset({Channel.SMS})})
     manager = replace(house.nora, manages_users=True)
 
     wanted = {place: frozenset(), house.harbour.id: frozenset({Channel.PUSH})}
-    await edit(house.jonas, by=manager, places=wanted)
+    await edit(house.jonas, by=manager, assignments=wanted)
 
     assert (await people.get(house.jonas.user_id, by=manager)).assignments == {
         place: {Channel.SMS},
@@ -371,14 +371,16 @@ async def manager(house):
 async def test_a_user_manager_grants_only_places_they_see(house, people, edit, manager):
     harbour, queen_street = {house.harbour.id: frozenset()}, {house.queen_street.id: frozenset()}
     with pytest.raises(UnknownPointOfContact):
-        await people.invite(kim(places=harbour), by=manager)
-    user_id, _ = await people.invite(kim(places=queen_street), by=manager)
+        await people.invite(kim(assignments=harbour), by=manager)
+    user_id, _ = await people.invite(kim(assignments=queen_street), by=manager)
     with pytest.raises(UnknownPointOfContact):
-        await edit(replace(house.nora, user_id=user_id), by=manager, places=harbour)
+        await edit(replace(house.nora, user_id=user_id), by=manager, assignments=harbour)
 
-    await edit(house.amira, by=manager, places={})  # what he does not see, he does not take away
+    await edit(
+        house.amira, by=manager, assignments={}
+    )  # what he does not see, he does not take away
     assert (await people.get(house.amira.user_id, by=manager)).assignments.keys() == harbour.keys()
-    await edit(house.amira, by=manager, places=queen_street)
+    await edit(house.amira, by=manager, assignments=queen_street)
 
     kept = (await people.get(house.amira.user_id, by=manager)).assignments
     assert kept.keys() == harbour.keys() | queen_street.keys()
@@ -407,7 +409,7 @@ async def test_a_user_manager_gets_into_no_account_that_sees_more(
         with pytest.raises(NotPermitted, match="Amira Benali signs in, who sees more than you"):
             await attempt
 
-    await edit(house.amira, by=house.olga, places={house.queen_street.id: frozenset()})
+    await edit(house.amira, by=house.olga, assignments={house.queen_street.id: frozenset()})
     await people.link(house.amira.user_id, by=manager)
 
 

@@ -54,9 +54,9 @@ def webhooks(house):
     house.webhooks = TwilioWebhooks(
         TwilioAccount(sid=ACCOUNT, auth_tokens=(TOKEN,), public_base_url=PUBLIC)
     )
-    house.measures = Metrics()
-    parts = {"store": house.store, "clock": house.clock, "measures": house.measures}
-    house.watch = SystemMonitor(**parts, hub=EventHub(), unknown_outcomes=house.unknown_outcomes)
+    house.metrics = Metrics()
+    parts = {"store": house.store, "clock": house.clock, "metrics": house.metrics}
+    house.monitor = SystemMonitor(**parts, hub=EventHub(), unknown_outcomes=house.unknown_outcomes)
     return house
 
 
@@ -157,8 +157,8 @@ async def test_a_damaged_database_has_twilio_try_again_and_olga_and_the_supervis
     report = await carrier.report(sent.id, "delivered", sid=f"SM{1:032}")
 
     assert (text.status_code, report.status_code) == (503, 503)
-    await webhooks.watch.check()
-    told = webhooks.watch.status(by=webhooks.olga).alerts
+    await webhooks.monitor.check()
+    told = webhooks.monitor.status(by=webhooks.olga).alerts
     assert any("damaged" in each and "restore" in each for each in told)
     assert not await HealthService(store=webhooks.store, clock=webhooks.clock).can_write()
 

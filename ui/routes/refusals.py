@@ -11,12 +11,12 @@ from starlette.exceptions import HTTPException
 from domain.model.errors import (
     DomainError,
     NotPermitted,
-    UnknownColleague,
     UnknownConversation,
     UnknownMessage,
     UnknownPointOfContact,
     UnknownSignIn,
     UnknownTemplate,
+    UnknownUser,
 )
 from domain.model.picture_errors import DiskFull, FileTooLarge, TooMuchToday, UnknownAttachment
 from domain.model.storage_errors import NotStored
@@ -35,7 +35,7 @@ SAID: Mapping[int, tuple[str, str]] = {
 }
 UNKNOWN = (
     UnknownAttachment,
-    UnknownColleague,
+    UnknownUser,
     UnknownConversation,
     UnknownMessage,
     UnknownPointOfContact,

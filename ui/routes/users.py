@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from domain.model.errors import DomainError, NotPermitted, UnknownColleague
+from domain.model.errors import DomainError, NotPermitted, UnknownUser
 from domain.model.notification_errors import EmailRejected
 from domain.model.users import Assignments, Channel, Rights
 from domain.services import Services
@@ -129,7 +129,7 @@ class UserPages:
             profile = _with_rights(profile, before.user.rights)
         try:
             await self._people.edit(user_id, profile, by=member, password=form.get("current", ""))
-        except (NotPermitted, UnknownColleague):
+        except (NotPermitted, UnknownUser):
             raise
         except DomainError as refusal:
             return await self.form(request, user_id, profile, error=str(refusal))
@@ -159,11 +159,11 @@ class UserPages:
         try:
             form = await self._desk.filled_in(request)
             if deed not in deeds:
-                raise UnknownColleague
+                raise UnknownUser
             if deed == "deactivate" and form.get("sure") != "on":
                 return await self.one(request, user_id, unsure=True)
             await deeds[deed](user_id, by=member)
-        except (NotPermitted, UnknownColleague):
+        except (NotPermitted, UnknownUser):
             raise
         except (DomainError, StaleForm) as refusal:
             return await self.one(request, user_id, error=str(refusal))
@@ -225,7 +225,7 @@ def _with_rights(profile: UserForm, rights: Rights) -> UserForm:
 def _known(user_id: int) -> int:
     """What no database could hold is nobody's id."""
     if not 0 < user_id <= HIGHEST_ID:
-        raise UnknownColleague
+        raise UnknownUser
     return user_id
 
 

@@ -1,4 +1,4 @@
-"""Twilio's own library, on a wire of ours."""
+"""Twilio's own library, with an HTTP client of ours."""
 
 import json
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ FIRST_CODE = 10_000
 class ErrorAnswer(Exception):
     """An answer of 400 and above, from Twilio or from something between us and it.
 
-    Unless it `is_twilios`, written as Twilio writes, it says nothing about a message.
+    Unless it `is_from_twilio`, by its format, it says nothing about a message.
     `retry_after` is in seconds.
     """
 

@@ -1,4 +1,4 @@
-"""People who forgot their password ask for a link by themselves, where a mail server is set up."""
+"""Forgotten passwords: sends a reset link on request, where a mail server is configured."""
 
 import asyncio
 import logging
@@ -25,11 +25,11 @@ logger = logging.getLogger(__name__)
 
 PER_ACCOUNT = 3
 PER_NETWORK = 10
-"""Letters in 15 minutes."""
+"""E-mails in 15 minutes."""
 
 
 class ForgottenPasswordService:
-    """Whoever asks hears the same, and as soon, whether or not there is such an account."""
+    """Responds alike, and as fast, for unknown accounts, against user enumeration."""
 
     def __init__(self, *, store: Database, clock: Clock, account_emails: AccountEmails) -> None:
         self._store = store
@@ -42,13 +42,13 @@ class ForgottenPasswordService:
         return self._account_emails.is_configured
 
     def request_link(self, email: str, *, address: str) -> None:
-        """Send a link to the owner of this account, beside the answer to whoever asks."""
+        """Send a link to the owner of this account, in the background."""
         task = asyncio.create_task(self._send(email.strip(), address))
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
 
     async def drain(self) -> None:
-        """Once nothing is on its way any more."""
+        """Wait until all e-mails in flight are sent."""
         await asyncio.gather(*self._sending)
 
     async def _send(self, email: str, address: str) -> None:
@@ -60,7 +60,7 @@ class ForgottenPasswordService:
         except TooManyFailures:
             logger.warning("Too many links to new passwords were asked for, so none was sent")
         except EmailRejected:
-            pass  # the letters have logged it, and whoever asked must not be told
+            pass  # it is logged there, and must not be told to whoever asked
         except Exception:
             logger.exception("A link that was asked for could not be sent")
 

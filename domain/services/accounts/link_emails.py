@@ -1,4 +1,4 @@
-"""One-time links by e-mail, where the operator has set up a mail server."""
+"""Sends one-time links by e-mail, where the operator has configured a mail server."""
 
 import logging
 
@@ -22,14 +22,14 @@ class AccountEmails:
         return self._mail is not None
 
     async def send_link(self, link: OneTimeLink, *, to: User, by: Member) -> None:
-        """Raise `EmailRejected`; then the link has to be handed on in another way."""
+        """Send it. Raise `EmailRejected`; then the link has to be handed on in another way."""
         by.require_user_management()
         if to.company_id != by.company_id:
             raise EmailRejected
         await self._send(link_email(link.purpose, self._address(link), to=to, by=by), to=to)
 
     async def send_reset_link(self, link: OneTimeLink, *, to: User, company: str) -> None:
-        """To somebody who forgot the password. Raise `EmailRejected`."""
+        """Send a link to somebody who forgot the password. Raise `EmailRejected`."""
         await self._send(reset_email(self._address(link), to=to, company=company), to=to)
 
     def _address(self, link: OneTimeLink) -> str:

@@ -1,7 +1,7 @@
-"""Failed attempts at a password or a code: how many are allowed before one has to wait.
+"""The login throttle: limits failed attempts at a password or a code.
 
-Whoever knows an address must not be able to lock its owner out. So failures count for each account
-and network together, and a browser that has signed in to the account before has its own allowance.
+Who knows an address must not be able to lock its owner out. So failures count by account and
+network together, and a browser that has signed in to the account before has a limit of its own.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from storage.repositories.people import UserRepository
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 5
 PER_ADDRESS = 20
-"""Higher, because a whole office may sit behind one address."""
+"""Higher, because a whole office may share one address."""
 SLOW_AFTER = 25
 """Failures at one account from all networks, after which unknown browsers are checked slowly."""
 SLOW_SECONDS = 3.0
@@ -32,7 +32,7 @@ MAX_WAITING = 20
 MAX_WAITING_IN_ALL = 200
 MAX_PARALLEL = 2
 IPV6_PREFIX_BITS = 64
-"""Bits of an IPv6 address that name a home or an office; the others are its devices."""
+"""The bits of an IPv6 address that identify a network; the others are its devices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ class LoginLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """An attempt at a password or a code, and what its failure counts for."""
+    """An attempt at a password or a code, and the limits that its failure counts towards."""
 
     limits: tuple[LoginLimit, ...]
     queue: str
-    """Attempts in one line are checked one after another."""
+    """Attempts with the same key are checked one after another."""
     slowdown_key: str = ""
-    """The key whose failures slow this line down, instead of closing it."""
+    """The key whose failures slow this queue down, instead of blocking it."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -58,9 +58,9 @@ class Attempt:
 
 
 def sign_in_attempt(email: str, *, address: str, browser: str = "") -> Attempt:
-    """Unknown addresses are counted too: who waits must not tell who exists.
+    """Return the limits of a sign-in; unknown addresses count, too, against user enumeration.
 
-    `browser` names one that has signed in to this account before.
+    `browser` identifies one that has signed in to this account before.
     """
     account = account_key(email)
     if browser:
@@ -76,13 +76,13 @@ def sign_in_attempt(email: str, *, address: str, browser: str = "") -> Attempt:
 
 
 def code_attempt(user_id: int, *, address: str) -> Attempt:
-    """Only those get here who know the password, so they may use up the account's allowance."""
+    """Return the limits of a code; the account's own is safe, as this needs the password."""
     limits = code_limit(user_id), LoginLimit(f"address {network_of(address)}", PER_ADDRESS)
     return Attempt(limits=limits, queue=f"code {user_id}")
 
 
 def reauthentication_attempt(user_id: int) -> Attempt:
-    """By someone signed in, who is asked for the password once more."""
+    """Return the limits of re-authentication, by somebody who is signed in."""
     limit = LoginLimit(f"user {user_id}", PER_ACCOUNT)
     return Attempt(limits=(limit,), queue=limit.key)
 
@@ -96,7 +96,7 @@ def code_limit(user_id: int) -> LoginLimit:
 
 
 def network_of(address: str) -> str:
-    """Whoever has an IPv6 address has billions of them."""
+    """Return the address; of an IPv6 address its network, as its owner has billions."""
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -107,10 +107,10 @@ def network_of(address: str) -> str:
 
 
 class Attempts:
-    """Has attempts wait for each other, so that many at once are counted like one by one.
+    """Serialises attempts, so that parallel ones are counted like attempts one by one.
 
-    A few are checked at the same time, each of which needs a core and memory. The rest waits;
-    where too many do, the next are refused.
+    A few are checked in parallel, because each needs a core and memory. The others wait; where
+    too many do, the next are refused.
     """
 
     def __init__(
@@ -130,9 +130,7 @@ class Attempts:
     @asynccontextmanager
     async def checking(self, attempt: Attempt) -> AsyncIterator[None]:
         """Check the secret inside, and count a failure there. Raise `TooManyFailures`."""
-        await self._ensure_within_limits(
-            attempt
-        )  # at once, so that those who are refused hold nobody up
+        await self._ensure_within_limits(attempt)  # first, so that it holds up no others
         queue = self._queues.setdefault(attempt.queue, _Queue())
         if queue.waiting >= MAX_WAITING or self.waiting >= MAX_WAITING_IN_ALL:
             raise TooManyAttempts
@@ -172,7 +170,7 @@ async def ensure_within_limits(people: UserRepository, *limits: LoginLimit, now:
     """Raise `TooManyFailures` until enough of them are older than the window."""
     for limit in limits:
         failed_at = await people.failures(limit.key, since=now - WINDOW)
-        failures = [at for at in failed_at if at <= now + WINDOW]  # later: the clock was ahead
+        failures = [at for at in failed_at if at <= now + WINDOW]  # later ones: the clock was ahead
         if len(failures) >= limit.max_failures:
             free_at = failures[-limit.max_failures] + WINDOW
             raise TooManyFailures(max(1, ceil((free_at - now) / timedelta(minutes=1))))
@@ -184,7 +182,7 @@ async def count_failure(people: UserRepository, attempt: Attempt, *, now: dateti
 
 
 async def clear_failures(people: UserRepository, email: str, user_id: int) -> None:
-    """Of this account, from everywhere: it has got a new password."""
+    """Clear the failures of this account from all networks, after a new password."""
     for key in (
         account_key(email),
         code_limit(user_id).key,

@@ -1,4 +1,4 @@
-"""One-time links: to join a company, and to a new password."""
+"""One-time links: invitations to a company, and password resets."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ LIFETIMES = {LinkPurpose.INVITE: timedelta(hours=24), LinkPurpose.RESET: timedel
 
 @dataclass(frozen=True, slots=True)
 class OneTimeLink:
-    """Shown once, to be handed on. Only the hash of the token is kept."""
+    """A link that is shown once. Only the hash of its token is stored."""
 
     purpose: LinkPurpose
     token: str
@@ -39,7 +39,7 @@ class OneTimeLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkOwner:
-    """Whom a link is for."""
+    """The user whom a link is for."""
 
     company: str
     user: User
@@ -52,7 +52,7 @@ class OneTimeLinksService:
         self._passwords = passwords
 
     async def get_owner(self, link: OneTimeLink) -> LinkOwner:
-        """Raise `LinkExpired` for one that is used, old, replaced or made up."""
+        """Return the owner. Raise `LinkExpired` if it is used, old, replaced or invalid."""
         async with self._store.reading() as stored:
             return await self._owner(stored, link)
 
@@ -100,7 +100,7 @@ class OneTimeLinksService:
 
 
 async def new_link(tx: Transaction, user: User, *, clock: Clock) -> OneTimeLink:
-    """Earlier ones of this user for the same purpose stop working."""
+    """Create a link; earlier ones of this user for the same purpose stop working."""
     link = OneTimeLink(LinkPurpose.RESET if user.is_activated else LinkPurpose.INVITE, new_token())
     await tx.users.add_link(
         token_hash=hashed(link.token),

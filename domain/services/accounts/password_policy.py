@@ -1,4 +1,4 @@
-"""Whether a new password may be taken."""
+"""The policy for new passwords."""
 
 from collections.abc import Sequence
 

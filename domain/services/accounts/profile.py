@@ -1,4 +1,4 @@
-"""What people see and change of themselves, and where they are signed in."""
+"""A user's own profile, notification settings and sessions."""
 
 from dataclasses import replace
 
@@ -34,9 +34,9 @@ class ProfileService:
     async def change(
         self, *, name: str, phone: str, time_zone: str, password: str = "", by: Member
     ) -> None:
-        """Without a phone there are no notifications by SMS; without a zone, the company's.
+        """Save the profile; an empty time zone means the company's.
 
-        Another phone would be sent what customers write, so it needs the password.
+        A new phone number would get what customers write, so it needs the password.
         Raise as `confirm_password` does.
         """
         name = required("Your name", name)
@@ -60,7 +60,7 @@ class ProfileService:
     async def set_notifications(
         self, *, hide_texts: bool, quiet_from: str, quiet_until: str, by: Member
     ) -> None:
-        """Whether they leave out what customers write, and when they are not to ring."""
+        """Save whether notifications hide texts, and the quiet hours."""
         hours = quiet_hours(quiet_from, quiet_until)
         async with self._store.transaction() as tx:
             user = await tx.users.get(by.user_id, company_id=by.company_id)
@@ -73,12 +73,12 @@ class ProfileService:
             await tx.users.save(changed)
 
     async def sign_ins(self, *, by: Member) -> list[SignIn]:
-        """Those that hold, the last used first."""
+        """Return the active sign-ins, the last used first."""
         async with self._store.reading() as stored:
             return await self._active_sign_ins(stored, by)
 
     async def end_sign_in(self, sign_in_id: int, *, by: Member) -> None:
-        """Its pages go to the sign-in page. Raise `UnknownSignIn` for one that is not one's own."""
+        """End a sign-in and its pages. Raise `UnknownSignIn` for another user's."""
         now = self._clock.now()
         async with self._store.transaction() as tx:
             if sign_in_id not in [session.id for session in await self._active_sign_ins(tx, by)]:

@@ -1,4 +1,4 @@
-"""Signing in and out, and for how long one stays signed in."""
+"""Signs users in and out, and keeps their sessions."""
 
 import logging
 from datetime import timedelta
@@ -29,12 +29,12 @@ from storage.database import Database, Transaction
 logger = logging.getLogger(__name__)
 
 IDLE = timedelta(hours=12)
-"""Unused for longer than this, a sign-in has ended."""
+"""A sign-in ends when it is unused for longer."""
 LIFETIME = timedelta(days=14)
-"""However much it is used, a sign-in ends after this."""
+"""A sign-in ends after this time, however much it is used."""
 TOUCH_INTERVAL = timedelta(minutes=1)
 PENDING_LIFETIME = timedelta(minutes=10)
-"""For so long a code may be given after the password."""
+"""How long a code may be given after the password."""
 DEVICE_LIMIT = 200
 
 
@@ -68,7 +68,7 @@ class SignInService:
     async def create_session(
         self, user: Credentials, *, address: str, device: str
     ) -> tuple[str, Member]:
-        """Somebody who has proved all that is asked for."""
+        """Create a session for a user who has proved their identity; return token and member."""
         token = new_token()
         now = self._clock.now()
         async with self._store.transaction() as tx:
@@ -88,7 +88,7 @@ class SignInService:
         return token, member
 
     async def member(self, token: str) -> Member | None:
-        """Who holds this token; using it keeps the sign-in from falling idle."""
+        """Return the member of this token, and mark its sign-in as used."""
         return await self.signed_in(hashed(token), in_use=True)
 
     async def signed_in(self, token_hash: str, *, in_use: bool) -> Member | None:
@@ -114,16 +114,16 @@ class SignInService:
             return (await stored.users.credentials_of(member.user_id)).email
 
     async def operator_acted(self) -> bool:
-        """Since this was last asked; the command line is a process of its own and tells us nothing.
+        """Say whether the operator has changed anything since the last call.
 
-        Every deed of the operator leaves an entry in the audit log.
+        The command line is a process of its own, and leaves entries in the audit log.
         """
         async with self._store.reading() as stored:
             self._newest_entry, acted = await stored.audit.since(self._newest_entry)
         return acted
 
     async def sign_out(self, token: str) -> None:
-        """Ends this sign-in on every tab. A token that holds no longer is no error."""
+        """End this sign-in in every tab. A token that is not valid any more is no error."""
         member = await self.signed_in(hashed(token), in_use=False)
         if member is None:
             return
@@ -153,7 +153,7 @@ class SignInService:
                 )
 
     async def confirm_password(self, password: str, *, by: Member, to: str) -> None:
-        """Asked for before changes by which somebody at an unlocked screen could stay in.
+        """Check the password before changes that would let somebody at an unlocked screen stay in.
 
         Raise `PasswordNeeded`, `WrongPassword` or `TooManyFailures`.
         """
@@ -172,7 +172,7 @@ class SignInService:
     async def _check_password(
         self, user: Credentials | None, password: str, attempt: Attempt
     ) -> Credentials:
-        """Take as long for a user who does not exist, and count the failures of both."""
+        """Check a password; unknown users take as long, and their failures count, too."""
         async with self.attempts.checking(attempt):
             known = user.password_hash if user else None
             if await self._passwords.matches(password, known) and user is not None:
@@ -193,7 +193,7 @@ class SignInService:
             await tx.users.set_password(user.user_id, password_hash)
 
     async def _create_pending_sign_in(self, user: Credentials) -> str:
-        """A token for whoever has proved the password; it opens nothing but the second step."""
+        """Return a token for somebody who knows the password; it only allows to give a code."""
         token = new_token()
         async with self._store.transaction() as tx:
             now = self._clock.now()
@@ -205,7 +205,7 @@ class SignInService:
 
 
 async def set_password(tx: Transaction, user_id: int, password_hash: str) -> None:
-    """A new one: what was begun with the old one, or made to replace it, works no more."""
+    """Set a new password; pending sign-ins and links of the old one end."""
     await tx.users.set_password(user_id, password_hash)
     await tx.users.end_links(user_id)
     await tx.two_factor.end_pending_sign_ins(user_id)
@@ -214,7 +214,7 @@ async def set_password(tx: Transaction, user_id: int, password_hash: str) -> Non
 async def end_sign_ins(
     tx: Transaction, user_id: int, company_id: int, clock: Clock, *, except_id: int | None = None
 ) -> None:
-    """On every device, half-way in or wholly, and with them the pages that are open there."""
+    """End all sign-ins and pending ones of a user, with their open pages."""
     await tx.two_factor.end_pending_sign_ins(user_id)
     for sign_in_id in await tx.users.open_sign_in_ids(user_id):
         if sign_in_id != except_id:

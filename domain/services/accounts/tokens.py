@@ -1,4 +1,4 @@
-"""Unguessable tokens: whoever holds one is believed, so only its hash is ever stored."""
+"""Bearer tokens: random, and stored only as a hash."""
 
 import hashlib
 import secrets
@@ -6,9 +6,9 @@ from datetime import timedelta
 
 TOKEN_BYTES = 32
 CLOCK_TOLERANCE = timedelta(hours=2)
-"""What was begun or made later than this from now was so while the clock was ahead.
+"""Tokens that begin later than this from now were made while the clock was ahead.
 
-It would hold for too long, so it holds no more. Smaller corrections of a clock end nothing.
+They would be valid for too long, so they are not valid any more. Smaller corrections end nothing.
 """
 
 

@@ -63,7 +63,7 @@ class TwoFactorService:
     async def sign_in(
         self, pending_token: str, code: str, *, address: str, device: str
     ) -> tuple[str, Member]:
-        """The second step, after the password. Return a new token and whose it is.
+        """Give the code after the password. Return a new token and its member.
 
         Raise `WrongCode`, `TooManyFailures`, or `PendingSignInExpired` for a token that holds no
         longer.
@@ -79,7 +79,7 @@ class TwoFactorService:
         return await self._sign_in.create_session(user, address=address, device=device)
 
     async def status(self, *, by: Member) -> TwoFactorStatus:
-        """The key is in it only while it is being set up."""
+        """Return the status; it holds the key only during enrolment."""
         async with self._store.reading() as stored:
             credential = await stored.two_factor.find(by.user_id)
             company = await stored.companies.get(by.company_id)
@@ -91,9 +91,9 @@ class TwoFactorService:
             )
 
     async def begin(self, password: str, *, by: Member) -> None:
-        """With a new key; one that was begun before is forgotten. Raise `TwoStepIsOn`.
+        """Begin enrolment with a new key; an earlier one is dropped. Raise `TwoStepIsOn`.
 
-        Whoever sets it up decides who gets in from now on, so it needs the password.
+        It decides who can sign in from now on, so it needs the password.
         Raise as `confirm_password` does.
         """
         await self._sign_in.confirm_password(password, by=by, to="set up two-step sign-in")
@@ -195,7 +195,7 @@ class TwoFactorService:
         return False
 
     async def _consume_code(self, tx: Transaction, written: str, user: Credentials) -> bool:
-        """Say whether this is a code of theirs that is good now; it never is again."""
+        """Say whether this is a valid code of the user, and use it up."""
         digits, credential = digits_in(written), await tx.two_factor.find(user.user_id)
         if credential is None or not credential.is_on:
             return False
@@ -224,7 +224,7 @@ class TwoFactorService:
 
 
 async def switch_off(tx: Transaction, user_id: int, company_id: int) -> None:
-    """Raise `TwoStepIsOff`. Where it is required, open pages end until it is set up again."""
+    """Switch it off; where it is required, open pages end. Raise `TwoStepIsOff`."""
     await _ensure_on(tx, user_id)
     await tx.two_factor.remove(user_id)
     tx.record(AccessChanged(company_id=company_id, user_id=user_id))
@@ -244,5 +244,5 @@ async def _set_recovery_codes(tx: Transaction, user_id: int) -> tuple[str, ...]:
 
 
 def _hash_recovery_code(user_id: int, digits: str) -> str:
-    """Of a random number this long a quick hash tells nothing."""
+    """SHA-256 suffices, because a recovery code has 66 random bits."""
     return hashed(f"recovery code {user_id} {digits}")

@@ -1,4 +1,4 @@
-"""Writes the audit log, in the transaction of what it tells of."""
+"""The audit log: adds entries in the transaction of the change, and lists them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who does something to a company, where it is nobody who is signed in."""
+    """Who changes something without being signed in."""
 
     company_id: int
     user_id: int | None = None
@@ -25,7 +25,7 @@ class AuditLogService:
         self._store = store
 
     async def page(self, *, by: Member, before: int | None = None) -> tuple[list[AuditEntry], bool]:
-        """What was done in this company, newest first, and whether there is more."""
+        """Return the entries of this company, newest first, and whether there are more."""
         by.require_administration()
         async with self._store.reading() as stored:
             entries = await stored.audit.page(by.company_id, before=before, limit=PAGE + 1)
@@ -41,7 +41,7 @@ async def audit(
     at: datetime,
     about: str | None = None,
 ) -> None:
-    """By credentials: of somebody not signed in yet, or whom somebody else claims to be."""
+    """Add an entry. `by` may be credentials, of a user whom a sign-in attempt names."""
     entry = NewAuditEntry(
         company_id=by.company_id,
         at=at,

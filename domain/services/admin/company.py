@@ -1,4 +1,4 @@
-"""What administrators set for their company, and for the places customers text with."""
+"""The settings of a company and its points of contact, for administrators."""
 
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ from storage.database import Database, Repositories, Transaction
 
 PAGE = 500
 NOTICE_LIMIT = LIMIT // 2
-"""In UTF-16 units, so that a first message always has as much room for its own text."""
+"""In UTF-16 units: a first message always has as much room for its own text."""
 
 
 class CompanyService:
@@ -40,7 +40,7 @@ class CompanyService:
         self._phones = phones
 
     async def get(self, *, by: Member) -> Company:
-        """Anybody may know the company they work for."""
+        """Return the member's company; this needs no right."""
         async with self._store.reading() as stored:
             return await stored.companies.get(by.company_id)
 
@@ -65,9 +65,9 @@ class CompanyService:
     async def set_legal_notice(
         self, text: str, *, is_on: bool, language: str = "", by: Member
     ) -> None:
-        """Added to the first message of each conversation from now on.
+        """Set the notice that the first message of each conversation carries from now on.
 
-        Switched off, the text is kept for another time.
+        Switched off, its text is kept.
         """
         by.require_administration()
         text, language_code = _validate_notice(text), validate_language(language)
@@ -85,7 +85,7 @@ class CompanyService:
             )
 
     async def set_notification_number(self, written: str, *, by: Member) -> None:
-        """Users are texted from there when customers write; blank, they are not.
+        """Set the number that SMS notifications come from; blank switches them off.
 
         Raise `NumberNotAssigned` where there are several companies, for a number not its own.
         """
@@ -99,13 +99,13 @@ class CompanyService:
             await self._save(tx, replace(company, notification_number=number), by=by)
 
     async def set_opt_out_scope(self, scope: OptOutScope, *, by: Member) -> None:
-        """Holds at once, also for what customers said before."""
+        """Set how far opt-outs reach, also those made before."""
         by.require_administration()
         async with self._store.transaction() as tx:
             company = await tx.companies.get(by.company_id)
             if company.opt_out_scope is scope:
                 return
-            # Told of are those it reaches in its wider state, be that the one of before or after.
+            # Pages are notified of conversations that are opted out before or after the change.
             before = await _opted_out(tx, by)
             await self._save(tx, replace(company, opt_out_scope=scope), by=by)
             after = await _opted_out(tx, by)
@@ -113,7 +113,7 @@ class CompanyService:
                 tx.record(conversation.event(ConversationChanged))
 
     async def require_two_step(self, required: bool, *, by: Member) -> None:
-        """Pages of those who have not set it up end at once, and they are led to do so."""
+        """Require two-factor sign-in; pages of users without it end, and lead to enrolment."""
         by.require_administration()
         async with self._store.transaction() as tx:
             company = await tx.companies.get(by.company_id)
@@ -123,7 +123,7 @@ class CompanyService:
             tx.record(AccessChanged(company_id=by.company_id, user_id=by.user_id))
 
     async def points_of_contact(self, *, by: Member) -> list[PointOfContact]:
-        """By name: all for those who set the company up, their own for those who assign people."""
+        """Return them by name: all for administrators, their own for user managers."""
         by.require_user_management()
         async with self._store.reading() as stored:
             return await stored.companies.points_of_contact(by.scope)
@@ -178,7 +178,7 @@ class CompanyService:
             await self._audit(tx, AuditAction.POINT_OF_CONTACT_CHANGED, place_id, by=by)
 
     async def close_point_of_contact(self, place_id: int, *, by: Member) -> None:
-        """No conversation starts here any more; those that are here stay, and can be moved.
+        """Close it: no conversation starts here any more, but existing ones go on.
 
         Its number stays the company's.
         """
@@ -197,10 +197,10 @@ class CompanyService:
                 await self._audit(tx, AuditAction.POINT_OF_CONTACT_REOPENED, place_id, by=by)
 
     async def unrouted(self, *, by: Member) -> list[UnroutedMessage]:
-        """Messages to a number that belonged to no point of contact when they came.
+        """Return messages to a number that had no point of contact when they came.
 
-        Where several companies share the platform, nobody can tell whose they were: each sees
-        only those to numbers that have become its own.
+        Where several companies share the server, each sees only those to numbers that are its
+        own now.
         """
         by.require_administration()
         async with self._store.reading() as stored:
@@ -226,7 +226,7 @@ class CompanyService:
 
 
 async def unrouted_numbers(stored: Repositories, by: Member) -> set[str] | None:
-    """Where messages that are unrouted may be this company's; `None` means wherever they came."""
+    """Return the numbers whose unrouted messages are this company's; `None`: all."""
     if await stored.companies.is_single_tenant():
         return None
     places = await stored.companies.points_of_contact(_whole_company(by))
@@ -242,7 +242,7 @@ def _validate_notice(text: str) -> str:
 
 
 async def _opted_out(tx: Transaction, by: Member) -> dict[int, Conversation]:
-    """Open conversations whose customers must not be texted now, by their ids."""
+    """Return the open conversations whose customers are opted out, by id."""
     conversations: dict[int, Conversation] = {}
     query, position = ListQuery(only=NeedsAttention.OPTED_OUT), None
     while page := await tx.conversations.page(

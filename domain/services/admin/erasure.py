@@ -1,4 +1,4 @@
-"""Erasing all that is stored of a customer, on the operator's behalf."""
+"""Erasure: deletes all that is stored of a customer, for the operator."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ CHECK_INTERVAL_SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasureTarget:
-    """Somebody who may be erased, and what there is of them."""
+    """A customer who may be erased, and how much is stored of them."""
 
     number: str
     company_id: int
@@ -31,7 +31,7 @@ class ErasureTarget:
 
 
 class ErasureService:
-    """For the command line: there is nobody to ask `by`."""
+    """For the command line, so its methods take no `by`."""
 
     def __init__(
         self, *, store: Database, clock: Clock, phones: PhoneNumbers, secure_delete: SecureDelete
@@ -42,7 +42,7 @@ class ErasureService:
         self._secure_delete = secure_delete
 
     async def find(self, written: str, *, company: str | None = None) -> ErasureTarget:
-        """By number, however written, or by the name of a sender that has none.
+        """Find a customer by number, however written, or by the name of a sender without one.
 
         Raise `CompanyRequired` when there are several and none is named.
         """
@@ -57,10 +57,10 @@ class ErasureService:
             )
 
     async def erase(self, target: ErasureTarget) -> bool:
-        """Remove everything but an opt-out. What is in the carrier's hands arrives all the same.
+        """Delete everything but an opt-out. Messages that the carrier has are still delivered.
 
-        Say whether the log beside the database could be emptied, too. Raise `VacuumFailed` when
-        the rows are gone and their bytes are not: then do it again.
+        Return whether the write-ahead log could be emptied, too. Raise `VacuumFailed` when the
+        rows are deleted and their bytes are not: then run it again.
         """
         erased = await self._delete(target)
         async with self._store.reading() as stored:
@@ -90,7 +90,7 @@ class ErasureService:
 
 
 class ErasureNotifier:
-    """The command runs as a process of its own, which tells open pages nothing."""
+    """Notifies open pages of erasures, because the command is a process of its own."""
 
     def __init__(self, *, store: Database, hub: EventHub) -> None:
         self._store = store
@@ -98,13 +98,13 @@ class ErasureNotifier:
         self._last_erasure_id: int | None = None
 
     async def run(self) -> None:
-        """Endlessly."""
+        """Check every few seconds until cancelled."""
         while True:
             await self.check()
             await asyncio.sleep(CHECK_INTERVAL_SECONDS)
 
     async def check(self) -> None:
-        """Have the pages of a company load afresh when one of its customers was erased."""
+        """Have the pages of a company reload when one of its customers was erased."""
         async with self._store.reading() as stored:
             newest = await stored.erasures.newest()
             if self._last_erasure_id is None or newest == self._last_erasure_id:
@@ -113,7 +113,7 @@ class ErasureNotifier:
             companies = await stored.erasures.companies_since(self._last_erasure_id)
         self._last_erasure_id = newest
         for company_id in companies:
-            logger.info("A customer of company %s was erased, so its pages load afresh", company_id)
+            logger.info("A customer of company %s was erased, so its pages reload", company_id)
             self._hub.reload_company(company_id)
 
 

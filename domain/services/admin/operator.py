@@ -1,4 +1,4 @@
-"""What the operator of the platform does from the command line."""
+"""The operator's commands: companies, users, points of contact and passwords."""
 
 import logging
 import secrets
@@ -28,12 +28,12 @@ from storage.database import Database, Repositories, Transaction
 logger = logging.getLogger(__name__)
 
 PASSWORD_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without those that are mistaken for one another when read aloud."""
+"""Without characters that are mistaken for one another."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewCredentials:
-    """What a user needs to sign in. Shown once and kept nowhere."""
+    """What a user needs to sign in. It is shown once and stored nowhere."""
 
     user_id: int
     email: str
@@ -63,7 +63,7 @@ class OperatorService:
             return await _companies(stored, None)
 
     async def users(self, company: str | None) -> list[tuple[Company, User]]:
-        """Of this company, or of all."""
+        """Return the users of this company, or of all."""
         async with self._store.reading() as stored:
             return [
                 (owner, user)
@@ -72,7 +72,7 @@ class OperatorService:
             ]
 
     async def points_of_contact(self, company: str | None) -> list[tuple[Company, PointOfContact]]:
-        """Of this company, or of all."""
+        """Return the points of contact of this company, or of all."""
         async with self._store.reading() as stored:
             return [
                 (owner, place)
@@ -91,7 +91,7 @@ class OperatorService:
         points_of_contact: Sequence[str] = (),
         password: str | None = None,
     ) -> NewCredentials:
-        """With a password made up here unless one is given."""
+        """Create a user, with a generated password unless one is given."""
         email, name = normalised_email(email), required("The name of the user", name)
         password = new_password() if password is None else password
         await ensure_strong(self._passwords, password, names=(name, company, email))
@@ -126,14 +126,14 @@ class OperatorService:
             )
 
     async def close_point_of_contact(self, name: str, *, company: str) -> None:
-        """No conversation starts there any more; those that are there stay."""
+        """Close it: no conversation starts there any more, but existing ones go on."""
         async with self._store.transaction() as tx:
             owner = await _company(tx, company)
             (place,) = await _points_of_contact(tx, owner, [name])
             await close_place(tx, place, by=Actor(company_id=owner.id), at=self._clock.now())
 
     async def set_notification_number(self, company: str, number: str) -> str:
-        """Where users of this company are texted from. Raise `AlreadyTaken`."""
+        """Set the number that SMS notifications come from. Raise `AlreadyTaken`."""
         async with self._store.transaction() as tx:
             owner = await _company(tx, company)
             normalised = self._phones.normalised(number, country=owner.country)
@@ -143,7 +143,7 @@ class OperatorService:
         return normalised
 
     async def unrouted(self) -> dict[str, int]:
-        """How many messages came to each number that belongs to no point of contact now."""
+        """Return how many messages came to each number without a point of contact."""
         async with self._store.reading() as stored:
             texts = await stored.unrouted.page(to=None)
             counts = Counter(text.recipient for text in texts)
@@ -154,7 +154,7 @@ class OperatorService:
             }
 
     async def switch_feature(self, company: str, *, on: bool) -> None:
-        """Pages that are open notice within seconds, also those of another process."""
+        """Switch Live Conversations on or off; open pages notice within seconds."""
         async with self._store.transaction() as tx:
             owner = await _company(tx, company)
             await tx.companies.save(replace(owner, live_conversations=on))
@@ -162,7 +162,7 @@ class OperatorService:
             await self._audit(tx, action, owner.id, company_id=owner.id)
 
     async def reset_password(self, email: str, *, password: str | None = None) -> NewCredentials:
-        """Also signs the user out everywhere, and lets them try again at once."""
+        """Set a new password, sign the user out everywhere, and clear the login throttle."""
         email = normalised_email(email)
         password = new_password() if password is None else password
         await ensure_strong(self._passwords, password, names=(email,))
@@ -181,7 +181,7 @@ class OperatorService:
         return NewCredentials(user.user_id, email, password)
 
     async def switch_off_two_step(self, email: str) -> None:
-        """For somebody who lost the phone and the recovery codes. Raise `TwoStepIsOff`."""
+        """Switch it off for a user who lost phone and recovery codes. Raise `TwoStepIsOff`."""
         email = normalised_email(email)
         async with self._store.transaction() as tx:
             user = await tx.users.credentials(email)
@@ -201,7 +201,7 @@ class OperatorService:
 
 
 def new_password() -> str:
-    """About 79 bits, in groups that can be read out."""
+    """Return a random password of about 79 bits, in groups that can be read out."""
     groups = ("".join(secrets.choice(PASSWORD_CHARACTERS) for _ in range(4)) for _ in range(4))
     return "-".join(groups)
 
@@ -215,7 +215,7 @@ async def open_point_of_contact(
     by: Member | Actor,
     clock: Clock,
 ) -> PointOfContact:
-    """The first at a number is its default. A number is never shared between companies."""
+    """Open it; the first at a number is its default. No two companies share a number."""
     await ensure_number_is_free(tx, app_number, by=by)
     sharing = await tx.companies.points_of_contact_for(app_number)
     now = clock.now()
@@ -233,7 +233,7 @@ async def open_point_of_contact(
 async def close_place(
     tx: Transaction, place: PointOfContact, *, by: Member | Actor, at: datetime
 ) -> None:
-    """Others that share its number take over what is new. Once more changes nothing."""
+    """Close it; others that share its number get new conversations. Idempotent."""
     if place.is_closed:
         return
     await tx.companies.save_point_of_contact(replace(place, closed_at=at, is_default=False))
@@ -242,16 +242,16 @@ async def close_place(
 
 
 async def ensure_default(tx: Transaction, app_number: str) -> None:
-    """A number that is answered at all has a default."""
+    """Make the first open point of contact of a number its default, if it has none."""
     sharing = await tx.companies.points_of_contact_for(app_number)
     if sharing and not sharing[0].is_default:
         await tx.companies.make_default(sharing[0])
 
 
 async def ensure_number_is_free(tx: Transaction, number: str, *, by: Member | Actor) -> None:
-    """A number is one company's alone, and where there are several the operator says whose.
+    """Ensure that no other company has the number, and that the operator has assigned it.
 
-    Else an administrator could claim a number that is not theirs, and read what is texted to it.
+    Otherwise an administrator could claim another company's number, and read its messages.
     Raise `NumberNotAssigned`, or to the operator `AlreadyTaken`.
     """
     owners = await tx.companies.ids_with_number(number)

@@ -1,4 +1,4 @@
-"""The first start: a one-time link makes whoever opens it the first administrator."""
+"""First-run setup: a one-time link to create the company and its administrator."""
 
 import logging
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ LIFETIME = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetupForm:
-    """What the first administrator fills in; the point of contact may be left for later."""
+    """The setup form; the point of contact is optional."""
 
     company: str
     name: str
@@ -47,7 +47,7 @@ class SetupService:
         self._phones = phones
 
     async def link(self) -> str | None:
-        """A new token for the link, and the end of earlier ones; `None` once there is a company."""
+        """Return a new token, and end earlier ones; `None` once there is a company."""
         token = new_token()
         async with self._store.transaction() as tx:
             if await tx.companies.exist():
@@ -61,12 +61,12 @@ class SetupService:
         return token
 
     async def check(self, token: str) -> None:
-        """Raise `LinkExpired` for a link that is used, old, replaced or made up."""
+        """Raise `LinkExpired` for a link that is used, old, replaced or invalid."""
         async with self._store.reading() as stored:
             await self._check(stored, token)
 
     async def complete(self, token: str, form: SetupForm) -> None:
-        """Create the company and its administrator. The link dies only if that succeeds."""
+        """Create the company and its administrator, and use up the link if that succeeds."""
         await self.check(token)
         company, name = required("The company", form.company), required("Your name", form.name)
         email = normalised_email(form.email)

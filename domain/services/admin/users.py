@@ -1,4 +1,4 @@
-"""Looking after the users of a company: who they are, what they may, where they work."""
+"""User management: the users of a company, their rights and assignments."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ from storage.database import Database, Repositories, Transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserWithAssignments:
-    """A user, and the points of contact they are assigned to."""
+    """A user with the points of contact they are assigned to."""
 
     user: User
     assignments: Assignments
@@ -38,7 +38,7 @@ class UserWithAssignments:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserForm:
-    """What is filled in about a user, whether new or known."""
+    """The form to invite or edit a user."""
 
     name: str
     email: str
@@ -47,7 +47,7 @@ class UserForm:
 
 
 class UsersService:
-    """Only ever within the company of whoever asks; others do not exist for them."""
+    """Sees and changes only users of the member's own company."""
 
     def __init__(self, *, store: Database, clock: Clock, sign_in: SignInService) -> None:
         self._sign_in = sign_in
@@ -55,7 +55,7 @@ class UsersService:
         self._clock = clock
 
     async def all(self, *, by: Member, search: str = "") -> list[UserWithAssignments]:
-        """By name; with `search` those whose name or address contains it."""
+        """Return the users by name; with `search` those whose name or address contains it."""
         by.require_user_management()
         async with self._store.reading() as stored:
             users = await stored.users.all(by.company_id)
@@ -67,13 +67,13 @@ class UsersService:
         ]
 
     async def get(self, user_id: int, *, by: Member) -> UserWithAssignments:
-        """Raise `UnknownColleague`."""
+        """Raise `UnknownUser`."""
         by.require_user_management()
         async with self._store.reading() as stored:
             return await _user_with_assignments(stored, user_id, by=by)
 
     async def invite(self, form: UserForm, *, by: Member) -> tuple[int, OneTimeLink]:
-        """Return the new user's id, and the link they join by. Raise `AlreadyTaken`."""
+        """Return the new user's id and invitation link. Raise `AlreadyTaken`."""
         by.require_user_management()
         name, email = _validated(form)
         if form.rights.is_admin:
@@ -101,7 +101,7 @@ class UsersService:
             return user_id, await new_link(tx, user, clock=self._clock)
 
     async def edit(self, user_id: int, form: UserForm, *, by: Member, password: str = "") -> None:
-        """Takes effect at once, also on pages that are open.
+        """Save a user; it takes effect at once, also on open pages.
 
         Raise `CannotChangeOwnRights` for one's own, `LastAdministrator` for the only one left.
         One's own address needs the password; raise as `confirm_password` does.
@@ -136,7 +136,7 @@ class UsersService:
             )
 
     async def link(self, user_id: int, *, by: Member) -> OneTimeLink:
-        """A new one-time link: to join for those who have not, else to a new password."""
+        """Return a new link: an invitation until the user is activated, then a password reset."""
         by.require_user_management()
         async with self._store.transaction() as tx:
             user = await self._changeable(tx, user_id, by=by)
@@ -147,7 +147,7 @@ class UsersService:
             return await new_link(tx, user, clock=self._clock)
 
     async def deactivate(self, user_id: int, *, by: Member) -> None:
-        """Ends their sign-ins and links; what they wrote stays."""
+        """Deactivate a user, and end their sign-ins and links; their messages stay."""
         by.require_user_management()
         async with self._store.transaction() as tx:
             user = await self._changeable(tx, user_id, by=by)
@@ -161,7 +161,7 @@ class UsersService:
             tx.record(AccessChanged(company_id=by.company_id, user_id=user_id))
 
     async def reactivate(self, user_id: int, *, by: Member) -> None:
-        """With the rights they had."""
+        """Reactivate a user with the rights they had."""
         by.require_user_management()
         async with self._store.transaction() as tx:
             user = await self._changeable(tx, user_id, by=by)
@@ -189,7 +189,7 @@ class UsersService:
         except AlreadyTaken as taken:
             raise await _address_taken(tx, user.email, taken, by=by) from None
         await tx.users.set_assignments(user.id, after.assignments)
-        if before.user.email != user.email:  # theirs may be with whoever has the old address
+        if before.user.email != user.email:  # links may be with the owner of the old address
             await tx.users.end_links(user.id)
         has_other_rights = (
             before.user.rights != user.rights or before.assignments != after.assignments
@@ -215,7 +215,7 @@ async def _user_with_assignments(
 async def _address_taken(
     stored: Repositories, email: str, taken: AlreadyTaken, *, by: Member
 ) -> AlreadyTaken:
-    """What may be said of an address: of the users of other companies nothing."""
+    """Return the refusal of an address; it reveals no users of other companies."""
     is_ours = any(user.email == email for user in await stored.users.all(by.company_id))
     return taken if is_ours else NotAvailable(f"The address {email}")
 

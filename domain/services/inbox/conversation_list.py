@@ -1,4 +1,4 @@
-"""Which conversations there are to look at."""
+"""The list of conversations: pages, filters and unread counts."""
 
 from collections.abc import Collection
 from functools import partial
@@ -25,7 +25,7 @@ class ConversationListService:
         after: ListPosition | None = None,
         among_newest: bool = False,
     ) -> list[ListedConversation]:
-        """The list, newest activity first, at most `LIST_PAGE` at a time.
+        """Return a page of the list, newest activity first, at most `LIST_PAGE_SIZE` at a time.
 
         Raise `TookTooLong` when a text cannot be found quickly; `among_newest` looks for it in
         the newest messages only.
@@ -46,7 +46,7 @@ class ConversationListService:
     async def row_if_matching(
         self, conversation_id: int, query: ListQuery, *, by: Member
     ) -> ListedConversation | None:
-        """The conversation as the filtered list shows it; `None` when it does not belong there."""
+        """Return the row of the conversation; `None` when the filter excludes it."""
         by.require_conversations()
         async with self._store.reading() as stored:
             return await stored.conversations.row_if_matching(
@@ -58,13 +58,13 @@ class ConversationListService:
             )
 
     async def locations(self, *, by: Member) -> list[PointOfContact]:
-        """The points of contact whose conversations this viewer may see."""
+        """Return the points of contact whose conversations this viewer may see."""
         by.require_conversations()
         async with self._store.reading() as stored:
             return await stored.companies.points_of_contact(by.scope)
 
     async def unread(self, *, by: Member) -> set[int]:
-        """The ids of the open conversations this viewer has not read."""
+        """Return the ids of the open conversations this viewer has not read."""
         by.require_conversations()
         async with self._store.reading() as stored:
             return await stored.conversations.unread(within=by.scope, reader_id=by.user_id)

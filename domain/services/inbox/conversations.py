@@ -1,4 +1,4 @@
-"""Looking at conversations, and keeping them in order."""
+"""One conversation: opens it, pages through it, and changes its state."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,7 +23,7 @@ from storage.database import Database, Repositories, Transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationView:
-    """Everything the panels show of one conversation when it is opened."""
+    """Everything the panels show of an open conversation."""
 
     listed: ListedConversation
     messages: list[Message]
@@ -38,7 +38,7 @@ class ConversationView:
     """Other open conversations with this customer that the viewer may see."""
 
     def apply(self, update: LiveUpdate, listed: ListedConversation) -> "ConversationView":
-        """As it stands after something happened; the same news twice changes nothing."""
+        """Return the view after an update; applying it twice changes nothing."""
         known = {entry.id for entry in self.timeline}
         new = [update.entry] if update.entry and update.entry.id not in known else []
         return replace(
@@ -49,7 +49,7 @@ class ConversationView:
         )
 
     def apply_other(self, listed: ListedConversation) -> "ConversationView":
-        """As it stands after something happened to another conversation, of whatever customer."""
+        """Return the view after an update of another conversation, of any customer."""
         here, there = self.listed.conversation, listed.conversation
         others = [other for other in self.same_customer if other.conversation.id != there.id]
         if there.is_open and there.customer_number == here.customer_number and there.id != here.id:
@@ -65,7 +65,7 @@ class ConversationsService:
     async def open(
         self, conversation_id: int, *, by: Member, at: int | None = None
     ) -> ConversationView:
-        """With its newest messages, or with those around the message `at` if it has that one."""
+        """Return it with its newest messages, or with those around the message `at`."""
         by.require_conversations()
         async with self._store.reading() as stored:
             listed = await stored.conversations.get_row(
@@ -85,7 +85,7 @@ class ConversationsService:
             )
 
     async def older(self, message_id: int, *, by: Member) -> tuple[list[Message], bool]:
-        """What stands above this message, and whether there is still more."""
+        """Return the messages before this one, and whether there are more."""
         by.require_conversations()
         async with self._store.reading() as stored:
             message = await stored.messages.get(message_id, within=by.scope)
@@ -95,7 +95,7 @@ class ConversationsService:
         return messages[-LOG_PAGE_SIZE:], len(messages) > LOG_PAGE_SIZE
 
     async def delivery_history(self, message_id: int, *, by: Member) -> DeliveryHistory:
-        """What a message went through on its way."""
+        """Return the delivery events of a message."""
         by.require_conversations()
         async with self._store.reading() as stored:
             message = await stored.messages.get(message_id, within=by.scope)
@@ -108,7 +108,7 @@ class ConversationsService:
             )
 
     async def newer(self, message_id: int, *, by: Member) -> tuple[list[Message], bool]:
-        """What stands below this message, and whether there is still more."""
+        """Return the messages after this one, and whether there are more."""
         by.require_conversations()
         async with self._store.reading() as stored:
             message = await stored.messages.get(message_id, within=by.scope)
@@ -118,7 +118,7 @@ class ConversationsService:
         return messages[:LOG_PAGE_SIZE], len(messages) > LOG_PAGE_SIZE
 
     async def read(self, message_id: int, *, by: Member) -> None:
-        """The viewer has seen the conversation up to this message."""
+        """Mark the conversation as read up to this message."""
         by.require_conversations()
         async with self._store.transaction() as tx:
             message = await tx.messages.get(message_id, within=by.scope)
@@ -129,7 +129,7 @@ class ConversationsService:
                 tx.record(conversation.event(ConversationRead, user_id=by.user_id))
 
     async def mark_unread(self, conversation_id: int, *, by: Member) -> None:
-        """To come back to it: the customer's last message counts as not seen by this viewer."""
+        """Mark the customer's last message as unread for this viewer."""
         by.require_conversations()
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
@@ -148,7 +148,7 @@ class ConversationsService:
                 )
 
     async def move(self, conversation_id: int, place_id: int, *, by: Member) -> None:
-        """To another point of contact of those that `by` sees. Raise `PointOfContactClosed`."""
+        """Move it to another point of contact in the scope. Raise `PointOfContactClosed`."""
         by.require_conversations()
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
@@ -167,9 +167,10 @@ class ConversationsService:
     async def close(
         self, conversation_id: int, *, by: Member, acknowledged_inbound_id: int | None = None
     ) -> None:
-        """Raise `UnansweredMessage` when the customer is left without an answer that `by` knows of.
+        """Close it. Raise `UnansweredMessage` when a newer message of the customer is unanswered.
 
-        `despite` is the last message they agreed to leave unanswered; `None` asks nothing.
+        `acknowledged_inbound_id` is the last message that `by` agreed to leave unanswered;
+        `None` skips the check.
         """
         by.require_conversations()
         async with self._store.transaction() as tx:
@@ -191,9 +192,9 @@ class ConversationsService:
                 await self._change(tx, reopened, TimelineEventType.REOPENED, by=by)
 
     async def need_no_reply(self, conversation_id: int, *, by: Member) -> datetime | None:
-        """Nobody has to answer the customer's last message; the next one waits again.
+        """Mark the customer's last message as needing no reply; the next one needs one again.
 
-        Return since when the customer had been waiting, if they were: `need_reply` takes it back.
+        Return since when the customer had been waiting, for `need_reply` to restore.
         """
         by.require_conversations()
         async with self._store.transaction() as tx:
@@ -204,7 +205,7 @@ class ConversationsService:
             return conversation.waiting_since
 
     async def need_reply(self, conversation_id: int, *, since: datetime, by: Member) -> None:
-        """Take "no reply needed" back, unless somebody has answered by now."""
+        """Undo "no reply needed", unless somebody has answered by now."""
         by.require_conversations()
         async with self._store.transaction() as tx:
             conversation = await tx.conversations.get(conversation_id, within=by.scope)
@@ -213,17 +214,17 @@ class ConversationsService:
                 await self._change(tx, waiting, TimelineEventType.REPLY_NEEDED, by=by)
 
     async def opt_out(self, conversation_id: int, *, by: Member) -> None:
-        """Nobody texts this customer from this app number any more: they asked in other words."""
+        """Mark the customer as opted out, when they asked in other words than STOP."""
         by.require_conversations()
         await self._change_consent(conversation_id, ConsentChange.STOP, by=by)
 
     async def allow_texting(self, conversation_id: int, *, by: Member) -> None:
-        """Lift what a user marked. Raise `OptOutIsCustomers` for what the customer asked."""
+        """Lift an opt-out that a user marked. Raise `OptOutIsCustomers` for the customer's own."""
         by.require_conversations()
         await self._change_consent(conversation_id, ConsentChange.START, by=by)
 
     async def comment(self, conversation_id: int, text: str, *, by: Member, key: str) -> None:
-        """A note for the team; the customer never sees it. One `key`, one comment."""
+        """Add a note for the team, which the customer never sees. One `key`, one comment."""
         by.require_conversations()
         text = text.strip()
         validate_comment(text)

@@ -1,4 +1,4 @@
-"""How things stand for somebody, as the home page greets them with it."""
+"""The dashboard: the numbers of the home page."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ class DashboardService:
         return self._clock.now()
 
     async def summary(self, *, by: Member) -> InboxSummary:
-        """In the open conversations this viewer may see."""
+        """Return counts of the open conversations in the viewer's scope."""
         by.require_conversations()
         async with self._store.reading() as stored:
             return await stored.dashboard.summary(within=by.scope)

@@ -1,4 +1,4 @@
-"""Keeping what users write until they send it, for all their devices."""
+"""Drafts: keeps what users write until they send it, for all their devices."""
 
 from dataclasses import replace
 
@@ -16,15 +16,15 @@ class DraftsService:
         self._clock = clock
 
     async def all(self, *, by: Member) -> list[Draft]:
-        """What this user has written and not sent, and nobody else's."""
+        """Return all drafts of this user."""
         by.require_conversations()
         async with self._store.reading() as stored:
             return await stored.drafts.all(by.user_id, within=by.scope)
 
     async def save(self, draft: Draft, *, by: Member) -> Draft:
-        """Keep it unless a later writing is there; return what stands now.
+        """Save the draft unless a newer one is stored; return the one that is stored now.
 
-        A device whose clock is ahead has written it now.
+        A time in the future is set to now, because the device's clock may be ahead.
         """
         by.require_conversations()
         draft = replace(draft, written_at=min(draft.written_at, self._clock.now()))
@@ -38,7 +38,7 @@ class DraftsService:
 
 
 async def clear_sent(tx: Transaction, conversation: Conversation, text: str, *, by: Member) -> None:
-    """A message that was sent is no draft any more, on no device."""
+    """Clear the draft of a message that was sent, on all devices."""
     draft = await tx.drafts.get(conversation.id, user_id=by.user_id)
     if draft.equals(text):
         await save_draft(tx, draft.cleared(), conversation, user_id=by.user_id)

@@ -1,4 +1,4 @@
-"""Which messages of a conversation are shown when it is opened."""
+"""Loads the messages that are shown when a conversation is opened."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ async def load_message_window(
 
 
 async def _anchor(stored: Repositories, conversation_id: int, message_id: int) -> Message | None:
-    """The viewer may see the conversation already; a message of another one is not in it."""
+    """Return the message if it belongs to the conversation, whose scope was checked before."""
     try:
         message = await stored.messages.get(message_id, within=ALL)
     except UnknownMessage:

@@ -1,4 +1,4 @@
-"""Starting a conversation with a customer, unless there is one to be continued."""
+"""Starts a conversation with a customer, unless there is one to continue."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,20 +26,20 @@ from storage.database import Database, Repositories
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartOptions:
-    """What one starts from."""
+    """What the start form offers."""
 
     places: list[PointOfContact]
-    """Where the viewer may start a conversation."""
+    """The points of contact at which the viewer may start a conversation."""
     notices: Mapping[int, str]
-    """Per place the legal notice that the first message will carry, where there is one."""
+    """By point of contact id the legal notice of the first message, where there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberCheck:
-    """What is known of a number before anything is sent to it."""
+    """The result of checking a number before a conversation starts."""
 
     number: str | None = None
-    """As people in the company's country write it; `None` as long as it is no number."""
+    """In the national format of the company; `None` if it is not a number."""
     refusal: str | None = None
     existing: ListedConversation | None = None
     """The conversation that could be continued instead."""
@@ -68,7 +68,7 @@ class StartService:
     async def check_number(
         self, written: str, point_of_contact_id: int | None, *, by: Member
     ) -> NumberCheck:
-        """What starting would meet, told rather than refused; with or without a place."""
+        """Return what `start` would find, without raising; the point of contact is optional."""
         by.require_conversations()
         async with self._store.reading() as stored:
             country = (await stored.companies.get(by.company_id)).country
@@ -101,8 +101,8 @@ class StartService:
     ) -> Message:
         """Start a conversation with its first message. One `key`, one conversation.
 
-        Raise `ConversationExists` when there is one to be continued, unless it is the one the
-        viewer was asked about and wants another `beside`. That one stays as it is.
+        Raise `ConversationExists` when there is one to continue, unless its id is
+        `ignore_existing_id`, because the viewer was asked and wants a second one.
         """
         by.require_conversations()
         files = await self._messaging.fit(attachments, to=None, by=by, key=key)
@@ -128,7 +128,7 @@ class StartService:
             )
 
     async def _customer_number(self, stored: Repositories, written: str, *, by: Member) -> str:
-        """In E.164. What cannot be a customer's number is refused."""
+        """Return the number in E.164. Raise for what cannot be a customer's number."""
         country = (await stored.companies.get(by.company_id)).country
         try:
             number = self._phones.normalised(written, country=country)
@@ -145,7 +145,7 @@ class StartService:
 
 
 async def _ensure_not_own(stored: Repositories, number: str, *, by: Member) -> None:
-    """Also that of a place the viewer does not work at."""
+    """Raise `OwnNumber` for any app number of the company, also outside the scope."""
     whole_company = Scope(by.company_id, points_of_contact=None)
     places = await stored.companies.points_of_contact(whole_company)
     if any(place.app_number == number for place in places):
@@ -155,7 +155,7 @@ async def _ensure_not_own(stored: Repositories, number: str, *, by: Member) -> N
 async def _place_for(
     stored: Repositories, point_of_contact_id: int, number: str, *, by: Member
 ) -> PointOfContact:
-    """The place, if this customer may be texted from there."""
+    """Return the point of contact. Raise if this customer may not be texted from there."""
     place = await stored.companies.point_of_contact(point_of_contact_id, within=by.scope)
     ensure_open(place)
     if opt_out := await stored.opt_outs.source(

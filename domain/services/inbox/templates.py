@@ -1,4 +1,4 @@
-"""Ready-made texts of the company."""
+"""Templates: ready-made texts of the company."""
 
 from domain.model.actor import Member
 from domain.model.audit import AuditAction
@@ -20,12 +20,12 @@ class TemplatesService:
         return await self._all(by)
 
     async def editable(self, *, by: Member) -> list[Template]:
-        """For administrators, also those who do not text themselves."""
+        """Return all templates for administrators, also those who may not text."""
         by.require_administration()
         return await self._all(by)
 
     async def add(self, name: str, text: str, *, by: Member) -> None:
-        """Behind the others. Raise `UnknownPlaceholder`, or `AlreadyTaken` for a name in use."""
+        """Add one at the end. Raise `UnknownPlaceholder`, or `AlreadyTaken` for a name in use."""
         by.require_administration()
         name, text = _validated(name, text)
         async with self._store.transaction() as tx:
@@ -48,7 +48,7 @@ class TemplatesService:
             await self._audit(tx, AuditAction.TEMPLATE_DELETED, template_id, by=by)
 
     async def move_up(self, template_id: int, *, by: Member) -> None:
-        """Before the one above it; the first stays where it is."""
+        """Move it one up; the first one stays where it is."""
         by.require_administration()
         async with self._store.transaction() as tx:
             order = [template.id for template in await tx.companies.templates(by.company_id)]
@@ -71,7 +71,7 @@ class TemplatesService:
 
 
 def _validated(name: str, text: str) -> tuple[str, str]:
-    """With the line ends that phones use: browsers send others."""
+    """Return name and text with the line ends that phones use."""
     name = required("The name of the template", name)
     text = text.replace("\r\n", "\n").strip()
     if not text:

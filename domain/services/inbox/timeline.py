@@ -1,4 +1,4 @@
-"""Writing down what happens to conversations: their start, and the steps of their timeline."""
+"""Starts conversations, and adds entries to their timelines."""
 
 import secrets
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The one way news travels from a use case to open pages."""
+"""The event hub: it brings committed events from use cases to open pages."""
 
 import asyncio
 import logging
@@ -14,11 +14,11 @@ from storage.database import Database
 logger = logging.getLogger(__name__)
 
 MAX_QUEUED_UPDATES = 500
-"""How many news a page may leave unread before it is told to load afresh."""
+"""A page with more updates in its queue has to reload."""
 
 
 class Subscription:
-    """What one open page has not drawn yet. A slow page never slows the writer."""
+    """The queue of updates for one open page. A slow page never slows the writer."""
 
     def __init__(self, member: Member, on_close: Callable[["Subscription"], None]) -> None:
         self.member = member
@@ -35,13 +35,13 @@ class Subscription:
             self._arrived.set()
 
     def mark_stale(self) -> None:
-        """Something was missed; all that waits is in what the page loads then."""
+        """Drop the queued updates, because the page has to reload everything."""
         self._queued.clear()
         self._is_stale = True
         self._arrived.set()
 
     async def updates(self) -> AsyncIterator[LiveUpdate | None]:
-        """Endlessly, in order; `None` means: too much was missed, load afresh."""
+        """Yield updates in order, endlessly; `None` means that the page has to reload."""
         while True:
             if self._is_stale:
                 self._is_stale = False
@@ -57,7 +57,7 @@ class Subscription:
 
 
 class EventHub:
-    """Hands what was committed to every page that may see it, read once for all of them."""
+    """Sends what was committed to every page that may see it, and reads it once for all."""
 
     def __init__(self) -> None:
         self._subscriptions: list[Subscription] = []
@@ -65,13 +65,13 @@ class EventHub:
         self._committed: asyncio.Queue[Event] = asyncio.Queue()
 
     def subscribe(self, member: Member) -> Subscription:
-        """For a page of this member, until it calls `leave`."""
+        """Return the queue of a page of this member, until it calls `close`."""
         subscription = Subscription(member, self._remove)
         self._subscriptions.append(subscription)
         return subscription
 
     def _remove(self, subscription: Subscription) -> None:
-        """Leaving twice is leaving once."""
+        """Closing twice is no error."""
         if subscription in self._subscriptions:
             self._subscriptions.remove(subscription)
 
@@ -80,28 +80,28 @@ class EventHub:
         return len(self._subscriptions)
 
     def add_listener(self, listener: Callable[[Event], None]) -> None:
-        """For parts of the server, which live as long as the hub; called right after the commit."""
+        """Call this part of the server right after each commit, for as long as the hub lives."""
         self._listeners.append(listener)
 
     async def publish(self, events: Sequence[Event]) -> None:
-        """Called by the store after a commit. Returns at once."""
+        """The store calls this after a commit. It returns at once."""
         for event in events:
             for listener in self._listeners:
                 _notify(listener, event)
             self._committed.put_nowait(event)
 
     def publish_transient(self, event: Event) -> None:
-        """For the pages alone, of what is not stored and so has no commit to wait for."""
+        """Send an event that is not stored to the pages; listeners do not get it."""
         self._committed.put_nowait(event)
 
     def reload_company(self, company_id: int) -> None:
-        """For what no event tells: the pages of this company read everything again."""
+        """Have the pages of this company reload, for changes that have no event."""
         for subscription in self._subscriptions:
             if subscription.member.company_id == company_id:
                 subscription.mark_stale()
 
     async def run(self, store: Database, clock: Clock) -> None:
-        """Endlessly read what happened and offer it to the pages. One task per process."""
+        """Load committed events and send them to the pages, endlessly. One task per process."""
         while True:
             events = [await self._committed.get()]
             while not self._committed.empty():
@@ -109,19 +109,19 @@ class EventHub:
             try:
                 await self._dispatch(events, store, clock)
             except Exception:
-                logger.exception("News could not be read, so the pages load afresh")
+                logger.exception("Updates could not be loaded, so the pages reload")
                 for subscription in self._subscriptions:
                     subscription.mark_stale()
 
     async def _dispatch(self, events: Sequence[Event], store: Database, clock: Clock) -> None:
-        """A batch is read in one go; conversations that happened twice in it are read once."""
+        """Load a batch in one transaction, and each conversation in it once."""
         wanted = [event for event in events if self._subscribers_of(event)]
         if not wanted:
             return
         async with store.reading() as stored:
             loader = UpdateLoader(stored, now=clock.now())
             for event in wanted:
-                # Of a conversation that was moved, some who see it may not see it any more.
+                # After a move, some viewers may not see the conversation any more.
                 was_moved = isinstance(event, ConversationMoved)
                 update = None if was_moved else await _load(loader, event)
                 for subscription in self._subscribers_of(event):
@@ -139,17 +139,17 @@ class EventHub:
 
 
 async def _load(loader: UpdateLoader, event: Event) -> LiveUpdate | None:
-    """What cannot be read must take neither the rest of the batch nor other pages along."""
+    """Return `None` when it fails, so that the rest of the batch still gets through."""
     try:
         return await loader.load(event)
     except Exception:
-        logger.exception("The news of %r could not be read, so its pages load afresh", event)
+        logger.exception("The update of %r could not be loaded, so its pages reload", event)
         return None
 
 
 def _notify(listener: Callable[[Event], None], event: Event) -> None:
-    """What is committed stays so: whoever stumbles over the news of it must not undo it."""
+    """A listener that fails must not undo what is committed."""
     try:
         listener(event)
     except Exception:
-        logger.exception("A listener stumbled over %s", type(event).__name__)
+        logger.exception("A listener failed at %s", type(event).__name__)

@@ -1,4 +1,4 @@
-"""Who is looking at which conversation right now, and who is typing. Kept in memory only."""
+"""Who is viewing which conversation, and who is typing. Kept in memory only."""
 
 import asyncio
 from collections.abc import Mapping
@@ -10,14 +10,14 @@ from domain.model.events import PresenceChanged
 from domain.services.live.hub import EventHub
 
 GRACE_SECONDS = 10.0
-"""How long someone counts as here after looking away: a glance elsewhere is not leaving."""
+"""How long a viewer stays listed after the page lost focus."""
 TYPING_SECONDS = 6.0
-"""How long someone counts as typing after a key; pages report one every 2 seconds."""
+"""How long a viewer counts as typing after a key; pages report one every 2 seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A colleague who looks at a conversation."""
+    """A colleague who is viewing a conversation."""
 
     name: str
     is_typing: bool
@@ -37,17 +37,17 @@ class Presence:
         self._pages: list[PagePresence] = []
 
     def join(self, member: Member) -> "PagePresence":
-        """For one open page of this member, until it calls `leave`."""
+        """Register one open page of this member, until it calls `close`."""
         page = PagePresence(self, member)
         self._pages.append(page)
         return page
 
     def viewers_of(self, conversation_id: int, *, by: Member) -> list[Viewer]:
-        """The colleagues who look at this conversation, by name; nobody outside the scope."""
+        """Return the colleagues who view this conversation, by name; none outside the scope."""
         return self.viewers_by_conversation(by=by).get(conversation_id, [])
 
     def viewers_by_conversation(self, *, by: Member) -> Mapping[int, list[Viewer]]:
-        """Per conversation, for those that somebody else looks at."""
+        """Return the other viewers by conversation id, for all conversations in the scope."""
         by.require_conversations()
         viewers: dict[int, dict[int, Viewer]] = {}
         for page in self._pages:
@@ -65,7 +65,7 @@ class Presence:
         }
 
     def is_viewing(self, user_id: int, conversation_id: int) -> bool:
-        """Whether this user has it in front of them, on whatever page."""
+        """Say whether this user is viewing the conversation, on any page."""
         return any(
             page.conversation is not None and page.conversation.id == conversation_id
             for page in self._pages
@@ -73,7 +73,7 @@ class Presence:
         )
 
     def remove(self, page: "PagePresence") -> None:
-        """Leaving twice is leaving once."""
+        """Removing a page twice is no error."""
         if page in self._pages:
             self._pages.remove(page)
 
@@ -83,7 +83,7 @@ class Presence:
 
 
 class PagePresence:
-    """What one open page attends to. Its reports are cheap: nothing is stored."""
+    """What one open page is viewing. Its reports are cheap, because nothing is stored."""
 
     def __init__(self, presence: Presence, member: Member) -> None:
         self.member = member
@@ -94,20 +94,20 @@ class PagePresence:
         self._typing_timer: asyncio.TimerHandle | None = None
 
     def view(self, conversation: Conversation) -> None:
-        """The viewer looks at it; at another one, the former is left at once."""
+        """The viewer opened this conversation; the one viewed before is left at once."""
         _cancel(self._leave_timer)
         if self.conversation is None or self.conversation.id != conversation.id:
             self._switch_to(conversation)
 
     def blur(self) -> None:
-        """Left after a moment of grace, unless the viewer is back by then."""
+        """The page lost focus: leave after `grace_seconds`, unless the viewer is back by then."""
         _cancel(self._leave_timer)
         if self.conversation is not None:
             loop = asyncio.get_running_loop()
             self._leave_timer = loop.call_later(self._presence.grace_seconds, self._switch_to, None)
 
     def set_typing(self) -> None:
-        """A key was pressed in the box to write in."""
+        """A key was pressed in the composer."""
         if self.conversation is None:
             return
         _cancel(self._typing_timer)
@@ -124,7 +124,7 @@ class PagePresence:
             self._presence.publish_change(self.conversation)
 
     def close(self) -> None:
-        """The page is gone, and its viewer with it: at once."""
+        """The page was closed: leave at once."""
         _cancel(self._leave_timer)
         self._switch_to(None)
         self._presence.remove(self)

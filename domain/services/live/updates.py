@@ -1,4 +1,4 @@
-"""What open pages need of an event, read once and shared by all of them."""
+"""Loads what open pages need to know of an event, once for all of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -36,22 +36,22 @@ class LiveUpdate:
     message: Message | None = None
     entry: TimelineEntry | None = None
     draft: Draft | None = None
-    """Only in news for pages of its owner."""
+    """Only in updates for pages of its owner."""
     users_to_ring: frozenset[int] = frozenset()
-    """The users whose pages ring for it."""
+    """The ids of the users whose pages play a sound."""
     due_notice: str | None = None
-    """Told of a message that failed: the legal notice that the next one carries."""
+    """After a failed message: the legal notice that the next message carries."""
     pictures: list[DraftAttachment] | None = None
-    """All that wait for the owner's next message. As with drafts, only for pages of theirs."""
+    """All attachments of the owner's draft; only in updates for pages of its owner."""
 
     def row_for(self, reader: Member) -> ListedConversation | None:
-        """The conversation as this reader's list shows it."""
+        """Return the conversation as this reader's list shows it."""
         if self.listed is None:
             return None
         return replace(self.listed, read_up_to=self.read_marks.get(reader.user_id, 0))
 
     def notice_after(self, notice: str | None) -> str | None:
-        """What the next message will carry, if it was this `notice` until now."""
+        """Return the legal notice of the next message, given the one due until now."""
         message = self.message
         if message is None or message.is_inbound:
             return notice
@@ -62,7 +62,7 @@ class LiveUpdate:
 
 
 class UpdateLoader:
-    """Reads for a batch of events; what two of them share is read once."""
+    """Loads the updates for a batch of events, and what they share only once."""
 
     def __init__(self, stored: Repositories, *, now: datetime) -> None:
         self._stored = stored

@@ -1,4 +1,4 @@
-"""Fetching the files that customers sent from the carrier, for as long as it takes."""
+"""The media worker: downloads the files of inbound messages from the carrier, with retries."""
 
 import asyncio
 import logging
@@ -22,26 +22,26 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownloadRetryPolicy:
-    """How patiently a file is fetched. Times are in seconds."""
+    """Retries and limits of downloads. Times are in seconds."""
 
     pauses: tuple[float, ...] = (1, 3, 10, 30, 60, 120, 300, 600)
-    """Before the next try; the last one counts for all later ones. A 404 at first is normal."""
+    """Before each retry; the last one counts for all later ones. A 404 at first is normal."""
     give_up_after: float = 24 * 60 * 60
     max_parallel: int = 16
-    """Files at a time. Most of the time they only wait for the carrier."""
+    """Downloads at a time. Mostly they wait for the carrier."""
     max_per_conversation: int = 3
     max_retried: int = 8
-    """Of those, files that could not be had before, so that they hold up no others."""
+    """Of those, files whose download failed before, so that they hold up no others."""
     max_idle: float = 5.0
-    """Longest sleep, should a wake-up be missed."""
+    """The longest sleep, in case a wake-up is missed."""
 
 
 class MediaDownloader:
-    """One worker per process. What is still to be fetched stands in the database, so a restart
-    loses nothing; what was half-way then is fetched anew.
+    """One worker per process. The queue is the database, so a restart loses nothing; downloads
+    that were interrupted begin again.
 
-    Files are fetched side by side, and when one is done the next one begins. Whatever hangs takes
-    only a part of the places: one of a customer who sent ten leaves room for those of others.
+    Downloads run in parallel, with a limit per conversation, so that those that hang leave room
+    for others.
     """
 
     def __init__(
@@ -64,12 +64,12 @@ class MediaDownloader:
         self._in_flight: dict[asyncio.Task[None], PendingDownload] = {}
 
     def on_event(self, event: Event) -> None:
-        """Wake up for a message that came with files."""
+        """Wake up when a message has files to download."""
         if isinstance(event, MessageEvent) and event.awaits_files:
             self._woken.set()
 
     async def run(self) -> None:
-        """Fetch until cancelled."""
+        """Download until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             while True:
                 self._woken.clear()
@@ -77,7 +77,7 @@ class MediaDownloader:
                 await self._wait(until=next_file.fetch_at if next_file else None)
 
     async def download_due(self) -> bool:
-        """Fetch all that is due by now; say whether there was anything."""
+        """Download all that is due; return whether there was anything."""
         has_downloaded = False
         async with asyncio.TaskGroup() as tasks:
             while True:
@@ -89,7 +89,7 @@ class MediaDownloader:
                 await self._woken.wait()
 
     async def _start_due(self, tasks: asyncio.TaskGroup) -> PendingDownload | None:
-        """Begin with as many files as may be under way; return the one that comes next."""
+        """Start as many downloads as allowed; return the file that comes next."""
         while len(self._in_flight) < self._policy.max_parallel:
             file = await self._next_file()
             if file is None or file.fetch_at > self._clock.now():
@@ -123,13 +123,13 @@ class MediaDownloader:
         try:
             await self._store_content(pending)
         except (NeverFetched, FileTooLarge) as refusal:
-            logger.warning("Attachment %s is not fetched: %s", pending.attachment_id, refusal)
+            logger.warning("Attachment %s is not downloaded: %s", pending.attachment_id, refusal)
             await self._give_up(pending)
         except (NotFetched, DiskFull) as failure:
             logger.warning("Attachment %s: %s", pending.attachment_id, failure)
             await self._postpone(pending)
         except Exception:
-            logger.exception("Attachment %s could not be taken in", pending.attachment_id)
+            logger.exception("Attachment %s could not be stored", pending.attachment_id)
             await self._postpone(pending)
 
     async def _store_content(self, pending: PendingDownload) -> None:
@@ -161,7 +161,7 @@ class MediaDownloader:
     async def _thumbnail(
         self, pending: PendingDownload, incoming: IncomingFile
     ) -> Thumbnail | None:
-        """`None` for a picture that pages do not show, but offer for download."""
+        """Return `None` for a picture that pages only offer for download."""
         try:
             return await self._thumbnails.make(incoming.path)
         except UnusablePicture as refusal:
@@ -184,7 +184,7 @@ class MediaDownloader:
             await _record_change(tx, pending)
 
     async def _wait(self, until: datetime | None) -> None:
-        """Until something is new or done, or the next try is due."""
+        """Wait until a file is new or done, or the next retry is due."""
         pause = self._policy.max_idle
         if until is not None:
             pause = min(pause, max(0.0, (until - self._clock.now()).total_seconds()))

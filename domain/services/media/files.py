@@ -1,4 +1,4 @@
-"""Looking at the files of messages, and having them fetched once more."""
+"""Serves the files of messages, and retries their downloads."""
 
 import logging
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """A file to be handed out."""
+    """A file to be served."""
 
     attachment: Attachment
     path: Path
@@ -47,7 +47,7 @@ class MediaService:
         return await self._load(await self._visible(attachment_id, by))
 
     async def thumbnail(self, attachment_id: int, *, by: Member) -> Content:
-        """A small JPEG of a picture, made at the first look unless it was when the file came."""
+        """Return a small JPEG of a picture; it is made now unless it was at the download."""
         content = await self.get(attachment_id, by=by)
         if not content.attachment.is_picture:
             raise UnknownAttachment
@@ -57,14 +57,14 @@ class MediaService:
         return Content(attachment=content.attachment, path=path, content_hash=content.content_hash)
 
     async def get_by_link(self, token: str) -> Content:
-        """For the carrier, who holds a link. Raise `UnknownAttachment` for a bad or late one."""
+        """Return the file of a signed link. Raise `UnknownAttachment` for a bad or old one."""
         attachment_id = self._links.attachment_in(token)
         async with self._store.reading() as stored:
             found = await stored.attachments.get(attachment_id, within=ALL)
         return await self._load(found)
 
     async def retry_download(self, attachment_id: int, *, by: Member) -> None:
-        """Try to get a file that was given up; what is on its way already is left alone."""
+        """Retry a download that has failed for good; do nothing for others."""
         by.require_conversations()
         async with self._store.transaction() as tx:
             found = await tx.attachments.get(attachment_id, within=by.scope)
@@ -76,7 +76,7 @@ class MediaService:
             )
 
     async def _thumbnail(self, content: Content) -> Path:
-        """A picture of which none can be made is a file to download from now on."""
+        """Make the thumbnail; a picture without one is only offered for download from now on."""
         try:
             thumbnail = await self._thumbnails.make(content.path)
         except UnusablePicture as refusal:
@@ -91,7 +91,7 @@ class MediaService:
         return await self._files.keep_thumbnail(content.content_hash, thumbnail.content)
 
     async def _visible(self, attachment_id: int, by: Member) -> StoredAttachment:
-        """To those without the feature no file exists, as to those who may not see it."""
+        """Raise `UnknownAttachment`, a 404, also for those who may not use the feature."""
         if not by.may_converse:
             raise UnknownAttachment
         async with self._store.reading() as stored:

@@ -1,4 +1,4 @@
-"""Making the pictures that were added into the files that a message goes out with."""
+"""Fits the pictures of a draft into one message, within the carrier's limit of bytes."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from storage.media_files import MediaFolder
 
 
 class AttachmentFitter:
-    """Slow, so never within a transaction; what is packed and not sent is swept away later."""
+    """Slow, so never call it in a transaction; files that are not sent are cleaned up later."""
 
     def __init__(self, *, store: Database, files: MediaFolder, pictures: Pictures) -> None:
         self._store = store
@@ -25,7 +25,7 @@ class AttachmentFitter:
     async def fit(
         self, attachment_ids: Sequence[int], *, to: int | None, by: Member
     ) -> tuple[StoredFile, ...]:
-        """Fit the member's own pictures into one message, in this order.
+        """Fit pictures of the member into one message, in this order.
 
         They must have been added to this conversation, or to the form that starts one. Raise
         `UnknownAttachment` for any other, and `PicturesDoNotFit`.

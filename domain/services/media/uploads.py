@@ -1,4 +1,4 @@
-"""Pictures that a user adds to a message before it is sent."""
+"""Uploads of pictures to a draft."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -21,10 +21,10 @@ MAX_NAME_LENGTH = 100
 
 
 class UploadsService:
-    """A picture waits in its best form until the message is sent; only then it is fitted.
+    """Keeps pictures in their best quality until the message is sent, and only then fits them.
 
-    So pictures may come and go around it, and none of that costs it any quality. Everything here
-    is its owner's alone, also among those who may see the conversation.
+    Every draft attachment belongs to its owner alone, also among those who may see the
+    conversation.
     """
 
     def __init__(
@@ -44,9 +44,9 @@ class UploadsService:
         by: Member,
         key: str,
     ) -> DraftAttachment:
-        """Take a picture in; without a conversation it is for one that is still to be started.
+        """Store a picture; without a conversation it is for the form that starts one.
 
-        `key` names this choice of a file: however often it comes, it is added once.
+        `key` identifies the chosen file: however often it is uploaded, it is added once.
         """
         by.require_conversations()
         async with self._store.reading() as stored:
@@ -60,14 +60,14 @@ class UploadsService:
             return await self._add(new, by=by, uploaded=incoming.size)
 
     async def list_for(self, conversation_id: int | None, *, by: Member) -> list[DraftAttachment]:
-        """In the order they were added."""
+        """Return the draft's pictures in the order they were added."""
         by.require_conversations()
         async with self._store.reading() as stored:
             await _ensure_visible(stored, conversation_id, by)
             return await stored.draft_attachments.list_for(by.user_id, conversation_id)
 
     async def remove(self, attachment_id: int, *, by: Member) -> None:
-        """One that is gone already is no trouble."""
+        """Remove a picture; one that is gone already is no error."""
         by.require_conversations()
         async with self._store.transaction() as tx:
             try:
@@ -81,9 +81,9 @@ class UploadsService:
                 )
 
     async def move_to_conversation(self, conversation_id: int, *, by: Member) -> None:
-        """Continue here what was begun in the form that starts a conversation.
+        """Move pictures from the form that starts a conversation to this conversation.
 
-        What would be too many for a message stays with the form.
+        What is too many for a message stays with the form.
         """
         by.require_conversations()
         async with self._store.transaction() as tx:
@@ -97,7 +97,7 @@ class UploadsService:
             record_attachments_change(tx, conversation, by)
 
     async def preview(self, attachment_id: int, *, by: Member) -> tuple[Path, str]:
-        """Where the picture lies, and its type."""
+        """Return the path of the picture, and its type."""
         by.require_conversations()
         async with self._store.reading() as stored:
             draft = await stored.draft_attachments.get(attachment_id, user_id=by.user_id)
@@ -134,7 +134,7 @@ class UploadsService:
         )
 
     async def _add(self, new: NewDraftAttachment, *, by: Member, uploaded: int) -> DraftAttachment:
-        """Checked once more, because others may have been added in the meantime."""
+        """Check again, because others may have been added meanwhile, and add the picture."""
         async with self._store.transaction() as tx:
             if earlier := await tx.draft_attachments.find_by_client_key(by.user_id, new.client_key):
                 return earlier
@@ -162,14 +162,14 @@ class UploadsService:
 
 
 def record_attachments_change(tx: Transaction, conversation: Conversation, by: Member) -> None:
-    """To the other devices of the member."""
+    """Record an event for the member's other devices."""
     tx.record(conversation.event(PicturesKept, user_id=by.user_id))
 
 
 async def _ensure_visible(
     stored: Repositories, conversation_id: int | None, by: Member
 ) -> Conversation | None:
-    """Raise `UnknownConversation` for one that is not the member's to see."""
+    """Return the conversation. Raise `UnknownConversation` for one the member may not see."""
     if conversation_id is None:
         return None
     return await stored.conversations.get(conversation_id, within=by.scope)

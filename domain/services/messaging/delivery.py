@@ -1,4 +1,4 @@
-"""Handing queued messages to the carrier: in order, at the carrier's pace, and never twice."""
+"""The delivery worker: sends queued messages in order, rate-limited, and never twice."""
 
 import asyncio
 import logging
@@ -25,18 +25,18 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryPolicy:
-    """How fast and how patiently messages are handed over. Times are in seconds."""
+    """Rate limit and retries of outbound messages. Times are in seconds."""
 
     pause_per_number: float = 1.0
-    """Between two messages of one app number, as carriers want it."""
+    """Between two messages from one app number, as carriers demand."""
     max_parallel: int = 8
-    """Messages in the carrier's hands at once."""
+    """Requests to the carrier at a time."""
     retry_pauses: tuple[float, ...] = (1, 2, 4, 8, 15, 30, 60, 120, 240, 300)
-    """Pauses before trying again what never reached the carrier; then it has failed."""
+    """Before each retry of what never reached the carrier; after the last one it fails."""
     max_pause: float = 300
-    """Also when the carrier wants to be left alone for longer."""
+    """The limit also for what the carrier asks for in Retry-After."""
     max_idle: float = 5.0
-    """Longest sleep, should a wake-up be missed."""
+    """The longest sleep, in case a wake-up is missed."""
 
 
 class DeliveryService:
@@ -71,17 +71,17 @@ class DeliveryService:
         self._in_flight: dict[int, asyncio.Task[None]] = {}
 
     def on_event(self, event: Event) -> None:
-        """Wake up for a message that is new in the queue."""
+        """Wake up when a message was queued."""
         if isinstance(event, MessageEvent) and event.is_queued:
             self._woken.set()
 
     @property
     def in_flight(self) -> frozenset[int]:
-        """Messages this process is asking the carrier about right now."""
+        """The ids of the messages that this process is sending."""
         return frozenset(self._in_flight)
 
     async def run(self) -> None:
-        """Deliver until cancelled. Questions under way are given a moment to be answered."""
+        """Deliver until cancelled; then wait a moment for requests in flight."""
         try:
             while True:
                 self._woken.clear()
@@ -92,7 +92,7 @@ class DeliveryService:
             await self.drain()
 
     async def send_due(self) -> None:
-        """Ask the carrier to take what is due; the answers come later."""
+        """Start to send what is due, without waiting for the carrier's responses."""
         now = self._clock.now()
         for attempt in await self._due(now):
             self._next_slot_at[attempt.app_number] = now + timedelta(
@@ -102,7 +102,7 @@ class DeliveryService:
             self._in_flight[attempt.message_id] = task
 
     async def _due(self, now: datetime) -> list[OutboundAttempt]:
-        """Those whose turn it is, marked `sending`."""
+        """Choose the next attempts and mark them `sending`."""
         async with self._store.reading() as stored:
             waiting = await stored.outbox.due(now, limit=1)
         chosen = self._choose_due(waiting, now)
@@ -111,14 +111,14 @@ class DeliveryService:
         return chosen
 
     def _choose_due(self, waiting: list[OutboundAttempt], now: datetime) -> list[OutboundAttempt]:
-        """One message a number, so that each keeps its pace; who had the last turn comes last."""
+        """Choose one message per number within its rate limit, the least recently used first."""
         free_slots = self._policy.max_parallel - len(self._in_flight)
         free = [attempt for attempt in waiting if self._is_free(attempt.app_number, now)]
         free.sort(key=lambda attempt: self._next_slot_at.get(attempt.app_number, NEVER))
         return free[:free_slots]
 
     def _is_free(self, app_number: str, now: datetime) -> bool:
-        """A turn that is further away than any can be is of a clock that was set back since."""
+        """A wait longer than the pause means that the clock was set back, so it is ignored."""
         wait = (self._next_slot_at.get(app_number, now) - now).total_seconds()
         return wait <= 0 or wait > self._policy.pause_per_number
 
@@ -126,7 +126,7 @@ class DeliveryService:
         try:
             await self._send(attempt)
         except Exception:
-            logger.exception("Message %s: its answer could not be kept", attempt.message_id)
+            logger.exception("Message %s: the response could not be stored", attempt.message_id)
         finally:
             del self._in_flight[attempt.message_id]
             self._woken.set()
@@ -157,12 +157,12 @@ class DeliveryService:
             self._metrics.sent(result)
 
     def _with_links(self, attempt: OutboundAttempt) -> OutboundAttempt:
-        """Made at the last moment, so that they hold for as long as the carrier may need them."""
+        """Add the links at the last moment, so that they are valid for as long as possible."""
         urls = tuple(self._links.to(attachment_id) for attachment_id in attempt.attachment_ids)
         return replace(attempt, media_urls=urls)
 
     async def _ensure_not_opted_out(self, attempt: OutboundAttempt) -> None:
-        """The customer may have texted STOP while the message waited for its turn."""
+        """Raise `Rejected` if the customer has texted STOP while the message was queued."""
         async with self._store.reading() as stored:
             opt_out = await stored.opt_outs.source(
                 attempt.app_number, attempt.customer_number, company_id=attempt.company_id
@@ -180,9 +180,9 @@ class DeliveryService:
             await self._delivery_tracker.requeue(attempt, not_before=self._clock.now() + pause)
 
     async def _wait(self, *, since: datetime) -> None:
-        """Until something is new, a number's turn comes, or a retry is due.
+        """Wait until a message is queued, a rate limit allows the next one, or a retry is due.
 
-        One that came `since` this round began may have come too late for it.
+        What became due `since` this round began may have come too late for it.
         """
         async with self._store.reading() as stored:
             next_due = await stored.outbox.next_due_at()
@@ -192,9 +192,9 @@ class DeliveryService:
         await wait_for(self._woken, seconds=max(0.0, min([self._policy.max_idle, *pauses])))
 
     async def drain(self) -> None:
-        """Wait for the questions under way, for a moment.
+        """Wait a moment for requests in flight.
 
-        What is not answered by then stays `sending` and is looked up after the next start.
+        What has no response by then stays `sending`, and is resolved after the next start.
         """
         if self._in_flight:
             await asyncio.wait(self._in_flight.values(), timeout=DRAIN_SECONDS)

@@ -1,4 +1,4 @@
-"""How far outbound messages have got: only ever forward, and told to every open page."""
+"""Transitions of the delivery status: only ever forward, with an event for open pages."""
 
 import logging
 from datetime import datetime
@@ -18,8 +18,8 @@ _MAY_LACK_ITS_CODE = (DeliveryStatus.SENT, DeliveryStatus.FAILED)
 
 
 class DeliveryTracker:
-    """The one place that moves a message on, whoever learned of it: the answer of the carrier,
-    its callback, or a look at its list."""
+    """The one place that changes a delivery status, whether by a response of the carrier, by its
+    callback, or by its list."""
 
     def __init__(self, *, store: Database, clock: Clock, account: str) -> None:
         self._store = store
@@ -27,7 +27,7 @@ class DeliveryTracker:
         self._account = account
 
     async def mark_sending(self, attempts: list[OutboundAttempt]) -> None:
-        """Mark them `sending` before the carrier is asked."""
+        """Mark the attempts `sending` before the carrier is called."""
         async with self._store.transaction() as tx:
             for attempt in attempts:
                 await tx.outbox.mark_sending(attempt)
@@ -42,7 +42,7 @@ class DeliveryTracker:
                 await self._set_status(tx, state, delivery, error)
 
     async def mark_accepted(self, attempt: OutboundAttempt, accepted: Taken) -> None:
-        """The carrier has it, under this id; perhaps it has told the end of it already."""
+        """The carrier has accepted it under this id, perhaps with a final status already."""
         ids = attempt.message_id, attempt.attempt
         async with self._store.transaction() as tx:
             await tx.outbox.set_carrier_id(
@@ -60,11 +60,13 @@ class DeliveryTracker:
             tx.record(attempt.changed())
 
     async def apply_callback(self, report: StatusReport) -> None:
-        """Note a status callback. Late, repeated and foreign ones move nothing."""
+        """Apply a status callback: idempotent, in any order, and ignored for other attempts."""
         async with self._store.transaction() as tx:
             state = await self._state_of(tx, report)
             if state is None:
-                logger.warning("A report on message %s is for another one", report.message_id)
+                logger.warning(
+                    "A callback for message %s belongs to another message", report.message_id
+                )
                 return
             at = self._clock.now()
             await tx.outbox.add_status(state.message_id, state.attempt, report, at=at)
@@ -72,7 +74,7 @@ class DeliveryTracker:
                 await self._set_status(tx, state, report.delivery, report.error)
 
     async def _state_of(self, tx: Transaction, report: StatusReport) -> AttemptState | None:
-        """The attempt it tells of; `None` when it is none of ours."""
+        """Return the attempt of the callback; `None` when it is none of ours."""
         account, carrier_id = report.account, report.carrier_id
         if report.message_id is None or report.attempt is None:
             found = await tx.outbox.find_attempt(account=account, carrier_id=carrier_id)
@@ -95,7 +97,7 @@ class DeliveryTracker:
             now = self._clock.now()
             await tx.messages.set_status(state.message_id, delivery, error=error, at=now)
         elif error and not state.error and state.delivery in _MAY_LACK_ITS_CODE:
-            # Its code came with another report than the one that moved it.
+            # The error code came with another callback than the status.
             await tx.messages.set_error(state.message_id, error)
         else:
             return

@@ -1,4 +1,4 @@
-"""A customer's text becomes a message, exactly once."""
+"""Stores inbound messages, each exactly once."""
 
 import logging
 from collections.abc import Sequence
@@ -29,17 +29,17 @@ class InboundService:
     def __init__(
         self, *, store: Database, clock: Clock, notification_queue: NotificationQueue | None = None
     ) -> None:
-        """Without `telling` nobody is told of it, as of what lies in the past."""
+        """Pass no `notification_queue` to suppress notifications, as for the demo's history."""
         self._store = store
         self._clock = clock
         self._notification_queue = notification_queue
 
     async def receive(self, inbound: InboundText) -> None:
-        """Take in what the carrier brought. It is safe once this returns.
+        """Store a message that the carrier delivered. It is safe once this returns.
 
-        The carrier repeats what it is unsure of, so a message it brought before changes nothing.
-        One for a number of nobody's is kept aside, for an administrator to find. One with a time
-        of its own is put where it belongs by it.
+        The carrier repeats what it is unsure of, so a message that is stored already is ignored.
+        One for a number without a point of contact is kept as unrouted. One with a time of its
+        own is sorted in by it.
         """
         async with self._store.transaction() as tx:
             if await tx.messages.exists(inbound.account, inbound.carrier_id):
@@ -48,13 +48,15 @@ class InboundService:
             if places or await tx.conversations.find_for_inbound(inbound.recipient, inbound.sender):
                 await self._add(tx, inbound, places=places)
             else:
-                logger.warning("Kept %s aside: no point of contact there", inbound.carrier_id)
+                logger.warning(
+                    "Message %s is unrouted: its number has no point of contact", inbound.carrier_id
+                )
                 await tx.unrouted.add(inbound, at=self._came_at(inbound))
 
     async def route(self, text_id: int, place_id: int, *, by: Member) -> int:
-        """Take a text that was kept aside into a conversation there, and return its id.
+        """Move an unrouted message into a conversation, and return the conversation's id.
 
-        It then is a message like any other, at its own time; answers leave from the number of
+        It becomes a message like any other, at its own time; replies are sent from the number of
         that point of contact. Raise `UnknownMessage`, `UnknownPointOfContact`,
         `PointOfContactClosed`.
         """
@@ -73,7 +75,7 @@ class InboundService:
     async def _add(
         self, tx: Transaction, inbound: InboundText, *, places: Sequence[PointOfContact]
     ) -> int:
-        """Return the id of its conversation."""
+        """Store it, and return the id of its conversation."""
         now, came_at = self._clock.now(), self._came_at(inbound)
         conversation = await self._conversation_for(tx, inbound, places)
         message = await tx.messages.add_inbound(
@@ -101,7 +103,7 @@ class InboundService:
     async def _apply_keyword(
         self, tx: Transaction, conversation: Conversation, inbound: InboundText, *, at: datetime
     ) -> None:
-        """What counts is when it was said: of what is learned late, something newer may stand."""
+        """Apply STOP or START by the time it was said, unless a newer one is stored."""
         change = parse_keyword(inbound.text, inbound.opt_out_type, app_number=inbound.recipient)
         if change is None:
             return
@@ -117,9 +119,9 @@ class InboundService:
     async def _conversation_for(
         self, tx: Transaction, inbound: InboundText, places: Sequence[PointOfContact]
     ) -> Conversation:
-        """Where the message belongs; a closed conversation is opened by it, a new one started.
+        """Return the conversation of the message; reopen or start one where needed.
 
-        Of closed points of contact there are no `places` left, but conversations go on there.
+        A closed point of contact is not among the `places`, but its conversations go on.
         """
         now = self._clock.now()
         conversation = await tx.conversations.find_for_inbound(inbound.recipient, inbound.sender)
@@ -132,6 +134,6 @@ class InboundService:
         return conversation
 
     def _came_at(self, inbound: InboundText) -> datetime:
-        """The carrier's clock may be ahead of ours, but nothing comes from the future."""
+        """Return the time of the message, at most now: the carrier's clock may be ahead."""
         now = self._clock.now()
         return min(inbound.at, now) if inbound.at else now

@@ -1,4 +1,4 @@
-"""Taking in what customers wrote while nobody here could hear it."""
+"""Synchronises inbound messages with the carrier's list, for webhooks that did not arrive."""
 
 import asyncio
 import logging
@@ -20,28 +20,28 @@ logger = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = timedelta(days=1)
 MAX_FAILURES = 3
-"""In one round: each of them may have taken as long as the carrier is waited for."""
+"""In one run: each failure may take as long as the carrier's timeout."""
 BATCH_SIZE = 500
-"""Of a long list; the database takes only so many values in one question."""
+"""Stays below SQLite's limit on bound parameters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundSyncPolicy:
-    """How often the carrier's list is looked through. Times are in seconds."""
+    """How often the carrier's list is read. Times are in seconds."""
 
     interval: float = 5 * 60
     retry_pause: float = 15
-    """Twice as long each time in a row, but no longer than `every`."""
+    """Doubles with each failure in a row, up to `interval`."""
     max_wait_for_files: float = 60 * 60
-    """A text whose files the carrier does not list is taken in without them after that."""
+    """After this age a message is stored without the files that the carrier does not list."""
     overlap: float = 15 * 60
-    """How far behind the last look each one begins: a list may be late, and clocks may differ."""
+    """How far before the last run each one begins: the list may lag, and clocks may differ."""
 
 
 class InboundSync:
-    """Compares the carrier's own list of inbound messages with ours, at start and ever after.
+    """Compares the carrier's list of inbound messages with ours, at start and every few minutes.
 
-    A webhook that nobody answered is not repeated for long, but the message stays in the list.
+    The carrier does not retry a failed webhook for long, but keeps the message in its list.
     """
 
     def __init__(
@@ -62,29 +62,29 @@ class InboundSync:
 
     @property
     def is_failing(self) -> bool:
-        """Whether the carrier could not be asked the last time."""
+        """Whether the last request to the carrier failed."""
         return self._failures > 0
 
     async def synced_until(self) -> datetime | None:
-        """Up to when nothing can be missing; `None` before the first look."""
+        """Return the time up to which no message is missing; `None` before the first run."""
         async with self._store.reading() as stored:
             return await stored.sync_state.synced_until(self._carrier.account)
 
     async def run(self) -> None:
-        """Endlessly."""
+        """Synchronise until cancelled."""
         while True:
             pause = await self.run_once()
             await asyncio.sleep(pause)
 
     async def sync(self) -> int:
-        """Take in what is missing; say how much that was. Raise `NotSent`.
+        """Store the missing messages; return how many there were. Raise `NotSent`.
 
-        One text that cannot be taken in holds up no other. It is tried again in each round, for
-        which the list is read from there on, until it is a day old.
+        One that cannot be stored holds up no other. Each run reads the list from there on, and
+        tries again until the message is a day old.
         """
         began = self._clock.now()
         async with self._store.transaction() as tx:
-            # A full disk is to be noticed before the carrier is asked for anything.
+            # This fails on a full disk, before the carrier is asked for anything.
             await tx.sync_state.heartbeat(at=began)
         listed_texts = await self._carrier.received_since(await self._since(began))
         missing = await self._missing(listed_texts)
@@ -100,11 +100,11 @@ class InboundSync:
                     break
             except Exception as error:
                 skipped.append(text.at)
-                what = f"A text cannot be taken in: {type(error).__name__}"
+                what = f"A message cannot be stored: {type(error).__name__}"
                 log_once(logger, what, text.carrier_id)
         added = len(missing) - len(skipped) - len(failures)
         if added:
-            logger.warning("Took in %s messages whose webhooks had not arrived", added)
+            logger.warning("Stored %s messages whose webhooks had not arrived", added)
         if failures:
             raise failures[0]
         recent = [at for at in skipped if at > began - GIVE_UP_AFTER]
@@ -113,7 +113,7 @@ class InboundSync:
         return added
 
     async def run_once(self) -> float:
-        """How long to wait for the next one."""
+        """Synchronise once; return the seconds to wait before the next run."""
         try:
             await self.sync()
         except NotSent as failure:
@@ -126,7 +126,7 @@ class InboundSync:
         return self._policy.interval
 
     async def _since(self, now: datetime) -> datetime:
-        """A clock that was ahead and is set right must not leave a gap."""
+        """Return where to begin; a clock that was ahead and is set right leaves no gap."""
         account = self._carrier.account
         async with self._store.reading() as stored:
             synced_until = await stored.sync_state.synced_until(account)
@@ -134,8 +134,10 @@ class InboundSync:
         return min(synced_until or now, now) - timedelta(seconds=self._policy.overlap)
 
     async def _missing(self, listed: Sequence[ListedText]) -> list[ListedText]:
-        """An account may have other numbers, for other uses: what was written to those, and never
-        brought here by a webhook, is nobody's business here."""
+        """Return the messages to our points of contact that are not stored yet.
+
+        The account may have other numbers for other uses; their messages are none of ours.
+        """
         known_ids: set[str] = set()
         ids = [text.carrier_id for text in listed]
         async with self._store.reading() as stored:
@@ -167,12 +169,14 @@ class InboundSync:
             age = (self._clock.now() - text.at).total_seconds()
             if age < self._policy.max_wait_for_files:
                 raise
-            logger.warning("The files of text %s are not listed: taken in without", text.carrier_id)
+            logger.warning(
+                "The files of message %s are not listed: stored without", text.carrier_id
+            )
             return ()
 
 
 async def _is_ours(stored: Repositories, text: ListedText) -> bool:
-    """As `InboundService.receive` decides: at a closed point of contact conversations go on."""
+    """Decide as `InboundService.receive`: conversations go on at closed points of contact."""
     numbers = text.recipient, text.sender
     return bool(
         await stored.companies.points_of_contact_for(text.recipient)

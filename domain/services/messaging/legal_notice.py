@@ -10,9 +10,9 @@ from storage.database import Repositories
 async def due_notice(
     stored: Repositories, conversation: Conversation, text: str = ""
 ) -> LegalNotice:
-    """What the next message carries: something only if it is the first one to the customer.
+    """Return the notice for the next message: it has a text only with the first one.
 
-    One that failed was none: its notice goes with the next one.
+    A message that failed does not count, so the next one carries the notice.
     """
     notice = await stored.companies.legal_notice(conversation.point_of_contact_id)
     is_said = notice.text is None or notice.text in text

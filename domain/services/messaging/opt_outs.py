@@ -1,4 +1,4 @@
-"""Heeding customers who do not want to be texted, or want to again."""
+"""Opt-outs and opt-ins: applies what customers and users say, and tells who opted out."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ _TIMELINE_EVENTS = {
 
 
 async def opt_out_source(stored: Repositories, conversation: Conversation) -> OptOutSource | None:
-    """Who said that its customer must not be texted there; `None` when they may be."""
+    """Return who opted the customer out there; `None` when they may be texted."""
     return await stored.opt_outs.source(
         conversation.app_number, conversation.customer_number, company_id=conversation.company_id
     )
@@ -34,10 +34,10 @@ async def apply_consent_change(
     at: datetime,
     by_id: int | None = None,
 ) -> bool:
-    """Say whether this changed anything. `at` is when it was said, `by_id` the user who said it
-    for the customer.
+    """Record an opt-out or opt-in; return whether it changed anything.
 
-    Never answered by us: the carrier has already told the customer.
+    `at` is when it was said, `by_id` the user who said it for the customer. We send no
+    confirmation, because the carrier does.
     """
     changed = await tx.opt_outs.record(
         change,
@@ -62,7 +62,7 @@ async def apply_consent_change(
 async def was_reversed_later(
     stored: Repositories, conversation: Conversation, *, at: datetime
 ) -> bool:
-    """Whether a STOP of that moment, learned of late, was followed by a START that is here."""
+    """Whether a STOP of that time, learned of late, was followed by a START."""
     is_company_wide = await _applies_company_wide(stored, conversation)
     later = await stored.messages.texts_since(
         at, customer_number=conversation.customer_number, company_id=conversation.company_id
@@ -75,7 +75,7 @@ async def was_reversed_later(
 
 
 async def _affected(tx: Transaction, conversation: Conversation) -> list[Conversation]:
-    """It holds wherever this customer is texted from this number, or by this company."""
+    """Return the conversations it applies to: this number's, or all of the company."""
     is_company_wide = await _applies_company_wide(tx, conversation)
     within = Scope(conversation.company_id, None)
     open_conversations = await tx.conversations.open_for_customer(

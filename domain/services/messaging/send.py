@@ -1,4 +1,4 @@
-"""Writing to a customer."""
+"""Sends and resends messages: checks them, and queues them for delivery."""
 
 import asyncio
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ class MessagingService:
         self._clock = clock
         self._fitter = fitter
         self._locks = WeakValueDictionary[tuple[int, int], asyncio.Lock]()
-        """Of each user and conversation; gone when nobody waits for it."""
+        """By user and conversation; a lock goes when nobody waits for it."""
 
     async def send(
         self,
@@ -54,12 +54,12 @@ class MessagingService:
         """Queue a message. It is safe once this returns; the delivery worker hands it over.
 
         `key` names this press of Send: however often it is called with the same one, it stays
-        one message. `seen` is the newest message that stood there when the text was begun: raise
+        one message. `seen` is the newest message that was shown when the text was begun: raise
         `ReplyConflict` when a colleague has answered after it; `None` asks nothing. `known`
-        is the newest one that stood there when it was last written on: what the customer wrote
-        after that goes on waiting; `None` counts as having seen all.
+        is the newest one that was shown when the text was last edited: later messages of the
+        customer stay unanswered; `None` counts as having seen all.
         `attachments` are pictures the member has added; they are the message's then. What the
-        member sends afterwards in this conversation waits until they are packed.
+        member sends afterwards in this conversation waits until they are fitted.
         """
         by.require_conversations()
         async with self._lock(conversation_id, by=by):
@@ -76,7 +76,7 @@ class MessagingService:
             )
 
     def _lock(self, conversation_id: int, *, by: Member) -> asyncio.Lock:
-        """Given in the order in which it was asked for."""
+        """Return the lock that keeps a member's messages in order; it is fair."""
         return self._locks.setdefault((by.user_id, conversation_id), asyncio.Lock())
 
     async def _send(
@@ -123,7 +123,7 @@ class MessagingService:
     async def fit(
         self, attachments: Sequence[int], *, to: int | None, by: Member, key: str
     ) -> tuple[StoredFile, ...]:
-        """Nothing for a message that was sent already: its pictures are gone from the draft."""
+        """Fit the pictures of the draft; return nothing for a message that was sent already."""
         try:
             return await self._fitter.fit(attachments, to=to, by=by)
         except UnknownAttachment:
@@ -143,7 +143,7 @@ class MessagingService:
         files: tuple[StoredFile, ...],
         known: int | None = None,
     ) -> Message:
-        """One more message in a unit of work that has made sure that it may be written."""
+        """Queue a message in a transaction that has checked permission and opt-out."""
         text = "" if is_blank(text) else text.strip()
         notice = (await due_notice(tx, conversation, text)).text
         if not (text or files):
@@ -192,7 +192,7 @@ async def ensure_no_newer_reply(
 async def unanswered_since(
     stored: Repositories, conversation: Conversation, *, known: int | None
 ) -> datetime | None:
-    """When the customer wrote what is newer than the last message that was `known`."""
+    """Return when the customer first wrote after the message `known`; `None`: not since."""
     if known is None or conversation.last_inbound_id <= known:
         return None
     return await stored.messages.first_inbound_at(conversation.id, after=known)
@@ -205,7 +205,7 @@ def ensure_fits(text: str, notice: str | None) -> None:
 
 
 async def ensure_resendable(stored: Repositories, message: Message) -> None:
-    """What the customer's STOP held back is another's to refuse: it may be lifted by now."""
+    """Raise `NotResendable`, but not for a STOP: that is checked apart, as it may be lifted."""
     if message.delivery in (DeliveryStatus.QUEUED, DeliveryStatus.SENDING):
         steps = await stored.messages.delivery_events(message.id)
         if any(step.status == DeliveryStatus.QUEUED and not step.from_carrier for step in steps):

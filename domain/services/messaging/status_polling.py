@@ -1,4 +1,4 @@
-"""Asking the carrier what became of messages of which it has not told the end."""
+"""Polls the carrier for the final status of messages whose callbacks did not arrive."""
 
 import asyncio
 import logging
@@ -17,23 +17,23 @@ logger = logging.getLogger(__name__)
 
 FINAL = (DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
 MAX_FAILURES_IN_A_ROW = 3
-"""After so many it is not the messages: the carrier is away, and the rest is left for later."""
+"""After so many the carrier counts as unreachable, and the rest is polled later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPollPolicy:
-    """When the carrier is asked, after an attempt began. Times are in seconds."""
+    """When the carrier is polled, by the age of an attempt. Times are in seconds."""
 
     interval: float = 5.0
     poll_ages: tuple[float, ...] = (60, 5 * 60, 30 * 60)
     later_interval: float = 60 * 60
     give_up_after: float = 24 * 60 * 60
-    """By then the carrier itself has given up; many networks never say that a text arrived."""
+    """By then the carrier has given up, too; many networks never confirm delivery."""
     retry_pause: float = 60
-    """When the carrier could not say, at least; for an old message a tenth of its age."""
+    """Minimal pause after a failure; an old message waits for a tenth of its age."""
 
     def next_after(self, age: float) -> float | None:
-        """At which age it is asked again; `None`: never."""
+        """Return the age at which the attempt is polled next; `None`: never again."""
         if age >= self.give_up_after:
             return None
         later = (poll_age for poll_age in self.poll_ages if poll_age > age)
@@ -41,7 +41,7 @@ class StatusPollPolicy:
 
 
 class StatusPoller:
-    """A callback that got lost is not repeated, but the carrier still knows how it ended."""
+    """Asks the carrier for the status itself, because it does not repeat lost callbacks."""
 
     def __init__(
         self,
@@ -60,21 +60,23 @@ class StatusPoller:
         self._is_away = False
 
     async def run(self) -> None:
-        """Endlessly; a carrier that is away is asked again later."""
+        """Poll until cancelled; an unreachable carrier is tried again later."""
         while True:
             try:
                 await self.poll_due()
                 self._is_away = False
             except NotSent as failure:
                 if not self._is_away:
-                    logger.warning("The carrier cannot be asked what became of texts: %r", failure)
+                    logger.warning(
+                        "The carrier cannot be polled for the status of messages: %r", failure
+                    )
                 self._is_away = True
             await asyncio.sleep(self._policy.interval)
 
     async def poll_due(self) -> None:
-        """Ask about everything that is due. Raise `NotSent` when the carrier is away.
+        """Poll all attempts that are due. Raise `NotSent` when the carrier is unreachable.
 
-        A message that it cannot tell of is asked about again later, and holds up no other.
+        An attempt whose poll fails is tried again later, and holds up no other.
         """
         now = self._clock.now()
         async with self._store.reading() as stored:

@@ -1,4 +1,4 @@
-"""CheckResult out about messages whose answer from the carrier was lost."""
+"""Finds out what became of messages for which the carrier's response was lost."""
 
 import asyncio
 import logging
@@ -19,26 +19,26 @@ from storage.database import Database
 logger = logging.getLogger(__name__)
 
 MAX_FAILURES_IN_A_ROW = 3
-"""After so many the carrier is away, and the rest is left for later."""
+"""After so many the carrier counts as unreachable, and the rest is checked later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownOutcomePolicy:
-    """How a doubt is followed up. Times are in seconds."""
+    """How attempts with an unknown outcome are followed up. Times are in seconds."""
 
     interval: float = 5.0
-    """At least; at an older doubt the carrier is asked again after half of its age."""
+    """Minimal pause between two checks; later ones wait for half of the attempt's age."""
     max_interval: float = 5 * 60
     conclusive_after: float = 60.0
-    """After this long the carrier lists all it has taken: what is not there was lost."""
+    """After this age the carrier lists all it has accepted: what is missing was lost."""
     clock_difference: float = 60.0
-    """How far the carrier's clock may be from ours."""
+    """How much the carrier's clock may differ from ours."""
     give_up_after: float = 24 * 60 * 60
-    """A doubt that no look can settle is told as one."""
+    """After this age the attempt fails as unclear."""
 
 
 class UnknownOutcomeResolver:
-    """Looks `unknown` messages up in the carrier's own list; nothing is sent again unasked."""
+    """Looks `unknown` messages up in the carrier's own list; it never sends one again."""
 
     def __init__(
         self,
@@ -58,22 +58,22 @@ class UnknownOutcomeResolver:
         self._policy = policy or UnknownOutcomePolicy()
         self._is_failing = False
         self._next_checks: dict[tuple[int, int], datetime] = {}
-        """Of each attempt in doubt."""
+        """By message id and attempt."""
         self._began_at = clock.now()
 
     @property
     def is_failing(self) -> bool:
-        """Whether the carrier could not be asked the last time."""
+        """Whether the last request to the carrier failed."""
         return self._is_failing
 
     async def run(self) -> None:
-        """Endlessly; the first look is for what an earlier process left behind."""
+        """Resolve until cancelled, first what an earlier process left behind."""
         while True:
             await self.resolve_all()
             await asyncio.sleep(self._policy.interval)
 
     async def resolve_all(self) -> None:
-        """Go once through everything in doubt that is to be looked up by now."""
+        """Check all attempts with an unknown outcome that are due."""
         async with self._store.reading() as stored:
             unresolved = await stored.outbox.unresolved()
         self._is_failing = self._is_failing and bool(unresolved)
@@ -86,7 +86,7 @@ class UnknownOutcomeResolver:
         now = self._clock.now()
         next_checks = {_key(attempt): self._next_checks.get(_key(attempt), now) for attempt in idle}
         self._next_checks = next_checks
-        # One that is further away than any can be is of a clock that was set back since.
+        # A check due later than the longest pause is from before the clock was set back.
         latest = now + timedelta(seconds=self._policy.max_interval)
         await self._resolve_due(
             [attempt for attempt in idle if not now < next_checks[_key(attempt)] <= latest]
@@ -101,7 +101,7 @@ class UnknownOutcomeResolver:
             except NotSent as failure:
                 failures += 1
                 if not self._is_failing:
-                    logger.warning("Lost answers cannot be looked up: %s", failure)
+                    logger.warning("Unknown outcomes cannot be looked up: %s", failure)
                 self._is_failing = True
                 if failures == MAX_FAILURES_IN_A_ROW:
                     return
@@ -133,7 +133,7 @@ class UnknownOutcomeResolver:
             await self._delivery_tracker.set_status(attempt, DeliveryStatus.FAILED, error=UNCLEAR)
 
     async def _unclaimed(self, records: list[CarrierRecord]) -> list[CarrierRecord]:
-        """Those that no attempt of ours has; none is claimed by two, so none is missed."""
+        """Return the records that belong to no attempt yet, so that no two attempts claim one."""
         account = self._carrier.account
         async with self._store.reading() as stored:
             return [
@@ -143,13 +143,14 @@ class UnknownOutcomeResolver:
             ]
 
     def _may_match(self, attempt: OutboundAttempt, record: CarrierRecord) -> bool:
-        """Whether it was taken when this one was, whatever its text says by now."""
+        """Whether the carrier accepted the record at the time of this attempt, with any text."""
         seconds = self._policy.conclusive_after + self._policy.clock_difference
         return record.created_at <= attempt.started_at + timedelta(seconds=seconds)
 
     def _age(self, attempt: OutboundAttempt) -> float:
-        """In seconds, from our own start at the earliest: who has just restored a database may
-        have stopped its server a moment before.
+        """Return the age in seconds, counted from our own start at the earliest.
+
+        A restored database may have been in use by another server a moment before.
         """
         return (self._clock.now() - max(attempt.started_at, self._began_at)).total_seconds()
 
@@ -159,7 +160,7 @@ def _key(attempt: OutboundAttempt) -> tuple[int, int]:
 
 
 def _match(attempt: OutboundAttempt, unclaimed: list[CarrierRecord]) -> CarrierRecord | None:
-    """The oldest with this text, or else with a text that may have been made of it."""
+    """Return the oldest record with this text, or with one the carrier may have made of it."""
     exact = [record for record in unclaimed if record.body == attempt.body]
     similar = [record for record in unclaimed if bare(record.body) == bare(attempt.body)]
     return next(iter([*exact, *similar]), None)

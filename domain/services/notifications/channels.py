@@ -1,4 +1,4 @@
-"""Puts a notification into the form of its channel, and hands it to who carries it there."""
+"""The notification channels: composes e-mail, SMS and push messages, and sends them."""
 
 from domain.gateways.phones import PhoneNumbers
 from domain.model.carrier_errors import Rejected
@@ -11,7 +11,7 @@ from domain.services.notifications.content import NotificationContext
 
 
 class Channels:
-    """`mail` is missing where the operator has set up no mail server."""
+    """`mail` is `None` where the operator has configured no mail server."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What a notification is made of, as it stands right before it is sent."""
+"""Loads what a notification shows, right before it is sent."""
 
 from dataclasses import dataclass
 
@@ -26,9 +26,10 @@ class NotificationContext:
 async def load_context(
     stored: Repositories, notification: Notification
 ) -> NotificationContext | None:
-    """`None` when there is nothing to be told any more.
+    """Return what the notification shows; `None` when it is obsolete.
 
-    The user has read it, has lost access, was deactivated, or is to be told otherwise by now.
+    That is so when the user has read the messages, has lost access, was deactivated, or has
+    switched the channel off.
     """
     recipient = notification.recipient
     conversation = await stored.conversations.get(notification.conversation_id, within=ALL)

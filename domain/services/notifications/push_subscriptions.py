@@ -1,4 +1,4 @@
-"""The browsers on which a user is told of messages by push, also while no page is open."""
+"""Push subscriptions: the browsers that get push notifications of a user."""
 
 import re
 
@@ -23,14 +23,14 @@ class PushSubscriptionsService:
         self._push = push
 
     def public_key(self, *, by: Member) -> str:
-        """With which a browser asks its maker's service for an address."""
+        """Return the VAPID key with which a browser subscribes at its push service."""
         by.require_conversations()
         return self._push.public_key
 
     async def add(self, endpoint: str, *, p256dh: str, auth: str, by: Member) -> None:
-        """Until this sign-in ends, or the browser takes no more. Once more changes nothing.
+        """Add a subscription until this sign-in ends or the subscription expires; idempotent.
 
-        Raise `UnusableDevice` for what no browser gives out, `TooManyDevices`.
+        Raise `UnusableDevice` for what no browser sends, `TooManyDevices`.
         """
         by.require_conversations()
         device = PushDevice(id=NO_DEVICE, endpoint=endpoint, p256dh=p256dh, auth=auth)
@@ -43,13 +43,13 @@ class PushSubscriptionsService:
                 raise TooManyDevices(MAX_DEVICES)
 
     async def remove(self, endpoint: str, *, by: Member) -> None:
-        """One that is not there, or another user's, is no error and stays as it is."""
+        """Remove it; one that is unknown or another user's is ignored."""
         async with self._store.transaction() as tx:
             await tx.push_devices.remove_endpoint(endpoint, user_id=by.user_id)
 
 
 def ensure_usable(device: PushDevice) -> None:
-    """What is called later is looked at again; this spares us keeping nonsense."""
+    """Raise `UnusableDevice`. The address is checked again when it is called."""
     is_address = len(device.endpoint) <= MAX_ENDPOINT_LENGTH and _ENDPOINT.fullmatch(
         device.endpoint
     )

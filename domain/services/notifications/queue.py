@@ -1,4 +1,4 @@
-"""Notes down who is to be told of a customer's message, in the transaction that stores it."""
+"""Queues notifications for an inbound message, in the transaction that stores it."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -10,19 +10,19 @@ from domain.model.users import Channel
 from storage.database import Transaction
 
 FOLDED_CHANNELS = frozenset({Channel.EMAIL, Channel.SMS})
-"""Push notifications replace each other; of these a burst would fill a mailbox or cost money."""
+"""Rate-limited, because a burst fills a mailbox or costs money; push ones replace each other."""
 
 
 class NotificationQueue:
     def __init__(self, *, channels: Collection[Channel], fold_seconds: float) -> None:
-        """`channels` are those the operator has set up."""
+        """`channels` are those the operator has configured."""
         self._channels = channels
         self._fold_time = timedelta(seconds=fold_seconds)
 
     async def enqueue(
         self, tx: Transaction, conversation: Conversation, message: Message, *, at: datetime
     ) -> None:
-        """Also for who looks at the conversation: that is seen when it is about to be sent."""
+        """Queue them also for viewers of the conversation: the worker checks that later."""
         recipients = await tx.notifications.recipients(
             conversation.point_of_contact_id, sender=conversation.customer_number
         )
@@ -41,7 +41,7 @@ class NotificationQueue:
     def _due_at(
         self, recipient: Recipient, *, at: datetime, notified_at: datetime | None
     ) -> datetime:
-        """At once, unless they were told lately; a clock that was set back holds up nothing."""
+        """Return now, or later after a recent notification; a clock set back delays nothing."""
         if notified_at is None or notified_at > at or recipient.channel not in FOLDED_CHANNELS:
             return at
         return max(at, notified_at + self._fold_time)

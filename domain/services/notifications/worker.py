@@ -1,4 +1,4 @@
-"""Sending notifications: after the message is safe, never twice, and for a day at most."""
+"""The notification worker: sends what is queued, never twice, with retries for a day."""
 
 import asyncio
 import logging
@@ -23,22 +23,22 @@ logger = logging.getLogger(__name__)
 DRAIN_SECONDS = 5
 KEEP_FOR = timedelta(days=2)
 QUIET_HOURS_CHANNELS = frozenset({Channel.SMS, Channel.PUSH})
-"""Not to be heard in quiet hours; a letter lies in its box until somebody looks."""
+"""Held back in quiet hours; an e-mail rings nobody."""
 RECHECK_AFTER = timedelta(seconds=15)
-"""Whoever looks at a conversation has read its new message by then, or has gone."""
+"""When a notification for a viewer of the conversation is checked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationRetryPolicy:
-    """How patiently a notification is sent. Times are in seconds."""
+    """Retries and limits of notifications. Times are in seconds."""
 
     pauses: tuple[float, ...] = (5, 30, 60, 300, 900, 1800)
-    """Before the next try; the last one counts for all later ones."""
+    """Before each retry; the last one counts for all later ones."""
     give_up_after: float = 24 * 60 * 60
     max_parallel: int = 4
-    """Of each channel: a mail server that hangs holds up no push notification."""
+    """Per channel, so that a mail server that hangs holds up no push notification."""
     max_idle: float = 5.0
-    """Longest sleep, should a wake-up be missed."""
+    """The longest sleep, in case a wake-up is missed."""
 
 
 class NotificationWorker:
@@ -66,12 +66,12 @@ class NotificationWorker:
         self._in_flight: dict[asyncio.Task[None], Channel] = {}
 
     def on_event(self, event: Event) -> None:
-        """Wake up for a message that may have to be told."""
+        """Wake up when a message may have queued notifications."""
         if isinstance(event, MessageAdded):
             self._woken.set()
 
     async def run(self) -> None:
-        """Send until cancelled. What is under way is given a moment to end."""
+        """Send until cancelled; then wait a moment for what is in flight."""
         await self.fail_interrupted()
         try:
             while True:
@@ -84,14 +84,14 @@ class NotificationWorker:
                 task.cancel()
 
     async def fail_interrupted(self) -> None:
-        """Of what an earlier process had begun: nobody knows whether it went out."""
+        """Mark as failed what an earlier process had claimed: it may have been sent."""
         async with self._store.transaction() as tx:
             count = await tx.notifications.fail_interrupted(at=self._clock.now())
         if count:
             logger.warning("%s notifications may not have gone out, and are not repeated", count)
 
     async def send_due(self) -> None:
-        """Claim what is due and begin to send it; the outcome comes later."""
+        """Claim what is due and start to send it, without waiting for the outcome."""
         chosen = await self._due()
         if not chosen:
             return
@@ -105,7 +105,7 @@ class NotificationWorker:
             task.add_done_callback(self._finish)
 
     async def drain(self) -> None:
-        """Wait for what is under way, for a moment."""
+        """Wait a moment for what is in flight."""
         if self._in_flight:
             await asyncio.wait(self._in_flight, timeout=DRAIN_SECONDS)
 
@@ -118,7 +118,7 @@ class NotificationWorker:
         return due
 
     def _free_slots(self) -> dict[Channel, int]:
-        """The channels with hands free, and how many."""
+        """Return the free slots by channel, without those that have none."""
         busy = Counter(self._in_flight.values())
         limit = self._policy.max_parallel
         return {
@@ -132,15 +132,15 @@ class NotificationWorker:
         self._woken.set()
 
     async def _send(self, notification: Notification) -> None:
-        """A failure of ours ends it too: it may have gone out by then."""
+        """End it also after an unexpected error, because it may have been sent by then."""
         try:
             await self._process(notification)
         except Exception:
-            logger.exception("Notification %s stumbled, and is not repeated", notification.id)
+            logger.exception("Notification %s failed, and is not repeated", notification.id)
             await self._end(notification)
 
     async def _process(self, notification: Notification) -> None:
-        """Everything is looked at once more: minutes may lie between the message and this."""
+        """Send, postpone or drop it; everything is checked again, as minutes may have passed."""
         async with self._store.reading() as stored:
             context = await load_context(stored, notification)
         if context is None:
@@ -204,7 +204,7 @@ class NotificationWorker:
             await tx.notifications.mark_ended(notification, at=self._clock.now())
 
     async def _wait(self) -> None:
-        """Until something is new, or due and a hand free for it."""
+        """Wait until a notification is new, or due with a free slot."""
         async with self._store.reading() as stored:
             due = await stored.notifications.next_due_at(self._free_slots())
         pause = self._policy.max_idle
@@ -218,5 +218,5 @@ def _named(notification: Notification) -> tuple[int, Channel]:
 
 
 def _why(failure: Exception) -> str:
-    """Never with an address or a text in it: those who raise it see to that."""
+    """Describe the failure; what raises it keeps addresses and texts out."""
     return f"{type(failure).__name__} {failure}".strip()

@@ -1,4 +1,4 @@
-"""Removing what is kept for a time only: contents of files, and rows that nobody needs any more."""
+"""Deletes files that nothing refers to, and rows whose retention period is over."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 INTERVAL_SECONDS = 60 * 60
 BATCH_SIZE = 500
-"""Rows removed in one transaction: whoever else writes waits for a few milliseconds only."""
+"""Rows deleted in one transaction, so that other writers wait for milliseconds only."""
 PAUSE_SECONDS = 0.05
 
 
@@ -32,7 +32,7 @@ class CleanupService:
         self._retention = retention or Retention()
 
     async def run(self) -> None:
-        """Endlessly; first what an earlier process left behind."""
+        """Clean up at start and every hour, until cancelled."""
         while True:
             await self.clean_up()
             await asyncio.sleep(INTERVAL_SECONDS)

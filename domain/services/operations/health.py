@@ -1,4 +1,4 @@
-"""Whether the process can do its work."""
+"""The health check: whether the process can do its work."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ from storage.database import Database
 logger = logging.getLogger(__name__)
 
 CACHE_TIME = timedelta(seconds=1)
-"""Anybody may ask, and each answer costs a write to the disk."""
+"""Anybody may call it, and each check writes to the disk, so its result is cached."""
 
 
 class HealthService:
@@ -21,7 +21,7 @@ class HealthService:
         self._cached: tuple[datetime, bool] | None = None
 
     async def can_write(self) -> bool:
-        """A writer that is stuck or a disk that is full or gone shows here first."""
+        """Say whether the database can be written: a full disk or a stuck writer shows here."""
         async with self._lock:
             now = self._clock.now()
             if self._cached is None or abs(now - self._cached[0]) >= CACHE_TIME:

@@ -1,4 +1,4 @@
-"""Watches over the work that nobody sees, and tells administrators when it does not go on."""
+"""Checks the background work every few seconds, and alerts administrators when it stops."""
 
 import asyncio
 from collections import deque
@@ -21,26 +21,26 @@ LAG_SAMPLE_SECONDS = 0.5
 OVERDUE_AFTER = timedelta(minutes=2)
 UNRESOLVED_AFTER = timedelta(minutes=2)
 FORGED_WINDOW = timedelta(hours=1)
-"""How long a refused request stays worth telling."""
+"""How long a forged webhook is reported."""
 MAX_FORGED = 10_000
 
 
 class PollingWorker(Protocol):
-    """Work that asks the carrier again and again."""
+    """A background worker that polls the carrier."""
 
     @property
     def is_failing(self) -> bool:
-        """Whether the carrier could not be asked the last time."""
+        """Whether the last request to the carrier failed."""
 
 
 class InboundSyncWorker(PollingWorker, Protocol):
-    """Work that compares the carrier's messages with ours."""
+    """The worker that compares the carrier's messages with ours."""
 
     async def synced_until(self) -> datetime | None: ...
 
 
 class SystemMonitor:
-    """What it found the last time is told at once; it looks again every few seconds."""
+    """Keeps the result of the last check, so that its status costs no query."""
 
     def __init__(
         self,
@@ -64,25 +64,25 @@ class SystemMonitor:
         self._woken = asyncio.Event()
 
     def record_forged_webhook(self) -> None:
-        """A request named our account and was not signed by it."""
+        """Count a request that named our account without its signature."""
         if not self._forged:
             self._woken.set()
         self._forged.append(self._clock.now())
 
     def status(self, *, by: Member) -> SystemStatus:
-        """Troubles are for administrators, and of their own company's messages."""
+        """Only administrators get alerts, and only those of their own company."""
         own_alerts = self._alerts.get(by.company_id, ()) if by.is_admin else ()
         return SystemStatus(alerts=own_alerts, synced_until=self._synced_until)
 
     async def run(self) -> None:
-        """Endlessly."""
+        """Check every few seconds until cancelled."""
         while True:
             self._woken.clear()
             await self.check()
             await wait_for(self._woken, seconds=CHECK_INTERVAL_SECONDS)
 
     async def measure_loop_lag(self) -> None:
-        """Endlessly measure how late the event loop is."""
+        """Measure until cancelled how late the event loop is."""
         loop = asyncio.get_running_loop()
         while True:
             due = loop.time() + LAG_SAMPLE_SECONDS
@@ -90,7 +90,7 @@ class SystemMonitor:
             self._metrics.loop_lag(max(0.0, loop.time() - due))
 
     async def check(self) -> None:
-        """Once; open pages hear of a company whose standing is another than before."""
+        """Check once, and notify the pages of each company whose status has changed."""
         now = self._clock.now()
         async with self._store.reading() as stored:
             companies = await stored.backlog.stuck(
@@ -112,7 +112,7 @@ class SystemMonitor:
             )
 
     async def render_metrics(self) -> bytes:
-        """The figures of the process, for Prometheus."""
+        """Return the metrics of the process in Prometheus' text format."""
         async with self._store.reading() as stored:
             backlog = await stored.backlog.counts()
         now = self._clock.now()
@@ -125,7 +125,7 @@ class SystemMonitor:
             self._hub.publish_transient(SystemStatusChanged(company_id=company_id))
 
     def _global_alerts(self, now: datetime) -> Sequence[str]:
-        """What concerns every company on this server."""
+        """Return the alerts that concern every company on this server."""
         while self._forged and now - self._forged[0] > FORGED_WINDOW:
             self._forged.popleft()
         found = [alerts.DATABASE_DAMAGED] if self._store.is_damaged else []

@@ -1,4 +1,4 @@
-"""Noticing at start that the database is a copy of the past, so that nothing is sent twice."""
+"""Detects at start that the database is a restored copy, so that nothing is sent twice."""
 
 import asyncio
 import logging
@@ -13,12 +13,12 @@ Work = Callable[[], Awaitable[None]]
 logger = logging.getLogger(__name__)
 
 MAX_DOWNTIME = timedelta(minutes=15)
-"""After a longer one, nobody can say whether this database is the one that was served last."""
+"""After a longer downtime the database may be a restored copy, and is treated as one."""
 HEARTBEAT_SECONDS = 60.0
 
 
 class RestoreDetection:
-    """A backup, a snapshot of the machine and an old copy hold as queued what was sent since."""
+    """A restored backup or snapshot still lists as queued what was sent after it was made."""
 
     def __init__(self, *, store: Database, clock: Clock) -> None:
         self._store = store
@@ -26,7 +26,7 @@ class RestoreDetection:
         self._recovered = asyncio.Event()
 
     def after_recovery(self, work: Work) -> Work:
-        """The same work, which begins only once nothing of the past can be sent by it."""
+        """Return the same work, which waits until `recover` is done."""
 
         async def begin() -> None:
             await self._recovered.wait()
@@ -35,7 +35,7 @@ class RestoreDetection:
         return begin
 
     async def run(self) -> None:
-        """Recover, and then note endlessly that the database is in use."""
+        """Recover, and then write a heartbeat until cancelled."""
         if not self._recovered.is_set():
             await self.recover()
             self._recovered.set()
@@ -45,9 +45,10 @@ class RestoreDetection:
                 await tx.sync_state.heartbeat(at=self._clock.now())
 
     async def recover(self) -> None:
-        """What is queued in a copy of the past gets in doubt: `UnknownOutcomeResolver` looks it up
-        at the carrier, and a person decides about what is not there. What waits to be told is
-        dropped.
+        """Mark what a restored copy has queued as unknown, and drop its notifications.
+
+        `UnknownOutcomeResolver` then looks the messages up at the carrier, and a person decides
+        about those that are not there.
         """
         now = self._clock.now()
         async with self._store.transaction() as tx:

@@ -1,4 +1,4 @@
-"""Work that goes on for as long as the process does."""
+"""Background workers: tasks that run as long as the process does, and restart when they fail."""
 
 import asyncio
 import logging
@@ -10,16 +10,16 @@ logger = logging.getLogger(__name__)
 
 RESTART_SECONDS = 1.0
 MAX_RESTART_SECONDS = 30.0
-"""However often in a row it stumbled: when there is room on the disk again, all goes on soon."""
+"""Kept short, so that work resumes soon after its cause, such as a full disk, is gone."""
 STABLE_SECONDS = 60.0
-"""What has gone on for that long has recovered."""
+"""A worker that ran this long counts as recovered."""
 
 
 class Worker:
-    """Runs one endless coroutine between `start` and `stop`; one that stumbles starts again.
+    """Runs one endless coroutine between `start` and `stop`, and restarts it when it fails.
 
-    Each time in a row it pauses for twice as long, so that a full disk makes nobody ask the
-    carrier every second; the same trouble is logged once until it has recovered.
+    The pause doubles with each failure in a row, so that a full disk does not have the carrier
+    polled every second. The same failure is logged once until the worker has recovered.
     """
 
     def __init__(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
@@ -34,14 +34,14 @@ class Worker:
 
     @property
     def restarts(self) -> int:
-        """How often it had to start again."""
+        """How often it was restarted."""
         return self._restarts
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._run_forever(), name=self._name)
 
     async def stop(self) -> None:
-        """Return only once the work has let go of everything it held."""
+        """Cancel the work, and wait until it has cleaned up."""
         if self._task is None:
             return
         self._task.cancel()
@@ -60,17 +60,17 @@ class Worker:
                 logged.clear()
             if type(failure) not in logged:
                 logged.add(type(failure))
-                logger.error("%s stumbled and starts again", self._name, exc_info=failure)
+                logger.error("%s failed and is restarted", self._name, exc_info=failure)
             self._restarts += 1
             await asyncio.sleep(restart_delay(failures))
             failures += 1
 
     async def _failure(self) -> BaseException | None:
-        """What the work stumbled over; `None` if it just ended."""
+        """Run the work, and return why it failed; `None` if it ended without an error."""
         try:
             await self._work()
         except asyncio.CancelledError as cancellation:
-            # Perhaps of something that it waited for: that does not end the work itself.
+            # Something that it waited for may have been cancelled, and not the work itself.
             task = asyncio.current_task()
             if task is None or task.cancelling():
                 raise
@@ -81,16 +81,16 @@ class Worker:
 
 
 def restart_delay(failures: int) -> float:
-    """Of different lengths, so that workers who stumbled together do not come back together."""
+    """Return the pause in seconds, with jitter: workers that failed together restart apart."""
     longest = MAX_RESTART_SECONDS
     pause = min(longest, RESTART_SECONDS * 2.0 ** min(failures, 10))
     return pause * random.uniform(0.75, 1)
 
 
 async def wait_for(event: asyncio.Event, *, seconds: float) -> None:
-    """Until somebody wakes, or the time is over; whoever is cancelled meanwhile stops.
+    """Wait until the event is set or the time is over.
 
-    `asyncio.wait_for` of Python 3.11 forgets that it was cancelled when it is woken just then.
+    `asyncio.wait_for` of Python 3.11 can lose a cancellation that comes with the event.
     """
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):

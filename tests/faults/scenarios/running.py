@@ -135,7 +135,7 @@ async def wounded_tables(stage: Stage) -> list[Figure]:
             await amira.sees(f"Question {number}", within_seconds=20)
             sent = await until_it_holds(lambda n=number: ended(house) > n)
             figures.append(at_most(10, f"until texts went out again without “{table}”", sent))
-        noted = "stumbled and starts again" in house.server.log
+        noted = "failed and is restarted" in house.server.log
         return [*figures, none("stumbles that the log keeps to itself", not noted)]
 
 

@@ -1,4 +1,4 @@
-"""What there is to say about the folder of the data and the database in it."""
+"""Checks the data folder, the free disk space and the database."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from domain.model.diagnostics import CheckResult, DataDirStatus, failed, ok, war
 
 FOLDER, SPACE, DATABASE = "Data folder", "Room on the disk", "Database"
 MIN_FREE_BYTES = 200_000_000
-"""Below this no more files are taken in."""
+"""Below this no more files are stored."""
 COMFORTABLE_BYTES = 1_000_000_000
 SPACE_FIX = "Delete what is not needed, or move the data to a larger disk."
 

@@ -1,4 +1,4 @@
-"""Whether Twilio gets through to us: signed requests, and the pictures it comes to fetch."""
+"""Checks that Twilio can reach us: signed webhooks, and downloads of pictures."""
 
 import re
 from base64 import b64decode
@@ -14,9 +14,9 @@ from domain.ports.diagnostics import ConnectionProblem, HttpResponse, PublicAddr
 SIGNATURE, PICTURES = "Webhooks through the public address", "Pictures through the public address"
 CLIENT_ADDRESSES = "Addresses of visitors"
 SPOOFED_ADDRESS = "192.0.2.1"
-"""From the range that is kept for examples: what a visitor might claim to be."""
+"""From the range reserved for documentation: an address that a client might claim."""
 WEBHOOK = "/webhooks/twilio/check?say=a%20b+c"
-"""With blanks written in both ways: a proxy that rewrites them breaks signatures."""
+"""Contains blanks in both encodings: a proxy that rewrites them breaks signatures."""
 PICTURE_PATH = "/m/check-up"
 PICTURE = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -61,7 +61,7 @@ class PublicUrlCheck:
         self._is_called = is_called
 
     def proof(self, nonce: str) -> str:
-        """What only this very installation can say of a number nobody has used before."""
+        """Return an HMAC of the nonce, which only this installation can compute."""
         return self._keys.sign(_signed_text(nonce)).hex()
 
     async def signature(self) -> list[CheckResult]:
@@ -96,15 +96,15 @@ class PublicUrlCheck:
         return await self._try(PICTURES, ask)
 
     def _proves(self, proof: str, nonce: str) -> bool:
-        """A server that was started with the keys in another order is this one, too."""
+        """Any of the secret keys may have made it, so that keys can be rotated."""
         if not _PROOF.fullmatch(proof):
             return False
         return self._keys.fits(_signed_text(nonce), bytes.fromhex(proof))
 
     def _check_forwarded_for(self, client: str = "", forwarded_for: str = "") -> list[CheckResult]:
-        """`seen` is who seems to be asking, `said` what the proxy says of it.
+        """Compare the `client` this server saw with the header `X-Forwarded-For` of the proxy.
 
-        With https there is a proxy: this server itself speaks http alone.
+        With https there must be a proxy, because this server speaks http only.
         """
         if not client or not self._address.url.startswith("https://"):
             return []

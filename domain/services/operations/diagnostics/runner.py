@@ -1,4 +1,4 @@
-"""A look at everything between this server and its customers' phones, and setting it right."""
+"""Runs the checks of everything between this server and its customers' phones."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ SENDING_RATE = "Sending pace"
 
 
 class Diagnostics:
-    """All at once and in bounded time: one thing that does not answer holds up no other."""
+    """Runs all checks in parallel, each with a timeout, so that none holds up another."""
 
     def __init__(
         self,
@@ -45,14 +45,14 @@ class Diagnostics:
         self._timeout = timeout_seconds
 
     async def run(self, *, by: Member) -> list[CheckResult]:
-        """With the numbers of the viewer's company only."""
+        """Run all checks, with the numbers of the viewer's company only."""
         by.require_administration()
         async with self._store.reading() as stored:
             places = await stored.companies.points_of_contact(Scope(by.company_id, None))
         return await self.run_checks(places)
 
     async def run_for_all(self) -> list[CheckResult]:
-        """For the operator, with the numbers of all companies."""
+        """Run all checks for the operator, with the numbers of all companies."""
         async with self._store.reading() as stored:
             places = await stored.companies.points_of_contact(ALL)
         return await self.run_checks(places)
@@ -71,7 +71,7 @@ class Diagnostics:
         ]
 
     async def set_webhook(self, place_id: int, *, by: Member) -> None:
-        """Have Twilio lead what customers text to this place's number here.
+        """Set the inbound webhook of this point of contact's number at Twilio to this server.
 
         Raise `NumberNotAtCarrier`, `CarrierUnavailable`.
         """
@@ -84,7 +84,7 @@ class Diagnostics:
             await audit(tx, AuditAction.WEBHOOK_SET, place.id, by=by, at=self._clock.now())
 
     def proof(self, nonce: str) -> str:
-        """The answer to a signed request that asks whether it has come to the right house."""
+        """Return an HMAC of the nonce, which proves that a request has reached this server."""
         return self._public_url_check.proof(nonce)
 
     async def _set_inbound_webhook(self, app_number: str) -> None:

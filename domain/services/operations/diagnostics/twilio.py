@@ -1,4 +1,4 @@
-"""What there is to say about our account at Twilio, and about the numbers customers text."""
+"""Checks our account at Twilio, its numbers and their webhooks."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ ACCOUNT, KEY, CLOCK, NUMBERS, SERVICE = (
 )
 WEBHOOK = "/webhooks/twilio/inbound"
 RETRIES = "rc=3&rp=all"
-"""Asks Twilio to call again when we are away for a moment; it never travels with the request."""
+"""URL fragment that has Twilio retry a failed webhook; it is not sent with the request."""
 MAX_CLOCK_DIFFERENCE = timedelta(seconds=30)
 
 
@@ -35,11 +35,11 @@ class AccountCheck:
 
     @property
     def webhook(self) -> str:
-        """Where Twilio is to post what customers text."""
+        """The URL to which Twilio has to post inbound messages."""
         return f"{self._url}#{RETRIES}"
 
     async def account(self) -> list[CheckResult]:
-        """Of the account, and of our clock beside Twilio's."""
+        """Check the account, and our clock against Twilio's."""
         try:
             status = await self._account.standing()
         except CarrierQueryFailed as failure:
@@ -85,7 +85,7 @@ class AccountCheck:
     def _check_numbers(
         self, places: Sequence[PointOfContact], known: dict[str, CarrierNumber]
     ) -> Iterator[CheckResult]:
-        """Each number once, however many share it."""
+        """Check each number once, however many points of contact share it."""
         if not places:
             yield warning(
                 NUMBERS,
@@ -127,7 +127,7 @@ WEBHOOK_FIX = "Set it at Twilio: the button does it."
 def query_failed(
     subject: str, failure: CarrierQueryFailed, credentials: str, fix: str
 ) -> CheckResult:
-    """`shown` is what Twilio was shown, should it not have been good enough."""
+    """`credentials` names what Twilio may have rejected."""
     if failure.status is None:
         return failed(
             subject,
