@@ -119,7 +119,7 @@ async def test_what_tells_of_signing_in_goes_when_it_counts_no_more(house, clean
 
 
 # FAULT: S-8
-async def test_a_sign_in_whose_device_is_told_of_messages_stays(house, cleanup, count):
+async def test_a_sign_in_whose_device_gets_push_notifications_stays(house, cleanup, count):
     now = house.clock.now()
     async with house.store.transaction() as tx:
         sign_in = await tx.users.add_sign_in(

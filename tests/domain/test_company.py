@@ -319,7 +319,7 @@ async def test_settings_are_for_administrators(house, company):
 
 # SPEC: MENU-2 ACC-6
 # TRUST: 2.3-23
-async def test_the_standing_counts_only_what_the_viewer_may_see(house):
+async def test_the_summary_counts_only_what_the_viewer_may_see(house):
     overview = DashboardService(store=house.store, clock=house.clock)
     await house.text_in("Hi", sender=MAYA, to=QUEEN_STREET)
     await house.text_in("Hi", sender=DANA, to=HARBOUR)

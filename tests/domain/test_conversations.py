@@ -131,7 +131,7 @@ async def test_a_new_title_stands_in_the_list_and_the_timeline(house):
     assert (opened.timeline[-1].by, opened.timeline[-1].text) == ("Amira Benali", "Winter coat")
 
 
-async def test_the_same_title_once_more_is_no_news(house):
+async def test_the_same_title_once_more_is_no_event(house):
     conversation = await house.conversation_with()
 
     for _ in range(2):
@@ -332,7 +332,7 @@ async def test_undo_of_no_reply_needed_makes_nobody_wait_who_was_answered(house)
 
 
 # SPEC: LOG-6
-async def test_a_message_tells_its_story_to_those_who_may_see_it(house):
+async def test_a_message_shows_its_delivery_history_to_those_who_may_see_it(house):
     conversation = await house.conversation_with(DANA, to=HARBOUR)
     message = await house.send(conversation, "Your boat is free")
     await house.deliver()
@@ -399,7 +399,7 @@ async def test_a_conversation_is_moved_only_where_its_mover_sees_both(house):
 
 
 # FAULT: A-6
-async def test_pages_of_those_who_saw_it_load_afresh_when_it_is_moved(house, hub, store, clock):
+async def test_pages_of_those_who_saw_it_reload_when_it_is_moved(house, hub, store, clock):
     conversation = await house.conversation_with(MAYA)
     page = hub.subscribe(house.jonas)
     delivering = asyncio.create_task(hub.run(store, clock))

@@ -216,7 +216,7 @@ async def test_a_stop_that_arrives_while_a_message_waits_holds_it_back(house):
 
 
 # SPEC: CAR-2
-async def test_a_lost_answer_is_never_sent_again_but_looked_up(house):
+async def test_an_unknown_outcome_is_never_sent_again_but_looked_up(house):
     conversation = await house.conversation_with()
     message = await house.send(conversation, "Hello")
     house.carrier.troubles = [OutcomeUnknown()]
@@ -268,7 +268,7 @@ async def test_a_message_given_up_as_lost_may_still_prove_delivered_and_then_sta
     assert (await house.last(conversation)).delivery is DeliveryStatus.DELIVERED
 
 
-async def test_a_carrier_that_cannot_be_asked_leaves_the_doubt(house):
+async def test_an_unreachable_carrier_leaves_the_outcome_unknown(house):
     conversation = await house.conversation_with()
     await house.send(conversation, "Hello")
     house.carrier.troubles = [OutcomeUnknown()]
@@ -331,7 +331,7 @@ async def test_what_may_have_been_sent_in_other_words_is_never_advised_to_be_sen
 
 
 # FAULT: M-9
-async def test_other_messages_to_this_customer_leave_no_doubt_when_we_know_them(house):
+async def test_known_messages_to_this_customer_do_not_keep_the_outcome_unknown(house):
     conversation = await house.conversation_with()
     await house.send(conversation, "Is it the blue one?")
     house.carrier.troubles = [OutcomeUnknown()]
@@ -348,7 +348,7 @@ async def test_other_messages_to_this_customer_leave_no_doubt_when_we_know_them(
 
 
 # FAULT: M-9
-async def test_of_two_doubts_each_finds_its_own(house):
+async def test_of_two_unknown_outcomes_each_finds_its_own(house):
     conversation = await house.conversation_with()
     for text in ("It’s ready", "It's ready"):
         await house.send(conversation, text)
@@ -371,7 +371,7 @@ async def test_of_two_doubts_each_finds_its_own(house):
 
 
 # FAULT: S-8
-async def test_a_doubt_is_looked_up_ever_less_often_and_thoroughly_only_once_it_can_be_settled(
+async def test_an_unknown_outcome_is_checked_ever_less_often_and_at_last_thoroughly(
     house, asked_for
 ):
     conversation = await house.conversation_with()
@@ -391,7 +391,7 @@ async def test_a_doubt_is_looked_up_ever_less_often_and_thoroughly_only_once_it_
 
 
 # FAULT: S-8
-async def test_a_carrier_that_is_away_is_not_asked_about_each_doubt(house, asked_for):
+async def test_an_unreachable_carrier_is_not_asked_about_each_unknown_outcome(house, asked_for):
     for number in range(5):
         await house.start(f"News {number}", number=f"+1416556{number:04}")
         house.carrier.troubles = [OutcomeUnknown()]
@@ -418,7 +418,7 @@ def asked_for(house):
     return looks
 
 
-async def test_an_equal_text_waits_until_the_doubt_about_the_first_is_settled(house):
+async def test_an_equal_text_waits_until_the_outcome_of_the_first_is_known(house):
     conversation = await house.conversation_with()
     for _ in range(2):
         await house.send(conversation, "Hello")

@@ -317,7 +317,7 @@ async def test_bytes_that_could_not_be_wiped_are_told_and_wiped_the_next_time(
 
 
 # TRUST: 2.3-58
-async def test_open_pages_load_afresh_though_another_process_did_it(house, erase, hub):
+async def test_open_pages_reload_though_another_process_did_it(house, erase, hub):
     watch = ErasureNotifier(store=house.store, hub=hub)
     await house.conversation_with()
     await watch.check()

@@ -41,7 +41,7 @@ async def test_what_was_committed_reaches_a_page_with_all_it_needs_to_draw(house
 
 # SPEC: ACC-6
 # TRUST: 2.3-22
-async def test_news_of_the_harbour_never_reach_a_page_of_queen_street(house, live):
+async def test_updates_of_the_harbour_never_reach_a_page_of_queen_street(house, live):
     jonas = live.subscribe(house.jonas)
 
     await house.text_in("Is the boat free?", sender=DANA, to=HARBOUR)
@@ -71,7 +71,7 @@ async def renamed(subscription):
     raise AssertionError("news never end")
 
 
-async def test_what_one_has_read_is_news_for_nobody_else(house, live):
+async def test_what_one_has_read_is_an_update_for_nobody_else(house, live):
     conversation = await house.conversation_with()
     amira, olga = live.subscribe(house.amira), live.subscribe(house.olga)
 
@@ -92,7 +92,7 @@ async def kinds_until(subscription, text):
     return kinds
 
 
-async def test_a_page_that_cannot_follow_is_told_to_load_afresh(house):
+async def test_a_page_that_is_too_slow_has_to_reload(house):
     hub = EventHub()
     page = hub.subscribe(house.amira)
     for _ in range(MAX_QUEUED_UPDATES + 1):
@@ -143,7 +143,7 @@ async def test_one_event_that_cannot_be_read_takes_no_other_along(house, live, c
 
 
 # TRUST: R25
-async def test_a_listener_that_stumbles_neither_undoes_a_commit_nor_stops_the_others(house, hub):
+async def test_a_listener_that_fails_neither_undoes_a_commit_nor_stops_the_others(house, hub):
     heard = []
 
     def stumble(_event):
@@ -159,7 +159,7 @@ async def test_a_listener_that_stumbles_neither_undoes_a_commit_nor_stops_the_ot
 
 
 # TRUST: R25
-async def test_news_that_cannot_be_read_have_the_pages_load_afresh(house, hub, monkeypatch):
+async def test_updates_that_cannot_be_loaded_have_the_pages_reload(house, hub, monkeypatch):
     page = hub.subscribe(house.amira)
     delivering = asyncio.create_task(hub.run(house.store, house.clock))
     monkeypatch.setattr(house.store, "reading", None)

@@ -47,7 +47,7 @@ def written(house):
 
 
 # SPEC: CAR-4
-async def test_what_was_missed_is_taken_in_once_at_its_own_time(house, written, published):
+async def test_what_was_missed_is_stored_once_at_its_own_time(house, written, published):
     told = await house.text_in("Told of")
     missed = written("Missed", ago=5)
     house.carrier.received.append(
@@ -136,7 +136,7 @@ async def test_what_was_written_to_other_numbers_of_the_account_is_not_copied(ho
 
 # FAULT: M-1
 # SPEC: CAR-4
-async def test_one_text_that_cannot_be_taken_in_holds_up_no_other(house, written, caplog):
+async def test_one_text_that_cannot_be_stored_holds_up_no_other(house, written, caplog):
     written("Before", ago=3)
     bad = written("Bad", ago=2)
     written("After", ago=1)
@@ -316,7 +316,7 @@ async def test_a_database_from_before_looks_back_to_its_last_text(house, written
 
 
 # SPEC: CAR-4
-async def test_a_carrier_that_is_away_is_asked_again_soon_and_nothing_counts_as_in_sync(
+async def test_an_unreachable_carrier_is_polled_again_soon_and_nothing_counts_as_synced(
     house, written
 ):
     house.carrier.trouble_listing = NotSent()
@@ -396,7 +396,7 @@ async def test_the_list_is_looked_through_at_once_and_then_every_five_minutes(
 
 # FAULT: A-6 M-11
 # SPEC: CAR-4
-async def test_what_was_missed_at_a_closed_point_of_contact_is_taken_in(house, written):
+async def test_what_was_missed_at_a_closed_point_of_contact_is_stored(house, written):
     conversation = await house.conversation_with(MAYA)
     company = CompanyService(store=house.store, clock=house.clock, phones=PhoneNumbers())
     await company.close_point_of_contact(house.queen_street.id, by=house.olga)

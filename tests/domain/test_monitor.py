@@ -75,7 +75,7 @@ async def test_where_all_goes_well_olga_reads_nothing(house, troubles):
 
 
 # SPEC: CAR-4
-async def test_a_message_that_waits_for_too_long_is_told_and_then_forgotten(house, troubles):
+async def test_a_message_that_waits_for_too_long_is_alerted_until_it_is_sent(house, troubles):
     conversation = await house.conversation_with(MAYA)
     await house.send(conversation, "Hello")
     house.clock.pass_by(minutes=3)
@@ -88,7 +88,7 @@ async def test_a_message_that_waits_for_too_long_is_told_and_then_forgotten(hous
 
 
 # SPEC: CAR-4
-async def test_a_doubt_that_cannot_be_settled_is_told_with_its_reason(house, troubles):
+async def test_an_unresolved_outcome_is_alerted_with_its_reason(house, troubles):
     house.unknown_outcomes._policy = UnknownOutcomePolicy(conclusive_after=10_000)
     conversation = await house.conversation_with(MAYA)
     house.carrier.troubles = [OutcomeUnknown()]
@@ -110,7 +110,7 @@ async def test_a_doubt_that_cannot_be_settled_is_told_with_its_reason(house, tro
 
 # SPEC: CAR-4
 # TRUST: 2.3-51
-async def test_requests_in_twilios_name_are_told_for_an_hour(house, watch, troubles):
+async def test_forged_webhooks_are_alerted_for_an_hour(house, watch, troubles):
     watch.record_forged_webhook()
     watch.record_forged_webhook()
 
@@ -136,7 +136,7 @@ async def test_the_page_says_up_to_when_nothing_is_missing(house, watch, catchin
 
 
 # SPEC: CAR-4 ACC-6
-async def test_pages_hear_of_a_change_once_and_of_their_own_company_only(
+async def test_pages_get_a_change_of_status_once_and_of_their_own_company_only(
     house, watch, clock, hub, troubles
 ):
     async with house.store.transaction() as tx:
@@ -156,7 +156,7 @@ async def test_pages_hear_of_a_change_once_and_of_their_own_company_only(
     assert not dana.may_receive(announced[0])
 
 
-async def test_a_refused_request_is_told_without_waiting_for_the_next_look(house, watch):
+async def test_a_forged_webhook_is_alerted_without_waiting_for_the_next_check(house, watch):
     looking = asyncio.create_task(watch.run())
     await asyncio.sleep(0)
 

@@ -291,7 +291,7 @@ async def test_who_looks_at_the_conversation_is_not_told_unless_they_leave_it_un
 
 
 # SPEC: NOT-2
-async def test_a_burst_is_one_letter_now_and_one_with_the_count_five_minutes_later(
+async def test_a_burst_is_one_email_now_and_one_with_the_count_five_minutes_later(
     house, post, notifying
 ):
     await asks(house, house.amira, EMAIL, PUSH)

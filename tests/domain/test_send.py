@@ -329,7 +329,7 @@ def held_pictures(house):
 
 # FAULT: M-2
 # SPEC: CAR-2 MSG-9
-async def test_a_text_pressed_while_the_pictures_before_it_are_packed_goes_out_after_them(
+async def test_a_text_sent_while_the_pictures_before_it_are_fitted_goes_out_after_them(
     house, held_pictures
 ):
     maya = await house.conversation_with(MAYA)
@@ -355,7 +355,7 @@ async def test_a_text_pressed_while_the_pictures_before_it_are_packed_goes_out_a
 
 
 # FAULT: M-2
-async def test_pictures_that_cannot_be_packed_hold_up_nobody_behind_them(house, held_pictures):
+async def test_pictures_that_cannot_be_fitted_hold_up_nobody_behind_them(house, held_pictures):
     maya = await house.conversation_with(MAYA)
     refused = asyncio.create_task(house.send(maya, "Not mine", attachments=[4711]))
     after_it = asyncio.create_task(house.send(maya, "Hello"))

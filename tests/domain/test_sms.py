@@ -55,7 +55,7 @@ LONG = "x" * 100
         (f"ça {LONG}", "ç", None),
     ],
 )
-def test_the_character_that_makes_a_text_dearer_is_named(text, blamed, plain):
+def test_the_character_that_makes_a_text_costlier_is_named(text, blamed, plain):
     named = costly_character(text)
 
     assert (named.character, named.plain) == (blamed, plain)

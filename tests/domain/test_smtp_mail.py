@@ -77,7 +77,7 @@ async def posted(postbox, *, user="", **more):
 
 
 # SPEC: NOT-1
-async def test_a_letter_is_plain_and_html_for_one_person_and_says_where_to_go():
+async def test_an_email_is_plain_and_html_for_one_person_and_says_where_to_go():
     postbox = Postbox()
     async with posted(postbox) as mail:
         await mail.send(LETTER)
@@ -145,7 +145,7 @@ async def test_what_the_server_says_is_what_came_of_it(when, answer, failure):
 
 
 # SPEC: NOT-4
-async def test_a_line_that_breaks_before_the_letter_is_tried_again_and_after_it_is_not():
+async def test_a_connection_that_breaks_before_the_email_is_retried_and_after_it_is_not():
     postbox = Postbox()
     postbox.drop = True
     async with posted(postbox) as mail:

@@ -309,7 +309,7 @@ async def test_an_address_that_guesses_at_codes_has_to_wait(desk, amira):
 
 
 # TRUST: 2.3-9
-async def test_half_way_lasts_ten_minutes_and_leads_in_once(desk, amira):
+async def test_a_pending_sign_in_lasts_ten_minutes_and_leads_in_once(desk, amira):
     await desk.set_up(amira)
     used, late = await desk.half_way(), await desk.half_way()
     await desk.two_step.sign_in(used, desk.code(), **HERE)
@@ -325,7 +325,7 @@ async def test_half_way_lasts_ten_minutes_and_leads_in_once(desk, amira):
 
 
 # TRUST: 2.3-7
-async def test_a_reset_ends_what_is_half_way_and_switches_nothing_off(desk, amira):
+async def test_a_reset_ends_pending_sign_ins_and_switches_nothing_off(desk, amira):
     await desk.set_up(amira)
     half_way = await desk.half_way()
 

@@ -37,7 +37,7 @@ async def work():
 @pytest.mark.parametrize(
     "trouble", [ValueError("a slip"), OSError("no disk"), asyncio.CancelledError()]
 )
-async def test_work_that_stumbles_starts_again_and_says_so(work, trouble, caplog):
+async def test_work_that_fails_is_restarted_and_logged(work, trouble, caplog):
     caplog.set_level(logging.ERROR)
     work.troubles += [trouble, trouble]
 
@@ -51,7 +51,7 @@ async def test_work_that_stumbles_starts_again_and_says_so(work, trouble, caplog
 
 
 # FAULT: S-3
-async def test_work_that_stumbles_again_and_again_says_so_once_a_kind(work, caplog):
+async def test_work_that_fails_again_and_again_is_logged_once_a_kind(work, caplog):
     work.troubles += [*[OSError("no disk")] * 3, ValueError("a slip"), OSError("no disk")]
 
     await work.start()
@@ -62,7 +62,7 @@ async def test_work_that_stumbles_again_and_again_says_so_once_a_kind(work, capl
 
 
 # FAULT: S-3
-def test_work_that_stumbles_again_and_again_is_tried_ever_less_often(monkeypatch):
+def test_work_that_fails_again_and_again_is_restarted_ever_less_often(monkeypatch):
     monkeypatch.setattr(worker, "RESTART_SECONDS", 1.0)
     pauses = [restart_delay(stumbles) for stumbles in range(2000)]
 

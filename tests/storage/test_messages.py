@@ -89,7 +89,7 @@ async def test_a_message_outside_the_scope_does_not_exist(office):
 
 
 # SPEC: CAR-1
-async def test_the_carriers_id_is_taken_in_once(office):
+async def test_the_carriers_id_is_stored_once(office):
     conversation = await office.conversation()
     await office.text_in(conversation, carrier_id="SMonce")
 

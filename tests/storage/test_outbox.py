@@ -147,7 +147,7 @@ async def test_the_same_attempt_begins_once(office, begin):
 
 
 # SPEC: CAR-2
-async def test_what_a_crash_left_behind_is_in_doubt(office, begin, mark):
+async def test_what_a_crash_left_behind_has_an_unknown_outcome(office, begin, mark):
     maya, dana = await office.conversation(MAYA), await office.conversation(DANA)
     await office.text_out(maya, "To Maya")
     to_dana = await office.text_out(dana, "To Dana")

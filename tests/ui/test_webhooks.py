@@ -136,7 +136,7 @@ async def test_a_report_about_a_number_that_cannot_be_has_no_effect(carrier, nam
 
 # SPEC: CLO-6
 @pytest.mark.parametrize("sender", ["32665", "Parcelly", "+266696687"])
-async def test_odd_senders_are_taken_in(carrier, webhooks, sender):
+async def test_odd_senders_are_stored(carrier, webhooks, sender):
     answer = await carrier.text("Your code is 1234", sender=sender)
 
     assert answer.status_code == 200
@@ -255,7 +255,7 @@ async def test_what_cannot_be_stored_is_503_so_that_twilio_comes_again(carrier, 
 
 
 # TRUST: 2.3-51
-async def test_a_text_to_a_number_in_a_messaging_service_is_taken_in(carrier, webhooks):
+async def test_a_text_to_a_number_in_a_messaging_service_is_stored(carrier, webhooks):
     """US numbers are registered that way as a rule; others have lost messages over it."""
     form = parameters("SM" + "b" * 32, "Pooled", customer=MAYA, to=QUEEN_STREET)
     more = {"AccountSid": ACCOUNT, "MessagingServiceSid": "MG" + "1" * 32}
