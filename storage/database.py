@@ -39,7 +39,7 @@ from storage.repositories.sync_state import SyncStateRepository
 from storage.repositories.timeline import TimelineRepository
 from storage.repositories.two_factor import TwoFactorRepository
 from storage.repositories.unrouted import UnroutedRepository
-from storage.writer import CommitLost, Publish, Writer
+from storage.writer import CommitFailed, Publish, Writer
 
 logger = logging.getLogger(__name__)
 
@@ -129,9 +129,9 @@ class Database:
         """
         try:
             with self._timed("write"), self._noticing_damage():
-                async with self._writer.turn() as recorded:
+                async with self._writer.transaction() as recorded:
                     yield Transaction(self._connection, recorded)
-        except CommitLost as error:
+        except CommitFailed as error:
             raise NotStored from error
         except DBAPIError as error:
             if is_of_the_disk(error):

@@ -17,7 +17,7 @@ _FAILED = messages.alias("failed")
 _LATER = messages.alias("later")
 
 
-def asked_for(
+def list_conditions(
     query: ListQuery, *, numbers: Collection[str], read_up_to: ColumnElement[int]
 ) -> ColumnElement[bool]:
     """All but the text of messages, which `storage.search` looks for."""

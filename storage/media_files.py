@@ -55,7 +55,7 @@ class MediaFolder:
         self._incoming.mkdir(parents=True)
 
     @asynccontextmanager
-    async def receiving(
+    async def receive(
         self, chunks: AsyncIterator[bytes], *, limit: int
     ) -> AsyncIterator["IncomingFile"]:
         """Take in what comes. Unless it is kept, nothing of it stays.
@@ -71,7 +71,7 @@ class MediaFolder:
         finally:
             await asyncio.to_thread(path.unlink, missing_ok=True)
 
-    async def keep(self, content: bytes) -> str:
+    async def store(self, content: bytes) -> str:
         """Return its hash. Raise `DiskFull`."""
         self._refuse_when_full()
         return await asyncio.to_thread(self._keep, content)
@@ -90,13 +90,13 @@ class MediaFolder:
     async def find_thumbnail(self, content_hash: str) -> Path | None:
         return await self._existing(thumbnail_of(self._path(content_hash)))
 
-    async def keep_thumbnail(self, content_hash: str, thumbnail: bytes) -> Path:
+    async def store_thumbnail(self, content_hash: str, thumbnail: bytes) -> Path:
         """It goes when the content it belongs to goes."""
         path = thumbnail_of(self._path(content_hash))
         await asyncio.to_thread(self._write_whole, thumbnail, path)
         return path
 
-    async def undisturbed(self) -> AsyncIterator[set[str]]:
+    async def settled(self) -> AsyncIterator[set[str]]:
         """The hashes of all that nobody has kept lately, some at a time."""
         for folder in self._folder.glob("??"):
             yield await asyncio.to_thread(self._undisturbed_in, folder)
@@ -191,7 +191,7 @@ class IncomingFile:
         """Enough of its first bytes to tell its type."""
         return self._head
 
-    async def keep(self) -> str:
+    async def store(self) -> str:
         """Return the hash of its content, under which it is found from now on."""
         return await asyncio.to_thread(self._put)
 

@@ -8,7 +8,7 @@ SCOPES = 256
 """So many statements of a kind are remembered: what differs between users is mostly the same."""
 
 
-def covered(
+def scope_condition(
     scope: Scope, *, company_id: ColumnElement[int], point_of_contact_id: ColumnElement[int]
 ) -> ColumnElement[bool]:
     """A scope without any point of contact covers nothing."""

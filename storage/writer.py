@@ -13,7 +13,7 @@ from storage.connection import DatabaseConnection
 Publish = Callable[[Sequence[Event]], Awaitable[None]]
 
 
-class CommitLost(Exception):
+class CommitFailed(Exception):
     """SQLite gave up the whole transaction, as it does when the disk is full."""
 
 
@@ -31,18 +31,18 @@ class Writer:
         self._batch: _GroupCommit | None = None
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[list[Event]]:
+    async def transaction(self) -> AsyncIterator[list[Event]]:
         """Collect events; they are published once all is on disk. An error does neither."""
         async with self._turns:
             batch = self._batch or self._new_batch()
             events: list[Event] = []
             try:
-                await self._connection.run(batch.enter)
+                await self._connection.run(batch.savepoint)
                 yield events
             except BaseException:
-                self._connection.submit(batch.undo)
+                self._connection.submit(batch.rollback)
                 raise
-            self._connection.submit(batch.leave)
+            self._connection.submit(batch.release)
             batch.events += events
         await asyncio.shield(batch.committed)
 
@@ -75,43 +75,43 @@ class _GroupCommit:
         self.events: list[Event] = []
         self._begun = self._kept = self._lost = False
 
-    def enter(self, connection: Connection) -> None:
+    def savepoint(self, connection: Connection) -> None:
         if self._lost:
-            raise CommitLost
+            raise CommitFailed
         if not self._begun:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             self._begun = True
         connection.exec_driver_sql("SAVEPOINT turn")
 
-    def leave(self, connection: Connection) -> None:
+    def release(self, connection: Connection) -> None:
         self._kept = True
         try:
             connection.exec_driver_sql("RELEASE turn")
         except DBAPIError:
-            self._give_up(connection)
+            self._abort(connection)
 
-    def undo(self, connection: Connection) -> None:
+    def rollback(self, connection: Connection) -> None:
         if not self._begun or self._lost:
             return
         try:
             connection.exec_driver_sql("ROLLBACK TO turn")
             connection.exec_driver_sql("RELEASE turn")
         except DBAPIError:
-            self._give_up(connection)
+            self._abort(connection)
 
     def commit(self, connection: Connection) -> None:
         if self._lost and self._kept:
-            raise CommitLost
+            raise CommitFailed
         if not self._kept:
-            self._give_up(connection)
+            self._abort(connection)
         elif self._begun:
             try:
                 connection.exec_driver_sql("COMMIT")
             except DBAPIError:
-                self._give_up(connection)
+                self._abort(connection)
                 raise
 
-    def _give_up(self, connection: Connection) -> None:
+    def _abort(self, connection: Connection) -> None:
         """There may be nothing left to roll back: then SQLite has done it itself."""
         self._lost = True
         with suppress(DBAPIError):

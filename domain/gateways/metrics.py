@@ -43,7 +43,7 @@ class Metrics:
         """How late the event loop was."""
         self._lag.observe(seconds)
 
-    def told(self, queue: Backlog, *, open_pages: int, now: datetime) -> bytes:
+    def render(self, queue: Backlog, *, open_pages: int, now: datetime) -> bytes:
         """Everything, in the text format of Prometheus."""
         for state in ("queued", "sending", "unknown"):
             self._messages.labels(state).set(getattr(queue, state))

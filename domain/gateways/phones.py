@@ -23,7 +23,7 @@ class PhoneNumbers:
     refused for that.
     """
 
-    def normalised(self, written: str, *, country: str) -> str:
+    def parse(self, written: str, *, country: str) -> str:
         """E.164; without a country code the number is taken to be from `country` (ISO 3166).
 
         Signs that nobody sees, as they are pasted along, do not matter. Raise `NotAPhoneNumber`
@@ -43,7 +43,7 @@ class PhoneNumbers:
             raise NotAPhoneNumber(written)
         return e164
 
-    def spellings(self, written: str, *, country: str) -> frozenset[str]:
+    def search_variants(self, written: str, *, country: str) -> frozenset[str]:
         """Pieces of stored numbers that a whole number or a part of one may stand for.
 
         Nothing for what has neither digit nor letter.
@@ -59,7 +59,7 @@ class PhoneNumbers:
     def _whole(self, written: str, country: str) -> set[str]:
         """A complete number as it is stored, however it was written."""
         try:
-            return {self.normalised(written, country=country)}
+            return {self.parse(written, country=country)}
         except NotAPhoneNumber:
             return set()
 
@@ -67,7 +67,7 @@ class PhoneNumbers:
         """All that have phone numbers, by their ISO 3166 letters."""
         return tuple(sorted(phonenumbers.SUPPORTED_REGIONS))
 
-    def written(self, number: str, *, country: str) -> str:
+    def format(self, number: str, *, country: str) -> str:
         """A stored number as people of `country` write it.
 
         Carriers bring more than phone numbers, and numbers with calling codes that no country

@@ -29,7 +29,7 @@ class Totp:
     def new_key(self) -> str:
         return pyotp.random_base32()
 
-    def step_of(self, code: str, key: str, *, at: datetime) -> int | None:
+    def matching_step(self, code: str, key: str, *, at: datetime) -> int | None:
         """The number of the time step it belongs to, at most one off; `None` for a wrong code."""
         now, maker = int(at.timestamp()) // STEP_SECONDS, pyotp.TOTP(key, interval=STEP_SECONDS)
         for step in (now + drift for drift in STEP_OFFSETS):
@@ -37,7 +37,7 @@ class Totp:
                 return step
         return None
 
-    def on_paper(self, key: str, *, account: str) -> TotpEnrolment:
+    def enrolment(self, key: str, *, account: str) -> TotpEnrolment:
         """`account` is what the app calls it."""
         maker = pyotp.TOTP(key, interval=STEP_SECONDS)
         address = maker.provisioning_uri(name=account, issuer_name=self._issuer)

@@ -48,7 +48,7 @@ class ConversationMoved(ConversationEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineExtended(ConversationEvent):
+class TimelineEntryAdded(ConversationEvent):
     entry_id: int
 
 
@@ -65,12 +65,12 @@ class ConversationRead(PersonalEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftKept(PersonalEvent):
+class DraftSaved(PersonalEvent):
     """The user's draft was saved or cleared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PicturesKept(PersonalEvent):
+class DraftAttachmentsChanged(PersonalEvent):
     """The user has added pictures to the next message, taken some away, or sent them."""
 
 

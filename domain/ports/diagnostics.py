@@ -59,7 +59,7 @@ class CarrierAccount(Protocol):
         """The id of the service that texts are sent by; empty without one."""
 
     @abstractmethod
-    async def standing(self) -> AccountStatus:
+    async def status(self) -> AccountStatus:
         """Asked with the auth token, which also signs the webhooks."""
 
     @abstractmethod
@@ -67,7 +67,7 @@ class CarrierAccount(Protocol):
         """Asked with what texts are sent with."""
 
     @abstractmethod
-    async def lead(self, number: CarrierNumber, *, to: str) -> None:
+    async def set_inbound_webhook(self, number: CarrierNumber, *, to: str) -> None:
         """Have what customers text to it posted to this address, and the same as fallback."""
 
 

@@ -26,11 +26,11 @@ class Thumbnails(Protocol):
         that a page may show, or would cost too much."""
 
 
-class NotFetched(Exception):
+class DownloadFailed(Exception):
     """The file could not be had this time; it may be had later."""
 
 
-class NeverFetched(Exception):
+class DownloadRefused(Exception):
     """The file will not be fetched, however often one tries; the words are for the log."""
 
 
@@ -39,4 +39,7 @@ class MediaSource(Protocol):
 
     @abstractmethod
     def open(self, url: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Its content piece by piece. Raise `NotFetched` or `NeverFetched`, also while reading."""
+        """Yield the content piece by piece.
+
+        Raise `DownloadFailed` or `DownloadRefused`, also while reading.
+        """

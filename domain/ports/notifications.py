@@ -51,5 +51,5 @@ class SmsNotifier(Protocol):
     """Texts users, who are no customers: nothing of it belongs to a conversation."""
 
     @abstractmethod
-    async def text(self, body: str, *, sender: str, to: str) -> None:
+    async def send_sms(self, body: str, *, sender: str, to: str) -> None:
         """Raise a `CarrierFailure`."""

@@ -19,7 +19,7 @@ from domain.model.media import default_filename
 from domain.model.picture_errors import UnknownAttachment
 from storage.connection import DatabaseConnection
 from storage.mapping import word_in
-from storage.scopes import covered
+from storage.scopes import scope_condition
 from storage.tables.attachments import attachments, draft_attachments, is_loading
 from storage.tables.conversations import conversations
 from storage.tables.messages import messages
@@ -36,7 +36,7 @@ class AttachmentRepository:
 
     async def get(self, attachment_id: int, *, within: Scope) -> StoredAttachment:
         """Raise `UnknownAttachment` for one that is not there or not within."""
-        seen = covered(
+        seen = scope_condition(
             within,
             company_id=conversations.c.company_id,
             point_of_contact_id=conversations.c.point_of_contact_id,

@@ -27,7 +27,7 @@ from domain.model.opt_outs import OptOutScope
 from domain.model.templates import Template
 from storage.connection import DatabaseConnection
 from storage.mapping import add_unique, columns_of, save_unique, values_of, word_in
-from storage.scopes import covered
+from storage.scopes import scope_condition
 from storage.tables.conversations import conversations
 from storage.tables.people import companies, points_of_contact, templates
 
@@ -237,7 +237,7 @@ def _own(template_id: int, company_id: int) -> tuple[ColumnElement[bool], ...]:
 
 def _seen(scope: Scope) -> Select[Any]:
     return select(*POINT_OF_CONTACT).where(
-        covered(
+        scope_condition(
             scope,
             company_id=points_of_contact.c.company_id,
             point_of_contact_id=points_of_contact.c.id,

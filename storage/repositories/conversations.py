@@ -33,9 +33,9 @@ from storage.conversation_list import (
     listed_in,
     read_mark_of,
 )
-from storage.filters import asked_for
+from storage.filters import list_conditions
 from storage.mapping import values_of
-from storage.scopes import SCOPES, covered
+from storage.scopes import SCOPES, scope_condition
 from storage.search import (
     RARE,
     fold,
@@ -174,7 +174,7 @@ class ConversationRepository:
             else some_message_contains(needle, is_rare=await self._is_rare(needle))
         )
         return listed_conversations(reader_id, containing=needle).where(
-            _seen(within), asked_for(query, numbers=numbers, read_up_to=read_up_to), says
+            _seen(within), list_conditions(query, numbers=numbers, read_up_to=read_up_to), says
         )
 
     async def _is_rare(self, needle: str) -> bool:
@@ -234,7 +234,7 @@ class ConversationRepository:
 
 
 def _seen(scope: Scope) -> ColumnElement[bool]:
-    return covered(
+    return scope_condition(
         scope,
         company_id=conversations.c.company_id,
         point_of_contact_id=conversations.c.point_of_contact_id,

@@ -8,7 +8,7 @@ from domain.model.conversations import Status
 from domain.model.messages import DeliveryStatus
 from storage.connection import DatabaseConnection
 from storage.filters import is_waited_in
-from storage.scopes import covered
+from storage.scopes import scope_condition
 from storage.tables.conversations import conversations
 from storage.tables.messages import messages
 
@@ -30,7 +30,7 @@ class DashboardRepository:
             .outerjoin(messages, messages.c.id == conversations.c.last_message_id)
             .where(
                 conversations.c.status == Status.OPEN,
-                covered(
+                scope_condition(
                     within,
                     company_id=conversations.c.company_id,
                     point_of_contact_id=conversations.c.point_of_contact_id,

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 from domain.model.actor import Scope
 from domain.model.drafts import Draft
 from storage.connection import DatabaseConnection
-from storage.scopes import covered
+from storage.scopes import scope_condition
 from storage.tables.conversations import conversations, drafts
 
 
@@ -26,7 +26,7 @@ class DraftRepository:
 
     async def all(self, user_id: int, *, within: Scope) -> list[Draft]:
         """Those that say something, of conversations the user may still see."""
-        seen = covered(
+        seen = scope_condition(
             within,
             company_id=conversations.c.company_id,
             point_of_contact_id=conversations.c.point_of_contact_id,

@@ -36,7 +36,7 @@ from storage.mapping import word_in
 from storage.repositories.attachments import add_stored, add_wanted, attachments_of
 from storage.repositories.delivery_steps import add_step, steps_of
 from storage.repositories.erasures import fingerprint, was_erased
-from storage.scopes import SCOPES, covered
+from storage.scopes import SCOPES, scope_condition
 from storage.search import fold
 from storage.tables.attachments import attachments
 from storage.tables.conversations import conversations
@@ -253,7 +253,7 @@ _FOLLOWING = (
 
 @lru_cache(SCOPES)
 def _this_one(scope: Scope) -> Select[Any]:
-    seen = covered(
+    seen = scope_condition(
         scope,
         company_id=conversations.c.company_id,
         point_of_contact_id=conversations.c.point_of_contact_id,

@@ -10,7 +10,7 @@ from domain.model.messages import Direction, UnresolvedAttempt
 from storage.connection import DatabaseConnection
 from storage.repositories.erasures import erased_of
 from storage.tables.checkpoints import moments
-from storage.tables.messages import attempts, is_undecided, messages, unrouted_inbound
+from storage.tables.messages import attempts, awaits_final_status, messages, unrouted_inbound
 
 BEAT = "beat"
 RESTORED = "restored"
@@ -66,7 +66,7 @@ class SyncStateRepository:
                 attempts.c.started_at,
             )
             .where(
-                is_undecided(attempts),
+                awaits_final_status(attempts),
                 attempts.c.ask_at <= now,
                 attempts.c.account == account,
                 attempts.c.carrier_id.is_not(None),

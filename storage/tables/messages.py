@@ -139,7 +139,7 @@ def has_failed(table: FromClause) -> ColumnElement[bool]:
     return delivery == _FAILED
 
 
-def is_undecided(table: FromClause) -> ColumnElement[bool]:
+def awaits_final_status(table: FromClause) -> ColumnElement[bool]:
     """Of attempts: taken by the carrier, and nothing final said of it; in the index's words."""
     delivery: ColumnElement[str] = table.c.delivery
     return delivery == _SENT

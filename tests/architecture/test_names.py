@@ -53,7 +53,10 @@ CLASSES = {
     "domain/simulator": "Answer Errands Feed Ledger Pace Shelf Webhooks",
     "domain/demo": "Texted",
     "main.py": "Erasing ExchangeParts FileParts NotificationParts OversightParts Parts",
-    "storage": "CommitLost ErasedTextRow FolderOfMedia Line MomentRow Overview Watch Words",
+    "storage": """
+        CommitLost ErasedTextRow FolderOfMedia Line MomentRow Overview Watch
+        Words SqlTransaction SqlRepositories SqliteSecureDelete StoredCompanies
+        """,
 }
 """Former names of classes and exceptions, by the room they were in."""
 
@@ -85,15 +88,10 @@ FUNCTIONS = {
         refuse_change refuse_comment refuse_grant refuse_wider short_name true_type unsure
         waiting_again wish_in wrong yields_to Draft.sent StoredDataSummary.in_words
         """,
-    "domain/ports": """
-        CarrierAccount.lead CarrierAccount.standing Metrics.told OneTimeCodes.on_paper
-        OneTimeCodes.step_of PhoneNumbers.normalised PhoneNumbers.spellings PhoneNumbers.written
-        SmsNotifier.text IncomingFile.keep MediaFiles.keep MediaFiles.receiving
-        MediaFiles.undisturbed
-        """,
+    "domain/ports": "CarrierAccount.lead CarrierAccount.standing SmsNotifier.text",
     "domain/gateways": """
         beats_jpeg coarseness drawn having_tried is_plain lead lean normalised on_paper shares
-        spellings step_of told LibPhoneNumbers.written Settings.in_words TwilioAccountApi.standing
+        spellings step_of told PhoneNumbers.written Settings.in_words TwilioAccountApi.standing
         TwilioCarrier.text
         """,
     "domain/simulator": """
@@ -108,53 +106,35 @@ FUNCTIONS = {
         asked_for covered is_undecided look_at_premises never_given_again opt_out_stands storable
         DatabaseConnection.ask DatabaseConnection.change DatabaseConnection.row
         DatabaseConnection.rows DatabaseConnection.tell DatabaseConnection.value
-        FolderOfMedia.keep FolderOfMedia.receiving Writer.turn
+        MediaFolder.keep MediaFolder.receiving MediaFolder.undisturbed Writer.turn
         """,
 }
 """Former names of functions and methods; those that are good names elsewhere with their class."""
 
 REPOSITORIES = """
-    Attachments.fetched Attachments.next_wanted Attachments.of Attachments.referred_to
-    Attachments.want_again Companies.answering Companies.any Companies.is_alone Companies.is_texted
-    Companies.named Conversations.between Conversations.listed Conversations.matching
-    Conversations.newest_with Conversations.open_with DraftAttachments.of DraftAttachments.take
-    Erasures.traces Messages.answered Messages.is_taken_in Messages.mark Messages.sent_with
-    Notifications.told_at Outbox.again Outbox.begin Outbox.in_doubt Outbox.is_known Outbox.note
-    Outbox.taken Overview.standing People.sessions People.sign_ins SyncState.ask_again
-    SyncState.beat SyncState.in_sync_at SyncState.last_text_at SyncState.note_sync
-    SyncState.taken_in SyncState.undecided TwoSteps.add_half_way TwoSteps.end_half_way
-    TwoSteps.half_way Unrouted.keep
+    AttachmentRepository.fetched AttachmentRepository.next_wanted AttachmentRepository.of
+    AttachmentRepository.referred_to AttachmentRepository.want_again
+    CompanyRepository.answering CompanyRepository.any CompanyRepository.is_alone
+    CompanyRepository.is_texted CompanyRepository.named ConversationRepository.between
+    ConversationRepository.listed ConversationRepository.matching
+    ConversationRepository.newest_with ConversationRepository.open_with
+    DashboardRepository.standing DraftAttachmentRepository.of DraftAttachmentRepository.take
+    ErasureRepository.traces MessageRepository.answered MessageRepository.is_taken_in
+    MessageRepository.mark MessageRepository.sent_with NotificationRepository.told_at
+    OutboxRepository.again OutboxRepository.begin OutboxRepository.in_doubt
+    OutboxRepository.is_known OutboxRepository.note OutboxRepository.taken
+    SyncStateRepository.ask_again SyncStateRepository.beat SyncStateRepository.in_sync_at
+    SyncStateRepository.last_text_at SyncStateRepository.note_sync
+    SyncStateRepository.taken_in SyncStateRepository.undecided
+    TwoFactorRepository.add_half_way TwoFactorRepository.end_half_way
+    TwoFactorRepository.half_way UnroutedRepository.keep UserRepository.sessions
+    UserRepository.sign_ins
     """
-"""Former names of the methods of repositories, in `domain/ports` and, with `Sql`, in `storage`."""
+"""Former names of the methods of repositories."""
 
 LEFT_TO_RENAME = {
-    "ports and storage": """
-        Attachments.fetched Attachments.next_wanted Attachments.of Attachments.referred_to
-        Attachments.want_again CarrierAccount.lead CarrierAccount.standing CommitLost
-        Companies.answering Companies.any Companies.is_alone Companies.is_texted Companies.named
-        Conversations.between Conversations.listed Conversations.matching Conversations.newest_with
-        Conversations.open_with DatabaseConnection.ask DatabaseConnection.change
-        DatabaseConnection.row DatabaseConnection.rows DatabaseConnection.tell
-        DatabaseConnection.value DraftAttachments.of DraftAttachments.take Erasures.traces
-        FolderOfMedia FolderOfMedia.keep FolderOfMedia.receiving IncomingFile.keep KeptAttachment
-        LibPhoneNumbers.normalised LibPhoneNumbers.spellings LibPhoneNumbers.written MediaFiles.keep
-        MediaFiles.receiving MediaFiles.undisturbed Messages.answered Messages.is_taken_in
-        Messages.mark Messages.sent_with Metrics.told NeverFetched NotFetched Notifications.told_at
-        OneTimeCodes.on_paper OneTimeCodes.step_of Outbox.again Outbox.begin Outbox.in_doubt
-        Outbox.is_known Outbox.note Outbox.taken Overview Overview.standing People.sessions
-        People.sign_ins PhoneNumbers.normalised PhoneNumbers.spellings PhoneNumbers.written Premises
-        PrometheusMetrics.told SmsNotifier.text SyncState.ask_again SyncState.beat
-        SyncState.in_sync_at SyncState.last_text_at SyncState.note_sync SyncState.taken_in
-        SyncState.undecided Totp.on_paper Totp.step_of TwilioAccountApi.lead
-        TwilioAccountApi.standing TwilioCarrier.text TwoSteps.add_half_way TwoSteps.end_half_way
-        TwoSteps.half_way Undecided Unrouted.keep UnroutedText WantedFile Watch Writer.turn
-        asked_for covered is_undecided look_at_premises
-        """,
     "images": """
         Curve Curve.having_tried Point Rendition beats_jpeg drawn shares
-        """,
-    "their names are stored in the table of events": """
-        DraftKept PicturesKept TimelineExtended
         """,
 }
 """Former names that are still there, and why. Each set only ever shrinks."""
@@ -183,7 +163,7 @@ def functions_in(body: list[ast.stmt], owner: str = "") -> Iterator[str]:
     """The functions of a module, with their class where they have one."""
     for node in body:
         if isinstance(node, ast.ClassDef):
-            yield from functions_in(node.body, f"{node.name.removeprefix('Sql')}.")
+            yield from functions_in(node.body, f"{node.name}.")
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield f"{owner}{node.name}"
 
@@ -195,7 +175,7 @@ def former_names(file: str, source: str) -> set[str]:
     functions = forbidden(FUNCTIONS, file) | set(REPOSITORIES.split())
     return {
         *({Path(file).stem} & forbidden(MODULES, file)),
-        *({name.removeprefix("Sql") for name in classes} & forbidden(CLASSES, file)),
+        *(classes & forbidden(CLASSES, file)),
         *(name for name in functions_in(tree.body) if functions & {name, name.split(".")[-1]}),
     }
 
@@ -221,11 +201,13 @@ def test_what_is_left_to_rename_is_still_there():
 
 
 def test_former_names_would_be_noticed():
-    source = "class Ledger:\n    def heed(self): ...\nclass SqlOutbox:\n    def begin(self): ..."
+    source = (
+        "class Ledger:\n    def heed(self): ...\nclass OutboxRepository:\n    def begin(self): ..."
+    )
 
     assert former_names("domain/services/ledger.py", source) == {
         "ledger",
         "Ledger.heed",
-        "Outbox.begin",
+        "OutboxRepository.begin",
     }
-    assert former_names("domain/simulator/x.py", source) == {"Ledger", "Outbox.begin"}
+    assert former_names("domain/simulator/x.py", source) == {"Ledger", "OutboxRepository.begin"}

@@ -159,7 +159,7 @@ async def sent_a_file(parts: App, folder: Path) -> None:
     media = (InboundMedia(url="https://api.twilio.com/x", media_type="image/svg+xml"),)
     await texted(parts, text="Look at this", number=1000, media=media)
     content = f"<svg xmlns='http://www.w3.org/2000/svg' onload='{RUNS}'/>".encode()
-    kept = await MediaFolder(folder / "media", spare_bytes=0).keep(content)
+    kept = await MediaFolder(folder / "media", spare_bytes=0).store(content)
     file = StoredFile(
         name=f"{NAME}.svg",
         media_type="image/svg+xml",

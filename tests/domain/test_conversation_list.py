@@ -47,7 +47,7 @@ async def test_a_number_is_found_however_it_is_written(house, found, written):
     "written", ["020 7946 0018", "+44 (0)20 7946 0018", "7946 0018", "0044 20 7946 0018"]
 )
 async def test_a_number_is_found_with_the_zero_people_dial_at_home(written):
-    pieces = PhoneNumbers().spellings(written, country="GB")
+    pieces = PhoneNumbers().search_variants(written, country="GB")
 
     assert any(piece in "+442079460018" for piece in pieces)
 

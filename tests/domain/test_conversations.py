@@ -17,7 +17,7 @@ from domain.model.errors import (
     UnknownMessage,
     UnknownPointOfContact,
 )
-from domain.model.events import ConversationChanged, ConversationMoved, TimelineExtended
+from domain.model.events import ConversationChanged, ConversationMoved, TimelineEntryAdded
 from domain.model.messages import DeliveryStatus
 from domain.model.timeline import TimelineEventType
 from domain.services.admin.company import CompanyService
@@ -380,7 +380,7 @@ async def test_a_conversation_is_moved_and_who_does_not_work_there_sees_it_no_mo
     told = [(type(event), event.point_of_contact_id) for event in published]
     assert told == [
         (ConversationChanged, house.harbour.id),
-        (TimelineExtended, house.harbour.id),
+        (TimelineEntryAdded, house.harbour.id),
         (ConversationMoved, house.queen_street.id),
     ]
     # The customer goes on with the number they know.

@@ -402,7 +402,7 @@ class ScriptedDesk(CarrierAccount):
         self._standing, self._numbers, self._failure = standing, numbers, failure
         self.led = []
 
-    async def standing(self):
+    async def status(self):
         if self._failure:
             raise self._failure
         return self._standing or standing()
@@ -412,7 +412,7 @@ class ScriptedDesk(CarrierAccount):
             raise self._failure
         return list(self._numbers)
 
-    async def lead(self, number, *, to):
+    async def set_inbound_webhook(self, number, *, to):
         if self._failure:
             raise self._failure
         self.led.append(to)

@@ -11,7 +11,7 @@ from domain.model.attachments import FileState, InboundMedia
 from domain.model.errors import UnknownMessage
 from domain.model.events import MessageAdded, MessageChanged
 from domain.model.picture_errors import UnknownAttachment
-from domain.ports.media import MediaSource, NeverFetched, NotFetched
+from domain.ports.media import DownloadFailed, DownloadRefused, MediaSource
 from domain.services.media.download import MediaDownloader
 from tests.domain import odd_pictures as odd
 from tests.domain.conftest import DANA, HARBOUR
@@ -99,7 +99,7 @@ async def test_the_message_is_there_at_once_and_its_files_as_soon_as_they_can_be
 async def test_what_is_not_there_yet_is_asked_for_again_and_again(
     house, fetching, source, conversation
 ):
-    source.troubles = [NotFetched("answered 404")] * 4
+    source.troubles = [DownloadFailed("answered 404")] * 4
     await fetching.download_due()
     assert not await fetching.download_due()
 
@@ -115,7 +115,7 @@ async def test_what_is_not_there_yet_is_asked_for_again_and_again(
 async def test_after_a_day_it_is_given_up_and_tried_again_when_asked_to(
     house, fetching, source, conversation, published
 ):
-    source.troubles = [NotFetched("answered 500")] * 4
+    source.troubles = [DownloadFailed("answered 500")] * 4
     await fetching.download_due()
     house.clock.pass_by(hours=25)
     await fetching.download_due()
@@ -135,7 +135,7 @@ async def test_after_a_day_it_is_given_up_and_tried_again_when_asked_to(
 
 
 async def test_what_may_never_be_fetched_is_given_up_at_once(house, fetching, source, conversation):
-    source.troubles = [NeverFetched("not where Twilio keeps media")]
+    source.troubles = [DownloadRefused("not where Twilio keeps media")]
     await fetching.download_due()
 
     states = [file.state for file in await files_of(house, conversation)]
@@ -246,7 +246,7 @@ async def test_files_that_could_not_be_had_hold_up_none_that_just_came(
     house, hub, source, fetching
 ):
     slow = [picture(f"slow-{nth}") for nth in range(16)]
-    source.troubles = [NotFetched("answered 404")] * len(slow)
+    source.troubles = [DownloadFailed("answered 404")] * len(slow)
     for nth, file in enumerate(slow):
         await house.text_in("Hangs", sender=f"+1416555{nth:04}", media=(file,))
     await fetching.download_due()
@@ -286,7 +286,7 @@ async def has_come(house, conversation, count=1):
 
 # FAULT: M-8
 async def test_a_file_learned_of_late_is_tried_as_long_as_any_other(house, fetching, source):
-    source.troubles = [NotFetched("answered 404")] * 4
+    source.troubles = [DownloadFailed("answered 404")] * 4
     await house.text_in("Missed", media=(COAT,), at=house.clock.now() - timedelta(hours=30))
     conversation = (await house.listed())[0].conversation
 

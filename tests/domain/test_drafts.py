@@ -7,7 +7,7 @@ import pytest
 
 from domain.model.drafts import Draft
 from domain.model.errors import NotPermitted, UnknownConversation
-from domain.model.events import DraftKept
+from domain.model.events import DraftSaved
 from domain.services.inbox.drafts import DraftsService
 from tests.domain.conftest import DANA, HARBOUR, MAYA
 
@@ -108,4 +108,4 @@ async def test_nobody_keeps_a_draft_where_they_may_not_look(house, drafts, publi
     with pytest.raises(NotPermitted):
         await drafts.all(by=house.nora)
 
-    assert not [event for event in published if isinstance(event, DraftKept)]
+    assert not [event for event in published if isinstance(event, DraftSaved)]

@@ -46,7 +46,7 @@ class Post(Mail, Push, SmsNotifier):
         await self._may_go_wrong()
         self.pushed.append((to.endpoint.rpartition("/")[2], told))
 
-    async def text(self, body, *, sender, to):
+    async def send_sms(self, body, *, sender, to):
         await self._may_go_wrong()
         self.texts.append((sender, to, body))
 

@@ -26,8 +26,8 @@ BOOK = PhoneNumbers()
     ],
 )
 def test_signs_that_nobody_sees_are_no_part_of_a_number(pasted):
-    assert BOOK.normalised(pasted, country="CA") == MAYA
-    assert MAYA in {f"+{each.lstrip('+')}" for each in BOOK.spellings(pasted, country="CA")}
+    assert BOOK.parse(pasted, country="CA") == MAYA
+    assert MAYA in {f"+{each.lstrip('+')}" for each in BOOK.search_variants(pasted, country="CA")}
 
 
 # FAULT: M-17
@@ -36,7 +36,7 @@ def test_signs_that_nobody_sees_are_no_part_of_a_number(pasted):
 )
 async def test_an_extension_is_named_as_what_it_is(house, written):
     with pytest.raises(HasExtension, match="texts do not reach extensions"):
-        BOOK.normalised(written, country="CA")
+        BOOK.parse(written, country="CA")
 
     known = await house.start_service.check_number(written, None, by=house.amira)
     assert known.refusal == str(HasExtension(written))
@@ -52,4 +52,4 @@ async def test_a_sender_that_cannot_be_texted_is_recognised_with_them(house, pas
 @pytest.mark.parametrize("written", ["", "hello", "12", "+9991234567", "+1٤١٦٥٥٥٠١١٠٠٠٠٠"])
 def test_what_nobody_could_dial_is_no_phone_number(written):
     with pytest.raises(NotAPhoneNumber):
-        BOOK.normalised(written, country="CA")
+        BOOK.parse(written, country="CA")

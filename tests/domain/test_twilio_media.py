@@ -15,7 +15,7 @@ from starlette.routing import Route
 from domain.gateways.ssrf_guard import PublicResolver
 from domain.gateways.twilio.account import TwilioAccount
 from domain.gateways.twilio.media import TwilioMedia
-from domain.ports.media import NeverFetched, NotFetched
+from domain.ports.media import DownloadFailed, DownloadRefused
 from tests.fakes import photo
 from tests.simulator.rig import ACCOUNT, TOKEN, serving
 
@@ -123,7 +123,7 @@ async def test_nothing_but_our_own_media_is_asked_for_in_our_name(
 )
 async def test_other_addresses_are_never_asked(url: str) -> None:
     async with source_at("https://api.twilio.com") as source:
-        with pytest.raises(NeverFetched):
+        with pytest.raises(DownloadRefused):
             await fetched(source, url)
 
 
@@ -131,7 +131,7 @@ async def test_other_addresses_are_never_asked(url: str) -> None:
 async def test_a_redirect_to_elsewhere_is_not_followed(twilio: Twilio) -> None:
     twilio.answer = RedirectResponse("http://localhost:1/coat.jpg")
     async with serving(twilio.app) as address, source_at(address) as source:
-        with pytest.raises(NeverFetched):
+        with pytest.raises(DownloadRefused):
             await fetched(source, address + OURS)
 
 
@@ -139,7 +139,7 @@ async def test_a_redirect_to_elsewhere_is_not_followed(twilio: Twilio) -> None:
 async def test_redirects_come_to_an_end(twilio: Twilio) -> None:
     twilio.answer = RedirectResponse("/round-and-round")
     async with serving(twilio.app) as address, source_at(address) as source:
-        with pytest.raises(NeverFetched, match="too many"):
+        with pytest.raises(DownloadRefused, match="too many"):
             await fetched(source, address + OURS)
 
     assert len(twilio.heard) == 4
@@ -158,14 +158,14 @@ async def test_a_name_that_leads_into_our_own_network_is_not_followed() -> None:
 async def test_trouble_that_may_pass_is_worth_another_try(twilio: Twilio, status: int) -> None:
     twilio.answer = Response(status_code=status)
     async with serving(twilio.app) as address, source_at(address) as source:
-        with pytest.raises(NotFetched, match=str(status)):
+        with pytest.raises(DownloadFailed, match=str(status)):
             await fetched(source, address + OURS)
 
 
 async def test_half_a_file_is_no_file(twilio: Twilio) -> None:
     twilio.answer = Response(b"half", headers={"Content-Length": "8"})
     async with serving(twilio.app) as address, source_at(address) as source:
-        with pytest.raises(NotFetched):
+        with pytest.raises(DownloadFailed):
             await fetched(source, address + OURS)
 
 
@@ -181,7 +181,7 @@ async def test_nobody_is_waited_for_endlessly(twilio: Twilio) -> None:
         serving(twilio.app) as address,
         source_at(address, timeout_seconds=0.3) as source,
     ):
-        with pytest.raises(NotFetched, match="Timeout"):
+        with pytest.raises(DownloadFailed, match="Timeout"):
             await fetched(source, address + OURS)
 
 
@@ -196,7 +196,7 @@ async def test_a_file_that_hangs_is_not_waited_for_long(twilio: Twilio) -> None:
         serving(twilio.app) as address,
         source_at(address, silence_seconds=0.3) as source,
     ):
-        with pytest.raises(NotFetched, match="Timeout"):
+        with pytest.raises(DownloadFailed, match="Timeout"):
             await fetched(source, address + OURS)
 
 
@@ -204,7 +204,7 @@ async def test_a_file_that_hangs_is_not_waited_for_long(twilio: Twilio) -> None:
 async def test_a_file_that_says_it_is_too_large_is_not_read(twilio: Twilio) -> None:
     twilio.answer = Response(headers={"Content-Length": "16000001"})
     async with serving(twilio.app) as address, source_at(address) as source:
-        with pytest.raises(NeverFetched, match="larger"):
+        with pytest.raises(DownloadRefused, match="larger"):
             await fetched(source, address + OURS)
 
 
@@ -268,7 +268,7 @@ async def test_media_of_an_account_in_another_region_is_fetched_there(host: str)
 async def test_no_other_host_is_taken_for_another_region(url: str) -> None:
     async with source_at(DUBLIN) as source:
         source._session = line = Line()  # type: ignore[assignment]
-        with pytest.raises(NeverFetched):
+        with pytest.raises(DownloadRefused):
             await fetched(source, url)
 
     assert line.asked == []

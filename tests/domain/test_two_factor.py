@@ -470,13 +470,13 @@ def test_codes_are_those_of_the_standard():
     codes, key = Totp("Chatter"), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
     for seconds, code in ((59, "287082"), (1_111_111_109, "081804"), (2_000_000_000, "279037")):
         at = datetime.fromtimestamp(seconds, UTC)
-        assert codes.step_of(code, key, at=at) == seconds // 30
+        assert codes.matching_step(code, key, at=at) == seconds // 30
 
 
 def test_a_key_is_long_and_comes_in_groups_that_can_be_typed():
     codes = Totp("Chatter & Co")
     key = codes.new_key()
-    paper = codes.on_paper(key, account=AMIRA)
+    paper = codes.enrolment(key, account=AMIRA)
 
     assert len(key) == 32  # 160 bits
     assert "".join(paper.groups) == key
@@ -486,7 +486,7 @@ def test_a_key_is_long_and_comes_in_groups_that_can_be_typed():
 
 
 def test_the_picture_is_a_square_with_its_margin_and_three_corners():
-    picture = Totp("Chatter").on_paper("GEZDGNBVGY3TQOJQ" * 2, account=AMIRA).qr_code
+    picture = Totp("Chatter").enrolment("GEZDGNBVGY3TQOJQ" * 2, account=AMIRA).qr_code
     runs = re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", picture.path)
     assert "".join(f"M{x} {y}h{w}v1h-{w}z" for x, y, w in runs) == picture.path
     dark = [(int(x), int(y), int(w)) for x, y, w in runs]

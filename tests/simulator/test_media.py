@@ -13,7 +13,7 @@ from twilio.rest import Client
 
 from domain.gateways.twilio.account import TwilioAccount
 from domain.gateways.twilio.media import TwilioMedia
-from domain.ports.media import NotFetched
+from domain.ports.media import DownloadFailed
 from domain.simulator import Controls, Simulator
 from tests.fakes import noise, photo
 from tests.simulator.rig import (
@@ -91,11 +91,11 @@ async def test_media_can_be_late_or_fail(
     url = inbox.came[0].fields["MediaUrl0"]
 
     simulator.control(Controls(media_late=True))
-    with pytest.raises(NotFetched, match="404"):
+    with pytest.raises(DownloadFailed, match="404"):
         await fetched(source, url)
     assert await fetched(source, url) == photo()
     simulator.control(Controls(media_fails=True))
-    with pytest.raises(NotFetched, match="404"):
+    with pytest.raises(DownloadFailed, match="404"):
         await fetched(source, url)
 
 

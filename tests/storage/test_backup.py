@@ -49,7 +49,7 @@ def backups(folder):
 def saved(backups, folder, tmp_path):
     """A backup with Umbrellas and its picture."""
     add_conversation(folder, "Umbrellas")
-    asyncio.run(MediaFolder(folder / "media", spare_bytes=0).keep(b"a picture"))
+    asyncio.run(MediaFolder(folder / "media", spare_bytes=0).store(b"a picture"))
     backups.backup(tmp_path / "saved")
     return tmp_path / "saved"
 

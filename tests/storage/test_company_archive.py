@@ -111,7 +111,7 @@ async def exported(office, here, tmp_path):
         lamp, "It is broken", media=[InboundMedia(url="https://x/1", media_type="image/png")]
     )
     await office.text_out(lamp, "Oh no")
-    await MediaFolder(tmp_path / "media", spare_bytes=0).keep(PICTURE)
+    await MediaFolder(tmp_path / "media", spare_bytes=0).store(PICTURE)
     change(
         here.database,
         "UPDATE attachments SET state = 'ready', content_hash = ?, size = ?",

@@ -27,7 +27,7 @@ def everything_in(folder):
 
 
 async def test_a_file_is_found_by_its_content_and_kept_once(files, folder):
-    hashes = await asyncio.gather(*(files.keep(b"a coat") for _ in range(8)))
+    hashes = await asyncio.gather(*(files.store(b"a coat") for _ in range(8)))
 
     assert set(hashes) == {hashlib.sha256(b"a coat").hexdigest()}
     assert await files.read(hashes[0]) == b"a coat"
@@ -39,9 +39,9 @@ async def test_a_file_is_found_by_its_content_and_kept_once(files, folder):
 async def test_what_comes_in_pieces_is_kept_whole(files, folder):
     content = os.urandom(300_000)
 
-    async with files.receiving(in_pieces(content), limit=300_000) as incoming:
+    async with files.receive(in_pieces(content), limit=300_000) as incoming:
         assert incoming.size == 300_000
-        content_hash = await incoming.keep()
+        content_hash = await incoming.store()
 
     assert await files.read(content_hash) == content
     assert len(everything_in(folder)) == 1
@@ -57,7 +57,7 @@ async def test_what_is_too_large_is_not_read_to_its_end(files, folder):
             yield bytes(1000)
 
     with pytest.raises(FileTooLarge):
-        async with files.receiving(endless(), limit=10_000):
+        async with files.receive(endless(), limit=10_000):
             pass
 
     assert len(read) == 11
@@ -71,14 +71,14 @@ async def test_a_line_that_is_cut_leaves_nothing(files, folder, part):
         raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        async with files.receiving(cut(), limit=100_000):
+        async with files.receive(cut(), limit=100_000):
             pass
 
     assert everything_in(folder) == []
 
 
 async def test_what_was_not_kept_is_gone(files, folder):
-    async with files.receiving(in_pieces(b"a coat"), limit=100):
+    async with files.receive(in_pieces(b"a coat"), limit=100):
         pass
 
     assert everything_in(folder) == []
@@ -86,7 +86,7 @@ async def test_what_was_not_kept_is_gone(files, folder):
 
 async def test_halves_of_an_earlier_process_are_gone_after_a_start(folder):
     earlier = MediaFolder(folder, spare_bytes=0)
-    whole = await earlier.keep(b"a coat")
+    whole = await earlier.store(b"a coat")
     (folder / "incoming" / "half").write_bytes(b"a co")
 
     files = MediaFolder(folder, spare_bytes=0)
@@ -99,9 +99,9 @@ async def test_the_last_room_on_the_disk_is_left_to_the_database(folder):
     files = MediaFolder(folder, spare_bytes=1 << 60)
 
     with pytest.raises(DiskFull):
-        await files.keep(b"a coat")
+        await files.store(b"a coat")
     with pytest.raises(DiskFull):
-        async with files.receiving(in_pieces(b"a coat"), limit=100):
+        async with files.receive(in_pieces(b"a coat"), limit=100):
             pass
 
 
@@ -111,7 +111,7 @@ async def test_a_disk_that_fills_up_on_the_way_is_said_in_words(files, folder):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with pytest.raises(DiskFull):
-        async with files.receiving(full(), limit=100):
+        async with files.receive(full(), limit=100):
             pass
 
     assert everything_in(folder) == []
@@ -119,11 +119,11 @@ async def test_a_disk_that_fills_up_on_the_way_is_said_in_words(files, folder):
 
 async def test_a_file_is_removed_with_its_thumbnail(folder):
     files = MediaFolder(folder, spare_bytes=0, undisturbed_seconds=-60)
-    stays, goes = await files.keep(b"a coat"), await files.keep(b"a zipper")
+    stays, goes = await files.store(b"a coat"), await files.store(b"a zipper")
     for each in (stays, goes):
-        await files.keep_thumbnail(each, b"small")
+        await files.store_thumbnail(each, b"small")
 
-    found = [each async for hashes in files.undisturbed() for each in hashes]
+    found = [each async for hashes in files.settled() for each in hashes]
     removed = await files.remove({goes})
 
     assert sorted(found) == sorted([stays, goes])
@@ -135,13 +135,13 @@ async def test_a_file_is_removed_with_its_thumbnail(folder):
 
 async def test_what_somebody_has_just_kept_again_is_not_removed(folder):
     files = MediaFolder(folder, spare_bytes=0, undisturbed_seconds=60)
-    coat, zipper = await files.keep(b"a coat"), await files.keep(b"a zipper")
+    coat, zipper = await files.store(b"a coat"), await files.store(b"a zipper")
     for each in (coat, zipper):
         path = await files.find(each)
         os.utime(path, (1, 1))
 
-    found = {each async for hashes in files.undisturbed() for each in hashes}
-    await files.keep(b"a coat")
+    found = {each async for hashes in files.settled() for each in hashes}
+    await files.store(b"a coat")
     await files.remove(found)
 
     assert found == {coat, zipper}
@@ -154,13 +154,13 @@ async def test_what_cannot_be_removed_holds_up_no_other(folder, caplog):
     files = MediaFolder(folder, spare_bytes=0, undisturbed_seconds=0)
     stubborn = folder / "aa" / ("a" * 64)
     stubborn.mkdir(parents=True)
-    forgotten = await files.keep(b"nobody's coat")
+    forgotten = await files.store(b"nobody's coat")
     os.utime(stubborn, (1, 1))
     for path in everything_in(folder):
         os.utime(path, (1, 1))
 
     for _ in range(2):
-        async for hashes in files.undisturbed():
+        async for hashes in files.settled():
             await files.remove(hashes)
 
     with pytest.raises(UnknownAttachment):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from storage.connection import DatabaseConnection, open_engine
-from storage.writer import CommitLost, Writer
+from storage.writer import CommitFailed, Writer
 from tests.storage.conftest import changed
 
 
@@ -52,21 +52,21 @@ async def test_whoever_shared_a_commit_that_was_lost_is_told(
     published.clear()
 
     async def write():
-        async with writer.turn() as events:
+        async with writer.transaction() as events:
             await tell("INSERT INTO moments (name, at) VALUES ('Written', 0)")
             events.append(changed(office))
 
     async def fill_the_disk():
-        async with writer.turn():
+        async with writer.transaction():
             await tell("ROLLBACK")
             raise ZeroDivisionError
 
-    async with writer.turn():
+    async with writer.transaction():
         sharing = [asyncio.create_task(work()) for work in (write, fill_the_disk, write)]
         await asyncio.sleep(0)
     results = await asyncio.gather(*sharing, return_exceptions=True)
 
-    assert [type(result) for result in results] == [CommitLost, ZeroDivisionError, CommitLost]
+    assert [type(result) for result in results] == [CommitFailed, ZeroDivisionError, CommitFailed]
     assert published == []
     assert database_rows("SELECT name FROM moments") == []
 
@@ -79,7 +79,7 @@ async def test_a_disk_that_was_full_is_written_again_once_there_is_room(
     writer, tell, database_rows
 ):
     async def write():
-        async with writer.turn():
+        async with writer.transaction():
             await tell("INSERT INTO moments (name, at) VALUES (hex(zeroblob(100000)), 0)")
 
     await tell("PRAGMA max_page_count = 1")

@@ -128,7 +128,7 @@ class Town:
         file = StoredFile(
             name="x.jpg",
             media_type="image/jpeg",
-            content_hash=await files.keep(content),
+            content_hash=await files.store(content),
             size=len(content),
             width=64,
             height=48,

@@ -46,7 +46,7 @@ class Inbox:
         file = StoredFile(
             name=name,
             media_type=media_type,
-            content_hash=await self.services.files.keep(content),
+            content_hash=await self.services.files.store(content),
             size=len(content),
             width=width,
             height=width and 48,

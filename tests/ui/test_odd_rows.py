@@ -152,7 +152,7 @@ def test_every_row_is_drawn_whatever_it_holds(listed, entries, message, steps):
 @example(number="Parcelly", text="\uda97", place="Harbour", has_files=False)
 @given(number=numbers, text=anything, place=anything, has_files=st.booleans())
 def test_every_alert_is_written_whoever_wrote(number, text, place, has_files):
-    sender = PhoneNumbers().written(number, country="CA")
+    sender = PhoneNumbers().format(number, country="CA")
     told = NotificationText(
         conversation_id=1,
         sender=sender,
@@ -172,7 +172,7 @@ def test_every_alert_is_written_whoever_wrote(number, text, place, has_files):
 def test_a_number_of_no_country_is_shown_as_it_came(number):
     assert formats.number(number, beside=QUEEN_STREET) == number
     assert formats.number(QUEEN_STREET, beside=number) == "+1 416-555-0100"
-    assert PhoneNumbers().written(number, country="CA") == number
+    assert PhoneNumbers().format(number, country="CA") == number
     assert _formatted(number) == number
 
 

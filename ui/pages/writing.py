@@ -8,7 +8,7 @@ from domain.model.actor import Member
 from domain.model.attachments import DraftAttachment
 from domain.model.drafts import Draft
 from domain.model.errors import DomainError, ReplyConflict
-from domain.model.events import PicturesKept
+from domain.model.events import DraftAttachmentsChanged
 from domain.services import Services
 from domain.services.inbox.conversations import ConversationView
 from domain.services.live.updates import LiveUpdate
@@ -70,7 +70,7 @@ class Writing:
     def draw(self, news: LiveUpdate) -> None:
         if news.draft:
             self._composer.draft(formats.draft(news.draft))
-        if isinstance(news.event, PicturesKept):
+        if isinstance(news.event, DraftAttachmentsChanged):
             self._composer.attachments(news.event.conversation_id, rows_of(news.pictures or []))
 
     def _show_drafts(self) -> None:

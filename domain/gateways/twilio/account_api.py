@@ -38,7 +38,7 @@ class TwilioAccountApi(CarrierAccount):
     def messaging_service(self) -> str:
         return self._account.messaging_service_sid
 
-    async def standing(self) -> AccountStatus:
+    async def status(self) -> AccountStatus:
         owner = self._account.sid, self._account.auth_tokens[0]
         async with self._client(owner) as (client, http):
             account = await client.api.accounts(self._account.sid).fetch_async()
@@ -53,7 +53,7 @@ class TwilioAccountApi(CarrierAccount):
             listed = await client.incoming_phone_numbers.list_async(page_size=PAGE_SIZE)
             return [_number(number) for number in listed]
 
-    async def lead(self, number: CarrierNumber, *, to: str) -> None:
+    async def set_inbound_webhook(self, number: CarrierNumber, *, to: str) -> None:
         async with self._client(self._account.credentials) as (client, _):
             await client.incoming_phone_numbers(number.carrier_id).update_async(
                 sms_url=to,

@@ -61,7 +61,7 @@ class TwilioCarrier(Carrier, SmsNotifier):
             raise OutcomeUnknown
         return Taken(carrier_id=str(message.sid), delivery=delivery, error=error)
 
-    async def text(self, body: str, *, sender: str, to: str) -> None:
+    async def send_sms(self, body: str, *, sender: str, to: str) -> None:
         """No status callback: what becomes of it belongs to no message of ours."""
         try:
             await self._client.messages.create_async(to=to, from_=sender, body=body)

@@ -10,7 +10,7 @@ import aiohttp
 from domain.gateways.ssrf_guard import PublicResolver
 from domain.gateways.twilio.account import TwilioAccount, is_api_host
 from domain.model.media import MAX_INBOUND_BYTES
-from domain.ports.media import MediaSource, NeverFetched, NotFetched
+from domain.ports.media import DownloadFailed, DownloadRefused, MediaSource
 
 TOTAL_SECONDS, SILENCE_SECONDS = 60.0, 8.0
 """A large file over a slow line takes long; a file that hangs is given up after the second."""
@@ -51,7 +51,7 @@ class TwilioMedia(MediaSource):
             async with self._follow(self._in_our_region(url), redirects=MAX_REDIRECTS) as answer:
                 yield answer.content.iter_chunked(CHUNK_BYTES)
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise NotFetched(type(error).__name__) from error
+            raise DownloadFailed(type(error).__name__) from error
 
     async def close(self) -> None:
         if self._session:
@@ -71,7 +71,7 @@ class TwilioMedia(MediaSource):
                 return
             location = answer.headers.get("Location", "")
         if not redirects:
-            raise NeverFetched("too many redirects")
+            raise DownloadRefused("too many redirects")
         async with self._follow(urljoin(url, location), redirects=redirects - 1) as final:
             yield final
 
@@ -91,13 +91,13 @@ class TwilioMedia(MediaSource):
         parts = _parts(url)
         host = parts.hostname or ""
         if parts.username is not None or parts.password is not None:
-            raise NeverFetched("an address with credentials of its own")
+            raise DownloadRefused("an address with credentials of its own")
         if not self._account.is_at_twilio:
             if host == self._api.hostname and parts.scheme in ("http", "https"):
                 return parts
         elif parts.scheme == "https" and parts.port in (None, 443) and host.endswith(MEDIA_HOSTS):
             return parts
-        raise NeverFetched(f"{parts.scheme}://{host} is not where Twilio keeps media")
+        raise DownloadRefused(f"{parts.scheme}://{host} is not where Twilio keeps media")
 
     def _credentials(self, parts: SplitResult) -> dict[str, str]:
         """Only for our own media at the API itself; whoever it redirects to gets none."""
@@ -120,9 +120,9 @@ class TwilioMedia(MediaSource):
 def _ensure_ok(answer: aiohttp.ClientResponse) -> None:
     """Any trouble may pass: a 404 right after the webhook, or credentials being changed."""
     if answer.status != 200:
-        raise NotFetched(f"answered {answer.status}")
+        raise DownloadFailed(f"answered {answer.status}")
     if (answer.content_length or 0) > MAX_INBOUND_BYTES:
-        raise NeverFetched("larger than we take")
+        raise DownloadRefused("larger than we take")
 
 
 def _parts(url: str) -> SplitResult:
@@ -130,7 +130,7 @@ def _parts(url: str) -> SplitResult:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError as error:
-        raise NeverFetched("not an address") from error
+        raise DownloadRefused("not an address") from error
     return parts
 
 

@@ -44,7 +44,7 @@ class ProfileService:
         async with self._store.reading() as stored:
             known = await stored.users.get(by.user_id, company_id=by.company_id)
             company = await stored.companies.get(by.company_id)
-        number = self._phones.normalised(phone, country=company.country) if phone else None
+        number = self._phones.parse(phone, country=company.country) if phone else None
         if number != known.phone:
             await self._sign_in.confirm_password(password, by=by, to="change your phone number")
         async with self._store.transaction() as tx:

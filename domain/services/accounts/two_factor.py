@@ -115,7 +115,7 @@ class TwoFactorService:
                 raise TwoStepNotBegun
             if credential.is_on:
                 raise TwoStepIsOn
-            time_step = self._codes.step_of(digits_in(code), credential.key, at=now)
+            time_step = self._codes.matching_step(digits_in(code), credential.key, at=now)
             if time_step is None:
                 raise WrongCode
             await tx.two_factor.save(replace(credential, is_on=True, last_step=time_step))
@@ -169,7 +169,7 @@ class TwoFactorService:
         if credential is None or credential.is_on:
             return None
         user = await stored.users.get(by.user_id, company_id=by.company_id)
-        return self._codes.on_paper(credential.key, account=user.email)
+        return self._codes.enrolment(credential.key, account=user.email)
 
     async def _reauthenticate(self, proof: str, *, by: Member) -> None:
         attempt = reauthentication_attempt(by.user_id)
@@ -201,7 +201,7 @@ class TwoFactorService:
             return False
         if is_recovery_code(digits):
             return await self._use_recovery_code(tx, digits, user)
-        time_step = self._codes.step_of(digits, credential.key, at=self._clock.now())
+        time_step = self._codes.matching_step(digits, credential.key, at=self._clock.now())
         if not is_code(digits) or time_step is None or not credential.accepts(time_step):
             return False
         await tx.two_factor.save(replace(credential, last_step=time_step))

@@ -94,7 +94,7 @@ class CompanyService:
             company = await tx.companies.get(by.company_id)
             number = None
             if written.strip():
-                number = self._phones.normalised(written, country=company.country)
+                number = self._phones.parse(written, country=company.country)
                 await ensure_number_is_free(tx, number, by=by)
             await self._save(tx, replace(company, notification_number=number), by=by)
 
@@ -133,7 +133,7 @@ class CompanyService:
         by.require_administration()
         async with self._store.transaction() as tx:
             company = await tx.companies.get(by.company_id)
-            app_number = self._phones.normalised(number, country=company.country)
+            app_number = self._phones.parse(number, country=company.country)
             await open_point_of_contact(tx, company, name, app_number, by=by, clock=self._clock)
 
     async def change_point_of_contact(
@@ -158,7 +158,7 @@ class CompanyService:
         async with self._store.transaction() as tx:
             place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
             company = await tx.companies.get(by.company_id)
-            app_number = self._phones.normalised(number, country=company.country)
+            app_number = self._phones.parse(number, country=company.country)
             await self._ensure_number_may_change(tx, place, app_number, by=by)
             moved = app_number != place.app_number
             default = place.is_default and not moved

@@ -84,7 +84,7 @@ class ErasureService:
 
     def _number(self, written: str, company: Company) -> str:
         try:
-            return self._phones.normalised(written, country=company.country)
+            return self._phones.parse(written, country=company.country)
         except NotAPhoneNumber:
             return written.strip()
 

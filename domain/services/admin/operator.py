@@ -120,7 +120,7 @@ class OperatorService:
     ) -> PointOfContact:
         async with self._store.transaction() as tx:
             owner = await _company(tx, company)
-            app_number = self._phones.normalised(number, country=owner.country)
+            app_number = self._phones.parse(number, country=owner.country)
             return await open_point_of_contact(
                 tx, owner, name, app_number, by=Actor(company_id=owner.id), clock=self._clock
             )
@@ -136,7 +136,7 @@ class OperatorService:
         """Set the number that SMS notifications come from. Raise `AlreadyTaken`."""
         async with self._store.transaction() as tx:
             owner = await _company(tx, company)
-            normalised = self._phones.normalised(number, country=owner.country)
+            normalised = self._phones.parse(number, country=owner.country)
             await ensure_number_is_free(tx, normalised, by=Actor(company_id=owner.id))
             await tx.companies.save(replace(owner, notification_number=normalised))
             await self._audit(tx, AuditAction.COMPANY_CHANGED, owner.id, company_id=owner.id)

@@ -102,7 +102,7 @@ class SetupService:
         self, tx: Transaction, company: Company, form: SetupForm, *, by: Actor
     ) -> None:
         if form.point_of_contact.strip() or form.number.strip():
-            number = self._phones.normalised(form.number, country=company.country)
+            number = self._phones.parse(form.number, country=company.country)
             await open_point_of_contact(
                 tx, company, form.point_of_contact, number, by=by, clock=self._clock
             )

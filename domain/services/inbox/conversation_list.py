@@ -73,4 +73,4 @@ class ConversationListService:
         if not query.phone.strip():
             return ()
         company = await stored.companies.get(by.company_id)
-        return self._phones.spellings(query.phone, country=company.country)
+        return self._phones.search_variants(query.phone, country=company.country)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from domain.model.actor import Member
 from domain.model.conversations import Conversation
 from domain.model.drafts import Draft
-from domain.model.events import DraftKept
+from domain.model.events import DraftSaved
 from domain.ports.clock import Clock
 from storage.database import Database, Transaction
 
@@ -48,4 +48,4 @@ async def save_draft(
     tx: Transaction, draft: Draft, conversation: Conversation, *, user_id: int
 ) -> None:
     await tx.drafts.save(draft, user_id=user_id)
-    tx.record(conversation.event(DraftKept, user_id=user_id))
+    tx.record(conversation.event(DraftSaved, user_id=user_id))

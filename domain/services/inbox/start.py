@@ -76,7 +76,7 @@ class StartService:
                 number = await self._customer_number(stored, written, by=by)
             except DomainError as refusal:
                 return NumberCheck(refusal=str(refusal))
-            shown = self._phones.written(number, country=country)
+            shown = self._phones.format(number, country=country)
             if point_of_contact_id is None:
                 return NumberCheck(number=shown)
             try:
@@ -131,7 +131,7 @@ class StartService:
         """Return the number in E.164. Raise for what cannot be a customer's number."""
         country = (await stored.companies.get(by.company_id)).country
         try:
-            number = self._phones.normalised(written, country=country)
+            number = self._phones.parse(written, country=country)
         except HasExtension:
             raise
         except NotAPhoneNumber:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.model.companies import PointOfContact
 from domain.model.conversations import COLOURS, Conversation, NewConversation
-from domain.model.events import TimelineExtended
+from domain.model.events import TimelineEntryAdded
 from domain.model.timeline import TimelineEventType
 from storage.database import Transaction
 
@@ -50,4 +50,4 @@ async def add_entry(
     entry = await tx.timeline.add(
         conversation.id, event_type, at=at, by_id=by_id, text=text, client_key=client_key
     )
-    tx.record(conversation.event(TimelineExtended, entry_id=entry.id))
+    tx.record(conversation.event(TimelineEntryAdded, entry_id=entry.id))

@@ -11,12 +11,12 @@ from domain.model.conversations import Conversation
 from domain.model.drafts import Draft
 from domain.model.events import (
     ConversationEvent,
-    DraftKept,
+    DraftAttachmentsChanged,
+    DraftSaved,
     Event,
     MessageAdded,
     MessageEvent,
-    PicturesKept,
-    TimelineExtended,
+    TimelineEntryAdded,
 )
 from domain.model.messages import DeliveryStatus, Message
 from domain.model.timeline import TimelineEntry
@@ -70,9 +70,9 @@ class UpdateLoader:
         self._conversations: dict[int, tuple[ListedConversation, Mapping[int, int]]] = {}
 
     async def load(self, event: Event) -> LiveUpdate:
-        if isinstance(event, DraftKept):
+        if isinstance(event, DraftSaved):
             return LiveUpdate(event=event, draft=await self._draft(event))
-        if isinstance(event, PicturesKept):
+        if isinstance(event, DraftAttachmentsChanged):
             return LiveUpdate(event=event, pictures=await self._pictures(event))
         if not isinstance(event, ConversationEvent):
             return LiveUpdate(event=event)
@@ -123,13 +123,13 @@ class UpdateLoader:
             return None
         return (await due_notice(self._stored, conversation)).text
 
-    async def _draft(self, event: DraftKept) -> Draft:
+    async def _draft(self, event: DraftSaved) -> Draft:
         return await self._stored.drafts.get(event.conversation_id, user_id=event.user_id)
 
-    async def _pictures(self, event: PicturesKept) -> list[DraftAttachment]:
+    async def _pictures(self, event: DraftAttachmentsChanged) -> list[DraftAttachment]:
         return await self._stored.draft_attachments.list_for(event.user_id, event.conversation_id)
 
     async def _entry(self, event: Event) -> TimelineEntry | None:
-        if isinstance(event, TimelineExtended):
+        if isinstance(event, TimelineEntryAdded):
             return await self._stored.timeline.get(event.entry_id)
         return None

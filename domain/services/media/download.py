@@ -12,7 +12,7 @@ from domain.model.events import Event, MessageChanged, MessageEvent
 from domain.model.media import MAX_INBOUND_BYTES, SHOWN_IN_PAGES, default_filename, sniff_type
 from domain.model.picture_errors import DiskFull, FileTooLarge, UnusablePicture
 from domain.ports.clock import Clock
-from domain.ports.media import MediaSource, NeverFetched, NotFetched, Thumbnail, Thumbnails
+from domain.ports.media import DownloadFailed, DownloadRefused, MediaSource, Thumbnail, Thumbnails
 from domain.services.operations.worker import wait_for
 from storage.database import Database, Transaction
 from storage.media_files import IncomingFile, MediaFolder
@@ -122,10 +122,10 @@ class MediaDownloader:
     async def _download(self, pending: PendingDownload) -> None:
         try:
             await self._store_content(pending)
-        except (NeverFetched, FileTooLarge) as refusal:
+        except (DownloadRefused, FileTooLarge) as refusal:
             logger.warning("Attachment %s is not downloaded: %s", pending.attachment_id, refusal)
             await self._give_up(pending)
-        except (NotFetched, DiskFull) as failure:
+        except (DownloadFailed, DiskFull) as failure:
             logger.warning("Attachment %s: %s", pending.attachment_id, failure)
             await self._postpone(pending)
         except Exception:
@@ -135,7 +135,7 @@ class MediaDownloader:
     async def _store_content(self, pending: PendingDownload) -> None:
         async with (
             self._source.open(pending.source_url) as chunks,
-            self._files.receiving(chunks, limit=MAX_INBOUND_BYTES) as incoming,
+            self._files.receive(chunks, limit=MAX_INBOUND_BYTES) as incoming,
         ):
             file = await self._store_file(pending, incoming)
             async with self._store.transaction() as tx:
@@ -146,9 +146,9 @@ class MediaDownloader:
         media_type = sniff_type(incoming.head, claimed=pending.claimed_type)
         is_shown = media_type in SHOWN_IN_PAGES
         thumbnail = await self._thumbnail(pending, incoming) if is_shown else None
-        content_hash = await incoming.keep()
+        content_hash = await incoming.store()
         if thumbnail:
-            await self._files.keep_thumbnail(content_hash, thumbnail.content)
+            await self._files.store_thumbnail(content_hash, thumbnail.content)
         return StoredFile(
             name=default_filename(pending.position, media_type),
             media_type=media_type,

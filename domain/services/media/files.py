@@ -88,7 +88,7 @@ class MediaService:
                 conversation = await tx.conversations.get(found.conversation_id, within=ALL)
                 tx.record(conversation.event(MessageChanged, message_id=found.message_id))
             raise UnknownAttachment from refusal
-        return await self._files.keep_thumbnail(content.content_hash, thumbnail.content)
+        return await self._files.store_thumbnail(content.content_hash, thumbnail.content)
 
     async def _visible(self, attachment_id: int, by: Member) -> StoredAttachment:
         """Raise `UnknownAttachment`, a 404, also for those who may not use the feature."""

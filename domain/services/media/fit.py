@@ -69,7 +69,7 @@ class AttachmentFitter:
         return StoredFile(
             name=carrier_filename(draft.name, fitted.media_type),
             media_type=fitted.media_type,
-            content_hash=await self._files.keep(fitted.content),
+            content_hash=await self._files.store(fitted.content),
             size=len(fitted.content),
             width=fitted.width,
             height=fitted.height,

@@ -7,7 +7,7 @@ from pathlib import Path
 from domain.model.actor import ALL, Member
 from domain.model.attachments import DraftAttachment, NewDraftAttachment
 from domain.model.conversations import Conversation
-from domain.model.events import PicturesKept
+from domain.model.events import DraftAttachmentsChanged
 from domain.model.media import DAILY_UPLOAD_BYTES, MAX_UPLOAD_BYTES
 from domain.model.picture_errors import TooManyFiles, TooMuchToday, UnknownAttachment
 from domain.model.pictures import MAX_ATTACHMENTS, IngestedImage
@@ -54,7 +54,7 @@ class UploadsService:
             if earlier := await stored.draft_attachments.find_by_client_key(by.user_id, key):
                 return earlier
             await self._ensure_within_limits(stored, conversation_id, by)
-        async with self._files.receiving(content, limit=MAX_UPLOAD_BYTES) as incoming:
+        async with self._files.receive(content, limit=MAX_UPLOAD_BYTES) as incoming:
             picture = await self._pictures.prepare(incoming.path)
             new = await self._store_content(picture, conversation_id, name=name, by=by, key=key)
             return await self._add(new, by=by, uploaded=incoming.size)
@@ -125,9 +125,9 @@ class UploadsService:
             width=picture.width,
             height=picture.height,
             size=len(picture.working),
-            working_hash=await self._files.keep(picture.working),
+            working_hash=await self._files.store(picture.working),
             working_type=picture.working_type,
-            lossless_hash=await self._files.keep(lossless) if lossless else None,
+            lossless_hash=await self._files.store(lossless) if lossless else None,
             lossless_type=picture.lossless_type if lossless else None,
             curve=picture.curve,
             at=self._clock.now(),
@@ -163,7 +163,7 @@ class UploadsService:
 
 def record_attachments_change(tx: Transaction, conversation: Conversation, by: Member) -> None:
     """Record an event for the member's other devices."""
-    tx.record(conversation.event(PicturesKept, user_id=by.user_id))
+    tx.record(conversation.event(DraftAttachmentsChanged, user_id=by.user_id))
 
 
 async def _ensure_visible(

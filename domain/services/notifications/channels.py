@@ -48,7 +48,7 @@ class Channels:
 
     def _compose(self, context: NotificationContext) -> NotificationText:
         conversation, country = context.conversation, context.company.country
-        number = self._phones.written(conversation.customer_number, country=country)
+        number = self._phones.format(conversation.customer_number, country=country)
         names = (conversation.title or "", number)
         sender = next((name for name in names if not is_blank(name)), UNKNOWN_SENDER)
         return NotificationText(
@@ -74,4 +74,6 @@ class Channels:
         sender, phone = context.company.notification_number, context.user.phone
         if not sender or not phone:
             raise Rejected("no number")
-        await self._sms_notifier.text(text.sms(self._base_url + text.path), sender=sender, to=phone)
+        await self._sms_notifier.send_sms(
+            text.sms(self._base_url + text.path), sender=sender, to=phone
+        )

@@ -44,7 +44,7 @@ class CleanupService:
 
     async def _remove_files(self) -> None:
         removed = 0
-        async for hashes in self._files.undisturbed():
+        async for hashes in self._files.settled():
             async with self._store.reading() as stored:
                 referred_to = await stored.attachments.referenced_hashes(hashes)
             removed += await self._files.remove(hashes - referred_to)

@@ -116,7 +116,7 @@ class SystemMonitor:
         async with self._store.reading() as stored:
             backlog = await stored.backlog.counts()
         now = self._clock.now()
-        return self._metrics.told(backlog, open_pages=self._hub.subscriber_count, now=now)
+        return self._metrics.render(backlog, open_pages=self._hub.subscriber_count, now=now)
 
     def _update(self, company_id: int, new_alerts: tuple[str, ...], *, has_changed: bool) -> None:
         has_changed = has_changed or new_alerts != self._alerts.get(company_id, ())

@@ -93,7 +93,9 @@ class Diagnostics:
                 known = {number.number: number for number in await self._account.numbers()}
                 if app_number not in known:
                     raise NumberNotAtCarrier(app_number)
-                await self._account.lead(known[app_number], to=self._account_check.webhook)
+                await self._account.set_inbound_webhook(
+                    known[app_number], to=self._account_check.webhook
+                )
         except (CarrierQueryFailed, TimeoutError) as failure:
             raise CarrierUnavailable from failure
 

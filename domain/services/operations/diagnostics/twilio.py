@@ -41,7 +41,7 @@ class AccountCheck:
     async def account(self) -> list[CheckResult]:
         """Check the account, and our clock against Twilio's."""
         try:
-            status = await self._account.standing()
+            status = await self._account.status()
         except CarrierQueryFailed as failure:
             return [
                 query_failed(ACCOUNT, failure, "the account SID and auth token", TOKEN_FIX),
