@@ -1,6 +1,5 @@
 """Whether Twilio gets through to us: signed requests, and the pictures it comes to fetch."""
 
-import re
 from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
@@ -8,8 +7,8 @@ from secrets import token_urlsafe
 from urllib.parse import urlsplit
 
 from domain.model.diagnostics import Finding, fine, unsure, wrong
-from domain.model.signing import SigningKeys
 from domain.ports.diagnostics import ConnectionProblem, HttpResponse, PublicAddress, Unreachable
+from domain.services.signing import signer
 
 SIGNATURE, PICTURES = "Webhooks through the public address", "Pictures through the public address"
 VISITORS = "Addresses of visitors"
@@ -48,8 +47,6 @@ _OBSTACLES = {
     ConnectionProblem.BROKEN: ("The line breaks off at the public address.", PROXY_STEP),
 }
 
-_PROOF = re.compile("[0-9a-f]{64}")
-
 
 class PublicUrlCheck:
     """Calls this server at its public address, without any effect."""
@@ -57,12 +54,12 @@ class PublicUrlCheck:
     def __init__(self, address: PublicAddress, *, secret_key: str, is_called: bool) -> None:
         """`is_called`: by Twilio itself, and so from somewhere on the internet."""
         self._address = address
-        self._keys = SigningKeys(secret_key)
+        self._signer = signer(secret_key, purpose="check")
         self._is_called = is_called
 
     def proof(self, nonce: str) -> str:
         """What only this very installation can say of a number nobody has used before."""
-        return self._keys.sign(_asked(nonce)).hex()
+        return self._signer.get_signature(nonce).decode()
 
     async def signature(self) -> list[Finding]:
         nonce = token_urlsafe(16)
@@ -72,7 +69,7 @@ class PublicUrlCheck:
                 WEBHOOK, {"Nonce": nonce}, {"X-Forwarded-For": PRETENDED}
             )
             proof, *seen = answer.body.decode("latin-1").split("\n")
-            if answer.status == 200 and self._proves(proof, nonce):
+            if answer.status == 200 and self._signer.verify_signature(nonce, proof):
                 reached = self._reached(SIGNATURE, "Signed requests arrive as they were signed.")
                 return [reached, *self._visitors(*seen)]
             return [self._stopped(SIGNATURE, answer)]
@@ -94,12 +91,6 @@ class PublicUrlCheck:
             return [self._reached(PICTURES, "Twilio can fetch them here.")]
 
         return await self._tried(PICTURES, ask)
-
-    def _proves(self, proof: str, nonce: str) -> bool:
-        """A server that was started with the keys in another order is this one, too."""
-        if not _PROOF.fullmatch(proof):
-            return False
-        return self._keys.fits(_asked(nonce), bytes.fromhex(proof))
 
     def _visitors(self, seen: str = "", said: str = "") -> list[Finding]:
         """`seen` is who seems to be asking, `said` what the proxy says of it.
@@ -143,10 +134,6 @@ class PublicUrlCheck:
 
 
 Ask = Callable[[], Awaitable[list[Finding]]]
-
-
-def _asked(nonce: str) -> bytes:
-    return b"check " + nonce.encode()
 
 
 def _why(answer: HttpResponse) -> tuple[str, str]:
