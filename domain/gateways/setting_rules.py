@@ -8,7 +8,7 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from domain.gateways.smtp_mail import MailServer
+from domain.gateways.mail import server_at
 from domain.model.signing import keys_in
 
 LEAST_KEY_LENGTH = 32
@@ -68,7 +68,7 @@ def api_address(written: str) -> str:
 
 def mail_server(written: str) -> str:
     if written:
-        MailServer.at(written)
+        server_at(written)
         parts = urlsplit(written)
         if parts.path.strip("/") or re.search("[?#]", written) or not is_host(parts.hostname or ""):
             raise ValueError

@@ -14,7 +14,6 @@ from domain.gateways import setting_names, setting_rules, setting_words
 from domain.gateways.kept_secrets import UnusableSettings as UnusableSettings
 from domain.gateways.kept_secrets import kept_secret
 from domain.gateways.setting_words import secret, setting
-from domain.gateways.smtp_mail import MailServer
 from domain.gateways.twilio.account import TwilioAccount
 from domain.model.retention import Retention
 
@@ -159,11 +158,6 @@ class Settings(BaseSettings):
         if self.smtp_url.get_secret_value() and not self.mail_from:
             raise ValueError("SMTP_URL is set and MAIL_FROM is not: set both.")
         return self
-
-    @property
-    def mail_server(self) -> MailServer | None:
-        url = self.smtp_url.get_secret_value()
-        return MailServer.at(url) if url else None
 
     @property
     def base_url(self) -> str:
