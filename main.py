@@ -188,7 +188,7 @@ async def print_banner(app: App, simulator: Simulator | None) -> None:
 def check() -> None:
     """Print the settings, secrets masked, and look at everything that has to work."""
     settings = load_settings(quietly=True)
-    for line in settings.in_words():
+    for line in settings.describe():
         typer.echo(line)
     premises = look_at_premises(settings.data_dir, settings.database)
     report([*findings_on(premises), *asyncio.run(findings_around(settings, premises))])

@@ -11,7 +11,7 @@ from py_vapid import Vapid02, VapidException
 from py_vapid.utils import b64urlencode
 from pywebpush import webpush_async
 
-from domain.gateways.kept_secrets import DamagedKey, kept_secret
+from domain.gateways.settings import DamagedKey, load_or_create_secret
 from domain.gateways.ssrf_guard import PrivateAddress, PublicResolver
 from domain.model.carrier_errors import CarrierFailure, NotSent, OutcomeUnknown, Rejected
 from domain.model.notifications import NotificationText, PushDevice
@@ -98,7 +98,7 @@ async def _take_the_status_alone(
 def push_key(path: Path) -> Vapid02:
     """Made and kept (0600) at first start: browsers that know it take nothing from another."""
     try:
-        return Vapid02.from_pem(kept_secret(path, _new_key).encode())
+        return Vapid02.from_pem(load_or_create_secret(path, _new_key).encode())
     except (VapidException, ValueError) as error:
         raise DamagedKey(path) from error
 
