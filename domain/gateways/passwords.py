@@ -17,7 +17,7 @@ AT_ONCE = 2
 LONGEST = 4096
 """passlib refuses longer ones with an error; nobody's password is that long."""
 
-NOBODYS = f"$argon2id$v=19$m={MEMORY_KIB},t={ROUNDS},p={LANES}${'A' * 22}${'A' * 43}"
+DUMMY_HASH = f"$argon2id$v=19$m={MEMORY_KIB},t={ROUNDS},p={LANES}${'A' * 22}${'A' * 43}"
 """Fits no password, and takes as long to find that out as any other hash."""
 
 JUDGED_CHARACTERS = 72
@@ -38,7 +38,7 @@ class Argon2Passwords(Passwords):
             return str(await asyncio.to_thread(self._scheme.hash, password))
 
     async def matches(self, password: str, hashed: str | None) -> bool:
-        candidate, known = password[:LONGEST], hashed or NOBODYS
+        candidate, known = password[:LONGEST], hashed or DUMMY_HASH
         async with self._turns:
             fits = await asyncio.to_thread(self._scheme.verify, candidate, known)
         return bool(fits) and hashed is not None and candidate == password

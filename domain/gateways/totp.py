@@ -2,7 +2,7 @@
 
 import hmac
 from datetime import datetime
-from itertools import groupby
+from textwrap import wrap
 
 import pyotp
 import segno
@@ -14,7 +14,7 @@ DRIFTS = (0, -1, 1)
 """How many steps a phone's clock may be off."""
 LETTERS_A_GROUP = 4
 MARGIN = 4
-"""Of light modules, without which a camera does not see where the code ends."""
+"""The quiet zone: without it a camera does not see where the code ends."""
 
 
 class Totp:
@@ -41,9 +41,8 @@ class Totp:
         """`account` is what the app calls it."""
         maker = pyotp.TOTP(key, interval=STEP_SECONDS)
         address = maker.provisioning_uri(name=account, issuer_name=self._issuer)
-        starts = range(0, len(key), LETTERS_A_GROUP)
         return TotpEnrolment(
-            groups=tuple(key[start : start + LETTERS_A_GROUP] for start in starts),
+            groups=tuple(wrap(key, LETTERS_A_GROUP)),
             address=address,
             picture=_drawn(address),
         )
@@ -51,23 +50,11 @@ class Totp:
 
 def _drawn(text: str) -> QrCode:
     """As one path, so that a page draws it without a line of markup from here."""
-    rows = [list(row) for row in segno.make(text, error="m", micro=False).matrix]
-    runs = [
-        _run(column, row, length) for row, each in enumerate(rows) for column, length in _dark(each)
-    ]
-    return QrCode(len(rows) + 2 * MARGIN, "".join(runs))
-
-
-def _run(column: int, row: int, length: int) -> str:
-    return f"M{column + MARGIN} {row + MARGIN}h{length}v1h-{length}z"
-
-
-def _dark(modules: list[int]) -> list[tuple[int, int]]:
-    """Where dark modules follow one another, and how many."""
-    found, column = [], 0
-    for is_dark, run in groupby(modules):
-        length = len(list(run))
-        if is_dark:
-            found.append((column, length))
-        column += length
-    return found
+    rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=MARGIN))
+    squares = (
+        f"M{column} {row}h1v1h-1z"
+        for row, modules in enumerate(rows)
+        for column, is_dark in enumerate(modules)
+        if is_dark
+    )
+    return QrCode(len(rows), "".join(squares))
