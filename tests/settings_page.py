@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import SecretStr
-
-from domain.gateways import setting_words
 from domain.gateways.settings import Settings
+from domain.gateways.settings.settings import allowed
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "configuration.md"
@@ -37,23 +35,22 @@ EXAMPLE_HEAD = """\
 
 def page() -> str:
     rows = []
-    for name, default, about, allowed in settings():
+    for name, default, about, values in settings():
         shown = f"`{default}`" if default else "none"
-        rows.append(f"| `{name}` | {shown} | {about} | {allowed} |\n")
+        rows.append(f"| `{name}` | {shown} | {about} | {values} |\n")
     return HEAD + "".join(rows)
 
 
 def example() -> str:
     return EXAMPLE_HEAD + "".join(
-        f"\n# {about}\n# Write {allowed}.\n#{name}={default}\n"
-        for name, default, about, allowed in settings()
+        f"\n# {about}\n# Write {values}.\n#{name}={default}\n"
+        for name, default, about, values in settings()
     )
 
 
 def settings() -> Iterator[tuple[str, str, str, str]]:
     for name, field in Settings.model_fields.items():
-        default = "" if isinstance(field.default, SecretStr) else str(field.default)
-        yield name.upper(), default, str(field.description), setting_words.allowed(field)
+        yield name.upper(), str(field.default), str(field.description), allowed(name)
 
 
 if __name__ == "__main__":

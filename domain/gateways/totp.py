@@ -2,7 +2,7 @@
 
 import hmac
 from datetime import datetime
-from itertools import groupby
+from textwrap import wrap
 
 import pyotp
 import segno
@@ -14,13 +14,13 @@ STEP_OFFSETS = (0, -1, 1)
 """How many steps a phone's clock may be off."""
 LETTERS_A_GROUP = 4
 QUIET_ZONE = 4
-"""Modules of the quiet zone around a QR code, without which cameras do not find it."""
+"""The quiet zone: without it a camera does not see where the code ends."""
 
 
 class Totp:
     """Codes that an app makes from a key and the time.
 
-    `issuer` is the name under which an app lists our keys.
+    `issuer` is the name under which an app lists the keys of this house.
     """
 
     def __init__(self, issuer: str) -> None:
@@ -41,9 +41,8 @@ class Totp:
         """`account` is what the app calls it."""
         maker = pyotp.TOTP(key, interval=STEP_SECONDS)
         address = maker.provisioning_uri(name=account, issuer_name=self._issuer)
-        starts = range(0, len(key), LETTERS_A_GROUP)
         return TotpEnrolment(
-            groups=tuple(key[start : start + LETTERS_A_GROUP] for start in starts),
+            groups=tuple(wrap(key, LETTERS_A_GROUP)),
             address=address,
             qr_code=_qr_code(address),
         )
@@ -51,25 +50,11 @@ class Totp:
 
 def _qr_code(text: str) -> QrCode:
     """As one path, so that a page draws it without a line of markup from here."""
-    rows = [list(row) for row in segno.make(text, error="m", micro=False).matrix]
-    runs = [
-        _run(column, row, length)
+    rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=QUIET_ZONE))
+    squares = (
+        f"M{column} {row}h1v1h-1z"
         for row, modules in enumerate(rows)
-        for column, length in _dark_runs(modules)
-    ]
-    return QrCode(len(rows) + 2 * QUIET_ZONE, "".join(runs))
-
-
-def _run(column: int, row: int, length: int) -> str:
-    return f"M{column + QUIET_ZONE} {row + QUIET_ZONE}h{length}v1h-{length}z"
-
-
-def _dark_runs(modules: list[int]) -> list[tuple[int, int]]:
-    """Where dark modules follow one another, and how many."""
-    runs, column = [], 0
-    for is_dark, run in groupby(modules):
-        length = len(list(run))
-        if is_dark:
-            runs.append((column, length))
-        column += length
-    return runs
+        for column, is_dark in enumerate(modules)
+        if is_dark
+    )
+    return QrCode(len(rows), "".join(squares))

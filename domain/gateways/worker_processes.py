@@ -2,13 +2,15 @@
 
 A file that a stranger made can have a decoder take gigabytes, or minutes. A thread cannot be
 stopped, and its memory is the server's; a process can be ended, and all it took comes back.
+
+The pools of `concurrent.futures` and `anyio` run `main.py` anew in each process, which takes five
+times the memory and a second; the first lets all work fail with one process that was ended.
 """
 
 import asyncio
 import os
 import pickle
 import resource
-import struct
 import subprocess
 import sys
 import traceback
@@ -16,9 +18,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from threading import Lock, Timer
-from typing import IO, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,7 +36,6 @@ NICE = 10
 """How many of the system's 20 steps workers stand back behind the server."""
 
 _ROOT = Path(__file__).resolve().parents[2]
-_LENGTH = struct.Struct(">Q")
 
 
 class WorkerKilled(Exception):
@@ -122,67 +124,45 @@ class _Worker:
     """The server's end of one process, which does one thing after the other."""
 
     def __init__(self, memory_bytes: int) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(memory_bytes)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=_ROOT,
-            # The settings, among them secrets, are nothing that a picture needs.
-            env={},
-            # Ctrl+C is for the server, which ends its workers.
-            start_new_session=True,
-        )
+        self._line, theirs = Pipe()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __name__, str(theirs.fileno()), str(memory_bytes)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                cwd=_ROOT,
+                # The settings, among them secrets, are nothing that a picture needs.
+                env={},
+                # Ctrl+C is for the server, which ends its workers.
+                start_new_session=True,
+            )
 
     def answer(self, request: bytes) -> bytes:
         """Raise `WorkerKilled` when it did not live to give one."""
-        requests, answers = self._process.stdin, self._process.stdout
-        assert requests, "it is a pipe"
-        assert answers, "it is a pipe"
-        timer = Timer(LONGEST_SECONDS, self._process.kill)
-        timer.daemon = True
-        timer.start()
-        try:
-            with suppress(BrokenPipeError):
-                _send(requests, request)
-            answer = _receive(answers)
-        finally:
-            timer.cancel()
-        if answer is None:
-            ended = self._process.wait()
-            raise WorkerKilled(f"signal {-ended}") if ended < 0 else RuntimeError(f"ended: {ended}")
-        return answer
+        with suppress(EOFError, OSError):  # it has ended
+            self._line.send_bytes(request)
+            if self._line.poll(LONGEST_SECONDS):
+                return self._line.recv_bytes()
+            self._process.kill()
+        ended = self._process.wait()
+        raise WorkerKilled(f"signal {-ended}") if ended < 0 else RuntimeError(f"ended: {ended}")
 
     def end(self) -> None:
-        with suppress(BrokenPipeError), self._process:
+        self._line.close()
+        with self._process:
             self._process.kill()
 
 
-def _send(pipe: IO[bytes], message: bytes) -> None:
-    pipe.write(_LENGTH.pack(len(message)))
-    pipe.write(message)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes]) -> bytes | None:
-    """`None` when the other end is gone."""
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    message = pipe.read(length)
-    return message if len(message) == length else None
-
-
-def _work() -> None:
-    """What a worker's process does until the server's end of its pipe is closed."""
+def _work(line: Connection, memory_bytes: int) -> None:
+    """What a worker's process does until the server's end of the line is closed."""
     with suppress(OSError):  # some containers forbid it, and the work is to be done all the same
         os.nice(NICE)
-    _limit(resource.RLIMIT_DATA, int(sys.argv[1]))
+    _limit(resource.RLIMIT_DATA, memory_bytes)
     _limit(resource.RLIMIT_CORE, 0)
-    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no answer
-    while (request := _receive(requests)) is not None:
-        _send(answers, _answer(request))
+    with suppress(EOFError, OSError):
+        while True:
+            line.send_bytes(_answer(line.recv_bytes()))
 
 
 def _answer(request: bytes) -> bytes:
@@ -202,4 +182,4 @@ def _limit(kind: int, most: int) -> None:
 
 
 if __name__ == "__main__":
-    _work()
+    _work(Connection(int(sys.argv[1])), int(sys.argv[2]))

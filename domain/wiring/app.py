@@ -52,7 +52,6 @@ class App(Parts):
             await self.carrier.close()
             await self.media_source.close()
             self.pictures.close()
-            await self.push.close()
             await self.store.close()
 
     @cached_property

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from domain.gateways.clock import SystemClock
 from domain.gateways.images.adapter import PillowPictures
+from domain.gateways.mail import SmtpMail
 from domain.gateways.metrics import Metrics
 from domain.gateways.passwords import Argon2Passwords
 from domain.gateways.phones import PhoneNumbers
 from domain.gateways.public_url_probe import PublicUrlProbe
 from domain.gateways.settings import Settings, secret_key
-from domain.gateways.smtp_mail import SmtpMail
 from domain.gateways.twilio.account_api import TwilioAccountApi
 from domain.gateways.twilio.carrier import TwilioCarrier
 from domain.gateways.twilio.media import TwilioMedia
@@ -164,10 +164,8 @@ class Parts:
 
     @cached_property
     def mail(self) -> SmtpMail | None:
-        settings = self.settings
-        if settings.mail_server is None:
-            return None
-        return SmtpMail(settings.mail_server, sender=settings.mail_from, brand=settings.brand)
+        settings, url = self.settings, self.settings.smtp_url.get_secret_value()
+        return SmtpMail(url, sender=settings.mail_from, brand=settings.brand) if url else None
 
     @cached_property
     def account_emails(self) -> AccountEmails:

@@ -26,7 +26,6 @@ from domain.gateways.twilio.webhooks import TwilioWebhooks
 from domain.model.diagnostics import CheckStatus
 from domain.model.errors import NotPermitted, UnknownPointOfContact
 from domain.model.settings_errors import CarrierUnavailable, NumberNotAtCarrier
-from domain.model.signing import SigningKeys
 from domain.ports.diagnostics import (
     AccountStatus,
     CarrierAccount,
@@ -311,9 +310,12 @@ async def test_an_address_of_ones_own_network_is_no_address_for_twilio(premises)
 
 
 async def test_another_installation_at_the_public_address_is_not_taken_for_this_one(premises):
-    premises.services.diagnostics._public_url_check._keys = SigningKeys("another house")
+    probe = PublicUrlProbe(premises.account, local_url=premises.address)
+    look = PublicUrlCheck(probe, secret_key="another house", is_called=False)
 
-    assert "Something else answers" in (await premises.finds())[SIGNATURE].message
+    (found,) = await look.signature()
+
+    assert "Something else answers" in found.message
 
 
 async def test_a_request_that_nobody_signed_learns_nothing(premises):

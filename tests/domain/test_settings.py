@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from domain.gateways import setting_words
 from domain.gateways.listening import listen
 from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
+from domain.gateways.settings.settings import allowed
 from tests.servers import ROOT
 
 NEEDED = {
@@ -59,9 +59,10 @@ def test_a_damaged_key_stops_the_start_and_stays_for_the_operator_to_see(tmp_pat
 def test_a_first_start_on_a_full_disk_leaves_no_empty_key_behind(tmp_path):
     """A process that may write no file stands for the disk."""
     program = (
-        "import resource, pathlib; from domain.gateways.kept_secrets import *;"
+        "import resource, pathlib; from domain.gateways.settings import *;"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0));"
-        f"kept_secret(pathlib.Path({str(tmp_path)!r}) / 'secret-key', lambda: 'made at random')"
+        f"path = pathlib.Path({str(tmp_path)!r}) / 'secret-key';"
+        "load_or_create_secret(path, lambda: 'made at random')"
     )
 
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
@@ -177,8 +178,7 @@ def test_what_cannot_be_used_is_named_with_what_was_read_and_what_is_allowed(nam
         with pytest.raises(UnusableSettings) as refused:
             read_settings(**{name: written})
         read = "•••" if name in SECRET and written else written
-        allowed = setting_words.allowed(Settings.model_fields[name])
-        assert str(refused.value) == f"{name.upper()} is “{read}”. Write {allowed}."
+        assert str(refused.value) == f"{name.upper()} is “{read}”. Write {allowed(name)}."
 
 
 # FAULT: S-7

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 from starlette.applications import Starlette
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from domain.gateways.settings import UnusableSettings
@@ -43,6 +43,7 @@ class Browser:
         self.came = []
         self.answer = 201
         self.silence = None
+        self.talks_on = False
 
     def device(self, endpoint):
         point = self._key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
@@ -58,7 +59,14 @@ class Browser:
             await self.silence.wait()
         if self.answer == 307:
             return RedirectResponse("/push/elsewhere", 307)
+        if self.talks_on:
+            return StreamingResponse(self._talk(), 201)
         return Response(status_code=self.answer)
+
+    async def _talk(self):
+        while True:
+            yield bytes(65_536)
+            await asyncio.sleep(0)
 
     @property
     def shown(self):
@@ -80,21 +88,16 @@ def browser():
     return Browser()
 
 
-@asynccontextmanager
-async def pushing(besides=(), **more):
+def pushing(besides=(), **more):
     key = Vapid02()
     key.generate_keys()
-    push = WebPush(key, contact=CONTACT, besides=besides, **more)
-    try:
-        yield push
-    finally:
-        await push.close()
+    return WebPush(key, contact=CONTACT, besides=besides, **more)
 
 
 @asynccontextmanager
 async def reaching(browser, **more):
-    async with serving(browser.service) as address, pushing([address], **more) as push:
-        yield push, browser.device(f"{address}/push/phone")
+    async with serving(browser.service) as address:
+        yield pushing([address], **more), browser.device(f"{address}/push/phone")
 
 
 # SPEC: NOT-1 NOT-2 NOT-3
@@ -145,15 +148,23 @@ async def test_what_the_service_answers_is_what_came_of_it(browser, status, fail
 
 # SPEC: NOT-4
 async def test_a_service_that_is_away_is_tried_again_and_one_that_is_silent_is_not(browser):
-    async with pushing([here := f"http://127.0.0.1:{free_port()}"]) as push:
-        with pytest.raises(NotSent):
-            await push.push(TOLD, to=browser.device(f"{here}/push/phone"))
+    here = f"http://127.0.0.1:{free_port()}"
+    with pytest.raises(NotSent):
+        await pushing([here]).push(TOLD, to=browser.device(f"{here}/push/phone"))
 
     browser.silence = asyncio.Event()
     async with reaching(browser, timeout_seconds=0.2) as (push, device):
         with pytest.raises(OutcomeUnknown):
             await push.push(TOLD, to=device)
         browser.silence.set()
+
+
+async def test_a_service_that_never_stops_talking_is_not_listened_to(browser):
+    browser.talks_on = True
+    async with reaching(browser) as (push, device), asyncio.timeout(5):
+        await push.push(TOLD, to=device)
+
+    assert len(browser.came) == 1
 
 
 async def test_keys_that_no_browser_made_are_refused(browser):
@@ -184,9 +195,8 @@ async def test_keys_that_no_browser_made_are_refused(browser):
     ],
 )
 async def test_an_address_inside_or_without_tls_is_never_called(browser, endpoint):
-    async with pushing() as push:
-        with pytest.raises((Rejected, NotSent)) as raised:
-            await push.push(TOLD, to=browser.device(endpoint))
+    with pytest.raises((Rejected, NotSent)) as raised:
+        await pushing().push(TOLD, to=browser.device(endpoint))
 
     assert endpoint not in str(raised.value)
 
@@ -207,9 +217,8 @@ async def test_a_name_that_leads_inside_is_never_called(browser, monkeypatch):
         ]
 
     monkeypatch.setattr("domain.gateways.ssrf_guard.ThreadedResolver.resolve", lead_inside)
-    async with pushing() as push:
-        with pytest.raises(Rejected, match="private network"):
-            await push.push(TOLD, to=browser.device("https://push.example/x"))
+    with pytest.raises(Rejected, match="private network"):
+        await pushing().push(TOLD, to=browser.device("https://push.example/x"))
 
 
 def test_the_key_is_made_once_and_nobody_else_may_read_it(tmp_path):

@@ -1,6 +1,5 @@
 """Checks that Twilio can reach us: signed webhooks, and downloads of pictures."""
 
-import re
 from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
@@ -8,8 +7,8 @@ from secrets import token_urlsafe
 from urllib.parse import urlsplit
 
 from domain.model.diagnostics import CheckResult, failed, ok, warning
-from domain.model.signing import SigningKeys
 from domain.ports.diagnostics import ConnectionProblem, HttpResponse, PublicAddress, Unreachable
+from domain.services.signing import signer
 
 SIGNATURE, PICTURES = "Webhooks through the public address", "Pictures through the public address"
 CLIENT_ADDRESSES = "Addresses of visitors"
@@ -25,8 +24,8 @@ PICTURE = b64decode(
 NOT_RUNNING = "The server does not run now, so this could not be tried."
 START = "Start it with uv run main.py serve, and check again."
 FORWARD = (
-    "Have the proxy set X-Forwarded-For. Caddy does so by itself; "
-    "nginx with: proxy_set_header X-Forwarded-For $remote_addr;"
+    "Have the proxy set X-Forwarded-For. Caddy does so by itself; nginx with: "
+    "proxy_set_header X-Forwarded-For $remote_addr;"
 )
 ALL_CLIENTS_ALIKE = "all visitors seem to come from %s, and wrong passwords of one lock out all."
 PROXY_FIX = "Have the proxy pass on path and query as they are, to this server."
@@ -48,8 +47,6 @@ _CONNECTION_PROBLEMS = {
     ConnectionProblem.BROKEN: ("The line breaks off at the public address.", PROXY_FIX),
 }
 
-_PROOF = re.compile("[0-9a-f]{64}")
-
 
 class PublicUrlCheck:
     """Calls this server at its public address, without any effect."""
@@ -57,12 +54,12 @@ class PublicUrlCheck:
     def __init__(self, address: PublicAddress, *, secret_key: str, is_called: bool) -> None:
         """`is_called`: by Twilio itself, and so from somewhere on the internet."""
         self._address = address
-        self._keys = SigningKeys(secret_key)
+        self._signer = signer(secret_key, purpose="check")
         self._is_called = is_called
 
     def proof(self, nonce: str) -> str:
         """Return an HMAC of the nonce, which only this installation can compute."""
-        return self._keys.sign(_signed_text(nonce)).hex()
+        return self._signer.get_signature(nonce).decode()
 
     async def signature(self) -> list[CheckResult]:
         nonce = token_urlsafe(16)
@@ -72,7 +69,7 @@ class PublicUrlCheck:
                 WEBHOOK, {"Nonce": nonce}, {"X-Forwarded-For": SPOOFED_ADDRESS}
             )
             proof, *addresses = answer.body.decode("latin-1").split("\n")
-            if answer.status == 200 and self._proves(proof, nonce):
+            if answer.status == 200 and self._signer.verify_signature(nonce, proof):
                 result = self._works(SIGNATURE, "Signed requests arrive as they were signed.")
                 return [result, *self._check_forwarded_for(*addresses)]
             return [self._failed(SIGNATURE, answer)]
@@ -94,12 +91,6 @@ class PublicUrlCheck:
             return [self._works(PICTURES, "Twilio can fetch them here.")]
 
         return await self._try(PICTURES, ask)
-
-    def _proves(self, proof: str, nonce: str) -> bool:
-        """Any of the secret keys may have made it, so that keys can be rotated."""
-        if not _PROOF.fullmatch(proof):
-            return False
-        return self._keys.fits(_signed_text(nonce), bytes.fromhex(proof))
 
     def _check_forwarded_for(self, client: str = "", forwarded_for: str = "") -> list[CheckResult]:
         """Compare the `client` this server saw with the header `X-Forwarded-For` of the proxy.
@@ -155,10 +146,6 @@ class PublicUrlCheck:
 
 
 Ask = Callable[[], Awaitable[list[CheckResult]]]
-
-
-def _signed_text(nonce: str) -> bytes:
-    return b"check " + nonce.encode()
 
 
 def _explain(answer: HttpResponse) -> tuple[str, str]:

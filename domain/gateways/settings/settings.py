@@ -1,34 +1,46 @@
-"""What the operator decides before start: the environment and `.env`, read only here."""
+"""The settings, each with its default, what it is for and what it may be."""
 
-import os
+import re
 import secrets
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError, model_validator
+from pydantic import Field, Secret, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from domain.gateways import setting_names, setting_rules, setting_words
-from domain.gateways.kept_secrets import UnusableSettings as UnusableSettings
-from domain.gateways.kept_secrets import kept_secret
-from domain.gateways.setting_words import secret, setting
-from domain.gateways.smtp_mail import MailServer
+from domain.gateways.settings import rules
+from domain.gateways.settings.secret_files import UnusableSettings, load_or_create_secret
 from domain.gateways.twilio.account import TwilioAccount
 from domain.model.retention import Retention
 
+FILE = ".env"
+"""In the folder the program is started from."""
+HIDDEN = "•••"
+_PASSWORD = re.compile(r"(^[a-z]*://|^).*@", re.IGNORECASE | re.DOTALL)
+"""User name and password in an address, also in one that is written wrongly."""
+NEEDS = (
+    ("twilio_api_key", "twilio_api_secret"),
+    ("twilio_api_secret", "twilio_api_key"),
+    ("smtp_url", "mail_from"),
+)
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+
+
+def setting(default: object, description: str, *, allowed: str, **limits: Any) -> Any:
+    """`allowed` ends the sentence for a value that cannot be used: "Write …"."""
+    return Field(default, description=description, json_schema_extra={"allowed": allowed}, **limits)
 
 
 class Settings(BaseSettings):
     """Each field is an environment variable of the same name in capitals."""
 
     model_config = SettingsConfigDict(
-        env_file=setting_names.FILE, env_file_encoding="utf-8-sig", extra="ignore", frozen=True
+        env_file=FILE, env_file_encoding="utf-8-sig", extra="ignore", frozen=True
     )
 
-    host: Annotated[str, AfterValidator(setting_rules.host)] = setting(
+    host: rules.Host = setting(
         "127.0.0.1",
         "Address to listen on.",
         allowed="an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them",
@@ -36,44 +48,45 @@ class Settings(BaseSettings):
     port: int = setting(
         8080, "Port to listen on.", allowed="a whole number from 1 to 65535", ge=1, le=65535
     )
-    data_dir: Annotated[Path, BeforeValidator(setting_rules.folder)] = setting(
+    data_dir: rules.Folder = setting(
         Path("data"),
         "Database, media and secrets; made at the first start.",
         allowed="a folder this user can write, as a whole path or below the folder you start from",
     )
-    public_base_url: Annotated[str, AfterValidator(setting_rules.public_address)] = setting(
+    public_base_url: rules.PublicUrl = setting(
         "",
         "What Twilio and customers' phones reach; http://HOST:PORT unless set.",
         allowed="an address like https://inbox.example.com, without a path",
     )
-    twilio_account_sid: Annotated[str, AfterValidator(setting_rules.account_sid)] = setting(
+    twilio_account_sid: str = setting(
         "",
         "From the first page of Twilio's console.",
         allowed="AC and 32 digits or letters from a to f, as Twilio's console shows it",
+        pattern=rules.sid("AC"),
     )
-    twilio_auth_token: Annotated[SecretStr, secret(setting_rules.tokens)] = setting(
-        SecretStr(""),
+    twilio_auth_token: Secret[rules.Tokens] = setting(
+        Secret(""),
         "From Twilio's console, beside the account SID; during rotation the new one and the old.",
         allowed="one token without spaces, or two with a comma between them",
     )
-    twilio_api_key: Annotated[str, AfterValidator(setting_rules.api_key)] = setting(
+    twilio_api_key: str = setting(
         "",
         "Optional; used to send. Needs its secret.",
         allowed="SK and 32 digits or letters from a to f, as Twilio's console shows it",
+        pattern=rules.sid("SK"),
     )
-    twilio_api_secret: Annotated[SecretStr, secret(setting_rules.token)] = setting(
-        SecretStr(""),
+    twilio_api_secret: Secret[rules.Token] = setting(
+        Secret(""),
         "The secret of the API key.",
         allowed="the secret as Twilio showed it once, without spaces",
     )
-    twilio_messaging_service_sid: Annotated[str, AfterValidator(setting_rules.service_sid)] = (
-        setting(
-            "",
-            "Optional; the messaging service that texts are sent by.",
-            allowed="MG and 32 digits or letters from a to f, as Twilio's console shows it",
-        )
+    twilio_messaging_service_sid: str = setting(
+        "",
+        "Optional; the messaging service that texts are sent by.",
+        allowed="MG and 32 digits or letters from a to f, as Twilio's console shows it",
+        pattern=rules.sid("MG"),
     )
-    twilio_api_base_url: Annotated[str, AfterValidator(setting_rules.api_address)] = setting(
+    twilio_api_base_url: rules.ApiUrl = setting(
         "https://api.twilio.com",
         "Of the region your account is in, like https://api.dublin.ie1.twilio.com; each region has "
         "auth tokens and API keys of its own. Other addresses are for tests.",
@@ -86,13 +99,13 @@ class Settings(BaseSettings):
         gt=0,
         le=1000,
     )
-    smtp_url: Annotated[SecretStr, secret(setting_rules.mail_server)] = setting(
-        SecretStr(""),
+    smtp_url: Secret[rules.MailUrl] = setting(
+        Secret(""),
         "The mail server; smtps:// for TLS from the start. Without one nothing is told by e-mail.",
         allowed="it like smtp://user:password@mail.example.com:587; in the password write "
         "%23 for #, %2F for /, %3F for ?, %40 for @, and %25 for %",
     )
-    mail_from: Annotated[str, AfterValidator(setting_rules.sender)] = setting(
+    mail_from: rules.Sender = setting(
         "",
         "The address that e-mails come from.",
         allowed="an e-mail address without a name, like inbox@example.com",
@@ -104,11 +117,11 @@ class Settings(BaseSettings):
         ge=0,
         le=86400,
     )
-    secret_key: Annotated[SecretStr, secret(setting_rules.signing_keys)] = setting(
-        SecretStr(""),
+    secret_key: Secret[rules.SigningKeys] = setting(
+        Secret(""),
         "Signs links and forms; made on first start unless set. During rotation new and old, by "
         "comma: the first signs, all are good.",
-        allowed=f"{setting_rules.MIN_KEY_LENGTH} characters or more, made at random; left out, a "
+        allowed=f"{rules.MIN_KEY_LENGTH} characters or more, made at random; left out, a "
         "key is made",
     )
     retain_unrouted_days: int = setting(
@@ -126,21 +139,21 @@ class Settings(BaseSettings):
         ge=2,
         le=36500,
     )
-    trusted_proxies: Annotated[str, AfterValidator(setting_rules.proxies)] = setting(
+    trusted_proxies: rules.Proxies = setting(
         "127.0.0.1,::1",
         "Proxies of yours, by comma: whom they name in X-Forwarded-For is the visitor. By default "
         "those on this machine; empty for none.",
         allowed="addresses or networks with commas between them, such as 10.0.0.2,10.1.0.0/24",
     )
-    metrics_token: Annotated[SecretStr, secret(setting_rules.token)] = setting(
-        SecretStr(""),
+    metrics_token: Secret[rules.Token] = setting(
+        Secret(""),
         "Shown as bearer token for /metrics, which is off without one.",
         allowed="letters, digits and signs without spaces or commas",
     )
-    brand: Annotated[str, AfterValidator(setting_rules.brand)] = setting(
+    brand: rules.Brand = setting(
         "Chatter",
         "Name in the logo, the titles and e-mails.",
-        allowed=f"a name of 1 to {setting_rules.MAX_BRAND_LENGTH} characters",
+        allowed=f"a name of 1 to {rules.MAX_BRAND_LENGTH} characters",
     )
     log_level: Literal["debug", "info", "warning", "error"] = setting(
         "info", "How much is logged.", allowed="debug, info, warning or error"
@@ -151,19 +164,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _goes_together(self) -> Self:
-        has_key, has_secret = self.twilio_api_key, self.twilio_api_secret.get_secret_value()
-        if has_key and not has_secret:
-            raise ValueError("TWILIO_API_KEY is set and TWILIO_API_SECRET is not: set both.")
-        if has_secret and not has_key:
-            raise ValueError("TWILIO_API_SECRET is set and TWILIO_API_KEY is not: set both.")
-        if self.smtp_url.get_secret_value() and not self.mail_from:
-            raise ValueError("SMTP_URL is set and MAIL_FROM is not: set both.")
+        for one, other in NEEDS:
+            if str(getattr(self, one)) and not str(getattr(self, other)):
+                raise ValueError(f"{one.upper()} is set and {other.upper()} is not: set both.")
         return self
-
-    @property
-    def mail_server(self) -> MailServer | None:
-        url = self.smtp_url.get_secret_value()
-        return MailServer.at(url) if url else None
 
     @property
     def base_url(self) -> str:
@@ -210,12 +214,8 @@ class Settings(BaseSettings):
         )
 
     def describe(self) -> list[str]:
-        """One line for each, with secrets masked."""
-        fields = Settings.model_fields
-        return [
-            f"{name.upper()} = {setting_words.shown(name, value, fields[name])}"
-            for name, value in self
-        ]
+        """Return one line for each, with secrets masked."""
+        return [f"{name.upper()} = {masked(name, value)}" for name, value in self]
 
     def require_twilio(self) -> None:
         """Raise `UnusableSettings`: who cannot check webhooks must not take them."""
@@ -236,27 +236,23 @@ class Settings(BaseSettings):
             )
 
 
-def read_settings(**overrides: object) -> Settings:
-    """Raise `UnusableSettings` with one line for each name or value that cannot be used."""
-    known = {name.upper() for name in Settings.model_fields}
-    problems = setting_names.problems(known, os.environ)
-    try:
-        settings = Settings(**overrides)  # type: ignore[arg-type]
-    except ValidationError as error:
-        problems += [
-            setting_words.refusal(problem, Settings.model_fields) for problem in error.errors()
-        ]
-    except UnicodeError:
-        problems.append(f"{setting_names.FILE} is not text in UTF-8.")
-    except OSError as error:
-        problems.append(f"{setting_names.FILE} cannot be read: {error.strerror}.")
-    if problems:
-        raise UnusableSettings("\n".join(problems))
-    return settings
+def allowed(name: str) -> str:
+    extra = Settings.model_fields[name].json_schema_extra
+    assert isinstance(extra, dict), "each setting says what it may be"
+    return str(extra["allowed"])
+
+
+def masked(name: str, value: object) -> str:
+    """Return what may be shown of a value that was read, usable or not."""
+    if isinstance(Settings.model_fields[name].default, Secret):
+        return HIDDEN if str(value) else ""
+    return _PASSWORD.sub(rf"\1{HIDDEN}@", str(value)) if name.endswith("_url") else str(value)
 
 
 def secret_key(settings: Settings) -> str:
     """The configured one, or several by comma, or the one made and kept (0600) at first start."""
     if configured := settings.secret_key.get_secret_value():
         return configured
-    return kept_secret(settings.data_dir / "secret-key", lambda: secrets.token_urlsafe(32))
+    return load_or_create_secret(
+        settings.data_dir / "secret-key", lambda: secrets.token_urlsafe(32)
+    )

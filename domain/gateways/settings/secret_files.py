@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from domain.gateways import setting_rules
+from domain.gateways.settings.rules import is_guessable
 
 
 class UnusableSettings(Exception):
@@ -21,7 +21,7 @@ class DamagedKey(UnusableSettings):
         )
 
 
-def kept_secret(path: Path, make: Callable[[], str]) -> str:
+def load_or_create_secret(path: Path, make: Callable[[], str]) -> str:
     """What was made and kept (0600) at first start.
 
     Raise `UnusableSettings` if others can read it, or if it is damaged.
@@ -31,7 +31,7 @@ def kept_secret(path: Path, make: Callable[[], str]) -> str:
     if path.stat().st_mode & 0o077:
         raise UnusableSettings(f"{path} can be read by others. Run: chmod 600 {path}")
     kept = path.read_text(errors="replace")
-    if setting_rules.is_guessable(kept):
+    if is_guessable(kept):
         raise DamagedKey(path)
     return kept
 
