@@ -405,7 +405,7 @@ async def test_an_unreachable_carrier_is_not_asked_about_each_unknown_outcome(ho
 
 
 @pytest.fixture
-def list_conditions(house):
+def asked_for(house):
     """Of each look at the carrier's list, whether it was a thorough one."""
     looks = []
     sent_since = house.carrier.sent_since

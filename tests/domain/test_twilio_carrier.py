@@ -457,7 +457,7 @@ async def test_a_text_to_a_user_is_a_plain_message_without_callback() -> None:
         wired(answering(201, TAKEN)) as wire,
         carrier_at(wire.address) as carrier,
     ):
-        await carrier.text("New message from Maya", sender=HARBOUR, to=DANA)
+        await carrier.send_sms("New message from Maya", sender=HARBOUR, to=DANA)
 
     assert wire.form == {"From": HARBOUR, "To": DANA, "Body": "New message from Maya"}
 
@@ -470,14 +470,14 @@ async def test_what_became_of_a_text_to_a_user_is_told_as_for_any_other() -> Non
     ):
         async with wired(behaviour) as wire, carrier_at(wire.address) as carrier:
             with pytest.raises(failure):
-                await carrier.text("Hi", sender=HARBOUR, to=DANA)
+                await carrier.send_sms("Hi", sender=HARBOUR, to=DANA)
 
 
 # SPEC: NOT-1
 async def test_a_text_to_a_user_reaches_their_phone_and_no_conversation(
     simulator: Simulator, carrier: TwilioCarrier
 ) -> None:
-    await carrier.text("New message from Maya", sender=HARBOUR, to=DANA)
+    await carrier.send_sms("New message from Maya", sender=HARBOUR, to=DANA)
 
     [text] = simulator._network.journal.texts()
     assert (text.body, text.sender, text.recipient) == ("New message from Maya", HARBOUR, DANA)

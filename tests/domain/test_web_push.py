@@ -88,10 +88,10 @@ def browser():
     return Browser()
 
 
-def pushing(besides=(), **more):
+def pushing(allow=(), **more):
     key = Vapid02()
     key.generate_keys()
-    return WebPush(key, contact=CONTACT, besides=besides, **more)
+    return WebPush(key, contact=CONTACT, allow=allow, **more)
 
 
 @asynccontextmanager
