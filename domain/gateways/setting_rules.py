@@ -114,7 +114,7 @@ def token(written: str) -> str:
 
 
 def signing_keys(written: str) -> str:
-    """Whoever guesses one signs links and forms as we do."""
+    """Raise for keys that can be guessed: who knows one can sign links and forms."""
     if written and any(map(is_guessable, keys_in(written) or [written])):
         raise ValueError
     return written
@@ -127,7 +127,7 @@ def is_guessable(key: str) -> bool:
 def proxies(written: str) -> str:
     if written:
         for network in written.split(","):
-            if ip_network(network.strip()).prefixlen == 0:  # whoever asks would be a proxy
+            if ip_network(network.strip()).prefixlen == 0:  # every client would be a proxy
                 raise ValueError
     return written
 

@@ -46,7 +46,7 @@ def allowed(field: FieldInfo) -> str:
 
 
 def shown(name: str, value: object, field: FieldInfo) -> str:
-    """Without what is secret."""
+    """Return the value with secrets masked."""
     if isinstance(field.default, SecretStr):
         return HIDDEN if str(value) else ""
     return _PASSWORD.sub(rf"\1{HIDDEN}@", str(value)) if name.endswith("_url") else str(value)

@@ -12,7 +12,7 @@ from domain.ports.two_factor import OneTimeCodes
 
 STEP_SECONDS = 30
 STEP_OFFSETS = (0, -1, 1)
-"""How many steps a phone's clock may be off."""
+"""Time steps that are accepted, because a phone's clock may be off."""
 LETTERS_A_GROUP = 4
 QUIET_ZONE = 4
 """Modules of the quiet zone around a QR code, without which cameras do not find it."""
@@ -46,7 +46,7 @@ class Totp(OneTimeCodes):
 
 
 def _qr_code(text: str) -> QrCode:
-    """As one path, so that a page draws it without a line of markup from here."""
+    """Return the QR code as one SVG path."""
     rows = [list(row) for row in segno.make(text, error="m", micro=False).matrix]
     runs = [
         _run(column, row, length)
@@ -61,7 +61,7 @@ def _run(column: int, row: int, length: int) -> str:
 
 
 def _dark_runs(modules: list[int]) -> list[tuple[int, int]]:
-    """Where dark modules follow one another, and how many."""
+    """Return the start and the length of each run of dark modules."""
     runs, column = [], 0
     for is_dark, run in groupby(modules):
         length = len(list(run))
