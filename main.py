@@ -320,9 +320,9 @@ def wire(settings: Settings) -> App:
             codes=Totp(settings.brand),
         ),
         workers=(
-            Worker("news for open pages", lambda: hub.run(store, clock)),
-            Worker("noticing erasures", ErasureNotifier(store=store, hub=hub).run),
-            Worker("recovering what was restored", recovery.run),
+            Worker("live updates", lambda: hub.run(store, clock)),
+            Worker("erasure notifier", ErasureNotifier(store=store, hub=hub).run),
+            Worker("restore detection", recovery.run),
             *messaging.workers(recovery),
             *media.workers,
             *notifications.workers(recovery),
@@ -346,9 +346,9 @@ class Messaging:
     def workers(self, recovery: RestoreDetection) -> tuple[Worker, ...]:
         return (
             Worker("delivery", recovery.after_recovery(self.delivery.run)),
-            Worker("looking up lost answers", self.unknown_outcomes.run),
-            Worker("asking what became of texts", self.status_poller.run),
-            Worker("catching up with the carrier", recovery.after_recovery(self.inbound_sync.run)),
+            Worker("unknown outcomes", self.unknown_outcomes.run),
+            Worker("status polling", self.status_poller.run),
+            Worker("inbound sync", recovery.after_recovery(self.inbound_sync.run)),
         )
 
 
@@ -408,8 +408,8 @@ class Media:
     @property
     def workers(self) -> tuple[Worker, ...]:
         return (
-            Worker("fetching files", self.downloader.run),
-            Worker("removing what is outdated", self.cleanup.run),
+            Worker("media download", self.downloader.run),
+            Worker("cleanup", self.cleanup.run),
         )
 
 
@@ -500,8 +500,8 @@ class Monitoring:
     @property
     def workers(self) -> tuple[Worker, ...]:
         return (
-            Worker("watching over the work", self.monitor.run),
-            Worker("feeling the pulse", self.monitor.measure_loop_lag),
+            Worker("system monitor", self.monitor.run),
+            Worker("loop lag", self.monitor.measure_loop_lag),
         )
 
 
