@@ -43,7 +43,7 @@ class PastMessage:
     at: datetime
     error: str | None = None
     pictures: Mapping[str, bytes] = field(default_factory=dict)
-    """By the ids that the carrier gave them."""
+    """Contents by the carrier's media ids."""
 
 
 class PastClock(Clock):

@@ -1,4 +1,4 @@
-"""Pictures for the demo, drawn when it is furnished."""
+"""Pictures for the demo, drawn when it is seeded."""
 
 from collections.abc import Callable, Mapping
 from functools import cache

@@ -1,4 +1,4 @@
-"""Figures of the process, kept and told by Prometheus' own library."""
+"""Metrics of the process, kept and rendered by Prometheus' own library."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ QUICK = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
 class Metrics:
     """Counts and times what happens; never who or what it was about.
 
-    With a registry of its own: two of them in one process do not get in each other's way.
+    Has a registry of its own, so that one process can have two of them.
     """
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from domain.model.invisible import without_invisible
 from domain.model.phones import is_e164, is_textable
 
 _DIAL_PREFIX = re.compile("^(011|0+)")
-"""What is dialled to leave a country, or for long distances within it; none of it is stored."""
+"""International and national dialling prefixes, which are not stored."""
 
 MIN_DIGITS_AFTER_PREFIX = 5
 """Digits: what is left of fewer would stand in nearly every number."""

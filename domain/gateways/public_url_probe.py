@@ -13,7 +13,7 @@ from domain.gateways.twilio.account import TwilioAccount
 from domain.ports.diagnostics import ConnectionProblem, HttpResponse, PublicAddress, Unreachable
 
 MAX_BYTES = 10_000
-"""Of an answer; ours are shorter."""
+"""The limit for a response body; ours are shorter."""
 
 
 class PublicUrlProbe(PublicAddress):
@@ -72,7 +72,7 @@ class PublicUrlProbe(PublicAddress):
         return aiohttp.ClientSession(timeout=self._timeout)
 
     def _exact_url(self, path: str) -> URL:
-        """As it is written: blanks in a query must arrive as they were signed."""
+        """Return the URL without re-encoding, because blanks must arrive as they were signed."""
         return URL(f"{self.url}{path}", encoded=True)
 
 

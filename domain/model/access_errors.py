@@ -4,7 +4,7 @@ from domain.model.errors import AlreadyTaken, DomainError, TooManyFailures
 
 
 class TooManyAttempts(TooManyFailures):
-    """Nobody failed, perhaps; there are more attempts than can be checked."""
+    """There are more attempts than can be checked; maybe none of them failed."""
 
     def __init__(self) -> None:
         self.minutes = 1

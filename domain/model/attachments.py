@@ -11,7 +11,7 @@ class FileState(StrEnum):
     """Whether the content of a file is here."""
 
     LOADING = "loading"
-    """Only the carrier has it; it is being fetched, again and again where need be."""
+    """It is being downloaded from the carrier, with retries."""
     READY = "ready"
     FAILED = "failed"
     """Given up; a user may have it tried again."""

@@ -1,4 +1,4 @@
-"""Who changed what in a company, and when. Ids and no names, no texts."""
+"""The audit log: who changed what in a company, and when. It holds ids, no names or texts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +9,9 @@ class AuditAction(StrEnum):
     SIGNED_IN = "signed in"
     SIGNED_OUT = "signed out"
     PASSWORD_WRONG = "wrong password"
-    """By somebody who named this user and may be anybody."""
+    """An attempt in this user's name, by anybody."""
     CODE_WRONG = "wrong code"
-    """By somebody who knows the password, or is signed in already."""
+    """An attempt by somebody who knows the password, or is signed in."""
     RECOVERY_CODE_USED = "recovery code used"
     RECOVERY_CODES_MADE = "new recovery codes made"
     TWO_STEP_ON = "two-step sign-in switched on"
@@ -28,7 +28,7 @@ class AuditAction(StrEnum):
     USER_REACTIVATED = "user reactivated"
     LINK_MADE = "link made"
     LINK_ASKED_FOR = "link to a new password asked for"
-    """By somebody who named this user and may be anybody."""
+    """An attempt in this user's name, by anybody."""
     PASSWORD_CHANGED = "password changed"
     PASSWORD_RESET = "password reset"
     SIGN_IN_ENDED = "sign-in ended"
@@ -59,7 +59,7 @@ class NewAuditEntry:
     """`None`: the operator of the platform, on the command line."""
     deed: AuditAction
     object_id: int
-    """Of the user, place, template, conversation, sign-in, erasure or company the deed names."""
+    """The id of what was changed: a user, point of contact, template, sign-in and so on."""
     about: str | None = None
     """A number, masked, where no id tells enough."""
 

@@ -8,7 +8,7 @@ CarrierFailure
 
 
 class CarrierFailure(Exception):
-    """What came of asking the carrier, other than a message taken."""
+    """A request to the carrier did not succeed."""
 
 
 class Rejected(CarrierFailure):

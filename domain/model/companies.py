@@ -18,14 +18,14 @@ class Company:
     country: str
     """ISO 3166 letters: numbers written without a country are taken to be from there."""
     kept_notice: str | None = None
-    """What was written as legal notice, also while it is switched off."""
+    """The text of the legal notice, also while it is switched off."""
     notification_number: str | None = None
     """E.164; what users are texted from when customers write. Without one they are not."""
     notice_language: str | None = None
-    """Of the legal notice, as in `domain.model.languages`."""
+    """The language of the legal notice, as in `domain.model.languages`."""
     opt_out_scope: OptOutScope = OptOutScope.NUMBER
     two_step_required: bool = False
-    """Nobody is served anything before they have set up two-step sign-in."""
+    """Users have to set up two-factor sign-in before they see anything else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class PointOfContact:
     """Sent from here in place of the company's."""
     notice_language: str | None = None
     closed_at: datetime | None = None
-    """From then on no conversation starts here; those that are here stay."""
+    """Since then no conversation starts here; existing ones go on."""
 
     @property
     def is_closed(self) -> bool:

@@ -9,11 +9,11 @@ from domain.model.errors import CannotBeAnswered
 from domain.model.opt_outs import OptOutSource
 
 SEARCH_LIMIT = 20_000
-"""So many messages are searched where all of them would take too long."""
+"""How many of the newest messages are searched where a search of all takes too long."""
 
 
 class NeedsAttention(StrEnum):
-    """What a conversation may be in need of."""
+    """Reasons why a conversation needs attention; a filter of the list."""
 
     UNREAD = "unread"
     """The reader has not seen its last message."""
@@ -69,7 +69,7 @@ class ListedConversation:
     point_of_contact: str
     preview: Preview | None
     opt_out: OptOutSource | None
-    """Who said that this customer is not to be texted, if somebody did."""
+    """Who opted the customer out; `None` if nobody did."""
     read_up_to: int
     """The last inbound message this reader has seen."""
     match: Match | None = None
@@ -82,7 +82,7 @@ class ListedConversation:
 
     @property
     def waiting_since(self) -> datetime | None:
-        """Nobody waits in a closed conversation, nor who must not or cannot be texted."""
+        """`None` also for a closed conversation, and for a customer who may not be texted."""
         is_over = self.refusal is not None or self.colleague is not None
         conversation = self.conversation
         return conversation.waiting_since if conversation.is_open and not is_over else None

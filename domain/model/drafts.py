@@ -1,4 +1,4 @@
-"""What users have written and not sent."""
+"""Drafts: what users have written and not sent."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -9,7 +9,7 @@ _ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
 def normalised_email(written: str) -> str:
-    """Without regard to case, because no one remembers how theirs was typed in."""
+    """Return the address in lower case. Raise `NotAnEmailAddress`."""
     email = written.strip().casefold()
     if len(email) > MAX_LENGTH or not email.isprintable() or not _ADDRESS.fullmatch(email):
         raise NotAnEmailAddress(written)

@@ -46,7 +46,7 @@ class StoredDataSummary:
 class ErasureResult:
     erasure_id: int
     content_hashes: frozenset[str]
-    """Of the files that belonged to it; others may refer to the same contents."""
+    """The hashes of the files that were erased; other rows may refer to the same contents."""
 
 
 def masked_number(number: str) -> str:

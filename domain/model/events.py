@@ -1,7 +1,7 @@
-"""Facts that open pages may want to hear, named in the past tense.
+"""Domain events for open pages and background workers, named in the past tense.
 
 An event says by id *what* changed and *where* (company and point of contact), never the content:
-whoever hears it reads again through a service, which checks what that person may see.
+who gets it reads again through a service, which checks what that person may see.
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class ConversationChanged(ConversationEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationMoved(ConversationEvent):
-    """It is at another point of contact now; this is for those who saw it at the one of before."""
+    """It was moved; this is for those who saw it at the former point of contact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +95,6 @@ class SignedOut(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessChanged(Event):
-    """What a user may see or do is another than before."""
+    """The rights or assignments of a user have changed."""
 
     user_id: int

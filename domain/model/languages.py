@@ -31,7 +31,7 @@ LANGUAGES = {
     "uk": "Ukrainian",
     "vi": "Vietnamese",
 }
-"""By their codes of BCP 47, in the order of their names."""
+"""Names by BCP 47 code, sorted by name."""
 
 
 def validate_language(written: str) -> str | None:

@@ -67,7 +67,7 @@ _IS_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,60}")
 
 
 def sniff_type(head: bytes, *, claimed: str = "") -> str:
-    """What the first bytes of a file say it is.
+    """Return the type that the first bytes of a file show.
 
     Where they say nothing, the claim is kept as a name for it, unless it claims to be a picture:
     that would have shown.
@@ -82,19 +82,19 @@ def sniff_type(head: bytes, *, claimed: str = "") -> str:
 
 
 def extension_for(media_type: str) -> str:
-    """As file names end, without the dot."""
+    """Return the file name extension, without the dot."""
     media_type = media_type.partition(";")[0].strip().lower()
     known = _EXTENSIONS.get(media_type)
     return known or _letters(media_type.rpartition("/")[2])[:8] or "bin"
 
 
 def default_filename(position: int, media_type: str) -> str:
-    """For files that came without a name; they are counted from 1."""
+    """Return a name for a file without one; positions count from 1."""
     return f"attachment-{position}.{extension_for(media_type)}"
 
 
 def carrier_filename(written: str, media_type: str) -> str:
-    """As carriers take it: at most `MAX_NAME_LENGTH` safe characters."""
+    """Return a name that carriers accept: at most `MAX_NAME_LENGTH` safe characters."""
     extension = extension_for(media_type)
     stem = re.sub(r"[^A-Za-z0-9]+", "-", PurePath(written).stem).strip("-")
     return f"{stem[: MAX_NAME_LENGTH - len(extension) - 1].strip('-') or 'picture'}.{extension}"

@@ -12,7 +12,7 @@ LOST = "lost"
 
 ATTACHMENTS_ONLY = "Sent Attachment(s)"
 EMPTY = "Empty message"
-"""What is shown in place of a text that nobody could see."""
+"""Shown in place of a text of invisible characters only."""
 
 UNCLEAR = "unclear"
 """Our own error code: the carrier has a message of ours of that time, and it may be this one."""
@@ -113,7 +113,7 @@ class DeliveryEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryHistory:
-    """What a message went through, and between which numbers."""
+    """The delivery events of a message, and its numbers."""
 
     message: Message
     app_number: str
@@ -165,10 +165,10 @@ class OutboundAttempt(OutboundMessage):
     started_at: datetime
     """When this attempt began."""
     tries: int = 0
-    """How often it did not reach the carrier so far."""
+    """How often the carrier could not be reached for it so far."""
     attachment_ids: tuple[int, ...] = ()
     media_urls: tuple[str, ...] = ()
-    """Where the carrier fetches them, in this order; made just before it is asked."""
+    """The URLs the carrier downloads them from, made right before sending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

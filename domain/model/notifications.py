@@ -1,4 +1,4 @@
-"""Notifications: that a customer wrote, told in as few words as the channel has room for."""
+"""Notifications that a customer wrote, and their texts by channel."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,7 +70,7 @@ class NotificationText:
 
     @property
     def subject(self) -> str:
-        """Without the count, so that mail programs keep a conversation together."""
+        """The subject of an e-mail; without a count, for mail programs to keep threads together."""
         return f"New message from {self.sender} – {self.point_of_contact}"
 
     @property
@@ -79,7 +79,7 @@ class NotificationText:
 
     @property
     def sentence(self) -> str:
-        """How many there are, and what the last one says."""
+        """The count of messages, and a preview of the last one."""
         if not self.text:
             return self._many or "New message"
         return f"{self._many}: {self.text}" if self._many else self.text
@@ -89,7 +89,7 @@ class NotificationText:
         return f"{self.count} new messages" if self.count > 1 else ""
 
     def sms(self, link: str) -> str:
-        """In letters that cost no more than plain ones, but for what the customer wrote."""
+        """Return the SMS, in GSM-7 but for what the customer wrote."""
         new = self._many or "New message"
         excerpt = f": {shortened(self.text, SMS_PREVIEW_LENGTH)}" if self.text else ""
         return f"{new} from {self.sender} at {self.point_of_contact}{excerpt}\n{link}"

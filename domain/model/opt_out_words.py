@@ -1,4 +1,4 @@
-"""How people say that they do not want to be texted: reasons to ask an agent, never to act.
+"""Phrases that may be an opt-out: a reason to ask an agent, never to act.
 
 All languages are looked for at once: a customer may write in any of them. Texts are compared
 in small letters and without accents.
@@ -10,7 +10,7 @@ import unicodedata
 STOP_WORDS = frozenset(
     {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
 )
-"""On which the phone network acts when they are the whole message."""
+"""Keywords on which the phone network acts when they are the whole message."""
 
 
 def _words(written: str) -> frozenset[str]:

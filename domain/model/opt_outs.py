@@ -75,12 +75,12 @@ _SIGNATURE = re.compile(
     r"|von meinem |gesendet ).{1,40}|\ssent from my .{1,30})$",
     re.IGNORECASE,
 )
-"""What phones put below a text by themselves."""
+"""Signatures that phones add to a message."""
 _SIGNATURE_LENGTH = 80
 
 
 def _without_signature(text: str) -> str:
-    """Only the end is searched, or a text of many blank lines would take long."""
+    """Return the text without a phone's signature; only its end is searched, for speed."""
     visible = without_invisible(text).strip()
     end = max(0, len(visible) - _SIGNATURE_LENGTH)
     return (visible[:end] + _SIGNATURE.sub("", visible[end:])).strip()

@@ -24,7 +24,7 @@ def is_textable(number: str) -> bool:
 
 
 def is_toll_free(number: str) -> bool:
-    """In North America, where the networks of these numbers have rules of their own."""
+    """Whether it is a toll-free number of North America, where other keywords apply."""
     return _TOLL_FREE.fullmatch(number) is not None
 
 

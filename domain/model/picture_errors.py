@@ -1,4 +1,4 @@
-"""What is said of pictures and other files that cannot be taken."""
+"""Refusals of pictures and other files."""
 
 from domain.model.errors import DomainError
 

@@ -17,7 +17,7 @@ class IngestedImage:
 
     width: int
     height: int
-    """In pixels, of the working picture: upright, and no larger than is ever sent."""
+    """The width of the working picture in pixels: upright, and no larger than is ever sent."""
     working: bytes
     """The working picture, with hardly a loss and no metadata; a browser can show it."""
     working_type: str

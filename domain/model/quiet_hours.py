@@ -13,10 +13,10 @@ _TIME_FORMAT = "%H:%M"
 class QuietHours:
     begin: time
     end: time
-    """Of the next day, where it comes before the beginning."""
+    """It is on the next day where it comes before `begin`."""
 
     def end_after(self, moment: datetime, *, zone: str) -> datetime | None:
-        """When the quiet that holds at this moment is over; `None` while there is none."""
+        """Return when the current quiet hours end; `None` outside of them."""
         time_zone = stored_time_zone(zone)
         local = moment.astimezone(time_zone)
         at = local.time()
@@ -32,14 +32,14 @@ class QuietHours:
 
 
 def quiet_end(begin: time | None, end: time | None, now: datetime, *, zone: str) -> datetime | None:
-    """When something may ring again; `None`: now. Without both times it always may."""
+    """Return when the quiet hours end; `None` outside of them, or without both times."""
     if begin is None or end is None:
         return None
     return QuietHours(begin, end).end_after(now, zone=zone)
 
 
 def quiet_hours(begin: str, end: str) -> QuietHours | None:
-    """As people write them, like 22:00; `None` when both are blank."""
+    """Parse times like 22:00; return `None` when both are blank."""
     if not begin and not end:
         return None
     try:

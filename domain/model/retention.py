@@ -1,4 +1,4 @@
-"""For how long is kept what is kept for a time only."""
+"""Retention periods of rows that are deleted after a while."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Outdated(StrEnum):
-    """What there is of them; the words are for the log."""
+    """The kinds of such rows; the values are for the log."""
 
     DELIVERY_STEPS = "delivery steps"
     UNROUTED = "unrouted texts"
@@ -18,7 +18,7 @@ class Outdated(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """For how long each kind of row is kept."""
+    """The retention period of each kind of row."""
 
     delivery_steps: timedelta = timedelta(days=365)
     """What a message went through, step by step; how it ended is kept with the message."""
@@ -31,10 +31,10 @@ class Retention:
     links: timedelta = timedelta(days=1)
     """After they were used or had expired."""
     uploads: timedelta = timedelta(days=2)
-    """How much a user has added; it counts for a day."""
+    """The bytes a user has uploaded, which count for a day."""
 
     def ends(self, now: datetime) -> dict[Outdated, datetime]:
-        """What was over before then is removed."""
+        """Return by kind the time before which rows are deleted."""
         return {
             Outdated.DELIVERY_STEPS: now - self.delivery_steps,
             Outdated.UNROUTED: now - self.unrouted,

@@ -1,4 +1,4 @@
-"""What is said to whoever sets up a company and its numbers."""
+"""Refusals about the settings of a company and its numbers."""
 
 from domain.model.errors import DomainError
 

@@ -1,4 +1,4 @@
-"""What is said when something cannot be kept.
+"""Refusals of the storage.
 
 DomainError
 ├── NotStored
@@ -31,7 +31,7 @@ class DatabaseDamaged(NotStored):
 
 
 class TookTooLong(DomainError):
-    """What was asked was given up, so that it holds up nobody else."""
+    """A query was cancelled so that it holds up nobody else."""
 
     def __init__(self) -> None:
         super().__init__("This search took too long. More letters, a name or a location help.")

@@ -37,9 +37,9 @@ class TotpEnrolment:
     """The key in the forms that an authenticator app takes."""
 
     groups: tuple[str, ...]
-    """To be typed by hand, four letters each."""
+    """The key in groups of four letters, to be typed by hand."""
     address: str
-    """For an app on this very device."""
+    """An otpauth URI, for an app on the same device."""
     qr_code: QrCode
 
 
@@ -66,7 +66,7 @@ def _new_code() -> str:
 
 
 def digits_in(written: str) -> str:
-    """Without the blanks and dashes that people put between groups."""
+    """Return the text without the blanks and dashes that people put between groups."""
     return "".join(written.replace("-", " ").split())
 
 

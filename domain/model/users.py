@@ -77,7 +77,7 @@ class SignIn:
     used_at: datetime
     address: str
     device: str
-    """As the browser called itself."""
+    """The user agent of the browser."""
 
 
 def ensure_may_change(user: User, rights: Rights, *, by: Member) -> None:

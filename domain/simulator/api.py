@@ -127,7 +127,7 @@ class TwilioApi:
         return JSONResponse(serializers.media_list(text, account_sid=self._account_sid))
 
     async def _redirect(self, request: Request) -> Response:
-        """To where the file lies, which wants no credentials, and for a while only."""
+        """Redirect to the file, whose URL needs no credentials."""
         self._check_access(request)
         medium = self._medium(request)
         controls = self._network.controls

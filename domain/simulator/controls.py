@@ -39,7 +39,7 @@ class Controls:
     webhooks_twice: bool = False
     lose_answer_once: bool = False
     media_fails: bool = False
-    """What the phone sends can be had by nobody, for as long as this stands."""
+    """Downloads of the phone's files fail while this is set."""
     media_late: bool = False
     """It is not there when it is asked for the first time."""
 
@@ -54,7 +54,7 @@ class NetworkTiming:
     until_delivered: float = 0.9
     when_late: float = 8.0
     until_answered: float = 1.5
-    """By a phone that answers by itself."""
+    """Before the phone's automatic answer."""
     retry_pauses: tuple[float, ...] = (0.5, 2.0, 4.0)
     """Before a webhook that failed is tried again; the last one counts for all later ones."""
 

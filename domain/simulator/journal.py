@@ -60,7 +60,7 @@ class Journal:
         return (app_number, customer_number) in self._blocked
 
     def settings(self, app_number: str) -> dict[str, str]:
-        """What was changed about a number of ours."""
+        """Return the webhook settings that were changed for a number."""
         return dict(self._settings[app_number])
 
     def set_number(self, app_number: str, settings: dict[str, str]) -> None:
@@ -74,7 +74,7 @@ class Journal:
         return self._texts[sid]
 
     def set_media(self, sid: str, media: Sequence[Medium]) -> Text:
-        """What its sender's app handed out for it."""
+        """Set the files that were downloaded from the sender's app."""
         self._write({"fetched": sid, "media": media})
         return self._texts[sid]
 

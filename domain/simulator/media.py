@@ -54,7 +54,7 @@ class MediaStore:
 
 
 async def fetch(url: str) -> tuple[bytes, str]:
-    """As Twilio does: HEAD and GET, with no credentials, and a type that must be true."""
+    """Download a file as Twilio does: HEAD and GET without credentials; its type must be true."""
     try:
         async with aiohttp.ClientSession() as session:
             async with session.head(url, allow_redirects=True) as head_response:

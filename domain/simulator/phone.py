@@ -1,4 +1,4 @@
-"""What the page of the phone asks for, as JSON, and the news it listens to."""
+"""The JSON API of the phone page, and its server-sent events."""
 
 from typing import Any, TypeVar
 
@@ -117,7 +117,7 @@ class PhonePage:
         )
 
     async def _thread(self, request: Request) -> JSONResponse:
-        """In the order in which the network took them, however long each was under way."""
+        """Return the messages in the order in which the network accepted them."""
         query = request.query_params
         pair = query.get("app_number", ""), query.get("customer", "")
         texts = self._network.journal.thread(*pair)

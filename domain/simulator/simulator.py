@@ -117,7 +117,7 @@ class Simulator:
         self._network.numbers.change(app_number, sms_url=to)
 
     def content(self, medium: Medium) -> bytes:
-        """Of a file of a text, in either direction."""
+        """Return the content of a file of a message."""
         return self._network.media_store.content(medium)
 
     def import_history(

@@ -73,8 +73,8 @@ class App(Parts):
             self.hub.add_listener(worker.on_event)
         return (
             Worker("live updates", lambda: self.hub.run(store, clock)),
-            Worker("noticing erasures", ErasureNotifier(store=store, hub=self.hub).run),
-            Worker("recovery after a restore", recovery.run),
+            Worker("erasure notifier", ErasureNotifier(store=store, hub=self.hub).run),
+            Worker("restore detection", recovery.run),
             Worker("delivery", after_recovery(self.delivery.run)),
             Worker("unknown outcomes", self.unknown_outcomes.run),
             Worker("status polling", status_poller.run),
@@ -82,7 +82,7 @@ class App(Parts):
             Worker("media download", self.downloader.run),
             Worker("cleanup", cleanup.run),
             Worker("notifications", after_recovery(self.notification_worker.run)),
-            Worker("monitor", self.monitor.run),
+            Worker("system monitor", self.monitor.run),
             Worker("loop lag", self.monitor.measure_loop_lag),
         )
 

@@ -47,7 +47,7 @@ def source():
 
 
 @pytest.fixture
-def fetching(house, source):
+def downloader(house, source):
     return fetching_of(house, source)
 
 
@@ -73,14 +73,14 @@ async def files_of(house, conversation):
 
 # SPEC: MMS-5
 async def test_the_message_is_there_at_once_and_its_files_as_soon_as_they_can_be(
-    published, house, fetching, conversation
+    published, house, downloader, conversation
 ):
     coming = await files_of(house, conversation)
     assert [file.state for file in coming] == [FileState.LOADING] * 2
     assert next(e for e in published if isinstance(e, MessageAdded)).awaits_files
     published.clear()
 
-    await fetching.download_due()
+    await downloader.download_due()
 
     coat, card = await files_of(house, conversation)
     assert (coat.name, coat.media_type) == ("attachment-1.jpg", "image/jpeg")
@@ -97,15 +97,15 @@ async def test_the_message_is_there_at_once_and_its_files_as_soon_as_they_can_be
 
 # SPEC: MMS-5
 async def test_what_is_not_there_yet_is_asked_for_again_and_again(
-    house, fetching, source, conversation
+    house, downloader, source, conversation
 ):
     source.troubles = [DownloadFailed("answered 404")] * 4
-    await fetching.download_due()
-    assert not await fetching.download_due()
+    await downloader.download_due()
+    assert not await downloader.download_due()
 
     for pause in (1.1, 3.1):
         house.clock.pass_by(seconds=pause)
-        await fetching.download_due()
+        await downloader.download_due()
 
     assert [file.state for file in await files_of(house, conversation)] == [FileState.READY] * 2
     assert len(source.asked) == 6
@@ -113,12 +113,12 @@ async def test_what_is_not_there_yet_is_asked_for_again_and_again(
 
 # SPEC: MMS-5
 async def test_after_a_day_it_is_given_up_and_tried_again_when_asked_to(
-    house, fetching, source, conversation, published
+    house, downloader, source, conversation, published
 ):
     source.troubles = [DownloadFailed("answered 500")] * 4
-    await fetching.download_due()
+    await downloader.download_due()
     house.clock.pass_by(hours=25)
-    await fetching.download_due()
+    await downloader.download_due()
     coat, card = await files_of(house, conversation)
     assert (coat.state, card.state) == (FileState.FAILED, FileState.FAILED)
     with pytest.raises(UnknownAttachment):
@@ -128,24 +128,26 @@ async def test_after_a_day_it_is_given_up_and_tried_again_when_asked_to(
     await house.media.retry_download(coat.id, by=house.amira)
     await house.media.retry_download(coat.id, by=house.amira)
     assert [event.awaits_files for event in published] == [True]
-    await fetching.download_due()
+    await downloader.download_due()
 
     coat, card = await files_of(house, conversation)
     assert (coat.state, card.state) == (FileState.READY, FileState.FAILED)
 
 
-async def test_what_may_never_be_fetched_is_given_up_at_once(house, fetching, source, conversation):
+async def test_what_may_never_be_fetched_is_given_up_at_once(
+    house, downloader, source, conversation
+):
     source.troubles = [DownloadRefused("not where Twilio keeps media")]
-    await fetching.download_due()
+    await downloader.download_due()
 
     states = [file.state for file in await files_of(house, conversation)]
     assert sorted(states) == [FileState.FAILED, FileState.READY]
 
 
 # TRUST: 2.3-49
-async def test_a_file_larger_than_any_mms_is_given_up(house, fetching, source, conversation):
+async def test_a_file_larger_than_any_mms_is_given_up(house, downloader, source, conversation):
     source.contents[COAT.url] = bytes(16_000_001)
-    await fetching.download_due()
+    await downloader.download_due()
 
     coat, card = await files_of(house, conversation)
     assert (coat.state, card.state) == (FileState.FAILED, FileState.READY)
@@ -153,20 +155,20 @@ async def test_a_file_larger_than_any_mms_is_given_up(house, fetching, source, c
 
 # SPEC: MMS-6
 async def test_a_page_that_calls_itself_a_picture_is_only_offered_for_download(
-    house, fetching, source, conversation
+    house, downloader, source, conversation
 ):
     source.contents[COAT.url] = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
-    await fetching.download_due()
+    await downloader.download_due()
 
     coat, _ = await files_of(house, conversation)
     assert (coat.name, coat.is_picture) == ("attachment-1.bin", False)
 
 
 async def test_a_picture_that_cannot_be_looked_into_is_not_shown(
-    house, fetching, source, conversation
+    house, downloader, source, conversation
 ):
     source.contents[COAT.url] = photo()[:20] + os.urandom(100)
-    await fetching.download_due()
+    await downloader.download_due()
 
     coat, _ = await files_of(house, conversation)
     assert (coat.media_type, coat.is_picture) == ("image/jpeg", False)
@@ -174,7 +176,7 @@ async def test_a_picture_that_cannot_be_looked_into_is_not_shown(
 
 # SPEC: MMS-5
 async def test_a_process_that_dies_while_fetching_leaves_the_rest_to_the_next(
-    house, fetching, source, conversation
+    house, downloader, source, conversation
 ):
     begun = asyncio.Event()
 
@@ -188,7 +190,7 @@ async def test_a_process_that_dies_while_fetching_leaves_the_rest_to_the_next(
         yield stuck()
 
     source.open = open_stuck
-    dying = asyncio.create_task(fetching.download_due())
+    dying = asyncio.create_task(downloader.download_due())
     await begun.wait()
     dying.cancel()
     await asyncio.gather(dying, return_exceptions=True)
@@ -200,9 +202,9 @@ async def test_a_process_that_dies_while_fetching_leaves_the_rest_to_the_next(
     assert [path for path in (house.files._folder / "incoming").iterdir()] == []
 
 
-async def test_the_worker_wakes_up_for_a_message_with_files(house, hub, fetching, source):
-    hub.add_listener(fetching.on_event)
-    working = asyncio.create_task(fetching.run())
+async def test_the_worker_wakes_up_for_a_message_with_files(house, hub, downloader, source):
+    hub.add_listener(downloader.on_event)
+    working = asyncio.create_task(downloader.run())
     await asyncio.sleep(0)
 
     await house.text_in("Look", media=(COAT,))
@@ -213,10 +215,10 @@ async def test_the_worker_wakes_up_for_a_message_with_files(house, hub, fetching
 
 
 @pytest.fixture
-async def working(hub, fetching):
+async def working(hub, downloader):
     """The worker, at work."""
-    hub.add_listener(fetching.on_event)
-    working = asyncio.create_task(fetching.run())
+    hub.add_listener(downloader.on_event)
+    working = asyncio.create_task(downloader.run())
     yield
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)
@@ -243,17 +245,17 @@ async def test_files_of_one_customer_that_hang_hold_up_no_other(house, source, w
 
 # FAULT: M-8
 async def test_files_that_could_not_be_had_hold_up_none_that_just_came(
-    house, hub, source, fetching
+    house, hub, source, downloader
 ):
     slow = [picture(f"slow-{nth}") for nth in range(16)]
     source.troubles = [DownloadFailed("answered 404")] * len(slow)
     for nth, file in enumerate(slow):
         await house.text_in("Hangs", sender=f"+1416555{nth:04}", media=(file,))
-    await fetching.download_due()
+    await downloader.download_due()
     source.hanging = {file.url for file in slow}
     house.clock.pass_by(seconds=5)
-    hub.add_listener(fetching.on_event)
-    working = asyncio.create_task(fetching.run())
+    hub.add_listener(downloader.on_event)
+    working = asyncio.create_task(downloader.run())
     await eventually(lambda: len(source.asked) > len(slow))
 
     dana = await house.conversation_with(DANA)
@@ -285,17 +287,17 @@ async def has_come(house, conversation, count=1):
 
 
 # FAULT: M-8
-async def test_a_file_learned_of_late_is_tried_as_long_as_any_other(house, fetching, source):
+async def test_a_file_learned_of_late_is_tried_as_long_as_any_other(house, downloader, source):
     source.troubles = [DownloadFailed("answered 404")] * 4
     await house.text_in("Missed", media=(COAT,), at=house.clock.now() - timedelta(hours=30))
     conversation = (await house.listed())[0].conversation
 
     for pause in (0, 2, 5, 20):
         house.clock.pass_by(seconds=pause)
-        await fetching.download_due()
+        await downloader.download_due()
     assert [file.state for file in await files_of(house, conversation)] == [FileState.LOADING]
     house.clock.pass_by(seconds=60)
-    await fetching.download_due()
+    await downloader.download_due()
 
     assert [file.state for file in await files_of(house, conversation)] == [FileState.READY]
 
@@ -303,11 +305,11 @@ async def test_a_file_learned_of_late_is_tried_as_long_as_any_other(house, fetch
 # FAULT: A-13 M-19
 @pytest.mark.parametrize("content", [odd.scan_bomb(500), odd.transparent(), photo()[:300]])
 async def test_a_picture_that_costs_too_much_or_is_none_is_a_file_to_download(
-    house, fetching, source, conversation, content
+    house, downloader, source, conversation, content
 ):
     source.contents[COAT.url] = content
 
-    await fetching.download_due()
+    await downloader.download_due()
 
     coat, _ = await files_of(house, conversation)
     assert (coat.state, coat.is_picture, coat.size) == (FileState.READY, False, len(content))
@@ -317,11 +319,11 @@ async def test_a_picture_that_costs_too_much_or_is_none_is_a_file_to_download(
 
 
 # FAULT: M-19
-async def test_what_there_is_of_a_cut_picture_is_shown(house, fetching, source, conversation):
+async def test_what_there_is_of_a_cut_picture_is_shown(house, downloader, source, conversation):
     whole = odd.jpeg(odd.photo(800, 600))
     source.contents[COAT.url] = whole[: int(len(whole) * 0.85)]
 
-    await fetching.download_due()
+    await downloader.download_due()
 
     coat, _ = await files_of(house, conversation)
     assert (coat.is_picture, coat.width, coat.height) == (True, 800, 600)
@@ -330,11 +332,11 @@ async def test_what_there_is_of_a_cut_picture_is_shown(house, fetching, source, 
 
 # FAULT: A-13
 async def test_a_thumbnail_that_cannot_be_made_is_tried_once(
-    house, fetching, source, conversation, published
+    house, downloader, source, conversation, published
 ):
     """Of a file that came before thumbnails were made at its coming."""
     source.contents[COAT.url] = odd.jpeg(odd.photo())
-    await fetching.download_due()
+    await downloader.download_due()
     coat, _ = await files_of(house, conversation)
     kept = await house.media.get(coat.id, by=house.amira)
     (await house.media.thumbnail(coat.id, by=house.amira)).path.unlink()
@@ -351,9 +353,9 @@ async def test_a_thumbnail_that_cannot_be_made_is_tried_once(
 
 
 # SPEC: ACC-6
-async def test_nobody_looks_at_the_files_of_places_they_do_not_work_at(house, fetching, source):
+async def test_nobody_looks_at_the_files_of_places_they_do_not_work_at(house, downloader, source):
     await house.text_in("Look", sender=DANA, to=HARBOUR, media=(COAT,))
-    await fetching.download_due()
+    await downloader.download_due()
     harbour = (await house.listed())[0].conversation
     [coat] = await files_of(house, harbour)
 
@@ -367,9 +369,9 @@ async def test_nobody_looks_at_the_files_of_places_they_do_not_work_at(house, fe
     assert (await house.media.get(coat.id, by=house.olga)).attachment == coat
 
 
-async def test_a_thumbnail_is_small_and_made_once(house, fetching, source, conversation):
+async def test_a_thumbnail_is_small_and_made_once(house, downloader, source, conversation):
     source.contents[COAT.url] = photo(2000, 1000)
-    await fetching.download_due()
+    await downloader.download_due()
     coat, card = await files_of(house, conversation)
 
     first = await house.media.thumbnail(coat.id, by=house.amira)

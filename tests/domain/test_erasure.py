@@ -318,14 +318,14 @@ async def test_bytes_that_could_not_be_wiped_are_told_and_wiped_the_next_time(
 
 # TRUST: 2.3-58
 async def test_open_pages_reload_though_another_process_did_it(house, erase, hub):
-    watch = ErasureNotifier(store=house.store, hub=hub)
+    notifier = ErasureNotifier(store=house.store, hub=hub)
     await house.conversation_with()
-    await watch.check()
+    await notifier.check()
     page = hub.subscribe(house.amira)
 
-    await watch.check()
+    await notifier.check()
     assert not page._arrived.is_set()
     await erase()
-    await watch.check()
+    await notifier.check()
 
     assert await anext(page.updates()) is None

@@ -73,9 +73,9 @@ def presence(hub):
 
 
 @pytest.fixture
-def notifying(house, post, presence):
-    telling = NotificationQueue(channels=(EMAIL, SMS, PUSH), fold_seconds=300)
-    house.inbound = InboundService(store=house.store, clock=house.clock, notification_queue=telling)
+def notifier(house, post, presence):
+    queue = NotificationQueue(channels=(EMAIL, SMS, PUSH), fold_seconds=300)
+    house.inbound = InboundService(store=house.store, clock=house.clock, notification_queue=queue)
     return worker(house, post, presence)
 
 
@@ -89,9 +89,9 @@ def worker(house, post, presence):
     )
 
 
-async def round_of(notifying):
-    await notifying.send_due()
-    await notifying.drain()
+async def round_of(notifier):
+    await notifier.send_due()
+    await notifier.drain()
 
 
 async def asks(house, member, *channels, at=None):
@@ -139,7 +139,7 @@ async def give_number(house):
 
 # SPEC: NOT-1 ACC-5
 async def test_each_is_told_by_the_channels_chosen_for_that_place_and_nobody_else(
-    house, post, notifying
+    house, post, notifier
 ):
     await give_number(house)
     await change(house, house.amira, phone=AMIRAS_PHONE)
@@ -149,7 +149,7 @@ async def test_each_is_told_by_the_channels_chosen_for_that_place_and_nobody_els
     await takes_pushes(house, house.amira)
 
     conversation = await house.conversation_with(MAYA, text="Is the coat in?")
-    await round_of(notifying)
+    await round_of(notifier)
 
     (letter,) = post.letters
     assert letter.to == "amira@bright.test"
@@ -168,11 +168,11 @@ async def test_each_is_told_by_the_channels_chosen_for_that_place_and_nobody_els
 # FAULT: M-12
 # SPEC: NOT-1
 @pytest.mark.parametrize("text", ["", "   \n ", "\u200b", "\ufffc", "\u2800\u3164\ufe0f"])
-async def test_an_empty_message_is_told_as_what_it_is(house, post, notifying, text):
+async def test_an_empty_message_is_told_as_what_it_is(house, post, notifier, text):
     await asks(house, house.amira, EMAIL)
 
     await house.text_in(text)
-    await round_of(notifying)
+    await round_of(notifier)
     assert [letter.paragraphs[1] for letter in post.letters] == ["Empty message"]
 
 
@@ -181,14 +181,14 @@ async def test_an_empty_message_is_told_as_what_it_is(house, post, notifying, te
 @pytest.mark.parametrize(
     "sender", ["+9991234567", "+8901260123456", "Parcelly", "", "two\nlines", "9" * 5000]
 )
-async def test_everybody_is_told_whoever_wrote(house, post, notifying, sender):
+async def test_everybody_is_told_whoever_wrote(house, post, notifier, sender):
     await give_number(house)
     await change(house, house.amira, phone=AMIRAS_PHONE)
     await asks(house, house.amira, EMAIL, SMS, PUSH)
     await takes_pushes(house, house.amira)
 
     await house.text_in("Hello", sender=sender)
-    await round_of(notifying)
+    await round_of(notifier)
 
     (letter,), ((_, _, said),), (_,) = post.letters, post.texts, post.pushed
     assert letter.subject.removesuffix("– Queen Street").rstrip() != "New message from"
@@ -198,7 +198,7 @@ async def test_everybody_is_told_whoever_wrote(house, post, notifying, sender):
 # FAULT: M-13
 # SPEC: NOT-1
 async def test_the_answer_to_an_alert_alerts_nobody_and_is_shown_as_a_colleagues(
-    house, post, notifying
+    house, post, notifier
 ):
     """An auto-answer to each alert would else cause the next one, for ever."""
     async with house.store.transaction() as tx:
@@ -211,14 +211,14 @@ async def test_the_answer_to_an_alert_alerts_nobody_and_is_shown_as_a_colleagues
     await takes_pushes(house, house.jonas)
 
     await house.text_in("Is it ready?")
-    await round_of(notifying)
+    await round_of(notifier)
     assert {to for _, to, _ in post.texts} == {AMIRAS_PHONE, JONASS_PHONE}
     told = (len(post.letters), len(post.texts), len(post.pushed))
 
     for sender in (AMIRAS_PHONE, JONASS_PHONE):
         await house.text_in("I am driving and answer later", sender=sender)
     house.clock.pass_by(hours=1)
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert (len(post.letters), len(post.texts), len(post.pushed)) == told
     async with house.store.reading() as stored:
@@ -232,12 +232,12 @@ async def test_the_answer_to_an_alert_alerts_nobody_and_is_shown_as_a_colleagues
 
 
 # FAULT: M-13
-async def test_a_phone_that_is_nobodys_any_more_is_a_customers(house, post, notifying):
+async def test_a_phone_that_is_nobodys_any_more_is_a_customers(house, post, notifier):
     await asks(house, house.amira, EMAIL)
     await change(house, house.jonas, phone=JONASS_PHONE, active=False)
 
     await house.text_in("Hello", sender=JONASS_PHONE)
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert len(post.letters) == 1
     [listed] = await house.listed()
@@ -245,21 +245,21 @@ async def test_a_phone_that_is_nobodys_any_more_is_a_customers(house, post, noti
 
 
 # SPEC: NOT-1
-async def test_what_the_team_writes_is_told_to_nobody(house, post, notifying):
+async def test_what_the_team_writes_is_told_to_nobody(house, post, notifier):
     conversation = await house.conversation_with(MAYA)
     for member in (house.amira, house.jonas):
         await asks(house, member, EMAIL)
 
     await house.send(conversation, "It is in.")
     await house.start("Hello", number=DANA)
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert post.letters == []
 
 
 # SPEC: NOT-1
 async def test_who_looks_at_the_conversation_is_not_told_unless_they_leave_it_unread(
-    house, post, presence, notifying
+    house, post, presence, notifier
 ):
     conversation = await house.conversation_with(MAYA)
     await asks(house, house.amira, EMAIL, PUSH)
@@ -269,19 +269,19 @@ async def test_who_looks_at_the_conversation_is_not_told_unless_they_leave_it_un
     amira.view(conversation)
 
     await house.text_in("Is the coat in?")
-    await round_of(notifying)
+    await round_of(notifier)
     house.clock.pass_by(seconds=16)
-    await round_of(notifying)
+    await round_of(notifier)
     assert post.said == [("jonas@bright.test", "Is the coat in?")]
     assert post.pushed == []
 
     await house.conversations.read((await house.last(conversation)).id, by=house.amira)
     house.clock.pass_by(hours=1)
-    await round_of(notifying)
+    await round_of(notifier)
     await house.text_in("Hello?")
     amira.close()
     house.clock.pass_by(seconds=16)
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert sorted(post.said[1:]) == [
         ("amira@bright.test", "Hello?"),
@@ -292,21 +292,21 @@ async def test_who_looks_at_the_conversation_is_not_told_unless_they_leave_it_un
 
 # SPEC: NOT-2
 async def test_a_burst_is_one_email_now_and_one_with_the_count_five_minutes_later(
-    house, post, notifying
+    house, post, notifier
 ):
     await asks(house, house.amira, EMAIL, PUSH)
     await takes_pushes(house, house.amira)
 
     for text in ("Hi", "Are you there?", "Hello?", "It is about the coat"):
         await house.text_in(text)
-        await round_of(notifying)
+        await round_of(notifier)
     await house.text_in("I am Dana", sender=DANA)
-    await round_of(notifying)
+    await round_of(notifier)
     house.clock.pass_by(minutes=4)
-    await round_of(notifying)
+    await round_of(notifier)
     assert [said for _, said in post.said] == ["Hi", "I am Dana"]
     house.clock.pass_by(minutes=2)
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert [said for _, said in post.said[2:]] == ["3 new messages: It is about the coat"]
     assert len({letter.subject for letter in post.letters[::2]}) == 1
@@ -322,49 +322,49 @@ async def test_a_burst_is_one_email_now_and_one_with_the_count_five_minutes_late
 
 
 # SPEC: NOT-2
-async def test_pushes_that_could_not_go_out_are_one_with_the_count(house, post, notifying):
+async def test_pushes_that_could_not_go_out_are_one_with_the_count(house, post, notifier):
     await asks(house, house.amira, PUSH)
     await takes_pushes(house, house.amira)
     post.troubles = [NotSent("503")]
     await house.text_in("Hi")
-    await round_of(notifying)
+    await round_of(notifier)
 
     await house.text_in("Are you there?")
     house.clock.pass_by(seconds=6)
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert [told.sentence for _, told in post.pushed] == ["2 new messages: Are you there?"]
 
 
-async def test_of_one_conversation_a_push_never_overtakes_another(house, post, notifying):
+async def test_of_one_conversation_a_push_never_overtakes_another(house, post, notifier):
     await asks(house, house.amira, PUSH)
     await takes_pushes(house, house.amira)
     post.stuck = asyncio.Event()
     await house.text_in("Hi")
-    await notifying.send_due()
+    await notifier.send_due()
     await house.text_in("Are you there?")
-    await notifying.send_due()
-    assert len(notifying._in_flight) == 1
+    await notifier.send_due()
+    assert len(notifier._in_flight) == 1
 
     post.stuck.set()
-    await notifying.drain()
-    await round_of(notifying)
+    await notifier.drain()
+    await round_of(notifier)
 
     assert [told.sentence for _, told in post.pushed] == ["Hi", "Are you there?"]
 
 
-async def test_what_comes_while_a_push_is_failing_goes_out_with_it(house, post, notifying):
+async def test_what_comes_while_a_push_is_failing_goes_out_with_it(house, post, notifier):
     await asks(house, house.amira, PUSH)
     await takes_pushes(house, house.amira)
     post.stuck, post.troubles = asyncio.Event(), [NotSent("503")]
     await house.text_in("Hi")
-    await notifying.send_due()
+    await notifier.send_due()
 
     await house.text_in("Are you there?")
     post.stuck.set()
-    await notifying.drain()
+    await notifier.drain()
     house.clock.pass_by(seconds=6)
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert [told.sentence for _, told in post.pushed] == ["2 new messages: Are you there?"]
 
@@ -374,7 +374,7 @@ async def test_what_comes_while_a_push_is_failing_goes_out_with_it(house, post, 
     "meanwhile",
     ["read", "deactivated", "taken off the place", "not to be told so", "without the feature"],
 )
-async def test_whoever_should_not_be_told_any_more_is_not(house, post, notifying, meanwhile):
+async def test_whoever_should_not_be_told_any_more_is_not(house, post, notifier, meanwhile):
     await asks(house, house.amira, EMAIL)
     conversation = await house.conversation_with(MAYA)
     match meanwhile:
@@ -390,53 +390,53 @@ async def test_whoever_should_not_be_told_any_more_is_not(house, post, notifying
         case "without the feature":
             await change(house, house.amira, may_converse=False)
 
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert post.letters == []
 
 
 # SPEC: ACC-1 NOT-1
-async def test_nobody_is_told_while_the_feature_is_off_for_the_company(house, post, notifying):
+async def test_nobody_is_told_while_the_feature_is_off_for_the_company(house, post, notifier):
     await asks(house, house.amira, EMAIL)
     async with house.store.transaction() as tx:
         await tx.companies.save(replace(house.company, live_conversations=False))
 
     await house.text_in("Hi")
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert post.letters == []
 
 
 # SPEC: NOT-1
-async def test_without_a_phone_or_a_number_to_send_from_there_is_no_sms(house, post, notifying):
+async def test_without_a_phone_or_a_number_to_send_from_there_is_no_sms(house, post, notifier):
     await asks(house, house.amira, SMS)
     await house.text_in("Nobody has set anything up")
     await give_number(house)
     await house.text_in("Amira has no phone")
-    await round_of(notifying)
+    await round_of(notifier)
     assert post.texts == []
 
     await change(house, house.amira, phone=AMIRAS_PHONE)
     await house.text_in("Now")
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert [to for _, to, _ in post.texts] == [AMIRAS_PHONE]
 
 
-async def test_who_hides_texts_is_told_without_them(house, post, notifying):
+async def test_who_hides_texts_is_told_without_them(house, post, notifier):
     await asks(house, house.amira, EMAIL, PUSH)
     await takes_pushes(house, house.amira)
     await change(house, house.amira, hides_texts=True)
 
     await house.text_in("My card number is 4111")
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert post.said == [("amira@bright.test", "New message")]
     assert [told.sentence for _, told in post.pushed] == ["New message"]
 
 
 # SPEC: NOT-1
-async def test_in_quiet_hours_nothing_rings_and_it_is_told_afterwards_once(house, post, notifying):
+async def test_in_quiet_hours_nothing_rings_and_it_is_told_afterwards_once(house, post, notifier):
     await give_number(house)
     await asks(house, house.amira, EMAIL, SMS, PUSH)
     await takes_pushes(house, house.amira)
@@ -448,27 +448,27 @@ async def test_in_quiet_hours_nothing_rings_and_it_is_told_afterwards_once(house
 
     await house.text_in("Are you awake?")
     await house.text_in("Never mind, tomorrow")
-    await round_of(notifying)
-    await round_of(notifying)
+    await round_of(notifier)
+    await round_of(notifier)
     assert [letter.to for letter in post.letters] == ["amira@bright.test"]
     assert (post.texts, post.pushed) == ([], [])
 
     house.clock.pass_by(hours=1, seconds=1)
-    await round_of(notifying)
-    await round_of(notifying)
+    await round_of(notifier)
+    await round_of(notifier)
 
     assert [body for *_, body in post.texts if "Never mind, tomorrow" in body] != []
     assert len(post.texts) == 1
     assert [told.sentence for _, told in post.pushed] == ["2 new messages: Never mind, tomorrow"]
 
 
-async def test_pictures_and_names_of_senders_are_told_in_words(house, post, notifying):
+async def test_pictures_and_names_of_senders_are_told_in_words(house, post, notifier):
     await asks(house, house.amira, EMAIL)
     coat = InboundMedia(url="https://api.test/coat", media_type="image/jpeg")
 
     await house.text_in("", media=(coat,))
     await house.text_in("Your parcel is here", sender="PARCELS")
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert {(letter.subject, letter.paragraphs[1]) for letter in post.letters} == {
         ("New message from (416) 555-0110 – Queen Street", "Sent Attachment(s)"),
@@ -477,17 +477,17 @@ async def test_pictures_and_names_of_senders_are_told_in_words(house, post, noti
 
 
 # SPEC: NOT-4
-async def test_a_mail_server_that_is_away_is_tried_again_for_a_day(house, post, notifying, caplog):
+async def test_a_mail_server_that_is_away_is_tried_again_for_a_day(house, post, notifier, caplog):
     await asks(house, house.amira, EMAIL)
     post.troubles = [NotSent("SMTPConnectError")] * 3
     await house.text_in("My secret wish", sender=MAYA)
 
-    await round_of(notifying)
-    await round_of(notifying)
+    await round_of(notifier)
+    await round_of(notifier)
     assert len(post.troubles) == 2
     for pause in (6, 31, 61):
         house.clock.pass_by(seconds=pause)
-        await round_of(notifying)
+        await round_of(notifier)
 
     assert post.said == [("amira@bright.test", "My secret wish")]
     assert "by email: NotSent SMTPConnectError" in caplog.text
@@ -496,16 +496,16 @@ async def test_a_mail_server_that_is_away_is_tried_again_for_a_day(house, post, 
 
 
 # SPEC: NOT-4
-async def test_after_a_day_it_is_given_up_and_said_so(house, post, notifying, caplog):
+async def test_after_a_day_it_is_given_up_and_said_so(house, post, notifier, caplog):
     await asks(house, house.amira, EMAIL)
     post.troubles = [NotSent("SMTPConnectError")] * 2
     await house.text_in("Hi")
-    await round_of(notifying)
+    await round_of(notifier)
     house.clock.pass_by(hours=25)
-    await round_of(notifying)
+    await round_of(notifier)
     house.clock.pass_by(hours=1)
 
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert post.letters == []
     assert "is given up" in caplog.text
@@ -516,14 +516,14 @@ async def test_after_a_day_it_is_given_up_and_said_so(house, post, notifying, ca
     "trouble", [Rejected("550"), OutcomeUnknown("silence"), RuntimeError("bug")]
 )
 async def test_what_was_refused_or_may_have_gone_out_is_not_sent_again(
-    house, post, notifying, trouble, caplog
+    house, post, notifier, trouble, caplog
 ):
     await asks(house, house.amira, EMAIL)
     post.troubles = [trouble]
     await house.text_in("Hi")
 
     for _ in range(3):
-        await round_of(notifying)
+        await round_of(notifier)
         house.clock.pass_by(hours=1)
 
     assert post.letters == []
@@ -532,16 +532,16 @@ async def test_what_was_refused_or_may_have_gone_out_is_not_sent_again(
 
 # SPEC: NOT-2 NOT-4
 async def test_a_crash_between_claim_and_done_sends_nothing_twice_and_loses_nothing_else(
-    house, post, presence, notifying, caplog
+    house, post, presence, notifier, caplog
 ):
     await asks(house, house.amira, EMAIL)
     post.stuck = asyncio.Event()
     await house.text_in("Hi")
-    await notifying.send_due()
+    await notifier.send_due()
     await house.text_in("I am Dana", sender=DANA)
-    for task in list(notifying._in_flight):
+    for task in list(notifier._in_flight):
         task.cancel()
-    await asyncio.gather(*notifying._in_flight, return_exceptions=True)
+    await asyncio.gather(*notifier._in_flight, return_exceptions=True)
 
     after, post.stuck = worker(house, post, presence), None
     working = asyncio.create_task(after.run())
@@ -556,21 +556,21 @@ async def test_a_crash_between_claim_and_done_sends_nothing_twice_and_loses_noth
 
 
 # SPEC: NOT-2
-async def test_the_same_message_brought_twice_is_told_once(house, post, notifying):
+async def test_the_same_message_brought_twice_is_told_once(house, post, notifier):
     await asks(house, house.amira, EMAIL)
     webhook = await house.text_in("Hi")
     await house.inbound.receive(webhook)
-    await round_of(notifying)
+    await round_of(notifier)
     await house.inbound.receive(webhook)
     house.clock.pass_by(hours=1)
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert post.said == [("amira@bright.test", "Hi")]
 
 
 # SPEC: NOT-4
 async def test_a_mail_server_that_hangs_holds_up_neither_messages_nor_pushes(
-    house, post, presence, notifying
+    house, post, presence, notifier
 ):
     forever = asyncio.Event()
 
@@ -579,12 +579,12 @@ async def test_a_mail_server_that_hangs_holds_up_neither_messages_nor_pushes(
             await forever.wait()
 
     hanging = Hanging()
-    notifying = worker(house, hanging, presence)
+    notifier = worker(house, hanging, presence)
     await asks(house, house.amira, EMAIL, PUSH)
     await takes_pushes(house, house.amira)
     for number in range(6):
         await house.text_in(f"Text {number}", sender=f"+1416555012{number}")
-    working = asyncio.create_task(notifying.run())
+    working = asyncio.create_task(notifier.run())
 
     await until(lambda: len(hanging.pushed) == 6)
 
@@ -595,18 +595,18 @@ async def test_a_mail_server_that_hangs_holds_up_neither_messages_nor_pushes(
 
 
 # SPEC: NOT-1
-async def test_every_device_is_told_and_one_that_takes_no_more_is_forgotten(house, post, notifying):
+async def test_every_device_is_told_and_one_that_takes_no_more_is_forgotten(house, post, notifier):
     await asks(house, house.amira, PUSH)
     for name in ("phone", "desk"):
         await takes_pushes(house, house.amira, name)
     await house.text_in("Hi")
-    await round_of(notifying)
+    await round_of(notifier)
     assert sorted(device for device, _ in post.pushed) == ["desk", "phone"]
 
     post.troubles = [SubscriptionExpired("410")]
     for text in ("Are you there?", "Hello?"):
         await house.text_in(text)
-        await round_of(notifying)
+        await round_of(notifier)
 
     assert len(post.pushed) == 4
     async with house.store.reading() as stored:
@@ -614,34 +614,32 @@ async def test_every_device_is_told_and_one_that_takes_no_more_is_forgotten(hous
 
 
 # SPEC: NOT-1 ACC-7 ACC-8
-async def test_a_device_that_was_signed_out_is_told_nothing_any_more(house, post, notifying):
+async def test_a_device_that_was_signed_out_is_told_nothing_any_more(house, post, notifier):
     await asks(house, house.amira, PUSH)
     amira = await takes_pushes(house, house.amira)
     await house.text_in("Hi")
     async with house.store.transaction() as tx:
         await tx.users.end_sign_in(amira.sign_in_id, at=house.clock.now())
 
-    await round_of(notifying)
+    await round_of(notifier)
     await house.text_in("Are you there?")
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert post.pushed == []
 
 
 # SPEC: NOT-1 ACC-6
-async def test_what_is_written_elsewhere_is_told_to_nobody_here(house, post, notifying):
+async def test_what_is_written_elsewhere_is_told_to_nobody_here(house, post, notifier):
     await asks(house, house.jonas, EMAIL)
     await house.text_in("Hi", sender=DANA, to=HARBOUR)
     await house.text_in("Hi", sender=DANA, to="+14165550999")
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert post.letters == []
 
 
 # SPEC: ACC-5
-async def test_what_an_administrator_chooses_counts_from_the_next_message_on(
-    house, post, notifying
-):
+async def test_what_an_administrator_chooses_counts_from_the_next_message_on(house, post, notifier):
     parts = {"store": house.store, "clock": house.clock}
     accounts = SignInService(**parts, passwords=QuickPasswords())
     people = UsersService(**parts, sign_in=accounts)
@@ -655,15 +653,15 @@ async def test_what_an_administrator_chooses_counts_from_the_next_message_on(
     await people.edit(house.jonas.user_id, profile, by=house.olga)
 
     await house.text_in("Hi")
-    await round_of(notifying)
+    await round_of(notifier)
 
     assert post.said == [("jonas@bright.test", "Hi")]
 
 
-async def test_the_worker_wakes_up_for_a_message(house, hub, post, notifying):
-    hub.add_listener(notifying.on_event)
+async def test_the_worker_wakes_up_for_a_message(house, hub, post, notifier):
+    hub.add_listener(notifier.on_event)
     await asks(house, house.amira, EMAIL)
-    working = asyncio.create_task(notifying.run())
+    working = asyncio.create_task(notifier.run())
     await asyncio.sleep(0)
 
     await house.text_in("Hi")

@@ -77,8 +77,8 @@ class Services:
         parts = {"store": store, "clock": clock}
         pictures = PlainPictures()
         self.links = MediaLinks(secret_key="for tests", public_base_url=address, clock=clock)
-        self.accounts = SignInService(**parts, passwords=Argon2Passwords())
-        self.attachments = UploadsService(**parts, files=self.files, pictures=pictures)
+        self.sign_in = SignInService(**parts, passwords=Argon2Passwords())
+        self.uploads = UploadsService(**parts, files=self.files, pictures=pictures)
         self.media = MediaService(**parts, files=self.files, thumbnails=PICTURES, links=self.links)
 
 

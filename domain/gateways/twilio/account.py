@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 _API_HOST = re.compile(r"api(\.[a-z0-9-]+){0,2}\.twilio\.com")
-"""Of any region: api.twilio.com, or one like api.dublin.ie1.twilio.com."""
+"""The API hosts of all regions: api.twilio.com, or one like api.dublin.ie1.twilio.com."""
 
 
 def is_api_host(host: str | None) -> bool:

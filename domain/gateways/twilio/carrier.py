@@ -24,14 +24,14 @@ PAGE_SIZE = 100
 """A look as a rule is for the newest few: one page holds them."""
 MAX_PAGE_SIZE = 1000
 OLDER_IN_A_ROW = 50
-"""So many older messages in a row end the list; it need not be in perfect order."""
+"""After so many older messages in a row reading stops; the list may not be in order."""
 TOO_MANY_REQUESTS = 429
 REQUEST_TIMEOUT = 408
 PROXY_WANTS_CREDENTIALS = 407
 NOT_FOUND = 404
 INBOUND = "inbound"
 REPLY = "outbound-reply"
-"""To an inbound message, by Twilio itself: none of ours, which are all made over the API."""
+"""Twilio's own reply to an inbound message; ours are all sent over the API."""
 TRIAL_PREFIX = "Sent from your Twilio trial account - "
 """Put before the body by Twilio while the account is on trial."""
 
@@ -92,7 +92,7 @@ class TwilioCarrier(Carrier, SmsNotifier):
     async def _since(
         self, moment: datetime, *, thorough: bool = False, **filters: Any
     ) -> list[Any]:
-        """What Twilio took since then, oldest first, and not much more of its list than that.
+        """Return what Twilio accepted since then, oldest first, and read little more of its list.
 
         Twilio's clock decides what is `since`, and it writes whole seconds.
         """
@@ -162,7 +162,7 @@ class TwilioCarrier(Carrier, SmsNotifier):
 
 @contextmanager
 def _reading() -> Iterator[None]:
-    """Whatever goes wrong while looking, nothing is known by it and one may look again."""
+    """Raise every failure of a read request as `NotSent`, because it can be repeated."""
     try:
         yield
     except ErrorAnswer as answer:
@@ -198,7 +198,7 @@ def _state(message: Any) -> tuple[DeliveryStatus | None, str | None]:
 
 
 def _record(message: Any) -> CarrierRecord:
-    """Without its time it tells nothing: raise `ValueError`."""
+    """Convert a message. Raise `ValueError` for one without a time."""
     if not isinstance(message.date_created, datetime):
         raise ValueError("a message without its time")
     delivery, error = _state(message)

@@ -100,7 +100,7 @@ class TwilioMedia(MediaSource):
         raise DownloadRefused(f"{parts.scheme}://{host} is not where Twilio keeps media")
 
     def _credentials(self, parts: SplitResult) -> dict[str, str]:
-        """Only for our own media at the API itself; whoever it redirects to gets none."""
+        """Return our credentials only for our own media at the API, not for redirects."""
         if _origin(parts) != _origin(self._api) or not self._own_media.fullmatch(parts.path):
             return {}
         return {"Authorization": aiohttp.encode_basic_auth(*self._account.credentials)}

@@ -1,4 +1,4 @@
-"""What Twilio's words for the state of a message mean to us."""
+"""Maps Twilio's message statuses to ours."""
 
 from domain.model.messages import DeliveryStatus
 

@@ -83,7 +83,7 @@ def _message_sid(fields: Mapping[str, str]) -> str:
 
 
 def _text(fields: Mapping[str, str]) -> str:
-    """Of a button or a place, which come without a body of their own, what they say."""
+    """Return the body; of a button or a location, which have none, what they say."""
     body = fields.get("Body", "")
     if is_blank(body):
         body = fields.get("ButtonText") or body
@@ -91,7 +91,7 @@ def _text(fields: Mapping[str, str]) -> str:
 
 
 def _location(fields: Mapping[str, str]) -> str:
-    """Where a customer says they are, and a link to a map that shows it."""
+    """Return a shared location as text, with a link to a map."""
     try:
         latitude, longitude = float(fields["Latitude"]), float(fields["Longitude"])
     except (KeyError, ValueError):
@@ -104,7 +104,7 @@ def _location(fields: Mapping[str, str]) -> str:
 
 
 def _media(fields: Mapping[str, str]) -> tuple[InboundMedia, ...]:
-    """What is there counts, not what `NumMedia` says there is."""
+    """Return the media that are there, whatever `NumMedia` says."""
     return tuple(
         InboundMedia(url=url, media_type=fields.get(f"MediaContentType{place}", ""))
         for place in range(MEDIA_LIMIT)

@@ -143,7 +143,7 @@ class TwoFactorService:
             await audit(tx, AuditAction.TWO_STEP_OFF, by.user_id, by=by, at=now)
 
     async def switch_off_for(self, user_id: int, *, by: Member) -> None:
-        """For a colleague who lost the phone. Raise `OwnTwoFactor` for oneself."""
+        """Switch it off for a colleague who lost the phone. Raise `OwnTwoFactor` for oneself."""
         by.require_user_management()
         async with self._store.transaction() as tx:
             user = await tx.users.get(user_id, company_id=by.company_id)

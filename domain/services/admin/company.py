@@ -234,7 +234,7 @@ async def unrouted_numbers(stored: Repositories, by: Member) -> set[str] | None:
 
 
 def _validate_notice(text: str) -> str:
-    """With the line ends that phones use: browsers send others."""
+    """Return the notice with the line ends that phones use. Raise `TextTooLong`."""
     text = text.replace("\r\n", "\n").strip()
     if utf16_units(text) > NOTICE_LIMIT:
         raise TextTooLong("The legal notice", NOTICE_LIMIT)

@@ -33,7 +33,7 @@ class ConversationView:
     notice: str | None
     """The legal notice the next message will carry."""
     notice_language: str | None
-    """Of the legal notices here."""
+    """The language of the legal notices of this point of contact."""
     same_customer: list[ListedConversation]
     """Other open conversations with this customer that the viewer may see."""
 
