@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from domain.gateways.images import thumbnails
 from domain.gateways.images.fit import fitted
 from domain.gateways.images.ingest import prepared
+from domain.gateways.images.thumbnails import make_thumbnail
 from domain.gateways.worker_processes import WorkerKilled, WorkerPool
 from domain.model.picture_errors import PicturesDoNotFit, TooCostly
 from domain.model.pictures import MMS_LIMIT_BYTES, FittedPicture, IngestedImage
@@ -42,7 +42,7 @@ class PillowPictures(Pictures, Thumbnails):
 
     async def make(self, path: Path) -> Thumbnail:
         try:
-            return await self._strangers.run(STRANGERS_SECONDS, thumbnails.made, path)
+            return await self._strangers.run(STRANGERS_SECONDS, make_thumbnail, path)
         except (MemoryError, WorkerKilled) as error:
             raise TooCostly from error
 

@@ -7,7 +7,7 @@ from PIL import Image
 from domain.gateways.images.decode import reopened
 from domain.gateways.images.encode import rendered
 from domain.gateways.images.ingest import JPEG, PNG, beats_jpeg, curve_of
-from domain.gateways.images.png import png_size
+from domain.gateways.images.parse import open_image
 from domain.gateways.images.quality_scale import GREATEST_LEVEL, rendition, side
 from domain.gateways.images.size_budget import shares
 from domain.model.picture_errors import PicturesDoNotFit
@@ -67,8 +67,7 @@ def _needed_beside(picture: IngestedImage, others: list[IngestedImage], room: in
 
 def _as_it_is(picture: IngestedImage) -> FittedPicture:
     content, media_type = picture.lossless or b"", picture.lossless_type or ""
-    # A PNG has kept pixels that the working picture has not.
-    width, height = png_size(content) if media_type == PNG else (picture.width, picture.height)
+    width, height = open_image(content, "PNG", "JPEG").size
     return FittedPicture(content=content, media_type=media_type, width=width, height=height)
 
 

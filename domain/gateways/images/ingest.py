@@ -5,10 +5,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from domain.gateways.images.decode import DecodedImage, drawn
-from domain.gateways.images.detect import read_picture_file
+from domain.gateways.images.decode import DecodedImage, decode
 from domain.gateways.images.encode import bytes_of, nearly_perfect_jpeg, png, resized
-from domain.gateways.images.picture_file import PictureFile
+from domain.gateways.images.parse import ParsedImage, parse
 from domain.gateways.images.quality_scale import LONGEST_SIDE, rendition, side
 from domain.gateways.images.screenshots import may_stay_as_large, palette_png
 from domain.gateways.images.size_budget import LEVELS, Curve
@@ -26,12 +25,12 @@ OPTIMISED = 0.97
 
 
 def prepared(path: Path) -> IngestedImage:
-    file = read_picture_file(path.read_bytes())
-    drawing = drawn(file)
+    parsed = parse(path.read_bytes())
+    drawing = decode(parsed)
     image = resized(drawing.image, LONGEST_SIDE)
     graphic = drawing.is_graphic
     curve = _measured(image, graphic=graphic)
-    lossless, lossless_type = _lossless(file, drawing, _curve(curve))
+    lossless, lossless_type = _lossless(parsed, drawing, _curve(curve))
     return IngestedImage(
         width=image.width,
         height=image.height,
@@ -57,22 +56,23 @@ def beats_jpeg(png_bytes: float, curve: Curve) -> bool:
 
 
 def _lossless(
-    file: PictureFile, drawing: DecodedImage, curve: Curve
+    parsed: ParsedImage, drawing: DecodedImage, curve: Curve
 ) -> tuple[bytes | None, str | None]:
-    original = file.lean if _may_be_sent(file, drawing) else None
-    if file.format == "JPEG":
+    original = parsed.stripped if _may_be_sent(parsed, drawing) else None
+    if parsed.image.format == "JPEG":
         return original, JPEG if original else None
     best = _palette(drawing, curve, original) or original
     return best, PNG if best else None
 
 
-def _may_be_sent(file: PictureFile, drawing: DecodedImage) -> bool:
-    if file.format == "JPEG":
-        is_small = side(file.size) <= LONGEST_SIDE
+def _may_be_sent(parsed: ParsedImage, drawing: DecodedImage) -> bool:
+    size = parsed.image.size
+    if parsed.image.format == "JPEG":
+        is_small = side(size) <= LONGEST_SIDE
     else:
-        is_small = may_stay_as_large(file.width, file.height)
-    fits = is_small and len(file.lean) <= MMS_LIMIT_BYTES
-    return fits and file.is_plain and drawing.is_as_stored and not file.is_cut
+        is_small = may_stay_as_large(*size)
+    fits = is_small and len(parsed.stripped) <= MMS_LIMIT_BYTES
+    return fits and parsed.is_mms_safe and drawing.is_as_stored and not parsed.is_truncated
 
 
 def _palette(drawing: DecodedImage, curve: Curve, original: bytes | None) -> bytes | None:
