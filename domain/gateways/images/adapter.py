@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from domain.gateways.images.fit import fitted
-from domain.gateways.images.ingest import prepared
+from domain.gateways.images.fit import fit
+from domain.gateways.images.ingest import ingest
 from domain.gateways.images.thumbnails import make_thumbnail
 from domain.gateways.worker_processes import WorkerKilled, WorkerPool
 from domain.model.picture_errors import PicturesDoNotFit, TooCostly
@@ -26,9 +26,9 @@ class PillowPictures(Pictures, Thumbnails):
         self._users = WorkerPool(AT_ONCE, "pictures")
         self._strangers = WorkerPool(AT_ONCE, "thumbnails")
 
-    async def prepare(self, path: Path) -> IngestedImage:
+    async def ingest(self, path: Path) -> IngestedImage:
         try:
-            return await self._users.run(USERS_SECONDS, prepared, path)
+            return await self._users.run(USERS_SECONDS, ingest, path)
         except (MemoryError, WorkerKilled) as error:
             raise TooCostly from error
 
@@ -53,4 +53,4 @@ class PillowPictures(Pictures, Thumbnails):
 
 def _fitted(pictures: Sequence[IngestedImage], limit: int) -> list[FittedPicture]:
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        return fitted(pictures, limit, threads.map)
+        return fit(pictures, limit, threads.map)

@@ -7,27 +7,24 @@ from typing import Any, Final
 
 from PIL import ExifTags, Image, ImageChops, ImageCms, ImageFile, ImageOps
 
-from domain.gateways.images.encode import BOX_FIRST, scaled
+from domain.gateways.images.encode import resampled, scaled
 from domain.gateways.images.parse import JPEG_END, UNREADABLE, ParsedImage, open_image
-from domain.gateways.images.quality_scale import LONGEST_SIDE, side
-from domain.gateways.images.screenshots import (
-    MOST_PIXELS,
-    is_graphic,
-    may_stay_as_large,
-    sampled_rows,
-)
+from domain.gateways.images.quality import LONGEST_SIDE, page_side
+from domain.gateways.images.screenshots import MAX_PIXELS, is_graphic, keeps_its_size
 from domain.model.picture_errors import BrokenPicture
 
 SRGB: Final = "sRGB"
 MAX_MISSING_PART = 0.01
 """Of the height. Every viewer shows a JPEG that lacks no more than that at the bottom."""
+SAMPLED_ROWS = 256
+"""They are enough to recognise a graphic."""
 FILLING = b"\x5a" * 64
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedImage:
     image: Image.Image
-    """In grey or colour, opaque. With a `side` beyond `LONGEST_SIDE` only if it is a graphic."""
+    """Opaque, in grey or colour. Only a graphic may have a `page_side` beyond `LONGEST_SIDE`."""
     is_graphic: bool
     is_as_stored: bool
     """The file needed no turn and no change of colours."""
@@ -36,12 +33,13 @@ class DecodedImage:
 def decode(parsed: ParsedImage) -> DecodedImage:
     """Raise `BrokenPicture`, also if more than the last rows are missing."""
     image = parsed.image
-    size = scaled(image.size, min(1.0, LONGEST_SIDE / side(image.size)))
+    size = scaled(image.size, min(1.0, LONGEST_SIDE / page_side(image.size)))
     _load(image, size)
     if parsed.is_truncated:
         _refuse_missing_rows(parsed, size)
-    graphic = is_graphic(_opaque(sampled_rows(image)))
-    if graphic and may_stay_as_large(*image.size):
+    sampled = image.resize((image.width, min(image.height, SAMPLED_ROWS)), Image.Resampling.NEAREST)
+    graphic = is_graphic(_opaque(sampled))
+    if graphic and keeps_its_size(*image.size):
         pixels = _opaque(image)
     else:
         pixels = _opaque_and_small(image, size)
@@ -57,13 +55,6 @@ def thumbnail(image: ImageFile.ImageFile, longest: int) -> tuple[Image.Image, tu
     is_lying = _orientation(image) >= 5
     small = _as_seen(_opaque_and_small(image, size), image.info)
     return small, (height, width) if is_lying else (width, height)
-
-
-def reopened(working: bytes, media_type: str) -> Image.Image:
-    """A working picture of our own."""
-    image = open_image(working, "PNG" if media_type == "image/png" else "JPEG")
-    image.load()
-    return image
 
 
 def _load(
@@ -82,7 +73,7 @@ def _load(
 
 def _refuse_missing_rows(parsed: ParsedImage, size: tuple[int, int]) -> None:
     """Fill the place of missing data with one thing and another: rows that differ are missing."""
-    filled = open_image(parsed.source.removesuffix(JPEG_END) + FILLING + JPEG_END, "JPEG")
+    filled = open_image(parsed.stripped.removesuffix(JPEG_END) + FILLING + JPEG_END, "JPEG")
     _load(filled, size)
     differing = ImageChops.difference(parsed.image, filled).getbbox()
     if differing and differing[1] < filled.height * (1 - MAX_MISSING_PART):
@@ -90,13 +81,11 @@ def _refuse_missing_rows(parsed: ParsedImage, size: tuple[int, int]) -> None:
 
 
 def _opaque_and_small(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    if image.mode == "P" and image.width * image.height > MOST_PIXELS:
+    if image.mode == "P" and image.width * image.height > MAX_PIXELS:
         # A copy of all pixels in colour would take too much memory.
         image = image.resize((2 * size[0], 2 * size[1]), Image.Resampling.NEAREST)
     image = _opaque(image)
-    if image.size == size:
-        return image
-    return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=BOX_FIRST)
+    return image if image.size == size else resampled(image, size)
 
 
 def _opaque(image: Image.Image) -> Image.Image:

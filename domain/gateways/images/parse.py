@@ -27,8 +27,8 @@ MAX_PARTS = 50_000
 MAX_SCANS = 80
 """Each scan is a pass over all pixels, even for a small preview. Real files have 1 to 15."""
 MAX_JPEG_PIXELS = 200_000_000
-MAX_COEFFICIENTS = 96_000_000
-"""A JPEG in several scans holds all its coefficients in memory, usually 1.5 for each pixel."""
+MAX_PIXELS_IN_SCANS = 64_000_000
+"""Of a JPEG in several scans, all coefficients stay in memory: usually 3 bytes for each pixel."""
 MAX_PNG_PIXELS, MAX_PNG_COLOUR_PIXELS = 80_000_000, 32_000_000
 """A PNG is decoded at full size: to 1 byte per pixel in grey or with a palette, otherwise to 4."""
 UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, IndexError, EOFError, struct.error)
@@ -72,14 +72,12 @@ Image.MAX_IMAGE_PIXELS = None
 class ParsedImage:
     image: ImageFile.ImageFile
     """The opened file: its size, mode, orientation and profile are known, nothing is decoded."""
-    source: bytes
-    """The file that `image` reads."""
     stripped: bytes
     """The same pixels without any metadata, second picture or animation."""
     is_mms_safe: bool
     """Every phone shows it: a baseline JPEG in grey or colour, or an opaque PNG with 8 bits."""
     is_truncated: bool
-    """The JPEG ends too early. `source` and `stripped` were given an end."""
+    """The JPEG ends too early. `stripped` was given an end."""
 
 
 def parse(content: bytes) -> ParsedImage:
@@ -115,14 +113,11 @@ def _parse_jpeg(content: bytes) -> ParsedImage:
     scans = sum(each[1] == START_OF_SCAN for each in pixels)
     if scans > MAX_SCANS:
         raise TooManyScans
-    source = b"".join([JPEG_START, *needed, JPEG_END])
-    image = open_image(source, "JPEG")
-    refuse_more_pixels(image, MAX_JPEG_PIXELS)
-    if scans > 1 or "progressive" in image.info:
-        refuse_more_pixels(image, int(MAX_COEFFICIENTS / _coefficients_per_pixel(image)))
+    image = open_image(b"".join([JPEG_START, *needed, JPEG_END]), "JPEG")
+    is_in_scans = scans > 1 or "progressive" in image.info
+    refuse_more_pixels(image, MAX_PIXELS_IN_SCANS if is_in_scans else MAX_JPEG_PIXELS)
     return ParsedImage(
         image=image,
-        source=source,
         stripped=b"".join([JPEG_START, *pixels, JPEG_END]),
         is_mms_safe=any(each.startswith(BASELINE) for each in pixels),
         is_truncated=segments[-1] != JPEG_END,
@@ -155,25 +150,16 @@ def _is_jpeg_pixels(segment: bytes) -> bool:
     return segment[1] in JPEG_PIXELS or segment.startswith(JPEG_COLOURS)
 
 
-def _coefficients_per_pixel(image: ImageFile.ImageFile) -> float:
-    """1.5 with colours at half resolution (4:2:0), 3 with colours at full resolution."""
-    samplings = [(across, down) for _, across, down, _ in getattr(image, "layer", [])]
-    most_across, most_down = (max(1, *each) for each in zip(*samplings, (1, 1), strict=True))
-    return sum(across * down for across, down in samplings) / (most_across * most_down) or 1
-
-
 def _parse_png(content: bytes) -> ParsedImage:
     chunks = list(_chunks(content))
-    source = _png(chunks, PNG_PIXELS | PNG_NOTES)
+    image = open_image(_png(chunks, PNG_PIXELS | PNG_NOTES), "PNG")
     stripped = _png(chunks, PNG_PIXELS)
-    image = open_image(source, "PNG")
     is_deep = stripped[len(PNG_MAGIC) + 16] > 8
     has_one_byte = image.mode in ("1", "L", "P") and not is_deep
     refuse_more_pixels(image, MAX_PNG_PIXELS if has_one_byte else MAX_PNG_COLOUR_PIXELS)
     is_opaque = image.mode in ("1", "L", "P", "RGB") and not image.has_transparency_data
     return ParsedImage(
         image=image,
-        source=source,
         stripped=stripped,
         is_mms_safe=is_opaque and not is_deep,
         is_truncated=False,  # Pillow tells, as it decodes them
