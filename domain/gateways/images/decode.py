@@ -1,9 +1,10 @@
 """Decodes a picture to upright sRGB pixels, no larger than they are needed."""
 
 import io
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from PIL import ExifTags, Image, ImageChops, ImageCms, ImageFile, ImageOps
 
@@ -13,11 +14,10 @@ from domain.gateways.images.quality import LONGEST_SIDE, page_side
 from domain.gateways.images.screenshots import MAX_PIXELS, is_graphic, keeps_its_size
 from domain.model.picture_errors import BrokenPicture
 
-SRGB: Final = "sRGB"
+Info = Mapping[str | tuple[int, int], Any]
+"""What Pillow read beside the pixels."""
 MAX_MISSING_PART = 0.01
 """Of the height. Every viewer shows a JPEG that lacks no more than that at the bottom."""
-SAMPLED_ROWS = 256
-"""They are enough to recognise a graphic."""
 FILLING = b"\x5a" * 64
 
 
@@ -37,12 +37,10 @@ def decode(parsed: ParsedImage) -> DecodedImage:
     _load(image, size)
     if parsed.is_truncated:
         _refuse_missing_rows(parsed, size)
-    sampled = image.resize((image.width, min(image.height, SAMPLED_ROWS)), Image.Resampling.NEAREST)
-    graphic = is_graphic(_opaque(sampled))
-    if graphic and keeps_its_size(*image.size):
-        pixels = _opaque(image)
-    else:
-        pixels = _opaque_and_small(image, size)
+    rows = image.resize((image.width, min(image.height, 256)), Image.Resampling.NEAREST)
+    graphic = is_graphic(_opaque(rows))
+    keeps_size = graphic and keeps_its_size(*image.size)
+    pixels = _opaque(image) if keeps_size else _opaque_and_small(image, size)
     is_as_stored = _orientation(image) == 1 and _foreign_profile(image.info) is None
     return DecodedImage(_as_seen(pixels, image.info), graphic, is_as_stored)
 
@@ -52,9 +50,8 @@ def thumbnail(image: ImageFile.ImageFile, longest: int) -> tuple[Image.Image, tu
     width, height = image.size
     size = scaled(image.size, min(1.0, longest / max(image.size)))
     _load(image, size, is_partial_enough=True)
-    is_lying = _orientation(image) >= 5
-    small = _as_seen(_opaque_and_small(image, size), image.info)
-    return small, (height, width) if is_lying else (width, height)
+    whole = (height, width) if _orientation(image) >= 5 else (width, height)
+    return _as_seen(_opaque_and_small(image, size), image.info), whole
 
 
 def _load(
@@ -72,7 +69,7 @@ def _load(
 
 
 def _refuse_missing_rows(parsed: ParsedImage, size: tuple[int, int]) -> None:
-    """Fill the place of missing data with one thing and another: rows that differ are missing."""
+    """Fill the place of missing data in two ways: rows that differ are missing. Refuse any PNG."""
     filled = open_image(parsed.stripped.removesuffix(JPEG_END) + FILLING + JPEG_END, "JPEG")
     _load(filled, size)
     differing = ImageChops.difference(parsed.image, filled).getbbox()
@@ -90,7 +87,8 @@ def _opaque_and_small(image: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 def _opaque(image: Image.Image) -> Image.Image:
     """In grey, colour or CMYK, 8 bits a channel; where it was transparent, white."""
-    image = _eight_bits(image)
+    if image.mode.startswith("I"):
+        image = _eight_bits(image)
     if image.has_transparency_data:
         image = image if image.mode == "RGBA" else image.convert("RGBA")
         paper = Image.new("RGB", image.size, "white")
@@ -103,46 +101,37 @@ def _opaque(image: Image.Image) -> Image.Image:
 
 def _eight_bits(image: Image.Image) -> Image.Image:
     """Of 16 bits the upper half: `convert` alone would clip."""
-    if not image.mode.startswith("I"):
-        return image
     grey = image.point(lambda value: value * (1 / 256)).convert("L")
     if "transparency" in image.info:
         grey.info["transparency"] = image.info["transparency"] // 256
     return grey
 
 
-def _as_seen(image: Image.Image, info: dict[str | tuple[int, int], Any]) -> Image.Image:
+def _as_seen(image: Image.Image, info: Info) -> Image.Image:
     """Upright, in sRGB and without metadata, which Pillow would write into files."""
-    image = _in_srgb(image, _foreign_profile(info))
+    if (profile := _foreign_profile(info)) is not None:
+        srgb = ImageCms.createProfile("sRGB")
+        with suppress(ImageCms.PyCMSError):  # The profile may be one for grey, of a colour picture.
+            image = ImageCms.profileToProfile(image, profile, srgb, outputMode="RGB") or image
+    image = image.convert("RGB") if image.mode == "CMYK" else image
     image.info = {"exif": info.get("exif", b"")}
-    with suppress(*UNREADABLE):  # It is turned before damaged notes can be a trouble.
+    with suppress(*UNREADABLE):  # Damaged Exif raises only after the picture is turned.
         ImageOps.exif_transpose(image, in_place=True)
     image.info = {}
     return image
 
 
 def _orientation(image: Image.Image) -> int:
-    """1 to 8, as Exif numbers them; 1, upright, where there is no note or it is damaged."""
+    """1 to 8, as Exif numbers them; 1, upright, where there is no Exif or it is damaged."""
     with suppress(*UNREADABLE):
         return int(image.getexif().get(ExifTags.Base.Orientation) or 1)
     return 1
 
 
-def _foreign_profile(
-    info: dict[str | tuple[int, int], Any],
-) -> ImageCms.ImageCmsProfile | None:
-    """Broken ones say nothing, and are taken for sRGB."""
+def _foreign_profile(info: Info) -> ImageCms.ImageCmsProfile | None:
+    """Return `None` for sRGB, and for a broken profile, which says nothing."""
     try:
         profile = ImageCms.ImageCmsProfile(io.BytesIO(info.get("icc_profile") or b""))
-        return None if SRGB in ImageCms.getProfileDescription(profile) else profile
+        return None if "sRGB" in ImageCms.getProfileDescription(profile) else profile
     except (ImageCms.PyCMSError, *UNREADABLE):
         return None
-
-
-def _in_srgb(image: Image.Image, profile: ImageCms.ImageCmsProfile | None) -> Image.Image:
-    if profile is not None:
-        # A profile may be of another kind of picture, such as grey for colour.
-        with suppress(ImageCms.PyCMSError):
-            srgb = ImageCms.createProfile(SRGB)
-            return ImageCms.profileToProfile(image, profile, srgb, outputMode="RGB") or image
-    return image.convert("RGB") if image.mode == "CMYK" else image

@@ -29,7 +29,7 @@ MAX_SCANS = 80
 MAX_JPEG_PIXELS = 200_000_000
 MAX_PIXELS_IN_SCANS = 64_000_000
 """Of a JPEG in several scans, all coefficients stay in memory: usually 3 bytes for each pixel."""
-MAX_PNG_PIXELS, MAX_PNG_COLOUR_PIXELS = 80_000_000, 32_000_000
+MAX_PNG_PIXELS, MAX_COLOUR_PIXELS = 80_000_000, 32_000_000
 """A PNG is decoded at full size: to 1 byte per pixel in grey or with a palette, otherwise to 4."""
 UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, IndexError, EOFError, struct.error)
 """Pillow raises one of these for a broken file, depending on where it is broken."""
@@ -46,23 +46,21 @@ BASELINE = (b"\xff\xc0\0\x0b\x08", b"\xff\xc0\0\x11\x08")
 _MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd8\xff]", re.DOTALL)
 """The start of a segment. The other codes stand within scans, or mean nothing."""
 
-PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
+PNG_MAGIC, PNG_END = b"\x89PNG\r\n\x1a\n", b"\0\0\0\0IEND\xaeB`\x82"
 PNG_PIXELS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 PNG_NOTES = frozenset({b"eXIf", b"iCCP"})
 
-OTHER_KINDS = (
-    (0, b"GIF8", "a GIF"),
-    (8, b"WEBP", "a WebP picture"),
-    (4, b"ftyphei", "a HEIC picture"),
-    (4, b"ftypmif", "a HEIC picture"),
-    (4, b"ftypavif", "an AVIF picture"),
-    (4, b"ftyp", "a video"),
-    (0, b"%PDF", "a PDF"),
-    (0, b"BM", "a bitmap"),
-    (0, b"II*\0", "a TIFF picture"),
-    (0, b"MM\0*", "a TIFF picture"),
-)
-"""Offset and first bytes of other formats, and what people call them."""
+OTHER_KINDS = {
+    rb"GIF8": "a GIF",
+    rb".{8}WEBP": "a WebP picture",
+    rb".{4}ftyp(hei|mif)": "a HEIC picture",
+    rb".{4}ftypavif": "an AVIF picture",
+    rb".{4}ftyp": "a video",
+    rb"%PDF": "a PDF",
+    rb"BM": "a bitmap",
+    rb"II\*\0|MM\0\*": "a TIFF picture",
+}
+"""How files of other kinds begin, and what people call them."""
 
 # Pillow's one limit for all formats; the limits above take its place.
 Image.MAX_IMAGE_PIXELS = None
@@ -77,7 +75,7 @@ class ParsedImage:
     is_mms_safe: bool
     """Every phone shows it: a baseline JPEG in grey or colour, or an opaque PNG with 8 bits."""
     is_truncated: bool
-    """The JPEG ends too early. `stripped` was given an end."""
+    """The file ends too early. If it is a JPEG, `stripped` was given an end."""
 
 
 def parse(content: bytes) -> ParsedImage:
@@ -89,7 +87,7 @@ def parse(content: bytes) -> ParsedImage:
         return _parse_jpeg(content)
     if content.startswith(PNG_MAGIC):
         return _parse_png(content)
-    names = (name for at, magic, name in OTHER_KINDS if content.startswith(magic, at))
+    names = (name for kind, name in OTHER_KINDS.items() if re.match(kind, content, re.DOTALL))
     raise WrongKindOfFile(next(names, "something else"))
 
 
@@ -153,16 +151,18 @@ def _is_jpeg_pixels(segment: bytes) -> bool:
 def _parse_png(content: bytes) -> ParsedImage:
     chunks = list(_chunks(content))
     image = open_image(_png(chunks, PNG_PIXELS | PNG_NOTES), "PNG")
+    if image.mode == "P" and image.palette is None:
+        raise BrokenPicture
     stripped = _png(chunks, PNG_PIXELS)
     is_deep = stripped[len(PNG_MAGIC) + 16] > 8
     has_one_byte = image.mode in ("1", "L", "P") and not is_deep
-    refuse_more_pixels(image, MAX_PNG_PIXELS if has_one_byte else MAX_PNG_COLOUR_PIXELS)
-    is_opaque = image.mode in ("1", "L", "P", "RGB") and not image.has_transparency_data
+    refuse_more_pixels(image, MAX_PNG_PIXELS if has_one_byte else MAX_COLOUR_PIXELS)
+    is_opaque = image.mode in ("1", "L", "P", "RGB") and "transparency" not in image.info
     return ParsedImage(
         image=image,
         stripped=stripped,
         is_mms_safe=is_opaque and not is_deep,
-        is_truncated=False,  # Pillow tells, as it decodes them
+        is_truncated=chunks[-1] != PNG_END,
     )
 
 

@@ -3,15 +3,8 @@
 import io
 from pathlib import Path
 
-from PIL import ImageFile
-
 from domain.gateways.images.decode import thumbnail
-from domain.gateways.images.parse import (
-    MAX_PNG_COLOUR_PIXELS,
-    open_image,
-    parse,
-    refuse_more_pixels,
-)
+from domain.gateways.images.parse import MAX_COLOUR_PIXELS, open_image, parse, refuse_more_pixels
 from domain.model.picture_errors import WrongKindOfFile
 from domain.ports.media import Thumbnail
 
@@ -21,17 +14,14 @@ QUALITY = 82
 
 
 def make_thumbnail(path: Path) -> Thumbnail:
-    small, (width, height) = thumbnail(_opened(path.read_bytes()), LONGEST_SIDE)
-    written = io.BytesIO()
-    small.save(written, "JPEG", quality=QUALITY, optimize=True)
-    return Thumbnail(written.getvalue(), width, height)
-
-
-def _opened(content: bytes) -> ImageFile.ImageFile:
+    content = path.read_bytes()
     try:
-        return parse(content).image
+        image = parse(content).image
     except WrongKindOfFile:
         # Pages also show GIF and WebP, which messages cannot carry.
         image = open_image(content, "GIF", "WEBP")
-        refuse_more_pixels(image, MAX_PNG_COLOUR_PIXELS)
-        return image
+        refuse_more_pixels(image, MAX_COLOUR_PIXELS)
+    small, (width, height) = thumbnail(image, LONGEST_SIDE)
+    written = io.BytesIO()
+    small.save(written, "JPEG", quality=QUALITY, optimize=True)
+    return Thumbnail(written.getvalue(), width, height)
