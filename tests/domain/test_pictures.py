@@ -83,6 +83,8 @@ async def test_what_is_no_jpeg_or_png_is_refused_by_what_is_in_it(content, kind)
         (odd.PNG_MAGIC + odd.header(0, 5) + odd.chunk(b"IEND", b""), BrokenPicture),
         (odd.PNG_MAGIC + odd.header(9, 9) + odd.chunk(b"IEND", b""), BrokenPicture),
         (odd.PNG_MAGIC + odd.header(9, 9) + odd.chunk(b"IDAT", b"") * 100_000, BrokenPicture),
+        (odd.without_palette(), BrokenPicture),
+        (odd.png(odd.photo())[:-2], BrokenPicture),
         (odd.vast_jpeg(0, 8), BrokenPicture),
         (odd.jpeg(odd.photo())[:20] + b"\xff\xe1\0\1" + bytes(400), BrokenPicture),
         (b"\xff\xd8" + b"\xff\xfe\0\2" * 1_000_000, BrokenPicture),
@@ -257,7 +259,7 @@ async def test_a_screenshot_stays_legible_where_a_jpeg_of_its_bytes_would_not():
 
 
 async def test_saving_pictures_leaves_the_loop_free():
-    image, finest = odd.photo(2000, 1500), JpegSettings(2000, MIN_COARSENESS, full_colour=False)
+    image, finest = odd.photo(2000, 1500), JpegSettings(2000, MIN_COARSENESS)
     turns = 0
 
     async def take_turns():

@@ -1,7 +1,6 @@
 """Pictures made to fit, and thumbnails, with Pillow in processes of their own."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from domain.gateways.images.fit import fit
@@ -36,7 +35,7 @@ class PillowPictures(Pictures, Thumbnails):
         self, pictures: Sequence[IngestedImage], *, limit: int = MMS_LIMIT_BYTES
     ) -> list[FittedPicture]:
         try:
-            return await self._users.run(FITTING_SECONDS, _fitted, pictures, limit)
+            return await self._users.run(FITTING_SECONDS, fit, pictures, limit)
         except (MemoryError, WorkerKilled) as error:
             raise PicturesDoNotFit from error
 
@@ -49,8 +48,3 @@ class PillowPictures(Pictures, Thumbnails):
     def close(self) -> None:
         self._users.close()
         self._strangers.close()
-
-
-def _fitted(pictures: Sequence[IngestedImage], limit: int) -> list[FittedPicture]:
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        return fit(pictures, limit, threads.map)

@@ -19,16 +19,19 @@ def encode_jpeg(image: Image.Image, settings: JpegSettings, *, optimize: bool = 
         resized(image, settings.side),
         # With a quality beside them, Pillow would scale the tables.
         qtables=quantisation_tables(settings.coarseness),
-        subsampling="4:4:4" if settings.full_colour else "4:2:0",
+        subsampling="4:2:0",
         optimize=optimize,
     )
 
 
-def encode_nearly_lossless_jpeg(image: Image.Image) -> bytes:
+def encode_normalised(image: Image.Image, *, graphic: bool) -> bytes:
+    """Encode it with hardly a loss. Nobody is sent this file, so speed matters more than bytes."""
+    if graphic:
+        return encode_png(image, compress_level=3)
     return _jpeg(image, quality=95, subsampling="4:4:4")
 
 
-def encode_png(image: Image.Image, compress_level: int) -> bytes:
+def encode_png(image: Image.Image, *, compress_level: int = 6) -> bytes:
     # Never with `optimize`, which takes seconds for a large picture.
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=compress_level)

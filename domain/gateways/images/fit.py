@@ -1,7 +1,8 @@
 """Fits the pictures of one message into its limit."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from PIL import Image
 
@@ -16,21 +17,18 @@ from domain.model.pictures import FittedPicture, IngestedImage
 AIM, ENOUGH = 0.97, 0.96
 """Parts of the limit. Bytes that are left over make the message no worse, and a try costs time."""
 MAX_TRIES = 10
-ROUGH_LEVEL, WORTHWHILE = 1400.0, 1.1
-"""A PNG is worth its bytes if a JPEG of this level, rough for text, takes nearly as many."""
+MAX_THREADS = 2
+ROUGH_LEVEL = 1800.0
+"""A PNG is worth its bytes if a JPEG of this level, which is rough for text, takes as many."""
 DECENT = 0.5
 """What a worthwhile PNG always leaves of the bytes that the others would have beside a JPEG."""
 
-Encode = Callable[[Image.Image, float], FittedPicture]
-Run = Callable[[Encode, Iterable[Image.Image], Iterable[float]], Iterable[FittedPicture]]
-"""Like `map`, perhaps several at a time."""
 
-
-def fit(pictures: Sequence[IngestedImage], limit: int, run: Run) -> list[FittedPicture]:
+def fit(pictures: Sequence[IngestedImage], limit: int) -> list[FittedPicture]:
     originals = _kept_originals(pictures, limit)
     others = [place for place in range(len(pictures)) if place not in originals]
     room = limit - sum(len(picture.content) for picture in originals.values())
-    jpegs = _fit_jpegs([pictures[place] for place in others], room, run) if others else []
+    jpegs = _fit_jpegs([pictures[place] for place in others], room) if others else []
     placed = originals | dict(zip(others, jpegs, strict=True))
     return [placed[place] for place in range(len(pictures))]
 
@@ -52,12 +50,11 @@ def _needed_beside(picture: IngestedImage, others: list[IngestedImage], room: in
     """Return the bytes that must be left for the others."""
     level = common_level([each.size_curve for each in (*others, picture)], AIM * room)
     needed = sum(size_at(each.size_curve, level) for each in others)
-    rough_jpeg = size_at(picture.size_curve, ROUGH_LEVEL)
-    is_worthwhile = len(picture.original or b"") <= WORTHWHILE * rough_jpeg
+    is_worthwhile = len(picture.original or b"") <= size_at(picture.size_curve, ROUGH_LEVEL)
     return DECENT * needed if picture.original_type == PNG and is_worthwhile else needed
 
 
-def _fit_jpegs(pictures: list[IngestedImage], room: int, run: Run) -> list[FittedPicture]:
+def _fit_jpegs(pictures: list[IngestedImage], room: int) -> list[FittedPicture]:
     """Raise or lower all levels by one factor until the files nearly fill the room."""
     images = [_opened(picture) for picture in pictures]
     # The curves were measured without optimising, which saves about what `AIM` leaves over.
@@ -66,7 +63,8 @@ def _fit_jpegs(pictures: list[IngestedImage], room: int, run: Run) -> list[Fitte
     factor, too_low, too_high = 1.0, 0.0, math.inf
     for _ in range(MAX_TRIES):
         levels = [min(level * factor, MAX_LEVEL) for level in fair]
-        files = list(run(_encoded, images, levels))
+        with ThreadPoolExecutor(MAX_THREADS) as threads:
+            files = list(threads.map(_encoded, images, levels))
         size = sum(len(file.content) for file in files)
         if size <= room:
             fitting, too_low = files, factor
@@ -89,8 +87,7 @@ def _opened(picture: IngestedImage) -> Image.Image:
 
 
 def _encoded(image: Image.Image, level: float) -> FittedPicture:
-    settings = jpeg_settings(level, page_side(image.size), graphic=image.format == "PNG")
-    return _file(encode_jpeg(image, settings), JPEG)
+    return _file(encode_jpeg(image, jpeg_settings(level, page_side(image.size))), JPEG)
 
 
 def _file(content: bytes, media_type: str) -> FittedPicture:

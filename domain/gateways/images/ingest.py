@@ -6,12 +6,7 @@ from pathlib import Path
 from PIL import Image
 
 from domain.gateways.images.decode import DecodedImage, decode
-from domain.gateways.images.encode import (
-    encode_jpeg,
-    encode_nearly_lossless_jpeg,
-    encode_png,
-    resized,
-)
+from domain.gateways.images.encode import encode_jpeg, encode_normalised, resized
 from domain.gateways.images.parse import ParsedImage, parse
 from domain.gateways.images.quality import LONGEST_SIDE, jpeg_settings, page_side
 from domain.gateways.images.screenshots import keeps_its_size, palette_png
@@ -29,14 +24,11 @@ def ingest(path: Path) -> IngestedImage:
     return IngestedImage(
         width=image.width,
         height=image.height,
-        # Nobody is sent this PNG, so speed matters more than bytes.
-        normalised=encode_png(image, compress_level=3)
-        if graphic
-        else encode_nearly_lossless_jpeg(image),
+        normalised=encode_normalised(image, graphic=graphic),
         normalised_type=PNG if graphic else JPEG,
         original=original,
         original_type=Image.MIME[parsed.image.format or ""] if original else None,
-        size_curve=_measured(image, graphic=graphic),
+        size_curve=_size_curve(image),
     )
 
 
@@ -56,8 +48,8 @@ def _may_be_sent(parsed: ParsedImage, decoded: DecodedImage) -> bool:
     return is_small and parsed.is_mms_safe and decoded.is_as_stored and not parsed.is_truncated
 
 
-def _measured(image: Image.Image, *, graphic: bool) -> tuple[int, ...]:
+def _size_curve(image: Image.Image) -> tuple[int, ...]:
     """Return the bytes at `LEVELS`. A finer picture may by chance take fewer; that is ignored."""
-    settings = [jpeg_settings(level, page_side(image.size), graphic=graphic) for level in LEVELS]
+    settings = [jpeg_settings(level, page_side(image.size)) for level in LEVELS]
     sizes = {each: len(encode_jpeg(image, each, optimize=False)) for each in set(settings)}
     return tuple(accumulate((sizes[each] for each in settings), max))

@@ -7,7 +7,7 @@ number.
 """
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST_SIDE = 2048
 """Of a page, in pixels. A phone shows no more."""
@@ -17,22 +17,14 @@ MAX_LEVEL = 5120.0
 """Here every picture has all its pixels and is quantised at `MIN_COARSENESS`."""
 MIN_COARSENESS = 0.06
 """Quantising more finely takes bytes and shows no difference."""
-FULL_COLOUR_COARSENESS = 0.2
-"""From here on, colours at full resolution make text and drawings better."""
-GRAPHIC_STRETCH = 1.6
-"""Text and drawings suffer from lost pixels more than from coarse ones."""
-
 LUMA = (0.742, 1.16, 0.1646, 2.015)
 CHROMA = (0.704, 0.736, 0.444, 1.456)
 """The step of a flat square; and of detail: the least, how it rises, and with which power."""
 
 
-@dataclass(frozen=True, slots=True)
-class JpegSettings:
+class JpegSettings(NamedTuple):
     side: int
     coarseness: float
-    full_colour: bool
-    """Colours at full resolution (4:4:4) instead of half (4:2:0)."""
 
 
 def page_side(size: tuple[int, int]) -> int:
@@ -45,18 +37,12 @@ def page_side(size: tuple[int, int]) -> int:
     return max(page, longest * LONGEST_SIDE // LONGEST_PICTURE)
 
 
-def jpeg_settings(level: float, longest: int, *, graphic: bool) -> JpegSettings:
+def jpeg_settings(level: float, longest: int) -> JpegSettings:
     """Return those for a picture with that `page_side`."""
-    stretch = GRAPHIC_STRETCH if graphic else 1.0
-    side = min(level, longest / stretch)
+    side = min(level, longest)
     # People look at larger pictures from further away, above 1440 pixels only at a part.
     coarseness = 0.5 * math.sqrt(1024 / side) * min(1.0, 1440 / side) * (side / level) ** 1.6
-    coarseness = max(coarseness, MIN_COARSENESS)
-    return JpegSettings(
-        min(max(1, round(side * stretch)), longest),
-        coarseness,
-        graphic and coarseness < FULL_COLOUR_COARSENESS,
-    )
+    return JpegSettings(max(1, round(side)), max(coarseness, MIN_COARSENESS))
 
 
 def quantisation_tables(coarseness: float) -> list[list[int]]:
@@ -69,10 +55,6 @@ def quantisation_tables(coarseness: float) -> list[list[int]]:
 
 
 def _table(coarseness: float, flat: float, least: float, rise: float, power: float) -> list[int]:
-    steps = [least + rise * _detail(u, v) ** power for v in range(8) for u in range(8)]
-    return [min(max(round(16 * coarseness * step), 1), 255) for step in (flat, *steps[1:])]
-
-
-def _detail(u: int, v: int) -> float:
-    """Diagonal detail counts for more than its distance: the eye sees it least."""
-    return 0.1 * math.hypot(u, v) + 0.9 * (u + v) / 1.2
+    details = [(across + down) / 1.2 for down in range(8) for across in range(8)]
+    steps = [flat, *(least + rise * detail**power for detail in details[1:])]
+    return [min(max(round(16 * coarseness * step), 1), 255) for step in steps]

@@ -35,7 +35,7 @@ def palette_png(image: Image.Image) -> bytes | None:
     palette = image.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     if _psnr(image, palette.convert(image.mode)) < MIN_PSNR:
         return None
-    return encode_png(palette, compress_level=6)
+    return encode_png(palette)
 
 
 def _psnr(image: Image.Image, other: Image.Image) -> float:

@@ -11,7 +11,6 @@ LEVELS = (450.0, 900.0, 1400.0, 2048.0, 2900.0, MAX_LEVEL)
 FAIRNESS = 0.7
 """With 1, all pictures have the same level and a busy one takes nearly everything; with 0, all have
 the same bytes and the busy one is ruined."""
-HALVINGS = 30
 
 
 def size_at(curve: Sequence[int], level: float) -> float:
@@ -26,7 +25,7 @@ def size_at(curve: Sequence[int], level: float) -> float:
 def common_level(curves: Sequence[Sequence[int]], budget: float) -> float:
     """Return the highest level that all pictures can have together."""
     low, high = 1.0, MAX_LEVEL
-    for _ in range(HALVINGS):
+    for _ in range(30):
         middle = math.sqrt(low * high)
         is_affordable = sum(size_at(curve, middle) for curve in curves) <= budget
         low, high = (middle, high) if is_affordable else (low, middle)
