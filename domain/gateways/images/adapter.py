@@ -12,8 +12,8 @@ from domain.model.pictures import MMS_LIMIT_BYTES, FittedPicture, IngestedImage
 from domain.ports.media import Thumbnail, Thumbnails
 from domain.ports.pictures import Pictures
 
-AT_ONCE = 2
-"""Each picture in the making holds a core and up to 200 MB."""
+MAX_WORKERS = 2
+"""Each picture in the making takes a core and up to 260 MB."""
 STRANGERS_SECONDS, USERS_SECONDS, FITTING_SECONDS = 5, 20, 60
 """Of processor time. A picture of 12 megapixels takes 0.1, 0.2 and 0.2 of them."""
 
@@ -22,8 +22,8 @@ class PillowPictures(Pictures, Thumbnails):
     """`close` it on the way out. Strangers' pictures never hold up those of users."""
 
     def __init__(self) -> None:
-        self._users = WorkerPool(AT_ONCE, "pictures")
-        self._strangers = WorkerPool(AT_ONCE, "thumbnails")
+        self._users = WorkerPool(MAX_WORKERS, "pictures")
+        self._strangers = WorkerPool(MAX_WORKERS, "thumbnails")
 
     async def ingest(self, path: Path) -> IngestedImage:
         try:

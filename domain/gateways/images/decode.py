@@ -26,14 +26,15 @@ class DecodedImage:
     image: Image.Image
     """Opaque, in grey or colour. Only a graphic may have a `page_side` beyond `LONGEST_SIDE`."""
     is_graphic: bool
-    is_as_stored: bool
-    """The file needed no turn and no change of colours."""
+    is_png: bool
+    stripped: bytes | None
+    """The file without metadata, if it may be sent as it is."""
 
 
 def decode(parsed: ParsedImage) -> DecodedImage:
     """Raise `BrokenPicture`, also if more than the last rows are missing."""
-    image = parsed.image
-    size = scaled(image.size, min(1.0, LONGEST_SIDE / page_side(image.size)))
+    image, stored_size, is_png = parsed.image, parsed.image.size, parsed.image.format == "PNG"
+    size = scaled(stored_size, min(1.0, LONGEST_SIDE / page_side(stored_size)))
     _load(image, size)
     if parsed.is_truncated:
         _refuse_missing_rows(parsed, size)
@@ -41,8 +42,11 @@ def decode(parsed: ParsedImage) -> DecodedImage:
     graphic = is_graphic(_opaque(rows))
     keeps_size = graphic and keeps_its_size(*image.size)
     pixels = _opaque(image) if keeps_size else _opaque_and_small(image, size)
-    is_as_stored = _orientation(image) == 1 and _foreign_profile(image.info) is None
-    return DecodedImage(_as_seen(pixels, image.info), graphic, is_as_stored)
+    is_small = keeps_its_size(*stored_size) if is_png else page_side(stored_size) <= LONGEST_SIDE
+    is_as_seen = _orientation(image) == 1 and _foreign_profile(image.info) is None
+    may_be_sent = is_small and is_as_seen and parsed.is_mms_safe and not parsed.is_truncated
+    stripped = parsed.stripped if may_be_sent else None
+    return DecodedImage(_as_seen(pixels, image.info), graphic, is_png, stripped)
 
 
 def thumbnail(image: ImageFile.ImageFile, longest: int) -> tuple[Image.Image, tuple[int, int]]:

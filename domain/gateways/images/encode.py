@@ -9,9 +9,6 @@ from PIL import Image
 
 from domain.gateways.images.quality import JpegSettings, page_side, quantisation_tables
 
-BOX_FIRST = 2.0
-"""Down to twice the wanted size, averaging blocks is as good as any resampling, and faster."""
-
 
 def encode_jpeg(image: Image.Image, settings: JpegSettings, *, optimize: bool = True) -> bytes:
     """Encode it as customers get it: baseline, which is all that every phone must read."""
@@ -45,7 +42,8 @@ def resized(image: Image.Image, side: int) -> Image.Image:
 
 
 def resampled(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=BOX_FIRST)
+    # Down to twice the size, averaging blocks is as good as any resampling, and faster.
+    return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
 
 
 def scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:

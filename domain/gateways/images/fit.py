@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 from PIL import Image
 
@@ -25,10 +25,12 @@ DECENT = 0.5
 
 
 def fit(pictures: Sequence[IngestedImage], limit: int) -> list[FittedPicture]:
+    """Return their files in the same order. Raise `PicturesDoNotFit`."""
     originals = _kept_originals(pictures, limit)
     others = [place for place in range(len(pictures)) if place not in originals]
     room = limit - sum(len(picture.content) for picture in originals.values())
-    jpegs = _fit_jpegs([pictures[place] for place in others], room) if others else []
+    with ThreadPoolExecutor(MAX_THREADS) as threads:
+        jpegs = _fit_jpegs([pictures[place] for place in others], room, threads) if others else []
     placed = originals | dict(zip(others, jpegs, strict=True))
     return [placed[place] for place in range(len(pictures))]
 
@@ -54,25 +56,25 @@ def _needed_beside(picture: IngestedImage, others: list[IngestedImage], room: in
     return DECENT * needed if picture.original_type == PNG and is_worthwhile else needed
 
 
-def _fit_jpegs(pictures: list[IngestedImage], room: int) -> list[FittedPicture]:
+def _fit_jpegs(pictures: list[IngestedImage], room: int, threads: Executor) -> list[FittedPicture]:
     """Raise or lower all levels by one factor until the files nearly fill the room."""
-    images = [_opened(picture) for picture in pictures]
+    images = [open_image(picture.normalised, "JPEG", "PNG") for picture in pictures]
     # The curves were measured without optimising, which saves about what `AIM` leaves over.
     fair = fair_levels([picture.size_curve for picture in pictures], room)
     fitting: list[FittedPicture] = []
     factor, too_low, too_high = 1.0, 0.0, math.inf
     for _ in range(MAX_TRIES):
         levels = [min(level * factor, MAX_LEVEL) for level in fair]
-        with ThreadPoolExecutor(MAX_THREADS) as threads:
-            files = list(threads.map(_encoded, images, levels))
+        files = list(threads.map(_encoded, images, levels))
         size = sum(len(file.content) for file in files)
         if size <= room:
             fitting, too_low = files, factor
-            if size >= ENOUGH * room or min(levels) == MAX_LEVEL:
+            if size >= ENOUGH * room or min(levels) >= MAX_LEVEL:
                 break
         else:
             too_high = factor
-        factor *= (AIM * room / size) ** 0.6
+        # Where tries matter, bytes rise with the level to a power of 2 to 3.
+        factor *= (AIM * room / size) ** 0.4
         if not too_low < factor < too_high:
             factor = math.sqrt(too_low * too_high)
     if not fitting:
@@ -80,16 +82,10 @@ def _fit_jpegs(pictures: list[IngestedImage], room: int) -> list[FittedPicture]:
     return fitting
 
 
-def _opened(picture: IngestedImage) -> Image.Image:
-    image = open_image(picture.normalised, "PNG" if picture.normalised_type == PNG else "JPEG")
-    image.load()
-    return image
-
-
 def _encoded(image: Image.Image, level: float) -> FittedPicture:
     return _file(encode_jpeg(image, jpeg_settings(level, page_side(image.size))), JPEG)
 
 
 def _file(content: bytes, media_type: str) -> FittedPicture:
-    width, height = open_image(content, "PNG", "JPEG").size
+    width, height = open_image(content, "JPEG", "PNG").size
     return FittedPicture(content=content, media_type=media_type, width=width, height=height)

@@ -7,9 +7,9 @@ from PIL import Image
 
 from domain.gateways.images.decode import DecodedImage, decode
 from domain.gateways.images.encode import encode_jpeg, encode_normalised, resized
-from domain.gateways.images.parse import ParsedImage, parse
+from domain.gateways.images.parse import parse
 from domain.gateways.images.quality import LONGEST_SIDE, jpeg_settings, page_side
-from domain.gateways.images.screenshots import keeps_its_size, palette_png
+from domain.gateways.images.screenshots import palette_png
 from domain.gateways.images.size_curve import LEVELS
 from domain.model.pictures import MMS_LIMIT_BYTES, IngestedImage
 
@@ -17,35 +17,25 @@ JPEG, PNG = "image/jpeg", "image/png"
 
 
 def ingest(path: Path) -> IngestedImage:
-    parsed = parse(path.read_bytes())
-    decoded = decode(parsed)
+    decoded = decode(parse(path.read_bytes()))
     image, graphic = resized(decoded.image, LONGEST_SIDE), decoded.is_graphic
-    original = _original(parsed, decoded)
+    original = _original(decoded)
     return IngestedImage(
         width=image.width,
         height=image.height,
         normalised=encode_normalised(image, graphic=graphic),
         normalised_type=PNG if graphic else JPEG,
         original=original,
-        original_type=Image.MIME[parsed.image.format or ""] if original else None,
+        original_type=(PNG if decoded.is_png else JPEG) if original else None,
         size_curve=_size_curve(image),
     )
 
 
-def _original(parsed: ParsedImage, decoded: DecodedImage) -> bytes | None:
+def _original(decoded: DecodedImage) -> bytes | None:
     """Return a file to send as it is, if any: without metadata, or with 256 colours."""
-    files = [parsed.stripped] if _may_be_sent(parsed, decoded) else []
-    if decoded.is_graphic and parsed.image.format == "PNG":
-        files += filter(None, [palette_png(decoded.image)])
-    smallest = min(files, key=len, default=b"")
+    palette = palette_png(decoded.image) if decoded.is_graphic and decoded.is_png else None
+    smallest = min(filter(None, [decoded.stripped, palette]), key=len, default=b"")
     return smallest if 0 < len(smallest) <= MMS_LIMIT_BYTES else None
-
-
-def _may_be_sent(parsed: ParsedImage, decoded: DecodedImage) -> bool:
-    size = parsed.image.size
-    is_png = parsed.image.format == "PNG"
-    is_small = keeps_its_size(*size) if is_png else page_side(size) <= LONGEST_SIDE
-    return is_small and parsed.is_mms_safe and decoded.is_as_stored and not parsed.is_truncated
 
 
 def _size_curve(image: Image.Image) -> tuple[int, ...]:
