@@ -52,7 +52,7 @@ class QuickPasswords(Passwords):
 class PlainPictures(Pictures):
     """Keeps a picture as it is, and makes it as small as need be; no beauty is asked of it."""
 
-    async def prepare(self, path: Path) -> IngestedImage:
+    async def ingest(self, path: Path) -> IngestedImage:
         content = await asyncio.to_thread(path.read_bytes)
         try:
             with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as picture:
@@ -62,18 +62,18 @@ class PlainPictures(Pictures):
         return IngestedImage(
             width=picture.width,
             height=picture.height,
-            working=content,
-            working_type=f"image/{picture.format.lower()}",
-            lossless=content if picture.format == "PNG" else None,
-            lossless_type="image/png" if picture.format == "PNG" else None,
-            curve=(len(content), len(content) // 2),
+            normalised=content,
+            normalised_type=f"image/{picture.format.lower()}",
+            original=content if picture.format == "PNG" else None,
+            original_type="image/png" if picture.format == "PNG" else None,
+            size_curve=(len(content), len(content) // 2),
         )
 
     async def fit(self, pictures, *, limit=MMS_LIMIT_BYTES) -> list[FittedPicture]:
         return [self._fit(each, limit // len(pictures)) for each in pictures]
 
     def _fit(self, prepared: IngestedImage, share: int) -> FittedPicture:
-        with Image.open(BytesIO(prepared.working)) as picture:
+        with Image.open(BytesIO(prepared.normalised)) as picture:
             for part in (1, 2, 4, 8, 16):
                 small = picture.convert("RGB")
                 small.thumbnail((prepared.width // part, prepared.height // part))

@@ -18,7 +18,7 @@ async def prepared(content: bytes, pictures: Pictures = PICTURES) -> IngestedIma
     with tempfile.NamedTemporaryFile() as file:
         file.write(content)
         file.flush()
-        return await pictures.prepare(Path(file.name))
+        return await pictures.ingest(Path(file.name))
 
 
 async def thumbnail(content: bytes) -> Thumbnail:

@@ -97,7 +97,7 @@ class NewDraftAttachment:
     width: int
     height: int
     size: int
-    """Of the working picture, in bytes."""
+    """Of the normalised picture, in bytes."""
     working_hash: str
     working_type: str
     lossless_hash: str | None

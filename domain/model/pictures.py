@@ -17,16 +17,17 @@ class IngestedImage:
 
     width: int
     height: int
-    """The width of the working picture in pixels: upright, and no larger than is ever sent."""
-    working: bytes
-    """The working picture, with hardly a loss and no metadata; a browser can show it."""
-    working_type: str
-    lossless: bytes | None
-    """A file that may be sent as it is when its share allows: the original without its metadata,
-    or a palette PNG that is better than a JPEG of its size."""
-    lossless_type: str | None
-    curve: tuple[int, ...]
-    """The bytes it takes at levels of quality that are the same for all pictures."""
+    """In pixels, of the normalised picture."""
+    normalised: bytes
+    """The picture upright, in sRGB, without metadata, with hardly a loss and no larger than is ever
+    sent. A browser can show it."""
+    normalised_type: str
+    original: bytes | None
+    """A file that may be sent as it is where there is room: the one that was added, without its
+    metadata, or a PNG with 256 colours that looks the same."""
+    original_type: str | None
+    size_curve: tuple[int, ...]
+    """The bytes that a JPEG of it takes at levels of quality that are the same for all pictures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ class Pictures(Protocol):
     """Slow, in bounded memory, and off the event loop."""
 
     @abstractmethod
-    async def prepare(self, path: Path) -> IngestedImage:
+    async def ingest(self, path: Path) -> IngestedImage:
         """Judge a file by its content alone: JPEG and PNG are taken, upright and without metadata.
 
         Raise an `UnusablePicture`, whose words say why, for anything else.

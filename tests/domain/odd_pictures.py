@@ -107,6 +107,12 @@ def png_bomb(width: int = 30_000, height: int = 30_000) -> bytes:
     return PNG_MAGIC + header(width, height, 1, 0) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
+def without_palette() -> bytes:
+    """A PNG whose pixels are numbers of colours, and which has no colours."""
+    pixels = chunk(b"IDAT", zlib.compress(bytes(8 * 9)))
+    return PNG_MAGIC + header(8, 8, colours=3) + pixels + chunk(b"IEND", b"")
+
+
 def text_bomb() -> bytes:
     """A chunk of notes that unpacks to 80 MB."""
     notes = chunk(b"zTXt", b"note\0\0" + zlib.compress(bytes(80_000_000), 1))

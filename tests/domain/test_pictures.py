@@ -7,8 +7,8 @@ import time
 import pytest
 from PIL import Image, ImageCms, ImageStat
 
-from domain.gateways.images.encode import rendered
-from domain.gateways.images.quality_scale import LEAST_COARSENESS, Rendition
+from domain.gateways.images.encode import encode_jpeg
+from domain.gateways.images.quality import MIN_COARSENESS, JpegSettings
 from domain.model.picture_errors import (
     BrokenPicture,
     EmptyFile,
@@ -83,6 +83,8 @@ async def test_what_is_no_jpeg_or_png_is_refused_by_what_is_in_it(content, kind)
         (odd.PNG_MAGIC + odd.header(0, 5) + odd.chunk(b"IEND", b""), BrokenPicture),
         (odd.PNG_MAGIC + odd.header(9, 9) + odd.chunk(b"IEND", b""), BrokenPicture),
         (odd.PNG_MAGIC + odd.header(9, 9) + odd.chunk(b"IDAT", b"") * 100_000, BrokenPicture),
+        (odd.without_palette(), BrokenPicture),
+        (odd.png(odd.photo())[:-2], BrokenPicture),
         (odd.vast_jpeg(0, 8), BrokenPicture),
         (odd.jpeg(odd.photo())[:20] + b"\xff\xe1\0\1" + bytes(400), BrokenPicture),
         (b"\xff\xd8" + b"\xff\xfe\0\2" * 1_000_000, BrokenPicture),
@@ -168,7 +170,7 @@ async def test_nothing_but_the_picture_is_sent_or_kept(content, limit):
     picture = await prepared(content)
     [fitted] = await PICTURES.fit([picture], limit=limit)
 
-    for file in (picture.working, picture.lossless or b"", fitted.content):
+    for file in (picture.normalised, picture.original or b"", fitted.content):
         assert b"SECRET" not in file
         assert b"Exif" not in file
         assert b"eXIf" not in file
@@ -257,7 +259,7 @@ async def test_a_screenshot_stays_legible_where_a_jpeg_of_its_bytes_would_not():
 
 
 async def test_saving_pictures_leaves_the_loop_free():
-    image, finest = odd.photo(2000, 1500), Rendition(2000, LEAST_COARSENESS, full_colour=False)
+    image, finest = odd.photo(2000, 1500), JpegSettings(2000, MIN_COARSENESS)
     turns = 0
 
     async def take_turns():
@@ -268,7 +270,7 @@ async def test_saving_pictures_leaves_the_loop_free():
 
     turning = asyncio.create_task(take_turns())
     for _ in range(5):
-        await asyncio.to_thread(rendered, image, finest)
+        await asyncio.to_thread(encode_jpeg, image, finest)
     turning.cancel()
 
     assert turns > 5 * 5

@@ -10,7 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from domain.gateways.images.size_budget import LEVELS, Curve, shares
+from domain.gateways.images.quality import MAX_LEVEL
+from domain.gateways.images.size_curve import LEVELS, common_level, size_at
 from domain.model.picture_errors import PicturesDoNotFit, UnusablePicture
 from domain.model.pictures import MAX_ATTACHMENTS, MMS_LIMIT_BYTES, FittedPicture, IngestedImage
 from tests.domain import odd_pictures as odd
@@ -149,7 +150,9 @@ def test_the_limit_is_nearly_used_where_it_helps_and_not_where_nobody_sees_it():
 @pytest.mark.parametrize("bend", [0.0, 0.5, 1.5])
 def test_the_limit_is_nearly_used_though_a_picture_was_misjudged(bend):
     known = prepared("busy")
-    misjudged = replace(known, curve=tuple(int(20_000 * (n / 20_000) ** bend) for n in known.curve))
+    misjudged = replace(
+        known, size_curve=tuple(int(20_000 * (n / 20_000) ** bend) for n in known.size_curve)
+    )
 
     [sent] = asyncio.run(PICTURES.fit([misjudged]))
 
@@ -191,23 +194,13 @@ def test_what_cannot_fit_is_refused_and_never_sent_too_large():
         fitted(["busy"] * 10, limit=500)
 
 
-curves = st.lists(st.integers(300, 900_000), min_size=len(LEVELS), max_size=len(LEVELS)).map(
-    lambda sizes: Curve(tuple(sorted(sizes)))
-)
+curves = st.lists(st.integers(300, 900_000), min_size=len(LEVELS), max_size=len(LEVELS)).map(sorted)
 
 
 @given(st.lists(curves, min_size=1, max_size=10), st.integers(20_000, 600_000))
-def test_shares_never_exceed_what_is_shared_nor_what_a_picture_can_use(some, budget):
-    parts = shares(some, budget)
+def test_the_common_level_uses_the_whole_budget_unless_no_picture_can_use_more(some, budget):
+    level = common_level(some, budget)
 
-    assert sum(parts) <= budget * 1.000001
-    assert all(part <= curve.most * 1.000001 for part, curve in zip(parts, some, strict=True))
-    is_all_used = sum(parts) >= budget * 0.999
-    assert is_all_used or parts == pytest.approx([curve.most for curve in some])
-
-
-@given(curves, st.floats(16, 5120))
-def test_the_level_of_a_share_takes_that_share(curve, level):
-    share = curve.bytes_at(level)
-
-    assert curve.bytes_at(curve.level_of(share)) == pytest.approx(share, rel=0.001)
+    size = sum(size_at(curve, level) for curve in some)
+    assert size <= budget * 1.001 or level == pytest.approx(1)
+    assert size >= budget * 0.999 or level == MAX_LEVEL

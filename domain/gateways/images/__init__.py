@@ -1,1 +1,1 @@
-"""Here pictures are detected, decoded, fitted into a message and encoded."""
+"""Fits pictures into messages and makes thumbnails; see docs/pictures.md."""

@@ -1,20 +1,19 @@
 """Pictures made to fit, and thumbnails, with Pillow in processes of their own."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from domain.gateways.images import thumbnails
-from domain.gateways.images.fit import fitted
-from domain.gateways.images.ingest import prepared
+from domain.gateways.images.fit import fit
+from domain.gateways.images.ingest import ingest
+from domain.gateways.images.thumbnails import make_thumbnail
 from domain.gateways.worker_processes import WorkerKilled, WorkerPool
 from domain.model.picture_errors import PicturesDoNotFit, TooCostly
 from domain.model.pictures import MMS_LIMIT_BYTES, FittedPicture, IngestedImage
 from domain.ports.media import Thumbnail, Thumbnails
 from domain.ports.pictures import Pictures
 
-AT_ONCE = 2
-"""Each picture in the making holds a core and up to 200 MB."""
+MAX_WORKERS = 2
+"""Each picture in the making takes a core and up to 260 MB."""
 STRANGERS_SECONDS, USERS_SECONDS, FITTING_SECONDS = 5, 20, 60
 """Of processor time. A picture of 12 megapixels takes 0.1, 0.2 and 0.2 of them."""
 
@@ -23,12 +22,12 @@ class PillowPictures(Pictures, Thumbnails):
     """`close` it on the way out. Strangers' pictures never hold up those of users."""
 
     def __init__(self) -> None:
-        self._users = WorkerPool(AT_ONCE, "pictures")
-        self._strangers = WorkerPool(AT_ONCE, "thumbnails")
+        self._users = WorkerPool(MAX_WORKERS, "pictures")
+        self._strangers = WorkerPool(MAX_WORKERS, "thumbnails")
 
-    async def prepare(self, path: Path) -> IngestedImage:
+    async def ingest(self, path: Path) -> IngestedImage:
         try:
-            return await self._users.run(USERS_SECONDS, prepared, path)
+            return await self._users.run(USERS_SECONDS, ingest, path)
         except (MemoryError, WorkerKilled) as error:
             raise TooCostly from error
 
@@ -36,21 +35,16 @@ class PillowPictures(Pictures, Thumbnails):
         self, pictures: Sequence[IngestedImage], *, limit: int = MMS_LIMIT_BYTES
     ) -> list[FittedPicture]:
         try:
-            return await self._users.run(FITTING_SECONDS, _fitted, pictures, limit)
+            return await self._users.run(FITTING_SECONDS, fit, pictures, limit)
         except (MemoryError, WorkerKilled) as error:
             raise PicturesDoNotFit from error
 
     async def make(self, path: Path) -> Thumbnail:
         try:
-            return await self._strangers.run(STRANGERS_SECONDS, thumbnails.made, path)
+            return await self._strangers.run(STRANGERS_SECONDS, make_thumbnail, path)
         except (MemoryError, WorkerKilled) as error:
             raise TooCostly from error
 
     def close(self) -> None:
         self._users.close()
         self._strangers.close()
-
-
-def _fitted(pictures: Sequence[IngestedImage], limit: int) -> list[FittedPicture]:
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        return fitted(pictures, limit, threads.map)

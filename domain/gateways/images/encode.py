@@ -1,54 +1,49 @@
-"""Pictures into JPEG and PNG, without keeping other threads waiting."""
+"""Encodes pictures as JPEG and PNG without keeping other threads waiting."""
 
 import io
 import os
 import tempfile
-from typing import IO
+from typing import IO, Any
 
 from PIL import Image
 
-from domain.gateways.images.quality_scale import Rendition, side
-from domain.gateways.images.quantisation_tables import tables
-
-FULL_COLOUR, HALF_COLOUR = "4:4:4", "4:2:0"
-NEARLY_PERFECT = 95
-BOX_FIRST = 2.0
-"""Up to twice the size that is wanted, averaging blocks is as good as any resampling."""
-PNG_EFFORT = 6
-"""Higher ones take several times as long for a hundredth of the bytes."""
+from domain.gateways.images.quality import JpegSettings, page_side, quantisation_tables
 
 
-def rendered(image: Image.Image, form: Rendition) -> tuple[bytes, tuple[int, int]]:
-    """As customers get it, and its size: baseline, which is all that every phone must read."""
-    small = resized(image, form.side)
-    return _saved(small, form, optimize=True), small.size
+def encode_jpeg(image: Image.Image, settings: JpegSettings, *, optimize: bool = True) -> bytes:
+    """Encode it as customers get it: baseline, which is all that every phone must read."""
+    return _jpeg(
+        resized(image, settings.side),
+        # With a quality beside them, Pillow would scale the tables.
+        qtables=quantisation_tables(settings.coarseness),
+        subsampling="4:2:0",
+        optimize=optimize,
+    )
 
 
-def bytes_of(image: Image.Image, form: Rendition) -> int:
-    """About how many it would take, in half the time."""
-    small = resized(image, form.side, gap=1.0)
-    return len(_saved(small, form, optimize=False))
+def encode_normalised(image: Image.Image, *, graphic: bool) -> bytes:
+    """Encode it with hardly a loss. Nobody is sent this file, so speed matters more than bytes."""
+    if graphic:
+        return encode_png(image, compress_level=3)
+    return _jpeg(image, quality=95, subsampling="4:4:4")
 
 
-def nearly_perfect_jpeg(image: Image.Image) -> bytes:
-    with _memory_file() as file:
-        image.save(file, "JPEG", quality=NEARLY_PERFECT, subsampling=FULL_COLOUR)
-        return _content(file)
-
-
-def png(image: Image.Image, effort: int = PNG_EFFORT) -> bytes:
+def encode_png(image: Image.Image, *, compress_level: int = 6) -> bytes:
     # Never with `optimize`, which takes seconds for a large picture.
     file = io.BytesIO()
-    image.save(file, "PNG", compress_level=effort)
+    image.save(file, "PNG", compress_level=compress_level)
     return file.getvalue()
 
 
-def resized(image: Image.Image, longest: int, gap: float = BOX_FIRST) -> Image.Image:
-    """With that `side`, unless it is smaller."""
-    scale = longest / side(image.size)
-    if scale >= 1:
-        return image
-    return image.resize(scaled(image.size, scale), Image.Resampling.BICUBIC, reducing_gap=gap)
+def resized(image: Image.Image, side: int) -> Image.Image:
+    """Return it with that `page_side`, unless it is smaller."""
+    scale = side / page_side(image.size)
+    return image if scale >= 1 else resampled(image, scaled(image.size, scale))
+
+
+def resampled(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    # Down to twice the size, averaging blocks is as good as any resampling, and faster.
+    return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
 
 
 def scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
@@ -56,26 +51,15 @@ def scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def _saved(image: Image.Image, form: Rendition, *, optimize: bool) -> bytes:
+def _jpeg(image: Image.Image, **options: Any) -> bytes:
     with _memory_file() as file:
-        image.save(
-            file,
-            "JPEG",
-            # Beside a quality, Pillow would scale these.
-            qtables=tables(form.coarseness),
-            subsampling=FULL_COLOUR if form.full_colour else HALF_COLOUR,
-            optimize=optimize,
-        )
-        return _content(file)
+        image.save(file, "JPEG", **options)
+        file.seek(0)
+        return file.read()
 
 
 def _memory_file() -> IO[bytes]:
-    """A real file: into any other, Pillow saves JPEG while it keeps all other threads waiting."""
+    """Open a real file: saving a JPEG to any other, Pillow keeps all other threads waiting."""
     if hasattr(os, "memfd_create"):
         return open(os.memfd_create("picture"), "w+b")
     return tempfile.TemporaryFile()
-
-
-def _content(file: IO[bytes]) -> bytes:
-    file.seek(0)
-    return file.read()

@@ -54,15 +54,15 @@ class AttachmentFitter:
                 )
 
     async def _load(self, draft: DraftAttachment) -> IngestedImage:
-        lossless = draft.lossless_hash
+        original = draft.lossless_hash
         return IngestedImage(
             width=draft.width,
             height=draft.height,
-            working=await self._files.read(draft.working_hash),
-            working_type=draft.working_type,
-            lossless=await self._files.read(lossless) if lossless else None,
-            lossless_type=draft.lossless_type,
-            curve=draft.curve,
+            normalised=await self._files.read(draft.working_hash),
+            normalised_type=draft.working_type,
+            original=await self._files.read(original) if original else None,
+            original_type=draft.lossless_type,
+            size_curve=draft.curve,
         )
 
     async def _store_fitted(self, draft: DraftAttachment, fitted: FittedPicture) -> StoredFile:

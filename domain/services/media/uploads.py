@@ -55,7 +55,7 @@ class UploadsService:
                 return earlier
             await self._ensure_within_limits(stored, conversation_id, by)
         async with self._files.receive(content, limit=MAX_UPLOAD_BYTES) as incoming:
-            picture = await self._pictures.prepare(incoming.path)
+            picture = await self._pictures.ingest(incoming.path)
             new = await self._store_content(picture, conversation_id, name=name, by=by, key=key)
             return await self._add(new, by=by, uploaded=incoming.size)
 
@@ -116,7 +116,7 @@ class UploadsService:
         by: Member,
         key: str,
     ) -> NewDraftAttachment:
-        lossless = picture.lossless
+        original = picture.original
         return NewDraftAttachment(
             user_id=by.user_id,
             conversation_id=conversation_id,
@@ -124,12 +124,12 @@ class UploadsService:
             name=" ".join(name.split())[:MAX_NAME_LENGTH],
             width=picture.width,
             height=picture.height,
-            size=len(picture.working),
-            working_hash=await self._files.store(picture.working),
-            working_type=picture.working_type,
-            lossless_hash=await self._files.store(lossless) if lossless else None,
-            lossless_type=picture.lossless_type if lossless else None,
-            curve=picture.curve,
+            size=len(picture.normalised),
+            working_hash=await self._files.store(picture.normalised),
+            working_type=picture.normalised_type,
+            lossless_hash=await self._files.store(original) if original else None,
+            lossless_type=picture.original_type if original else None,
+            curve=picture.size_curve,
             at=self._clock.now(),
         )
 
