@@ -24,8 +24,8 @@ from domain.services.inbox.dashboard import DashboardService
 from domain.services.inbox.drafts import DraftsService
 from domain.services.inbox.start import StartService
 from domain.services.inbox.templates import TemplatesService
+from domain.services.messaging.reconciliation.status_polling import StatusPoller
 from domain.services.messaging.send import MessagingService
-from domain.services.messaging.status_polling import StatusPoller
 from domain.services.notifications.push_subscriptions import PushSubscriptionsService
 from domain.services.operations.cleanup import CleanupService
 from domain.services.operations.health import HealthService

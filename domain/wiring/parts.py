@@ -26,8 +26,8 @@ from domain.services.media.uploads import UploadsService
 from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
 from domain.services.messaging.delivery_status import DeliveryTracker
 from domain.services.messaging.inbound import InboundService
-from domain.services.messaging.inbound_sync import InboundSync
-from domain.services.messaging.unknown_outcomes import UnknownOutcomeResolver
+from domain.services.messaging.reconciliation.inbound_sync import InboundSync
+from domain.services.messaging.reconciliation.unknown_outcomes import UnknownOutcomeResolver
 from domain.services.notifications.channels import Channels
 from domain.services.notifications.queue import NotificationQueue
 from domain.services.notifications.worker import NotificationWorker

@@ -25,10 +25,13 @@ from domain.services.media.uploads import UploadsService
 from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
 from domain.services.messaging.delivery_status import DeliveryTracker
 from domain.services.messaging.inbound import InboundService
-from domain.services.messaging.inbound_sync import InboundSync
+from domain.services.messaging.reconciliation.inbound_sync import InboundSync
+from domain.services.messaging.reconciliation.status_polling import StatusPoller
+from domain.services.messaging.reconciliation.unknown_outcomes import (
+    UnknownOutcomePolicy,
+    UnknownOutcomeResolver,
+)
 from domain.services.messaging.send import MessagingService
-from domain.services.messaging.status_polling import StatusPoller
-from domain.services.messaging.unknown_outcomes import UnknownOutcomePolicy, UnknownOutcomeResolver
 from storage.media_files import MediaFolder
 from tests.fakes import PlainPictures, in_pieces, photo
 from tests.pictures import PICTURES

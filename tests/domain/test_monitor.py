@@ -10,7 +10,7 @@ from domain.gateways.metrics import Metrics
 from domain.model.carrier_errors import NotSent, OutcomeUnknown
 from domain.model.events import SystemStatusChanged
 from domain.services.messaging.delivery import DeliveryPolicy, DeliveryService
-from domain.services.messaging.unknown_outcomes import UnknownOutcomePolicy
+from domain.services.messaging.reconciliation.unknown_outcomes import UnknownOutcomePolicy
 from domain.services.operations.monitor import SystemMonitor
 from storage.database import Database
 from tests.domain.conftest import MAYA

@@ -7,7 +7,7 @@ import pytest
 from domain.model.messages import LOST, DeliveryStatus
 from domain.model.notifications import Recipient
 from domain.model.users import Channel
-from domain.services.messaging.unknown_outcomes import UnknownOutcomeResolver
+from domain.services.messaging.reconciliation.unknown_outcomes import UnknownOutcomeResolver
 from domain.services.operations.restore_detection import MAX_DOWNTIME, RestoreDetection
 from domain.services.operations.worker import Worker
 

@@ -6,7 +6,7 @@ import pytest
 
 from domain.model.carrier_errors import NotSent
 from domain.model.messages import DeliveryStatus
-from domain.services.messaging.status_polling import StatusPollPolicy
+from domain.services.messaging.reconciliation.status_polling import StatusPollPolicy
 from tests.domain.conftest import DANA
 from tests.simulator.rig import eventually
 from tests.ui.visitors import until

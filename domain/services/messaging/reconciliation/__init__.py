@@ -1,0 +1,1 @@
+"""Finding out from Twilio what its answers, callbacks and webhooks left open."""
