@@ -132,13 +132,6 @@ REPOSITORIES = """
     """
 """Former names of the methods of repositories."""
 
-LEFT_TO_RENAME = {
-    "images": """
-        Curve Curve.having_tried Point Rendition beats_jpeg drawn shares
-        """,
-}
-"""Former names that are still there, and why. Each set only ever shrinks."""
-
 SOURCES = [
     ROOT / "main.py",
     *(
@@ -186,18 +179,8 @@ def all_former_names() -> dict[str, str]:
     return {name: file for file, source in files for name in former_names(file, source)}
 
 
-def left_to_rename() -> set[str]:
-    return {name for listed in LEFT_TO_RENAME.values() for name in listed.split()}
-
-
 def test_nothing_bears_a_former_name():
-    found = all_former_names()
-
-    assert {name: found[name] for name in found.keys() - left_to_rename()} == {}
-
-
-def test_what_is_left_to_rename_is_still_there():
-    assert left_to_rename() - all_former_names().keys() == set()
+    assert all_former_names() == {}
 
 
 def test_former_names_would_be_noticed():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from domain.gateways.images.quality import MAX_LEVEL
-from domain.gateways.images.size_curve import LEVELS, common_level, size_at
+from domain.gateways.images.size_budget import LEVELS, common_level, size_at
 from domain.model.picture_errors import PicturesDoNotFit, UnusablePicture
 from domain.model.pictures import MAX_ATTACHMENTS, MMS_LIMIT_BYTES, FittedPicture, IngestedImage
 from tests.domain import odd_pictures as odd

@@ -10,7 +10,7 @@ from domain.gateways.images.encode import encode_jpeg
 from domain.gateways.images.ingest import JPEG, PNG
 from domain.gateways.images.parse import open_image
 from domain.gateways.images.quality import MAX_LEVEL, jpeg_settings, page_side
-from domain.gateways.images.size_curve import common_level, fair_levels, size_at
+from domain.gateways.images.size_budget import common_level, fair_levels, size_at
 from domain.model.picture_errors import PicturesDoNotFit
 from domain.model.pictures import FittedPicture, IngestedImage
 

@@ -10,7 +10,7 @@ from domain.gateways.images.encode import encode_jpeg, encode_normalised, resize
 from domain.gateways.images.parse import parse
 from domain.gateways.images.quality import LONGEST_SIDE, jpeg_settings, page_side
 from domain.gateways.images.screenshots import palette_png
-from domain.gateways.images.size_curve import LEVELS
+from domain.gateways.images.size_budget import LEVELS
 from domain.model.pictures import MMS_LIMIT_BYTES, IngestedImage
 
 JPEG, PNG = "image/jpeg", "image/png"

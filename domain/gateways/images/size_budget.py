@@ -1,4 +1,4 @@
-"""How many bytes a picture takes at which level of quality, estimated from a few measurements."""
+"""Divides the bytes of a message over its pictures, by what each takes at a level of quality."""
 
 import math
 from bisect import bisect_left
@@ -33,7 +33,7 @@ def common_level(curves: Sequence[Sequence[int]], budget: float) -> float:
 
 
 def fair_levels(curves: Sequence[Sequence[int]], budget: float) -> list[float]:
-    """Return the levels at which busy pictures take more bytes than calm ones, within reason."""
+    """Divide the budget: return levels at which busy pictures take more bytes than calm ones."""
     level = common_level(curves, budget)
     needs = [size_at(curve, level) ** FAIRNESS for curve in curves]
     shares = [budget * need / sum(needs) for need in needs]
