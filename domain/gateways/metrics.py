@@ -21,7 +21,9 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._webhooks = self._counter("webhooks", "Requests of the carrier.", "kind", "result")
         self._sends = self._counter("sends", "Messages the carrier was asked to take.", "result")
-        self._database = self._histogram("database_seconds", "One unit of work, of pages, webhooks and workers.", "kind")
+        self._database = self._histogram(
+            "database_seconds", "One unit of work, also of workers.", "kind"
+        )
         self._lag = self._histogram("loop_lag_seconds", "How late the event loop was.")
         self._messages = self._gauge("messages", "Messages on their way.", "state")
         self._oldest = self._gauge("oldest_due_seconds", "Wait of the longest due message.")
