@@ -3,8 +3,6 @@
 import unicodedata
 from dataclasses import dataclass
 
-from domain.model.messages import with_notice
-
 LIMIT = 1600
 """Most a message may have, in UTF-16 units, the legal notice included (Twilio, error 21617)."""
 
@@ -16,18 +14,6 @@ _EXTENDED = frozenset("\f^{}\\[~]|€")
 """These take two places in GSM-7, an escape and the character."""
 
 GSM7, UCS2 = "GSM-7", "UCS-2"
-
-_PLAIN_EQUIVALENTS = {
-    **dict.fromkeys("‘’‚‛′´`", "'"),
-    **dict.fromkeys("“”„‟″«»", '"'),
-    **dict.fromkeys("‐‑‒–—―−", "-"),
-    **dict.fromkeys("\t\u00a0\u2002\u2003\u2009\u200a\u202f\u3000", " "),
-    **dict.fromkeys("\u200b\u2060\ufeff\u00ad", ""),
-    "…": "...",
-    "•": "-",
-    "×": "x",
-}
-"""What programs and keyboards put in place of a character that every phone has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +34,6 @@ def measure(text: str) -> Length:
         return Length(characters, _segments(widths, single=160, part=153), GSM7)
     widths = [utf16_units(character) for character in text]
     return Length(characters, _segments(widths, single=70, part=67), UCS2)
-
-
-@dataclass(frozen=True, slots=True)
-class CostlyCharacter:
-    """A character that makes a text cost more than it would without its like."""
-
-    character: str
-    segments: int
-    segments_without: int
-    plain: str | None
-    """The text in plain characters; `None` where one of them has no plain twin."""
-
-
-def costly_character(text: str, notice: str | None = None) -> CostlyCharacter | None:
-    """Name the character to blame, if any: the first one that no plain one can stand for."""
-    now = measure(with_notice(text, notice)).segments
-    costly = [character for character in text if not _is_plain(character)]
-    if now < 2 or not costly:
-        return None
-    bare = "".join(_without(character) for character in text)
-    without = measure(with_notice(bare, notice)).segments
-    if without >= now:
-        return None
-    unmatched = next(
-        (character for character in costly if character not in _PLAIN_EQUIVALENTS), None
-    )
-    return CostlyCharacter(unmatched or costly[0], now, without, None if unmatched else bare)
-
-
-def _without(character: str) -> str:
-    return character if _is_plain(character) else _PLAIN_EQUIVALENTS.get(character, "")
 
 
 def _is_plain(character: str) -> bool:

@@ -3,7 +3,7 @@
 import random
 
 from domain.model.messages import with_notice
-from domain.model.sms import LIMIT, costly_character, measure
+from domain.model.sms import LIMIT, measure
 
 PLAIN = "@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡AZÄÖÑÜ§¿azäöñüà"
 DOUBLE = "\f^{}\\[~]|€"
@@ -55,33 +55,31 @@ def test_the_page_counts_a_text_as_the_server_does(open_page, demo):
         assert there == here, f"{text!r} is counted differently"
 
 
-BLAMED = """async ([texts, notice]) => {
+BLAMED = """async ([text, notice]) => {
   const { dear } = await import('/assets/js/sms.js');
-  return texts.flatMap((text) => [dear(text), dear(text, notice)]);
+  return dear(text, notice);
 }"""
+LONG = "x" * 100
+CHEAP = ("", "It’s", "🙂", LONG * 3, "ж" * 70, "It’s ready to be collected")
 
 
 # SPEC: MSG-10
-def test_the_page_blames_the_same_character_as_the_server(open_page, demo):
-    texts = texts_of_all_kinds()
+def test_the_character_that_makes_a_text_costlier_is_named(open_page, demo):
     page = open_page(demo.url)
     page.goto("/sign-in")
 
-    there = page.evaluate(BLAMED, [texts, NOTICE])
-
-    here = [blamed(text, notice) for text in texts for notice in (None, NOTICE)]
-    assert there == here
-    assert {found["plain"] is None for found in here if found} == {True, False}
-
-
-def blamed(text, notice):
-    found = costly_character(text, notice)
-    return found and {
-        "character": found.character,
-        "segments": found.segments,
-        "without": found.segments_without,
-        "plain": found.plain,
-    }
+    for text, character, plain in (
+        (f"It’s {LONG}", "’", f"It's {LONG}"),
+        (f"“It’s” – {LONG}…", "“", f'"It\'s" - {LONG}...'),
+        (f"{LONG}\u00a0here", "\u00a0", f"{LONG} here"),
+        (f"It’s 🙂 {LONG}", "🙂", None),
+        (f"ça {LONG}", "ç", None),
+    ):
+        blamed = {"character": character, "segments": 2, "without": 1, "plain": plain}
+        assert page.evaluate(BLAMED, [text, None]) == blamed
+    for text in CHEAP:
+        assert page.evaluate(BLAMED, [text, None]) is None
+    assert page.evaluate(BLAMED, ["It’s ready to be collected", NOTICE])["without"] == 1
 
 
 # SPEC: LOG-4

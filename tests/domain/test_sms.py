@@ -1,6 +1,6 @@
 import pytest
 
-from domain.model.sms import GSM7, UCS2, costly_character, measure
+from domain.model.sms import GSM7, UCS2, measure
 
 
 # SPEC: MSG-2
@@ -39,36 +39,3 @@ def test_texts_are_counted_as_the_phone_network_does(text, characters, segments,
 def test_an_escape_pair_is_never_split_over_two_segments():
     assert measure("x" * 152 + "€" + "x" * 152).segments == 3
     assert measure("x" * 151 + "€" + "x" * 152).segments == 2
-
-
-LONG = "x" * 100
-
-
-# SPEC: MSG-10
-@pytest.mark.parametrize(
-    ("text", "blamed", "plain"),
-    [
-        (f"It’s {LONG}", "’", f"It's {LONG}"),
-        (f"“It’s” – {LONG}…", "“", f'"It\'s" - {LONG}...'),
-        (f"{LONG}\u00a0here", "\u00a0", f"{LONG} here"),
-        (f"It’s 🙂 {LONG}", "🙂", None),
-        (f"ça {LONG}", "ç", None),
-    ],
-)
-def test_the_character_that_makes_a_text_costlier_is_named(text, blamed, plain):
-    named = costly_character(text)
-
-    assert (named.character, named.plain) == (blamed, plain)
-    assert (named.segments, named.segments_without) == (2, 1)
-
-
-@pytest.mark.parametrize("text", ["", "It’s", "🙂", LONG * 3, "ж" * 70])
-def test_nothing_is_said_of_a_text_that_would_cost_the_same(text):
-    assert costly_character(text) is None
-
-
-def test_the_legal_notice_counts_in_what_a_character_costs():
-    notice = "Reply STOP to opt out. Msg & data rates may apply."
-
-    assert costly_character("It’s ready to be collected") is None
-    assert costly_character("It’s ready to be collected", notice).segments_without == 1
