@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain.model.actor import ALL
 from domain.model.attachments import PendingDownload, StoredFile
@@ -13,6 +13,7 @@ from domain.model.media import MAX_INBOUND_BYTES, SHOWN_IN_PAGES, default_filena
 from domain.model.picture_errors import DiskFull, FileTooLarge, UnusablePicture
 from domain.ports.clock import Clock
 from domain.ports.media import DownloadFailed, DownloadRefused, MediaSource, Thumbnail, Thumbnails
+from domain.services.operations.retries import RetryPolicy
 from domain.services.operations.worker import wait_for
 from storage.database import Database, Transaction
 from storage.media_files import IncomingFile, MediaFolder
@@ -21,12 +22,11 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DownloadRetryPolicy:
+class DownloadPolicy:
     """Retries and limits of downloads. Times are in seconds."""
 
-    pauses: tuple[float, ...] = (1, 3, 10, 30, 60, 120, 300, 600)
-    """Before each retry; the last one counts for all later ones. A 404 at first is normal."""
-    give_up_after: float = 24 * 60 * 60
+    retries: RetryPolicy = RetryPolicy(pauses=(1, 3, 10, 30, 60, 120, 300, 600))
+    """A 404 at first is normal."""
     max_parallel: int = 16
     """Downloads at a time. Mostly they wait for the carrier."""
     max_per_conversation: int = 3
@@ -52,14 +52,14 @@ class MediaDownloader:
         files: MediaFolder,
         source: MediaSource,
         thumbnails: Thumbnails,
-        policy: DownloadRetryPolicy | None = None,
+        policy: DownloadPolicy | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._files = files
         self._source = source
         self._thumbnails = thumbnails
-        self._policy = policy or DownloadRetryPolicy()
+        self._policy = policy or DownloadPolicy()
         self._woken = asyncio.Event()
         self._in_flight: dict[asyncio.Task[None], PendingDownload] = {}
 
@@ -169,14 +169,14 @@ class MediaDownloader:
             return None
 
     async def _postpone(self, pending: PendingDownload) -> None:
-        now = self._clock.now()
-        if (now - pending.wanted_at).total_seconds() > self._policy.give_up_after:
+        retry_at = self._policy.retries.next_at(
+            self._clock.now(), failures=pending.tries, since=pending.wanted_at
+        )
+        if retry_at is None:
             await self._give_up(pending)
             return
-        pauses = self._policy.pauses
-        pause = timedelta(seconds=pauses[min(pending.tries, len(pauses) - 1)])
         async with self._store.transaction() as tx:
-            await tx.attachments.postpone(pending.attachment_id, until=now + pause)
+            await tx.attachments.postpone(pending.attachment_id, until=retry_at)
 
     async def _give_up(self, pending: PendingDownload) -> None:
         async with self._store.transaction() as tx:

@@ -14,6 +14,7 @@ from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
 from domain.services.media.links import MediaLinks
 from domain.services.messaging.delivery_status import DeliveryTracker
+from domain.services.operations.retries import RetryPolicy
 from domain.services.operations.worker import wait_for
 from storage.database import Database
 
@@ -31,10 +32,10 @@ class DeliveryPolicy:
     """Between two messages from one app number, as carriers demand."""
     max_parallel: int = 8
     """Requests to the carrier at a time."""
-    retry_pauses: tuple[float, ...] = (1, 2, 4, 8, 15, 30, 60, 120, 240, 300)
-    """Before each retry of what never reached the carrier; after the last one it fails."""
-    max_pause: float = 300
-    """The limit also for what the carrier asks for in Retry-After."""
+    retries: RetryPolicy = RetryPolicy(
+        pauses=(1, 2, 4, 8, 15, 30, 60, 120, 240, 300), max_pause=300, max_retries=10
+    )
+    """Of what never reached the carrier; after the last one the message has failed."""
     max_idle: float = 5.0
     """The longest sleep, in case a wake-up is missed."""
 
@@ -171,13 +172,17 @@ class DeliveryService:
                 raise Rejected(OPTED_OUT)
 
     async def _postpone(self, attempt: OutboundAttempt, failure: NotSent) -> None:
-        if attempt.tries >= len(self._policy.retry_pauses):
+        retry_at = self._policy.retries.next_at(
+            self._clock.now(),
+            failures=attempt.tries,
+            since=attempt.started_at,
+            at_least=failure.retry_after,
+        )
+        if retry_at is None:
             error = failure.code or UNREACHABLE
             await self._delivery_tracker.set_status(attempt, DeliveryStatus.FAILED, error=error)
         else:
-            wanted = max(self._policy.retry_pauses[attempt.tries], failure.retry_after)
-            pause = timedelta(seconds=min(wanted, self._policy.max_pause))
-            await self._delivery_tracker.requeue(attempt, not_before=self._clock.now() + pause)
+            await self._delivery_tracker.requeue(attempt, not_before=retry_at)
 
     async def _wait(self, *, since: datetime) -> None:
         """Wait until a message is queued, a rate limit allows the next one, or a retry is due.

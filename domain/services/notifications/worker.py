@@ -15,6 +15,7 @@ from domain.ports.notifications import SubscriptionExpired
 from domain.services.live.presence import Presence
 from domain.services.notifications.channels import Channels
 from domain.services.notifications.content import NotificationContext, load_context
+from domain.services.operations.retries import RetryPolicy
 from domain.services.operations.worker import wait_for
 from storage.database import Database
 
@@ -29,12 +30,10 @@ RECHECK_AFTER = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotificationRetryPolicy:
+class NotificationPolicy:
     """Retries and limits of notifications. Times are in seconds."""
 
-    pauses: tuple[float, ...] = (5, 30, 60, 300, 900, 1800)
-    """Before each retry; the last one counts for all later ones."""
-    give_up_after: float = 24 * 60 * 60
+    retries: RetryPolicy = RetryPolicy(pauses=(5, 30, 60, 300, 900, 1800))
     max_parallel: int = 4
     """Per channel, so that a mail server that hangs holds up no push notification."""
     max_idle: float = 5.0
@@ -55,13 +54,13 @@ class NotificationWorker:
         clock: Clock,
         presence: Presence,
         channels: Channels,
-        policy: NotificationRetryPolicy | None = None,
+        policy: NotificationPolicy | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._presence = presence
         self._channels = channels
-        self._policy = policy or NotificationRetryPolicy()
+        self._policy = policy or NotificationPolicy()
         self._woken = asyncio.Event()
         self._in_flight: dict[asyncio.Task[None], Channel] = {}
 
@@ -174,16 +173,17 @@ class NotificationWorker:
         await self._end(notification)
 
     async def _retry(self, notification: Notification, failure: NotSent) -> None:
-        now, pauses = self._clock.now(), self._policy.pauses
         logger.warning("Notification %s by %s: %s", *_named(notification), _why(failure))
-        if (now - notification.since).total_seconds() > self._policy.give_up_after:
+        retry_at = self._policy.retries.next_at(
+            self._clock.now(), failures=notification.tries, since=notification.since
+        )
+        if retry_at is None:
             logger.error("Notification %s by %s is given up", *_named(notification))
             await self._end(notification)
             return
-        pause = timedelta(seconds=pauses[min(notification.tries, len(pauses) - 1)])
         async with self._store.transaction() as tx:
             await tx.notifications.postpone(
-                notification, until=now + pause, tries=notification.tries + 1
+                notification, until=retry_at, tries=notification.tries + 1
             )
 
     async def _postpone(self, notification: Notification, *, until: datetime) -> None:
