@@ -101,11 +101,13 @@ class Premises:
         site.add_route("/healthz", lambda _: Response("ok"))
         self.app = Starlette(routes=[Mount("/simulator", self.simulator.app), Mount("/", site)])
 
-    def check_up(self, *, public=None, patience=5.0, pace=1.0, is_called=False, desk=None, **other):
+    def check_up(
+        self, *, public=None, patience=60.0, pace=1.0, is_called=False, desk=None, **other
+    ):
         account = replace(self.account, **other)
         if public:
             account = replace(account, public_base_url=public)
-        desk = desk or TwilioAccountApi(account, timeout_seconds=2)
+        desk = desk or TwilioAccountApi(account, timeout_seconds=30)
         clock = SystemClock()
         return Diagnostics(
             store=self.house.store,
@@ -113,7 +115,7 @@ class Premises:
             account=desk,
             account_check=AccountCheck(desk, clock=clock, public_base_url=self.address),
             public_url_check=PublicUrlCheck(
-                PublicUrlProbe(account, local_url=self.address, timeout_seconds=1),
+                PublicUrlProbe(account, local_url=self.address, timeout_seconds=5),
                 secret_key=KEY_OF_THE_HOUSE,
                 is_called=is_called,
             ),
