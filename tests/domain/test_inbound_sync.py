@@ -18,7 +18,7 @@ from domain.model.events import MessageAdded
 from domain.model.opt_outs import OptOutScope
 from domain.model.storage_errors import NotStored
 from domain.services.admin.company import CompanyService
-from domain.services.messaging import inbound_sync
+from domain.services.messaging.reconciliation import inbound_sync
 from domain.services.messaging.reconciliation.inbound_sync import InboundSync, InboundSyncPolicy
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 from tests.simulator.rig import eventually
