@@ -31,6 +31,7 @@ async def retries(_: Stage) -> list[Figure]:
         "tests/domain/test_twilio_carrier.py",
         "tests/domain/test_twilio_carrier_failures.py",
         "tests/domain/test_delivery.py",
+        "tests/domain/test_unknown_outcomes.py",
     )
 
 
