@@ -22,6 +22,7 @@ SOURCES = [
         if "migrations" not in path.parts
     ),
 ]
+TESTS_OF_CALM_SIZE = ("domain", "simulator", "storage")
 LONGEST_FUNCTION = 40
 LONGEST_FILE = 300
 FOR_NOBODY = {
@@ -50,6 +51,10 @@ def length(node: ast.AST) -> int:
     return node.end_lineno - node.lineno + 1
 
 
+def too_long(path: Path) -> set[str]:
+    return {node.name for node in functions(path) if length(node) > LONGEST_FUNCTION}
+
+
 def test_our_own_rooms_win_over_other_packages_of_that_name():
     assert Path(room.__file__).parents[1] == ROOT
 
@@ -62,8 +67,21 @@ def test_each_file_is_calm_and_says_what_it_is_for(path):
         return
     assert lines[0].startswith('"""')
     assert len(lines) <= LONGEST_FILE
-    too_long = {node.name for node in functions(path) if length(node) > LONGEST_FUNCTION}
-    assert too_long == set()
+    assert too_long(path) == set()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for folder in TESTS_OF_CALM_SIZE
+        for path in sorted((ROOT / "tests" / folder).rglob("*.py"))
+    ],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_tests_are_calm_too(path):
+    assert len(path.read_text().splitlines()) <= LONGEST_FILE
+    assert too_long(path) == set()
 
 
 def test_the_median_function_has_less_than_eight_lines():

@@ -1,9 +1,7 @@
-import asyncio
+"""Stories about conversations: their place in the list, titles, comments, and who sees them."""
 
 import pytest
 
-from domain.gateways.phones import PhoneNumbers
-from domain.model.access_errors import PointOfContactClosed
 from domain.model.conversation_list import ListPosition, ListQuery
 from domain.model.conversations import COLOURS, Status
 from domain.model.errors import (
@@ -11,17 +9,12 @@ from domain.model.errors import (
     CommentTooLong,
     EmptyComment,
     NotPermitted,
-    NumberInUse,
     TitleTooLong,
     UnknownConversation,
     UnknownMessage,
-    UnknownPointOfContact,
 )
-from domain.model.events import ConversationChanged, ConversationMoved, TimelineEntryAdded
 from domain.model.messages import DeliveryStatus
-from domain.model.timeline import TimelineEventType
-from domain.services.admin.company import CompanyService
-from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
+from tests.domain.conftest import DANA, HARBOUR, MAYA
 
 
 # SPEC: LIST-1
@@ -53,18 +46,6 @@ async def test_each_conversation_has_one_of_the_colours_by_chance_and_keeps_it(h
     assert {row.conversation.id: row.conversation.colour for row in rows} == colours
 
 
-# FAULT: T-4
-# SPEC: ACC-3 LIST-4
-async def test_closed_conversations_do_not_count_as_unread(house):
-    maya = await house.conversation_with(MAYA)
-    dana = await house.conversation_with(DANA)
-    assert await house.conversation_list.unread(by=house.amira) == {maya.id, dana.id}
-
-    await house.conversations.close(maya.id, acknowledged_inbound_id=10**9, by=house.jonas)
-
-    assert await house.conversation_list.unread(by=house.amira) == {dana.id}
-
-
 # SPEC: CLO-7
 async def test_only_messages_move_a_conversation_in_the_list(house):
     maya = await house.conversation_with(MAYA)
@@ -93,30 +74,6 @@ async def test_the_list_pages_without_gaps_or_repeats_while_texts_arrive(house):
 
     previews = [listed.preview.text for listed in first + second]
     assert previews == [f"Text {number}" for number in range(119, 19, -1)]
-
-
-# SPEC: LIST-4
-async def test_reading_is_each_users_own(house):
-    conversation = await house.conversation_with()
-    assert len(await house.conversation_list.unread(by=house.amira)) == 1
-
-    await house.conversations.read(conversation.last_inbound_id, by=house.amira)
-
-    assert len(await house.conversation_list.unread(by=house.amira)) == 0
-    assert len(await house.conversation_list.unread(by=house.jonas)) == 1
-    await house.text_in("Still there?")
-    assert len(await house.conversation_list.unread(by=house.amira)) == 1
-
-
-async def test_reading_never_goes_backwards(house):
-    conversation = await house.conversation_with()
-    first = conversation.last_inbound_id
-    await house.text_in("Second")
-    await house.conversations.read((await house.last(conversation)).id, by=house.amira)
-
-    await house.conversations.read(first, by=house.amira)
-
-    assert len(await house.conversation_list.unread(by=house.amira)) == 0
 
 
 # SPEC: DET-3
@@ -273,64 +230,6 @@ async def test_conversations_are_found_by_what_was_written_in_them(house):
     assert [listed.conversation.customer_number for listed in found] == [MAYA]
 
 
-# SPEC: LIST-7
-async def test_marked_as_unread_it_is_unread_again_for_that_user_alone(house):
-    conversation = await house.conversation_with()
-    for member in (house.amira, house.jonas):
-        await house.conversations.read(conversation.last_inbound_id, by=member)
-
-    await house.conversations.mark_unread(conversation.id, by=house.amira)
-
-    assert await house.conversation_list.unread(by=house.amira) == {conversation.id}
-    assert await house.conversation_list.unread(by=house.jonas) == set()
-
-
-# SPEC: LIST-7
-async def test_no_reply_needed_ends_the_waiting_and_the_next_text_waits_again(house):
-    conversation = await house.conversation_with()
-    await house.conversations.read(conversation.last_inbound_id, by=house.amira)
-    assert (await house.listed())[0].conversation.waiting_since
-
-    for _ in range(2):
-        await house.conversations.need_no_reply(conversation.id, by=house.jonas)
-
-    [listed] = await house.listed()
-    assert listed.conversation.waiting_since is None
-    assert await house.timeline(conversation) == ["started", "no_reply_needed"]
-    await house.text_in("Oh, and")
-    assert (await house.listed())[0].conversation.waiting_since
-
-
-# SPEC: LIST-7 DET-4
-async def test_undo_of_no_reply_needed_restores_since_when_the_customer_waits(house):
-    conversation = await house.conversation_with()
-    before = (await house.listed())[0].conversation.waiting_since
-    since = await house.conversations.need_no_reply(conversation.id, by=house.jonas)
-    assert since == before
-    await house.text_in("Oh, and")
-
-    for _ in range(2):
-        await house.conversations.need_reply(conversation.id, since=since, by=house.jonas)
-
-    assert (await house.listed())[0].conversation.waiting_since == before
-    told = ["started", "no_reply_needed", "reply_needed"]
-    assert await house.timeline(conversation) == told
-
-
-# SPEC: LIST-7
-async def test_undo_of_no_reply_needed_makes_nobody_wait_who_was_answered(house):
-    conversation = await house.conversation_with()
-    since = await house.conversations.need_no_reply(conversation.id, by=house.jonas)
-    assert await house.conversations.need_no_reply(conversation.id, by=house.amira) is None
-    await house.send(conversation, "Here you are")
-
-    await house.conversations.need_reply(conversation.id, since=since, by=house.jonas)
-
-    assert (await house.listed())[0].conversation.waiting_since is None
-    with pytest.raises(NotPermitted):
-        await house.conversations.need_reply(conversation.id, since=since, by=house.nora)
-
-
 # SPEC: LOG-6
 async def test_a_message_shows_its_delivery_history_to_those_who_may_see_it(house):
     conversation = await house.conversation_with(DANA, to=HARBOUR)
@@ -357,115 +256,3 @@ async def test_a_message_shows_its_delivery_history_to_those_who_may_see_it(hous
         await house.conversations.delivery_history(message.id, by=house.jonas)
     with pytest.raises(NotPermitted):
         await house.conversations.delivery_history(message.id, by=house.nora)
-
-
-# FAULT: A-6
-# SPEC: DET-4
-async def test_a_conversation_is_moved_and_who_does_not_work_there_sees_it_no_more(
-    house, published
-):
-    conversation = await house.conversation_with(MAYA)
-    published.clear()
-
-    await house.conversations.move(conversation.id, house.harbour.id, by=house.amira)
-    await house.conversations.move(conversation.id, house.harbour.id, by=house.amira)
-
-    opened = await house.conversations.open(conversation.id, by=house.amira)
-    assert opened.listed.point_of_contact == "Harbour"
-    moved = opened.timeline[-1]
-    assert (moved.happening, moved.by) == (TimelineEventType.MOVED, "Amira Benali")
-    assert moved.text == "from “Queen Street” to “Harbour”"
-    with pytest.raises(UnknownConversation):
-        await house.conversations.open(conversation.id, by=house.jonas)
-    told = [(type(event), event.point_of_contact_id) for event in published]
-    assert told == [
-        (ConversationChanged, house.harbour.id),
-        (TimelineEntryAdded, house.harbour.id),
-        (ConversationMoved, house.queen_street.id),
-    ]
-    # The customer goes on with the number they know.
-    await house.text_in("Still there?", sender=MAYA)
-    assert [listed.conversation.id for listed in await house.listed()] == [conversation.id]
-
-
-# FAULT: A-6
-async def test_a_conversation_is_moved_only_where_its_mover_sees_both(house):
-    conversation = await house.conversation_with(MAYA)
-
-    with pytest.raises(UnknownPointOfContact):
-        await house.conversations.move(conversation.id, house.harbour.id, by=house.jonas)
-    with pytest.raises(NotPermitted):
-        await house.conversations.move(conversation.id, house.harbour.id, by=house.nora)
-
-
-# FAULT: A-6
-async def test_pages_of_those_who_saw_it_reload_when_it_is_moved(house, hub, store, clock):
-    conversation = await house.conversation_with(MAYA)
-    page = hub.subscribe(house.jonas)
-    delivering = asyncio.create_task(hub.run(store, clock))
-
-    await house.conversations.move(conversation.id, house.harbour.id, by=house.amira)
-
-    async with asyncio.timeout(30):
-        async for news in page.updates():
-            if news is None:
-                break
-    delivering.cancel()
-    await asyncio.gather(delivering, return_exceptions=True)
-
-
-# FAULT: A-6
-async def test_at_a_closed_place_conversations_go_on_and_none_begins(house, store, clock):
-    company = CompanyService(store=store, clock=clock, phones=PhoneNumbers())
-    conversation = await house.conversation_with(MAYA)
-
-    await company.close_point_of_contact(house.queen_street.id, by=house.olga)
-
-    await house.text_in("Is my coat there?", sender=MAYA)
-    await house.send(conversation, "It is.")
-    assert [message.text for message in await house.log(conversation)][1:] == [
-        "Is my coat there?",
-        "It is.",
-    ]
-    await house.text_in("Hello?", sender=DANA)
-    assert len(await house.listed()) == 1
-    assert [text.text for text in await company.unrouted(by=house.olga)] == ["Hello?"]
-    with pytest.raises(PointOfContactClosed, match="Queen Street is closed"):
-        await house.start(number=DANA)
-    assert [place.name for place in (await house.start_service.options(by=house.amira)).places] == [
-        "Harbour"
-    ]
-    elsewhere = await house.conversation_with(DANA, to=HARBOUR)
-    with pytest.raises(PointOfContactClosed):
-        await house.conversations.move(elsewhere.id, house.queen_street.id, by=house.amira)
-
-    await company.reopen_point_of_contact(house.queen_street.id, by=house.olga)
-    await house.start(number=DANA)
-
-
-# FAULT: A-6
-async def test_of_two_places_at_a_number_the_open_one_takes_what_is_new(house, store, clock):
-    company = CompanyService(store=store, clock=clock, phones=PhoneNumbers())
-    await company.open_point_of_contact("Annex", QUEEN_STREET, by=house.olga)
-
-    await company.close_point_of_contact(house.queen_street.id, by=house.olga)
-
-    await house.text_in("Hello", sender=DANA)
-    (listed,) = await house.listed(by=house.olga)
-    assert listed.point_of_contact == "Annex"
-
-
-# FAULT: A-6
-async def test_a_number_stays_where_moved_conversations_are_texted_from(house, store, clock):
-    company = CompanyService(store=store, clock=clock, phones=PhoneNumbers())
-    conversation = await house.conversation_with(MAYA)
-    await house.conversations.move(conversation.id, house.harbour.id, by=house.amira)
-
-    with pytest.raises(NumberInUse):
-        await company.change_point_of_contact(
-            house.queen_street.id,
-            name="Queen Street",
-            number="+14165550180",
-            is_default=True,
-            by=house.olga,
-        )

@@ -7,68 +7,18 @@ from datetime import timedelta
 
 import pytest
 
-from domain.model.attachments import FileState, InboundMedia
+from domain.model.attachments import FileState
 from domain.model.errors import UnknownMessage
 from domain.model.events import MessageAdded, MessageChanged
 from domain.model.picture_errors import UnknownAttachment
-from domain.ports.media import DownloadFailed, DownloadRefused, MediaSource
-from domain.services.media.download import MediaDownloader
+from domain.ports.media import DownloadFailed, DownloadRefused
 from tests.domain import odd_pictures as odd
 from tests.domain.conftest import DANA, HARBOUR
-from tests.fakes import in_pieces, photo
-from tests.simulator.rig import eventually
-
-COAT = InboundMedia(url="https://api.test/coat", media_type="image/jpeg")
-CARD = InboundMedia(url="https://api.test/card", media_type="text/x-vcard")
-
-
-class ScriptedSource(MediaSource):
-    """Has what it was given, and goes wrong on request."""
-
-    def __init__(self):
-        self.contents = {COAT.url: photo(), CARD.url: b"BEGIN:VCARD\r\nFN:Maya\r\n"}
-        self.troubles = []
-        self.hanging = set()
-        self.asked = []
-
-    @asynccontextmanager
-    async def open(self, url):
-        self.asked.append(url)
-        if trouble := self.troubles.pop(0) if self.troubles else None:
-            raise trouble
-        if url in self.hanging:
-            await asyncio.Event().wait()
-        yield in_pieces(self.contents.get(url) or photo(), size=100)
-
-
-@pytest.fixture
-def source():
-    return ScriptedSource()
-
-
-@pytest.fixture
-def downloader(house, source):
-    return fetching_of(house, source)
-
-
-def fetching_of(house, source):
-    return MediaDownloader(
-        store=house.store,
-        clock=house.clock,
-        files=house.files,
-        source=source,
-        thumbnails=house.media._thumbnails,
-    )
-
-
-@pytest.fixture
-async def conversation(house):
-    await house.text_in("Look", media=(COAT, CARD))
-    return (await house.listed())[0].conversation
-
-
-async def files_of(house, conversation):
-    return (await house.last(conversation)).attachments
+from tests.fakes import photo
+from tests.support.media_download import COAT, ScriptedSource, fetching_of, files_of
+from tests.support.media_download import conversation as conversation
+from tests.support.media_download import downloader as downloader
+from tests.support.media_download import source as source
 
 
 # SPEC: MMS-5
@@ -200,90 +150,6 @@ async def test_a_process_that_dies_while_fetching_leaves_the_rest_to_the_next(
     coat, card = await files_of(house, conversation)
     assert (coat.size, card.state) == (len(photo()), FileState.READY)
     assert [path for path in (house.files._folder / "incoming").iterdir()] == []
-
-
-async def test_the_worker_wakes_up_for_a_message_with_files(house, hub, downloader, source):
-    hub.add_listener(downloader.on_event)
-    working = asyncio.create_task(downloader.run())
-    await asyncio.sleep(0)
-
-    await house.text_in("Look", media=(COAT,))
-    await eventually(lambda: source.asked)
-
-    working.cancel()
-    await asyncio.gather(working, return_exceptions=True)
-
-
-@pytest.fixture
-async def working(hub, downloader):
-    """The worker, at work."""
-    hub.add_listener(downloader.on_event)
-    working = asyncio.create_task(downloader.run())
-    yield
-    working.cancel()
-    await asyncio.gather(working, return_exceptions=True)
-
-
-def picture(name):
-    return InboundMedia(url=f"https://api.test/{name}", media_type="image/jpeg")
-
-
-# FAULT: M-8
-async def test_files_of_one_customer_that_hang_hold_up_no_other(house, source, working):
-    slow = [picture(f"slow-{nth}") for nth in range(10)]
-    source.hanging = {file.url for file in slow}
-    await house.text_in("All hang", media=tuple(slow[:8]))
-    await house.text_in("These, too", media=tuple(slow[8:]))
-    await eventually(lambda: source.asked)
-
-    dana = await house.conversation_with(DANA)
-    await house.text_in("Mine is good", sender=DANA, media=(COAT,))
-
-    await has_come(house, dana)
-    assert len(source.asked) < len(slow)
-
-
-# FAULT: M-8
-async def test_files_that_could_not_be_had_hold_up_none_that_just_came(
-    house, hub, source, downloader
-):
-    slow = [picture(f"slow-{nth}") for nth in range(16)]
-    source.troubles = [DownloadFailed("answered 404")] * len(slow)
-    for nth, file in enumerate(slow):
-        await house.text_in("Hangs", sender=f"+1416555{nth:04}", media=(file,))
-    await downloader.download_due()
-    source.hanging = {file.url for file in slow}
-    house.clock.pass_by(seconds=5)
-    hub.add_listener(downloader.on_event)
-    working = asyncio.create_task(downloader.run())
-    await eventually(lambda: len(source.asked) > len(slow))
-
-    dana = await house.conversation_with(DANA)
-    await house.text_in("Mine is good", sender=DANA, media=(COAT,))
-
-    await has_come(house, dana)
-    working.cancel()
-    await asyncio.gather(working, return_exceptions=True)
-
-
-# FAULT: M-8 M-20
-async def test_when_one_file_is_here_the_next_one_begins(house, source, working):
-    files = [picture(f"one-{nth}") for nth in range(6)]
-    source.hanging = {files[0].url}
-
-    await house.text_in("One hangs", media=tuple(files))
-    conversation = (await house.listed())[0].conversation
-
-    await has_come(house, conversation, 5)
-
-
-async def has_come(house, conversation, count=1):
-    async with asyncio.timeout(60):
-        while True:
-            files = await files_of(house, conversation)
-            if sum(file.state is FileState.READY for file in files) == count:
-                return
-            await asyncio.sleep(0.01)
 
 
 # FAULT: M-8

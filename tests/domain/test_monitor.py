@@ -173,16 +173,7 @@ async def test_the_figures_say_how_much_and_how_long_and_never_what(
     conversation = await house.conversation_with(MAYA, text="A secret recipe")
     await house.send(conversation, "Another secret")
     house.clock.pass_by(seconds=90)
-    store = Database(database_path, observe=metrics.database)
-    parts = {"store": store, "clock": house.clock}
-    delivery = DeliveryService(
-        **parts,
-        carrier=house.carrier,
-        delivery_tracker=house.delivery_tracker,
-        links=house.links,
-        policy=DeliveryPolicy(pause_per_number=0),
-        metrics=metrics,
-    )
+    delivery = measured_delivery(house, metrics, database_path)
     metrics.webhook("inbound", "taken")
     before = (await monitor.render_metrics()).decode()
 
@@ -210,6 +201,19 @@ async def test_the_figures_say_how_much_and_how_long_and_never_what(
     assert "live_conversations_open_pages 0.0" in told
     for secret in ("secret", MAYA, MAYA[1:], "Bright"):
         assert secret not in told
+
+
+def measured_delivery(house, metrics, database_path):
+    """The outbox worker of the house, of whose work the figures tell."""
+    return DeliveryService(
+        store=Database(database_path, observe=metrics.database),
+        clock=house.clock,
+        carrier=house.carrier,
+        delivery_tracker=house.delivery_tracker,
+        links=house.links,
+        policy=DeliveryPolicy(pause_per_number=0),
+        metrics=metrics,
+    )
 
 
 def figure(told, name):

@@ -1,15 +1,9 @@
-"""Stories about the operator, who opens companies, and about the very first start."""
-
-from dataclasses import replace
-from datetime import timedelta
+"""Stories about the operator, who opens companies and lets users in."""
 
 import pytest
 
-from domain.gateways.passwords import Argon2Passwords
-from domain.gateways.phones import PhoneNumbers
 from domain.model.errors import (
     AlreadyTaken,
-    LinkExpired,
     NotAnEmailAddress,
     NotAPhoneNumber,
     Required,
@@ -21,57 +15,13 @@ from domain.model.errors import (
     WrongCredentials,
 )
 from domain.model.settings_errors import Unreadable
-from domain.services.accounts.sign_in import SignInService
-from domain.services.accounts.tokens import hashed
-from domain.services.admin.operator import OperatorService
-from domain.services.admin.setup import PURPOSE, SetupForm, SetupService
-
-PASSWORD = "a winter coat on hold"
-QUEEN_STREET = "+14165550100"
-FOUNDING = SetupForm(
-    company="Bright Home", name="Olga Lindqvist", email="olga@bright.test", password=PASSWORD
-)
-
-
-@pytest.fixture
-def parts(store, clock):
-    return {"store": store, "clock": clock, "passwords": Argon2Passwords()}
-
-
-@pytest.fixture
-def accounts(parts):
-    return SignInService(**parts)
-
-
-@pytest.fixture
-def administration(parts):
-    return OperatorService(**parts, phones=PhoneNumbers())
-
-
-@pytest.fixture
-def set_up(parts):
-    return SetupService(**parts, phones=PhoneNumbers())
-
-
-@pytest.fixture
-async def bright_home(administration):
-    return await administration.create_company("Bright Home", live_conversations=True)
-
-
-@pytest.fixture
-def hire(administration, bright_home):
-    async def hire(email="amira@bright.test", *, name="Amira Benali", **more):
-        return await administration.create_user(email, name=name, company="Bright Home", **more)
-
-    return hire
-
-
-@pytest.fixture
-def sign_in(accounts):
-    async def sign_in(email, password):
-        return await accounts.sign_in(email, password, address="192.0.2.10", device="Firefox")
-
-    return sign_in
+from tests.support.operator import PASSWORD, QUEEN_STREET, audit_log
+from tests.support.operator import accounts as accounts
+from tests.support.operator import administration as administration
+from tests.support.operator import bright_home as bright_home
+from tests.support.operator import hire as hire
+from tests.support.operator import parts as parts
+from tests.support.operator import sign_in as sign_in
 
 
 async def test_a_user_signs_in_with_the_password_that_was_made_up(hire, sign_in):
@@ -255,101 +205,6 @@ async def test_the_password_of_nobody_cannot_be_reset(administration, bright_hom
         await administration.reset_password("nobody@bright.test")
 
 
-# TRUST: 2.3-6
-async def test_the_first_start_makes_olga_the_administrator(set_up, sign_in, store):
-    link = await set_up.link()
-
-    await set_up.complete(link, FOUNDING)
-
-    _, olga = await sign_in("olga@bright.test", PASSWORD)
-    assert olga.is_admin
-    assert olga.may_converse
-    assert olga.company == "Bright Home"
-
-
-async def test_the_first_point_of_contact_may_come_with_the_company(set_up, store):
-    link = await set_up.link()
-
-    await set_up.complete(link, at_queen_street("(416) 555-0100"))
-
-    async with store.reading() as stored:
-        (place,) = await stored.companies.points_of_contact_for(QUEEN_STREET)
-    assert (place.name, place.is_default) == ("Queen Street", True)
-
-
-def at_queen_street(number):
-    return SetupForm(
-        company="Bright Home",
-        name="Olga Lindqvist",
-        email="olga@bright.test",
-        password=PASSWORD,
-        point_of_contact="Queen Street",
-        number=number,
-    )
-
-
-async def test_a_refused_founding_stores_nothing_and_leaves_the_link_good(set_up, store):
-    link = await set_up.link()
-
-    with pytest.raises(NotAPhoneNumber):
-        await set_up.complete(link, at_queen_street("hello"))
-
-    async with store.reading() as stored:
-        assert not await stored.companies.exist()
-    await set_up.complete(link, FOUNDING)
-
-
-# TRUST: 2.3-6
-async def test_the_link_works_once(set_up):
-    link = await set_up.link()
-    await set_up.complete(link, FOUNDING)
-
-    with pytest.raises(LinkExpired):
-        await set_up.check(link)
-    with pytest.raises(LinkExpired):
-        await set_up.complete(link, FOUNDING)
-
-
-async def test_a_link_that_was_used_is_marked_so(set_up, store, clock):
-    link = await set_up.link()
-    await set_up.complete(link, FOUNDING)
-
-    async with store.reading() as stored:
-        now = clock.now()
-        until = now + timedelta(days=2)
-        with pytest.raises(LinkExpired):
-            await stored.users.link_user(hashed(link), purpose=PURPOSE, at=now, until=until)
-
-
-# TRUST: 2.3-6
-async def test_the_link_works_for_a_day(set_up, clock):
-    link = await set_up.link()
-    clock.pass_by(hours=24, seconds=1)
-
-    with pytest.raises(LinkExpired):
-        await set_up.check(link)
-
-
-async def test_a_new_link_is_the_end_of_the_one_before(set_up):
-    old, new = await set_up.link(), await set_up.link()
-
-    await set_up.check(new)
-    with pytest.raises(LinkExpired):
-        await set_up.check(old)
-
-
-async def test_there_is_no_link_once_there_is_a_company(set_up, bright_home):
-    assert await set_up.link() is None
-
-
-async def test_a_link_dies_when_the_operator_opens_a_company_by_hand(set_up, administration):
-    link = await set_up.link()
-    await administration.create_company("Bright Home", live_conversations=True)
-
-    with pytest.raises(LinkExpired):
-        await set_up.complete(link, FOUNDING)
-
-
 # FAULT: A-2
 async def test_every_deed_of_the_operator_is_in_the_audit_log(
     administration, bright_home, hire, store
@@ -363,7 +218,7 @@ async def test_every_deed_of_the_operator_is_in_the_audit_log(
     await administration.switch_feature("Bright Home", on=True)
     await administration.reset_password("amira@bright.test")
 
-    assert await _audit(store, bright_home.id) == [
+    assert await audit_log(store, bright_home.id) == [
         (None, "company created", bright_home.id),
         (None, "user created", amira.user_id),
         (None, "administrator created", olga.user_id),
@@ -372,21 +227,3 @@ async def test_every_deed_of_the_operator_is_in_the_audit_log(
         (None, "Live Conversations switched on", bright_home.id),
         (None, "password reset", amira.user_id),
     ]
-
-
-# FAULT: A-2
-async def test_the_first_start_is_in_the_audit_log(set_up, store):
-    await set_up.complete(
-        await set_up.link(), replace(FOUNDING, point_of_contact="Queen Street", number=QUEEN_STREET)
-    )
-
-    assert [(by, deed) for by, deed, _ in await _audit(store, 1)] == [
-        ("Olga Lindqvist", "company created"),
-        ("Olga Lindqvist", "point of contact added"),
-    ]
-
-
-async def _audit(store, company_id):
-    async with store.reading() as stored:
-        entries = await stored.audit.page(company_id, before=None, limit=50)
-    return [(entry.by, entry.deed, entry.object_id) for entry in reversed(entries)]

@@ -1,8 +1,9 @@
+"""Stories about a reply: who may send it, how often, and in which order."""
+
 import asyncio
 
 import pytest
 
-from domain.model.carrier_errors import NotSent, Rejected
 from domain.model.conversations import Status
 from domain.model.errors import (
     CannotBeAnswered,
@@ -10,7 +11,6 @@ from domain.model.errors import (
     EmptyMessage,
     MessageTooLong,
     NotPermitted,
-    NotResendable,
     UnknownConversation,
     UnknownPointOfContact,
 )
@@ -62,74 +62,6 @@ async def test_writing_into_a_closed_conversation_opens_it(house):
     assert (await house.timeline(conversation))[-1] == "reopened"
 
 
-# SPEC: LOG-4
-async def test_the_legal_notice_goes_with_the_first_message_and_only_with_it(with_notice):
-    house = with_notice
-    conversation = await house.conversation_with()
-
-    first = await house.send(conversation, "Hello")
-    second = await house.send(conversation, "Anything else?")
-
-    assert first.body == "Hello\nReply STOP to opt out."
-    assert first.text == "Hello"
-    assert second.notice is None
-
-
-# FAULT: M-10
-# SPEC: LOG-4
-async def test_the_notice_of_a_first_message_that_failed_goes_with_the_next_one(with_notice):
-    house = with_notice
-    conversation = await house.conversation_with()
-    house.carrier.troubles = [Rejected("30006")]
-    first = await house.send(conversation, "Hello")
-    beside = await house.send(conversation, "Anybody there?")
-    await house.deliver()
-    opened = await house.conversations.open(conversation.id, by=house.amira)
-    assert opened.notice == "Reply STOP to opt out."
-
-    second = await house.send(conversation, "Hello again")
-    third = await house.send(conversation, "And again")
-
-    notices = [message.notice for message in (first, beside, second, third)]
-    assert notices == ["Reply STOP to opt out.", None, "Reply STOP to opt out.", None]
-
-
-# FAULT: M-10
-# SPEC: LOG-4
-async def test_an_open_page_counts_the_notice_again_when_its_message_has_failed(with_notice, hub):
-    house = with_notice
-    conversation = await house.conversation_with()
-    delivering = asyncio.create_task(hub.run(house.store, house.clock))
-    page = hub.subscribe(house.amira)
-    opened = await house.conversations.open(conversation.id, by=house.amira)
-    house.carrier.troubles = [Rejected("30008")]
-    message = await house.send(conversation, "Hello")
-    await house.deliver()
-
-    async def counted_once_it_is(state):
-        nonlocal opened
-        async for news in page.updates():
-            if news.message and news.message.id == message.id:
-                opened = opened.apply(news, news.listed)
-                if news.message.delivery is state:
-                    return opened.notice
-        raise AssertionError("the page is gone")
-
-    assert await counted_once_it_is(DeliveryStatus.FAILED) == "Reply STOP to opt out."
-    await house.messaging.resend(message.id, by=house.amira)
-    assert await counted_once_it_is(DeliveryStatus.QUEUED) is None
-    delivering.cancel()
-
-
-# SPEC: LOG-4
-async def test_a_text_that_says_the_notice_itself_gets_no_second_one(with_notice):
-    conversation = await with_notice.conversation_with()
-
-    message = await with_notice.send(conversation, "Hello! Reply STOP to opt out.")
-
-    assert message.body == "Hello! Reply STOP to opt out."
-
-
 @pytest.mark.parametrize("text", ["", "   ", "\n"])
 async def test_an_empty_message_is_refused(house, text):
     conversation = await house.conversation_with()
@@ -174,101 +106,6 @@ async def test_nobody_writes_where_they_may_not_look(house):
         await house.start("Ahoy", by=house.jonas, at=house.harbour)
     with pytest.raises(NotPermitted):
         await house.send(harbour, "Ahoy", by=house.nora)
-
-
-# SPEC: LOG-5
-async def test_a_failed_message_can_be_sent_again_once_a_press(house):
-    conversation = await house.conversation_with()
-    message = await house.send(conversation, "Hello")
-    await house.deliver()
-    await house.report(
-        message_of(await house.last(conversation)), DeliveryStatus.FAILED, error="30003"
-    )
-
-    await house.messaging.resend(message.id, by=house.amira)
-    with pytest.raises(NotResendable):
-        await house.messaging.resend(message.id, by=house.amira)
-    await house.deliver()
-
-    assert house.carrier.texts == ["Hello", "Hello"]
-    again = await house.last(conversation)
-    assert (again.delivery, again.attempt, again.id) == (DeliveryStatus.SENT, 2, message.id)
-
-
-# SPEC: LOG-5
-async def test_two_who_resend_at_once_make_one_attempt_and_the_second_is_told(house):
-    conversation = await house.conversation_with()
-    message = await house.send(conversation, "Hello")
-    await house.deliver()
-    await house.report(
-        message_of(await house.last(conversation)), DeliveryStatus.FAILED, error="30003"
-    )
-
-    answers = await asyncio.gather(
-        *(house.messaging.resend(message.id, by=by) for by in (house.amira, house.jonas)),
-        return_exceptions=True,
-    )
-    await house.deliver()
-
-    assert [str(answer) for answer in answers if answer] == [
-        "Someone is sending this message again already."
-    ]
-    assert house.carrier.texts == ["Hello", "Hello"]
-
-
-# SPEC: LOG-5
-async def test_what_can_never_arrive_is_not_sent_again(house):
-    conversation = await house.conversation_with()
-    message = await house.send(conversation, "Hello")
-    await house.deliver()
-    await house.report(
-        message_of(await house.last(conversation)), DeliveryStatus.FAILED, error="30006"
-    )
-
-    with pytest.raises(NotResendable):
-        await house.messaging.resend(message.id, by=house.amira)
-
-
-# FAULT: M-15
-# SPEC: CAR-3 LOG-5
-@pytest.mark.parametrize("trouble", [Rejected("21610"), None])
-async def test_what_a_stop_held_back_can_be_sent_once_the_customer_texted_start(house, trouble):
-    conversation = await house.conversation_with()
-    message = await house.send(conversation, "Hello")
-    if trouble:
-        house.carrier.troubles = [trouble]
-    else:
-        await house.text_in("STOP")
-    await house.deliver()
-    assert (await house.last_of(message)).delivery is DeliveryStatus.FAILED
-    with pytest.raises(CustomerOptedOut):
-        await house.messaging.resend(message.id, by=house.amira)
-
-    await house.text_in("START")
-    await house.messaging.resend(message.id, by=house.amira)
-    await house.deliver()
-
-    assert house.carrier.texts == ["Hello"]
-
-
-# FAULT: M-15
-# SPEC: LOG-5
-async def test_nobody_is_said_to_send_again_what_is_sent_for_the_first_time(house):
-    conversation = await house.conversation_with()
-    message = await house.send(conversation, "Hello")
-    house.carrier.troubles = [NotSent()]
-    not_failed = "This message has not failed, so there is nothing to send again."
-
-    with pytest.raises(NotResendable, match=not_failed):
-        await house.messaging.resend(message.id, by=house.amira)
-    await house.deliver()
-    with pytest.raises(NotResendable, match=not_failed):
-        await house.messaging.resend(message.id, by=house.amira)
-
-
-def message_of(message):
-    assert message.delivery is DeliveryStatus.SENT, "the carrier should have taken it first"
-    return message
 
 
 # FAULT: M-20

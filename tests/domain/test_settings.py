@@ -1,100 +1,10 @@
 """What stops the start, and in which words."""
 
-import socket
-import subprocess
-import sys
-
 import pytest
 
-from domain.gateways.listening import listen
-from domain.gateways.settings import Settings, UnusableSettings, read_settings, secret_key
+from domain.gateways.settings import Settings, UnusableSettings, read_settings
 from domain.gateways.settings.settings import allowed
-from tests.servers import ROOT
-
-NEEDED = {
-    "twilio_account_sid": "AC" + "1" * 32,
-    "twilio_auth_token": "the-auth-token",
-    "public_base_url": "https://inbox.bright.test",
-}
-
-
-def settings(folder, **values):
-    return read_settings(data_dir=folder, **values)
-
-
-# SPEC: OPS-1
-# TRUST: 2.3-18
-def test_a_key_is_made_once_and_for_its_owner_alone(tmp_path):
-    made = secret_key(settings(tmp_path))
-
-    assert len(made) >= 43
-    assert secret_key(settings(tmp_path)) == made
-    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
-
-
-# SPEC: OPS-1
-# TRUST: 2.3-18
-def test_a_key_that_others_can_read_stops_the_start(tmp_path):
-    secret_key(settings(tmp_path))
-    (tmp_path / "secret-key").chmod(0o644)
-
-    with pytest.raises(UnusableSettings, match="chmod 600"):
-        secret_key(settings(tmp_path))
-
-
-# FAULT: A-14
-@pytest.mark.parametrize("content", [b"", b"\n", b"short", b"a" * 64, b"\xff" * 40])
-def test_a_damaged_key_stops_the_start_and_stays_for_the_operator_to_see(tmp_path, content):
-    kept = tmp_path / "secret-key"
-    kept.touch(mode=0o600)
-    kept.write_bytes(content)
-
-    with pytest.raises(UnusableSettings, match="Put it back from a backup"):
-        secret_key(settings(tmp_path))
-
-    assert kept.read_bytes() == content
-
-
-# FAULT: A-17
-def test_a_first_start_on_a_full_disk_leaves_no_empty_key_behind(tmp_path):
-    """A process that may write no file stands for the disk."""
-    program = (
-        "import resource, pathlib; from domain.gateways.settings import *;"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0));"
-        f"path = pathlib.Path({str(tmp_path)!r}) / 'secret-key';"
-        "load_or_create_secret(path, lambda: 'made at random')"
-    )
-
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
-
-    assert "UnusableSettings" in done.stderr
-    assert "could not be made: File too large" in done.stderr
-    assert list(tmp_path.iterdir()) == []
-
-
-# SPEC: OPS-1
-# TRUST: 2.3-18
-@pytest.mark.parametrize("key", ["short", "x" * 31, "change-me", " " * 40, "a" * 64])
-def test_a_key_that_can_be_guessed_stops_the_start(tmp_path, key):
-    with pytest.raises(UnusableSettings, match="SECRET_KEY"):
-        secret_key(settings(tmp_path, secret_key=key))
-
-
-def test_a_long_key_of_ones_own_is_taken(tmp_path):
-    own = "9b1f0c7d2e5a48f6a3c4d7e8f9012b3c"
-
-    assert secret_key(settings(tmp_path, secret_key=own)) == own
-    assert list(tmp_path.iterdir()) == []
-
-
-# TRUST: 2.3-18
-def test_during_rotation_each_of_the_keys_must_be_a_good_one(tmp_path):
-    new, old = "9b1f0c7d2e5a48f6a3c4d7e8f9012b3c", "Zu2cR0s8tq-4vWx6yK1mN3pL5hJ7gF9d"
-
-    assert secret_key(settings(tmp_path, secret_key=f"{new}, {old}")) == f"{new}, {old}"
-    for keys in (f"{new},change-me", f"change-me,{old}", f"{new},{'a' * 64}", ",,"):
-        with pytest.raises(UnusableSettings, match="SECRET_KEY"):
-            secret_key(settings(tmp_path, secret_key=keys))
+from tests.support.settings import NEEDED, settings
 
 
 # SPEC: OPS-1
@@ -302,30 +212,6 @@ def test_a_misspelt_name_in_the_environment_is_refused_and_one_of_others_is_not(
     with pytest.raises(UnusableSettings) as refused:
         read_settings()
     assert said in str(refused.value)
-
-
-# FAULT: S-7
-def test_an_address_that_cannot_be_listened_at_is_told_in_a_sentence():
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1]
-        with pytest.raises(UnusableSettings, match=f"PORT is {port}, where another program"):
-            listen("127.0.0.1", port)
-    for host in ("nowhere.invalid", "192.0.2.1"):
-        with pytest.raises(UnusableSettings, match=f"HOST is “{host}”, which is no address"):
-            listen(host, port)
-
-
-@pytest.mark.parametrize(
-    ("host", "address"),
-    [
-        ("0.0.0.0", "http://127.0.0.1:8080"),
-        ("::", "http://[::1]:8080"),
-        ("::1", "http://[::1]:8080"),
-        ("10.0.0.7", "http://10.0.0.7:8080"),
-    ],
-)
-def test_the_address_on_this_machine_is_one_that_can_be_opened(host, address):
-    assert read_settings(host=host).base_url == address
 
 
 # SPEC: OPS-2

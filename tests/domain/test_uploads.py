@@ -1,11 +1,8 @@
-"""Pictures from when they are chosen until they leave for the customer's phone."""
-
-import asyncio
+"""Pictures below the box, from when they are chosen until they are sent or swept away."""
 
 import pytest
 
-from domain.model.errors import EmptyMessage, NotPermitted, NotResendable, UnknownConversation
-from domain.model.messages import DeliveryStatus
+from domain.model.errors import NotPermitted, UnknownConversation
 from domain.model.picture_errors import (
     DiskFull,
     FileTooLarge,
@@ -14,16 +11,10 @@ from domain.model.picture_errors import (
     UnknownAttachment,
     UnusablePicture,
 )
-from domain.services.media.links import MediaLinks
 from domain.services.operations.cleanup import CleanupService
 from storage.media_files import MediaFolder
-from tests.domain.conftest import DANA, HARBOUR, MAYA, PUBLIC
+from tests.domain.conftest import DANA, HARBOUR, MAYA
 from tests.fakes import noise, photo
-
-
-def token_of(url):
-    assert url.startswith(f"{PUBLIC}/m/")
-    return url.rpartition("/")[2]
 
 
 # SPEC: MSG-5
@@ -39,110 +30,6 @@ async def test_pictures_wait_with_their_owner_in_the_order_they_were_added(house
     path, media_type = await house.uploads.preview(second.id, by=house.amira)
     assert (path.read_bytes()[:4], media_type) == (b"\x89PNG", "image/png")
     assert await house.uploads.list_for(conversation.id, by=house.jonas) == []
-
-
-# SPEC: MMS-2
-async def test_what_is_sent_fits_whatever_was_added(house):
-    conversation = await house.conversation_with()
-    added = [await house.add(conversation, noise(400, 400)) for _ in range(3)]
-    await house.uploads.remove(added[1].id, by=house.amira)
-
-    message = await house.send(conversation, "Look", attachments=[added[2].id, added[0].id])
-
-    assert sum(file.size for file in message.attachments) <= 600_000
-    assert [file.name for file in message.attachments] == ["coat.jpg", "coat.jpg"]
-    assert all(file.is_picture for file in message.attachments)
-    assert await house.uploads.list_for(conversation.id, by=house.amira) == []
-    assert (await house.log(conversation))[-1] == message
-
-
-# SPEC: MMS-6
-# TRUST: 2.3-48
-async def test_the_carrier_gets_links_that_lead_to_the_pictures_and_expire(house):
-    conversation = await house.conversation_with()
-    added = await house.add(conversation)
-    message = await house.send(conversation, "", attachments=[added.id])
-    await house.deliver()
-
-    [url] = house.carrier.taken[-1].media_urls
-    content = await house.media.get_by_link(token_of(url))
-
-    assert content.attachment == message.attachments[0]
-    assert len(content.path.read_bytes()) == content.attachment.size
-    house.clock.pass_by(hours=25)
-    await house.media.get_by_link(token_of(url))
-    house.clock.pass_by(hours=24)
-    with pytest.raises(UnknownAttachment):
-        await house.media.get_by_link(token_of(url))
-
-
-# TRUST: 2.3-48
-@pytest.mark.parametrize("spoil", [0, 1, 2, 7, 12, 21, -2])
-async def test_a_link_that_was_tampered_with_leads_nowhere(house, spoil):
-    conversation = await house.conversation_with()
-    added = await house.add(conversation)
-    message = await house.send(conversation, "", attachments=[added.id])
-    token = token_of(house.links.to(message.attachments[0].id))
-    spoiled = list(token)
-    spoiled[spoil] = "8" if token[spoil] != "8" else "9"
-
-    for other in ("".join(spoiled), token[:-1], token[token.index(".") :], ""):
-        with pytest.raises(UnknownAttachment):
-            await house.media.get_by_link(other)
-
-
-# TRUST: 2.3-18
-async def test_a_link_outlives_its_key_for_as_long_as_the_key_is_named(house):
-    def links(keys):
-        return MediaLinks(secret_key=keys, public_base_url=PUBLIC, clock=house.clock)
-
-    of_before, of_now = token_of(links("old").to(7)), token_of(links("new, old").to(7))
-
-    assert links("new, old").attachment_in(of_before) == 7
-    assert links("new").attachment_in(of_now) == 7
-    for keys, token in (("new", of_before), ("old", of_now)):
-        with pytest.raises(UnknownAttachment):
-            links(keys).attachment_in(token)
-
-
-# SPEC: MSG-9
-async def test_one_press_of_send_takes_the_pictures_once(house):
-    conversation = await house.conversation_with()
-    added = await house.add(conversation)
-
-    sent = await asyncio.gather(
-        *(house.send(conversation, "Look", key="press-1", attachments=[added.id]) for _ in range(4))
-    )
-    late = await house.send(conversation, "Look", key="press-1", attachments=[added.id])
-
-    assert {message.id for message in [*sent, late]} == {late.id}
-    assert len(late.attachments) == 1
-    with pytest.raises(UnknownAttachment):
-        await house.send(conversation, "Look", key="press-2", attachments=[added.id])
-
-
-async def test_a_refused_message_leaves_its_pictures_below_the_box(house):
-    conversation = await house.conversation_with()
-    added = await house.add(conversation)
-    await house.text_in("STOP")
-
-    with pytest.raises(Exception, match="asked not to be texted"):
-        await house.send(conversation, "Look", attachments=[added.id])
-
-    assert await house.uploads.list_for(conversation.id, by=house.amira) == [added]
-
-
-# SPEC: LOG-4
-async def test_the_legal_notice_is_the_body_of_a_first_message_with_only_pictures(with_notice):
-    house = with_notice
-    conversation = await house.conversation_with()
-    added = await house.add(conversation)
-
-    message = await house.send(conversation, "", attachments=[added.id])
-
-    assert (message.text, message.body) == ("", "Reply STOP to opt out.")
-    with pytest.raises(EmptyMessage):
-        await house.send(conversation, " ")
 
 
 # SPEC: NEW-1
@@ -284,48 +171,6 @@ async def test_a_full_disk_is_said_in_words(house, tmp_path):
 
     with pytest.raises(DiskFull, match="disk is full"):
         await house.add(conversation)
-
-
-async def test_a_message_whose_picture_is_gone_is_not_sent_again(house):
-    conversation = await house.conversation_with()
-    added = await house.add(conversation)
-    message = await house.send(conversation, "", attachments=[added.id])
-    await house.deliver()
-    await house.report(await house.last(conversation), DeliveryStatus.FAILED, error="30008")
-    content = await house.media.get(message.attachments[0].id, by=house.amira)
-    content.path.unlink()
-
-    with pytest.raises(NotResendable, match="no longer there"):
-        await house.messaging.resend(message.id, by=house.amira)
-
-
-async def test_a_resent_message_takes_its_pictures_along(house):
-    conversation = await house.conversation_with()
-    added = await house.add(conversation)
-    message = await house.send(conversation, "", attachments=[added.id])
-    await house.deliver()
-    await house.report(await house.last(conversation), DeliveryStatus.FAILED, error="30008")
-
-    await house.messaging.resend(message.id, by=house.amira)
-    await house.deliver()
-
-    ids = [outgoing.attachment_ids for outgoing in house.carrier.taken]
-    assert ids == [(message.attachments[0].id,)] * 2
-
-
-# SPEC: CAR-2
-async def test_a_message_of_pictures_alone_is_found_when_its_answer_got_lost(house):
-    conversation = await house.conversation_with()
-    added = await house.add(conversation)
-    await house.send(conversation, "", attachments=[added.id])
-    async with house.store.reading() as stored:
-        [due] = await stored.outbox.due(house.clock.now(), limit=1)
-    await house.delivery_tracker.mark_sending([due])
-    house.carrier.take(due)
-
-    await house.unknown_outcomes.resolve_all()
-
-    assert (await house.last(conversation)).delivery is DeliveryStatus.SENT
 
 
 async def test_what_nothing_refers_to_is_swept_away_in_time(house, tmp_path):

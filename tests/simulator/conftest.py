@@ -8,6 +8,8 @@ from starlette.routing import Mount
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 
+from domain.gateways.twilio.account import TwilioAccount
+from domain.gateways.twilio.webhooks import TwilioWebhooks
 from domain.simulator import Simulator
 from tests.simulator.rig import ACCOUNT, BRISK, TOKEN, Inbox, app_numbers, free_port, serving
 
@@ -50,3 +52,9 @@ async def twilio(address: str) -> AsyncIterator[Client]:
     client.api.base_url = address
     yield client
     await http.close()
+
+
+@pytest.fixture
+def house(inbox_address: str) -> TwilioWebhooks:
+    account = TwilioAccount(sid=ACCOUNT, auth_tokens=(TOKEN,), public_base_url=inbox_address)
+    return TwilioWebhooks(account)

@@ -31,8 +31,8 @@ from domain.services.operations.diagnostics.public_url import PublicUrlCheck
 from domain.services.operations.diagnostics.runner import Diagnostics
 from domain.services.operations.diagnostics.twilio import AccountCheck
 from domain.services.operations.monitor import SystemMonitor
-from tests.domain.test_diagnostics import ScriptedDesk, number_at_twilio, standing
 from tests.servers import free_port
+from tests.support.diagnostics import ScriptedDesk, number_at_twilio, standing
 from tests.support.serving import served
 from ui.door.hanging import Door
 from ui.door.house import House

@@ -27,7 +27,12 @@ async def told(*stories: str) -> list[Figure]:
 
 @promise("R5", "Only what provably did not reach the carrier is tried again", in_short=False)
 async def retries(_: Stage) -> list[Figure]:
-    return await told("tests/domain/test_twilio_carrier.py", "tests/domain/test_delivery.py")
+    return await told(
+        "tests/domain/test_twilio_carrier.py",
+        "tests/domain/test_twilio_carrier_failures.py",
+        "tests/domain/test_delivery.py",
+        "tests/domain/test_unknown_outcomes.py",
+    )
 
 
 @promise("R14", "Open pages show what pages opened afresh show", in_short=False)
