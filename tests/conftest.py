@@ -22,6 +22,7 @@ pytest_plugins = [
     "tests.support.product",
     "tests.support.live_page",
     "tests.support.desk",
+    "tests.support.town",
 ]
 
 
