@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.support.live_page",
     "tests.support.desk",
     "tests.support.town",
+    "tests.support.media_inbox",
 ]
 
 
