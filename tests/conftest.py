@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.support.desk",
     "tests.support.town",
     "tests.support.media_inbox",
+    "tests.support.command_line",
 ]
 
 
