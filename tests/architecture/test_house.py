@@ -22,6 +22,17 @@ SOURCES = [
         if "migrations" not in path.parts
     ),
 ]
+FOLDERS_OF_TESTS = (
+    "tests",
+    "tests/architecture",
+    "tests/benchmarks",
+    "tests/browser",
+    "tests/faults",
+    "tests/faults/scenarios",
+    "tests/support",
+    "tests/ui",
+)
+TESTS = [path for folder in FOLDERS_OF_TESTS for path in sorted((ROOT / folder).glob("*.py"))]
 LONGEST_FUNCTION = 40
 LONGEST_FILE = 300
 FOR_NOBODY = {
@@ -56,6 +67,22 @@ def test_our_own_rooms_win_over_other_packages_of_that_name():
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_each_file_is_calm_and_says_what_it_is_for(path):
+    is_calm_and_says_what_it_is_for(path)
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_file_of_tests_is_calm_too_and_tells_its_own_stories(path):
+    """What tests share is in `tests/support`, a `conftest.py` or beside them; never in a test."""
+    is_calm_and_says_what_it_is_for(path)
+
+    if path.name.startswith("test_"):
+        assert SHARES_WITH_A_TEST.search(path.read_text()) is None
+
+
+SHARES_WITH_A_TEST = re.compile(r"^\s*(from|import) tests\.\S*test_", re.M)
+
+
+def is_calm_and_says_what_it_is_for(path: Path) -> None:
     lines = path.read_text().splitlines()
     if not lines:
         assert path.name == "__init__.py"
