@@ -22,6 +22,9 @@ pytest_plugins = [
     "tests.support.product",
     "tests.support.live_page",
     "tests.support.desk",
+    "tests.support.town",
+    "tests.support.media_inbox",
+    "tests.support.command_line",
 ]
 
 

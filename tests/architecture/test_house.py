@@ -22,7 +22,7 @@ SOURCES = [
         if "migrations" not in path.parts
     ),
 ]
-TESTS_OF_CALM_SIZE = ("domain", "simulator", "storage")
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LONGEST_FUNCTION = 40
 LONGEST_FILE = 300
 FOR_NOBODY = {
@@ -61,26 +61,28 @@ def test_our_own_rooms_win_over_other_packages_of_that_name():
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_each_file_is_calm_and_says_what_it_is_for(path):
+    is_calm_and_says_what_it_is_for(path)
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_file_of_tests_is_calm_too_and_tells_its_own_stories(path):
+    """What tests share is in `tests/support`, a `conftest.py` or beside them; never in a test."""
+    is_calm_and_says_what_it_is_for(path)
+
+    if path.name.startswith("test_"):
+        assert SHARES_WITH_A_TEST.search(path.read_text()) is None
+
+
+SHARES_WITH_A_TEST = re.compile(r"^\s*(from|import) tests\.\S*test_", re.M)
+
+
+def is_calm_and_says_what_it_is_for(path: Path) -> None:
     lines = path.read_text().splitlines()
     if not lines:
         assert path.name == "__init__.py"
         return
     assert lines[0].startswith('"""')
     assert len(lines) <= LONGEST_FILE
-    assert too_long(path) == set()
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        path
-        for folder in TESTS_OF_CALM_SIZE
-        for path in sorted((ROOT / "tests" / folder).rglob("*.py"))
-    ],
-    ids=lambda path: str(path.relative_to(ROOT)),
-)
-def test_tests_are_calm_too(path):
-    assert len(path.read_text().splitlines()) <= LONGEST_FILE
     assert too_long(path) == set()
 
 

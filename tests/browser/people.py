@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 PASSWORD = "demo-password"
 PANELS = ("list", "conversation", "details")
 PATIENCE_SECONDS = 30
+ON_ITS_WAY_OR_THERE = re.compile("sent|delivered")
 SCROLL_ON = """frame => {
   const list = frame.firstElementChild;
   const atEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 2;

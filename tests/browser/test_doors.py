@@ -4,8 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.people import Agent
-from tests.browser.test_line_cut import ON_ITS_WAY_OR_THERE
+from tests.browser.people import ON_ITS_WAY_OR_THERE, Agent
 from tests.proxies import line_to
 
 ANYWAY = "Sign out anyway? They are removed from this device."

@@ -24,9 +24,28 @@ def test_pictures_are_looked_at_in_full(agent, customer, size):
     amira.sends("Both")
     amira.sees_once("Both", status="delivered")
     page, view = amira.page, amira.page.get_by_role("dialog", name="Attachment")
-    picture = view.get_by_role("img")
 
     pictures(amira.message("Both")).first.click()
+    are_leafed_through(page, view)
+    is_swiped_and_enlarged(page, view)
+    if size == PHONE:
+        is_pinched(page, view.get_by_role("img"))
+
+    page.keyboard.press("Escape")
+    expect(view).to_be_hidden()
+    expect(pictures(amira.message("Both")).first.get_by_role("button")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(view).to_be_visible()
+    place = amira.path
+    page.go_back()
+    expect(view).to_be_hidden()
+    amira.sees_once("Both")
+    assert amira.path == place
+
+
+def are_leafed_through(page, view):
+    """By buttons and by keys, from the wide one to the tall one and back."""
+    picture = view.get_by_role("img")
     expect(view).to_contain_text("wide.jpg")
     expect(view).to_contain_text("1 of 2")
     expect(picture).to_have_js_property("naturalWidth", 900)
@@ -40,6 +59,9 @@ def test_pictures_are_looked_at_in_full(agent, customer, size):
         view.get_by_role("button", name="Download").click()
     assert download.value.suggested_filename == "wide.jpg"
 
+
+def is_swiped_and_enlarged(page, view):
+    picture = view.get_by_role("img")
     swipes(page, by=-200)
     expect(view).to_contain_text("tall.jpg")
     swipes(page, by=200)
@@ -51,22 +73,13 @@ def test_pictures_are_looked_at_in_full(agent, customer, size):
     assert picture.bounding_box()["width"] == pytest.approx(2.5 * before, rel=0.01)
     page.mouse.wheel(0, 2000)
     expect(picture).to_have_attribute("style", re.compile(r"scale\(1\)"))
-    if size == PHONE:
-        pinches(page, apart=[40, 120])
-        expect(picture).to_have_attribute("style", re.compile(r"scale\(3\)"))
-        pinches(page, apart=[120, 20])
-        expect(picture).to_have_attribute("style", re.compile(r"scale\(1\)"))
 
-    page.keyboard.press("Escape")
-    expect(view).to_be_hidden()
-    expect(pictures(amira.message("Both")).first.get_by_role("button")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(view).to_be_visible()
-    place = amira.path
-    page.go_back()
-    expect(view).to_be_hidden()
-    amira.sees_once("Both")
-    assert amira.path == place
+
+def is_pinched(page, picture):
+    pinches(page, apart=[40, 120])
+    expect(picture).to_have_attribute("style", re.compile(r"scale\(3\)"))
+    pinches(page, apart=[120, 20])
+    expect(picture).to_have_attribute("style", re.compile(r"scale\(1\)"))
 
 
 def swipes(page, *, by):

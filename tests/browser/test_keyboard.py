@@ -263,22 +263,6 @@ COUNT_MOTION = """() => {
 }"""
 
 
-# SPEC: MENU-1
-def test_a_dark_page_is_dark_from_the_first_paint(open_page, demo):
-    page = open_page(demo.url, DESKTOP, color_scheme="dark")
-    page.add_init_script(FIRST_PAINT)
-
-    page.goto("/sign-in")
-
-    assert page.evaluate("window.first") == "dark"
-
-
-FIRST_PAINT = """requestAnimationFrame(function look() {
-  if (!document.body) return requestAnimationFrame(look);
-  window.first ??= document.documentElement.dataset.theme;
-});"""
-
-
 # FAULT: N-3
 # SPEC: DET-2 DET-3 LAY-1
 @pytest.mark.parametrize("held_milliseconds", [0, 80, 300])

@@ -1,19 +1,14 @@
 """Pictures: added below the box in many ways, kept there, and sent."""
 
 import re
-import sqlite3
-from contextlib import closing
-from io import BytesIO
 
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SIZES
 from tests.browser.pictures import (
     ON_THE_PHONE,
     adds,
-    database_of,
     file,
     files_of,
     pictures,
@@ -21,13 +16,9 @@ from tests.browser.pictures import (
     size_of,
 )
 from tests.fakes import noise, photo
-from tests.proxies import line_to
 
 PHONE = SIZES["phone"]
-ADDRESS = "**/live-conversations/attachments?*"
-ORIENTATION, TURN_RIGHT = 0x0112, 6
 GIF = b"GIF89a" + bytes(40)
-LONGEST_MILLISECONDS = 40_000
 
 HAND_OVER = """async (target, [type, files]) => {
   const transfer = new DataTransfer();
@@ -62,17 +53,7 @@ def test_pictures_are_added_taken_away_and_sent(agent, customer, size):
     expect(previews(amira)).to_have_count(2)
 
     amira.sends("Here are two")
-    expect(previews(amira)).to_have_count(0)
-    message = amira.message("Here are two")
-    expect(pictures(message)).to_have_count(2)
-    assert size_of(pictures(message).first)[0] == 300
-    amira.sees_once("Here are two", status="delivered")
-    expect(pictures(message).first).to_have_attribute("title", "red.jpg")
-    text = message.get_by_test_id("message-body").bounding_box()
-    assert pictures(message).first.bounding_box()["y"] < text["y"]
-    expect(maya.page.locator(ON_THE_PHONE)).to_have_count(2)
-    expect(maya.page.locator(ON_THE_PHONE).first).to_have_js_property("naturalWidth", 300)
-    expect(maya.page.locator(ON_THE_PHONE).last).to_have_js_property("naturalHeight", 200)
+    two_arrive(amira, maya)
 
     adds(amira, file("last.jpg", photo(500, 250)))
     amira.button("Send").click()
@@ -86,41 +67,19 @@ def test_pictures_are_added_taken_away_and_sent(agent, customer, size):
     expect(row.get_by_test_id("item-preview")).to_contain_text("AB: Sent Attachment(s)")
 
 
-# SPEC: MSG-1 MSG-5 MSG-8
-def test_a_message_waits_for_its_pictures_and_only_its_own(agent, customer):
-    customer("May I see it?", number="+14165551701")
-    customer("I am another one", number="+14165551702")
-    amira = agent("amira")
-    amira.opens("May I see it?")
-    held = []
-    amira.page.route(ADDRESS, lambda route: held.append(route))
-    asked = []
-    amira.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-
-    files_of(amira).set_input_files([file("slow.jpg"), file("wrong.jpg")])
-    amira.box.fill("Look")
-    expect(previews(amira, "loading")).to_have_count(2)
-    previews(amira).last.get_by_role("button", name="Remove attachment").click()
-    expect(previews(amira, "loading")).to_have_count(1)
-    expect(amira.button("Send")).to_be_disabled()
-    expect(amira.button("Send")).to_have_accessible_description("A picture is still loading.")
-    amira.box.press("Enter")
-    amira.is_told("A picture is still loading.")
-    with amira.page.expect_event("dialog"):
-        amira.page.close(run_before_unload=True)
-    assert asked == ["beforeunload"]
-    amira.opens("I am another one")
-    expect(amira.box).to_have_value("")
+def two_arrive(amira, maya):
+    """Above the text that was sent with them, and on the phone."""
     expect(previews(amira)).to_have_count(0)
-    amira.opens("555-1701")
-
-    for route in held:
-        route.continue_()
-    expect(previews(amira, "ready")).to_have_count(1)
-    expect(amira.message("Look")).to_have_count(0)
-    amira.box.press("Enter")
-    amira.sees_once("Look", status="delivered")
-    expect(pictures(amira.message("Look"))).to_have_count(1)
+    message = amira.message("Here are two")
+    expect(pictures(message)).to_have_count(2)
+    assert size_of(pictures(message).first)[0] == 300
+    amira.sees_once("Here are two", status="delivered")
+    expect(pictures(message).first).to_have_attribute("title", "red.jpg")
+    text = message.get_by_test_id("message-body").bounding_box()
+    assert pictures(message).first.bounding_box()["y"] < text["y"]
+    expect(maya.page.locator(ON_THE_PHONE)).to_have_count(2)
+    expect(maya.page.locator(ON_THE_PHONE).first).to_have_js_property("naturalWidth", 300)
+    expect(maya.page.locator(ON_THE_PHONE).last).to_have_js_property("naturalHeight", 200)
 
 
 # SPEC: LOG-9
@@ -176,55 +135,6 @@ def test_what_cannot_be_sent_is_refused_in_words_and_the_rest_stays(agent, custo
     expect(pictures(amira.message("All of them"))).to_have_count(10)
 
 
-# SPEC: MMS-2 MMS-3
-def test_a_large_photo_is_small_and_upright_before_it_is_uploaded(agent, customer, demo):
-    customer("As large as you can", number="+14165551709")
-    amira = agent("amira")
-    amira.opens("As large as you can")
-    large = lying_photo(3600, 2000)
-
-    adds(amira, file("large.jpg", large))
-
-    with closing(sqlite3.connect(database_of(demo))) as line:
-        [uploaded] = line.execute("SELECT size FROM uploads ORDER BY id DESC LIMIT 1").fetchone()
-    assert uploaded < len(large) / 2
-    amira.sends("Upright")
-    amira.sees_once("Upright", status="delivered")
-    width, height = size_of(pictures(amira.message("Upright")))
-    assert width / height == pytest.approx(2000 / 3600, rel=0.02)
-
-
-def lying_photo(width, height):
-    """As a phone stores what was taken upright: turned, with a note that says so."""
-    exif = Image.Exif()
-    exif[ORIENTATION] = TURN_RIGHT
-    return noisy_jpeg(width, height, exif=exif)
-
-
-def noisy_jpeg(width, height, **more):
-    picture = Image.merge("RGB", [Image.effect_noise((width, height), 90) for _ in range(3)])
-    content = BytesIO()
-    picture.save(content, "JPEG", quality=88, **more)
-    return content.getvalue()
-
-
-# FAULT: M-18
-def test_a_long_capture_keeps_the_pixels_of_its_letters_on_the_way_up(agent, customer, demo):
-    customer("Show me all of it", number="+14165551710")
-    amira = agent("amira")
-    amira.opens("Show me all of it")
-    long = noisy_jpeg(1080, 5000)
-    assert len(long) > 2_000_000
-
-    adds(amira, file("long.jpg", long))
-
-    with closing(sqlite3.connect(database_of(demo))) as line:
-        newest = "SELECT width, height FROM draft_attachments ORDER BY id DESC LIMIT 1"
-        width, height = line.execute(newest).fetchone()
-    assert width > 1000
-    assert height / width == pytest.approx(5000 / 1080, rel=0.01)
-
-
 # FAULT: N-5
 def test_pictures_added_right_after_others_were_sent_keep_their_previews(agent, customer):
     """SQLite gives the ids of the pictures that were sent to the next ones."""
@@ -271,34 +181,6 @@ def test_pictures_are_pasted_and_dropped_on_the_conversation(agent, customer):
     amira.sends("Three")
     amira.sees_once("Three", status="delivered")
     expect(pictures(amira.message("Three"))).to_have_count(3)
-
-
-# SPEC: MSG-5 MSG-9
-def test_an_upload_that_is_cut_goes_on_when_the_line_is_back(agent, customer, demo):
-    maya = customer("From the train", number="+14165551705")
-    with line_to(demo) as line:
-        amira = agent("amira", address=line.url)
-        amira.opens("From the train")
-        amira.sees_once("From the train")
-        amira.page.route(ADDRESS, lambda route: route.abort(), times=2)
-        files_of(amira).set_input_files(file("view.jpg"))
-        expect(previews(amira, "failed")).to_have_count(1)
-        amira.is_told("The upload was interrupted.")
-        expect(amira.button("Send")).to_have_accessible_description(re.compile("retry or remove"))
-        previews(amira).get_by_role("button", name="Retry").click()
-        expect(previews(amira, "failed")).to_have_count(1)
-        line.cut(seconds=2)
-        expect(previews(amira, "ready")).to_have_count(1, timeout=LONGEST_MILLISECONDS)
-
-        line.cut(seconds=3)
-        amira.sends("The view")
-        drawn = amira.page.locator("[data-status=pending] [data-testid=attachment] img")
-        expect(drawn).to_have_js_property("naturalWidth", 300)
-        delivered = {"name": "data-status", "value": "delivered", "timeout": LONGEST_MILLISECONDS}
-        expect(amira.message("The view")).to_have_attribute(**delivered)
-        amira.sees_once("The view")
-    maya.sees_once("The view")
-    expect(maya.page.locator(ON_THE_PHONE)).to_have_count(1)
 
 
 # SPEC: LOG-9 MSG-9
@@ -360,35 +242,3 @@ def test_pictures_come_back_after_a_reload_and_on_another_device(agent, customer
     expect(previews(amira, "ready")).to_have_attribute("title", "more.jpg")
     previews(amira).get_by_role("button", name="Remove attachment").click()
     expect(previews(at_home)).to_have_count(0)
-
-
-# FAULT: M-2
-# SPEC: CAR-2 MSG-9
-def test_texts_arrive_in_the_order_in_which_they_were_pressed(agent, customer, demo):
-    maya = customer("Which coats are there?", number="+14165551710")
-    with line_to(demo) as line:
-        amira = agent("amira", address=line.url)
-        amira.opens("Which coats are there?")
-        amira.sees_once("Which coats are there?")
-        heavy = [file(f"{name}.png", noise(700, 700), "image/png") for name in ("red", "blue")]
-
-        adds(amira, *heavy)
-        amira.sends("These two")
-        amira.sends("The second one is cheaper")
-        arrives_in_order(maya, "These two", "The second one is cheaper")
-
-        adds(amira, *heavy)
-        line.cut(seconds=3)
-        waiting = ["And these", "They are new", "Come and see", "Until five"]
-        for text in waiting:
-            amira.sends(text)
-        arrives_in_order(maya, *waiting)
-
-
-def arrives_in_order(maya, *texts):
-    on_the_phone = maya.page.get_by_test_id("phone-message")
-    for text in texts:
-        expect(on_the_phone.filter(has_text=text)).to_have_count(1, timeout=LONGEST_MILLISECONDS)
-    everything = on_the_phone.all_inner_texts()
-    places = [next(at for at, one in enumerate(everything) if text in one) for text in texts]
-    assert places == sorted(places), everything

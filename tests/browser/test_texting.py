@@ -1,3 +1,5 @@
+"""A customer and the team text each other, live."""
+
 from playwright.sync_api import expect
 
 

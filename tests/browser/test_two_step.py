@@ -7,8 +7,8 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import COLOURS, EVERYTHING, SMALL_TARGETS, violations
 from tests.browser.people import PASSWORD
-from tests.browser.test_accessibility import COLOURS, EVERYTHING, SMALL_TARGETS, violations
 
 pytestmark = pytest.mark.whole_browser
 

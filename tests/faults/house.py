@@ -128,39 +128,45 @@ async def served_house(
         "MESSAGES_PER_SECOND": "1000",
     }
     server = kind("serve", folder, **(usual | settings))
-    carrier = Simulator(
-        account_sid=ACCOUNT,
-        auth_token=TOKEN,
-        webhook_base_url=server.url,
-        api_base_url=carrier_url,
-        app_numbers=app_numbers,
-        journal_path=folder / "carrier.jsonl",
-        fsync=True,
-        timing=pace,
-    )
-    house = House(
-        server,
-        Twilio(server.url),
-        carrier,
-        Interference(carrier.app),
-        folder=folder,
-        database=folder / "live-conversations.db",
-        ledger=folder / "carrier.jsonl",
-    )
+    house = built(folder, server, carrier_url=carrier_url, pace=pace)
     if database:
         shutil.copy(database, house.database)
     else:
         await furnish(house.database)
     try:
         async with serving(house.between, port=port):
-            await carrier.start()
+            await house.carrier.start()
             try:
                 await house.restart()
                 yield house
             finally:
                 await house.close()
     finally:
-        await carrier.stop()  # what it was asked before is answered by now
+        await house.carrier.stop()  # what it was asked before is answered by now
+
+
+def built(folder: Path, server: Server, *, carrier_url: str, pace: NetworkTiming) -> House:
+    """With a carrier that writes down what it took; nothing of it runs yet."""
+    ledger = folder / "carrier.jsonl"
+    carrier = Simulator(
+        account_sid=ACCOUNT,
+        auth_token=TOKEN,
+        webhook_base_url=server.url,
+        api_base_url=carrier_url,
+        app_numbers=app_numbers,
+        journal_path=ledger,
+        fsync=True,
+        timing=pace,
+    )
+    return House(
+        server,
+        Twilio(server.url),
+        carrier,
+        Interference(carrier.app),
+        folder=folder,
+        database=folder / "live-conversations.db",
+        ledger=ledger,
+    )
 
 
 async def app_numbers() -> Sequence[AppNumber]:

@@ -3,11 +3,15 @@
 import asyncio
 from contextlib import asynccontextmanager
 
+import nicegui
 import uvicorn
 from fastapi import FastAPI
 
 from tests.ui.visitors import until
 from ui.door.connections import LARGEST_FRAME_BYTES, HttpProtocol, SocketProtocol
+
+STATIC = f"/_nicegui/{nicegui.__version__}/static/nicegui.js"
+"""A script of the framework, which never changes."""
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """A small house behind the real door, served as in earnest, and people with browsers."""
 
 import gc
+import logging
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
 
@@ -147,6 +148,17 @@ def furnish(site: FastAPI, pressed: list[str]) -> None:
     @site.post("/webhooks/echo")
     async def echo(request: Request) -> dict[str, int]:
         return {"bytes": len(await request.body())}
+
+
+@pytest.fixture
+def nothing_breaks(caplog):
+    caplog.set_level(logging.WARNING)
+
+    def check():
+        broken = [each for each in caplog.records if each.exc_info or each.levelno >= logging.ERROR]
+        assert [(each.name, each.getMessage(), each.exc_info) for each in broken] == []
+
+    return check
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from nicegui import core
 
 from tests.servers import Server
-from tests.ui.test_guard import STATIC
+from tests.support.serving import STATIC
 from ui.door import connections
 
 HALF_A_REQUEST = b"POST /webhooks/echo HTTP/1.1\r\nHost: inbox\r\n"

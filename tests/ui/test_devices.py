@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from tests.ui.test_desk import submit, told
+from tests.support.plain_pages import submit, told
 
 pytestmark = pytest.mark.usefixtures("letter_box")
 

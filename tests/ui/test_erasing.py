@@ -7,9 +7,11 @@ import pytest
 
 from tests.agents import BrowserlessAgent
 from tests.servers import ROOT, Server
-from tests.ui.test_a_day_in_the_log import CUSTOMER, PASSWORD, texts_in
+from tests.support.simulated_phone import texts_in
 from tests.ui.visitors import until
 
+PASSWORD = "demo-password"
+CUSTOMER = "+14165550177"
 SAID = "Zitronenfalter"
 AT = ("--company", "Bright Home")
 

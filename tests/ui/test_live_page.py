@@ -1,3 +1,5 @@
+"""What an open page hears while it loads, looks away or is quiet, and what it does about it."""
+
 import asyncio
 from dataclasses import replace
 from datetime import timedelta

@@ -23,8 +23,8 @@ from domain.model.opt_outs import OptOutSource
 from domain.model.timeline import TimelineEntry, TimelineEventType
 from domain.simulator.phone import _formatted
 from tests.domain.conftest import DANA, MAYA, QUEEN_STREET
+from tests.support.fuzzing import in_stories
 from tests.support.product import opened
-from tests.ui.test_fuzz import in_stories
 from tests.ui.visitors import Visitor
 from ui import formats, stories
 from ui.layout.first_sight import first_sight

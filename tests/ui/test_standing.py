@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.product import opened
-from tests.ui.test_matrix import Window
+from tests.support.town import Window
 from tests.ui.visitors import Visitor, until
 
 

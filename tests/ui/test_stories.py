@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.model.messages import DeliveryEvent, DeliveryHistory, DeliveryStatus, Direction
-from tests.ui.test_formats import MAYA, NOON, QUEEN_STREET, message
+from tests.support.samples import MAYA, NOON, QUEEN_STREET, message
 from ui.stories import message_story
 
 

@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from tests.ui.test_desk import OPEN, ROUTES, submit, told
+from tests.support.plain_pages import OPEN, ROUTES, submit, told
 from tests.ui.visitors import PASSWORD, found, token_in
 from ui.commands import add_administration
 

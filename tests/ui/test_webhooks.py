@@ -1,3 +1,5 @@
+"""What Twilio reports: stored before it is acknowledged, once, and only when it is Twilio's."""
+
 import asyncio
 from urllib.parse import urlencode
 

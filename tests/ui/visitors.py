@@ -143,6 +143,15 @@ def token_in(response: httpx.Response) -> str:
     return found(r'name="token" value="([^"]+)"', response.text)
 
 
+def alert(answer):
+    """What the page says went wrong, as a screen reader would read it out."""
+    return re.search(r'role="alert">([^<]+)<', answer.text)[1]
+
+
+def value_of(field, answer):
+    return re.search(rf'name="{field}"[^>]*value="([^"]*)"', answer.text)[1]
+
+
 def found(pattern: str, text: str) -> str:
     match = re.search(pattern, text, re.DOTALL)
     assert match, f"{pattern} is not in {text[:2000]}"

@@ -1,21 +1,18 @@
-"""Whatever is sent here, nothing breaks, and nothing changes beyond one's scope."""
+"""Whatever a page reports, nothing breaks, and nothing changes beyond one's scope."""
 
 import inspect
 import json
-import logging
-import re
 from dataclasses import dataclass, field
 from itertools import count
-from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from nicegui import core
 
 from tests.agents import Frame, OpenPage
+from tests.support.fuzzing import HOSTILE, in_stories
 from tests.support.product import ELSEWHERE, FOREIGN
-from tests.ui.visitors import token_in, until
+from tests.ui.visitors import until
 from ui.components.live_element import LiveElement
 from ui.door import allowance
 
@@ -24,28 +21,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 NICEGUIS_OWN = 2
 """Events of its layout, on every page."""
 PAYLOADS, AT_ONCE = 2000, 25
-REQUESTS, REQUESTS_AT_ONCE = 600, 15
-HOSTILE = st.sampled_from(
-    (
-        "",
-        "0",
-        "-1",
-        "' OR 1=1 --",
-        '"NEAR(" AND * %_',
-        "<img src=x onerror=alert(1)>",
-        "{{7*7}}${7*7}",
-        "\0",
-        "../../etc/passwd",
-        "x" * 10_100,
-        "\r\nSet-Cookie: lc=1",
-        "/live-conversations/2",
-        "//evil.example",
-        "+14165550190",
-        "closed",
-        "٣",
-        "9" * 400,
-    )
-)
 SMALL = st.sampled_from((0, 1, 2, 3, 4, 5, 6, 7, -1, 2**31, 2**63 - 1, 1.5, 1e308))
 LARGE = st.sampled_from((2**63, 10**400))
 HALF_AN_EMOJI = st.just("\ud83d")
@@ -80,29 +55,6 @@ ARGUMENTS = st.one_of(
     st.tuples(st.dictionaries(TEXTS, TEXTS, max_size=4)),
 )
 """Of any kind, and of the kinds that our own pages send."""
-
-
-def in_stories(number: int) -> settings:
-    """The same ones each time; a fixture lasts for all of them."""
-    return settings(
-        max_examples=number,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=(Phase.generate,),
-        suppress_health_check=list(HealthCheck),
-    )
-
-
-@pytest.fixture
-def nothing_breaks(caplog):
-    caplog.set_level(logging.WARNING)
-
-    def check():
-        broken = [each for each in caplog.records if each.exc_info or each.levelno >= logging.ERROR]
-        assert [(each.name, each.getMessage(), each.exc_info) for each in broken] == []
-
-    return check
 
 
 @dataclass
@@ -228,134 +180,3 @@ async def test_what_a_browser_wants_logged_is_one_short_line(room, caplog):
     [line] = [each.getMessage() for each in caplog.records if "All is well" in each.getMessage()]
     assert "\n" not in line
     assert len(line) <= 500
-
-
-METHODS = st.sampled_from(("GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"))
-FIELDS = st.dictionaries(
-    st.sampled_from(
-        (
-            "name",
-            "email",
-            "password",
-            "text",
-            "template",
-            "place",
-            "user",
-            "phone",
-            "conversation",
-            "key",
-            "next",
-            "status",
-            "at",
-            "q",
-            "location",
-            "before",
-            "saved",
-            "deed",
-            "Body",
-            "From",
-        )
-    ),
-    HOSTILE,
-    max_size=5,
-)
-
-
-def paths_of(site) -> list[str]:
-    """Of every route there is, those of NiceGUI's behind ours included."""
-    found = []
-    for route in site.routes:
-        path = getattr(route, "path", "")
-        inner = getattr(route, "original_router", None) or getattr(route, "app", None)
-        prefix = getattr(getattr(route, "include_context", None), "prefix", path)
-        if getattr(route, "methods", None):
-            found.append(path)
-        elif hasattr(inner, "routes"):
-            found += [prefix + each for each in paths_of(inner)]
-    return found
-
-
-@pytest.fixture
-def known_paths(jonas):
-    own = [path for path in paths_of(jonas.site) if not path.startswith("/_nicegui")]
-    pages = [
-        route.path
-        for route in core.app.routes
-        if "live-conversations" in getattr(route, "path", "")
-    ]
-    assert {"/users/{user_id}", "/media/{attachment_id}", "/live-conversations/attachments"} <= {
-        *own
-    }
-    assert "/live-conversations/{conversation}" in pages
-    return [*own, *pages]
-
-
-NUMBERS = ("9" * 30, str(2**63), "²")
-NUMBERED = ("at", "before", "conversation", "location", "message", "attempt", "id", "sign_in")
-
-
-# FAULT: A-9
-@pytest.mark.parametrize("number", NUMBERS, ids=lambda number: number[:3])
-async def test_no_number_from_outside_breaks_a_route(number, jonas, known_paths, nothing_breaks):
-    token = token_in(await jonas.get("/account"))
-    fields = dict.fromkeys(NUMBERED, number)
-    for template in known_paths:
-        path = re.sub(r"\{[^}]+\}", quote(number), template)
-        if path == "/sign-out":
-            continue
-        for method, body in (("GET", None), ("POST", {**fields, "token": token})):
-            answer = await jonas.browser.request(
-                method,
-                path,
-                params=fields,
-                data=body,
-                headers={"Origin": jonas.address, "Sec-Fetch-Dest": "document"},
-            )
-            assert answer.status_code < 500, (method, template)
-
-    nothing_breaks()
-
-
-# TRUST: 2.3-32
-@in_stories(REQUESTS // REQUESTS_AT_ONCE)
-@given(
-    requests=st.lists(
-        st.tuples(METHODS, st.integers(0, 10**6), HOSTILE, FIELDS, FIELDS, st.booleans()),
-        min_size=REQUESTS_AT_ONCE,
-        max_size=REQUESTS_AT_ONCE,
-    )
-)
-async def test_odd_requests_break_nothing_and_reach_nothing(
-    requests, jonas, known_paths, beyond_his_scope, nothing_breaks
-):
-    before = beyond_his_scope()
-    token = token_in(await jonas.get("/account"))
-    for method, chosen, part, query, fields, is_form in requests:
-        template = known_paths[chosen % len(known_paths)]
-        path = re.sub(
-            r"\{[^}]+\}",
-            lambda _, part=part: quote(part[:200].encode("utf-8", "replace")),
-            template,
-        )
-        if path == "/sign-out":
-            continue
-        body = (
-            {"data": sendable(fields) | {"token": token}} if is_form else {"json": sendable(fields)}
-        )
-        answer = await jonas.browser.request(
-            method,
-            path,
-            params=sendable(query),
-            headers={"Origin": jonas.address, "Sec-Fetch-Dest": "document"},
-            **({} if method in ("GET", "HEAD", "OPTIONS") else body),
-        )
-        assert answer.status_code != 500, (method, path, query, fields)
-        assert ELSEWHERE not in answer.text
-        assert FOREIGN not in answer.text
-
-    nothing_breaks()
-    assert beyond_his_scope() == before
-
-
-def sendable(fields: dict[str, str]) -> dict[str, str]:
-    return {name: value.encode("utf-8", "replace").decode() for name, value in fields.items()}

@@ -1,0 +1,137 @@
+"""Every plain page and form: who may use it, and how a browser does."""
+
+import html
+import re
+
+from tests.ui.visitors import token_in
+
+OPEN, ANYBODY, AGENTS = "open", "anybody", "agents"
+MANAGERS, ADMINISTRATORS = "managers", "administrators"
+FIELDS = {
+    "name": "X",
+    "email": "x@bright.test",
+    "sure": "on",
+    "text": "X",
+    "number": "+14165550177",
+}
+
+ROUTES = {
+    ("GET", "/sign-in"): OPEN,
+    ("POST", "/sign-in"): OPEN,
+    ("GET", "/sign-in/code"): OPEN,
+    ("POST", "/sign-in/code"): OPEN,
+    ("GET", "/forgot-password"): OPEN,
+    ("POST", "/forgot-password"): OPEN,
+    ("POST", "/sign-out"): OPEN,
+    ("GET", "/set-up/{token}"): OPEN,
+    ("POST", "/set-up/{token}"): OPEN,
+    ("GET", "/invite/{token}"): OPEN,
+    ("POST", "/invite/{token}"): OPEN,
+    ("GET", "/reset/{token}"): OPEN,
+    ("POST", "/reset/{token}"): OPEN,
+    ("GET", "/manifest.webmanifest"): OPEN,
+    ("GET", "/service-worker.js"): OPEN,
+    ("GET", "/session"): ANYBODY,
+    ("GET", "/"): ANYBODY,
+    ("GET", "/account"): ANYBODY,
+    ("POST", "/account"): ANYBODY,
+    ("POST", "/account/notifications"): ANYBODY,
+    ("POST", "/account/password"): ANYBODY,
+    ("POST", "/account/sign-ins/end"): ANYBODY,
+    ("GET", "/account/two-step"): ANYBODY,
+    ("POST", "/account/two-step/set-up"): ANYBODY,
+    ("POST", "/account/two-step/confirm"): ANYBODY,
+    ("POST", "/account/two-step/recovery-codes"): ANYBODY,
+    ("POST", "/account/two-step/switch-off"): ANYBODY,
+    ("GET", "/live-conversations/{conversation_id}/move"): AGENTS,
+    ("POST", "/live-conversations/{conversation_id}/move"): AGENTS,
+    ("GET", "/account/device"): AGENTS,
+    ("POST", "/account/device"): AGENTS,
+    ("DELETE", "/account/device"): ANYBODY,
+    ("GET", "/users"): MANAGERS,
+    ("GET", "/users/new"): MANAGERS,
+    ("POST", "/users/new"): MANAGERS,
+    ("GET", "/users/{user_id}"): MANAGERS,
+    ("POST", "/users/{user_id}"): MANAGERS,
+    ("POST", "/users/{user_id}/link"): MANAGERS,
+    ("POST", "/users/{user_id}/{deed}"): MANAGERS,
+    ("GET", "/settings"): ADMINISTRATORS,
+    ("POST", "/settings"): ADMINISTRATORS,
+    ("POST", "/settings/legal-notice"): ADMINISTRATORS,
+    ("POST", "/settings/opt-outs"): ADMINISTRATORS,
+    ("POST", "/settings/two-step"): ADMINISTRATORS,
+    ("GET", "/settings/check-up"): ADMINISTRATORS,
+    ("POST", "/settings/check-up/webhook"): ADMINISTRATORS,
+    ("GET", "/settings/unrouted"): ADMINISTRATORS,
+    ("POST", "/settings/unrouted"): ADMINISTRATORS,
+    ("GET", "/settings/audit-log"): ADMINISTRATORS,
+    ("GET", "/settings/points-of-contact"): ADMINISTRATORS,
+    ("POST", "/settings/points-of-contact"): ADMINISTRATORS,
+    ("POST", "/settings/points-of-contact/close"): ADMINISTRATORS,
+    ("POST", "/settings/points-of-contact/reopen"): ADMINISTRATORS,
+    ("GET", "/settings/notifications"): ADMINISTRATORS,
+    ("POST", "/settings/notifications"): ADMINISTRATORS,
+    ("GET", "/settings/templates"): ADMINISTRATORS,
+    ("POST", "/settings/templates"): ADMINISTRATORS,
+    ("POST", "/settings/templates/move-up"): ADMINISTRATORS,
+    ("POST", "/settings/templates/delete"): ADMINISTRATORS,
+}
+"""Every plain page and form, and who may use it."""
+
+TAKE_JSON = {("POST", "/account/device")}
+"""No form of another site can write it, and the guard asks where it comes from."""
+
+TAKES_AN_ID = {
+    ("GET", "/users/{user_id}"): "user",
+    ("POST", "/users/{user_id}"): "user",
+    ("POST", "/users/{user_id}/link"): "user",
+    ("POST", "/users/{user_id}/{deed}"): "user",
+    ("POST", "/users/new"): "place",
+    ("POST", "/account/sign-ins/end"): "sign_in",
+    ("POST", "/settings/points-of-contact"): "place",
+    ("POST", "/settings/points-of-contact/close"): "place",
+    ("POST", "/settings/points-of-contact/reopen"): "place",
+    ("POST", "/settings/check-up/webhook"): "place",
+    ("POST", "/settings/unrouted"): "place",
+    ("POST", "/settings/templates"): "template",
+    ("POST", "/settings/templates/move-up"): "template",
+    ("POST", "/settings/templates/delete"): "template",
+}
+"""Those that could be given an id of another company, and of what."""
+
+
+async def submit(visitor, path, **fields):
+    """As from a form that was opened before."""
+    token = token_in(await visitor.get("/account"))
+    return await visitor.post(path, token=token, **fields)
+
+
+async def ask(visitor, method, path, *, of=1, **fields):
+    path = path.format(user_id=of, conversation_id=of, deed="deactivate", token="made-up")
+    if method == "GET":
+        return await visitor.get(path)
+    return await submit(visitor, path, **FIELDS | fields)
+
+
+def told(answer):
+    return html.unescape(re.search(r'role="alert"[^>]*>([^<]+)<', answer.text)[1])
+
+
+def changes(entries):
+    """All but the coming and going."""
+    return [entry.deed for entry in entries if not entry.deed.startswith("signed")]
+
+
+def where(kind):
+    return [route for route, who in ROUTES.items() if who == kind]
+
+
+def table_of(routes, before=""):
+    table = set()
+    for route in routes:
+        if hasattr(route, "methods"):
+            table |= {(method, before + route.path) for method in route.methods - {"HEAD"}}
+        else:
+            prefix = getattr(getattr(route, "include_context", None), "prefix", "")
+            table |= table_of(route.original_router.routes, before + prefix)
+    return table

@@ -1,0 +1,67 @@
+"""Every route of the site is in a table that says who may use it, or is told of elsewhere."""
+
+from types import SimpleNamespace
+
+from fastapi import FastAPI
+from nicegui.testing.general import nicegui_reset_globals
+
+from tests.support.plain_pages import ROUTES, TAKES_AN_ID, table_of
+from ui.door.house import House
+from ui.site import PLAIN, build_site
+
+SEEN_TO_ELSEWHERE = {
+    ("POST", "/webhooks/twilio/inbound"),
+    ("POST", "/webhooks/twilio/status"),
+    ("POST", "/webhooks/twilio/check"),
+    ("GET", "/m/check-up"),
+    ("GET", "/m/{token}"),
+    ("GET", "/media/{attachment_id}"),
+    ("GET", "/media/{attachment_id}/thumbnail"),
+    ("POST", "/live-conversations/attachments"),
+    ("GET", "/live-conversations/attachments"),
+    ("DELETE", "/live-conversations/attachments/{attachment_id}"),
+    ("GET", "/live-conversations/attachments/{attachment_id}/preview"),
+    ("GET", "/healthz"),
+    ("GET", "/metrics"),
+}
+"""In the tests of webhooks, files and the door; the plain pages have a table of their own."""
+
+
+# SPEC: ACC-6
+# TRUST: 2.3-21
+def test_every_route_has_its_row():
+    services = SimpleNamespace(
+        sign_in=None,
+        diagnostics=None,
+        company=None,
+        inbound=None,
+        users=None,
+        templates=None,
+        one_time_links=None,
+    )
+    house = House(brand="Chatter", public_base_url="http://127.0.0.1", secret_key="for tests")
+    site = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    for module in PLAIN:
+        site.include_router(module.routes(services, house=house))
+
+    assert table_of(site.routes) == set(ROUTES)
+    assert set(TAKES_AN_ID) <= set(ROUTES)
+
+
+# SPEC: ACC-6
+# TRUST: 2.3-21
+def test_every_route_of_the_site_is_known(parts):
+    door = House(brand="Chatter", public_base_url="http://127.0.0.1", secret_key="for tests")
+    with nicegui_reset_globals():
+        site = build_site(parts.services, house=door, running=lambda: None)
+
+    table = {
+        (method, path)
+        for method, path in table_of(route for route in site.routes if is_ours(route))
+        if not path.startswith("/assets/")
+    }
+    assert table == set(ROUTES) | SEEN_TO_ELSEWHERE
+
+
+def is_ours(route) -> bool:
+    return hasattr(route, "methods") or hasattr(route, "original_router")
