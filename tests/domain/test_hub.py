@@ -1,3 +1,5 @@
+"""The event hub: whoever is subscribed gets what concerns them, and one bad event stops nobody."""
+
 import asyncio
 from dataclasses import replace
 

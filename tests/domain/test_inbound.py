@@ -1,3 +1,5 @@
+"""Stories about Maya, whose texts find their conversation."""
+
 import asyncio
 
 import pytest

@@ -1,3 +1,5 @@
+"""What a file is, and what it is called for other people."""
+
 import pytest
 
 from domain.model.media import carrier_filename, default_filename, sniff_type

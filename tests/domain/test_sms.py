@@ -1,3 +1,5 @@
+"""How many segments a text takes on the phone network."""
+
 import pytest
 
 from domain.model.sms import GSM7, UCS2, measure

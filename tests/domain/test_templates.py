@@ -1,3 +1,5 @@
+"""Ready-made texts, and what is filled into them."""
+
 import pytest
 
 from domain.model.errors import (

@@ -1,3 +1,5 @@
+"""What people write is made storable on the way in."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Companies, their points of contact and templates, as they are stored."""
+
 from dataclasses import replace
 
 import pytest

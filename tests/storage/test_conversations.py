@@ -1,3 +1,5 @@
+"""Conversations as they are stored, listed and read."""
+
 import pytest
 
 from domain.model.actor import ALL, Scope

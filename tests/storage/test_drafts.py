@@ -1,3 +1,5 @@
+"""Drafts as they are stored."""
+
 from domain.model.drafts import Draft
 
 

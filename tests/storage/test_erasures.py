@@ -1,3 +1,5 @@
+"""What is left of an erased customer: nothing that tells who it was."""
+
 import pytest
 
 from storage.repositories.erasures import OF_CONVERSATIONS, OF_MESSAGES

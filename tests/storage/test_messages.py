@@ -1,3 +1,5 @@
+"""Messages as they are stored, in the order of the log."""
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 

@@ -1,3 +1,5 @@
+"""Databases of earlier versions, brought to today's tables."""
+
 import sqlite3
 import subprocess
 import sys

@@ -1,3 +1,5 @@
+"""Opt-outs as they are stored."""
+
 import pytest
 
 from domain.model.carrier import InboundText

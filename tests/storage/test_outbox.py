@@ -1,3 +1,5 @@
+"""The queue of outbound messages, as it is stored."""
+
 from dataclasses import replace
 from datetime import timedelta
 

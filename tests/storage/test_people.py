@@ -1,3 +1,5 @@
+"""Users and their sign-ins, as they are stored."""
+
 import sqlite3
 from contextlib import closing
 from datetime import timedelta

@@ -1,3 +1,5 @@
+"""Finding messages by what was written in them."""
+
 import asyncio
 from contextlib import AsyncExitStack
 

@@ -1,3 +1,5 @@
+"""The timeline of a conversation, as it is stored."""
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 

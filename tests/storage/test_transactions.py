@@ -1,3 +1,5 @@
+"""Units of work: all of it or nothing, and readers beside the writer."""
+
 import asyncio
 import sqlite3
 from contextlib import closing, suppress

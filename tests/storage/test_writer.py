@@ -1,3 +1,5 @@
+"""Writers that take turns and share a commit."""
+
 import asyncio
 import threading
 from contextlib import suppress
