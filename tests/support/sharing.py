@@ -6,7 +6,13 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 EACH_BY_ITSELF = "tests/browser/test_accessibility.py"
-LONG_FIRST = ("test_accessibility", "test_line_cut", "test_convergence")
+LONG_FIRST = (
+    "test_accessibility",
+    "test_line_cut",
+    "test_convergence",
+    "test_pictures",
+    "test_media",
+)
 """What is begun last must be short, or all wait for one process in the end."""
 
 
