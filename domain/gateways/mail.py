@@ -13,12 +13,12 @@ from urllib.parse import unquote, urlsplit
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from domain.model.carrier_errors import CarrierFailure, NotSent, OutcomeUnknown, Rejected
+from domain.model.hosts import LOOPBACK_HOSTS
 from domain.ports.notifications import Email, Mail
 
 TIMEOUT_SECONDS = 20.0
 QUIT_SECONDS = 2.0
 PORTS = {"smtp": 587, "smtps": 465}
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def server_at(url: str) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def server_at(url: str) -> dict[str, Any]:
     if parts.scheme not in PORTS or not parts.hostname:
         raise ValueError
     is_tls = parts.scheme == "smtps"
-    must_encrypt = bool(parts.username) and parts.hostname not in LOOPBACK
+    must_encrypt = bool(parts.username) and parts.hostname not in LOOPBACK_HOSTS
     return {
         "hostname": parts.hostname,
         "port": parts.port or PORTS[parts.scheme],

@@ -4,7 +4,8 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+from domain.model.hosts import LOOPBACK_HOSTS
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -33,7 +34,7 @@ class Origins:
         if origin == self._public:
             return True
         asked = urlsplit(f"//{host}")
-        return asked.hostname in LOOPBACK and origin == f"http://{host}"
+        return asked.hostname in LOOPBACK_HOSTS and origin == f"http://{host}"
 
 
 def _is_from_here(connection: HTTPConnection) -> bool:

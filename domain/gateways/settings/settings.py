@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from domain.gateways.settings import rules
 from domain.gateways.settings.secret_files import UnusableSettings, load_or_create_secret
 from domain.gateways.twilio.account import TwilioAccount
+from domain.model.hosts import LOOPBACK_HOSTS
 from domain.model.retention import Retention
 
 FILE = ".env"
@@ -25,7 +26,6 @@ NEEDS = (
     ("twilio_api_secret", "twilio_api_key"),
     ("smtp_url", "mail_from"),
 )
-LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 
 
 def setting(default: object, description: str, *, allowed: str, **limits: Any) -> Any:
