@@ -30,7 +30,6 @@ from domain.model.messages import (
     NewInbound,
     NewOutbound,
 )
-from storage.column_types import sanitise
 from storage.connection import DatabaseConnection
 from storage.mapping import word_in
 from storage.repositories.attachments import add_stored, add_wanted, attachments_of
@@ -189,15 +188,12 @@ class MessageRepository:
         for explained in _itself_and_its_attempt(message_id):
             await self._connection.execute(explained.values(error=error))
 
-    async def _add(self, *, text: str, author: str | None = None, **values: Any) -> Message:
-        """The row that was written is not read again: each message would pay for that."""
-        shared = {"author_id": None, "client_key": None, "notice": None, "attempt": 0}
-        values = shared | values | {"text": sanitise(text)}
-        message_id = int(
-            await self._connection.scalar(_NEW, unreached=0, search_text=fold(text), **values)
+    async def _add(self, *, text: str, author: str | None = None, **values: object) -> Message:
+        """The row comes back with the statement that writes it, so it is not read again."""
+        (row,) = await self._connection.fetch_all(
+            _NEW, attempt=0, unreached=0, text=text, search_text=fold(text), **values
         )
-        told = {name: value for name, value in values.items() if name in Message.__annotations__}
-        return Message(id=message_id, author=author, error=None, **told)
+        return _message(row, author)
 
     async def _with_files(self, added: Message) -> Message:
         files = await attachments_of(self._connection, [added.id])
@@ -208,7 +204,7 @@ class MessageRepository:
         files = await attachments_of(
             self._connection, [row.id for row in rows if row.has_attachments]
         )
-        return [_message(row, files.get(row.id, ())) for row in rows]
+        return [_message(row, row.author, files.get(row.id, ())) for row in rows]
 
 
 def _attempt_of(message_id: int) -> ScalarSelect[int]:
@@ -230,7 +226,7 @@ _MESSAGES = select(
     exists().where(attachments.c.message_id == messages.c.id).label("has_attachments"),
 ).outerjoin_from(messages, users, users.c.id == messages.c.author_id)
 
-_NEW = insert(messages).returning(messages.c.id)
+_NEW = insert(messages).returning(*_COLUMNS)
 _IS_TAKEN_IN = select(
     exists().where(
         messages.c.account == bindparam("account"),
@@ -263,13 +259,13 @@ def _this_one(scope: Scope) -> Select[Any]:
     )
 
 
-def _message(row: Row[Any], files: tuple[Attachment, ...]) -> Message:
+def _message(row: Row[Any], author: str | None, files: tuple[Attachment, ...] = ()) -> Message:
     return Message(
         id=row.id,
         conversation_id=row.conversation_id,
         direction=word_in(Direction, row.direction, otherwise=Direction.INBOUND, row_id=row.id),
         author_id=row.author_id,
-        author=row.author,
+        author=author,
         text=row.text,
         notice=row.notice,
         at=row.at,

@@ -37,22 +37,20 @@ class DeliveryTracker:
         self, attempt: OutboundAttempt, delivery: DeliveryStatus, *, error: str | None = None
     ) -> None:
         async with self._store.transaction() as tx:
-            state = await tx.outbox.attempt_state(attempt.message_id, attempt.attempt)
-            if state:
-                await self._set_status(tx, state, delivery, error)
+            await self._advance(tx, attempt, delivery, error)
 
     async def mark_accepted(self, attempt: OutboundAttempt, accepted: Taken) -> None:
         """The carrier has accepted it under this id, perhaps with a final status already."""
-        ids = attempt.message_id, attempt.attempt
         async with self._store.transaction() as tx:
             await tx.outbox.set_carrier_id(
-                *ids, account=self._account, carrier_id=accepted.carrier_id
+                attempt.message_id,
+                attempt.attempt,
+                account=self._account,
+                carrier_id=accepted.carrier_id,
             )
-            for delivery in (DeliveryStatus.SENT, accepted.delivery):
-                state = await tx.outbox.attempt_state(*ids) if delivery else None
-                if state and delivery:
-                    error = accepted.error if delivery is accepted.delivery else None
-                    await self._set_status(tx, state, delivery, error)
+            await self._advance(tx, attempt, DeliveryStatus.SENT, None)
+            if accepted.delivery:
+                await self._advance(tx, attempt, accepted.delivery, accepted.error)
 
     async def requeue(self, attempt: OutboundAttempt, *, not_before: datetime) -> None:
         async with self._store.transaction() as tx:
@@ -72,6 +70,17 @@ class DeliveryTracker:
             await tx.outbox.add_status(state.message_id, state.attempt, report, at=at)
             if report.delivery:
                 await self._set_status(tx, state, report.delivery, report.error)
+
+    async def _advance(
+        self,
+        tx: Transaction,
+        attempt: OutboundAttempt,
+        delivery: DeliveryStatus,
+        error: str | None,
+    ) -> None:
+        state = await tx.outbox.attempt_state(attempt.message_id, attempt.attempt)
+        if state:
+            await self._set_status(tx, state, delivery, error)
 
     async def _state_of(self, tx: Transaction, report: StatusReport) -> AttemptState | None:
         """Return the attempt of the callback; `None` when it is none of ours."""
