@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from domain.services import Services
-from ui import bundles
+from ui import asset_bundle
 from ui.door.hanging import Door
 from ui.door.house import House
 from ui.pages import live_conversations
@@ -40,6 +40,7 @@ from ui.routes import (
 )
 
 ASSETS = Path(__file__).parents[1] / "assets"
+CLIENT_SCRIPTS = Path(__file__).parent / "client"
 RECONNECT_SECONDS = 120
 PLAIN = (
     sign_in,
@@ -80,7 +81,8 @@ def build_site(
     site.include_router(metrics.routes(services, house=house))
     for module in PLAIN:
         site.include_router(module.routes(services, house=house))
-    bundles.mount(site)
+    asset_bundle.mount(site)
+    site.mount("/assets/js", Revalidated(directory=CLIENT_SCRIPTS))
     site.mount("/assets", Revalidated(directory=ASSETS))
     if simulator is not None:
         site.add_route("/simulator", lambda _: RedirectResponse("/simulator/"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import nicegui
 from nicegui import ui
 
-from ui import bundles
+from ui import asset_bundle
 
 
 def use_theme(brand: str) -> None:
@@ -18,9 +18,9 @@ def use_theme(brand: str) -> None:
 
 def links() -> tuple[str, ...]:
     return (
-        f'<script src="{bundles.theme().path}"></script>',
-        f'<link rel="stylesheet" href="{bundles.stylesheet().path}">',
-        f'<script type="module" async src="{bundles.script().path}"></script>',
+        f'<script src="{asset_bundle.theme().path}"></script>',
+        f'<link rel="stylesheet" href="{asset_bundle.stylesheet().path}">',
+        f'<script type="module" async src="{asset_bundle.script().path}"></script>',
         f'<link rel="preload" href="{typeface()}" as="font" type="font/woff2" crossorigin>',
         '<link rel="manifest" href="/manifest.webmanifest">',
         '<link rel="apple-touch-icon" href="/assets/icons/icon-192.png">',

@@ -5,7 +5,7 @@ from nicegui import ui
 
 from tests.agents import Frame, OpenPage
 from tests.ui.visitors import until
-from ui.components.live_element import (
+from ui.elements.live_element import (
     KEY_LENGTH,
     MOST_ID,
     TEXT_LENGTH,
@@ -17,9 +17,9 @@ from ui.components.live_element import (
     one_of,
     reported,
 )
-from ui.layout.shell import is_path
-from ui.panels.composer import LAST_MOMENT, Composer, is_moment, is_seen
-from ui.panels.message_log import MessageLog
+from ui.elements.shell.element import is_path
+from ui.elements.composer.element import LAST_MOMENT, Composer, is_moment, is_seen
+from ui.elements.message_log.element import MessageLog
 
 is_status = one_of(frozenset({"open", "closed"}))
 

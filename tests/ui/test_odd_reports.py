@@ -13,7 +13,7 @@ from tests.agents import Frame, OpenPage
 from tests.support.fuzzing import HOSTILE, in_stories
 from tests.support.product import ELSEWHERE, FOREIGN
 from tests.ui.visitors import until
-from ui.components.live_element import LiveElement
+from ui.elements.live_element import LiveElement
 from ui.door import allowance
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")

@@ -27,7 +27,7 @@ from tests.support.fuzzing import in_stories
 from tests.support.product import opened
 from tests.ui.visitors import Visitor
 from ui import formats, stories
-from ui.layout.first_sight import first_sight
+from ui.elements.shell.prerender import first_sight
 
 DANAS = 1
 """The first conversation."""

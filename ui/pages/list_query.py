@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from domain.model.conversation_list import ListQuery, NeedsAttention
 from domain.model.conversations import Status
-from ui.panels.filter_bar import LONGEST
+from ui.elements.legacy.filter_bar import LONGEST
 
 FILTERS = ("name", "location", "phone", "message", "show")
 

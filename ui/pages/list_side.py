@@ -15,14 +15,14 @@ from domain.services.inbox.conversation_list import LIST_PAGE_SIZE
 from domain.services.live.presence import Viewer
 from domain.services.live.updates import LiveUpdate
 from ui.formats import conversation_row, moment, onlooker, rows_of
-from ui.layout.first_sight import show_first_sight
-from ui.layout.menu import BurgerMenu
+from ui.elements.shell.prerender import show_first_sight
+from ui.elements.legacy.menu import BurgerMenu
 from ui.pages.list_query import filters_of, query_in
 from ui.pages.words import whom_to_ask
-from ui.panels.banner import Banner
-from ui.panels.conversation_list import ConversationList
-from ui.panels.filter_bar import FilterBar
-from ui.panels.start_conversation import StartButton
+from ui.elements.legacy.banner import Banner
+from ui.elements.conversation_list.element import ConversationList
+from ui.elements.legacy.filter_bar import FilterBar
+from ui.elements.legacy.start_conversation import StartButton
 
 logger = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from domain.model.events import PresenceChanged, SystemStatusChanged
 from domain.services import Services
 from domain.services.live.updates import LiveUpdate
 from ui.access import conversing_viewer
-from ui.components.live_element import let_go_once_drawn
+from ui.elements.live_element import let_go_once_drawn
 from ui.door.room import BUILDING_SECONDS, Building
-from ui.layout.shell import Shell
+from ui.elements.shell.element import Shell
 from ui.live import enter, follow, listen
 from ui.pages.conversation_side import ConversationSide
 from ui.pages.list_query import query_in

@@ -9,7 +9,7 @@ from domain.model.opt_outs import may_ask_to_stop
 from domain.services.inbox.conversations import ConversationView
 from domain.services.live.presence import PagePresence, Presence, Viewer
 from ui.formats import onlooker
-from ui.panels.quiet_lines import ById, QuietLines
+from ui.elements.legacy.quiet_lines import ById, QuietLines
 
 
 class QuietSide:

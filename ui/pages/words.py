@@ -4,7 +4,7 @@ import logging
 
 from domain.model.actor import Member
 from domain.model.errors import DomainError
-from ui.layout.menu import SETTINGS, USERS
+from ui.elements.legacy.menu import SETTINGS, USERS
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from domain.services import Services
 from ui.access import viewer
 from ui.devices import device_in_words
 from ui.door.house import House
-from ui.layout.menu import ACCOUNT
+from ui.elements.legacy.menu import ACCOUNT
 from ui.routes.desk import Desk, StaleForm, number_in, saved, when
 
 PAGE = "account.html"

@@ -10,7 +10,7 @@ from domain.model.errors import UnknownPointOfContact
 from domain.services import Services
 from ui.access import viewer
 from ui.door.house import House
-from ui.layout.menu import SETTINGS
+from ui.elements.legacy.menu import SETTINGS
 from ui.routes.desk import Desk, number_in
 from ui.routes.settings_forms import Form, SettingsForms
 

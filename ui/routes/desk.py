@@ -13,7 +13,7 @@ from domain.services import Services
 from ui.access import viewer
 from ui.door.form_tokens import FormTokens
 from ui.door.house import House
-from ui.layout.menu import links
+from ui.elements.legacy.menu import links
 from ui.routes.plain_pages import PlainPages
 from ui.routes.reception import TRY_AGAIN, written
 

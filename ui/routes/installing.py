@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from domain.services import Services
 from ui.door.house import House
 
-WORKER = Path(__file__).parents[2] / "assets" / "js" / "service_worker.js"
+WORKER = Path(__file__).parents[2] / "assets" / "service_worker.js"
 ASK_AGAIN = {"Cache-Control": "no-cache"}
 PURPOSES = ("any", "maskable")
 

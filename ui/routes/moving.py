@@ -13,7 +13,7 @@ from domain.services import Services
 from ui import formats
 from ui.access import conversing_viewer
 from ui.door.house import House
-from ui.layout.menu import LIVE_CONVERSATIONS
+from ui.elements.legacy.menu import LIVE_CONVERSATIONS
 from ui.routes.desk import Desk, StaleForm, number_in
 from ui.routes.ids import Id
 

@@ -7,7 +7,7 @@ from domain.model.errors import DomainError
 from domain.services import Services
 from ui.access import viewer
 from ui.door.house import House
-from ui.layout.menu import SETTINGS
+from ui.elements.legacy.menu import SETTINGS
 from ui.routes.desk import Desk, StaleForm, saved
 
 PAGE = "settings_notifications.html"

@@ -12,7 +12,7 @@ from domain.model.sms import measure
 from domain.services import Services
 from ui.access import viewer
 from ui.door.house import House
-from ui.layout.menu import SETTINGS
+from ui.elements.legacy.menu import SETTINGS
 from ui.routes.desk import Desk, number_in
 from ui.routes.settings_forms import Form, SettingsForms, typed_in
 

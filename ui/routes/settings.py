@@ -14,7 +14,7 @@ from domain.services import Services
 from domain.services.admin.company import NOTICE_LIMIT
 from ui.access import viewer
 from ui.door.house import House
-from ui.layout.menu import SETTINGS
+from ui.elements.legacy.menu import SETTINGS
 from ui.routes import (
     check_up_settings,
     point_of_contact_settings,

@@ -10,7 +10,7 @@ from domain.services import Services
 from ui.access import viewer
 from ui.door.addresses import HOME, TWO_STEP, leading_to
 from ui.door.house import House
-from ui.layout.menu import ACCOUNT
+from ui.elements.legacy.menu import ACCOUNT
 from ui.routes.desk import Desk, StaleForm, saved
 from ui.routes.sign_in import wanted
 

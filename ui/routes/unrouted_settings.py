@@ -9,7 +9,7 @@ from domain.model.messages import EMPTY
 from domain.services import Services
 from ui.access import viewer
 from ui.door.house import House
-from ui.layout.menu import SETTINGS
+from ui.elements.legacy.menu import SETTINGS
 from ui.number_formats import number
 from ui.routes.desk import Desk, number_in, when
 from ui.routes.settings_forms import Form, SettingsForms

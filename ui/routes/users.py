@@ -13,7 +13,7 @@ from domain.services.accounts.one_time_links import OneTimeLink
 from domain.services.admin.users import UserForm
 from ui.access import viewer
 from ui.door.house import House
-from ui.layout.menu import USERS
+from ui.elements.legacy.menu import USERS
 from ui.routes.desk import Desk, StaleForm, saved
 
 LIST, FORM, LINK = "users.html", "user.html", "user_link.html"

@@ -1,0 +1,73 @@
+// Puts messages into lines: where a time stands above, where a cluster begins and ends.
+import { thumbnailOf } from './attachments.js';
+import { isSameDay } from './time.js';
+
+const HEADING_GAP = 5 * 60 * 1000;
+const CLUSTER_GAP = 3 * 60 * 1000;
+
+const FLAGS = ['heading', 'divider', 'opens', 'closes'];
+const known = new WeakMap(); // by message, the line it stood in last
+
+// `firstUnread` is the id of the message the divider stands above, or null.
+export function linesOf(messages, firstUnread) {
+  const lines = messages.map((message, index) => {
+    const before = messages[index - 1];
+    const heading = !before || isApart(before, message);
+    const divider = message.id !== null && message.id === firstUnread;
+    const opens = heading || divider || !isCluster(before, message);
+    return { message, heading, divider, opens, closes: true };
+  });
+  lines.forEach((line, index) => {
+    line.closes = lines[index + 1]?.opens ?? true;
+  });
+  return lines.map(asBefore);
+}
+
+// The very same object where nothing changed: so its bubble need not be drawn again.
+function asBefore(line) {
+  const before = known.get(line.message);
+  if (before && FLAGS.every((flag) => before[flag] === line[flag])) return before;
+  known.set(line.message, line);
+  return line;
+}
+
+function isApart(before, message) {
+  return gap(before, message) >= HEADING_GAP || !isSameDay(before.at, message.at);
+}
+
+// A message on its way has no author yet; it is by whoever writes here.
+function isCluster(before, message) {
+  return (
+    before.direction === message.direction &&
+    (before.author === message.author || message.id === null) &&
+    gap(before, message) < CLUSTER_GAP
+  );
+}
+
+function gap(before, message) {
+  return Date.parse(message.at) - Date.parse(before.at);
+}
+
+// What the composer handed over and the server has not confirmed, as if it were a message.
+export function pendingMessage(entry) {
+  return {
+    ...entry,
+    id: null,
+    direction: 'outbound',
+    author: null,
+    status: entry.state === 'refused' ? 'refused' : 'pending',
+    notice: null,
+    error: null,
+    attachments: (entry.attachments ?? []).map(pendingPicture),
+  };
+}
+
+// Drawn at once, from what the browser has; it can be looked at in full when it is sent.
+function pendingPicture(picture) {
+  const thumbnail = thumbnailOf(picture);
+  return { ...picture, state: 'ready', isPicture: true, thumbnail, source: null };
+}
+
+export function isBefore(known, message) {
+  return known.at < message.at || (known.at === message.at && known.id < message.id);
+}

@@ -1,0 +1,118 @@
+// Where one writes to the customer, or reads why that is not possible.
+import { AnsweredDialog } from './reply_conflict.js';
+import { restore } from '../../client/attachments.js';
+import { ComposerBox } from './composer_box.js';
+import { connection } from '../../client/connection.js';
+import { deliverDrafts, flushDrafts, hearDraft, hearDrafts } from '../../client/drafts.js';
+import { Icon } from '../../client/icons.js';
+import { opening } from '../../client/initial_calls.js';
+import {
+  accept,
+  ask,
+  deliverEntries,
+  openOutbox,
+  questionIn,
+  refuse,
+  sendAnyway,
+  takeBack,
+} from '../../client/outbox.js';
+import { place } from '../../client/route.js';
+import { screen } from '../../client/screen.js';
+
+// A draft that met a dying line is told again until the server has said that it stands.
+const AGAIN = 10_000;
+
+export default {
+  components: { AnsweredDialog, ComposerBox, Icon },
+  mixins: [opening],
+  props: { kind: String, limit: Number, userId: Number },
+  emits: ['send', 'draft', 'templates'],
+  data: () => ({
+    place,
+    screen,
+    line: connection,
+    visit: 0,
+    conversation: null,
+    notice: null,
+    blocked: null,
+    placeholders: null,
+    templates: null,
+  }),
+  computed: {
+    // What the server said holds for one conversation; the box itself follows the reader at once.
+    isKnown() {
+      return this.visit === this.place.visits;
+    },
+    isShown() {
+      return this.place.shown && (this.conversation || !this.isKnown);
+    },
+    // Under the details nobody could answer it: it waits until they are gone.
+    question() {
+      const isCovered = this.screen.size !== 'large' && this.place.panel === 'details';
+      return isCovered ? null : questionIn(this.place.conversation);
+    },
+  },
+  watch: {
+    'line.times': 'flush',
+  },
+  beforeCreate() {
+    openOutbox(this.$props.userId);
+  },
+  created() {
+    deliverDrafts((...draft) => this.line.isUp && this.$emit('draft', ...draft));
+  },
+  mounted() {
+    this.stop = deliverEntries('message', this.deliver);
+    this.again = setInterval(flushDrafts, AGAIN);
+    document.addEventListener('visibilitychange', flushDrafts);
+  },
+  unmounted() {
+    this.stop();
+    clearInterval(this.again);
+    document.removeEventListener('visibilitychange', flushDrafts);
+  },
+  methods: {
+    accepted: accept,
+    refused: refuse,
+    answered: ask,
+    hearDraft,
+    hearDrafts,
+    flush: flushDrafts,
+    showAttachments: restore,
+    show(conversation, notice, blocked, placeholders) {
+      if (!conversation && this.place.conversation === null) return; // only the list came up
+      if (conversation && conversation !== this.place.conversation) return;
+      Object.assign(this, { visit: this.place.visits, conversation, notice, blocked });
+      this.placeholders = placeholders;
+    },
+    showTemplates(templates) {
+      this.templates = templates;
+    },
+    deliver({ conversation, key, text, seen, attachments = [], known = null }) {
+      const ids = attachments.map(({ id }) => id);
+      this.$emit('send', conversation, key, text, seen, ids, known);
+    },
+    sendAnyway() {
+      sendAnyway(this.question);
+      this.$refs.box?.focus();
+    },
+    async keepEditing() {
+      takeBack(this.question);
+      await this.$nextTick();
+      this.$refs.box?.focus();
+    },
+  },
+  // Without the values of this very conversation, nothing could be filled into a template.
+  template: `
+    <section v-if="isShown" class="composer" data-testid="composer" aria-label="Write"
+      :data-conversation="place.shown">
+      <p v-if="isKnown && blocked" class="composer-blocked"><icon name="block"></icon>
+        {{ blocked }}</p>
+      <composer-box v-else ref="box" :kind="kind" :limit="limit"
+        :conversation="place.shown" :notice="isKnown ? notice : null"
+        :templates="isKnown ? templates : null" :placeholders="placeholders ?? {}"
+        @templates="$emit('templates')"></composer-box>
+      <answered-dialog v-if="question" :key="question.key" :entry="question"
+        @send="sendAnyway" @keep="keepEditing"></answered-dialog>
+    </section>`,
+};

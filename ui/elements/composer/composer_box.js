@@ -1,0 +1,260 @@
+// The box to write in, with its counter and Send. Its text is the draft of one conversation.
+import { AttachButtons } from './attach_buttons.js';
+import { AttachmentStrip } from './attachment_strip.js';
+import { attach, attachmentsOf, takeAlong, troubleOf } from '../../client/attachments.js';
+import { DearLine } from './segment_warning.js';
+import { draftOf, flushDrafts, keepDraft } from '../../client/drafts.js';
+import { DropZone } from './drop_zone.js';
+import { EmojiPicker } from './emoji_picker.js';
+import { Icon } from '../../client/icons.js';
+import { handOver } from '../../client/outbox.js';
+import { dear, measure, withNotice } from '../../client/sms.js';
+import { TemplatePicker } from './template_picker.js';
+import { dismiss, say } from '../../client/toasts.js';
+
+// `goesOut`: it is texted to a customer, so it has segments, and buttons that help to write it.
+const KINDS = {
+  message: { label: 'Message', placeholder: 'Text message', send: 'Send', goesOut: true },
+  start: { label: 'Message', placeholder: 'Text message', send: 'Send', goesOut: true },
+  comment: { label: 'Comment', placeholder: 'Add a comment', send: 'Send comment', goesOut: false },
+};
+const LINES = 6;
+const TYPING_EVERY = 2000;
+const UNDO_SECONDS = 5;
+// Where a screen reader is told how few characters are left; each time only once.
+const NEAR = [0, 10, 20, 50, 100];
+
+export const ComposerBox = {
+  components: {
+    AttachButtons,
+    AttachmentStrip,
+    DearLine,
+    DropZone,
+    EmojiPicker,
+    Icon,
+    TemplatePicker,
+  },
+  props: {
+    kind: { type: String, required: true },
+    // 0 for a conversation that does not exist yet, whose text is only reported, as `start`.
+    conversation: { type: Number, required: true },
+    limit: { type: Number, required: true },
+    notice: { type: String, default: null },
+    templates: { type: Array, default: null },
+    placeholders: { type: Object, default: () => ({}) },
+    lacking: { type: String, default: null }, // what else is needed before this can be sent
+  },
+  emits: ['start', 'templates', 'typing'],
+  data: () => ({ hasMouse: matchMedia('(pointer: fine)').matches }),
+  computed: {
+    words() {
+      return KINDS[this.kind];
+    },
+    // The draft itself, so that words for one customer cannot stand in another's box.
+    text: {
+      get() {
+        return draftOf(this.kind, this.conversation);
+      },
+      set(text) {
+        keepDraft(this.kind, this.conversation, text);
+      },
+    },
+    final() {
+      return this.text.trim();
+    },
+    attachments() {
+      return this.words.goesOut ? attachmentsOf(this.conversation) : [];
+    },
+    isEmpty() {
+      return !this.final && !this.attachments.length;
+    },
+    reason() {
+      const isLacking = this.isEmpty ? 'Write something first.' : null;
+      return this.lacking ?? troubleOf(this.attachments) ?? isLacking;
+    },
+    carriedNotice() {
+      return this.notice && !this.text.includes(this.notice) ? this.notice : null;
+    },
+    length() {
+      return measure(this.isEmpty ? '' : withNotice(this.final, this.carriedNotice));
+    },
+    left() {
+      return this.limit - this.length.characters;
+    },
+    isTooLong() {
+      return this.left < 0;
+    },
+    counter() {
+      const { characters, segments, encoding } = this.length;
+      const count = `${number(characters)} / ${number(this.limit)}`;
+      if (this.attachments.length) return `${count} · MMS`;
+      if (!this.words.goesOut || !segments) return count;
+      return `${count} · ${segments} ${segments === 1 ? 'segment' : 'segments'} · ${encoding}`;
+    },
+    leftInWords() {
+      if (this.isTooLong) return `${number(-this.left)} characters too many`;
+      return `${number(this.left)} characters left`;
+    },
+    warning() {
+      if (this.isTooLong) return `The ${this.noun} is too long.`;
+      const near = NEAR.find((few) => this.left <= few);
+      return near === undefined ? '' : `At most ${near} characters left.`;
+    },
+    noun() {
+      return this.words.label.toLowerCase();
+    },
+    dearCharacter() {
+      const hasSegments = this.words.goesOut && !this.attachments.length;
+      return hasSegments ? dear(this.final, this.carriedNotice) : null;
+    },
+    id() {
+      return `${this.kind}-box`;
+    },
+  },
+  watch: {
+    text(text) {
+      this.$nextTick(this.fit);
+      // To undo what was written on since, or sent, would lose words.
+      if (this.undoing && this.undoing.text !== text) dismiss(this.undoing.toast);
+    },
+    'attachments.length': function grow() {
+      this.$nextTick(this.fit);
+    },
+  },
+  mounted() {
+    this.fit();
+    addEventListener('resize', this.fit);
+    // In a panel that was hidden there was nothing to measure.
+    this.appearing = new IntersectionObserver(this.fit);
+    this.appearing.observe(this.$refs.box);
+  },
+  unmounted() {
+    removeEventListener('resize', this.fit);
+    this.appearing.disconnect();
+  },
+  methods: {
+    flushDrafts,
+    focus() {
+      this.$refs.box.focus();
+    },
+    fit() {
+      const { box } = this.$refs;
+      box.style.height = 'auto';
+      const line = parseFloat(getComputedStyle(box).lineHeight);
+      box.style.height = `${Math.min(box.scrollHeight, LINES * line)}px`;
+      if (this.kind !== 'message') return;
+      // So that what pops up does not cover what is being written.
+      const { offsetHeight } = this.$refs.form;
+      document.documentElement.style.setProperty('--composer', `${offsetHeight}px`);
+    },
+    enter(event) {
+      // 229: Safari ends a composition before it tells of the key that ended it.
+      if (event.isComposing || event.keyCode === 229) return;
+      const isCoarse = matchMedia('(pointer: coarse)').matches;
+      if (event.ctrlKey || event.metaKey || !(event.shiftKey || isCoarse)) {
+        event.preventDefault();
+        this.send();
+      }
+    },
+    typed() {
+      if (Date.now() - (this.toldTyping ?? 0) < TYPING_EVERY) return;
+      this.toldTyping = Date.now();
+      this.$emit('typing', this.conversation);
+    },
+    send() {
+      if (this.reason) return this.explain();
+      if (this.isTooLong) {
+        say(this.refusal());
+        return;
+      }
+      if (this.kind === 'start') this.$emit('start', this.final);
+      else this.handOver();
+      this.focus();
+    },
+    // By key only: the button cannot be pressed then.
+    explain() {
+      if (!this.isEmpty) say(this.reason);
+    },
+    attach(files) {
+      attach(this.conversation, files);
+      this.cameBack();
+    },
+    // On a phone the keyboard would cover what was just added.
+    cameBack() {
+      if (this.hasMouse) this.focus();
+    },
+    handOver() {
+      const attachments = this.words.goesOut ? takeAlong(this.conversation) : [];
+      handOver(this.kind, this.conversation, this.final, { attachments });
+      this.text = '';
+    },
+    refusal() {
+      const { characters } = this.length;
+      const sizes = `${number(characters)} characters, and ${number(this.limit)} is the limit`;
+      return `The ${this.noun} is too long: ${sizes}. Shorten it or send it in two.`;
+    },
+    choose(template) {
+      this.replace(template, 'Template inserted.');
+      this.focus();
+    },
+    makePlain() {
+      const { plain } = this.dearCharacter;
+      this.replace(this.text.replace(this.final, () => plain), 'Made plain.');
+    },
+    // What stood there comes back into the same box, wherever the reader is by then.
+    replace(text, sentence) {
+      const { kind, conversation, text: before } = this;
+      this.text = text;
+      const onAction = () => keepDraft(kind, conversation, before);
+      const toast = say(sentence, { action: 'Undo', onAction, seconds: UNDO_SECONDS });
+      this.undoing = { toast, text };
+    },
+    insert(words) {
+      const { box } = this.$refs;
+      box.setRangeText(words, box.selectionStart, box.selectionEnd, 'end');
+      this.text = box.value;
+      this.focus();
+    },
+  },
+  template: `
+    <form ref="form" class="composer-form" :class="{ 'has-actions': words.goesOut }" @submit.prevent="send"
+      @mousedown.self.prevent>
+      <div class="composer-field" @click="focus">
+        <textarea ref="box" v-model="text" rows="1" dir="auto" :aria-label="words.label"
+          :placeholder="words.placeholder" :aria-describedby="id + '-left'"
+          @input="typed" @blur="flushDrafts" @keydown.enter="enter"></textarea>
+        <p v-if="carriedNotice" class="composer-notice">{{ carriedNotice }}</p>
+        <p class="char-counter" data-testid="char-counter" aria-hidden="true"
+          :class="{ 'is-over': isTooLong }">{{ counter }}</p>
+        <span class="sr-only" :id="id + '-left'">{{ leftInWords }}</span>
+        <span class="sr-only" role="status">{{ warning }}</span>
+      </div>
+      <dear-line v-if="dearCharacter" :of="dearCharacter" @plain="makePlain"></dear-line>
+      <div v-if="words.goesOut" class="composer-actions">
+        <button ref="templates" type="button" class="icon-button" aria-label="Templates"
+          title="Templates" aria-haspopup="dialog"
+          @click="$refs.templatePicker.open($refs.templates)"><icon name="notes"></icon></button>
+        <attach-buttons @chosen="attach"></attach-buttons>
+        <button v-if="hasMouse" ref="emoji" type="button" class="icon-button" aria-label="Emoji"
+          title="Emoji" aria-haspopup="dialog"
+          @click="$refs.emojiPicker.open($refs.emoji)"><icon name="mood"></icon></button>
+      </div>
+      <button class="send-button" type="submit" :aria-label="words.send" :disabled="Boolean(reason)"
+        :aria-describedby="reason ? id + '-reason' : null" :title="reason" @mousedown.prevent>
+        <icon name="send"></icon>
+      </button>
+      <span v-if="reason" class="sr-only" :id="id + '-reason'">{{ reason }}</span>
+      <attachment-strip v-if="words.goesOut" :attachments="attachments"
+        @removed="cameBack"></attachment-strip>
+    </form>
+    <drop-zone v-if="words.goesOut" @dropped="attach"></drop-zone>
+    <template v-if="words.goesOut">
+      <template-picker ref="templatePicker" :templates="templates" :placeholders="placeholders"
+        @wanted="$emit('templates')" @choose="choose"></template-picker>
+      <emoji-picker v-if="hasMouse" ref="emojiPicker" @choose="insert"></emoji-picker>
+    </template>`,
+};
+
+function number(value) {
+  return value.toLocaleString();
+}

@@ -1,0 +1,17 @@
+"""The top of the conversation panel: who is being texted with, and the way to the details."""
+
+from collections.abc import Sequence
+
+from ui.elements.live_element import LiveElement, Row
+
+
+class ConversationHeader(LiveElement, component="conversation_header.js"):
+    """Its buttons only change the address, so there is nothing to report."""
+
+    def show(self, header: Row | None) -> None:
+        """Draw what `ui.formats.header` made."""
+        self._tell_if_new("show", header)
+
+    def beside(self, others: Sequence[Row]) -> None:
+        """Other open conversations with this customer, as `ui.formats.other` made them."""
+        self._tell_if_new("beside", others)

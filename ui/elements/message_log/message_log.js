@@ -1,0 +1,395 @@
+// The messages of one conversation: draws them, keeps the reader's place, says what was read.
+import { connection } from '../../client/connection.js';
+import { drawn } from '../../client/last_rendered.js';
+import { Icon } from '../../client/icons.js';
+import { Lightbox } from './lightbox.js';
+import { messageAt, messageFor, stopOf } from './log_keyboard.js';
+import { MessageBubble } from './message_bubble.js';
+import { isBefore, linesOf, pendingMessage } from '../../client/message_items.js';
+import { MessageStory } from './delivery_history.js';
+import { opening } from '../../client/initial_calls.js';
+import { entriesOf, settle, takeBack } from '../../client/outbox.js';
+import { noteReading, place } from '../../client/route.js';
+import { inTheMiddle, isAtEnd, keepingPlace, placeIn, returnTo, toEnd, toMiddle } from './scroll_anchor.js';
+import { screen } from '../../client/screen.js';
+import { fullTime, longDate, longTime } from '../../client/time.js';
+
+// Bubbles in the page; what lies beyond is kept in memory and drawn when one scrolls there.
+const MOST = 300;
+const STEP = 50;
+const SEEN_AFTER = 1000;
+const ANSWER_WITHIN = 5000;
+const NOTED_AFTER = 300;
+
+export default {
+  components: { Icon, Lightbox, MessageBubble, MessageStory },
+  mixins: [opening],
+  emits: ['older', 'newer', 'newest', 'read', 'resend', 'story', 'fetch'],
+  data: () => ({
+    place,
+    line: connection,
+    conversation: null,
+    visit: 0,
+    refusal: null,
+    messages: [],
+    first: 0,
+    more: false,
+    later: false, // the server has newer ones than the last of these
+    wantsEnd: false,
+    sought: null, // the message one came for
+    firstUnread: null,
+    unread: '0', // in figures; with a plus where those above may be unread too
+    arrived: 0,
+    resending: [],
+    startedAt: null,
+    language: null, // of the legal notices
+    optedOut: null, // the conversation whose customer may not be texted
+    // The message whose story is shown: its id, its bubble, and what the server told.
+    story: null,
+    wasRead: 0,
+    // The message the keyboard is at, by its `data-key` or `data-id`: what is in it can be tabbed to.
+    current: null,
+    isFollowing: true,
+    isSettled: false,
+    isAsking: false,
+  }),
+  computed: {
+    isLoading() {
+      return this.visit !== this.place.visits;
+    },
+    shown() {
+      return this.messages.slice(this.first, this.first + MOST);
+    },
+    hasHidden() {
+      return this.first + MOST < this.messages.length;
+    },
+    hasLater() {
+      return this.hasHidden || this.later;
+    },
+    pending() {
+      const known = new Set(this.messages.map((message) => message.key));
+      const entries = entriesOf('message', this.conversation);
+      return entries.filter((entry) => !known.has(entry.key)).map(pendingMessage);
+    },
+    lines() {
+      const pending = this.hasLater ? [] : this.pending;
+      return linesOf([...this.shown, ...pending], this.firstUnread);
+    },
+    isAtBeginning() {
+      return this.conversation !== null && !this.more && this.first === 0;
+    },
+    newest() {
+      return this.messages.reduce((newest, { id }) => Math.max(newest, id), 0);
+    },
+    lastInbound() {
+      return this.messages.findLast((message) => message.direction === 'inbound')?.id ?? null;
+    },
+    // One that was learned of late stands further up than its number tells.
+    newestInbound() {
+      const inbound = this.messages.filter((message) => message.direction === 'inbound');
+      return inbound.reduce((newest, { id }) => Math.max(newest, id), 0);
+    },
+  },
+  watch: {
+    'pending.length': function follow(now, before) {
+      if (now > before) this.$nextTick(this.goToEnd);
+    },
+    newestInbound: 'observe',
+    // A press that was lost with the line may be repeated.
+    'line.times': function retry() {
+      this.resending = [];
+    },
+    newest: 'noteDrawn',
+    conversation: 'noteDrawn',
+    lines() {
+      this.$nextTick(this.observe);
+    },
+  },
+  created() {
+    this.sight = new IntersectionObserver(this.seen, { threshold: 0.5 });
+  },
+  mounted() {
+    this.sizes = new ResizeObserver(this.resized);
+    this.sizes.observe(this.$refs.scroller);
+    this.sizes.observe(this.$refs.content);
+    document.addEventListener('visibilitychange', this.observe);
+  },
+  unmounted() {
+    this.sight.disconnect();
+    this.sizes.disconnect();
+    document.removeEventListener('visibilitychange', this.observe);
+  },
+  methods: {
+    longDate,
+    longTime,
+    fullTime,
+    takeBack,
+    async show(conversation, messages, { more, later, unreadAfter, at, startedAt, language }) {
+      if (conversation !== this.place.conversation) return; // the reader has moved on already
+      this.forgetStored(conversation, messages);
+      if (!this.isLoading && !this.wantsEnd && (this.later || this.overlaps(messages))) {
+        await this.refresh(messages);
+        return;
+      }
+      const theirs = messages.filter(({ direction }) => direction === 'inbound');
+      const unread = theirs.filter(({ id }) => id > unreadAfter);
+      const { wantsEnd } = this;
+      this.clear();
+      Object.assign(this, { conversation, messages, more, later, startedAt, language });
+      this.isFollowing = !later;
+      this.wasRead = unreadAfter;
+      this.sought = at;
+      this.unread = `${unread.length}${more && unread.length === theirs.length ? '+' : ''}`;
+      this.firstUnread = unread[0]?.id ?? null;
+      await this.$nextTick();
+      this.land(wantsEnd);
+      this.scrolled();
+      this.observe();
+      this.isSettled = true;
+    },
+    // The same conversation loaded afresh: nobody who reads further up may notice.
+    overlaps(messages) {
+      return messages.some(({ id }) => this.messages.some((known) => known.id === id));
+    },
+    async refresh(messages) {
+      for (const message of messages) await this.upsert(message);
+    },
+    noteDrawn() {
+      Object.assign(drawn, { conversation: this.conversation, newest: this.newest });
+    },
+    // At the message one came for, or the first unread a third from the top; else at the end.
+    // Who has just sent, or pressed the pill, is at the end. Before the frame is painted.
+    land(isForEnd) {
+      const { scroller, divider, content } = this.$refs;
+      toEnd(scroller);
+      const bubble = this.sought && content.querySelector(`[data-id="${this.sought}"]`);
+      if (bubble) toMiddle(scroller, bubble);
+      else if (divider?.[0] && !isForEnd) {
+        const top = divider[0].offsetTop - scroller.clientHeight / 3;
+        scroller.scrollTop = Math.min(top, scroller.scrollTop);
+      }
+      this.isFollowing = !this.hasLater && isAtEnd(scroller);
+    },
+    async prepend(messages, more) {
+      const known = new Set(this.messages.map((message) => message.id));
+      const older = messages.filter((message) => message.conversation === this.conversation);
+      const fresh = older.filter((message) => !known.has(message.id));
+      this.isSettled = false;
+      await keepingPlace(this.$refs.scroller, () => {
+        this.messages = [...fresh, ...this.messages];
+        Object.assign(this, { more, isAsking: false });
+        return this.$nextTick();
+      });
+      this.isSettled = true;
+    },
+    async append(messages, later) {
+      const known = new Set(this.messages.map((message) => message.id));
+      const newer = messages.filter((message) => message.conversation === this.conversation);
+      const fresh = newer.filter((message) => !known.has(message.id));
+      await keepingPlace(this.$refs.scroller, () => {
+        this.messages = [...this.messages, ...fresh];
+        Object.assign(this, { later, isAsking: false });
+        return this.$nextTick();
+      });
+    },
+    async upsert(message) {
+      if (message.conversation !== this.conversation || this.comesWithOlder(message)) return;
+      this.resending = this.resending.filter((id) => id !== message.id);
+      const isNew = !this.messages.some((known) => known.id === message.id);
+      const { isFollowing } = this;
+      if (isNew && this.isBeyond(message)) {
+        if (message.key) settle(message.key);
+        else this.arrived += 1;
+        return;
+      }
+      await keepingPlace(this.$refs.scroller, () => {
+        this.put(message, isNew);
+        if (message.key) settle(message.key);
+        return this.$nextTick();
+      });
+      if (this.story?.id === message.id) this.$emit('story', message.id);
+      if (isFollowing) this.goToEnd();
+      else if (isNew && message.direction === 'inbound') this.arrived += 1;
+    },
+    // Between it and what is drawn there are others, which come when one scrolls there.
+    isBeyond(message) {
+      return this.later && isBefore(this.messages.at(-1), message);
+    },
+    comesWithOlder(message) {
+      return this.more && this.messages.length > 0 && isBefore(message, this.messages[0]);
+    },
+    put(message, isNew) {
+      if (!isNew) {
+        this.messages = this.messages.map((known) => (known.id === message.id ? message : known));
+        return;
+      }
+      const after = this.messages.findLastIndex((known) => isBefore(known, message));
+      this.messages = this.messages.toSpliced(after + 1, 0, message);
+      if (this.isFollowing) this.first = Math.max(0, this.messages.length - MOST);
+    },
+    // `refusal` says why there is nothing to see, when an address leads nowhere.
+    clear(refusal = null) {
+      if (this.place.conversation === null) return; // the list slides over what stays drawn till then
+      Object.assign(this, { refusal, visit: this.place.visits, conversation: null, messages: [] });
+      Object.assign(this, { first: 0, more: false, later: false, firstUnread: null, arrived: 0 });
+      Object.assign(this, { isSettled: false, isAsking: false, wantsEnd: false, sought: null });
+      this.story = null;
+    },
+    // The rows just loaded include everything the server has confirmed.
+    forgetStored(conversation, messages) {
+      const stored = new Set(messages.map((message) => message.key));
+      entriesOf('message', conversation)
+        .filter((entry) => entry.state === 'accepted' || stored.has(entry.key))
+        .forEach((entry) => settle(entry.key));
+    },
+    goToEnd() {
+      if (this.later) {
+        this.wantsEnd = true;
+        this.$emit('newest', this.conversation);
+        return;
+      }
+      this.first = Math.max(0, this.messages.length - MOST);
+      this.arrived = 0;
+      this.isFollowing = true;
+      this.$nextTick(() => toEnd(this.$refs.scroller));
+    },
+    scrolled() {
+      const { scroller } = this.$refs;
+      this.width ??= scroller.clientWidth;
+      if (this.width !== scroller.clientWidth) return; // nobody scrolled: the window got wider
+      this.isFollowing = !this.hasLater && isAtEnd(scroller);
+      if (this.isFollowing) this.arrived = 0;
+      this.reader = placeIn(scroller);
+      clearTimeout(this.noting);
+      this.noting = setTimeout(this.note, NOTED_AFTER);
+      if (scroller.scrollTop < scroller.clientHeight) this.lookUp();
+      else if (this.hasLater && isAtEnd(scroller)) this.lookDown();
+    },
+    note() {
+      if (this.conversation === null || this.conversation !== this.place.conversation) return;
+      const reading = this.isFollowing ? null : inTheMiddle(this.$refs.scroller);
+      noteReading(Number(reading?.dataset.id) || null);
+    },
+    // A window of another width breaks lines elsewhere; what was read stays at the top.
+    resized() {
+      const { scroller } = this.$refs;
+      const isWider = this.width !== scroller.clientWidth;
+      this.width = scroller.clientWidth;
+      if (this.isFollowing) toEnd(scroller);
+      else if (isWider) returnTo(this.reader, scroller);
+    },
+    lookDown() {
+      if (this.hasHidden) this.move(STEP);
+      else if (!this.isAsking && !this.isLoading) this.ask('newer', this.messages.at(-1));
+    },
+    lookUp() {
+      if (this.first > 0) this.move(-STEP);
+      else if (this.more && !this.isAsking && !this.isLoading) this.ask('older', this.messages[0]);
+    },
+    ask(which, message) {
+      if (!message) return;
+      this.isAsking = true;
+      setTimeout(() => { this.isAsking = false; }, ANSWER_WITHIN);
+      this.$emit(which, message.id);
+    },
+    move(step) {
+      return keepingPlace(this.$refs.scroller, () => {
+        const last = Math.max(0, this.messages.length - MOST);
+        this.first = Math.min(Math.max(0, this.first + step), last);
+        return this.$nextTick();
+      });
+    },
+    observe() {
+      clearTimeout(this.reading);
+      this.sight.disconnect();
+      const id = this.lastInbound;
+      if (!id || this.newestInbound <= this.wasRead || document.visibilityState !== 'visible') return;
+      const bubble = this.$refs.content?.querySelector(`[data-id="${id}"]`);
+      if (bubble) this.sight.observe(bubble);
+    },
+    // Seen for a second, in a tab that is looked at: only then it counts as read.
+    seen([{ isIntersecting }]) {
+      clearTimeout(this.reading);
+      if (isIntersecting) this.reading = setTimeout(this.haveRead, SEEN_AFTER);
+    },
+    haveRead() {
+      const isCovered = screen.size === 'small' && this.place.panel !== 'conversation';
+      const isElsewhere = this.conversation !== this.place.conversation;
+      if (isCovered || isElsewhere || document.visibilityState !== 'visible') return;
+      this.wasRead = this.newestInbound;
+      this.$emit('read', this.newestInbound);
+    },
+    isCurrent({ key, id }) {
+      return this.current !== null && this.current === String(key ?? id);
+    },
+    walk(event) {
+      const message = messageFor(event, this.$refs.scroller);
+      if (!message) return;
+      event.preventDefault();
+      stopOf(message).focus();
+    },
+    arriveAt({ target }) {
+      const message = messageAt(target);
+      this.current = message && (message.dataset.key ?? message.dataset.id);
+    },
+    leave({ currentTarget, relatedTarget }) {
+      if (!currentTarget.contains(relatedTarget)) this.current = null;
+    },
+    resend(message) {
+      if (this.resending.includes(message.id)) return;
+      this.resending.push(message.id);
+      this.$emit('resend', message.id);
+    },
+    heedOptOut(conversation, isOptedOut) {
+      this.optedOut = isOptedOut ? conversation : null;
+    },
+    resendRefused(id) {
+      this.resending = this.resending.filter((each) => each !== id);
+    },
+    askStory({ id }, bubble) {
+      if (this.story?.id === id) {
+        this.story = null;
+        return;
+      }
+      this.story = { id, bubble, told: undefined };
+      this.$emit('story', id);
+    },
+    tellStory(told) {
+      if (this.story?.id === told.id) this.story.told = told;
+    },
+  },
+  template: `
+    <div class="log-frame">
+      <div ref="scroller" class="log" role="log" aria-label="Messages" tabindex="0"
+        :aria-live="isSettled ? 'polite' : 'off'" :aria-busy="isLoading" @scroll.passive="scrolled"
+        @keydown="walk" @focusin="arriveAt" @focusout="leave">
+        <div ref="content" class="log-content" :class="{ 'is-stale': isLoading }">
+          <p v-if="isAsking" class="log-progress">Loading more messages…</p>
+          <p v-if="isAtBeginning" class="log-beginning">Conversation started
+            <time :datetime="startedAt" :title="fullTime(startedAt)">{{ longDate(startedAt) }}</time></p>
+          <template v-for="line in lines" :key="line.message.key ?? line.message.id">
+            <time v-if="line.heading" class="message-time" data-testid="message-time"
+              :datetime="line.message.at" :title="fullTime(line.message.at)"
+              >{{ longTime(line.message.at) }}</time>
+            <div v-if="line.divider" ref="divider" class="log-divider" data-testid="unread-divider">
+              {{ unread }} new {{ unread === '1' ? 'message' : 'messages' }}</div>
+            <message-bubble :line="line" :language="language"
+              :is-opted-out="optedOut === conversation"
+              :class="{ 'is-sought': sought && line.message.id === sought }"
+              :is-resending="resending.includes(line.message.id)"
+              :is-current="isCurrent(line.message)"
+              @resend="resend" @story="askStory" @take-back="takeBack"
+              @look="$refs.lightbox.open($event)" @fetch="$emit('fetch', $event)"></message-bubble>
+          </template>
+          <p v-if="refusal" class="empty">{{ refusal }}</p>
+        </div>
+      </div>
+      <div v-if="isLoading" class="log-skeleton" aria-hidden="true">
+        <span></span><span></span><span></span></div>
+      <button v-if="arrived" type="button" class="log-pill" @click="goToEnd">
+        <icon name="arrow_downward"></icon>{{ arrived }} new {{ arrived === 1 ? 'message' : 'messages' }}</button>
+      <message-story v-if="story" :key="story.id" :story="story.told" :target="story.bubble"
+        @close="story = null"></message-story>
+      <lightbox ref="lightbox" :messages="messages"></lightbox>
+    </div>`,
+};

@@ -1,0 +1,29 @@
+"""What is painted while the scripts are still on their way: the top of the list.
+
+A phone on a slow line sees it a second before it can touch it. The shell takes its place.
+"""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+from nicegui import ui
+
+from domain.model.conversations import Status
+from ui.elements.live_element import Row
+
+ROWS = 12
+"""More than a phone shows at once. Moments are left out: only the browser knows their zone."""
+
+_TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
+
+
+def show_first_sight(rows: list[Row], *, status: Status, panel: str) -> None:
+    """Rows are those of `ui.formats.conversation_row`; `panel` is what a phone shows."""
+    ui.add_body_html(first_sight(rows, status=status, panel=panel))
+
+
+def first_sight(rows: list[Row], *, status: Status, panel: str) -> str:
+    template = _TEMPLATES.get_template("first_sight.html")
+    sight = template.render(rows=rows[:ROWS], status=status.capitalize(), panel=panel)
+    # NiceGUI keeps it, and one emoji would make each letter four times as long in memory.
+    return sight.encode("ascii", "xmlcharrefreplace").decode()

@@ -1,0 +1,164 @@
+// One tree of three panels for all sizes: the address says which one, CSS shows it.
+import { connection, watchConnection } from '../../client/connection.js';
+import { Icon } from '../../client/icons.js';
+import { waiting } from '../../client/outbox.js';
+import { arrive, arriveAgain, back, go, pathOf, place, resumeReading } from '../../client/route.js';
+import { screen } from '../../client/screen.js';
+import { ShortcutList } from './shortcut_list.js';
+import { obey } from '../../client/shortcuts.js';
+import { dismiss, say, toasts } from '../../client/toasts.js';
+
+const PANELS = ['list', 'conversation', 'details', 'start'];
+
+export default {
+  components: { Icon, ShortcutList },
+  props: { path: String, at: Number },
+  emits: ['navigate', 'action'],
+  data: () => ({ place, screen, line: connection, toasts }),
+  computed: {
+    opened() {
+      return `${this.place.conversation} ${this.place.visits}`;
+    },
+    // On a tablet the details lie over the rest like a dialog.
+    isCovered() {
+      return this.screen.size === 'medium' && this.place.panel === 'details';
+    },
+    trouble() {
+      const { isOnline, isMissed, times } = this.line;
+      if (isOnline && !isMissed) return null;
+      if (this.waiting) return `Offline – ${this.waiting} waiting`;
+      if (!isOnline) return 'Offline. What you write is kept and sent later.';
+      return times ? 'Reconnecting…' : 'Connecting…';
+    },
+    // To customers, of all conversations; a comment is nobody's loss while it waits.
+    waiting() {
+      const { length } = [...waiting('message'), ...waiting('start')];
+      if (!length) return null;
+      return length === 1 ? '1 message' : `${length} messages`;
+    },
+  },
+  watch: {
+    opened() {
+      this.$emit('navigate', this.place.path, this.place.at ?? 0);
+    },
+    'line.times': function resume(_now, before) {
+      if (!before) resumeReading(); // the server hears nothing before
+    },
+    'place.panel': function follow(panel, before) {
+      this.moveFocus(panel, PANELS.indexOf(panel) > PANELS.indexOf(before));
+    },
+  },
+  beforeCreate() {
+    arrive(this.$props.path, this.$props.at); // before anything watches: the server knows this one
+  },
+  created() {
+    Quasar.Screen.setSizes({ sm: 768, md: 1200 });
+    Quasar.LoadingBar.setDefaults({ hijackFilter: () => false });
+    this.openers = {}; // per panel, what had the focus when it was opened
+  },
+  mounted() {
+    document.querySelector('.first-sight')?.remove();
+    addEventListener('popstate', arriveAgain);
+    document.addEventListener('keydown', this.escape);
+    document.addEventListener('keydown', obey);
+    navigator.serviceWorker?.addEventListener('message', this.follow);
+    globalThis.visualViewport?.addEventListener('resize', this.fit);
+    watchConnection();
+  },
+  unmounted() {
+    removeEventListener('popstate', arriveAgain);
+    document.removeEventListener('keydown', this.escape);
+    document.removeEventListener('keydown', obey);
+    navigator.serviceWorker?.removeEventListener('message', this.follow);
+    globalThis.visualViewport?.removeEventListener('resize', this.fit);
+  },
+  methods: {
+    go,
+    dismiss,
+    notify(text, action, number) {
+      say(text, { action, onAction: action && (() => this.$emit('action', number)) });
+    },
+    // A notification was tapped while this page was open.
+    follow({ data }) {
+      go(data.path);
+    },
+    act({ id, onAction }) {
+      dismiss(id);
+      onAction();
+    },
+    isHidden(panel) {
+      const { panel: shown, conversation } = this.place;
+      if (panel === 'start' || shown === 'start') return panel !== shown;
+      if (this.screen.size === 'small') return panel !== shown;
+      if (panel === 'details') return shown !== 'details';
+      return this.isCovered || (panel === 'conversation' && conversation === null);
+    },
+    closeDetails() {
+      if (this.isCovered) back(pathOf(this.place.conversation));
+    },
+    escape(event) {
+      const taken = '.q-menu, .q-dialog, dialog[open]';
+      const isTaken = event.defaultPrevented || document.querySelector(taken);
+      if (event.key !== 'Escape' || isTaken) return;
+      if (this.toasts.current) dismiss(this.toasts.current.id);
+      else this.closeDetails();
+    },
+    skipToLog() {
+      this.$refs.conversation.querySelector('[role="log"]').focus();
+    },
+    // Where the customer cannot be written to there is no box.
+    skipToBox() {
+      const box = this.$refs.conversation.querySelector('textarea');
+      if (box) box.focus();
+      else this.skipToLog();
+    },
+    // A panel that goes takes the focus with it: back to what opened it, or into the next one.
+    async moveFocus(panel, isDeeper) {
+      const leaving = document.activeElement;
+      if (isDeeper) this.openers[panel] = leaving;
+      await this.$nextTick();
+      // A click beside everything gives the focus to what lies around the panels.
+      const isStranded = leaving.contains(this.$el) || leaving.closest('[inert]');
+      if (!isStranded) return;
+      const opener = isDeeper ? null : this.openers[PANELS[PANELS.indexOf(panel) + 1]];
+      const target = opener?.isConnected ? opener : this.$refs[panel];
+      target.focus({ preventScroll: true });
+    },
+    // Phones that lay the keyboard over the page instead of making the page smaller.
+    fit() {
+      const { height, scale } = globalThis.visualViewport;
+      if (scale > 1) return; // zoomed in, no keyboard
+      this.$el.style.setProperty('--visible-height', `${height}px`);
+      scrollTo(0, 0);
+    },
+  },
+  template: `
+    <div class="shell" :data-panel="place.panel" :data-conversation="place.conversation"
+      @click.self="closeDetails">
+      <nav v-if="!isHidden('conversation')" class="skips" aria-label="Skip">
+        <button type="button" @click="skipToLog">Skip to conversation</button>
+        <button type="button" @click="skipToBox">Skip to message box</button>
+      </nav>
+      <section ref="list" class="panel list-panel" data-testid="list-panel" tabindex="-1"
+        aria-label="Conversation list" :inert="isHidden('list')"><slot name="list"></slot></section>
+      <section ref="conversation" class="panel conversation-panel" tabindex="-1"
+        data-testid="conversation-panel" aria-label="Conversation"
+        :inert="isHidden('conversation')"><slot name="conversation"></slot></section>
+      <p v-if="place.conversation === null" class="invitation">Choose a conversation to read it here.</p>
+      <div class="scrim" @click="closeDetails"></div>
+      <section ref="details" class="panel details-panel" data-testid="details-panel" tabindex="-1"
+        aria-label="Details" :inert="isHidden('details')"><slot name="details"></slot></section>
+      <section ref="start" class="panel start-panel" tabindex="-1" aria-label="New conversation"
+        :inert="isHidden('start')"><slot name="start"></slot></section>
+      <p class="connection" role="status"><span v-if="trouble"><icon name="wifi_off"></icon>
+        {{ trouble }}</span></p>
+      <div v-if="toasts.current" :key="toasts.current.id" class="toast" role="alert">
+        <span>{{ toasts.current.text }}</span>
+        <button v-if="toasts.current.action" type="button" class="toast-action"
+          @click="act(toasts.current)">{{ toasts.current.action }}</button>
+        <button type="button" class="icon-button" aria-label="Dismiss"
+          @click="dismiss(toasts.current.id)"><icon name="close"></icon></button>
+      </div>
+      <shortcut-list></shortcut-list>
+    </div>`,
+};
