@@ -144,7 +144,7 @@ class BrowserlessAgent:
             raise
         return page
 
-    def _hear(self, frame: Frame) -> None:
+    def on_client_event(self, frame: Frame) -> None:
         self.frames.append(frame)
         match frame.element, frame.method, frame.details:
             case "composer", "accepted", [str(key)]:
@@ -225,7 +225,7 @@ class OpenPage(Tab):
         now = time.perf_counter()
         if call := _METHOD_CALL.fullmatch(message["code"]):
             number, method, details = call.groups()
-            self._tell(now, number, method, json.loads(details))
+            self._record_call(now, number, method, json.loads(details))
         await self._ack(message["_id"])
 
     async def _update(self, message: Row) -> None:
@@ -245,14 +245,14 @@ class OpenPage(Tab):
             await self.socket.emit("ack", acked)
 
     def _listen(self, number: str) -> None:
-        """As `opening.js`: what an element was told before the line was up comes with it."""
+        """As `initial_calls.js`: the calls made before the connection was up come with the page."""
         now = time.perf_counter()
-        opening = self._elements[number].get("props", {}).get("opening", [])
-        for method, *details in opening[self._told[number] :]:
-            self._tell(now, number, method, details)
-        self._told[number] = len(opening)
+        calls = self._elements[number].get("props", {}).get("initialCalls", [])
+        for method, *details in calls[self._told[number] :]:
+            self._record_call(now, number, method, details)
+        self._told[number] = len(calls)
 
-    def _tell(self, at: float, number: str, method: str, details: list[object]) -> None:
+    def _record_call(self, at: float, number: str, method: str, details: list[object]) -> None:
         tag = self._elements[number]["tag"].removeprefix("nicegui-")
         self._on_frame(Frame(at, tag, method, details))
 

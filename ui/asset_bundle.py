@@ -19,9 +19,7 @@ ELEMENT_STYLES = ("shell", "conversation_list", "message_log", "composer", "lega
 """Folders of `ui/elements`, in the order in which their rules may overrule each other."""
 
 _MEDIA_TYPES = {"css": "text/css", "js": "text/javascript"}
-_IMPORT = re.compile(
-    r"^import \{\s*(\w+(?:,\s*\w+)*),?\s*\} from '(vue|\.[^']+)';$", re.MULTILINE
-)
+_IMPORT = re.compile(r"^import \{\s*(\w+(?:,\s*\w+)*),?\s*\} from '(vue|\.[^']+)';$", re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:const|function|async function) (\w+))", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default (?=\{)", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*//[^\n]*\n|/\*.*?\*/\s*", re.MULTILINE | re.DOTALL)

@@ -172,8 +172,8 @@ def emoji(agent: Agent) -> None:
 
 def story(agent: Agent) -> None:
     conversation(agent)
-    agent.page.get_by_role("button", name="Message story").last.press("Enter")
-    expect(agent.page.get_by_test_id("message-story")).to_contain_text("Received")
+    agent.page.get_by_role("button", name="Delivery history").last.press("Enter")
+    expect(agent.page.get_by_test_id("delivery-history")).to_contain_text("Received")
 
 
 def home(agent: Agent) -> None:

@@ -19,7 +19,7 @@ def counter_of(amira):
 
 
 def dear_line(amira):
-    return amira.page.get_by_test_id("dear-character")
+    return amira.page.get_by_test_id("segment-warning")
 
 
 # SPEC: MSG-2 MSG-3 MSG-10

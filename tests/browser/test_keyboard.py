@@ -108,7 +108,11 @@ def test_the_log_is_one_stop_in_which_arrows_lead_from_message_to_message(agent,
 
     press(amira, "ArrowUp")
     expect(story_button(amira, "Cannot arrive")).to_be_focused()
-    assert stops_in(amira.message("Cannot arrive")) == ["Message error", "Message story", "Resend"]
+    assert stops_in(amira.message("Cannot arrive")) == [
+        "Message error",
+        "Delivery history",
+        "Resend",
+    ]
     press(amira, "Tab")
     expect(amira.button("Resend")).to_be_focused()
     press(amira, "ArrowUp", "ArrowUp")
@@ -119,7 +123,7 @@ def test_the_log_is_one_stop_in_which_arrows_lead_from_message_to_message(agent,
     press(amira, "End", "ArrowDown", "Home", "ArrowUp")
     expect(story_button(amira, "First")).to_be_focused()
     press(amira, "Enter")
-    expect(amira.page.get_by_test_id("message-story")).to_contain_text("Received")
+    expect(amira.page.get_by_test_id("delivery-history")).to_contain_text("Received")
     press(amira, "Escape")
     expect(story_button(amira, "First")).to_be_focused()
 
@@ -130,7 +134,7 @@ def test_the_log_is_one_stop_in_which_arrows_lead_from_message_to_message(agent,
 
 
 def story_button(agent, text):
-    return agent.message(text).get_by_role("button", name="Message story")
+    return agent.message(text).get_by_role("button", name="Delivery history")
 
 
 def stops_in(place) -> list[str]:

@@ -201,7 +201,7 @@ def test_the_list_is_there_to_be_read_before_the_scripts_have_come(agent, size):
     amira.page.route("**/assets/live.*.js", lambda route: held.append(route))
 
     amira.page.reload(wait_until="commit")
-    sight = amira.page.locator(".first-sight")
+    sight = amira.page.locator(".prerender")
 
     first = sight.locator(".row-preview").first
     expect(first).to_have_text(words)
@@ -222,6 +222,6 @@ def test_on_a_phone_no_list_is_seen_on_the_way_to_a_conversation(agent):
 
     amira.page.reload(wait_until="commit")
 
-    rows = amira.page.locator(".first-sight .row")
+    rows = amira.page.locator(".prerender .row")
     expect(rows.first).to_be_attached()
     expect(rows.first).to_be_hidden()

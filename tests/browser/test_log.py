@@ -8,7 +8,7 @@ PHONE = (390, 780)
 
 
 def story_of(amira):
-    return amira.page.get_by_test_id("message-story")
+    return amira.page.get_by_test_id("delivery-history")
 
 
 def bubble_of(amira, text):
@@ -54,7 +54,7 @@ def test_the_story_is_there_for_keyboards_and_not_for_links_and_selections(agent
     bubble = bubble_of(amira, "My order is at")
     story = story_of(amira)
 
-    button = amira.message("My order is at").get_by_role("button", name="Message story")
+    button = amira.message("My order is at").get_by_role("button", name="Delivery history")
     button.focus()
     button.press("Enter")
     expect(story).to_contain_text("Received")

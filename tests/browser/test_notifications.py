@@ -62,7 +62,7 @@ def test_amira_switches_notifications_on_and_off_by_a_tap(agent):
     device_button(amira).click()
     expect(device_button(amira)).to_have_attribute("aria-pressed", "true")
     with amira.page.expect_response("**/account/device") as renewed:
-        amira.page.evaluate("import('/assets/js/notifications.js').then((m) => m.renew())")
+        amira.page.evaluate("import('/assets/js/push_subscription.js').then((m) => m.renew())")
     assert renewed.value.status == 204
     amira.page.goto("/account")
     expect(device_button(amira)).to_have_attribute("aria-pressed", "true")

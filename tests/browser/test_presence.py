@@ -11,7 +11,7 @@ def line(someone):
 
 
 def mark(someone, preview):
-    return someone.finds(preview).get_by_test_id("item-company")
+    return someone.finds(preview).get_by_test_id("item-viewers")
 
 
 # SPEC: LOG-9

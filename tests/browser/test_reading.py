@@ -237,12 +237,12 @@ def test_times_stand_where_a_gap_or_a_day_is_and_a_divider_parts_a_cluster(agent
 
 
 LINES = """async ([said, unread]) => {
-  const { linesOf } = await import('/assets/js/message_lines.js');
+  const { toItems } = await import('/assets/js/message_items.js');
   const midnight = new Date(2026, 10, 20).getTime();
   const messages = said.map(([time, direction, text], index) => {
     const [hours, minutes, seconds] = time.split(':').map(Number);
     const at = new Date(midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000);
     return { id: index + 1, at: at.toISOString(), direction, author: direction, text };
   });
-  return linesOf(messages, unread).map(({ message, ...line }) => ({ ...line, ...message }));
+  return toItems(messages, unread).map(({ message, ...line }) => ({ ...line, ...message }));
 }"""

@@ -56,8 +56,8 @@ def test_the_page_counts_a_text_as_the_server_does(open_page, demo):
 
 
 BLAMED = """async ([text, notice]) => {
-  const { dear } = await import('/assets/js/sms.js');
-  return dear(text, notice);
+  const { findCostlyCharacter } = await import('/assets/js/sms.js');
+  return findCostlyCharacter(text, notice);
 }"""
 LONG = "x" * 100
 CHEAP = ("", "It’s", "🙂", LONG * 3, "ж" * 70, "It’s ready to be collected")

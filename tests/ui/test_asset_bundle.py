@@ -11,7 +11,7 @@ from nicegui.testing.general import nicegui_reset_globals
 from ui import asset_bundle
 from ui.asset_bundle import CannotBundle
 
-ASSETS = Path(__file__).parents[2] / "assets"
+ROOT = Path(__file__).parents[2]
 FOR_PAGES_OF_THEIR_OWN = {
     "theme.js",
     "sign_in.js",
@@ -19,15 +19,15 @@ FOR_PAGES_OF_THEIR_OWN = {
     "device_switch.js",
     "recovery_codes.js",
 }
-LOADED_LATER = {"notifications.js", "service_worker.js", "sound.js"}
-"""By those who want them, so a first visit need not."""
+LOADED_LATER = {"push_subscription.js", "sound.js"}
+"""Fetched when they are needed, so that a first visit need not."""
 SHARED = [
     script
-    for script in sorted(ASSETS.glob("js/*.js"))
+    for script in sorted((ROOT / "ui/client").glob("*.js"))
     if script.name not in FOR_PAGES_OF_THEIR_OWN | LOADED_LATER
 ]
 BLOCK = re.compile(
-    r"^modules\['(/[^']+)'\] = \(\(\) => \{$(.*?)^\}\)\(\);$", re.MULTILINE | re.DOTALL
+    r"^modules\['([^']+)'\] = \(\(\) => \{$(.*?)^\}\)\(\);$", re.MULTILINE | re.DOTALL
 )
 
 
@@ -44,7 +44,7 @@ def written(tmp_path):
     def written(**sources: str) -> str:
         for name, source in sources.items():
             (tmp_path / f"{name}.js").write_text(source)
-        return asset_bundle.plugin([tmp_path / "element.js"], root=tmp_path)
+        return asset_bundle.vue_plugin([tmp_path / "element.js"], root=tmp_path)
 
     return written
 
@@ -54,7 +54,7 @@ def test_what_a_script_exports_it_still_hands_out(blocks, script):
     exported = re.findall(r"^export (?:async )?\w+ (\w+)", script.read_text(), re.MULTILINE)
     assert exported, "a script without exports belongs to a page of its own"
 
-    *_, handed_out = blocks[f"/assets/js/{script.name}"].strip().splitlines()
+    *_, handed_out = blocks[f"ui/client/{script.name}"].strip().splitlines()
 
     assert handed_out == f"return {{ {', '.join(exported)} }};"
 
@@ -96,86 +96,87 @@ def test_every_element_is_registered_under_its_tag():
 
 def test_private_names_stay_private(written):
     plugin = written(
-        element="import { b } from '/other.js';\nconst a = 1;\nexport default { a, b };\n",
+        element="import { b } from './other.js';\nconst a = 1;\nexport default { a, b };\n",
         other="const a = 2;\nexport const b = a;\n",
     )
 
-    assert plugin.replace(asset_bundle.COMPILING, "…").splitlines() == [
+    assert plugin.replace(asset_bundle.PRECOMPILE, "…").splitlines() == [
         "import * as vue from 'vue';",
         "const modules = { vue };",
-        "modules['/other.js'] = (() => {",
+        "modules['other.js'] = (() => {",
         "const a = 2;",
         "const b = a;",
         "return { b };",
         "})();",
-        "modules['/element.js'] = (() => {",
-        "const { b } = modules['/other.js'];",
+        "modules['element.js'] = (() => {",
+        "const { b } = modules['other.js'];",
         "const a = 1;",
         "const element = { a, b };",
         "return { default: element };",
         "})();",
         "…",
         "export default (app) => {",
-        "app.component('nicegui-element', modules['/element.js'].default);",
+        "app.component('nicegui-element', modules['element.js'].default);",
         "};",
     ]
 
 
 def test_what_several_need_is_there_once(written):
     plugin = written(
-        element="import { b } from '/b.js';\nimport { c } from '/c.js';\n",
-        b="import { c } from '/c.js';\nexport const b = c;\n",
+        element="import { b } from './b.js';\nimport { c } from './c.js';\n",
+        b="import { c } from './c.js';\nexport const b = c;\n",
         c="export const c = 1;\n",
     )
 
-    assert plugin.count("modules['/c.js'] =") == 1
+    assert plugin.count("modules['c.js'] =") == 1
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        "import '/other.js';",
-        "import other from '/other.js';",
-        "import * as other from '/other.js';",
-        "import { b as c } from '/other.js';",
-        "import { b } from './other.js';",
+        "import './other.js';",
+        "import other from './other.js';",
+        "import * as other from './other.js';",
+        "import { b as c } from './other.js';",
+        "import { b } from '/other.js';",
         "import { b } from 'lodash';",
-        'import { b } from "/other.js";',
+        'import { b } from "./other.js";',
         "export { b };",
-        "export * from '/other.js';",
+        "export * from './other.js';",
         "export let b = 1;",
         "export class B {}",
         "export default function draw() {}",
     ],
 )
 def test_a_form_that_is_not_understood_is_refused(written, line):
-    with pytest.raises(CannotBundle, match=re.escape(f"unknown here: {line}")):
+    with pytest.raises(CannotBundle, match=re.escape(f"unsupported form: {line}")):
         written(element=f"{line}\n", other="export const b = 1;\n")
 
 
 def test_a_name_that_nobody_exports_is_refused(written):
-    with pytest.raises(CannotBundle, match=r"/element\.js imports .*'c'.*/other\.js"):
-        written(element="import { b, c } from '/other.js';\n", other="export const b = 1;\n")
+    with pytest.raises(CannotBundle, match=r"element\.js imports .*'c'.*\./other\.js"):
+        written(element="import { b, c } from './other.js';\n", other="export const b = 1;\n")
 
 
 def test_scripts_that_need_each_other_are_refused(written):
-    with pytest.raises(CannotBundle, match=r"/element\.js imports itself, by way of /other\.js"):
+    with pytest.raises(CannotBundle, match=r"element\.js imports itself, by way of other\.js"):
         written(
-            element="import { b } from '/other.js';\nexport const a = 1;\n",
-            other="import { a } from '/element.js';\nexport const b = 1;\n",
+            element="import { b } from './other.js';\nexport const a = 1;\n",
+            other="import { a } from './element.js';\nexport const b = 1;\n",
         )
 
 
-def test_the_stylesheets_follow_each_other_in_order():
-    names = ("tokens", "components", "layout", "panels")
-    sheet = asset_bundle.stylesheet().content
+def test_tokens_come_first_and_each_element_brings_its_own_styles():
+    sheets = [str(sheet.relative_to(ROOT)) for sheet in asset_bundle.style_files()]
 
-    places = [
-        sheet.index(asset_bundle.without_comments((ASSETS / "css" / f"{name}.css").read_text()))
-        for name in names
-    ]
-
-    assert places == sorted(places)
+    assert sheets[0] == "assets/css/tokens.css"
+    assert sheets[1:3] == ["assets/css/components.css", "assets/css/panels.css"]
+    assert set(sheets[3:]) == {
+        str(sheet.relative_to(ROOT)) for sheet in ROOT.glob("ui/elements/*/*.css")
+    }
+    for element in ("shell", "conversation_list", "message_log", "composer"):
+        styles = [sheet for sheet in sheets if sheet.startswith(f"ui/elements/{element}/")]
+        assert styles[0] == f"ui/elements/{element}/style.css"
 
 
 def test_another_content_has_another_address():
@@ -199,4 +200,7 @@ async def test_browsers_keep_a_bundle_for_good():
 def test_comments_stay_at_home_and_addresses_do_not():
     source = "// why\nconst a = 'https://x.test'; // kept\n  // more\nb();\n/* css\n */\n.c {}\n"
 
-    assert asset_bundle.without_comments(source) == "const a = 'https://x.test'; // kept\nb();\n.c {}\n"
+    assert (
+        asset_bundle.without_comments(source)
+        == "const a = 'https://x.test'; // kept\nb();\n.c {}\n"
+    )

@@ -17,8 +17,8 @@ from tests.domain.conftest import ACCOUNT, DANA, HARBOUR, QUEEN_STREET
 from tests.support.product import opened
 from tests.support.town import KITCHEN, NOBODYS, SECRETS, Window, without_numbers
 from tests.ui.visitors import Visitor, until
-from ui.elements.live_element import LiveElement
 from ui.door import allowance
+from ui.elements.live_element import LiveElement
 
 NOW_MS = 1_790_000_000_000
 

@@ -5,6 +5,7 @@ from nicegui import ui
 
 from tests.agents import Frame, OpenPage
 from tests.ui.visitors import until
+from ui.elements.composer.element import LAST_MOMENT, Composer, is_moment, is_seen
 from ui.elements.live_element import (
     KEY_LENGTH,
     MOST_ID,
@@ -13,13 +14,12 @@ from ui.elements.live_element import (
     is_id,
     is_key,
     is_text,
-    let_go_once_drawn,
     one_of,
+    release_initial_data_once_connected,
     reported,
 )
-from ui.elements.shell.element import is_path
-from ui.elements.composer.element import LAST_MOMENT, Composer, is_moment, is_seen
 from ui.elements.message_log.element import MessageLog
+from ui.elements.shell.element import is_path
 
 is_status = one_of(frozenset({"open", "closed"}))
 
@@ -153,7 +153,7 @@ async def window(amira):
         @ui.page("/element")
         async def page() -> None:
             drawn.append(draw())
-            let_go_once_drawn(ui.context.client)
+            release_initial_data_once_connected(ui.context.client)
 
         opened.append(Window(amira.address, (await amira.get("/element")).text))
         return opened[-1], drawn[0]
@@ -204,7 +204,7 @@ async def test_a_page_that_is_up_keeps_nothing_of_what_it_was_opened_with(amira,
 
     await page.connect(cookie=amira.cookie)
 
-    await until(lambda: "opening" not in log.props)
+    await until(lambda: "initialCalls" not in log.props)
     await page.close()
     await until(lambda: not log.client.has_socket_connection)
     log.upsert({"id": 1})

@@ -13,8 +13,8 @@ from tests.agents import Frame, OpenPage
 from tests.support.fuzzing import HOSTILE, in_stories
 from tests.support.product import ELSEWHERE, FOREIGN
 from tests.ui.visitors import until
-from ui.elements.live_element import LiveElement
 from ui.door import allowance
+from ui.elements.live_element import LiveElement
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
@@ -116,7 +116,7 @@ def events_of(page: OpenPage) -> list[tuple[int, str]]:
 
 def heard_by(kind: type[LiveElement]) -> int:
     """How many events elements of this class, and of those made of it, say that they hear."""
-    own = inspect.getsource(kind).count("self._hear(")
+    own = inspect.getsource(kind).count("self.on_client_event(")
     return own + sum(heard_by(each) for each in kind.__subclasses__())
 
 

@@ -27,7 +27,7 @@ from tests.support.fuzzing import in_stories
 from tests.support.product import opened
 from tests.ui.visitors import Visitor
 from ui import formats, stories
-from ui.elements.shell.prerender import first_sight
+from ui.elements.shell.prerender import prerender
 
 DANAS = 1
 """The first conversation."""
@@ -144,7 +144,7 @@ def test_every_row_is_drawn_whatever_it_holds(listed, entries, message, steps):
     assert not is_blank(row["title"])
     assert any(bubble[part] for part in ("text", "blank", "notice", "attachments"))
     assert len(formats.details(listed, entries)["timeline"]) == len(entries) + 1
-    first_sight([row], status=Status.OPEN, panel="list")
+    prerender([row], status=Status.OPEN, panel="list")
 
 
 # FAULT: M-1

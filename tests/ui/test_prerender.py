@@ -3,7 +3,7 @@
 import html
 
 from domain.model.conversations import Status
-from ui.elements.shell.prerender import ROWS, first_sight
+from ui.elements.shell.prerender import ROWS, prerender
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"' {{ 7 * 7 }} 🧵"
 
@@ -17,7 +17,7 @@ def test_what_people_wrote_is_shown_as_text():
     match = {"before": HOSTILE, "hit": HOSTILE, "after": HOSTILE}
     rows = [row(title=HOSTILE, initials=HOSTILE, preview=HOSTILE), row(match=match)]
 
-    sight = first_sight(rows, status=Status.OPEN, panel="list")
+    sight = prerender(rows, status=Status.OPEN, panel="list")
 
     assert "<script" not in sight
     assert "<img" not in sight
@@ -25,7 +25,7 @@ def test_what_people_wrote_is_shown_as_text():
 
 
 def test_it_weighs_little_however_long_the_list_is():
-    sight = first_sight([row(preview="🧵" * 100)] * 50, status=Status.OPEN, panel="list")
+    sight = prerender([row(preview="🧵" * 100)] * 50, status=Status.OPEN, panel="list")
 
     assert sight.isascii()
     assert sight.count("row-title") == ROWS

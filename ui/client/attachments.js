@@ -3,7 +3,7 @@
 import { reactive, watch } from 'vue';
 
 import { connection } from './connection.js';
-import { newestDrawn } from './last_rendered.js';
+import { lastRenderedIn } from './last_rendered.js';
 import { newKey } from './keys.js';
 import { kindOf, readied } from './shrink.js';
 import { say } from './toasts.js';
@@ -58,7 +58,7 @@ export function attach(conversation, files) {
   const free = Math.max(0, MOST - attachmentsOf(conversation).length);
   if (files.length > free) say(TOO_MANY);
   const taken = [...files].slice(0, free);
-  const since = newestDrawn(conversation);
+  const since = lastRenderedIn(conversation);
   const chosen = taken.map((file) => fresh(conversation, { file, name: file.name, since }));
   chosen.forEach(({ key }) => turns.set(key, turns.size));
   put(conversation, [...attachmentsOf(conversation), ...chosen]);
@@ -79,22 +79,22 @@ export function detach(one) {
 }
 
 // All of them are a message's from now on.
-export function takeAlong(conversation) {
+export function takeForMessage(conversation) {
   const ready = attachmentsOf(conversation);
   put(conversation, []);
   const some = ready.map(({ key, id, name, width, height, preview, since }) => {
     return { key, id, name, width, height, preview, since };
   });
-  noteHandedOver(some);
+  markSubmitted(some);
   return some;
 }
 
-export function noteHandedOver(some) {
+export function markSubmitted(some) {
   some.forEach(({ key }) => gone.add(key));
 }
 
 // The message was refused: they stand below the box again, begun when `since` was the newest one.
-export function giveBack(conversation, some, since) {
+export function restoreAttachments(conversation, some, since) {
   some.forEach(({ key }) => gone.delete(key));
   const back = some.map((one) => fresh(conversation, { ...one, since, state: 'ready' }));
   put(conversation, [...back, ...attachmentsOf(conversation)]);
@@ -106,7 +106,7 @@ export function release(some) {
 }
 
 // All that the server keeps: of an earlier visit, of another device, and of this page.
-export function restore(conversation, kept) {
+export function syncAttachments(conversation, kept) {
   const stored = new Map(kept.filter(({ key }) => !gone.has(key)).map((one) => [one.key, one]));
   const here = attachmentsOf(conversation).filter((one) => {
     return one.state !== 'ready' || stored.has(one.key);
@@ -117,7 +117,7 @@ export function restore(conversation, kept) {
   put(conversation, [...others, ...here].sort((one, other) => turnOf(one) - turnOf(other)));
 }
 
-export function carryOver(from, to) {
+export function moveAttachments(from, to) {
   const all = attachmentsOf(from);
   const some = all.slice(0, Math.max(0, MOST - attachmentsOf(to).length));
   if (some.length < all.length) say(TOO_MANY);

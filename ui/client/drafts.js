@@ -2,8 +2,8 @@
 // key. Between two devices the later writing stands. Comments stay in this browser.
 import { reactive } from 'vue';
 
-import { newestDrawn } from './last_rendered.js';
-import { keep, kept } from './user_storage.js';
+import { lastRenderedIn } from './last_rendered.js';
+import { getStored, setStored } from './user_storage.js';
 import { say } from './toasts.js';
 
 const QUIET = 1000;
@@ -24,7 +24,7 @@ let latest = 0;
 let deliver = () => {};
 
 export function openDrafts() {
-  for (const [name, draft] of kept('draft', isDraft)) put(name, draft);
+  for (const [name, draft] of getStored('draft', isDraft)) put(name, draft);
 }
 
 // `tell` is called with the conversation, its text and when that was written.
@@ -38,7 +38,7 @@ export function draftOf(kind, conversation) {
 
 // The newest message that was drawn when this text was begun, or else the newest one now.
 export function begunAfter(kind, conversation) {
-  return at(nameOf(kind, conversation)).since ?? newestDrawn(conversation);
+  return at(nameOf(kind, conversation)).since ?? lastRenderedIn(conversation);
 }
 
 // The newest message that was drawn when this text was last written on; null if nothing is known.
@@ -47,35 +47,35 @@ export function writtenAfter(kind, conversation) {
   return text ? upTo ?? null : null;
 }
 
-export function keepDraft(kind, conversation, text, since = null) {
+export function setDraft(kind, conversation, text, since = null) {
   const name = nameOf(kind, conversation);
   const before = at(name);
   if (text === before.text) return;
-  const begun = before.text ? before.since : newestDrawn(conversation);
+  const begun = before.text ? before.since : lastRenderedIn(conversation);
   const moment = Math.max(Date.now(), latest + 1);
-  const upTo = newestDrawn(conversation);
+  const upTo = lastRenderedIn(conversation);
   put(name, { text, at: moment, since: since ?? begun, upTo, isSafe: kind !== 'message' });
   typed[name] = Date.now();
   clearTimeout(timers[name]);
   // An empty one at once: what was sent must not stand on another device any longer.
-  timers[name] = setTimeout(() => handOver(name), text ? QUIET : 0);
+  timers[name] = setTimeout(() => submit(name), text ? QUIET : 0);
 }
 
 export function flushDrafts() {
-  Object.keys(drafts).forEach(handOver);
+  Object.keys(drafts).forEach(submit);
 }
 
 // All that stands on the server. What was safe there and is not any more was sent elsewhere.
-export function hearDrafts(rows) {
+export function receiveDrafts(rows) {
   const standing = new Set(rows.map((row) => nameOf('message', row.conversation)));
   Object.keys(drafts)
     .filter((name) => name.startsWith('message:') && !standing.has(name))
     .filter((name) => drafts[name].isSafe && sinceLastKey(name) > FRESH)
     .forEach((name) => put(name, NOTHING));
-  rows.forEach(hearDraft);
+  rows.forEach(receiveDraft);
 }
 
-export function hearDraft(row) {
+export function receiveDraft(row) {
   const name = nameOf('message', row.conversation);
   const here = at(name);
   if (row.text === here.text) {
@@ -85,18 +85,18 @@ export function hearDraft(row) {
   latest = Math.max(latest, row.at);
   if (row.at <= here.at) return;
   const wait = TYPING - sinceLastKey(name);
-  if (wait > 0) setTimeout(() => hearDraft(row), wait);
+  if (wait > 0) setTimeout(() => receiveDraft(row), wait);
   else replace(name, here, row);
 }
 
 function replace(name, here, row) {
   put(name, { text: row.text, at: row.at, since: null, isSafe: true });
   if (here.isSafe || !here.text) return;
-  const onAction = () => keepDraft('message', row.conversation, here.text);
+  const onAction = () => setDraft('message', row.conversation, here.text);
   say(LOST, { action: 'Bring back', onAction });
 }
 
-function handOver(name) {
+function submit(name) {
   const { text, at: moment, isSafe } = drafts[name];
   if (!isSafe && text.length <= LONGEST) deliver(Number(name.split(':')[1]), text, moment);
 }
@@ -104,7 +104,7 @@ function handOver(name) {
 function put(name, draft) {
   latest = Math.max(latest, draft.at);
   drafts[name] = draft;
-  keep('draft', name, draft.text || !draft.isSafe ? draft : null);
+  setStored('draft', name, draft.text || !draft.isSafe ? draft : null);
 }
 
 function isDraft({ text, at }) {

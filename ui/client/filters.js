@@ -1,7 +1,7 @@
 // What the list is narrowed down to: shared by the bar that says so and the list that shows it.
 import { reactive } from 'vue';
 
-import { noteInQuery } from './route.js';
+import { storeQuery } from './route.js';
 
 export const NONE = Object.freeze({ name: '', location: '', phone: '', message: '', show: '' });
 export const SHOWN = {
@@ -17,7 +17,7 @@ export const filters = reactive({ applied: { ...NONE }, times: 0 });
 export function apply(changed) {
   filters.applied = { ...filters.applied, ...changed };
   filters.times += 1;
-  noteInQuery(filters.applied);
+  storeQuery(filters.applied);
 }
 
 export function reset() {

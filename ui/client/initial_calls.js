@@ -1,15 +1,15 @@
-// What Python told an element before the line was up: it travels in the page and is drawn with it.
-export const opening = {
-  props: { opening: { type: Array, default: () => [] } },
-  data: () => ({ told: 0 }),
-  watch: { opening: 'listen' },
+// The calls Python made before the connection was up: they travel in the page and are drawn with it.
+export const initialCalls = {
+  props: { initialCalls: { type: Array, default: () => [] } },
+  data: () => ({ callsMade: 0 }),
+  watch: { initialCalls: 'makeCalls' },
   created() {
-    this.listen();
+    this.makeCalls();
   },
   methods: {
-    listen() {
-      const fresh = this.opening.slice(this.told);
-      this.told = this.opening.length;
+    makeCalls() {
+      const fresh = this.initialCalls.slice(this.callsMade);
+      this.callsMade = this.initialCalls.length;
       for (const [method, ...details] of fresh) this[method](...details);
     },
   },

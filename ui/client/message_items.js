@@ -1,4 +1,4 @@
-// Puts messages into lines: where a time stands above, where a cluster begins and ends.
+// Makes what the log draws of messages: where a time stands above, where a cluster begins and ends.
 import { thumbnailOf } from './attachments.js';
 import { isSameDay } from './time.js';
 
@@ -6,29 +6,29 @@ const HEADING_GAP = 5 * 60 * 1000;
 const CLUSTER_GAP = 3 * 60 * 1000;
 
 const FLAGS = ['heading', 'divider', 'opens', 'closes'];
-const known = new WeakMap(); // by message, the line it stood in last
+const known = new WeakMap(); // by message, its item of last time
 
 // `firstUnread` is the id of the message the divider stands above, or null.
-export function linesOf(messages, firstUnread) {
-  const lines = messages.map((message, index) => {
+export function toItems(messages, firstUnread) {
+  const items = messages.map((message, index) => {
     const before = messages[index - 1];
     const heading = !before || isApart(before, message);
     const divider = message.id !== null && message.id === firstUnread;
     const opens = heading || divider || !isCluster(before, message);
     return { message, heading, divider, opens, closes: true };
   });
-  lines.forEach((line, index) => {
-    line.closes = lines[index + 1]?.opens ?? true;
+  items.forEach((item, index) => {
+    item.closes = items[index + 1]?.opens ?? true;
   });
-  return lines.map(asBefore);
+  return items.map(asBefore);
 }
 
 // The very same object where nothing changed: so its bubble need not be drawn again.
-function asBefore(line) {
-  const before = known.get(line.message);
-  if (before && FLAGS.every((flag) => before[flag] === line[flag])) return before;
-  known.set(line.message, line);
-  return line;
+function asBefore(item) {
+  const before = known.get(item.message);
+  if (before && FLAGS.every((flag) => before[flag] === item[flag])) return before;
+  known.set(item.message, item);
+  return item;
 }
 
 function isApart(before, message) {

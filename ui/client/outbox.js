@@ -2,12 +2,12 @@
 // reload, and so does one that was refused, until somebody decides what becomes of it.
 import { reactive, watch } from 'vue';
 
-import { attachmentsOf, giveBack, noteHandedOver, release } from './attachments.js';
+import { attachmentsOf, restoreAttachments, markSubmitted, release } from './attachments.js';
 import { connection } from './connection.js';
-import { begunAfter, draftOf, keepDraft, openDrafts, writtenAfter } from './drafts.js';
+import { begunAfter, draftOf, setDraft, openDrafts, writtenAfter } from './drafts.js';
 import { newKey } from './keys.js';
-import { isOpenFor, keep, kept, openLocker } from './user_storage.js';
-import { place } from './route.js';
+import { isStorageOf, getStored, setStored, openStorage } from './user_storage.js';
+import { route } from './route.js';
 import { say } from './toasts.js';
 
 // A line can die after a text was handed to it; nobody says so, hence again until it is confirmed.
@@ -17,18 +17,18 @@ const outbox = reactive({ entries: [] });
 
 // `owner` is the id of the user who looks at this page; without one nothing is kept.
 export function openOutbox(owner) {
-  if (isOpenFor(owner)) return;
-  openLocker(owner);
+  if (isStorageOf(owner)) return;
+  openStorage(owner);
   openDrafts();
-  outbox.entries.push(...kept('unsent', isEntry).map(([, entry]) => entry));
-  outbox.entries.forEach((entry) => noteHandedOver(picturesOf(entry)));
+  outbox.entries.push(...getStored('unsent', isEntry).map(([, entry]) => entry));
+  outbox.entries.forEach((entry) => markSubmitted(picturesOf(entry)));
   outbox.entries.sort((one, other) => one.at.localeCompare(other.at));
 }
 
 // Every press gets its own key: the server makes one message of it, however often it arrives.
 // `seen` is the newest message that was drawn when the draft was begun, `known` when it was last
-// written on; `attachments` are those of `takeAlong`.
-export function handOver(kind, conversation, text, { attachments = [], seen, known } = {}) {
+// written on; `attachments` are those of `takeForMessage`.
+export function enqueue(kind, conversation, text, { attachments = [], seen, known } = {}) {
   const at = laterThan(outbox.entries);
   const entry = { key: newKey(), kind, conversation, text, attachments, at, state: 'waiting' };
   const begun = seen ?? begunWith(kind, conversation, attachments);
@@ -63,7 +63,7 @@ function momentsOf(text, attachments) {
 
 // Adds what else the server needs of an entry.
 export function amend(key, more) {
-  const entry = find(key);
+  const entry = findEntry(key);
   change(entry, more);
   return entry;
 }
@@ -105,60 +105,60 @@ export function entriesOf(kind, conversation) {
   );
 }
 
-export function find(key) {
+export function findEntry(key) {
   return outbox.entries.find((entry) => entry.key === key);
 }
 
 // Safe on the server. A message stays drawn until its row arrives; comments are there already.
-export function accept(key) {
-  const entry = find(key);
-  keep('unsent', key);
-  if (entry?.kind === 'comment') settle(key);
+export function acknowledge(key) {
+  const entry = findEntry(key);
+  setStored('unsent', key);
+  if (entry?.kind === 'comment') resolve(key);
   else if (entry) entry.state = 'accepted';
 }
 
 // Words and pictures go back to where they stood, unless something else stands there by now.
-export function refuse(key, reason) {
-  const entry = find(key);
+export function reject(key, reason) {
+  const entry = findEntry(key);
   if (!entry) return;
   change(entry, { state: 'refused', reason });
   const isFree = !draftOf(entry.kind, entry.conversation) && !standingBeside(entry).length;
-  if (isFree) takeBack(entry);
+  if (isFree) restoreDraft(entry);
   say(reason);
 }
 
 // A colleague's `answer` came first: it stays "not sent" until its author has decided.
-export function ask(key, reason, answer) {
-  const entry = find(key);
+export function reportConflict(key, reason, answer) {
+  const entry = findEntry(key);
   if (!entry) return;
   change(entry, { state: 'refused', reason, answer });
-  if (entry.conversation !== place.conversation) say(reason);
+  if (entry.conversation !== route.conversation) say(reason);
 }
 
-export function questionIn(conversation) {
+export function replyConflictIn(conversation) {
   return entriesOf('message', conversation).find((entry) => entry.answer) ?? null;
 }
 
 // A press of its own, which knows of the answer.
 export function sendAnyway(entry) {
-  settle(entry.key);
+  resolve(entry.key);
   const { kind, conversation, text, answer, known } = entry;
   const attachments = picturesOf(entry);
-  return handOver(kind, conversation, text, { attachments, seen: answer.id, known });
+  return enqueue(kind, conversation, text, { attachments, seen: answer.id, known });
 }
 
-export function takeBack(entry) {
+export function restoreDraft(entry) {
   const words = [draftOf(entry.kind, entry.conversation), entry.text].filter(Boolean).join('\n');
   const since = entry.answer?.id ?? entry.seen;
-  keepDraft(entry.kind, entry.conversation, words, since);
-  giveBack(entry.conversation, picturesOf(entry), since);
-  settle(entry.key);
+  setDraft(entry.kind, entry.conversation, words, since);
+  restoreAttachments(entry.conversation, picturesOf(entry), since);
+  resolve(entry.key);
 }
 
-export function settle(key) {
-  const entry = find(key);
+export function resolve(key) {
+  const entry = findEntry(key);
   if (entry && entry.state !== 'refused') release(picturesOf(entry));
-  keep('unsent', key);
+  setStored('unsent', key);
   outbox.entries = outbox.entries.filter((entry) => entry.key !== key);
 }
 
@@ -178,5 +178,5 @@ function standingBeside({ kind, conversation }) {
 
 function change(entry, values) {
   Object.assign(entry, values);
-  keep('unsent', entry.key, entry);
+  setStored('unsent', entry.key, entry);
 }

@@ -5,21 +5,21 @@ const DEVICE = '/account/device';
 export async function switchOn() {
   await navigator.serviceWorker.register(WORKER);
   const { pushManager } = await navigator.serviceWorker.ready;
-  const { key } = await asked('GET');
-  await handOver(await subscription(pushManager, key));
+  const { key } = await request('GET');
+  await register(await subscription(pushManager, key));
 }
 
 export async function switchOff() {
   const held = await current();
   if (!held) return;
-  await asked('DELETE', { endpoint: held.endpoint });
+  await request('DELETE', { endpoint: held.endpoint });
   await held.unsubscribe();
 }
 
 // Whether this browser still has an address.
 export async function renew() {
   const held = await current();
-  if (held) await handOver(held);
+  if (held) await register(held);
   return Boolean(held);
 }
 
@@ -41,11 +41,11 @@ async function subscription(pushManager, key) {
   }
 }
 
-async function handOver(held) {
-  await asked('POST', held);
+async function register(held) {
+  await request('POST', held);
 }
 
-async function asked(method, details) {
+async function request(method, details) {
   const body = details && JSON.stringify(details);
   const headers = { 'Content-Type': 'application/json' };
   const answer = await fetch(DEVICE, { method, body, headers: body ? headers : {} });

@@ -6,20 +6,20 @@ const ROOT = '/live-conversations';
 const PATTERN = new RegExp(`^${ROOT}(?:/(\\d+))?(/details)?/?$`);
 const AT = 'at';
 
-const readBefore = history.state?.reading; // until this page opened
+const readingBeforeReload = history.state?.reading; // until this page opened
 
 export const START = `${ROOT}/new`;
 
-// `shown` is the conversation opened last: it stays drawn while the list slides over it. `visits`
-// counts openings. `row` is the list row chosen last: its name is shown before the server answers.
+// `shown` is the conversation opened last: it stays drawn while the list slides over it.
+// `navigationId` counts openings. `row` is the list row chosen last: its name is shown before the server answers.
 // `at` is the message one came for. `query` says what is listed.
-export const place = reactive({
+export const route = reactive({
   path: ROOT,
   conversation: null,
   panel: 'list',
   at: null,
   shown: null,
-  visits: 0,
+  navigationId: 0,
   row: null,
   query: queryOf(location.search),
 });
@@ -29,62 +29,63 @@ export function pathOf(conversation, panel = 'conversation') {
   return `${ROOT}/${conversation}${panel === 'details' ? '/details' : ''}`;
 }
 
-export function arrive(path, at = null) {
+export function navigate(path, at = null) {
   const [, number, details] = path.match(PATTERN) ?? [];
   const conversation = number ? Number(number) : null;
-  const isAnother = conversation !== place.conversation || (at && at !== place.at);
+  const isAnother = conversation !== route.conversation || (at && at !== route.at);
   if (conversation !== null && isAnother) {
-    place.shown = conversation;
-    place.visits += 1;
+    route.shown = conversation;
+    route.navigationId += 1;
   }
-  Object.assign(place, { path, conversation, at, panel: panelOf(path, conversation, details) });
+  Object.assign(route, { path, conversation, at, panel: panelOf(path, conversation, details) });
 }
 
-// After the browser went back or forward: to another place, but what is listed stays listed.
-export function arriveAgain() {
+// After the browser went back or forward: to another path, but what is listed stays listed.
+export function followHistory() {
   const { pathname, search } = location;
   const at = Number(new URLSearchParams(search).get(AT)) || null;
   history.replaceState(history.state, '', addressOf(pathname, at));
-  arrive(pathname, at);
+  navigate(pathname, at);
 }
 
 export function go(path, at = null) {
-  if (path === place.path && (!at || at === place.at)) return;
+  if (path === route.path && (!at || at === route.at)) return;
   history.pushState({ from: location.pathname }, '', addressOf(path, at));
-  arrive(path, at);
+  navigate(path, at);
 }
 
 // Takes the place of the present one, which nobody should come back to.
 export function replace(path) {
   history.replaceState({ from: history.state?.from }, '', addressOf(path));
-  arrive(path);
+  navigate(path);
 }
 
 // Undoes the step that led here. A deep link has no such step: there the address is replaced.
 export function back(path) {
   if (history.state?.from === path) return history.back();
   history.replaceState(null, '', addressOf(path));
-  arrive(path);
+  navigate(path);
 }
 
 // Notes in the address which conversations are listed, so that a reload lists them again.
-export function noteInQuery(values) {
-  const query = { ...place.query, ...values };
-  place.query = Object.fromEntries(Object.entries(query).filter(([, value]) => value));
-  history.replaceState(history.state, '', addressOf(location.pathname, place.at));
+export function storeQuery(values) {
+  const query = { ...route.query, ...values };
+  route.query = Object.fromEntries(Object.entries(query).filter(([, value]) => value));
+  history.replaceState(history.state, '', addressOf(location.pathname, route.at));
 }
 
 // Notes the message one is reading, for a page that is loaded anew or come back to.
-export function noteReading(message) {
+export function storeReadingPosition(message) {
   history.replaceState({ ...history.state, reading: message }, '');
 }
 
 export function resumeReading() {
-  if (place.conversation !== null && readBefore && !place.at) arrive(place.path, readBefore);
+  if (route.conversation === null || !readingBeforeReload || route.at) return;
+  navigate(route.path, readingBeforeReload);
 }
 
 export function choose(row, panel = 'conversation') {
-  place.row = row;
+  route.row = row;
   go(pathOf(row.id, panel), row.match?.message ?? null);
 }
 
@@ -95,7 +96,7 @@ function panelOf(path, conversation, details) {
 }
 
 function addressOf(path, at = null) {
-  const query = new URLSearchParams(place.query);
+  const query = new URLSearchParams(route.query);
   if (at) query.set(AT, at);
   return query.size ? `${path}?${query}` : path;
 }

@@ -1,7 +1,7 @@
 // Single keys that do something anywhere on the page, and whether they may: who dictates to a
 // machine, or types with a trembling hand, can switch them off.
 import { nextTick, reactive } from 'vue';
-import { go, pathOf, place } from './route.js';
+import { go, pathOf, route } from './route.js';
 import { screen } from './screen.js';
 
 const REMEMBERED = 'shortcuts';
@@ -36,7 +36,7 @@ async function press(name) {
   const button = buttonCalled(name);
   if (!button) return;
   if (button.closest('[inert]')) {
-    go(pathOf(place.conversation, screen.size === 'small' ? 'list' : 'conversation'));
+    go(pathOf(route.conversation, screen.size === 'small' ? 'list' : 'conversation'));
     await nextTick();
   }
   button.focus();

@@ -28,9 +28,9 @@ export async function kindOf(file) {
 export async function readied(file, kind) {
   const picture = await createImageBitmap(file).catch(() => null);
   if (!picture) return { body: file, thumbnail: null };
-  const thumbnail = await drawn(picture, THUMBNAIL_SIDE / longest(picture), 0.8);
+  const thumbnail = await scaled(picture, THUMBNAIL_SIDE / longest(picture), 0.8);
   const scale = LONGEST_SIDE / side(picture);
-  const body = isLarge(file, kind, scale) ? await drawn(picture, scale, 0.92) : file;
+  const body = isLarge(file, kind, scale) ? await scaled(picture, scale, 0.92) : file;
   picture.close();
   return { body, thumbnail };
 }
@@ -52,7 +52,7 @@ function side(picture) {
   return Math.max(least, Math.min(page, longest(picture)));
 }
 
-function drawn(picture, wanted, quality) {
+function scaled(picture, wanted, quality) {
   const scale = Math.min(1, wanted);
   const canvas = document.createElement('canvas');
   canvas.width = Math.max(1, Math.round(picture.width * scale));

@@ -1,6 +1,6 @@
 // Signing out, perhaps on a shared device: what is kept here for this user goes. Nothing that was
 // written is lost without a question.
-import { countOf, forget, keptOf } from './user_storage.js';
+import { countStored, clearStored, getStoredOf } from './user_storage.js';
 
 // For the form that signs out; it says whose page this is.
 export function onSignOut(event) {
@@ -8,12 +8,12 @@ export function onSignOut(event) {
   const losses = lossesOf(user);
   const question = [...losses, 'Sign out anyway? They are removed from this device.'].join(' ');
   if (losses.length && !confirm(question)) event.preventDefault();
-  else forget(user);
+  else clearStored(user);
 }
 
 function lossesOf(user) {
-  const unsent = countOf(user, 'unsent');
-  const begun = countOf(user, 'draft') - keptOf(user, 'draft', isElsewhere).length;
+  const unsent = countStored(user, 'unsent');
+  const begun = countStored(user, 'draft') - getStoredOf(user, 'draft', isElsewhere).length;
   return [
     unsent && `${unsent} ${unsent === 1 ? 'message is' : 'messages are'} not sent yet.`,
     begun && `${begun} ${begun === 1 ? 'draft is' : 'drafts are'} on this device only.`,

@@ -33,7 +33,7 @@ export function measure(text) {
 
 // The character to blame for what a text costs, if any: the first one without a plain twin.
 // `plain` is the text in plain characters, or null where one of them has no twin.
-export function dear(text, notice = null) {
+export function findCostlyCharacter(text, notice = null) {
   const letters = [...text];
   const { segments } = measure(withNotice(text, notice));
   const blamed = letters.filter((letter) => !isPlainLetter(letter));

@@ -33,7 +33,7 @@ export function longTime(iso) {
   return `${dayOf(iso)}, ${clock.format(new Date(iso))}`;
 }
 
-// In a story, where seconds count: "Today, 10:31:05", and the time alone on the same day.
+// In a delivery history, where seconds count: "Today, 10:31:05", and the time alone on the same day.
 export function exactTime(iso, before) {
   const time = seconds.format(new Date(iso));
   return before && isSameDay(iso, before) ? time : `${dayOf(iso)}, ${time}`;

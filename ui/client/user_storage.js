@@ -6,21 +6,21 @@ let owner = null;
 // Kept under a name of their own.
 const OF_THE_LAST_USER = ['dismissed', 'notified'];
 
-export function isOpenFor(user) {
+export function isStorageOf(user) {
   return owner === user;
 }
 
-export function openLocker(user) {
+export function openStorage(user) {
   owner = user;
 }
 
 // Names and values, the names without what they begin with. What cannot be read or does not pass
 // `isSound` is left where it is: it must neither hide the others nor be lost.
-export function kept(what, isSound) {
-  return keptOf(owner, what, isSound);
+export function getStored(what, isSound) {
+  return getStoredOf(owner, what, isSound);
 }
 
-export function keptOf(user, what, isSound) {
+export function getStoredOf(user, what, isSound) {
   const start = prefix(what, user);
   return stored()
     .filter(([name]) => name.startsWith(start))
@@ -33,12 +33,12 @@ export function keptOf(user, what, isSound) {
 }
 
 // Also what cannot be read.
-export function countOf(user, what) {
+export function countStored(user, what) {
   return stored().filter(([name]) => name.startsWith(prefix(what, user))).length;
 }
 
 // Without a `value` nothing is kept under that name any more.
-export function keep(what, name, value = null) {
+export function setStored(what, name, value = null) {
   if (owner === null) return;
   try {
     const row = { ...value, version: VERSION };
@@ -67,7 +67,7 @@ function parsed(value) {
 }
 
 // All there is of this user; what the page writes from now on is not kept.
-export function forget(user) {
+export function clearStored(user) {
   owner = null;
   try {
     Object.keys(localStorage)

@@ -1,12 +1,12 @@
 // Says who else is in a conversation. Null when there is nothing to say.
 
-export function peopleAre(onlookers) {
-  const names = onlookers.map((each) => each.name);
+export function describeViewers(viewers) {
+  const names = viewers.map((each) => each.name);
   return names.length ? `${joined(names)} ${names.length > 1 ? 'are' : 'is'} also here` : null;
 }
 
-export function peopleType(onlookers) {
-  const names = onlookers.filter((each) => each.isTyping).map((each) => each.name);
+export function describeTyping(viewers) {
+  const names = viewers.filter((each) => each.isTyping).map((each) => each.name);
   return names.length ? `${joined(names)} ${names.length > 1 ? 'are' : 'is'} typing…` : null;
 }
 

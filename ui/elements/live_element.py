@@ -36,11 +36,11 @@ class LiveElement(Element):
 
     def __init__(self) -> None:
         super().__init__(self._tag)
-        self._opening: list[bytes] = []
-        self._drawn: dict[str, tuple[object, ...]] = {}
+        self._initial_calls: list[bytes] = []
+        self._last_calls: dict[str, tuple[object, ...]] = {}
         self._is_up = False
 
-    def _tell(self, method: str, *details: object) -> None:
+    def call_client(self, method: str, *details: object) -> None:
         """What is told before the browser connects travels in the page and is painted first.
 
         When the page was sent already, NiceGUI sends the longer list once the line is up.
@@ -51,16 +51,16 @@ class LiveElement(Element):
             code = f'return runMethod({self.id}, "{method}", {orjson.dumps(details).decode()})'
             self.client.outbox.enqueue_message("run_javascript", {"code": code}, self.client.id)
             return
-        self._opening.append(orjson.dumps([method, *details]))
-        self.props["opening"] = orjson.Fragment(b"[" + b",".join(self._opening) + b"]")
+        self._initial_calls.append(orjson.dumps([method, *details]))
+        self.props["initialCalls"] = orjson.Fragment(b"[" + b",".join(self._initial_calls) + b"]")
 
-    def _tell_if_new(self, method: str, *details: object) -> None:
+    def call_client_if_changed(self, method: str, *details: object) -> None:
         """For methods that draw everything they are told: the same once more is left out."""
-        if self._drawn.get(method) != details:
-            self._drawn[method] = details
-            self._tell(method, *details)
+        if self._last_calls.get(method) != details:
+            self._last_calls[method] = details
+            self.call_client(method, *details)
 
-    def _let_go(self) -> None:
+    def release_initial_data(self) -> None:
         """Of what travelled in the page, for the browser has it by now.
 
         Unless more was told since the page left: that is about to be sent, with all before it.
@@ -68,13 +68,15 @@ class LiveElement(Element):
         if self.id in self.client.outbox.updates:
             return
         self._is_up = True
-        self._opening.clear()
+        self._initial_calls.clear()
         with self.props.suspend_updates():
             for name, value in list(self.props.items()):
                 if isinstance(value, orjson.Fragment):
                     del self.props[name]
 
-    def _hear(self, event: str, callback: Callable[..., Awaitable[object]], *checks: Check) -> None:
+    def on_client_event(
+        self, event: str, callback: Callable[..., Awaitable[object]], *checks: Check
+    ) -> None:
         """Pass on what the browser reports if it is what was agreed; anything else is not ours.
 
         Only to be called in constructors: an element that gets a listener later is drawn anew.
@@ -93,13 +95,13 @@ class LiveElement(Element):
         self.on(event, heard)
 
 
-def let_go_once_drawn(client: Client) -> None:
+def release_initial_data_once_connected(client: Client) -> None:
     """A page weighs half as much that does not keep what it was opened with."""
 
     def let_go() -> None:
         for element in client.elements.values():
             if isinstance(element, LiveElement):
-                element._let_go()
+                element.release_initial_data()
 
     client.on_connect(let_go)
 

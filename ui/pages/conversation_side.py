@@ -14,13 +14,13 @@ from domain.services.inbox.conversations import ConversationView
 from domain.services.live.presence import PagePresence, Viewer
 from domain.services.live.updates import LiveUpdate
 from ui import formats
+from ui.elements.legacy.conversation_header import ConversationHeader
+from ui.elements.legacy.details import DetailsPanel
+from ui.elements.message_log.element import MessageLog
 from ui.elements.shell.element import Shell
 from ui.pages.quiet_side import QuietSide
 from ui.pages.words import in_words
 from ui.pages.writing import Writing
-from ui.elements.legacy.conversation_header import ConversationHeader
-from ui.elements.legacy.details import DetailsPanel
-from ui.elements.message_log.element import MessageLog
 from ui.stories import message_story
 
 

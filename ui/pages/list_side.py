@@ -14,15 +14,15 @@ from domain.services import Services
 from domain.services.inbox.conversation_list import LIST_PAGE_SIZE
 from domain.services.live.presence import Viewer
 from domain.services.live.updates import LiveUpdate
-from ui.formats import conversation_row, moment, onlooker, rows_of
-from ui.elements.shell.prerender import show_first_sight
+from ui.elements.conversation_list.element import ConversationList
+from ui.elements.legacy.banner import Banner
+from ui.elements.legacy.filter_bar import FilterBar
 from ui.elements.legacy.menu import BurgerMenu
+from ui.elements.legacy.start_conversation import StartButton
+from ui.elements.shell.prerender import add_prerender
+from ui.formats import conversation_row, moment, onlooker, rows_of
 from ui.pages.list_query import filters_of, query_in
 from ui.pages.words import whom_to_ask
-from ui.elements.legacy.banner import Banner
-from ui.elements.conversation_list.element import ConversationList
-from ui.elements.legacy.filter_bar import FilterBar
-from ui.elements.legacy.start_conversation import StartButton
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class ListSide:
 
     async def build(self, *, brand: str, path: str, selected: int | None, panel: str) -> None:
         rows = self._handed_over()
-        show_first_sight(rows, status=self._query.status, panel=panel)
+        add_prerender(rows, status=self._query.status, panel=panel)
         self._menu = BurgerMenu(
             member=self._member, brand=brand, active=path, unread=len(self._unread)
         )

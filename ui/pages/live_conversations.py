@@ -11,8 +11,8 @@ from domain.model.events import PresenceChanged, SystemStatusChanged
 from domain.services import Services
 from domain.services.live.updates import LiveUpdate
 from ui.access import conversing_viewer
-from ui.elements.live_element import let_go_once_drawn
 from ui.door.room import BUILDING_SECONDS, Building
+from ui.elements.live_element import release_initial_data_once_connected
 from ui.elements.shell.element import Shell
 from ui.live import enter, follow, listen
 from ui.pages.conversation_side import ConversationSide
@@ -86,7 +86,7 @@ class LiveConversationsPage:
             )
         self._conversation.build()
         await StartSide(self._services, self._member).build(self._shell)
-        let_go_once_drawn(ui.context.client)
+        release_initial_data_once_connected(ui.context.client)
         listen(subscription, draw=self._draw, load_afresh=self._load_afresh)
 
     async def _go(self, path: str, at: int) -> None:

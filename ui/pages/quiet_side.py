@@ -8,8 +8,8 @@ from domain.model.messages import Message
 from domain.model.opt_outs import may_ask_to_stop
 from domain.services.inbox.conversations import ConversationView
 from domain.services.live.presence import PagePresence, Presence, Viewer
-from ui.formats import onlooker
 from ui.elements.legacy.quiet_lines import ById, QuietLines
+from ui.formats import onlooker
 
 
 class QuietSide:

@@ -6,9 +6,9 @@ from domain.model.actor import Member
 from domain.model.errors import ConversationExists, DomainError
 from domain.services import Services
 from ui import file_formats, formats
+from ui.elements.legacy.start_conversation import StartConversation
 from ui.elements.shell.element import Shell
 from ui.pages.words import in_words, where_to_help_oneself, whom_to_ask
-from ui.elements.legacy.start_conversation import StartConversation
 
 
 class StartSide:

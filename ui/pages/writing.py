@@ -13,9 +13,9 @@ from domain.services import Services
 from domain.services.inbox.conversations import ConversationView
 from domain.services.live.updates import LiveUpdate
 from ui import file_formats, formats
+from ui.elements.composer.element import Composer
 from ui.elements.live_element import Row
 from ui.pages.words import in_words
-from ui.elements.composer.element import Composer
 
 
 class Writing:

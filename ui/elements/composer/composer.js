@@ -1,36 +1,36 @@
 // Where one writes to the customer, or reads why that is not possible.
-import { AnsweredDialog } from './reply_conflict.js';
-import { restore } from '../../client/attachments.js';
+import { ReplyConflict } from './reply_conflict.js';
+import { syncAttachments } from '../../client/attachments.js';
 import { ComposerBox } from './composer_box.js';
 import { connection } from '../../client/connection.js';
-import { deliverDrafts, flushDrafts, hearDraft, hearDrafts } from '../../client/drafts.js';
+import { deliverDrafts, flushDrafts, receiveDraft, receiveDrafts } from '../../client/drafts.js';
 import { Icon } from '../../client/icons.js';
-import { opening } from '../../client/initial_calls.js';
+import { initialCalls } from '../../client/initial_calls.js';
 import {
-  accept,
-  ask,
+  acknowledge,
+  reportConflict,
   deliverEntries,
   openOutbox,
-  questionIn,
-  refuse,
+  replyConflictIn,
+  reject,
   sendAnyway,
-  takeBack,
+  restoreDraft,
 } from '../../client/outbox.js';
-import { place } from '../../client/route.js';
+import { route } from '../../client/route.js';
 import { screen } from '../../client/screen.js';
 
 // A draft that met a dying line is told again until the server has said that it stands.
 const AGAIN = 10_000;
 
 export default {
-  components: { AnsweredDialog, ComposerBox, Icon },
-  mixins: [opening],
+  components: { ReplyConflict, ComposerBox, Icon },
+  mixins: [initialCalls],
   props: { kind: String, limit: Number, userId: Number },
   emits: ['send', 'draft', 'templates'],
   data: () => ({
-    place,
+    route,
     screen,
-    line: connection,
+    connection,
     visit: 0,
     conversation: null,
     notice: null,
@@ -41,25 +41,25 @@ export default {
   computed: {
     // What the server said holds for one conversation; the box itself follows the reader at once.
     isKnown() {
-      return this.visit === this.place.visits;
+      return this.visit === this.route.navigationId;
     },
     isShown() {
-      return this.place.shown && (this.conversation || !this.isKnown);
+      return this.route.shown && (this.conversation || !this.isKnown);
     },
     // Under the details nobody could answer it: it waits until they are gone.
     question() {
-      const isCovered = this.screen.size !== 'large' && this.place.panel === 'details';
-      return isCovered ? null : questionIn(this.place.conversation);
+      const isCovered = this.screen.size !== 'large' && this.route.panel === 'details';
+      return isCovered ? null : replyConflictIn(this.route.conversation);
     },
   },
   watch: {
-    'line.times': 'flush',
+    'connection.times': 'flush',
   },
   beforeCreate() {
     openOutbox(this.$props.userId);
   },
   created() {
-    deliverDrafts((...draft) => this.line.isUp && this.$emit('draft', ...draft));
+    deliverDrafts((...draft) => this.connection.isUp && this.$emit('draft', ...draft));
   },
   mounted() {
     this.stop = deliverEntries('message', this.deliver);
@@ -72,17 +72,17 @@ export default {
     document.removeEventListener('visibilitychange', flushDrafts);
   },
   methods: {
-    accepted: accept,
-    refused: refuse,
-    answered: ask,
-    hearDraft,
-    hearDrafts,
+    accepted: acknowledge,
+    refused: reject,
+    answered: reportConflict,
+    receiveDraft,
+    receiveDrafts,
     flush: flushDrafts,
-    showAttachments: restore,
+    showAttachments: syncAttachments,
     show(conversation, notice, blocked, placeholders) {
-      if (!conversation && this.place.conversation === null) return; // only the list came up
-      if (conversation && conversation !== this.place.conversation) return;
-      Object.assign(this, { visit: this.place.visits, conversation, notice, blocked });
+      if (!conversation && this.route.conversation === null) return; // only the list came up
+      if (conversation && conversation !== this.route.conversation) return;
+      Object.assign(this, { visit: this.route.navigationId, conversation, notice, blocked });
       this.placeholders = placeholders;
     },
     showTemplates(templates) {
@@ -97,7 +97,7 @@ export default {
       this.$refs.box?.focus();
     },
     async keepEditing() {
-      takeBack(this.question);
+      restoreDraft(this.question);
       await this.$nextTick();
       this.$refs.box?.focus();
     },
@@ -105,14 +105,14 @@ export default {
   // Without the values of this very conversation, nothing could be filled into a template.
   template: `
     <section v-if="isShown" class="composer" data-testid="composer" aria-label="Write"
-      :data-conversation="place.shown">
+      :data-conversation="route.shown">
       <p v-if="isKnown && blocked" class="composer-blocked"><icon name="block"></icon>
         {{ blocked }}</p>
       <composer-box v-else ref="box" :kind="kind" :limit="limit"
-        :conversation="place.shown" :notice="isKnown ? notice : null"
+        :conversation="route.shown" :notice="isKnown ? notice : null"
         :templates="isKnown ? templates : null" :placeholders="placeholders ?? {}"
         @templates="$emit('templates')"></composer-box>
-      <answered-dialog v-if="question" :key="question.key" :entry="question"
-        @send="sendAnyway" @keep="keepEditing"></answered-dialog>
+      <reply-conflict v-if="question" :key="question.key" :entry="question"
+        @send="sendAnyway" @keep="keepEditing"></reply-conflict>
     </section>`,
 };

@@ -1,14 +1,14 @@
 // The box to write in, with its counter and Send. Its text is the draft of one conversation.
 import { AttachButtons } from './attach_buttons.js';
 import { AttachmentStrip } from './attachment_strip.js';
-import { attach, attachmentsOf, takeAlong, troubleOf } from '../../client/attachments.js';
-import { DearLine } from './segment_warning.js';
-import { draftOf, flushDrafts, keepDraft } from '../../client/drafts.js';
+import { attach, attachmentsOf, takeForMessage, troubleOf } from '../../client/attachments.js';
+import { SegmentWarning } from './segment_warning.js';
+import { draftOf, flushDrafts, setDraft } from '../../client/drafts.js';
 import { DropZone } from './drop_zone.js';
 import { EmojiPicker } from './emoji_picker.js';
 import { Icon } from '../../client/icons.js';
-import { handOver } from '../../client/outbox.js';
-import { dear, measure, withNotice } from '../../client/sms.js';
+import { enqueue } from '../../client/outbox.js';
+import { findCostlyCharacter, measure, withNotice } from '../../client/sms.js';
 import { TemplatePicker } from './template_picker.js';
 import { dismiss, say } from '../../client/toasts.js';
 
@@ -28,7 +28,7 @@ export const ComposerBox = {
   components: {
     AttachButtons,
     AttachmentStrip,
-    DearLine,
+    SegmentWarning,
     DropZone,
     EmojiPicker,
     Icon,
@@ -56,7 +56,7 @@ export const ComposerBox = {
         return draftOf(this.kind, this.conversation);
       },
       set(text) {
-        keepDraft(this.kind, this.conversation, text);
+        setDraft(this.kind, this.conversation, text);
       },
     },
     final() {
@@ -103,9 +103,9 @@ export const ComposerBox = {
     noun() {
       return this.words.label.toLowerCase();
     },
-    dearCharacter() {
+    costlyCharacter() {
       const hasSegments = this.words.goesOut && !this.attachments.length;
-      return hasSegments ? dear(this.final, this.carriedNotice) : null;
+      return hasSegments ? findCostlyCharacter(this.final, this.carriedNotice) : null;
     },
     id() {
       return `${this.kind}-box`;
@@ -168,7 +168,7 @@ export const ComposerBox = {
         return;
       }
       if (this.kind === 'start') this.$emit('start', this.final);
-      else this.handOver();
+      else this.submit();
       this.focus();
     },
     // By key only: the button cannot be pressed then.
@@ -183,9 +183,9 @@ export const ComposerBox = {
     cameBack() {
       if (this.hasMouse) this.focus();
     },
-    handOver() {
-      const attachments = this.words.goesOut ? takeAlong(this.conversation) : [];
-      handOver(this.kind, this.conversation, this.final, { attachments });
+    submit() {
+      const attachments = this.words.goesOut ? takeForMessage(this.conversation) : [];
+      enqueue(this.kind, this.conversation, this.final, { attachments });
       this.text = '';
     },
     refusal() {
@@ -197,15 +197,15 @@ export const ComposerBox = {
       this.replace(template, 'Template inserted.');
       this.focus();
     },
-    makePlain() {
-      const { plain } = this.dearCharacter;
+    replaceCostly() {
+      const { plain } = this.costlyCharacter;
       this.replace(this.text.replace(this.final, () => plain), 'Made plain.');
     },
     // What stood there comes back into the same box, wherever the reader is by then.
     replace(text, sentence) {
       const { kind, conversation, text: before } = this;
       this.text = text;
-      const onAction = () => keepDraft(kind, conversation, before);
+      const onAction = () => setDraft(kind, conversation, before);
       const toast = say(sentence, { action: 'Undo', onAction, seconds: UNDO_SECONDS });
       this.undoing = { toast, text };
     },
@@ -229,7 +229,7 @@ export const ComposerBox = {
         <span class="sr-only" :id="id + '-left'">{{ leftInWords }}</span>
         <span class="sr-only" role="status">{{ warning }}</span>
       </div>
-      <dear-line v-if="dearCharacter" :of="dearCharacter" @plain="makePlain"></dear-line>
+      <segment-warning v-if="costlyCharacter" :of="costlyCharacter" @plain="replaceCostly"></segment-warning>
       <div v-if="words.goesOut" class="composer-actions">
         <button ref="templates" type="button" class="icon-button" aria-label="Templates"
           title="Templates" aria-haspopup="dialog"

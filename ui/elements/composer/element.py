@@ -38,9 +38,11 @@ class Composer(LiveElement, component="composer.js"):
     ) -> None:
         super().__init__()
         self.props.update(userId=user_id, kind=kind, limit=limit)
-        self._hear("send", on_send, is_id, is_key, is_text, is_seen, are_attachments, is_seen)
-        self._hear("draft", on_draft, is_id, is_text, is_moment)
-        self._hear("templates", on_templates)
+        self.on_client_event(
+            "send", on_send, is_id, is_key, is_text, is_seen, are_attachments, is_seen
+        )
+        self.on_client_event("draft", on_draft, is_id, is_text, is_moment)
+        self.on_client_event("templates", on_templates)
 
     def show(
         self,
@@ -55,33 +57,33 @@ class Composer(LiveElement, component="composer.js"):
         `blocked` is the sentence shown in place of the box. `placeholders` are filled into
         templates. Without a conversation: hide.
         """
-        self._tell_if_new("show", conversation_id, notice, blocked, placeholders)
+        self.call_client_if_changed("show", conversation_id, notice, blocked, placeholders)
 
     def templates(self, templates: list[Row]) -> None:
-        self._tell("showTemplates", templates)
+        self.call_client("showTemplates", templates)
 
     def drafts(self, drafts: list[Row]) -> None:
         """All that stands on the server. What else is kept here and was safe there is gone."""
-        self._tell("hearDrafts", drafts)
+        self.call_client("receiveDrafts", drafts)
 
     def draft(self, draft: Row) -> None:
         """What stands on the server now. Safe in any order: the later writing wins."""
-        self._tell("hearDraft", draft)
+        self.call_client("receiveDraft", draft)
 
     def attachments(self, conversation_id: int, attachments: list[Row]) -> None:
         """What is kept below the box of this conversation, whichever is open by now."""
-        self._tell("showAttachments", conversation_id, attachments)
+        self.call_client("showAttachments", conversation_id, attachments)
 
     def accepted(self, key: str) -> None:
-        self._tell("accepted", key)
+        self.call_client("accepted", key)
 
     def refused(self, key: str, sentence: str) -> None:
         """Give words and pictures back, and say why."""
-        self._tell("refused", key, sentence)
+        self.call_client("refused", key, sentence)
 
     def answered(self, key: str, sentence: str, answer: Row) -> None:
         """Not sent: ask whether to send it all the same, now that this answer is there."""
-        self._tell("answered", key, sentence, answer)
+        self.call_client("answered", key, sentence, answer)
 
 
 def is_seen(value: object) -> bool:

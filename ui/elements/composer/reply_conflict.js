@@ -1,7 +1,7 @@
 // Asks whether to send a text all the same, after a colleague answered while it was written.
 import { ago } from '../../client/time.js';
 
-export const AnsweredDialog = {
+export const ReplyConflict = {
   // A refused entry of the outbox with the answer that came first.
   props: { entry: { type: Object, required: true } },
   emits: ['send', 'keep'],

@@ -16,7 +16,7 @@ const INVISIBLE = {
   '\ufeff': 'An invisible mark',
 };
 
-export const DearLine = {
+export const SegmentWarning = {
   props: { of: { type: Object, required: true } },
   emits: ['plain'],
   computed: {
@@ -25,7 +25,7 @@ export const DearLine = {
     },
   },
   template: `
-    <p class="composer-dear" data-testid="dear-character"><span><b>{{ name }}</b>
+    <p class="segment-warning" data-testid="segment-warning"><span><b>{{ name }}</b>
         makes this {{ of.segments }} segments instead of {{ of.without }}.</span>
       <button v-if="of.plain !== null" type="button" class="link-button" @mousedown.prevent
         @click="$emit('plain')">Make it plain</button></p>`,

@@ -3,9 +3,9 @@ import { Avatar } from '../../client/avatar.js';
 import { draftOf } from '../../client/drafts.js';
 import { filters, isFiltered, removable, reset } from '../../client/filters.js';
 import { Icon } from '../../client/icons.js';
-import { peopleAre, peopleType } from '../../client/viewers.js';
-import { opening } from '../../client/initial_calls.js';
-import { choose, noteInQuery, pathOf, place } from '../../client/route.js';
+import { describeViewers, describeTyping } from '../../client/viewers.js';
+import { initialCalls } from '../../client/initial_calls.js';
+import { choose, storeQuery, pathOf, route } from '../../client/route.js';
 import { screen } from '../../client/screen.js';
 import { fullTime, shortTime, waitingTime, waitingWords } from '../../client/time.js';
 
@@ -30,7 +30,7 @@ const MARKS = {
 
 export default {
   components: { Avatar, Icon },
-  mixins: [opening],
+  mixins: [initialCalls],
   props: {
     rows: Array, status: String, selected: Number, more: Boolean, bare: Boolean, note: String,
     lacking: String,
@@ -38,7 +38,7 @@ export default {
   emits: ['more', 'status', 'again'],
   data() {
     return {
-      place,
+      route,
       items: Object.freeze([...this.rows]),
       shownStatus: this.status,
       chosen: this.selected ?? null,
@@ -50,7 +50,7 @@ export default {
       isAsking: false,
       isLoading: false,
       risen: null,
-      onlookers: {},
+      viewers: {},
       statuses: STATUSES,
       marks: MARKS,
       top: 0,
@@ -79,7 +79,7 @@ export default {
     to() {
       return Math.ceil((this.top + this.height) / ROW) + SPARE;
     },
-    drawn() {
+    renderedRows() {
       return this.items.slice(this.from, this.to);
     },
     track() {
@@ -87,7 +87,7 @@ export default {
     },
   },
   watch: {
-    'place.conversation': 'select',
+    'route.conversation': 'select',
     'filters.times': 'wait',
   },
   created() {
@@ -144,18 +144,18 @@ export default {
         this.items = Object.freeze(this.items.filter((item) => item.id !== id));
       });
     },
-    attend(id, onlookers) {
-      this.onlookers = { ...this.onlookers, [id]: onlookers };
+    attend(id, viewers) {
+      this.viewers = { ...this.viewers, [id]: viewers };
     },
     attendAll(everywhere) {
-      this.onlookers = Object.fromEntries(everywhere);
+      this.viewers = Object.fromEntries(everywhere);
     },
     // A small mark with words: who is in that conversation, and whether they type.
-    companyOf(id) {
-      const here = this.onlookers[id];
+    viewersOf(id) {
+      const here = this.viewers[id];
       if (!here?.length) return null;
-      const typing = peopleType(here);
-      return { icon: typing ? 'edit' : 'eye', words: typing ?? peopleAre(here) };
+      const typing = describeTyping(here);
+      return { icon: typing ? 'edit' : 'eye', words: typing ?? describeViewers(here) };
     },
     select(id) {
       this.chosen = id;
@@ -212,16 +212,16 @@ export default {
       if (status === this.shownStatus) return;
       this.wait();
       this.shownStatus = status;
-      noteInQuery({ status: status === 'open' ? null : status });
+      storeQuery({ status: status === 'open' ? null : status });
       this.$emit('status', status);
     },
     open(row) {
-      const isBeside = screen.size === 'large' && this.place.panel === 'details';
+      const isBeside = screen.size === 'large' && this.route.panel === 'details';
       choose(row, isBeside ? 'details' : 'conversation');
     },
     // Not of the conversation that is open: there the reader has it before their eyes.
     draft(row) {
-      if (row.id === this.place.conversation) return '';
+      if (row.id === this.route.conversation) return '';
       return draftOf('message', row.id).trim().slice(0, DRAFT_LENGTH);
     },
     step(event, sibling) {
@@ -244,7 +244,7 @@ export default {
         :aria-busy="isLoading" @pointerdown="hold">
         <div ref="rows" class="rows" @scroll.passive="scrolled"><div class="rows-track"
           :style="track">
-          <a v-for="row in drawn" :key="row.id" class="row" data-testid="conversation-item"
+          <a v-for="row in renderedRows" :key="row.id" class="row" data-testid="conversation-item"
             :data-id="row.id" :data-unread="row.unread" :data-waiting="Boolean(row.waitingSince)"
             :href="pathOf(row.id)"
             :class="{ 'is-unread': row.unread, 'is-risen': row.id === risen }"
@@ -266,9 +266,9 @@ export default {
               <span class="sr-only">{{ marks[row.mark].words }}</span></span
               ><bdi>{{ row.preview }}</bdi></template></span>
             <span class="row-signs">
-              <span v-if="companyOf(row.id)" class="row-sign" data-testid="item-company"
-                :title="companyOf(row.id).words"><icon :name="companyOf(row.id).icon"></icon>
-                <span class="sr-only">{{ companyOf(row.id).words }}</span></span>
+              <span v-if="viewersOf(row.id)" class="row-sign" data-testid="item-viewers"
+                :title="viewersOf(row.id).words"><icon :name="viewersOf(row.id).icon"></icon>
+                <span class="sr-only">{{ viewersOf(row.id).words }}</span></span>
               <span v-if="row.optedOut" class="row-sign" title="Opted out"><icon name="block"></icon
                 ><span class="sr-only">Opted out</span></span>
               <span v-if="row.waitingSince" class="row-waiting"

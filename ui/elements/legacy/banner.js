@@ -1,10 +1,10 @@
 // What administrators should know of, above the list; nothing as long as all is well.
 import { Icon } from '../../client/icons.js';
-import { opening } from '../../client/initial_calls.js';
+import { initialCalls } from '../../client/initial_calls.js';
 
 export default {
   components: { Icon },
-  mixins: [opening],
+  mixins: [initialCalls],
   data: () => ({ troubles: [] }),
   methods: {
     show(troubles) {

@@ -9,4 +9,4 @@ class Banner(LiveElement, component="banner.js"):
     """Takes no room as long as all is well."""
 
     def show(self, troubles: Sequence[str]) -> None:
-        self._tell_if_new("show", tuple(troubles))
+        self.call_client_if_changed("show", tuple(troubles))

@@ -1,31 +1,31 @@
 // Who is being texted with: shown at once from the row that was chosen, then as the server says.
 import { Avatar } from '../../client/avatar.js';
 import { Icon } from '../../client/icons.js';
-import { opening } from '../../client/initial_calls.js';
-import { back, choose, go, pathOf, place } from '../../client/route.js';
+import { initialCalls } from '../../client/initial_calls.js';
+import { back, choose, go, pathOf, route } from '../../client/route.js';
 
 export default {
   components: { Avatar, Icon },
-  mixins: [opening],
-  data: () => ({ place, header: null, others: [] }),
+  mixins: [initialCalls],
+  data: () => ({ route, header: null, others: [] }),
   computed: {
     current() {
-      const { shown, row } = this.place;
+      const { shown, row } = this.route;
       return [this.header, row].find((known) => known?.id === shown) ?? null;
     },
     alsoOpen() {
-      if (!this.others.length || this.header?.id !== this.place.shown) return null;
+      if (!this.others.length || this.header?.id !== this.route.shown) return null;
       const [{ title, location }] = this.others;
       if (this.others.length > 1) return `${this.others.length} more open`;
       return `Also open: ${title === this.header.title ? location : title}`;
     },
     isOpen() {
-      return this.place.panel === 'details';
+      return this.route.panel === 'details';
     },
   },
   methods: {
     show(header) {
-      if (header || this.place.conversation !== null) this.header = header;
+      if (header || this.route.conversation !== null) this.header = header;
     },
     beside(others) {
       this.others = others;
@@ -39,7 +39,7 @@ export default {
       back(pathOf(null, 'list'));
     },
     toggleDetails() {
-      const { conversation } = this.place;
+      const { conversation } = this.route;
       if (this.isOpen) back(pathOf(conversation));
       else go(pathOf(conversation, 'details'));
     },

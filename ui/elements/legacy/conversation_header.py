@@ -10,8 +10,8 @@ class ConversationHeader(LiveElement, component="conversation_header.js"):
 
     def show(self, header: Row | None) -> None:
         """Draw what `ui.formats.header` made."""
-        self._tell_if_new("show", header)
+        self.call_client_if_changed("show", header)
 
     def beside(self, others: Sequence[Row]) -> None:
         """Other open conversations with this customer, as `ui.formats.other` made them."""
-        self._tell_if_new("beside", others)
+        self.call_client_if_changed("beside", others)

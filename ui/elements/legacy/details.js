@@ -3,9 +3,9 @@ import { Avatar } from '../../client/avatar.js';
 import { copy } from '../../client/clipboard.js';
 import { ComposerBox } from '../composer/composer_box.js';
 import { Icon } from '../../client/icons.js';
-import { opening } from '../../client/initial_calls.js';
-import { accept, deliverEntries, entriesOf, openOutbox, refuse } from '../../client/outbox.js';
-import { back, choose, go, pathOf, place } from '../../client/route.js';
+import { initialCalls } from '../../client/initial_calls.js';
+import { acknowledge, deliverEntries, entriesOf, openOutbox, reject } from '../../client/outbox.js';
+import { back, choose, go, pathOf, route } from '../../client/route.js';
 import { Question } from './question.js';
 import { screen } from '../../client/screen.js';
 import { fullTime, longTime, shortTime } from '../../client/time.js';
@@ -37,11 +37,11 @@ const ALLOW = {
 
 export default {
   components: { Avatar, ComposerBox, Icon, Question, TitleEditor },
-  mixins: [opening],
+  mixins: [initialCalls],
   props: { limit: Number, userId: Number },
   emits: ['rename', 'close', 'reopen', 'unread', 'noReply', 'optOut', 'allow', 'comment'],
   data: () => ({
-    place,
+    route,
     screen,
     icons: ICONS,
     details: null,
@@ -55,7 +55,7 @@ export default {
   }),
   computed: {
     current() {
-      return this.details?.id === this.place.shown ? this.details : null;
+      return this.details?.id === this.route.shown ? this.details : null;
     },
     facts() {
       const { pointOfContact, appNumber, customer, customerE164 } = this.current;
@@ -111,7 +111,7 @@ export default {
     this.stop();
   },
   watch: {
-    'place.conversation': function leave() {
+    'route.conversation': function leave() {
       Object.assign(this, { isRenaming: false, refusedTitle: null, question: null });
     },
     'entries.length': function follow(now, before) {
@@ -123,10 +123,10 @@ export default {
     shortTime,
     fullTime,
     pathOf,
-    accepted: accept,
-    refused: refuse,
+    accepted: acknowledge,
+    refused: reject,
     show(details) {
-      if (details || this.place.conversation !== null) this.details = details;
+      if (details || this.route.conversation !== null) this.details = details;
     },
     beside(others) {
       this.others = others;
@@ -158,7 +158,7 @@ export default {
       this.$emit('close', this.current.id, despite);
     },
     askToClose(conversation, text, despite) {
-      if (conversation !== this.place.conversation) return;
+      if (conversation !== this.route.conversation) return;
       const onYes = () => this.$emit('close', conversation, despite);
       this.ask({ text, yes: 'Close', no: 'Keep open', onYes });
     },
@@ -171,7 +171,7 @@ export default {
       say('Copied');
     },
     leave() {
-      back(pathOf(this.place.conversation));
+      back(pathOf(this.route.conversation));
     },
     // Only now: the menu gives the focus back when it goes, which would end the renaming.
     renameNext() {

@@ -26,34 +26,34 @@ class DetailsPanel(LiveElement, component="details.js"):
     ) -> None:
         super().__init__()
         self.props.update(userId=user_id, limit=COMMENT_LIMIT)
-        self._hear("rename", on_rename, is_id, is_text)
-        self._hear("close", on_close, is_id, is_count)
-        self._hear("reopen", on_reopen, is_id)
-        self._hear("unread", on_unread, is_id)
-        self._hear("noReply", on_no_reply, is_id)
-        self._hear("optOut", on_opt_out, is_id)
-        self._hear("allow", on_allow, is_id)
-        self._hear("comment", on_comment, is_id, is_key, is_text)
+        self.on_client_event("rename", on_rename, is_id, is_text)
+        self.on_client_event("close", on_close, is_id, is_count)
+        self.on_client_event("reopen", on_reopen, is_id)
+        self.on_client_event("unread", on_unread, is_id)
+        self.on_client_event("noReply", on_no_reply, is_id)
+        self.on_client_event("optOut", on_opt_out, is_id)
+        self.on_client_event("allow", on_allow, is_id)
+        self.on_client_event("comment", on_comment, is_id, is_key, is_text)
 
     def show(self, details: Row | None) -> None:
         """Draw all of it, which costs no more than to find out what changed."""
-        self._tell_if_new("show", details)
+        self.call_client_if_changed("show", details)
 
     def beside(self, others: Sequence[Row]) -> None:
         """Other open conversations with this customer, as `ui.formats.other` made them."""
-        self._tell_if_new("beside", others)
+        self.call_client_if_changed("beside", others)
 
     def ask_to_close(self, conversation_id: int, sentence: str, *, despite: int) -> None:
         """Close only when the viewer agrees to leave the message `despite` unanswered."""
-        self._tell("askToClose", conversation_id, sentence, despite)
+        self.call_client("askToClose", conversation_id, sentence, despite)
 
     def rename_refused(self, conversation_id: int, title: str, sentence: str) -> None:
         """Give the title back to be mended, and say why."""
-        self._tell("renameRefused", conversation_id, title, sentence)
+        self.call_client("renameRefused", conversation_id, title, sentence)
 
     def comment_accepted(self, key: str) -> None:
-        self._tell("accepted", key)
+        self.call_client("accepted", key)
 
     def comment_refused(self, key: str, sentence: str) -> None:
         """Give the words back and say why."""
-        self._tell("refused", key, sentence)
+        self.call_client("refused", key, sentence)

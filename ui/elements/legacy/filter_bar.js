@@ -1,7 +1,7 @@
 // The grey bar above the list: what it is narrowed down to, and the section to change that.
 import { NONE, SHOWN, apply, filters, removable, reset } from '../../client/filters.js';
 import { Icon } from '../../client/icons.js';
-import { opening } from '../../client/initial_calls.js';
+import { initialCalls } from '../../client/initial_calls.js';
 
 const FIELDS = [
   { key: 'name', label: 'Conversation Name', mode: 'text' },
@@ -14,7 +14,7 @@ const LIST = '[data-testid="conversation-list"]';
 
 export default {
   components: { Icon },
-  mixins: [opening],
+  mixins: [initialCalls],
   props: { locations: Array, applied: Object, longest: Number },
   emits: ['apply'],
   data() {

@@ -24,7 +24,7 @@ class FilterBar(LiveElement, component="filter_bar.js"):
         super().__init__()
         self.props["locations"] = tuple({"id": place.id, "name": place.name} for place in locations)
         self.props.update(applied=dict(applied), longest=LONGEST)
-        self._hear("apply", on_apply, are_filters)
+        self.on_client_event("apply", on_apply, are_filters)
 
 
 def are_filters(value: object) -> bool:

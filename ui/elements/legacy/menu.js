@@ -1,7 +1,7 @@
 // The burger, the name of the page, and the menu that slides in.
 import { deviceState, renewDevice, SENTENCES, toggleDevice } from '../../client/push_notifications.js';
 import { Icon } from '../../client/icons.js';
-import { opening } from '../../client/initial_calls.js';
+import { initialCalls } from '../../client/initial_calls.js';
 import { shortcuts } from '../../client/shortcuts.js';
 import { onSignOut } from '../../client/sign_out.js';
 import { showUnread } from '../../client/unread.js';
@@ -13,7 +13,7 @@ const THEMES = { system: 'brightness_auto', light: 'light_mode', dark: 'dark_mod
 
 export default {
   components: { Icon },
-  mixins: [opening],
+  mixins: [initialCalls],
   props: { brand: String, links: Array, active: String, member: Object, unread: Number },
   data() {
     return {

@@ -24,15 +24,15 @@ class BurgerMenu(LiveElement, component="menu.js"):
 
     def set_unread(self, count: int) -> None:
         """How many conversations wait to be read: beside the link, and in the tab's title."""
-        self._tell_if_new("setUnread", count)
+        self.call_client_if_changed("setUnread", count)
 
     def ring(self) -> None:
         """A soft sound, for a message that the viewer is not looking at."""
-        self._tell("ring")
+        self.call_client("ring")
 
     def set_in_sync(self, at: str | None) -> None:
         """Up to when the carrier's messages are known to be all here; `None`: nobody can tell."""
-        self._tell_if_new("setInSync", at)
+        self.call_client_if_changed("setInSync", at)
 
 
 def links(member: Member) -> tuple[dict[str, object], ...]:

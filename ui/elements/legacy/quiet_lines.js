@@ -2,9 +2,9 @@
 import { connection } from '../../client/connection.js';
 import { dismiss, isDismissed } from './dismissals.js';
 import { Icon } from '../../client/icons.js';
-import { opening } from '../../client/initial_calls.js';
-import { peopleAre, peopleType } from '../../client/viewers.js';
-import { place } from '../../client/route.js';
+import { initialCalls } from '../../client/initial_calls.js';
+import { describeViewers, describeTyping } from '../../client/viewers.js';
+import { route } from '../../client/route.js';
 import { screen } from '../../client/screen.js';
 
 // A window beside another one is still looked at for a while after the last click in it.
@@ -13,41 +13,41 @@ const BETWEEN_KEYS = 2000;
 
 export default {
   components: { Icon },
-  mixins: [opening],
+  mixins: [initialCalls],
   emits: ['attend', 'away', 'typing', 'optOut'],
   data: () => ({
-    place,
+    route,
     screen,
-    line: connection,
+    connection,
     isWatched: true,
-    company: { conversation: null, onlookers: [] },
+    present: { conversation: null, viewers: [] },
     question: { conversation: null, message: null },
   }),
   computed: {
     // The conversation in front of the viewer's eyes.
     seen() {
-      const { conversation, panel } = this.place;
+      const { conversation, panel } = this.route;
       const isCovered = this.screen.size === 'small' && panel === 'list';
       return this.isWatched && !isCovered ? conversation : null;
     },
-    onlookers() {
-      const { conversation, onlookers } = this.company;
-      return conversation === this.place.shown ? onlookers : [];
+    viewers() {
+      const { conversation, viewers } = this.present;
+      return conversation === this.route.shown ? viewers : [];
     },
     typing() {
-      return peopleType(this.onlookers);
+      return describeTyping(this.viewers);
     },
     presence() {
-      return peopleAre(this.onlookers);
+      return describeViewers(this.viewers);
     },
     asksToStop() {
       const { conversation, message } = this.question;
-      return message && conversation === this.place.shown && !isDismissed(message);
+      return message && conversation === this.route.shown && !isDismissed(message);
     },
   },
   watch: {
     seen: 'report',
-    'line.times': 'report',
+    'connection.times': 'report',
   },
   mounted() {
     this.typedAt = 0;
@@ -64,8 +64,8 @@ export default {
     documentListeners() {
       return [['visibilitychange', this.look], ['input', this.type]];
     },
-    beside(conversation, onlookers) {
-      this.company = { conversation, onlookers };
+    beside(conversation, viewers) {
+      this.present = { conversation, viewers };
     },
     suggest(conversation, message) {
       this.question = { conversation, message };
@@ -95,12 +95,12 @@ export default {
     },
   },
   template: `
-    <div class="quiet-lines" v-if="place.shown">
+    <div class="quiet-lines" v-if="route.shown">
       <p v-if="asksToStop" class="quiet-line" data-testid="stop-suggestion">
         <icon name="block"></icon><span>The customer may be asking not to be texted.</span>
         <button type="button" class="line-button" @click="optOut">Mark as opted out</button>
         <button type="button" class="line-button" @click="leaveIt">Dismiss</button></p>
-      <p v-if="onlookers.length" class="quiet-line" data-testid="presence" aria-hidden="true">
+      <p v-if="viewers.length" class="quiet-line" data-testid="presence" aria-hidden="true">
         <icon :name="typing ? 'edit' : 'eye'"></icon><bdi>{{ typing ?? presence }}</bdi></p>
       <p class="sr-only" role="status">{{ presence }}</p>
     </div>`,

@@ -19,15 +19,15 @@ class QuietLines(LiveElement, component="quiet_lines.js"):
         on_opt_out: ById,
     ) -> None:
         super().__init__()
-        self._hear("attend", on_attend, is_id)
-        self._hear("away", on_away)
-        self._hear("typing", on_typing, is_id)
-        self._hear("optOut", on_opt_out, is_id)
+        self.on_client_event("attend", on_attend, is_id)
+        self.on_client_event("away", on_away)
+        self.on_client_event("typing", on_typing, is_id)
+        self.on_client_event("optOut", on_opt_out, is_id)
 
     def beside(self, conversation_id: int, onlookers: Sequence[Row]) -> None:
         """The colleagues who look at this conversation too, as `ui.formats.onlooker` made them."""
-        self._tell_if_new("beside", conversation_id, onlookers)
+        self.call_client_if_changed("beside", conversation_id, onlookers)
 
     def suggest(self, conversation_id: int, message_id: int | None) -> None:
         """Ask whether this message wants no more texts; `None` takes the question back."""
-        self._tell_if_new("suggest", conversation_id, message_id)
+        self.call_client_if_changed("suggest", conversation_id, message_id)

@@ -1,11 +1,11 @@
 // Leads to the form that starts a conversation. One button; where it stands is up to the size.
 import { Icon } from '../../client/icons.js';
-import { opening } from '../../client/initial_calls.js';
+import { initialCalls } from '../../client/initial_calls.js';
 import { START, go } from '../../client/route.js';
 
 export default {
   components: { Icon },
-  mixins: [opening],
+  mixins: [initialCalls],
   methods: {
     start() {
       go(START);

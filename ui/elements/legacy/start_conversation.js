@@ -1,23 +1,23 @@
 // The form that starts a conversation: whom to text, from where, and the first message.
-import { carryOver, restore, takeAlong } from '../../client/attachments.js';
+import { moveAttachments, syncAttachments, takeForMessage } from '../../client/attachments.js';
 import { Avatar } from '../../client/avatar.js';
 import { ComposerBox } from '../composer/composer_box.js';
 import { connection } from '../../client/connection.js';
-import { draftOf, keepDraft } from '../../client/drafts.js';
+import { draftOf, setDraft } from '../../client/drafts.js';
 import { Icon } from '../../client/icons.js';
-import { opening } from '../../client/initial_calls.js';
+import { initialCalls } from '../../client/initial_calls.js';
 import {
   amend,
   deliverEntries,
-  find,
-  handOver,
+  findEntry,
+  enqueue,
   openOutbox,
-  refuse,
-  settle,
-  takeBack,
+  reject,
+  resolve,
+  restoreDraft,
   waiting,
 } from '../../client/outbox.js';
-import { START, back, go, pathOf, place, replace } from '../../client/route.js';
+import { START, back, go, pathOf, replace, route } from '../../client/route.js';
 import { clearStartForm, keepStartForm, openStartForm, startForm } from './start_form.js';
 import { shortTime } from '../../client/time.js';
 import { say } from '../../client/toasts.js';
@@ -29,7 +29,7 @@ const UNKNOWN = { number: null, refusal: null, existing: null };
 
 export default {
   components: { Avatar, ComposerBox, Icon },
-  mixins: [opening],
+  mixins: [initialCalls],
   props: {
     places: Array,
     agent: String,
@@ -43,8 +43,8 @@ export default {
   emits: ['check', 'start', 'continue', 'templates'],
   data: () => ({
     form: startForm,
-    place,
-    line: connection,
+    route,
+    connection,
     known: UNKNOWN,
     isLeft: false, // the number was written to its end, as far as one can tell
     existing: null,
@@ -53,7 +53,7 @@ export default {
   }),
   computed: {
     isShown() {
-      return this.place.panel === 'start';
+      return this.route.panel === 'start';
     },
     // A number that is no number yet is no mistake while it is being written.
     numberTrouble() {
@@ -88,7 +88,7 @@ export default {
     },
     progress() {
       if (!this.isUnderWay) return null;
-      if (this.line.isUp) return 'Starting…';
+      if (this.connection.isUp) return 'Starting…';
       return 'The conversation will be started when you are back online.';
     },
   },
@@ -136,7 +136,7 @@ export default {
       this.templates = templates;
     },
     showAttachments(attachments) {
-      restore(NEW, attachments);
+      syncAttachments(NEW, attachments);
     },
     look() {
       clearTimeout(this.looking);
@@ -160,8 +160,8 @@ export default {
     },
     start(text, beside = NEW) {
       const { phone, place: at, title } = this.form;
-      const { key } = handOver('start', NEW, text, { attachments: takeAlong(NEW) });
-      keepDraft('start', NEW, '');
+      const { key } = enqueue('start', NEW, text, { attachments: takeForMessage(NEW) });
+      setDraft('start', NEW, '');
       amend(key, { start: { phone, place: at, title, beside } });
     },
     deliver({ key, text, start, attachments = [] }) {
@@ -170,19 +170,19 @@ export default {
       this.$emit('start', key, start.place, start.phone, start.title, text, start.beside, ids);
     },
     started(key, conversation) {
-      const entry = find(key);
+      const entry = findEntry(key);
       if (!entry) return;
-      settle(key);
+      resolve(key);
       clearStartForm();
       this.known = UNKNOWN;
       if (this.isShown) replace(pathOf(conversation));
       else this.tell('The conversation was started.', 'Show', pathOf(conversation));
     },
-    refused: refuse,
+    refused: reject,
     ask(key, existing) {
-      const entry = find(key);
+      const entry = findEntry(key);
       if (!entry) return;
-      takeBack(entry);
+      restoreDraft(entry);
       Object.assign(this, { existing, isAsking: true });
       if (this.isShown) return;
       const whom = `${existing.number} at ${existing.location}`;
@@ -195,13 +195,13 @@ export default {
     continueExisting() {
       const { existing } = this;
       const words = [draftOf('message', existing.id), draftOf('start', NEW)].filter(Boolean);
-      keepDraft('message', existing.id, words.join('\n'));
-      keepDraft('start', NEW, '');
-      carryOver(NEW, existing.id);
+      setDraft('message', existing.id, words.join('\n'));
+      setDraft('start', NEW, '');
+      moveAttachments(NEW, existing.id);
       this.$emit('continue', existing.id);
       clearStartForm();
       this.isAsking = false;
-      place.row = existing;
+      route.row = existing;
       go(pathOf(existing.id));
     },
     startAnother() {

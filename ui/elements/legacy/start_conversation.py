@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from domain.model.companies import PointOfContact
 from domain.model.conversations import TITLE_LIMIT
 from domain.model.sms import LIMIT
-from ui.elements.live_element import LiveElement, Row, is_count, is_id, is_key, is_text
 from ui.elements.composer.element import are_attachments
+from ui.elements.live_element import LiveElement, Row, is_count, is_id, is_key, is_text
 
 OnCheck = Callable[[str, int], Awaitable[object]]
 """Called with the number as it is written so far, and the place, or 0."""
@@ -48,32 +48,32 @@ class StartConversation(LiveElement, component="start_conversation.js"):
             {"id": place.id, "name": place.name, "notice": notices.get(place.id)}
             for place in places
         )
-        self._hear("check", on_check, is_text, is_count)
-        self._hear("templates", on_templates)
-        self._hear("continue", on_continue, is_id)
-        self._hear("start", on_start, *START)
+        self.on_client_event("check", on_check, is_text, is_count)
+        self.on_client_event("templates", on_templates)
+        self.on_client_event("continue", on_continue, is_id)
+        self.on_client_event("start", on_start, *START)
 
     def know(self, written: str, place: int, known: Row) -> None:
         """Say what `ui.formats.known` made of a number; one written since then is left alone."""
-        self._tell("know", written, place, known)
+        self.call_client("know", written, place, known)
 
     def templates(self, templates: list[Row]) -> None:
-        self._tell("showTemplates", templates)
+        self.call_client("showTemplates", templates)
 
     def attachments(self, attachments: list[Row]) -> None:
         """What is kept below the box."""
-        self._tell("showAttachments", attachments)
+        self.call_client("showAttachments", attachments)
 
     def started(self, key: str, conversation_id: int) -> None:
-        self._tell("started", key, conversation_id)
+        self.call_client("started", key, conversation_id)
 
     def refused(self, key: str, sentence: str) -> None:
         """Give words and pictures back, and say why."""
-        self._tell("refused", key, sentence)
+        self.call_client("refused", key, sentence)
 
     def ask(self, key: str, existing: Row) -> None:
         """Give words and pictures back, and ask whether to continue this conversation instead."""
-        self._tell("ask", key, existing)
+        self.call_client("ask", key, existing)
 
 
 class StartButton(LiveElement, component="start_button.js"):

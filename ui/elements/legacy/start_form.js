@@ -2,14 +2,14 @@
 // until it is sent. The text itself is a draft like any other.
 import { reactive } from 'vue';
 
-import { keep, kept } from '../../client/user_storage.js';
+import { getStored, setStored } from '../../client/user_storage.js';
 
 const BLANK = { phone: '', place: 0, title: '' };
 
 export const startForm = reactive({ ...BLANK });
 
 export function openStartForm(places) {
-  const [[, { phone, place, title } = BLANK] = []] = kept('start', isForm);
+  const [[, { phone, place, title } = BLANK] = []] = getStored('start', isForm);
   Object.assign(startForm, { phone, place, title });
   const isMine = places.some((place) => place.id === startForm.place);
   if (!isMine) startForm.place = places.length === 1 ? places[0].id : 0;
@@ -17,7 +17,7 @@ export function openStartForm(places) {
 
 export function keepStartForm() {
   const { phone, place, title } = startForm;
-  keep('start', 'form', { phone, place, title });
+  setStored('start', 'form', { phone, place, title });
 }
 
 function isForm({ phone, place, title }) {

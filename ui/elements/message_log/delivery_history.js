@@ -2,10 +2,10 @@
 import { screen } from '../../client/screen.js';
 import { exactTime, fullTime } from '../../client/time.js';
 
-export const MessageStory = {
+export const DeliveryHistory = {
   props: {
     // Undefined until the server has told it.
-    story: { type: Object, default: undefined },
+    history: { type: Object, default: undefined },
     target: { type: Object, required: true },
   },
   emits: ['close'],
@@ -18,17 +18,17 @@ export const MessageStory = {
       return this.isSheet ? 'q-dialog' : 'q-menu';
     },
     placing() {
-      if (this.isSheet) return { position: 'bottom', 'aria-label': 'Message story' };
+      if (this.isSheet) return { position: 'bottom', 'aria-label': 'Delivery history' };
       // Quasar would call it a menu, in which no dialog may be.
       const placing = { anchor: 'bottom left', self: 'top left', role: 'group' };
       return { target: this.target, noParentEvent: true, ...placing };
     },
     facts() {
-      const { from, to, size } = this.story;
+      const { from, to, size } = this.history;
       return [['From', from], ['To', to], ['Size', size]].filter(([, value]) => value);
     },
     steps() {
-      const { steps, attempts } = this.story;
+      const { steps, attempts } = this.history;
       return steps.map((step, index) => ({
         ...step,
         time: exactTime(step.at, steps[index - 1]?.at),
@@ -48,15 +48,15 @@ export const MessageStory = {
     },
   },
   template: `
-    <component :is="frame" v-model="isOpen" v-bind="placing" class="story-frame"
-      :transition-duration="120" no-refocus @show="$refs.story?.focus()" @hide="leave">
-      <div ref="story" class="story" role="dialog" aria-label="Message story" tabindex="-1"
-        data-testid="message-story" :class="{ 'is-sheet': isSheet }">
-        <p v-if="!story" class="story-waiting">Loading…</p>
+    <component :is="frame" v-model="isOpen" v-bind="placing" class="history-frame"
+      :transition-duration="120" no-refocus @show="$refs.card?.focus()" @hide="leave">
+      <div ref="card" class="history" role="dialog" aria-label="Delivery history" tabindex="-1"
+        data-testid="delivery-history" :class="{ 'is-sheet': isSheet }">
+        <p v-if="!history" class="history-waiting">Loading…</p>
         <template v-else>
-          <ol class="story-steps" aria-live="polite">
-            <li v-for="(step, index) in steps" :key="index" data-testid="story-step">
-              <strong v-if="step.heading" class="story-heading">Attempt {{ step.attempt }}</strong>
+          <ol class="history-steps" aria-live="polite">
+            <li v-for="(step, index) in steps" :key="index" data-testid="history-step">
+              <strong v-if="step.heading" class="history-heading">Attempt {{ step.attempt }}</strong>
               <span>{{ step.text }}</span>
               <time :datetime="step.at" :title="fullTime(step.at)">{{ step.time }}</time>
               <small v-if="step.why">{{ step.why }}</small>

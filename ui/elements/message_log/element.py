@@ -28,13 +28,13 @@ class MessageLog(LiveElement, component="message_log.js"):
         on_fetch: ById,
     ) -> None:
         super().__init__()
-        self._hear("older", on_older, is_id)
-        self._hear("newer", on_newer, is_id)
-        self._hear("newest", on_newest, is_id)
-        self._hear("read", on_read, is_id)
-        self._hear("resend", on_resend, is_id)
-        self._hear("story", on_story, is_id)
-        self._hear("fetch", on_fetch, is_id)
+        self.on_client_event("older", on_older, is_id)
+        self.on_client_event("newer", on_newer, is_id)
+        self.on_client_event("newest", on_newest, is_id)
+        self.on_client_event("read", on_read, is_id)
+        self.on_client_event("resend", on_resend, is_id)
+        self.on_client_event("history", on_story, is_id)
+        self.on_client_event("fetch", on_fetch, is_id)
 
     def show(
         self,
@@ -54,7 +54,7 @@ class MessageLog(LiveElement, component="message_log.js"):
         others above and below. `language` is that of the legal notices. The same conversation
         once more keeps the reader's place.
         """
-        self._tell(
+        self.call_client(
             "show",
             conversation_id,
             messages,
@@ -70,32 +70,32 @@ class MessageLog(LiveElement, component="message_log.js"):
 
     def prepend(self, messages: list[Row], *, more: bool) -> None:
         """Add older messages above, without moving what is being read."""
-        self._tell("prepend", messages, more)
+        self.call_client("prepend", messages, more)
 
     def append(self, messages: list[Row], *, later: bool) -> None:
         """Add newer messages below, without moving what is being read."""
-        self._tell("append", messages, later)
+        self.call_client("append", messages, later)
 
     def upsert(self, message: Row) -> None:
         """Draw a message, in place of any earlier drawing of it.
 
         Safe to call twice and in any order; one of another conversation is left out.
         """
-        self._tell("upsert", message)
+        self.call_client("upsert", message)
 
     def opted_out(self, conversation_id: int, is_opted_out: bool) -> None:
         """Whether the customer may not be texted: then what they did not get is not resent."""
-        self._tell_if_new("heedOptOut", conversation_id, is_opted_out)
+        self.call_client_if_changed("heedOptOut", conversation_id, is_opted_out)
 
     def resend_refused(self, message_id: int) -> None:
         """The button may be pressed again."""
-        self._tell("resendRefused", message_id)
+        self.call_client("resendRefused", message_id)
 
     def tell_story(self, story: Row) -> None:
         """Show what `ui.stories.message_story` made, if it is still asked for."""
-        self._tell("tellStory", story)
+        self.call_client("showHistory", story)
 
     def clear(self, refusal: str | None = None) -> Self:
         """Show nothing, or the sentence that says why there is nothing."""
-        self._tell("clear", refusal)
+        self.call_client("clear", refusal)
         return self

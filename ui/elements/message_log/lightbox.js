@@ -1,7 +1,7 @@
 // A picture in full, with the next and the previous one of the conversation.
 import { Icon } from '../../client/icons.js';
 import { longTime } from '../../client/time.js';
-import { zooming } from './pan_zoom.js';
+import { panZoom } from './pan_zoom.js';
 
 const KEYS = {
   ArrowLeft: (box) => box.step(-1),
@@ -12,7 +12,7 @@ const KEYS = {
 
 export const Lightbox = {
   components: { Icon },
-  mixins: [zooming],
+  mixins: [panZoom],
   props: { messages: { type: Array, required: true } },
   data: () => ({ id: null }),
   computed: {
@@ -56,7 +56,7 @@ export const Lightbox = {
     async open(id) {
       await this.leaving;
       this.id = id;
-      this.settleDown();
+      this.resetZoom();
       await this.$nextTick();
       this.$refs.dialog.showModal();
       if (!history.state?.isLooking) {
@@ -79,7 +79,7 @@ export const Lightbox = {
       const picture = this.pictures[this.index + by];
       if (!picture) return;
       this.id = picture.id;
-      this.settleDown();
+      this.resetZoom();
       // At either end the button that was pressed goes, and would take the focus along.
       this.$refs.dialog.focus();
     },

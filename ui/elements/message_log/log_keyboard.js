@@ -18,7 +18,7 @@ export function messageAt(target) {
 
 // Where the focus goes in a message. One that is still on its way has nothing to offer.
 export function stopOf(message) {
-  return message.querySelector('.story-button') ?? message.querySelector('button');
+  return message.querySelector('.history-button') ?? message.querySelector('button');
 }
 
 function lastInView(messages, scroller) {

@@ -22,18 +22,18 @@ const SPOKEN_UP = ['unknown', 'failed', 'refused'];
 export const MessageBubble = {
   components: { Icon, MessageAttachments },
   props: {
-    line: { type: Object, required: true },
+    item: { type: Object, required: true },
     isResending: { type: Boolean, default: false },
     isOptedOut: { type: Boolean, default: false },
     language: { type: String, default: null }, // of the legal notice
     // Whether the keyboard is at it: only then Tab stops at what is in it.
     isCurrent: { type: Boolean, default: false },
   },
-  emits: ['resend', 'story', 'takeBack', 'look', 'fetch'],
-  data: () => ({ network: connection, isExplained: false }),
+  emits: ['resend', 'history', 'restoreDraft', 'look', 'fetch'],
+  data: () => ({ connection, isExplained: false }),
   computed: {
     message() {
-      return this.line.message;
+      return this.item.message;
     },
     // What its customer's STOP has held back can be sent once they may be texted again.
     error() {
@@ -55,7 +55,7 @@ export const MessageBubble = {
       return MARKS[this.message.status];
     },
     isHeldBack() {
-      return this.message.status === 'pending' && (!this.network.isOnline || this.network.isMissed);
+      return this.message.status === 'pending' && (!this.connection.isOnline || this.connection.isMissed);
     },
     // A cluster has one line under it, but what needs attention is always said in words.
     isSpokenUp() {
@@ -99,20 +99,20 @@ export const MessageBubble = {
       const hasFocus = document.activeElement === this.$refs.sign;
       if (pointerType === 'mouse' && !hasFocus) this.explainNoMore();
     },
-    // A tap tells the story, and a second one ends it; not when it was meant for a link, or ended
-    // a selection. Two in a row select a word, and leave no story behind.
+    // A tap shows the delivery history, and a second one ends it; not when it was meant for a link, or ended
+    // a selection. Two in a row select a word, and leave none behind.
     tap({ target, detail }) {
       const isMeantElsewhere = target.closest('a, button');
       const isSelecting = detail > 2 || (detail === 1 && !getSelection().isCollapsed);
-      if (this.message.id && !isMeantElsewhere && !isSelecting) this.tellStory();
+      if (this.message.id && !isMeantElsewhere && !isSelecting) this.showHistory();
     },
-    tellStory() {
-      this.$emit('story', this.message, this.$refs.content);
+    showHistory() {
+      this.$emit('history', this.message, this.$refs.content);
     },
   },
   template: `
     <div class="message" data-testid="message" :class="[message.direction,
-        { 'is-opening': line.opens, 'is-closing': line.closes, 'is-failed': message.error }]"
+        { 'is-cluster-start': item.opens, 'is-cluster-end': item.closes, 'is-failed': message.error }]"
       :data-id="message.id" :data-key="message.key" :data-direction="message.direction"
       :data-status="message.status">
       <div class="message-row">
@@ -148,14 +148,14 @@ export const MessageBubble = {
               :lang="language">{{ message.notice }}</div>
           </div>
         </div>
-        <button v-if="message.id" type="button" class="icon-button story-button"
-          :class="{ 'is-shown': isBare }" aria-label="Message story"
+        <button v-if="message.id" type="button" class="icon-button history-button"
+          :class="{ 'is-shown': isBare }" aria-label="Delivery history"
           :aria-describedby="bubbleId" aria-haspopup="dialog" :tabindex="stop"
-          @click="tellStory">
+          @click="showHistory">
           <icon name="info"></icon></button>
       </div>
       <div v-if="isOutbound" class="message-meta"
-        :class="{ 'sr-only': !line.closes && !isSpokenUp, 'is-bad': message.error }">
+        :class="{ 'sr-only': !item.closes && !isSpokenUp, 'is-bad': message.error }">
         <bdi v-if="message.author" data-testid="message-author">{{ message.author }}</bdi>
         <span v-if="isSpokenUp">{{ mark.words }}</span>
         <span v-else class="sr-only">{{ mark.words }}</span>
@@ -164,7 +164,7 @@ export const MessageBubble = {
         <button v-if="error?.resendable" type="button" class="link-button"
           :tabindex="stop" :disabled="isResending" @click="$emit('resend', message)">Resend</button>
         <button v-if="message.status === 'refused'" type="button" class="link-button"
-          :tabindex="stop" @click="$emit('takeBack', message)">Edit</button>
+          :tabindex="stop" @click="$emit('restoreDraft', message)">Edit</button>
       </div>
     </div>`,
 };

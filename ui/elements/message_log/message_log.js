@@ -1,16 +1,16 @@
 // The messages of one conversation: draws them, keeps the reader's place, says what was read.
 import { connection } from '../../client/connection.js';
-import { drawn } from '../../client/last_rendered.js';
+import { lastRendered } from '../../client/last_rendered.js';
 import { Icon } from '../../client/icons.js';
 import { Lightbox } from './lightbox.js';
 import { messageAt, messageFor, stopOf } from './log_keyboard.js';
 import { MessageBubble } from './message_bubble.js';
-import { isBefore, linesOf, pendingMessage } from '../../client/message_items.js';
-import { MessageStory } from './delivery_history.js';
-import { opening } from '../../client/initial_calls.js';
-import { entriesOf, settle, takeBack } from '../../client/outbox.js';
-import { noteReading, place } from '../../client/route.js';
-import { inTheMiddle, isAtEnd, keepingPlace, placeIn, returnTo, toEnd, toMiddle } from './scroll_anchor.js';
+import { isBefore, toItems, pendingMessage } from '../../client/message_items.js';
+import { DeliveryHistory } from './delivery_history.js';
+import { initialCalls } from '../../client/initial_calls.js';
+import { entriesOf, resolve, restoreDraft } from '../../client/outbox.js';
+import { storeReadingPosition, route } from '../../client/route.js';
+import { inTheMiddle, isAtEnd, keepAnchor, anchorIn, restoreAnchor, toEnd, toMiddle } from './scroll_anchor.js';
 import { screen } from '../../client/screen.js';
 import { fullTime, longDate, longTime } from '../../client/time.js';
 
@@ -22,12 +22,12 @@ const ANSWER_WITHIN = 5000;
 const NOTED_AFTER = 300;
 
 export default {
-  components: { Icon, Lightbox, MessageBubble, MessageStory },
-  mixins: [opening],
-  emits: ['older', 'newer', 'newest', 'read', 'resend', 'story', 'fetch'],
+  components: { Icon, Lightbox, MessageBubble, DeliveryHistory },
+  mixins: [initialCalls],
+  emits: ['older', 'newer', 'newest', 'read', 'resend', 'history', 'fetch'],
   data: () => ({
-    place,
-    line: connection,
+    route,
+    connection,
     conversation: null,
     visit: 0,
     refusal: null,
@@ -44,8 +44,8 @@ export default {
     startedAt: null,
     language: null, // of the legal notices
     optedOut: null, // the conversation whose customer may not be texted
-    // The message whose story is shown: its id, its bubble, and what the server told.
-    story: null,
+    // The message whose delivery history is shown: its id, its bubble, and what the server sent.
+    historyOf: null,
     wasRead: 0,
     // The message the keyboard is at, by its `data-key` or `data-id`: what is in it can be tabbed to.
     current: null,
@@ -55,7 +55,7 @@ export default {
   }),
   computed: {
     isLoading() {
-      return this.visit !== this.place.visits;
+      return this.visit !== this.route.navigationId;
     },
     shown() {
       return this.messages.slice(this.first, this.first + MOST);
@@ -71,9 +71,9 @@ export default {
       const entries = entriesOf('message', this.conversation);
       return entries.filter((entry) => !known.has(entry.key)).map(pendingMessage);
     },
-    lines() {
+    items() {
       const pending = this.hasLater ? [] : this.pending;
-      return linesOf([...this.shown, ...pending], this.firstUnread);
+      return toItems([...this.shown, ...pending], this.firstUnread);
     },
     isAtBeginning() {
       return this.conversation !== null && !this.more && this.first === 0;
@@ -96,12 +96,12 @@ export default {
     },
     newestInbound: 'observe',
     // A press that was lost with the line may be repeated.
-    'line.times': function retry() {
+    'connection.times': function retry() {
       this.resending = [];
     },
-    newest: 'noteDrawn',
-    conversation: 'noteDrawn',
-    lines() {
+    newest: 'updateLastRendered',
+    conversation: 'updateLastRendered',
+    items() {
       this.$nextTick(this.observe);
     },
   },
@@ -123,9 +123,9 @@ export default {
     longDate,
     longTime,
     fullTime,
-    takeBack,
+    restoreDraft,
     async show(conversation, messages, { more, later, unreadAfter, at, startedAt, language }) {
-      if (conversation !== this.place.conversation) return; // the reader has moved on already
+      if (conversation !== this.route.conversation) return; // the reader has moved on already
       this.forgetStored(conversation, messages);
       if (!this.isLoading && !this.wantsEnd && (this.later || this.overlaps(messages))) {
         await this.refresh(messages);
@@ -154,8 +154,8 @@ export default {
     async refresh(messages) {
       for (const message of messages) await this.upsert(message);
     },
-    noteDrawn() {
-      Object.assign(drawn, { conversation: this.conversation, newest: this.newest });
+    updateLastRendered() {
+      Object.assign(lastRendered, { conversation: this.conversation, newest: this.newest });
     },
     // At the message one came for, or the first unread a third from the top; else at the end.
     // Who has just sent, or pressed the pill, is at the end. Before the frame is painted.
@@ -175,7 +175,7 @@ export default {
       const older = messages.filter((message) => message.conversation === this.conversation);
       const fresh = older.filter((message) => !known.has(message.id));
       this.isSettled = false;
-      await keepingPlace(this.$refs.scroller, () => {
+      await keepAnchor(this.$refs.scroller, () => {
         this.messages = [...fresh, ...this.messages];
         Object.assign(this, { more, isAsking: false });
         return this.$nextTick();
@@ -186,7 +186,7 @@ export default {
       const known = new Set(this.messages.map((message) => message.id));
       const newer = messages.filter((message) => message.conversation === this.conversation);
       const fresh = newer.filter((message) => !known.has(message.id));
-      await keepingPlace(this.$refs.scroller, () => {
+      await keepAnchor(this.$refs.scroller, () => {
         this.messages = [...this.messages, ...fresh];
         Object.assign(this, { later, isAsking: false });
         return this.$nextTick();
@@ -198,16 +198,16 @@ export default {
       const isNew = !this.messages.some((known) => known.id === message.id);
       const { isFollowing } = this;
       if (isNew && this.isBeyond(message)) {
-        if (message.key) settle(message.key);
+        if (message.key) resolve(message.key);
         else this.arrived += 1;
         return;
       }
-      await keepingPlace(this.$refs.scroller, () => {
+      await keepAnchor(this.$refs.scroller, () => {
         this.put(message, isNew);
-        if (message.key) settle(message.key);
+        if (message.key) resolve(message.key);
         return this.$nextTick();
       });
-      if (this.story?.id === message.id) this.$emit('story', message.id);
+      if (this.historyOf?.id === message.id) this.$emit('history', message.id);
       if (isFollowing) this.goToEnd();
       else if (isNew && message.direction === 'inbound') this.arrived += 1;
     },
@@ -229,18 +229,18 @@ export default {
     },
     // `refusal` says why there is nothing to see, when an address leads nowhere.
     clear(refusal = null) {
-      if (this.place.conversation === null) return; // the list slides over what stays drawn till then
-      Object.assign(this, { refusal, visit: this.place.visits, conversation: null, messages: [] });
+      if (this.route.conversation === null) return; // the list slides over what stays drawn till then
+      Object.assign(this, { refusal, visit: this.route.navigationId, conversation: null, messages: [] });
       Object.assign(this, { first: 0, more: false, later: false, firstUnread: null, arrived: 0 });
       Object.assign(this, { isSettled: false, isAsking: false, wantsEnd: false, sought: null });
-      this.story = null;
+      this.historyOf = null;
     },
     // The rows just loaded include everything the server has confirmed.
     forgetStored(conversation, messages) {
       const stored = new Set(messages.map((message) => message.key));
       entriesOf('message', conversation)
         .filter((entry) => entry.state === 'accepted' || stored.has(entry.key))
-        .forEach((entry) => settle(entry.key));
+        .forEach((entry) => resolve(entry.key));
     },
     goToEnd() {
       if (this.later) {
@@ -259,16 +259,16 @@ export default {
       if (this.width !== scroller.clientWidth) return; // nobody scrolled: the window got wider
       this.isFollowing = !this.hasLater && isAtEnd(scroller);
       if (this.isFollowing) this.arrived = 0;
-      this.reader = placeIn(scroller);
+      this.reader = anchorIn(scroller);
       clearTimeout(this.noting);
       this.noting = setTimeout(this.note, NOTED_AFTER);
       if (scroller.scrollTop < scroller.clientHeight) this.lookUp();
       else if (this.hasLater && isAtEnd(scroller)) this.lookDown();
     },
     note() {
-      if (this.conversation === null || this.conversation !== this.place.conversation) return;
+      if (this.conversation === null || this.conversation !== this.route.conversation) return;
       const reading = this.isFollowing ? null : inTheMiddle(this.$refs.scroller);
-      noteReading(Number(reading?.dataset.id) || null);
+      storeReadingPosition(Number(reading?.dataset.id) || null);
     },
     // A window of another width breaks lines elsewhere; what was read stays at the top.
     resized() {
@@ -276,7 +276,7 @@ export default {
       const isWider = this.width !== scroller.clientWidth;
       this.width = scroller.clientWidth;
       if (this.isFollowing) toEnd(scroller);
-      else if (isWider) returnTo(this.reader, scroller);
+      else if (isWider) restoreAnchor(this.reader, scroller);
     },
     lookDown() {
       if (this.hasHidden) this.move(STEP);
@@ -293,7 +293,7 @@ export default {
       this.$emit(which, message.id);
     },
     move(step) {
-      return keepingPlace(this.$refs.scroller, () => {
+      return keepAnchor(this.$refs.scroller, () => {
         const last = Math.max(0, this.messages.length - MOST);
         this.first = Math.min(Math.max(0, this.first + step), last);
         return this.$nextTick();
@@ -313,8 +313,8 @@ export default {
       if (isIntersecting) this.reading = setTimeout(this.haveRead, SEEN_AFTER);
     },
     haveRead() {
-      const isCovered = screen.size === 'small' && this.place.panel !== 'conversation';
-      const isElsewhere = this.conversation !== this.place.conversation;
+      const isCovered = screen.size === 'small' && this.route.panel !== 'conversation';
+      const isElsewhere = this.conversation !== this.route.conversation;
       if (isCovered || isElsewhere || document.visibilityState !== 'visible') return;
       this.wasRead = this.newestInbound;
       this.$emit('read', this.newestInbound);
@@ -346,16 +346,16 @@ export default {
     resendRefused(id) {
       this.resending = this.resending.filter((each) => each !== id);
     },
-    askStory({ id }, bubble) {
-      if (this.story?.id === id) {
-        this.story = null;
+    toggleHistory({ id }, bubble) {
+      if (this.historyOf?.id === id) {
+        this.historyOf = null;
         return;
       }
-      this.story = { id, bubble, told: undefined };
-      this.$emit('story', id);
+      this.historyOf = { id, bubble, history: undefined };
+      this.$emit('history', id);
     },
-    tellStory(told) {
-      if (this.story?.id === told.id) this.story.told = told;
+    showHistory(history) {
+      if (this.historyOf?.id === history.id) this.historyOf.history = history;
     },
   },
   template: `
@@ -367,18 +367,18 @@ export default {
           <p v-if="isAsking" class="log-progress">Loading more messages…</p>
           <p v-if="isAtBeginning" class="log-beginning">Conversation started
             <time :datetime="startedAt" :title="fullTime(startedAt)">{{ longDate(startedAt) }}</time></p>
-          <template v-for="line in lines" :key="line.message.key ?? line.message.id">
-            <time v-if="line.heading" class="message-time" data-testid="message-time"
-              :datetime="line.message.at" :title="fullTime(line.message.at)"
-              >{{ longTime(line.message.at) }}</time>
-            <div v-if="line.divider" ref="divider" class="log-divider" data-testid="unread-divider">
+          <template v-for="item in items" :key="item.message.key ?? item.message.id">
+            <time v-if="item.heading" class="message-time" data-testid="message-time"
+              :datetime="item.message.at" :title="fullTime(item.message.at)"
+              >{{ longTime(item.message.at) }}</time>
+            <div v-if="item.divider" ref="divider" class="log-divider" data-testid="unread-divider">
               {{ unread }} new {{ unread === '1' ? 'message' : 'messages' }}</div>
-            <message-bubble :line="line" :language="language"
+            <message-bubble :item="item" :language="language"
               :is-opted-out="optedOut === conversation"
-              :class="{ 'is-sought': sought && line.message.id === sought }"
-              :is-resending="resending.includes(line.message.id)"
-              :is-current="isCurrent(line.message)"
-              @resend="resend" @story="askStory" @take-back="takeBack"
+              :class="{ 'is-sought': sought && item.message.id === sought }"
+              :is-resending="resending.includes(item.message.id)"
+              :is-current="isCurrent(item.message)"
+              @resend="resend" @history="toggleHistory" @restore-draft="restoreDraft"
               @look="$refs.lightbox.open($event)" @fetch="$emit('fetch', $event)"></message-bubble>
           </template>
           <p v-if="refusal" class="empty">{{ refusal }}</p>
@@ -388,8 +388,8 @@ export default {
         <span></span><span></span><span></span></div>
       <button v-if="arrived" type="button" class="log-pill" @click="goToEnd">
         <icon name="arrow_downward"></icon>{{ arrived }} new {{ arrived === 1 ? 'message' : 'messages' }}</button>
-      <message-story v-if="story" :key="story.id" :story="story.told" :target="story.bubble"
-        @close="story = null"></message-story>
+      <delivery-history v-if="historyOf" :key="historyOf.id" :history="historyOf.history" :target="historyOf.bubble"
+        @close="historyOf = null"></delivery-history>
       <lightbox ref="lightbox" :messages="messages"></lightbox>
     </div>`,
 };

@@ -5,7 +5,7 @@ const SWIPE = 60; // pixels that make a movement a swipe
 const STILL = 8;
 const TWICE = 300;
 
-export const zooming = {
+export const panZoom = {
   data: () => ({ zoom: 1, x: 0, y: 0, isHeld: false }),
   created() {
     this.fingers = new Map();
@@ -17,14 +17,14 @@ export const zooming = {
     },
   },
   methods: {
-    settleDown() {
+    resetZoom() {
       Object.assign(this, { zoom: 1, x: 0, y: 0 });
     },
     // What lies at `point` stays there.
     zoomTo(zoom, point = { x: innerWidth / 2, y: innerHeight / 2 }) {
       const wanted = Math.min(MOST, Math.max(1, zoom));
       const growth = wanted / this.zoom;
-      const away = (place, middle) => place - middle;
+      const away = (position, middle) => position - middle;
       const dx = away(point.x, innerWidth / 2) - this.x;
       const dy = away(point.y, innerHeight / 2) - this.y;
       this.zoom = wanted;
@@ -43,14 +43,14 @@ export const zooming = {
     press(event) {
       if (event.button) return;
       event.currentTarget.setPointerCapture(event.pointerId);
-      this.fingers.set(event.pointerId, placeOf(event));
-      this.start = placeOf(event);
+      this.fingers.set(event.pointerId, pointerPosition(event));
+      this.start = pointerPosition(event);
       this.isHeld = true;
     },
     move(event) {
       const before = this.fingers.get(event.pointerId);
       if (!before) return;
-      const now = placeOf(event);
+      const now = pointerPosition(event);
       if (this.fingers.size > 1) {
         const apart = this.spread();
         this.fingers.set(event.pointerId, now);
@@ -68,7 +68,7 @@ export const zooming = {
         if (this.zoom === 1) this.x = 0;
         return;
       }
-      const now = placeOf(event);
+      const now = pointerPosition(event);
       if (distance(now, this.start) < STILL) this.tap(now, event);
       else if (this.zoom === 1) this.swipe(now.x - this.start.x);
     },
@@ -77,13 +77,13 @@ export const zooming = {
       if (Math.abs(way) > SWIPE) this.step(way < 0 ? 1 : -1);
     },
     // By hand, because phones tell of double taps in different ways.
-    tap(place, { timeStamp }) {
-      const isNear = this.tapped.at && distance(place, this.tapped) < 4 * STILL;
+    tap(position, { timeStamp }) {
+      const isNear = this.tapped.at && distance(position, this.tapped) < 4 * STILL;
       const isSecond = isNear && timeStamp - this.tapped.at < TWICE;
       this.x = this.zoom === 1 ? 0 : this.x;
-      this.tapped = { ...place, at: isSecond ? 0 : timeStamp };
-      if (isSecond) this.zoomTo(this.zoom > 1 ? 1 : CLOSE, place);
-      else this.tapOnce(place);
+      this.tapped = { ...position, at: isSecond ? 0 : timeStamp };
+      if (isSecond) this.zoomTo(this.zoom > 1 ? 1 : CLOSE, position);
+      else this.tapOnce(position);
     },
     spread() {
       const [one, other] = [...this.fingers.values()];
@@ -96,7 +96,7 @@ export const zooming = {
   },
 };
 
-function placeOf({ clientX, clientY }) {
+function pointerPosition({ clientX, clientY }) {
   return { x: clientX, y: clientY };
 }
 

@@ -15,7 +15,7 @@ export function toMiddle(scroller, message) {
 }
 
 // Runs `change` (which redraws) and puts the message that was at the top of the view back there.
-export async function keepingPlace(scroller, change) {
+export async function keepAnchor(scroller, change) {
   if (!scroller) return change(); // not on the page yet: there is no place to keep
   const anchor = firstBelow(topOf(scroller), scroller);
   const before = anchor?.getBoundingClientRect().top;
@@ -26,14 +26,14 @@ export async function keepingPlace(scroller, change) {
 }
 
 // The message at the top of the view, and how far from the top it stands.
-export function placeIn(scroller) {
+export function anchorIn(scroller) {
   const anchor = firstBelow(topOf(scroller), scroller);
   return anchor && { anchor, offset: offsetOf(anchor, scroller) };
 }
 
 // Where it stood, after lines were broken in other places.
-export function returnTo(place, scroller) {
-  if (place?.anchor.isConnected) scroller.scrollTop += offsetOf(place.anchor, scroller) - place.offset;
+export function restoreAnchor(position, scroller) {
+  if (position?.anchor.isConnected) scroller.scrollTop += offsetOf(position.anchor, scroller) - position.offset;
 }
 
 export function inTheMiddle(scroller) {

@@ -29,14 +29,14 @@ class Shell(LiveElement, component="shell.js"):
         self._act: Act | None = None
         self.props["path"] = path
         self.props.set_optional("at", at)
-        self._hear("navigate", on_navigate, is_path, is_count)
-        self._hear("action", self._take_action, is_id)
+        self.on_client_event("navigate", on_navigate, is_path, is_count)
+        self.on_client_event("action", self._take_action, is_id)
 
     def notify(self, text: str, *, action: str | None = None, on_action: Act | None = None) -> None:
         """Pop a sentence up for six seconds, with a button if there is something to do about it."""
         self._toasts += 1
         self._act = on_action
-        self._tell("notify", text, action, self._toasts)
+        self.call_client("notify", text, action, self._toasts)
 
     async def _take_action(self, number: int) -> None:
         """Once, and only for the sentence that is on the screen."""

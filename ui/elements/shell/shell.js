@@ -2,7 +2,7 @@
 import { connection, watchConnection } from '../../client/connection.js';
 import { Icon } from '../../client/icons.js';
 import { waiting } from '../../client/outbox.js';
-import { arrive, arriveAgain, back, go, pathOf, place, resumeReading } from '../../client/route.js';
+import { navigate, followHistory, back, go, pathOf, route, resumeReading } from '../../client/route.js';
 import { screen } from '../../client/screen.js';
 import { ShortcutList } from './shortcut_list.js';
 import { obey } from '../../client/shortcuts.js';
@@ -14,17 +14,17 @@ export default {
   components: { Icon, ShortcutList },
   props: { path: String, at: Number },
   emits: ['navigate', 'action'],
-  data: () => ({ place, screen, line: connection, toasts }),
+  data: () => ({ route, screen, connection, toasts }),
   computed: {
     opened() {
-      return `${this.place.conversation} ${this.place.visits}`;
+      return `${this.route.conversation} ${this.route.navigationId}`;
     },
     // On a tablet the details lie over the rest like a dialog.
     isCovered() {
-      return this.screen.size === 'medium' && this.place.panel === 'details';
+      return this.screen.size === 'medium' && this.route.panel === 'details';
     },
     trouble() {
-      const { isOnline, isMissed, times } = this.line;
+      const { isOnline, isMissed, times } = this.connection;
       if (isOnline && !isMissed) return null;
       if (this.waiting) return `Offline – ${this.waiting} waiting`;
       if (!isOnline) return 'Offline. What you write is kept and sent later.';
@@ -39,17 +39,17 @@ export default {
   },
   watch: {
     opened() {
-      this.$emit('navigate', this.place.path, this.place.at ?? 0);
+      this.$emit('navigate', this.route.path, this.route.at ?? 0);
     },
-    'line.times': function resume(_now, before) {
+    'connection.times': function resume(_now, before) {
       if (!before) resumeReading(); // the server hears nothing before
     },
-    'place.panel': function follow(panel, before) {
+    'route.panel': function follow(panel, before) {
       this.moveFocus(panel, PANELS.indexOf(panel) > PANELS.indexOf(before));
     },
   },
   beforeCreate() {
-    arrive(this.$props.path, this.$props.at); // before anything watches: the server knows this one
+    navigate(this.$props.path, this.$props.at); // before anything watches: the server knows this one
   },
   created() {
     Quasar.Screen.setSizes({ sm: 768, md: 1200 });
@@ -57,8 +57,8 @@ export default {
     this.openers = {}; // per panel, what had the focus when it was opened
   },
   mounted() {
-    document.querySelector('.first-sight')?.remove();
-    addEventListener('popstate', arriveAgain);
+    document.querySelector('.prerender')?.remove();
+    addEventListener('popstate', followHistory);
     document.addEventListener('keydown', this.escape);
     document.addEventListener('keydown', obey);
     navigator.serviceWorker?.addEventListener('message', this.follow);
@@ -66,7 +66,7 @@ export default {
     watchConnection();
   },
   unmounted() {
-    removeEventListener('popstate', arriveAgain);
+    removeEventListener('popstate', followHistory);
     document.removeEventListener('keydown', this.escape);
     document.removeEventListener('keydown', obey);
     navigator.serviceWorker?.removeEventListener('message', this.follow);
@@ -87,14 +87,14 @@ export default {
       onAction();
     },
     isHidden(panel) {
-      const { panel: shown, conversation } = this.place;
+      const { panel: shown, conversation } = this.route;
       if (panel === 'start' || shown === 'start') return panel !== shown;
       if (this.screen.size === 'small') return panel !== shown;
       if (panel === 'details') return shown !== 'details';
       return this.isCovered || (panel === 'conversation' && conversation === null);
     },
     closeDetails() {
-      if (this.isCovered) back(pathOf(this.place.conversation));
+      if (this.isCovered) back(pathOf(this.route.conversation));
     },
     escape(event) {
       const taken = '.q-menu, .q-dialog, dialog[open]';
@@ -133,7 +133,7 @@ export default {
     },
   },
   template: `
-    <div class="shell" :data-panel="place.panel" :data-conversation="place.conversation"
+    <div class="shell" :data-panel="route.panel" :data-conversation="route.conversation"
       @click.self="closeDetails">
       <nav v-if="!isHidden('conversation')" class="skips" aria-label="Skip">
         <button type="button" @click="skipToLog">Skip to conversation</button>
@@ -144,7 +144,7 @@ export default {
       <section ref="conversation" class="panel conversation-panel" tabindex="-1"
         data-testid="conversation-panel" aria-label="Conversation"
         :inert="isHidden('conversation')"><slot name="conversation"></slot></section>
-      <p v-if="place.conversation === null" class="invitation">Choose a conversation to read it here.</p>
+      <p v-if="route.conversation === null" class="invitation">Choose a conversation to read it here.</p>
       <div class="scrim" @click="closeDetails"></div>
       <section ref="details" class="panel details-panel" data-testid="details-panel" tabindex="-1"
         aria-label="Details" :inert="isHidden('details')"><slot name="details"></slot></section>
