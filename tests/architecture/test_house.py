@@ -139,12 +139,12 @@ DRAWN = [
     for folder in ("ui", "assets")
     for kind in ("*.py", "*.js", "*.html")
     for path in (ROOT / folder).rglob(kind)
-    if path not in (ROOT / "ui" / "theme.py", ROOT / "ui" / "layout" / "first_sight.py")
+    if path not in (ROOT / "ui" / "theme.py", ROOT / "ui" / "layout" / "prerender.py")
 ]
 """All that draws.
 
-The theme adds its own links to the head, and nothing of anybody else's; the first sight is
-asked what it makes of what people wrote in `test_first_sight.py`.
+The theme adds its own links to the head, and nothing of anybody else's; the prerendered list is
+asked what it makes of what people wrote in `test_prerender.py`.
 """
 
 
