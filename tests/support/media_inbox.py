@@ -23,7 +23,7 @@ from tests.fakes import PlainPictures
 from tests.pictures import PICTURES
 from tests.servers import free_port
 from tests.ui.visitors import until
-from ui.http import media
+from ui.http import media, uploads
 from ui.public import error_pages
 from ui.security.session_guard import SessionGuard
 from ui.security.site_config import SiteConfig
