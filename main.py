@@ -32,21 +32,21 @@ from storage.company_archive import CompanyArchives
 from storage.data_dir import clear
 from storage.data_dir_check import inspect_data_dir
 from storage.opening import opened_for_command, opened_for_server
-from ui.backup_commands import add_backups
-from ui.check_command import report
-from ui.commands import add_administration
-from ui.company_archive_commands import add_company_archives
-from ui.door.connections import (
+from ui.app import build_app
+from ui.command_line.administration import add_administration
+from ui.command_line.backups import add_backups
+from ui.command_line.check import print_results
+from ui.command_line.company_archives import add_company_archives
+from ui.command_line.erasure import add_erasure
+from ui.command_line.terminal import new_commands, run_commands
+from ui.security.connections import (
     KEEP_ALIVE_SECONDS,
     LARGEST_FRAME_BYTES,
     HttpProtocol,
     SocketProtocol,
     raise_file_limit,
 )
-from ui.door.house import House
-from ui.erase_command import add_erasing
-from ui.site import build_site
-from ui.terminal import new_commands, run_commands
+from ui.security.site_config import SiteConfig
 
 T = TypeVar("T")
 
@@ -125,9 +125,9 @@ def run_server(
     settings: Settings, sockets: list[socket.socket], *, simulator: Simulator | None = None
 ) -> None:
     app = App(settings)
-    site = build_site(
+    site = build_app(
         app.services,
-        house=House(
+        config=SiteConfig(
             brand=settings.brand,
             public_base_url=settings.base_url,
             secret_key=secret_key(settings),
@@ -191,7 +191,7 @@ def check() -> None:
     for line in settings.describe():
         typer.echo(line)
     data_dir = inspect_data_dir(settings.data_dir, settings.database)
-    report([*check_data_dir(data_dir), *asyncio.run(check_surroundings(settings, data_dir))])
+    print_results([*check_data_dir(data_dir), *asyncio.run(check_surroundings(settings, data_dir))])
 
 
 async def check_surroundings(settings: Settings, data_dir: DataDirStatus) -> list[CheckResult]:
@@ -276,7 +276,7 @@ def main() -> None:
     os.umask(0o077)
     add_backups(commands, lambda: DataDirBackups(load_settings(quietly=True).data_dir))
     add_administration(commands, administer)
-    add_erasing(commands, ErasureRunner())
+    add_erasure(commands, ErasureRunner())
     add_company_archives(commands, CompanyArchiveRunner())
     run_commands(commands)
 

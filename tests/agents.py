@@ -22,7 +22,7 @@ ACK_SECONDS = 3.0
 BETWEEN_TRIES_SECONDS = 0.05
 
 Row = dict[str, Any]
-"""As `ui.formats` makes them, or as NiceGUI describes an element."""
+"""As `ui.formatting.inbox_rows` makes them, or as NiceGUI describes an element."""
 
 _METHOD_CALL = re.compile(r'return runMethod\((\d+), "(\w+)", (\[.*\])\)', re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""Who is looking. The guard has let them in; pages and routes ask here who it was."""
+"""Who sends a request: the member whom the session guard has found, and their browser."""
 
 from fastapi import Request
 
@@ -16,3 +16,11 @@ def conversing_viewer(request: Request) -> Member:
     member = viewer(request)
     member.require_conversations()
     return member
+
+
+def client_info(request: Request) -> dict[str, str]:
+    """The network address and the browser, which are stored with a sign-in."""
+    return {
+        "address": request.client.host if request.client else "unknown",
+        "device": request.headers.get("user-agent", ""),
+    }

@@ -143,7 +143,7 @@ DRAWN = [
 ]
 """All that draws.
 
-The theme adds its own links to the head, and nothing of anybody else's; the prerender is
+The theme adds its own links to the head, and nothing of anybody else's; the prerendered list is
 asked what it makes of what people wrote in `test_prerender.py`.
 """
 

@@ -22,6 +22,13 @@ MODULES = {
         """,
     "domain/simulator": "errands feed ledger parameters resources shelf texts",
     "storage": "line moments opting premises records shredding steps text",
+    "ui": """
+        addresses allowance backup_commands bodies check_command check_up commands
+        company_archive_commands conversation_side erase_command failure_formats file_formats
+        first_sight form_tokens formats guard hanging house installing list_side number_formats
+        open_pages origins protection quiet_side reception refusals room site start_side stories
+        writing
+        """,
 }
 """Former names of modules, by the folder they were in."""
 
@@ -56,6 +63,11 @@ CLASSES = {
     "storage": """
         CommitLost ErasedTextRow FolderOfMedia Line MomentRow Overview Watch
         Words SqlTransaction SqlRepositories SqliteSecureDelete StoredCompanies
+        """,
+    "ui": """
+        Allowance Building ConversationSide Door Erasing FormTokens Guard House ListSide OpenPages
+        Origins ProtectedSend QuietSide Reception RefusalDesk StaleForm StartSide WithinReason
+        Writing
         """,
 }
 """Former names of classes and exceptions, by the room they were in."""
@@ -108,6 +120,11 @@ FUNCTIONS = {
         DatabaseConnection.rows DatabaseConnection.tell DatabaseConnection.value
         MediaFolder.keep MediaFolder.receiving MediaFolder.undisturbed Writer.turn
         """,
+    "ui": """
+        add_erasing admit admitted build_site dismiss first_sight half_way half_way_cookie hang
+        let_in limited message_story show_first_sight tell_standing whence written
+        CsrfTokens.fits CsrfTokens.keep OriginCheck.are_ours PageLimits.turn
+        """,
 }
 """Former names of functions and methods; those that are good names elsewhere with their class."""
 
@@ -136,7 +153,7 @@ SOURCES = [
     ROOT / "main.py",
     *(
         path
-        for room in ("domain", "storage")
+        for room in ("domain", "storage", "ui")
         for path in (ROOT / room).rglob("*.py")
         if "versions" not in path.parts
     ),

@@ -34,10 +34,10 @@ from domain.services.operations.monitor import SystemMonitor
 from tests.servers import free_port
 from tests.support.diagnostics import ScriptedDesk, number_at_twilio, standing
 from tests.support.serving import served
-from ui.door.hanging import Door
-from ui.door.house import House
-from ui.routes import refusals
-from ui.site import PLAIN
+from ui.app import PLAIN
+from ui.public import error_pages
+from ui.security.install import Security
+from ui.security.site_config import SiteConfig
 
 
 class LetterBox(Mail):
@@ -117,21 +117,21 @@ async def at_the_desk(services):
     """Bright Home behind its real door, with every plain page."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    house = House(brand="Chatter", public_base_url=address, secret_key="for tests")
+    config = SiteConfig(brand="Chatter", public_base_url=address, secret_key="for tests")
     with nicegui_reset_globals():
-        door = Door(services.sign_in, hub=services.hub, house=house, look_every=0.05)
+        security = Security(services.sign_in, hub=services.hub, config=config, look_every=0.05)
 
         @asynccontextmanager
         async def lifespan(_site):
-            async with door.watched():
+            async with security.running():
                 yield
 
         site = FastAPI(lifespan=lifespan, openapi_url=None)
         for module in PLAIN:
-            site.include_router(module.routes(services, house=house))
+            site.include_router(module.routes(services, config=config))
         ui.run_with(site, show_welcome_message=False)
-        refusals.register(site, house=house)
-        door.hang(site)
+        error_pages.register(site, config=config)
+        security.install(site)
         async with served(site, port):
             yield address
 

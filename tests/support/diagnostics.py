@@ -22,8 +22,7 @@ from domain.services.operations.diagnostics.twilio import AccountCheck
 from domain.simulator import Simulator
 from tests.simulator.rig import ACCOUNT as ACCOUNT_SID
 from tests.simulator.rig import BRISK, QUEEN_STREET, TOKEN, app_numbers, free_port, serving
-from ui.routes import check_up as asked_of_us
-from ui.routes import twilio
+from ui.http import public_url_check, twilio
 
 KEY_OF_THE_HOUSE = "a key for tests that is long enough to be one"
 ELSEWHERE = "https://old.bright.test/sms"
@@ -57,7 +56,7 @@ class Premises:
             monitor=SimpleNamespace(record_forged_webhook=lambda: None),
         )
         site = FastAPI(openapi_url=None)
-        for module in (twilio, asked_of_us):
+        for module in (twilio, public_url_check):
             site.include_router(module.routes(self.services))
         site.add_route("/healthz", lambda _: Response("ok"))
         self.app = Starlette(routes=[Mount("/simulator", self.simulator.app), Mount("/", site)])

@@ -23,9 +23,10 @@ from tests.fakes import PlainPictures
 from tests.pictures import PICTURES
 from tests.servers import free_port
 from tests.ui.visitors import until
-from ui.door.guard import Guard
-from ui.door.house import House
-from ui.routes import attachments, media, refusals
+from ui.http import media, uploads
+from ui.public import error_pages
+from ui.security.session_guard import SessionGuard
+from ui.security.site_config import SiteConfig
 
 MARKUP = b"<html><script>alert(1)</script></html>"
 
@@ -86,13 +87,13 @@ async def inbox(store, clock, tmp_path):
     address = f"http://127.0.0.1:{port}"
     services = Services(store, clock, tmp_path / "media", address)
     ids = await furnish(store, clock)
-    house = House(brand="Chatter", public_base_url=address, secret_key="for tests")
+    config = SiteConfig(brand="Chatter", public_base_url=address, secret_key="for tests")
     site = FastAPI(openapi_url=None)
     site.include_router(media.routes(services))
-    site.include_router(attachments.routes(services, silence_seconds=0.3))
-    refusals.register(site, house=house)
+    site.include_router(uploads.routes(services, silence_seconds=0.3))
+    error_pages.register(site, config=config)
     people = {}
-    site.add_middleware(Guard, house=house, find_member=lambda token: find(people, token))
+    site.add_middleware(SessionGuard, config=config, find_member=lambda token: find(people, token))
     async with served(site, port):
         inbox = Inbox(services, address, tmp_path / "media", ids)
         inbox.people = people

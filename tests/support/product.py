@@ -15,8 +15,8 @@ from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 from tests.servers import free_port
 from tests.support.serving import served
 from tests.ui.visitors import Visitor
-from ui.door.house import House as Door
-from ui.site import build_site
+from ui.app import build_app
+from ui.security.site_config import SiteConfig
 
 MINE, ELSEWHERE, FOREIGN = "Mine to answer", "Meant for the harbour", "Of another company"
 NOT_MINE = """
@@ -58,7 +58,7 @@ async def opened(parts, **differing):
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     usual = {"brand": "Chatter", "public_base_url": address, "secret_key": "for tests"}
-    door = Door(**usual | differing)
+    config = SiteConfig(**usual | differing)
 
     @asynccontextmanager
     async def running():
@@ -67,7 +67,7 @@ async def opened(parts, **differing):
         telling.cancel()
 
     with nicegui_reset_globals():
-        site = build_site(parts.services, house=door, running=running)
+        site = build_app(parts.services, config=config, running=running)
         async with served(site, port):
             yield address, site
 

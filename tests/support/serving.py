@@ -8,7 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from tests.ui.visitors import until
-from ui.door.connections import LARGEST_FRAME_BYTES, HttpProtocol, SocketProtocol
+from ui.security.connections import LARGEST_FRAME_BYTES, HttpProtocol, SocketProtocol
 
 STATIC = f"/_nicegui/{nicegui.__version__}/static/nicegui.js"
 """A script of the framework, which never changes."""

@@ -1,4 +1,4 @@
-"""A small house behind the real door, served as in earnest, and people with browsers."""
+"""A small house behind the real session guard, served as in earnest, and people with browsers."""
 
 import gc
 import logging
@@ -27,9 +27,10 @@ from tests.support import desk
 from tests.support.serving import served as served
 from tests.ui.visitors import Visitor
 from ui.access import conversing_viewer, viewer
-from ui.door.hanging import Door
-from ui.door.house import House
-from ui.routes import forgotten, refusals, session, set_up, sign_in
+from ui.http import session
+from ui.public import error_pages, forgotten_password, set_up, sign_in
+from ui.security.install import Security
+from ui.security.site_config import SiteConfig
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -93,30 +94,30 @@ def open_house(services, pressed):
         port = free_port()
         address = f"http://127.0.0.1:{port}"
         usual = {"brand": "Chatter", "public_base_url": address, "secret_key": "for tests"}
-        house = House(**usual | differing)
+        config = SiteConfig(**usual | differing)
         with nicegui_reset_globals():
-            site = build(services, house, pressed, look_every=look_every)
+            site = build(services, config, pressed, look_every=look_every)
             async with served(site, port):
                 yield address
 
     return open_house
 
 
-def build(services, house, pressed, *, look_every) -> FastAPI:
-    door = Door(services.sign_in, hub=services.hub, house=house, look_every=look_every)
+def build(services, config, pressed, *, look_every) -> FastAPI:
+    security = Security(services.sign_in, hub=services.hub, config=config, look_every=look_every)
 
     @asynccontextmanager
     async def lifespan(_site):
-        async with door.watched():
+        async with security.running():
             yield
 
     site = FastAPI(lifespan=lifespan, openapi_url=None)
-    for module in (sign_in, forgotten, set_up, session):
-        site.include_router(module.routes(services, house=house))
+    for module in (sign_in, forgotten_password, set_up, session):
+        site.include_router(module.routes(services, config=config))
     furnish(site, pressed)
     ui.run_with(site, show_welcome_message=False)
-    refusals.register(site, house=house)
-    door.hang(site)
+    error_pages.register(site, config=config)
+    security.install(site)
     return site
 
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from starlette.responses import Response
 
-from ui.door import compression
+from ui.security import compression
 
 
 @pytest.fixture

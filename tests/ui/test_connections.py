@@ -12,7 +12,7 @@ from nicegui import core
 
 from tests.servers import Server
 from tests.support.serving import STATIC
-from ui.door import connections
+from ui.security import connections
 
 HALF_A_REQUEST = b"POST /webhooks/echo HTTP/1.1\r\nHost: inbox\r\n"
 HALF_A_BODY = HALF_A_REQUEST + b"Content-Length: 1000\r\n\r\nMessage"

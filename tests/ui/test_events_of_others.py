@@ -17,8 +17,8 @@ from tests.domain.conftest import ACCOUNT, DANA, HARBOUR, QUEEN_STREET
 from tests.support.product import opened
 from tests.support.town import KITCHEN, NOBODYS, SECRETS, Window, without_numbers
 from tests.ui.visitors import Visitor, until
-from ui.door import allowance
 from ui.elements.live_element import LiveElement
+from ui.security import rate_limits
 
 NOW_MS = 1_790_000_000_000
 
@@ -79,7 +79,7 @@ EVENTS = {
 
 @pytest.fixture
 async def jonas(town, monkeypatch):
-    monkeypatch.setattr(allowance, "AT_ONCE", 10_000)  # he reports all there is, one by one
+    monkeypatch.setattr(rate_limits, "BURST_FRAMES", 10_000)  # he reports all there is, one by one
     async with opened(town.parts) as (address, _):
         visitor = Visitor(address)
         await visitor.sign_in("jonas@bright.test")

@@ -9,12 +9,12 @@ from domain.model.attachments import Attachment, FileState
 from domain.model.messages import DeliveryStatus, Direction
 from domain.model.timeline import TimelineEntry, TimelineEventType
 from tests.support.samples import MAYA, NOON, QUEEN_STREET, listed, message, preview
-from ui import formats
+from ui.formatting import inbox_rows
 
 
 # SPEC: LIST-2
 def test_a_conversation_is_called_by_its_title():
-    row = formats.conversation_row(listed(title="Maya — winter coat"))
+    row = inbox_rows.conversation_row(listed(title="Maya — winter coat"))
 
     assert row["title"] == "Maya — winter coat"
     assert row["initials"] == "MW"
@@ -23,7 +23,7 @@ def test_a_conversation_is_called_by_its_title():
 
 # SPEC: LIST-2
 def test_without_a_title_the_customer_is_called_by_the_number_as_people_read_it():
-    row = formats.conversation_row(listed())
+    row = inbox_rows.conversation_row(listed())
 
     assert row["title"] == "(416) 555-0137"
     assert row["initials"] == ""
@@ -31,13 +31,13 @@ def test_without_a_title_the_customer_is_called_by_the_number_as_people_read_it(
 
 
 def test_a_customer_abroad_has_an_international_number():
-    assert formats.header(listed(customer_number="+4930123456"))["title"] == "+49 30 123456"
+    assert inbox_rows.header(listed(customer_number="+4930123456"))["title"] == "+49 30 123456"
 
 
 # SPEC: CLO-6
 @pytest.mark.parametrize("sender", ["72345", "BANKINFO", "+266696687"])
 def test_a_sender_that_is_no_number_stays_as_it_came(sender):
-    row = formats.conversation_row(listed(customer_number=sender))
+    row = inbox_rows.conversation_row(listed(customer_number=sender))
 
     assert row["title"] == sender
 
@@ -46,12 +46,12 @@ def test_a_sender_that_is_no_number_stays_as_it_came(sender):
 def test_a_preview_of_a_user_begins_with_their_initials():
     amira = preview("See you then.", direction=Direction.OUTBOUND, author="Amira de Benali")
 
-    assert formats.conversation_row(listed(amira))["preview"] == "AB: See you then."
+    assert inbox_rows.conversation_row(listed(amira))["preview"] == "AB: See you then."
 
 
 # SPEC: LIST-3
 def test_pictures_without_words_are_previewed_as_attachments():
-    row = formats.conversation_row(listed(preview(has_attachments=True)))
+    row = inbox_rows.conversation_row(listed(preview(has_attachments=True)))
 
     assert row["preview"] == "Sent Attachment(s)"
     assert row["mark"] == "attachment"
@@ -64,46 +64,48 @@ def test_where_nothing_can_be_seen_it_says_what_came(text):
     received = {"direction": Direction.INBOUND, "author": None, "text": text}
     file = Attachment(id=1, name="coat.jpg", media_type="image/jpeg")
 
-    assert formats.conversation_row(listed(preview(text)))["preview"] == "Empty message"
-    bubble = formats.message_row(message(**received), beside=QUEEN_STREET)
+    assert inbox_rows.conversation_row(listed(preview(text)))["preview"] == "Empty message"
+    bubble = inbox_rows.message_row(message(**received), beside=QUEEN_STREET)
     assert (bubble["text"], bubble["blank"]) == ("", "Empty message")
-    with_file = formats.message_row(message(**received, attachments=(file,)), beside=QUEEN_STREET)
+    with_file = inbox_rows.message_row(
+        message(**received, attachments=(file,)), beside=QUEEN_STREET
+    )
     assert (with_file["text"], with_file["blank"]) == ("", None)
-    row = formats.conversation_row(listed(preview(text, has_attachments=True)))
+    row = inbox_rows.conversation_row(listed(preview(text, has_attachments=True)))
     assert row["preview"] == "Sent Attachment(s)"
 
 
 # FAULT: M-13
 # SPEC: LIST-2
 def test_a_colleague_who_writes_from_their_own_phone_is_called_by_name():
-    row = formats.conversation_row(replace(listed(), colleague="Amira Benali"))
+    row = inbox_rows.conversation_row(replace(listed(), colleague="Amira Benali"))
     assert (row["title"], row["initials"]) == ("Amira Benali (colleague)", "AB")
 
     titled = replace(listed(title="Test phone"), colleague="Amira Benali")
-    assert formats.header(titled)["title"] == "Test phone"
+    assert inbox_rows.header(titled)["title"] == "Test phone"
 
 
 # SPEC: LIST-3
 def test_a_long_preview_is_one_line_that_ends_with_an_ellipsis():
-    row = formats.conversation_row(listed(preview("One\nline\n" + "and more " * 40)))
+    row = inbox_rows.conversation_row(listed(preview("One\nline\n" + "and more " * 40)))
 
     assert str(row["preview"]).startswith("One line and more")
-    assert len(str(row["preview"])) == formats.PREVIEW_LENGTH
+    assert len(str(row["preview"])) == inbox_rows.PREVIEW_LENGTH
     assert str(row["preview"]).endswith("…")
 
 
 def test_a_failed_last_message_is_marked():
     failed = preview("Hello", direction=Direction.OUTBOUND, delivery=DeliveryStatus.FAILED)
 
-    assert formats.conversation_row(listed(failed))["mark"] == "error"
+    assert inbox_rows.conversation_row(listed(failed))["mark"] == "error"
 
 
 # SPEC: LIST-4
 def test_what_jonas_has_not_read_is_unread_for_him():
     jonas = replace(listed(), read_up_to=69)
 
-    assert formats.conversation_row(jonas)["unread"] is True
-    assert formats.conversation_row(listed())["unread"] is False
+    assert inbox_rows.conversation_row(jonas)["unread"] is True
+    assert inbox_rows.conversation_row(listed())["unread"] is False
 
 
 def test_moments_sort_as_texts_whatever_zone_they_came_in():
@@ -111,12 +113,12 @@ def test_moments_sort_as_texts_whatever_zone_they_came_in():
     earlier = NOON.astimezone(toronto)
     later = NOON + timedelta(microseconds=1)
 
-    assert formats.moment(earlier) == "2026-11-23T12:00:00.000000+00:00"
-    assert formats.moment(earlier) < formats.moment(later)
+    assert inbox_rows.moment(earlier) == "2026-11-23T12:00:00.000000+00:00"
+    assert inbox_rows.moment(earlier) < inbox_rows.moment(later)
 
 
 def test_a_bubble_carries_the_key_of_the_press_that_made_it():
-    row = formats.message_row(message(), beside=QUEEN_STREET)
+    row = inbox_rows.message_row(message(), beside=QUEEN_STREET)
 
     assert (row["id"], row["conversation"], row["key"]) == (70, 7, "press-1")
     assert row["author"] == "Amira Benali"
@@ -126,7 +128,7 @@ def test_a_bubble_carries_the_key_of_the_press_that_made_it():
 
 # SPEC: LOG-4
 def test_the_legal_notice_stands_apart_and_counts_in_the_segments():
-    row = formats.message_row(
+    row = inbox_rows.message_row(
         message(text="a" * 150, notice="Reply STOP to opt out."), beside=QUEEN_STREET
     )
 
@@ -137,7 +139,7 @@ def test_the_legal_notice_stands_apart_and_counts_in_the_segments():
 
 # SPEC: LOG-5
 def test_a_failure_says_what_happened_whose_job_it_is_and_what_to_do():
-    row = formats.message_row(
+    row = inbox_rows.message_row(
         message(delivery=DeliveryStatus.FAILED, error="30003"), beside=QUEEN_STREET
     )
 
@@ -153,21 +155,21 @@ def test_a_failure_says_what_happened_whose_job_it_is_and_what_to_do():
 
 # SPEC: LOG-5
 def test_what_cannot_be_helped_by_sending_again_is_not_offered_to_be_resent():
-    assert formats.error("30005")["resendable"] is False
+    assert inbox_rows.error("30005")["resendable"] is False
 
 
 # FAULT: M-15
 # SPEC: CAR-3 LOG-5
 @pytest.mark.parametrize("code", ["21610", "opted_out"])
 def test_what_a_stop_held_back_is_offered_once_it_is_lifted(code):
-    row = formats.error(code)
+    row = inbox_rows.error(code)
 
     assert row["resendable"] is False
     assert row["onceLifted"]["resendable"] is True
 
 
 def test_an_earlier_error_is_not_shown_once_the_message_is_tried_again():
-    row = formats.message_row(
+    row = inbox_rows.message_row(
         message(delivery=DeliveryStatus.SENDING, error="30003"), beside=QUEEN_STREET
     )
 
@@ -180,7 +182,7 @@ def test_room_is_kept_for_a_picture_before_it_is_loaded():
         id=5, name="coat.jpg", media_type="image/jpeg", size=900, width=64, height=48
     )
 
-    [row] = formats.message_row(message(text="", attachments=(picture,)), beside=QUEEN_STREET)[
+    [row] = inbox_rows.message_row(message(text="", attachments=(picture,)), beside=QUEEN_STREET)[
         "attachments"
     ]
 
@@ -194,9 +196,9 @@ def test_what_is_no_picture_or_not_here_yet_has_no_preview():
         id=6, name="attachment-2.jpg", media_type="image/jpeg", state=FileState.LOADING
     )
 
-    rows = formats.message_row(message(text="", attachments=(card, coming)), beside=QUEEN_STREET)[
-        "attachments"
-    ]
+    rows = inbox_rows.message_row(
+        message(text="", attachments=(card, coming)), beside=QUEEN_STREET
+    )["attachments"]
 
     assert [(row["name"], row["state"], row["thumbnail"]) for row in rows] == [
         ("attachment-1.vcf", "ready", None),
@@ -206,7 +208,7 @@ def test_what_is_no_picture_or_not_here_yet_has_no_preview():
 
 # SPEC: DET-1
 def test_the_details_show_both_numbers_and_when_it_was_started_and_updated():
-    details = formats.details(listed(title="Dana R."), [])
+    details = inbox_rows.details(listed(title="Dana R."), [])
 
     assert details["title"] == details["customTitle"] == "Dana R."
     assert details["pointOfContact"] == "Queen Street"
@@ -223,7 +225,7 @@ def test_the_timeline_ends_with_the_last_update():
         happened(TimelineEventType.COMMENTED, "Told the supplier."),
     ]
 
-    timeline = formats.details(listed(), entries)["timeline"]
+    timeline = inbox_rows.details(listed(), entries)["timeline"]
 
     assert [entry["text"] for entry in timeline] == [
         "Conversation started",
@@ -235,14 +237,14 @@ def test_the_timeline_ends_with_the_last_update():
 # SPEC: DET-4
 @pytest.mark.parametrize("happening", TimelineEventType)
 def test_everything_that_happens_is_said_in_words(happening):
-    assert formats.timeline_entry(happened(happening, "Zipper"))["text"]
+    assert inbox_rows.timeline_entry(happened(happening, "Zipper"))["text"]
 
 
 def test_taking_a_title_away_is_said_too():
     renamed = happened(TimelineEventType.RENAMED, "Zipper")
 
-    assert formats.timeline_entry(renamed)["text"] == "Renamed to “Zipper”"
-    assert formats.timeline_entry(replace(renamed, text=""))["text"] == "The title was removed"
+    assert inbox_rows.timeline_entry(renamed)["text"] == "Renamed to “Zipper”"
+    assert inbox_rows.timeline_entry(replace(renamed, text=""))["text"] == "The title was removed"
 
 
 def happened(happening: TimelineEventType, text: str = "") -> TimelineEntry:
@@ -270,10 +272,10 @@ def happened(happening: TimelineEventType, text: str = "") -> TimelineEntry:
 def test_the_timeline_says_who_made_it_so(happening, by, sentence):
     entry = TimelineEntry(id=1, conversation_id=7, happening=happening, at=NOON, by=by, text="")
 
-    assert formats.timeline_entry(entry)["text"] == sentence
+    assert inbox_rows.timeline_entry(entry)["text"] == sentence
 
 
 # SPEC: DET-1
 def test_a_number_is_offered_for_copying_as_machines_write_it():
-    assert formats.details(listed(), [])["customerE164"] == MAYA
-    assert formats.details(listed(customer_number="72345"), [])["customerE164"] is None
+    assert inbox_rows.details(listed(), [])["customerE164"] == MAYA
+    assert inbox_rows.details(listed(customer_number="72345"), [])["customerE164"] is None

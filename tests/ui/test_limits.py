@@ -10,14 +10,14 @@ from nicegui import Client, core
 
 from storage import connection, database
 from tests.ui.visitors import Visitor, until
-from ui.door import bodies, room
+from ui.security import body_limits, page_limits
 
 PAGE = "/live-conversations"
 
 
 # TRUST: 2.3-34
 async def test_too_many_pages_at_once_are_refused_in_words(jonas, monkeypatch):
-    monkeypatch.setattr(room, "OF_ONE_SIGN_IN", 2)
+    monkeypatch.setattr(page_limits, "OF_ONE_SIGN_IN", 2)
     tabs = [await jonas.open(PAGE), await jonas.open(PAGE)]
 
     refused = await jonas.get(PAGE)
@@ -30,8 +30,8 @@ async def test_too_many_pages_at_once_are_refused_in_words(jonas, monkeypatch):
 
 # TRUST: 2.3-34
 async def test_pages_that_nobody_is_at_make_room(jonas, monkeypatch):
-    monkeypatch.setattr(room, "OF_ONE_SIGN_IN", 2)
-    monkeypatch.setattr(room, "STILL_OPENING_SECONDS", 0)
+    monkeypatch.setattr(page_limits, "OF_ONE_SIGN_IN", 2)
+    monkeypatch.setattr(page_limits, "STILL_OPENING_SECONDS", 0)
     left = await jonas.open(PAGE)
     await left.close()
     stays = await jonas.open(PAGE)
@@ -45,7 +45,7 @@ async def test_pages_that_nobody_is_at_make_room(jonas, monkeypatch):
 
 # TRUST: 2.3-34
 async def test_the_whole_team_together_has_a_limit_too(jonas, monkeypatch):
-    monkeypatch.setattr(room, "IN_ALL", 1)
+    monkeypatch.setattr(page_limits, "IN_ALL", 1)
     await jonas.open(PAGE)
 
     assert (await jonas.get(PAGE)).status_code == 429
@@ -65,7 +65,7 @@ async def amira(jonas, house, password_hash):
 # FAULT: A-15
 # TRUST: 2.3-34
 async def test_one_user_has_so_many_pages_however_often_they_sign_in(jonas, monkeypatch):
-    monkeypatch.setattr(room, "OF_ONE_USER", 2)
+    monkeypatch.setattr(page_limits, "OF_ONE_USER", 2)
     phone = Visitor(jonas.address)
     await phone.sign_in("jonas@bright.test")
     for visitor in (jonas, phone):
@@ -81,7 +81,7 @@ async def test_one_user_has_so_many_pages_however_often_they_sign_in(jonas, monk
 # FAULT: A-15
 # TRUST: 2.3-34
 async def test_nobody_is_locked_out_by_one_who_has_most_pages(jonas, amira, monkeypatch):
-    monkeypatch.setattr(room, "IN_ALL", 3)
+    monkeypatch.setattr(page_limits, "IN_ALL", 3)
     oldest, *others = [await jonas.open(PAGE) for _ in range(3)]
 
     hers = await amira.open(PAGE)
@@ -95,7 +95,7 @@ async def test_nobody_is_locked_out_by_one_who_has_most_pages(jonas, amira, monk
 # FAULT: A-12
 async def test_a_hundred_who_come_back_at_once_are_all_served(jonas, monkeypatch):
     for limit in ("OF_ONE_SIGN_IN", "OF_ONE_USER"):
-        monkeypatch.setattr(room, limit, 1000)
+        monkeypatch.setattr(page_limits, limit, 1000)
 
     answers = await asyncio.gather(*(jonas.browser.get(PAGE, timeout=120) for _ in range(100)))
 
@@ -118,7 +118,7 @@ async def test_a_link_to_a_long_search_shows_what_there_is_and_says_so(jonas, mo
 
 # FAULT: A-12
 async def test_who_waits_too_long_for_a_page_is_told_so(jonas, monkeypatch):
-    monkeypatch.setattr(room, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(page_limits, "PATIENCE_SECONDS", 0)
 
     answers = await asyncio.gather(*(jonas.get(PAGE) for _ in range(15)))
 
@@ -131,7 +131,7 @@ async def test_who_waits_too_long_for_a_page_is_told_so(jonas, monkeypatch):
 
 # TRUST: 2.3-45
 async def test_a_form_that_never_comes_to_an_end_is_not_waited_for(jonas, monkeypatch):
-    monkeypatch.setattr(bodies, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(body_limits, "PATIENCE_SECONDS", 0.2)
     address = urlsplit(jonas.address)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     writer.write(

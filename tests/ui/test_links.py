@@ -2,8 +2,8 @@
 
 import pytest
 
-from ui.links import MAX_LINKS, parts_of
-from ui.number_formats import region_of
+from ui.formatting.links import MAX_LINKS, parts_of
+from ui.formatting.phone_numbers import region_of
 
 
 def links_in(text: str, *, region: str | None = "CA") -> list[tuple[str, str]]:

@@ -13,14 +13,14 @@ from tests.agents import Frame, OpenPage
 from tests.support.fuzzing import HOSTILE, in_stories
 from tests.support.product import ELSEWHERE, FOREIGN
 from tests.ui.visitors import until
-from ui.door import allowance
 from ui.elements.live_element import LiveElement
+from ui.security import rate_limits
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 NICEGUIS_OWN = 2
 """Events of its layout, on every page."""
-PAYLOADS, AT_ONCE = 2000, 25
+PAYLOADS, BURST_FRAMES = 2000, 25
 SMALL = st.sampled_from((0, 1, 2, 3, 4, 5, 6, 7, -1, 2**31, 2**63 - 1, 1.5, 1e308))
 LARGE = st.sampled_from((2**63, 10**400))
 HALF_AN_EMOJI = st.just("\ud83d")
@@ -95,8 +95,8 @@ class Room:
 
 @pytest.fixture
 async def room(jonas, beyond_his_scope, monkeypatch):
-    monkeypatch.setattr(allowance, "AT_ONCE", 10**6)
-    monkeypatch.setattr(allowance, "BYTES_AT_ONCE", 10**9)
+    monkeypatch.setattr(rate_limits, "BURST_FRAMES", 10**6)
+    monkeypatch.setattr(rate_limits, "BURST_BYTES", 10**9)
     frames = []
     html = (await jonas.get("/live-conversations/1")).text
     page = OpenPage(jonas.address, html, on_frame=frames.append)
@@ -121,10 +121,10 @@ def heard_by(kind: type[LiveElement]) -> int:
 
 
 # TRUST: 2.3-32 2.3-43
-@in_stories(PAYLOADS // AT_ONCE)
+@in_stories(PAYLOADS // BURST_FRAMES)
 @given(
     reports=st.lists(
-        st.tuples(st.integers(0, 10**6), ARGUMENTS), min_size=AT_ONCE, max_size=AT_ONCE
+        st.tuples(st.integers(0, 10**6), ARGUMENTS), min_size=BURST_FRAMES, max_size=BURST_FRAMES
     )
 )
 async def test_two_thousand_odd_reports_break_nothing_and_reach_nothing(

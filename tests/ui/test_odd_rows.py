@@ -26,8 +26,8 @@ from tests.domain.conftest import DANA, MAYA, QUEEN_STREET
 from tests.support.fuzzing import in_stories
 from tests.support.product import opened
 from tests.ui.visitors import Visitor
-from ui import formats, stories
 from ui.elements.shell.prerender import prerender
+from ui.formatting import delivery_history, inbox_rows
 
 DANAS = 1
 """The first conversation."""
@@ -128,22 +128,24 @@ steps = st.lists(
 @in_stories(300)
 @given(listed=rows, entries=timelines, message=messages, steps=steps)
 def test_every_row_is_drawn_whatever_it_holds(listed, entries, message, steps):
-    bubble = formats.message_row(message, beside=listed.conversation.app_number)
+    bubble = inbox_rows.message_row(message, beside=listed.conversation.app_number)
     numbers = {"app_number": QUEEN_STREET, "customer_number": listed.conversation.customer_number}
-    row = formats.conversation_row(listed)
+    row = inbox_rows.conversation_row(listed)
     drawn = (
         row,
-        formats.details(listed, entries),
-        formats.other(listed),
-        formats.existing(listed),
+        inbox_rows.details(listed, entries),
+        inbox_rows.other(listed),
+        inbox_rows.existing(listed),
         bubble,
-        stories.message_story(DeliveryHistory(message=message, steps=steps, **numbers)),
+        delivery_history.delivery_history_row(
+            DeliveryHistory(message=message, steps=steps, **numbers)
+        ),
     )
 
     json.dumps(drawn)
     assert not is_blank(row["title"])
     assert any(bubble[part] for part in ("text", "blank", "notice", "attachments"))
-    assert len(formats.details(listed, entries)["timeline"]) == len(entries) + 1
+    assert len(inbox_rows.details(listed, entries)["timeline"]) == len(entries) + 1
     prerender([row], status=Status.OPEN, panel="list")
 
 
@@ -170,8 +172,8 @@ def test_every_alert_is_written_whoever_wrote(number, text, place, has_files):
 # FAULT: M-1
 @pytest.mark.parametrize("number", UNKNOWN_COUNTRIES)
 def test_a_number_of_no_country_is_shown_as_it_came(number):
-    assert formats.number(number, beside=QUEEN_STREET) == number
-    assert formats.number(QUEEN_STREET, beside=number) == "+1 416-555-0100"
+    assert inbox_rows.number(number, beside=QUEEN_STREET) == number
+    assert inbox_rows.number(QUEEN_STREET, beside=number) == "+1 416-555-0100"
     assert PhoneNumbers().format(number, country="CA") == number
     assert _formatted(number) == number
 
@@ -191,7 +193,7 @@ def test_a_row_that_cannot_be_drawn_is_left_out_and_logged_once(caplog):
     ]
 
     for _ in range(2):
-        drawn = formats.rows_of(formats.timeline_entry, entries)
+        drawn = inbox_rows.rows_of(inbox_rows.timeline_entry, entries)
 
     assert [row["id"] for row in drawn] == [1, 3]
     [record] = caplog.records

@@ -6,8 +6,8 @@ from fastapi import FastAPI
 from nicegui.testing.general import nicegui_reset_globals
 
 from tests.support.plain_pages import ROUTES, TAKES_AN_ID, table_of
-from ui.door.house import House
-from ui.site import PLAIN, build_site
+from ui.app import PLAIN, build_app
+from ui.security.site_config import SiteConfig
 
 SEEN_TO_ELSEWHERE = {
     ("POST", "/webhooks/twilio/inbound"),
@@ -39,10 +39,10 @@ def test_every_route_has_its_row():
         templates=None,
         one_time_links=None,
     )
-    house = House(brand="Chatter", public_base_url="http://127.0.0.1", secret_key="for tests")
+    config = SiteConfig(brand="Chatter", public_base_url="http://127.0.0.1", secret_key="for tests")
     site = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     for module in PLAIN:
-        site.include_router(module.routes(services, house=house))
+        site.include_router(module.routes(services, config=config))
 
     assert table_of(site.routes) == set(ROUTES)
     assert set(TAKES_AN_ID) <= set(ROUTES)
@@ -51,9 +51,9 @@ def test_every_route_has_its_row():
 # SPEC: ACC-6
 # TRUST: 2.3-21
 def test_every_route_of_the_site_is_known(parts):
-    door = House(brand="Chatter", public_base_url="http://127.0.0.1", secret_key="for tests")
+    config = SiteConfig(brand="Chatter", public_base_url="http://127.0.0.1", secret_key="for tests")
     with nicegui_reset_globals():
-        site = build_site(parts.services, house=door, running=lambda: None)
+        site = build_app(parts.services, config=config, running=lambda: None)
 
     table = {
         (method, path)

@@ -6,7 +6,7 @@ import pytest
 from nicegui import Client
 
 from tests.ui.visitors import Visitor, alert, token_in, value_of
-from ui.door.addresses import safe_next
+from ui.security.redirects import safe_next
 
 AMIRA = "amira@bright.test"
 

@@ -13,9 +13,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.ui.visitors import until
-from ui.door import allowance, sockets
-from ui.door.allowance import A_SECOND, AT_ONCE, BYTES_AT_ONCE, Allowance
-from ui.door.connections import LARGEST_FRAME_BYTES
+from ui.security import rate_limits, sockets
+from ui.security.connections import LARGEST_FRAME_BYTES
+from ui.security.rate_limits import BURST_BYTES, BURST_FRAMES, FRAMES_A_SECOND, RateLimit
 
 PAGE = "/live-conversations"
 SOCKETS = "/_nicegui_ws/socket.io/"
@@ -24,21 +24,21 @@ SOCKETS = "/_nicegui_ws/socket.io/"
 # TRUST: 2.3-33
 def test_a_socket_may_say_much_at_once_and_little_for_long():
     now = [0.0]
-    busy, calm = Allowance(lambda: now[0]), Allowance(lambda: now[0])
+    busy, calm = RateLimit(lambda: now[0]), RateLimit(lambda: now[0])
 
-    assert all(busy.take(1, 10) for _ in range(AT_ONCE))
+    assert all(busy.take(1, 10) for _ in range(BURST_FRAMES))
     assert not busy.take(1, 10)
-    for _ in range(10 * AT_ONCE):
-        now[0] += 1 / A_SECOND
+    for _ in range(10 * BURST_FRAMES):
+        now[0] += 1 / FRAMES_A_SECOND
         assert calm.take(1, 10)
-    assert not calm.take(1, BYTES_AT_ONCE + 1)
+    assert not calm.take(1, BURST_BYTES + 1)
 
 
 # TRUST: 2.3-33
 async def test_a_socket_that_floods_is_cut_and_no_other(jonas):
     busy, calm = await jonas.open(PAGE), await jonas.open(PAGE)
 
-    for _ in range(AT_ONCE + 10):
+    for _ in range(BURST_FRAMES + 10):
         await busy.socket.emit("log", {"client_id": busy.page_id, "level": "info", "message": ""})
 
     await until(lambda: not busy.socket.connected)
@@ -145,13 +145,13 @@ async def test_a_socket_that_floods_in_any_way_is_cut_at_its_connection(jonas, w
         await line.send("40")
 
         async def pieces():
-            for _ in range(10 * AT_ONCE):
+            for _ in range(10 * BURST_FRAMES):
                 yield ""
 
         with suppress(ConnectionClosed):
             if kind == "pieces":
                 await line.send(pieces())
-            for _ in range(10 * AT_ONCE):
+            for _ in range(10 * BURST_FRAMES):
                 if kind == "pings":
                     await line.ping()
                 elif kind == "pongs":
@@ -181,7 +181,7 @@ async def test_the_bytes_of_a_socket_are_bounded_whatever_page_they_name(jonas, 
 # FAULT: A-7
 async def test_the_sockets_of_one_sign_in_share_what_they_may_say(jonas, monkeypatch):
     monkeypatch.setattr(sockets, "TIMES", 1)
-    monkeypatch.setattr(allowance, "AT_ONCE", 30)
+    monkeypatch.setattr(rate_limits, "BURST_FRAMES", 30)
     async with line_of(jonas) as one, line_of(jonas) as other:
         for line in (one, other):
             for _ in range(20):

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from tests.support.plain_pages import OPEN, ROUTES, submit, told
 from tests.ui.visitors import PASSWORD, found, token_in
-from ui.commands import add_administration
+from ui.command_line.administration import add_administration
 
 pytestmark = pytest.mark.usefixtures("letter_box")
 

@@ -18,7 +18,7 @@ from domain.services.operations.monitor import SystemMonitor
 from tests.domain.conftest import ACCOUNT, MAYA, QUEEN_STREET
 from tests.faults.webhooks import parameters
 from tests.storage.damage import damage_table
-from ui.routes import twilio
+from ui.http import twilio
 
 TOKEN = "token-of-today"
 PUBLIC = "https://inbox.bright.test"

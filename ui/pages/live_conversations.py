@@ -11,14 +11,14 @@ from domain.model.events import PresenceChanged, SystemStatusChanged
 from domain.services import Services
 from domain.services.live.updates import LiveUpdate
 from ui.access import conversing_viewer
-from ui.door.room import BUILDING_SECONDS, Building
 from ui.elements.live_element import release_initial_data_once_connected
 from ui.elements.shell.element import Shell
 from ui.live import enter, follow, listen
-from ui.pages.conversation_side import ConversationSide
+from ui.pages.conversation_controller import ConversationController
+from ui.pages.list_controller import ListController
 from ui.pages.list_query import query_in
-from ui.pages.list_side import ListSide
-from ui.pages.start_side import StartSide
+from ui.pages.start_controller import StartController
+from ui.security.page_limits import BUILDING_SECONDS, PageLimits
 from ui.theme import use_theme
 
 PATH = "/live-conversations"
@@ -32,11 +32,11 @@ _CONVERSATION = re.compile(rf"{PATH}/([0-9]{{1,18}})(?:/details)?/?")
 
 
 def register(services: Services, *, brand: str) -> None:
-    building = Building()
+    limits = PageLimits()
 
     async def live_conversations(request: Request) -> None:
         member = conversing_viewer(request)
-        async with building.turn(ui.context.client, member):
+        async with limits.slot(ui.context.client, member):
             page = LiveConversationsPage(services, member, brand=brand)
             await page.build(request)
 
@@ -65,10 +65,10 @@ class LiveConversationsPage:
         use_theme(self._brand)
         conversation_id, at = conversation_in(request.url.path), message_in(request)
         self._shell = Shell(path=request.url.path, at=at, on_navigate=self._go)
-        self._list = ListSide(
+        self._list = ListController(
             self._services, self._member, query=query_in(request.query_params), turn=self._turn
         )
-        self._conversation = ConversationSide(
+        self._conversation = ConversationController(
             self._services,
             self._member,
             shell=self._shell,
@@ -85,7 +85,7 @@ class LiveConversationsPage:
                 panel=panel_in(request.url.path),
             )
         self._conversation.build()
-        await StartSide(self._services, self._member).build(self._shell)
+        await StartController(self._services, self._member).build(self._shell)
         release_initial_data_once_connected(ui.context.client)
         listen(subscription, draw=self._draw, load_afresh=self._load_afresh)
 
@@ -98,7 +98,7 @@ class LiveConversationsPage:
             if isinstance(news.event, PresenceChanged):
                 self._attend(news.event.conversation_id)
             if isinstance(news.event, SystemStatusChanged):
-                self._list.tell_standing()
+                self._list.show_status()
             await self._list.draw(news)
             self._conversation.draw(news)
 

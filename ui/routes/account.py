@@ -12,10 +12,11 @@ from domain.model.time_zones import time_zones
 from domain.model.users import User
 from domain.services import Services
 from ui.access import viewer
-from ui.devices import device_in_words
-from ui.door.house import House
 from ui.elements.legacy.menu import ACCOUNT
-from ui.routes.desk import Desk, StaleForm, number_in, saved, when
+from ui.formatting.user_agents import device_in_words
+from ui.routes.desk import Desk, number_in, saved, when
+from ui.security.csrf import CsrfError
+from ui.security.site_config import SiteConfig
 
 PAGE = "account.html"
 FIELDS = ("name", "phone", "time_zone")
@@ -29,9 +30,9 @@ class Notifying(TypedDict):
     quiet_until: str
 
 
-def routes(services: Services, *, house: House) -> APIRouter:
+def routes(services: Services, *, config: SiteConfig) -> APIRouter:
     router = APIRouter(prefix=ACCOUNT)
-    pages = AccountPages(services, house)
+    pages = AccountPages(services, config)
 
     @router.get("")
     async def show(request: Request) -> Response:
@@ -57,9 +58,9 @@ def routes(services: Services, *, house: House) -> APIRouter:
 
 
 class AccountPages:
-    def __init__(self, services: Services, house: House) -> None:
+    def __init__(self, services: Services, config: SiteConfig) -> None:
         self._services = services
-        self._desk = Desk(services, house)
+        self._desk = Desk(services, config)
 
     async def show(
         self,
@@ -103,7 +104,7 @@ class AccountPages:
             await self._services.profile.change(
                 **typed, password=form.get("current", ""), by=viewer(request)
             )
-        except (DomainError, StaleForm) as refusal:
+        except (DomainError, CsrfError) as refusal:
             return await self.show(request, typed, error=str(refusal))
         return saved(ACCOUNT)
 
@@ -117,7 +118,7 @@ class AccountPages:
                 "quiet_until": form.get("quiet_until", ""),
             }
             await self._services.profile.set_notifications(**chosen, by=viewer(request))
-        except (DomainError, StaleForm) as refusal:
+        except (DomainError, CsrfError) as refusal:
             return await self.show(request, chosen=chosen, notifications_error=str(refusal))
         return saved(f"{ACCOUNT}#notifications")
 
@@ -130,14 +131,14 @@ class AccountPages:
                 by=viewer(request),
                 leave_elsewhere=form.get("elsewhere") == "on",
             )
-        except (DomainError, StaleForm) as refusal:
+        except (DomainError, CsrfError) as refusal:
             return await self.show(request, password_error=str(refusal))
         return saved(f"{ACCOUNT}#password-section")
 
     async def end_sign_in(self, request: Request) -> Response:
         try:
             form = await self._desk.filled_in(request)
-        except StaleForm as stale:
+        except CsrfError as stale:
             return await self.show(request, error=str(stale))
         sign_in_id = number_in(form, "sign_in")
         if sign_in_id is None:

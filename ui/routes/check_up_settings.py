@@ -9,10 +9,10 @@ from domain.model.diagnostics import CheckStatus
 from domain.model.errors import UnknownPointOfContact
 from domain.services import Services
 from ui.access import viewer
-from ui.door.house import House
 from ui.elements.legacy.menu import SETTINGS
 from ui.routes.desk import Desk, number_in
 from ui.routes.settings_forms import Form, SettingsForms
+from ui.security.site_config import SiteConfig
 
 PAGE = "settings_check_up.html"
 PATH = "/check-up"
@@ -23,9 +23,9 @@ SIGNS = {
 }
 
 
-def routes(services: Services, *, house: House) -> APIRouter:
+def routes(services: Services, *, config: SiteConfig) -> APIRouter:
     router = APIRouter(prefix=PATH)
-    pages = CheckUpPages(services, house)
+    pages = CheckUpPages(services, config)
 
     @router.get("")
     async def show(request: Request) -> Response:
@@ -39,9 +39,9 @@ def routes(services: Services, *, house: House) -> APIRouter:
 
 
 class CheckUpPages:
-    def __init__(self, services: Services, house: House) -> None:
+    def __init__(self, services: Services, config: SiteConfig) -> None:
         self._check_up = services.diagnostics
-        self._desk = Desk(services, house)
+        self._desk = Desk(services, config)
         self._forms = SettingsForms(self._desk, self.show)
 
     async def show(self, request: Request, /, **typed: object) -> Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
@@ -11,27 +12,23 @@ from domain.model.actor import Member
 from domain.model.time_zones import stored_time_zone
 from domain.services import Services
 from ui.access import viewer
-from ui.door.form_tokens import FormTokens
-from ui.door.house import House
 from ui.elements.legacy.menu import links
-from ui.routes.plain_pages import PlainPages
-from ui.routes.reception import TRY_AGAIN, written
+from ui.public.plain_pages import TEMPLATES as PUBLIC_TEMPLATES
+from ui.public.plain_pages import PlainPages
+from ui.public.public_forms import form_fields
+from ui.security.csrf import CsrfError, CsrfTokens
+from ui.security.site_config import SiteConfig
 
-
-class StaleForm(Exception):
-    """A form that did not come from a page of ours, or from one of long ago."""
-
-    def __init__(self) -> None:
-        super().__init__(TRY_AGAIN)
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Desk:
     """Draws a page with its navigation, and takes in its forms."""
 
-    def __init__(self, services: Services, house: House) -> None:
+    def __init__(self, services: Services, config: SiteConfig) -> None:
         self._services = services
-        self._pages = PlainPages(house)
-        self._tokens = FormTokens(house)
+        self._pages = PlainPages(config, templates=(PUBLIC_TEMPLATES, TEMPLATES))
+        self._tokens = CsrfTokens(config)
 
     async def show(
         self, request: Request, template: str, /, *, status: int = 200, **values: object
@@ -51,14 +48,14 @@ class Desk:
         )
         # Else browsers would call the origin of this very form "null" when it is sent.
         response.headers["Referrer-Policy"] = "same-origin"
-        self._tokens.keep(response, token)
+        self._tokens.set_cookie(response, token)
         return response
 
     async def filled_in(self, request: Request) -> dict[str, str]:
-        """Raise `StaleForm`."""
-        form = await written(request)
-        if not self._tokens.fits(request, form.get("token", "")):
-            raise StaleForm
+        """Raise `CsrfError`."""
+        form = await form_fields(request)
+        if not self._tokens.is_valid(request, form.get("token", "")):
+            raise CsrfError
         return form
 
     async def clock_of(self, member: Member) -> ZoneInfo:

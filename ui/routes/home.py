@@ -7,13 +7,13 @@ from fastapi.responses import Response
 
 from domain.services import Services
 from ui.access import viewer
-from ui.door.house import House
 from ui.routes.desk import Desk
+from ui.security.site_config import SiteConfig
 
 
-def routes(services: Services, *, house: House) -> APIRouter:
+def routes(services: Services, *, config: SiteConfig) -> APIRouter:
     router = APIRouter()
-    desk = Desk(services, house)
+    desk = Desk(services, config)
 
     @router.get("/")
     async def home(request: Request) -> Response:

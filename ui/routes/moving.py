@@ -10,20 +10,21 @@ from domain.model.companies import PointOfContact
 from domain.model.conversations import Conversation
 from domain.model.errors import UnknownPointOfContact
 from domain.services import Services
-from ui import formats
 from ui.access import conversing_viewer
-from ui.door.house import House
 from ui.elements.legacy.menu import LIVE_CONVERSATIONS
-from ui.routes.desk import Desk, StaleForm, number_in
-from ui.routes.ids import Id
+from ui.formatting import inbox_rows
+from ui.http.ids import Id
+from ui.routes.desk import Desk, number_in
+from ui.security.csrf import CsrfError
+from ui.security.site_config import SiteConfig
 
 PAGE = "move.html"
 PATH = f"{LIVE_CONVERSATIONS}/{{conversation_id}}/move"
 
 
-def routes(services: Services, *, house: House) -> APIRouter:
+def routes(services: Services, *, config: SiteConfig) -> APIRouter:
     router = APIRouter()
-    desk = Desk(services, house)
+    desk = Desk(services, config)
 
     async def page(request: Request, conversation_id: int, *, error: str | None = None) -> Response:
         member = conversing_viewer(request)
@@ -35,7 +36,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
             status=422 if error else 200,
             error=error,
             conversation_id=conversation_id,
-            title=formats.title(listed),
+            title=inbox_rows.title(listed),
             location=listed.point_of_contact,
             places=others(seen, listed.conversation),
         )
@@ -49,7 +50,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
         member = conversing_viewer(request)
         try:
             form = await desk.filled_in(request)
-        except StaleForm as stale:
+        except CsrfError as stale:
             return await desk.show(request, PAGE, status=422, error=str(stale), places=())
         place_id = number_in(form, "place")
         if place_id is None:

@@ -6,17 +6,18 @@ from fastapi.responses import Response
 from domain.model.errors import DomainError
 from domain.services import Services
 from ui.access import viewer
-from ui.door.house import House
 from ui.elements.legacy.menu import SETTINGS
-from ui.routes.desk import Desk, StaleForm, saved
+from ui.routes.desk import Desk, saved
+from ui.security.csrf import CsrfError
+from ui.security.site_config import SiteConfig
 
 PAGE = "settings_notifications.html"
 PATH = f"{SETTINGS}/notifications"
 
 
-def routes(services: Services, *, house: House) -> APIRouter:
+def routes(services: Services, *, config: SiteConfig) -> APIRouter:
     router = APIRouter(prefix=PATH)
-    desk = Desk(services, house)
+    desk = Desk(services, config)
 
     async def page(request: Request, **typed: object) -> Response:
         member = viewer(request)
@@ -38,7 +39,7 @@ def routes(services: Services, *, house: House) -> APIRouter:
             form = await desk.filled_in(request)
             typed["number"] = form.get("number", "")
             await services.company.set_notification_number(form.get("number", ""), by=member)
-        except (DomainError, StaleForm) as refusal:
+        except (DomainError, CsrfError) as refusal:
             return await page(request, error=str(refusal), **typed)
         return saved(PATH)
 

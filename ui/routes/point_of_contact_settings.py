@@ -11,19 +11,19 @@ from domain.model.languages import LANGUAGES
 from domain.model.sms import measure
 from domain.services import Services
 from ui.access import viewer
-from ui.door.house import House
 from ui.elements.legacy.menu import SETTINGS
 from ui.routes.desk import Desk, number_in
 from ui.routes.settings_forms import Form, SettingsForms, typed_in
+from ui.security.site_config import SiteConfig
 
 PAGE = "settings_places.html"
 PATH = "/points-of-contact"
 FIELDS = ("name", "number", "notice", "language")
 
 
-def routes(services: Services, *, house: House) -> APIRouter:
+def routes(services: Services, *, config: SiteConfig) -> APIRouter:
     router = APIRouter(prefix=PATH)
-    pages = PointOfContactPages(services, house)
+    pages = PointOfContactPages(services, config)
 
     @router.get("")
     async def show(request: Request) -> Response:
@@ -45,9 +45,9 @@ def routes(services: Services, *, house: House) -> APIRouter:
 
 
 class PointOfContactPages:
-    def __init__(self, services: Services, house: House) -> None:
+    def __init__(self, services: Services, config: SiteConfig) -> None:
         self._company = services.company
-        self._desk = Desk(services, house)
+        self._desk = Desk(services, config)
         self._forms = SettingsForms(self._desk, self.show)
 
     async def show(self, request: Request, /, **typed: object) -> Response:

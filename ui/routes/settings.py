@@ -13,7 +13,6 @@ from domain.model.time_zones import time_zones
 from domain.services import Services
 from domain.services.admin.company import NOTICE_LIMIT
 from ui.access import viewer
-from ui.door.house import House
 from ui.elements.legacy.menu import SETTINGS
 from ui.routes import (
     check_up_settings,
@@ -23,6 +22,7 @@ from ui.routes import (
 )
 from ui.routes.desk import Desk, when
 from ui.routes.settings_forms import Form, SettingsForms
+from ui.security.site_config import SiteConfig
 
 COMPANY, AUDIT = "settings.html", "settings_audit.html"
 OPERATOR = "The operator"
@@ -53,9 +53,9 @@ TWO_STEP_RULES = (
 )
 
 
-def routes(services: Services, *, house: House) -> APIRouter:
+def routes(services: Services, *, config: SiteConfig) -> APIRouter:
     router = APIRouter(prefix=SETTINGS)
-    pages = SettingsPages(services, house)
+    pages = SettingsPages(services, config)
 
     @router.get("")
     async def show(request: Request) -> Response:
@@ -81,18 +81,18 @@ def routes(services: Services, *, house: House) -> APIRouter:
     async def audit_log(request: Request, before: int = FIRST_PAGE) -> Response:
         return await pages.audit_log(request, before)
 
-    router.include_router(point_of_contact_settings.routes(services, house=house))
-    router.include_router(template_settings.routes(services, house=house))
-    router.include_router(check_up_settings.routes(services, house=house))
-    router.include_router(unrouted_settings.routes(services, house=house))
+    router.include_router(point_of_contact_settings.routes(services, config=config))
+    router.include_router(template_settings.routes(services, config=config))
+    router.include_router(check_up_settings.routes(services, config=config))
+    router.include_router(unrouted_settings.routes(services, config=config))
     return router
 
 
 class SettingsPages:
-    def __init__(self, services: Services, house: House) -> None:
+    def __init__(self, services: Services, config: SiteConfig) -> None:
         self._services = services
         self._company = services.company
-        self._desk = Desk(services, house)
+        self._desk = Desk(services, config)
         self._forms = SettingsForms(self._desk, self.company)
 
     async def company(self, request: Request, /, **typed: object) -> Response:

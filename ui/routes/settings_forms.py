@@ -8,8 +8,9 @@ from fastapi.responses import Response
 
 from domain.model.errors import DomainError
 from ui.access import viewer
-from ui.routes.desk import Desk, StaleForm, number_in, saved
-from ui.routes.refusals import UNKNOWN
+from ui.public.error_pages import UNKNOWN
+from ui.routes.desk import Desk, number_in, saved
+from ui.security.csrf import CsrfError
 
 Form = Mapping[str, str]
 """As it was filled in."""
@@ -46,7 +47,7 @@ class SettingsForms:
             await work(form)
         except UNKNOWN:
             raise
-        except (DomainError, StaleForm) as refusal:
+        except (DomainError, CsrfError) as refusal:
             return await self._show(request, **{error: str(refusal)}, **shown)
         return saved(leads_to)
 

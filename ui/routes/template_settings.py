@@ -11,10 +11,10 @@ from domain.model.sms import measure
 from domain.model.templates import PLACEHOLDERS, render
 from domain.services import Services
 from ui.access import viewer
-from ui.door.house import House
 from ui.elements.legacy.menu import SETTINGS
 from ui.routes.desk import Desk, number_in
 from ui.routes.settings_forms import Form, SettingsForms, typed_in
+from ui.security.site_config import SiteConfig
 
 PAGE = "settings_templates.html"
 PATH = "/templates"
@@ -22,9 +22,9 @@ SOMEBODY, SOMEWHERE = "Maya Chen", "Queen Street"
 """Stand in for a customer, and for a point of contact where there is none yet."""
 
 
-def routes(services: Services, *, house: House) -> APIRouter:
+def routes(services: Services, *, config: SiteConfig) -> APIRouter:
     router = APIRouter(prefix=PATH)
-    pages = TemplatePages(services, house)
+    pages = TemplatePages(services, config)
 
     @router.get("")
     async def show(request: Request) -> Response:
@@ -46,10 +46,10 @@ def routes(services: Services, *, house: House) -> APIRouter:
 
 
 class TemplatePages:
-    def __init__(self, services: Services, house: House) -> None:
+    def __init__(self, services: Services, config: SiteConfig) -> None:
         self._templates = services.templates
         self._company = services.company
-        self._desk = Desk(services, house)
+        self._desk = Desk(services, config)
         self._forms = SettingsForms(self._desk, self.show)
 
     async def show(self, request: Request, /, **typed: object) -> Response:

@@ -8,18 +8,19 @@ from fastapi.responses import RedirectResponse, Response
 from domain.model.errors import DomainError
 from domain.services import Services
 from ui.access import viewer
-from ui.door.addresses import HOME, TWO_STEP, leading_to
-from ui.door.house import House
 from ui.elements.legacy.menu import ACCOUNT
-from ui.routes.desk import Desk, StaleForm, saved
-from ui.routes.sign_in import wanted
+from ui.public.sign_in import wanted
+from ui.routes.desk import Desk, saved
+from ui.security.csrf import CsrfError
+from ui.security.redirects import HOME, TWO_STEP, leading_to
+from ui.security.site_config import SiteConfig
 
 PAGE, CODES = "two_step.html", "recovery_codes.html"
 
 
-def routes(services: Services, *, house: House) -> APIRouter:
+def routes(services: Services, *, config: SiteConfig) -> APIRouter:
     router = APIRouter(prefix=TWO_STEP)
-    pages = TwoStepPages(services, house)
+    pages = TwoStepPages(services, config)
 
     @router.get("")
     async def show(request: Request) -> Response:
@@ -45,9 +46,9 @@ def routes(services: Services, *, house: House) -> APIRouter:
 
 
 class TwoStepPages:
-    def __init__(self, services: Services, house: House) -> None:
+    def __init__(self, services: Services, config: SiteConfig) -> None:
         self._services = services
-        self._desk = Desk(services, house)
+        self._desk = Desk(services, config)
 
     async def show(self, request: Request, **errors: object) -> Response:
         return await self._desk.show(
@@ -63,7 +64,7 @@ class TwoStepPages:
         try:
             form = await self._desk.filled_in(request)
             await self._services.two_factor.begin(form.get("current", ""), by=viewer(request))
-        except (DomainError, StaleForm) as refusal:
+        except (DomainError, CsrfError) as refusal:
             return await self.show(request, error=str(refusal))
         return RedirectResponse(leading_to(wanted(request), through=TWO_STEP), status_code=303)
 
@@ -73,7 +74,7 @@ class TwoStepPages:
             codes = await self._services.two_factor.confirm(
                 form.get("code", ""), by=viewer(request)
             )
-        except (DomainError, StaleForm) as refusal:
+        except (DomainError, CsrfError) as refusal:
             return await self.show(request, code_error=str(refusal))
         return await self._give(request, codes, is_new=True)
 
@@ -83,7 +84,7 @@ class TwoStepPages:
             codes = await self._services.two_factor.renew_recovery_codes(
                 form.get("proof", ""), by=viewer(request)
             )
-        except (DomainError, StaleForm) as refusal:
+        except (DomainError, CsrfError) as refusal:
             return await self.show(request, renew_error=str(refusal))
         return await self._give(request, codes, is_new=False)
 
@@ -91,7 +92,7 @@ class TwoStepPages:
         try:
             form = await self._desk.filled_in(request)
             await self._services.two_factor.switch_off(form.get("proof", ""), by=viewer(request))
-        except (DomainError, StaleForm) as refusal:
+        except (DomainError, CsrfError) as refusal:
             return await self.show(request, off_error=str(refusal))
         return saved(f"{ACCOUNT}#two-step")
 

@@ -8,19 +8,19 @@ from domain.model.invisible import is_blank
 from domain.model.messages import EMPTY
 from domain.services import Services
 from ui.access import viewer
-from ui.door.house import House
 from ui.elements.legacy.menu import SETTINGS
-from ui.number_formats import number
+from ui.formatting.phone_numbers import number
 from ui.routes.desk import Desk, number_in, when
 from ui.routes.settings_forms import Form, SettingsForms
+from ui.security.site_config import SiteConfig
 
 PAGE = "settings_unrouted.html"
 PATH = "/unrouted"
 
 
-def routes(services: Services, *, house: House) -> APIRouter:
+def routes(services: Services, *, config: SiteConfig) -> APIRouter:
     router = APIRouter(prefix=PATH)
-    pages = UnroutedPages(services, house)
+    pages = UnroutedPages(services, config)
 
     @router.get("")
     async def show(request: Request) -> Response:
@@ -34,10 +34,10 @@ def routes(services: Services, *, house: House) -> APIRouter:
 
 
 class UnroutedPages:
-    def __init__(self, services: Services, house: House) -> None:
+    def __init__(self, services: Services, config: SiteConfig) -> None:
         self._company = services.company
         self._inbound = services.inbound
-        self._desk = Desk(services, house)
+        self._desk = Desk(services, config)
         self._forms = SettingsForms(self._desk, self.show)
 
     async def show(self, request: Request, /, **typed: object) -> Response:

@@ -12,18 +12,19 @@ from domain.services import Services
 from domain.services.accounts.one_time_links import OneTimeLink
 from domain.services.admin.users import UserForm
 from ui.access import viewer
-from ui.door.house import House
 from ui.elements.legacy.menu import USERS
-from ui.routes.desk import Desk, StaleForm, saved
+from ui.routes.desk import Desk, saved
+from ui.security.csrf import CsrfError
+from ui.security.site_config import SiteConfig
 
 LIST, FORM, LINK = "users.html", "user.html", "user_link.html"
 HIGHEST_ID = 2**63 - 1
 RIGHTS = ("may_converse", "manages_users", "is_admin")
 
 
-def routes(services: Services, *, house: House) -> APIRouter:
+def routes(services: Services, *, config: SiteConfig) -> APIRouter:
     router = APIRouter(prefix=USERS)
-    pages = UserPages(services, house)
+    pages = UserPages(services, config)
 
     @router.get("")
     async def show(request: Request) -> Response:
@@ -57,11 +58,11 @@ def routes(services: Services, *, house: House) -> APIRouter:
 
 
 class UserPages:
-    def __init__(self, services: Services, house: House) -> None:
+    def __init__(self, services: Services, config: SiteConfig) -> None:
         self._services = services
         self._people = services.users
-        self._house = house
-        self._desk = Desk(services, house)
+        self._config = config
+        self._desk = Desk(services, config)
 
     async def all(self, request: Request) -> Response:
         member, search = viewer(request), request.query_params.get("search", "")
@@ -113,7 +114,7 @@ class UserPages:
             user_id, link = await self._people.invite(profile, by=member)
         except NotPermitted:
             raise
-        except (DomainError, StaleForm) as refusal:
+        except (DomainError, CsrfError) as refusal:
             return await self.form(request, None, profile, error=str(refusal))
         return await self._handed_on(request, user_id, link, by_email="by_email" in form)
 
@@ -122,7 +123,7 @@ class UserPages:
         before = await self._people.get(_known(user_id), by=member)
         try:
             form = await self._desk.filled_in(request)
-        except StaleForm as stale:
+        except CsrfError as stale:
             return await self.one(request, user_id, error=str(stale))
         profile = profile_in(form)
         if user_id == member.user_id:  # their own rights stand in the form but cannot be changed
@@ -144,7 +145,7 @@ class UserPages:
             link = await self._people.link(user_id, by=member)
         except NotPermitted:
             raise
-        except (DomainError, StaleForm) as refusal:
+        except (DomainError, CsrfError) as refusal:
             return await self.one(request, user_id, error=str(refusal))
         return await self._handed_on(request, user_id, link, by_email="by_email" in form)
 
@@ -165,7 +166,7 @@ class UserPages:
             await deeds[deed](user_id, by=member)
         except (NotPermitted, UnknownUser):
             raise
-        except (DomainError, StaleForm) as refusal:
+        except (DomainError, CsrfError) as refusal:
             return await self.one(request, user_id, error=str(refusal))
         return saved(f"{USERS}/{user_id}")
 
@@ -182,7 +183,7 @@ class UserPages:
                 is_sent = True
             except EmailRejected as refusal:
                 error = str(refusal)
-        address = f"{self._house.public_base_url}/{link.purpose}/{link.token}"
+        address = f"{self._config.public_base_url}/{link.purpose}/{link.token}"
         return await self._desk.show(
             request,
             LINK,

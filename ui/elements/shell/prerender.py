@@ -18,12 +18,12 @@ _TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoesc
 
 
 def add_prerender(rows: list[Row], *, status: Status, panel: str) -> None:
-    """Rows are those of `ui.formats.conversation_row`; `panel` is what a phone shows."""
+    """Rows come from `inbox_rows.conversation_row`; `panel` is the one that a phone shows."""
     ui.add_body_html(prerender(rows, status=status, panel=panel))
 
 
 def prerender(rows: list[Row], *, status: Status, panel: str) -> str:
     template = _TEMPLATES.get_template("prerender.html")
-    sight = template.render(rows=rows[:ROWS], status=status.capitalize(), panel=panel)
+    html = template.render(rows=rows[:ROWS], status=status.capitalize(), panel=panel)
     # NiceGUI keeps it, and one emoji would make each letter four times as long in memory.
-    return sight.encode("ascii", "xmlcharrefreplace").decode()
+    return html.encode("ascii", "xmlcharrefreplace").decode()

@@ -1,1 +1,0 @@
-"""The door: nobody reaches a page or a socket without passing here."""

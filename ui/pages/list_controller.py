@@ -1,0 +1,210 @@
+"""The left side of the live conversations page: menu, filters and list, fed from the services."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from domain.model.actor import Member
+from domain.model.conversation_list import SEARCH_LIMIT, ListedConversation, ListPosition, ListQuery
+from domain.model.conversations import Status
+from domain.model.events import ConversationRead
+from domain.model.storage_errors import TookTooLong
+from domain.services import Services
+from domain.services.inbox.conversation_list import LIST_PAGE_SIZE
+from domain.services.live.presence import Viewer
+from domain.services.live.updates import LiveUpdate
+from ui.elements.conversation_list.element import ConversationList
+from ui.elements.legacy.banner import Banner
+from ui.elements.legacy.filter_bar import FilterBar
+from ui.elements.legacy.menu import BurgerMenu
+from ui.elements.legacy.start_conversation import StartButton
+from ui.elements.shell.prerender import add_prerender
+from ui.formatting.inbox_rows import conversation_row, moment, onlooker, rows_of
+from ui.pages.list_query import filters_of, query_in
+from ui.pages.words import whom_to_ask
+
+logger = logging.getLogger(__name__)
+
+SEARCHED_IN_PART = (
+    f"Only the newest {SEARCH_LIMIT:,} messages were searched. More letters find what is older."
+)
+
+
+class ListController:
+    """Loads in turn with whoever draws: `turn` is the page's."""
+
+    def __init__(
+        self, services: Services, member: Member, *, query: ListQuery, turn: asyncio.Lock
+    ) -> None:
+        self._listing = services.conversation_list
+        self._presence = services.presence
+        self._watch = services.monitor
+        self._member = member
+        self._query = query
+        self._turn = turn
+        self._rows: list[ListedConversation] = []
+        """On their way to the browser, where they live: pages would be twice as heavy with them."""
+        self._end: ListPosition | None = None
+        self._has_more = False
+        self._among_newest = False
+        """All messages would have taken too long to search."""
+        self._unread: set[int] = set()
+        self._is_bare = False
+
+    async def load(self) -> None:
+        await self._load_rows()
+        self._unread = await self._listing.unread(by=self._member)
+        self._is_bare = not self._rows and await self._has_nothing()
+
+    async def build(self, *, brand: str, path: str, selected: int | None, panel: str) -> None:
+        rows = self._handed_over()
+        add_prerender(rows, status=self._query.status, panel=panel)
+        self._menu = BurgerMenu(
+            member=self._member, brand=brand, active=path, unread=len(self._unread)
+        )
+        self._banner = Banner()
+        self.show_status()
+        StartButton()
+        locations = await self._listing.locations(by=self._member)
+        FilterBar(
+            locations=locations,
+            applied=filters_of(self._query),
+            on_apply=self._filter,
+        )
+        self._list = ConversationList(
+            rows,
+            status=self._query.status,
+            more=self._has_more,
+            bare=self._is_bare,
+            note=self._note,
+            lacking=None if locations else whom_to_ask(self._member),
+            selected=selected,
+            on_more=self._extend,
+            on_status=self._switch,
+            on_again=self._try_again,
+        )
+        self._attend_all()
+
+    def show_status(self) -> None:
+        """How the work behind the screens goes."""
+        status = self._watch.status(by=self._member)
+        self._banner.show(status.alerts)
+        self._menu.set_in_sync(moment(status.synced_until) if status.synced_until else None)
+
+    async def load_afresh(self) -> None:
+        """What was on the screen stays there when it cannot be loaded."""
+        try:
+            await self.load()
+        except Exception:
+            logger.exception("A list could not be loaded")
+            self._list.failed()
+            return
+        self._menu.set_unread(len(self._unread))
+        self._list.show(
+            self._handed_over(),
+            more=self._has_more,
+            status=self._query.status,
+            bare=self._is_bare,
+            note=self._note,
+        )
+        self._attend_all()
+
+    async def draw(self, news: LiveUpdate) -> None:
+        listed = news.row_for(self._member)
+        if listed is None:
+            return
+        self._count(listed)
+        self._ring(news, listed)
+        if not self._query.is_filtered:
+            self._place(listed, belongs=listed.conversation.status is self._query.status)
+        elif isinstance(news.event, ConversationRead) and not listed.unread:
+            # Under "Unread", what one is just reading must not vanish from under the finger.
+            self._list.refresh(conversation_row(listed))
+        else:
+            found = await self._listing.row_if_matching(
+                listed.conversation.id, self._query, by=self._member
+            )
+            self._place(found or listed, belongs=found is not None)
+
+    def _ring(self, news: LiveUpdate, listed: ListedConversation) -> None:
+        user_id = self._member.user_id
+        if user_id in news.users_to_ring and not self._presence.is_viewing(
+            user_id, listed.conversation.id
+        ):
+            self._menu.ring()
+
+    def _place(self, listed: ListedConversation, *, belongs: bool) -> None:
+        if belongs:
+            self._list.upsert(conversation_row(listed))
+        else:
+            self._list.remove(listed.conversation.id)
+
+    def attend(self, conversation_id: int, onlookers: Sequence[Viewer]) -> None:
+        self._list.attend(conversation_id, [onlooker(each) for each in onlookers])
+
+    def _attend_all(self) -> None:
+        everywhere = self._presence.viewers_by_conversation(by=self._member)
+        self._list.attend_all(
+            {number: [onlooker(each) for each in here] for number, here in everywhere.items()}
+        )
+
+    async def _load_rows(self, after: ListPosition | None = None) -> None:
+        """A page of them; the next one begins behind its last row."""
+        if after is None:
+            self._among_newest = False
+        try:
+            self._rows = await self._rows_behind(after)
+        except TookTooLong:
+            self._among_newest = True
+            self._rows = await self._rows_behind(after)
+        self._has_more = len(self._rows) == LIST_PAGE_SIZE
+        last = self._rows[-1].conversation if self._rows else None
+        self._end = ListPosition(last.last_message_at, last.id) if last else None
+
+    async def _rows_behind(self, after: ListPosition | None) -> list[ListedConversation]:
+        return await self._listing.page(
+            self._query, by=self._member, after=after, among_newest=self._among_newest
+        )
+
+    @property
+    def _note(self) -> str:
+        return SEARCHED_IN_PART if self._among_newest else ""
+
+    def _handed_over(self) -> list[dict[str, object]]:
+        rows, self._rows = self._rows, []
+        return rows_of(conversation_row, rows)
+
+    async def _has_nothing(self) -> bool:
+        """Neither open nor closed conversations at all: a new company, say."""
+        anything = [ListQuery(status) for status in Status]
+        return not any([await self._listing.page(query, by=self._member) for query in anything])
+
+    async def _extend(self) -> None:
+        async with self._turn:
+            if self._end:
+                await self._load_rows(after=self._end)
+                self._list.extend(self._handed_over(), more=self._has_more, note=self._note)
+
+    async def _switch(self, status: Status) -> None:
+        await self._ask(lambda query: replace(query, status=status))
+
+    async def _filter(self, filters: Mapping[str, str]) -> None:
+        await self._ask(lambda query: query_in(filters, status=query.status))
+
+    async def _try_again(self) -> None:
+        await self._ask(lambda query: query)
+
+    async def _ask(self, change: Callable[[ListQuery], ListQuery]) -> None:
+        """Two presses in a row change one after the other: each what the one before has left."""
+        async with self._turn:
+            self._query = change(self._query)
+            await self.load_afresh()
+
+    def _count(self, listed: ListedConversation) -> None:
+        """From the news alone: to ask the database for each page and news would cost too much."""
+        if listed.unread and listed.conversation.is_open:
+            self._unread.add(listed.conversation.id)
+        else:
+            self._unread.discard(listed.conversation.id)
+        self._menu.set_unread(len(self._unread))

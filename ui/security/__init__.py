@@ -1,0 +1,1 @@
+"""Sessions, CSRF, security headers and limits: every request and socket passes through here."""
