@@ -3,8 +3,7 @@
 import { countStored, clearStored, getStoredOf } from './user_storage.js';
 
 // For the form that signs out; it says whose page this is.
-export function onSignOut(event) {
-  const { user } = event.target.dataset;
+export function onSignOut(event, user = event.target.dataset.user) {
   const losses = lossesOf(user);
   const question = [...losses, 'Sign out anyway? They are removed from this device.'].join(' ');
   if (losses.length && !confirm(question)) event.preventDefault();

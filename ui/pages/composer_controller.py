@@ -16,7 +16,7 @@ from ui.elements.composer.element import Composer
 from ui.elements.live_element import Row
 from ui.formatting import inbox_rows
 from ui.formatting.attachments import draft_attachment
-from ui.pages.words import in_words
+from ui.frame.words import in_words
 
 
 class ComposerController:

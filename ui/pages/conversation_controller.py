@@ -19,9 +19,9 @@ from ui.elements.message_log.element import MessageLog
 from ui.elements.shell.element import Shell
 from ui.formatting import inbox_rows
 from ui.formatting.delivery_history import delivery_history_row
+from ui.frame.words import in_words
 from ui.pages.composer_controller import ComposerController
 from ui.pages.composer_hints_controller import ComposerHintsController
-from ui.pages.words import in_words
 
 
 class ConversationController:

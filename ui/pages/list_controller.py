@@ -21,8 +21,8 @@ from ui.elements.legacy.menu import BurgerMenu
 from ui.elements.legacy.start_conversation import StartButton
 from ui.elements.shell.prerender import add_prerender
 from ui.formatting.inbox_rows import conversation_row, moment, onlooker, rows_of
+from ui.frame.words import whom_to_ask
 from ui.pages.list_query import filters_of, query_in
-from ui.pages.words import whom_to_ask
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from ui.elements.legacy.start_conversation import StartConversation
 from ui.elements.shell.element import Shell
 from ui.formatting import inbox_rows
 from ui.formatting.attachments import draft_attachment
-from ui.pages.words import in_words, where_to_help_oneself, whom_to_ask
+from ui.frame.words import in_words, where_to_help_oneself, whom_to_ask
 
 
 class StartController:

@@ -1,7 +1,8 @@
 """The three panels side by side, one over the other or one at a time, as the window allows."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
+from domain.model.actor import Member
 from ui.elements.live_element import LiveElement, is_count, is_id
 
 PATH_LENGTH = 100
@@ -12,24 +13,37 @@ Act = Callable[[], Awaitable[object]]
 class Shell(LiveElement, component="shell.js"):
     """`with shell.list:` (or `conversation`, `details`, `start`) puts elements into that panel.
 
+    On pages without panels everything stands in `shell.page`; the menu is in `shell.menu`.
+
     `on_navigate` is called with the new path when another conversation is opened, or none, and
     with the message that is to be looked at there, or 0;
     moving between the panels of one conversation costs no round trip and is not reported.
     """
 
     def __init__(
-        self, *, path: str, at: int | None, on_navigate: Callable[[str, int], Awaitable[object]]
+        self,
+        *,
+        member: Member,
+        title: str,
+        path: str | None = None,
+        at: int | None = None,
+        on_navigate: Callable[[str, int], Awaitable[object]] | None = None,
     ) -> None:
+        """Without a `path` the page has no panels."""
         super().__init__()
+        self.menu = self.add_slot("menu")
+        self.page = self.add_slot("page")
         self.list = self.add_slot("list")
         self.conversation = self.add_slot("conversation")
         self.details = self.add_slot("details")
         self.start = self.add_slot("start")
         self._toasts = 0
         self._act: Act | None = None
-        self.props["path"] = path
+        self.props.update(user=member.user_id, title=title)
+        self.props.set_optional("path", path)
         self.props.set_optional("at", at)
-        self.on_client_event("navigate", on_navigate, is_path, is_count)
+        if on_navigate:
+            self.on_client_event("navigate", on_navigate, is_path, is_count)
         self.on_client_event("action", self._take_action, is_id)
 
     def notify(self, text: str, *, action: str | None = None, on_action: Act | None = None) -> None:
@@ -37,6 +51,22 @@ class Shell(LiveElement, component="shell.js"):
         self._toasts += 1
         self._act = on_action
         self.call_client("notify", text, action, self._toasts)
+
+    def ring(self) -> None:
+        """A soft sound, for a message that the viewer is not looking at."""
+        self.call_client("ring")
+
+    def set_unread(self, count: int) -> None:
+        """How many conversations wait to be read: beside the link, and in the tab's title."""
+        self.call_client_if_changed("setUnread", count)
+
+    def set_in_sync(self, at: str | None) -> None:
+        """Up to when the carrier's messages are known to be all here; `None`: nobody can tell."""
+        self.call_client_if_changed("setInSync", at)
+
+    def show_alerts(self, alerts: Sequence[str]) -> None:
+        """What administrators should know of; nothing as long as all is well."""
+        self.call_client_if_changed("showAlerts", tuple(alerts))
 
     async def _take_action(self, number: int) -> None:
         """Once, and only for the sentence that is on the screen."""

@@ -1,7 +1,9 @@
 // One tree of three panels for all sizes: the address says which one, CSS shows it.
 import { connection, watchConnection } from '../../client/connection.js';
 import { Icon } from '../../client/icons.js';
+import { initialCalls } from '../../client/initial_calls.js';
 import { waiting } from '../../client/outbox.js';
+import { live } from '../../client/page_state.js';
 import { navigate, followHistory, back, go, pathOf, route, resumeReading } from '../../client/route.js';
 import { screen } from '../../client/screen.js';
 import { ShortcutList } from './shortcut_list.js';
@@ -12,12 +14,16 @@ const PANELS = ['list', 'conversation', 'details', 'start'];
 
 export default {
   components: { Icon, ShortcutList },
-  props: { path: String, at: Number },
+  mixins: [initialCalls],
+  props: { path: String, at: Number, user: Number, title: String },
   emits: ['navigate', 'action'],
-  data: () => ({ route, screen, connection, toasts }),
+  data: () => ({ route, screen, connection, toasts, live }),
   computed: {
     opened() {
       return `${this.route.conversation} ${this.route.navigationId}`;
+    },
+    isMenuOver() {
+      return live.isMenuOpen && (this.path !== undefined || this.screen.size !== 'large');
     },
     // On a tablet the details lie over the rest like a dialog.
     isCovered() {
@@ -44,12 +50,17 @@ export default {
     'connection.times': function resume(_now, before) {
       if (!before) resumeReading(); // the server hears nothing before
     },
+    'live.isMenuOpen': function moveIntoMenu(isOpen) {
+      if (isOpen) this.opener = document.activeElement;
+      else this.opener?.focus({ preventScroll: true });
+    },
     'route.panel': function follow(panel, before) {
       this.moveFocus(panel, PANELS.indexOf(panel) > PANELS.indexOf(before));
     },
   },
   beforeCreate() {
-    navigate(this.$props.path, this.$props.at); // before anything watches: the server knows this one
+    live.begin(this.$props);
+    if (this.$props.path) navigate(this.$props.path, this.$props.at); // before anything watches: the server knows this one
   },
   created() {
     Quasar.Screen.setSizes({ sm: 768, md: 1200 });
@@ -75,6 +86,18 @@ export default {
   methods: {
     go,
     dismiss,
+    ring: live.ring,
+    setUnread: live.setUnread,
+    setInSync(at) {
+      live.inSync = at;
+    },
+    showAlerts(alerts) {
+      live.alerts = alerts;
+    },
+    // The menu stands at the left of wide windows, where it covers nothing.
+    enterMenu() {
+      if (this.isMenuOver) this.$refs.menu.querySelector('a, button').focus();
+    },
     notify(text, action, number) {
       say(text, { action, onAction: action && (() => this.$emit('action', number)) });
     },
@@ -100,7 +123,8 @@ export default {
       const taken = '.q-menu, .q-dialog, dialog[open]';
       const isTaken = event.defaultPrevented || document.querySelector(taken);
       if (event.key !== 'Escape' || isTaken) return;
-      if (this.toasts.current) dismiss(this.toasts.current.id);
+      if (this.isMenuOver) live.isMenuOpen = false;
+      else if (this.toasts.current) dismiss(this.toasts.current.id);
       else this.closeDetails();
     },
     skipToLog() {
@@ -133,23 +157,34 @@ export default {
     },
   },
   template: `
-    <div class="shell" :data-panel="route.panel" :data-conversation="route.conversation"
-      @click.self="closeDetails">
-      <nav v-if="!isHidden('conversation')" class="skips" aria-label="Skip">
-        <button type="button" @click="skipToLog">Skip to conversation</button>
-        <button type="button" @click="skipToBox">Skip to message box</button>
-      </nav>
-      <section ref="list" class="panel list-panel" data-testid="list-panel" tabindex="-1"
-        aria-label="Conversation list" :inert="isHidden('list')"><slot name="list"></slot></section>
-      <section ref="conversation" class="panel conversation-panel" tabindex="-1"
-        data-testid="conversation-panel" aria-label="Conversation"
-        :inert="isHidden('conversation')"><slot name="conversation"></slot></section>
-      <p v-if="route.conversation === null" class="invitation">Choose a conversation to read it here.</p>
-      <div class="scrim" @click="closeDetails"></div>
-      <section ref="details" class="panel details-panel" data-testid="details-panel" tabindex="-1"
-        aria-label="Details" :inert="isHidden('details')"><slot name="details"></slot></section>
-      <section ref="start" class="panel start-panel" tabindex="-1" aria-label="New conversation"
-        :inert="isHidden('start')"><slot name="start"></slot></section>
+    <q-layout view="lHh lpr lff" class="frame" :class="{ 'is-page': !path }">
+      <q-drawer v-model="live.isMenuOpen" side="left" class="menu-drawer" :width="272"
+        :breakpoint="1199" :behavior="path ? 'mobile' : 'default'" :show-if-above="!path"
+        no-swipe-open no-swipe-backdrop @show="enterMenu">
+        <div ref="menu" class="menu-frame"><slot name="menu"></slot></div>
+      </q-drawer>
+      <q-page-container v-if="!path" :inert="isMenuOver">
+        <a class="skip" href="#main">Skip to the content</a>
+        <slot name="page"></slot>
+      </q-page-container>
+      <div v-else class="shell" :data-panel="route.panel" :data-conversation="route.conversation"
+        :inert="isMenuOver" @click.self="closeDetails">
+        <nav v-if="!isHidden('conversation')" class="skips" aria-label="Skip">
+          <button type="button" @click="skipToLog">Skip to conversation</button>
+          <button type="button" @click="skipToBox">Skip to message box</button>
+        </nav>
+        <section ref="list" class="panel list-panel" data-testid="list-panel" tabindex="-1"
+          aria-label="Conversation list" :inert="isHidden('list')"><slot name="list"></slot></section>
+        <section ref="conversation" class="panel conversation-panel" tabindex="-1"
+          data-testid="conversation-panel" aria-label="Conversation"
+          :inert="isHidden('conversation')"><slot name="conversation"></slot></section>
+        <p v-if="route.conversation === null" class="invitation">Choose a conversation to read it here.</p>
+        <div class="scrim" @click="closeDetails"></div>
+        <section ref="details" class="panel details-panel" data-testid="details-panel" tabindex="-1"
+          aria-label="Details" :inert="isHidden('details')"><slot name="details"></slot></section>
+        <section ref="start" class="panel start-panel" tabindex="-1" aria-label="New conversation"
+          :inert="isHidden('start')"><slot name="start"></slot></section>
+      </div>
       <p class="connection" role="status"><span v-if="trouble"><icon name="wifi_off"></icon>
         {{ trouble }}</span></p>
       <div v-if="toasts.current" :key="toasts.current.id" class="toast" role="alert">
@@ -160,5 +195,5 @@ export default {
           @click="dismiss(toasts.current.id)"><icon name="close"></icon></button>
       </div>
       <shortcut-list></shortcut-list>
-    </div>`,
+    </q-layout>`,
 };

@@ -1,0 +1,169 @@
+"""Cards, fields that are checked while one types, and the form that saves what stands in them."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from nicegui import ui
+from nicegui.elements.mixins.validation_element import ValidationElement
+
+from domain.model.errors import DomainError
+from ui.frame.frame import Frame
+from ui.frame.text import text
+from ui.frame.words import in_words
+from ui.icons import shape
+
+Check = Callable[[str], str | None]
+"""Says what is wrong with what stands in a field, or nothing."""
+Save = Callable[[], Awaitable[object]]
+
+LONGEST = 254
+FIELD = "outlined dense stack-label hide-bottom-space no-error-icon"
+LONG_LIST = 12
+"""Choices from which on a list can be searched."""
+
+
+@contextmanager
+def card(title: str, *, anchor: str | None = None) -> Iterator[ui.element]:
+    """Everything that belongs together, under its heading."""
+    with ui.element("section").classes("card") as section:
+        section.props.set_optional("id", anchor)
+        section.props["aria-label"] = title
+        text("h2", title)
+        yield section
+
+
+def hint(words: str) -> ui.element:
+    return text("p", words).classes("hint")
+
+
+def text_field(
+    label: str,
+    value: str = "",
+    *,
+    hint: str = "",
+    check: Check | None = None,
+    kind: str = "text",
+    autocomplete: str = "off",
+    limit: int = LONGEST,
+    required: bool = False,
+) -> ui.input:
+    """Draw a field of one line; `kind` is that of HTML: email, tel, password, time."""
+    field = ui.input(label, value=value, validation=_checked(check, required=required))
+    field.without_auto_validation()
+    _dress(field, label, hint=hint, required=required)
+    field.props.update(type=kind, autocomplete=autocomplete, maxlength=limit)
+    field.on("blur", lambda: field.validate(return_result=False))
+    field.on_value_change(lambda: field.error and field.validate(return_result=False))
+    return field
+
+
+def text_area(
+    label: str, value: str = "", *, hint: str = "", check: Check | None = None, limit: int = 1600
+) -> ui.textarea:
+    """Draw a field of several lines that grows with what is written."""
+    field = ui.textarea(label, value=value, validation=_checked(check, required=False))
+    _dress(field, label, hint=hint, required=False)
+    field.props("autogrow input-style=min-height:4.5em dir=auto")
+    field.props["maxlength"] = limit
+    return field
+
+
+def select_field(
+    label: str,
+    options: Mapping[object, str] | Sequence[str],
+    value: object,
+    *,
+    hint: str = "",
+) -> ui.select:
+    """Draw a list to choose one from; a long one can be searched."""
+    choices = dict(options) if isinstance(options, Mapping) else list(options)
+    field = ui.select(choices, value=value, label=label, with_input=len(choices) >= LONG_LIST)
+    _dress(field, label, hint=hint, required=False)
+    field.props["dropdown-icon"] = shape("expand_more")
+    field.props("options-dense behavior=menu")
+    return field
+
+
+def _dress(field: ui.element, label: str, *, hint: str, required: bool) -> None:
+    field.classes("field").props(FIELD)
+    field.props["aria-label"] = label
+    field.props.set_optional("hint", hint or None)
+    field.props.set_bool("aria-required", required)
+
+
+def _checked(check: Check | None, *, required: bool) -> Check:
+    def checked(value: str) -> str | None:
+        if required and not (value or "").strip():
+            return "Fill this in."
+        return check(value or "") if check else None
+
+    return checked
+
+
+class Form:
+    """Saves what stands in its fields, says what is wrong beside them, and keeps what was typed.
+
+    `errors` says beside which field a refusal belongs: `{EmailTaken: email}`. Any other refusal
+    stands above the button. `save` raises `DomainError`; what it returns is not looked at.
+    """
+
+    def __init__(
+        self,
+        frame: Frame,
+        save: Save,
+        *,
+        button: str = "Save",
+        saved: str = "Saved.",
+        errors: Mapping[type[DomainError], ValidationElement[object]] | None = None,
+        fields: Sequence[ValidationElement[object]] = (),
+        danger: bool = False,
+    ) -> None:
+        """To be called behind the fields: it draws its button, and the place for a refusal."""
+        self._frame = frame
+        self._save = save
+        self._saved = saved
+        self._errors = errors or {}
+        self._fields = fields
+        self._problem = text("p", "").classes("error").props("role=alert tabindex=-1")
+        self._problem.set_visibility(False)
+        self._button = ui.button(button, on_click=self.submit).props("no-caps unelevated")
+        self._button.classes("is-danger" if danger else "is-main")
+        for field in fields:
+            if isinstance(field, ui.input):
+                field.on("keydown.enter", self.submit)
+
+    async def submit(self) -> None:
+        """Check all fields, then save; a second press while that runs does nothing."""
+        wrong = [field for field in self._fields if not field.validate()]
+        if wrong:
+            wrong[0].run_method("focus")
+            return
+        if not self._button.enabled:
+            return
+        self._button.disable()
+        self._button.props("loading")
+        try:
+            self._tell(None)
+            await self._save()
+        except Exception as error:
+            self._refuse(error)
+        else:
+            if self._saved:
+                self._frame.notify(self._saved)
+        finally:
+            self._button.props(remove="loading")
+            self._button.enable()
+
+    def _refuse(self, error: Exception) -> None:
+        field = next(
+            (field for kind, field in self._errors.items() if isinstance(error, kind)), None
+        )
+        if field is None:
+            self._tell(in_words(error))
+            return
+        field.error = in_words(error)
+        field.run_method("focus")
+
+    def _tell(self, sentence: str | None) -> None:
+        self._problem.set_text(sentence or "")
+        self._problem.set_visibility(sentence is not None)
