@@ -26,7 +26,8 @@ from tests.domain.conftest import DANA, MAYA, QUEEN_STREET
 from tests.support.fuzzing import in_stories
 from tests.support.product import opened
 from tests.ui.visitors import Visitor
-from ui.formatting import delivery_history, inbox_rows
+from ui.formatting import inbox_rows
+from ui.formatting.delivery_history import delivery_history_row
 from ui.layout.prerender import prerender
 
 DANAS = 1
@@ -137,9 +138,7 @@ def test_every_row_is_drawn_whatever_it_holds(listed, entries, message, steps):
         inbox_rows.other(listed),
         inbox_rows.existing(listed),
         bubble,
-        delivery_history.delivery_history_row(
-            DeliveryHistory(message=message, steps=steps, **numbers)
-        ),
+        delivery_history_row(DeliveryHistory(message=message, steps=steps, **numbers)),
     )
 
     json.dumps(drawn)
