@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Scope
 
 from domain.services import Services
 from ui import asset_bundle
+from ui.frame.pages import Pages
 from ui.http import (
     health,
     media,
@@ -23,9 +24,9 @@ from ui.http import (
     uploads,
     web_app,
 )
-from ui.pages import live_conversations
+from ui.pages import home, live_conversations
 from ui.public import error_pages, forgotten_password, invitations, set_up, sign_in
-from ui.routes import account, home, moving, notification_settings, settings, two_step, users
+from ui.routes import account, moving, notification_settings, settings, two_step, users
 from ui.security.install import Security
 from ui.security.site_config import SiteConfig
 
@@ -38,7 +39,6 @@ PLAIN = (
     set_up,
     invitations,
     session,
-    home,
     users,
     account,
     two_step,
@@ -49,6 +49,8 @@ PLAIN = (
     moving,
 )
 """Pages and forms of plain HTML, and what stands beside them."""
+PAGES = (home, live_conversations)
+"""Pages behind the sign-in; each has `register(pages)`."""
 
 Running = Callable[[], AbstractAsyncContextManager[None]]
 """Keeps the background work going for as long as the site is served."""
@@ -77,7 +79,9 @@ def build_app(
     if simulator is not None:
         site.add_route("/simulator", lambda _: RedirectResponse("/simulator/"))
         site.mount("/simulator", simulator)
-    live_conversations.register(services, brand=config.brand)
+    pages = Pages(services, config)
+    for page in PAGES:
+        page.register(pages)
     ui.run_with(
         site,
         title=config.brand,

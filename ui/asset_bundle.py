@@ -14,7 +14,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 ROOT = Path(__file__).parents[1]
-SHARED_STYLES = ("assets/css/tokens.css", "assets/css/components.css", "assets/css/panels.css")
+SHARED_STYLES = tuple(
+    f"assets/css/{name}.css"
+    for name in (
+        "tokens",
+        "components",
+        "panels",
+        "quasar",
+        "frame",
+        "pages",
+        "desk_tables",
+        "desk",
+    )
+)
 ELEMENT_STYLES = ("shell", "conversation_list", "message_log", "composer", "legacy")
 """Folders of `ui/elements`, in the order in which their rules may overrule each other."""
 
@@ -24,6 +36,8 @@ _EXPORT = re.compile(r"^export ((?:const|function|async function) (\w+))", re.MU
 _DEFAULT = re.compile(r"^export default (?=\{)", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*//[^\n]*\n|/\*.*?\*/\s*", re.MULTILINE | re.DOTALL)
 """Matches comments on lines of their own; no string in our scripts looks like one."""
+_CSS_IMPORT = re.compile(r"^@import [^;]+;\n", re.MULTILINE)
+"""Plain pages load the shared sheets one by one; in the bundle they stand already."""
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^[ \t]*(?:import|export)\b.*", re.MULTILINE)
 PRECOMPILE = (ROOT / "ui/precompile_templates.js").read_text()
@@ -71,7 +85,8 @@ def theme() -> Bundle:
 
 @cache
 def stylesheet() -> Bundle:
-    return Bundle("live.css", without_comments("\n".join(map(Path.read_text, style_files()))))
+    sheets = "\n".join(map(Path.read_text, style_files()))
+    return Bundle("live.css", without_comments(_CSS_IMPORT.sub("", sheets)))
 
 
 def style_files() -> list[Path]:

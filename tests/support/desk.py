@@ -114,7 +114,7 @@ def all_plain(services, *, store, clock, hub, letter_box):
 
 @asynccontextmanager
 async def at_the_desk(services):
-    """Bright Home behind its real door, with every plain page."""
+    """Bright Home behind its real session guard, with every plain page."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     config = SiteConfig(brand="Chatter", public_base_url=address, secret_key="for tests")

@@ -1,4 +1,4 @@
-"""One conversation at Queen Street with its files, served over HTTP behind the real door."""
+"""One conversation at Queen Street with its files, served over HTTP behind the real guard."""
 
 import asyncio
 from contextlib import asynccontextmanager

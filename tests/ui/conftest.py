@@ -43,7 +43,7 @@ def quick_collections():
 
 @pytest.fixture
 def services(request, store, clock, hub):
-    """Those of the door, or of all plain pages where the test asks for their letter box."""
+    """Those of the guard, or of all plain pages where the test asks for their letter box."""
     parts = {"store": store, "clock": clock, "passwords": Argon2Passwords()}
     phones, accounts = PhoneNumbers(), SignInService(**parts)
     few = SimpleNamespace(

@@ -1,4 +1,4 @@
-"""Stories at the door: who is let in, who is sent away, and what they are told."""
+"""Stories of the session guard: who is let in, who is sent away, and what they are told."""
 
 from nicegui import Client
 

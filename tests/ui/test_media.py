@@ -1,4 +1,4 @@
-"""Files over HTTP, behind the real door: who gets which, and as what."""
+"""Files over HTTP, behind the real session guard: who gets which, and as what."""
 
 import re
 

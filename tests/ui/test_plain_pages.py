@@ -1,4 +1,4 @@
-"""What holds of all plain pages behind the door alike, each told of every one there is."""
+"""What holds of all plain pages behind the sign-in alike, each told of every one there is."""
 
 import re
 import sqlite3

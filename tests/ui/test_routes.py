@@ -24,7 +24,7 @@ SEEN_TO_ELSEWHERE = {
     ("GET", "/healthz"),
     ("GET", "/metrics"),
 }
-"""In the tests of webhooks, files and the door; the plain pages have a table of their own."""
+"""In the tests of webhooks, files and the guard; the plain pages have a table of their own."""
 
 
 # SPEC: ACC-6

@@ -1,4 +1,4 @@
-"""Stories at the door of sockets: whose page one speaks for, and where it was opened."""
+"""Stories of the sockets of pages: whose page one speaks for, and where it was opened."""
 
 import pytest
 from socketio.exceptions import ConnectionError as Refused

@@ -1,4 +1,4 @@
-"""Pictures on their way up, behind the real door: whose are taken, and what is refused."""
+"""Pictures on their way up, behind the real session guard: whose are taken, and what is refused."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""People in front of the door: a browser with cookies, and pages with sockets."""
+"""People in front of the session guard: a browser with cookies, and pages with sockets."""
 
 import asyncio
 import html

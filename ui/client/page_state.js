@@ -4,7 +4,7 @@ import { computed, reactive } from 'vue';
 
 import { connection } from './connection.js';
 import { shapeOf } from './icons.js';
-import { deviceState, renewDevice, SENTENCES, toggleDevice } from './push_subscription.js';
+import { deviceState, renewDevice, SENTENCES, toggleDevice } from './push_notifications.js';
 import { route } from './route.js';
 import { screen } from './screen.js';
 import { shortcuts } from './shortcuts.js';

@@ -10,9 +10,10 @@ from ui.icons import icon
 def banner(member: Member) -> None:
     """Draw the alerts that `Shell.show_alerts` sets."""
     with (
-        ui.element("div").props("role=status aria-label=Alerts"), ui.element("div")
+        ui.element("div").props("role=status aria-label=Alerts"),
+        ui.element("div")
         .classes("banner")
-        .props('data-testid=banner :hidden="!live.alerts.length"')
+        .props('data-testid=banner :hidden="!live.alerts.length"'),
     ):
         icon("error")
         ui.element("p").classes("banner-text").props(':textContent="live.alerts.join(`\\n`)"')

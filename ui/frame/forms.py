@@ -7,6 +7,8 @@ from nicegui import ui
 from nicegui.elements.mixins.validation_element import ValidationElement
 
 from domain.model.errors import DomainError
+from ui.frame import buttons
+from ui.frame.buttons import Look
 from ui.frame.frame import Frame
 from ui.frame.text import text
 from ui.frame.words import in_words
@@ -126,8 +128,8 @@ class Form:
         self._fields = fields
         self._problem = text("p", "").classes("error").props("role=alert tabindex=-1")
         self._problem.set_visibility(False)
-        self._button = ui.button(button, on_click=self.submit).props("no-caps unelevated")
-        self._button.classes("is-danger" if danger else "is-main")
+        look: Look = "danger" if danger else "main"
+        self._button = buttons.button(button, look=look, on_click=self.submit)
         for field in fields:
             if isinstance(field, ui.input):
                 field.on("keydown.enter", self.submit)

@@ -4,8 +4,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from zoneinfo import ZoneInfo
 
-from nicegui import ui
-
 from domain.model.actor import Member
 from domain.model.events import SystemStatusChanged
 from domain.model.time_zones import stored_time_zone
@@ -77,7 +75,10 @@ class Frame:
             await self._on_update(news)
 
     async def _load_afresh(self) -> None:
-        await self._count_unread()
+        try:
+            await self._count_unread()
+        except Exception:
+            logger.exception("The unread conversations could not be counted")
         self._show_status()
         if self._on_stale:
             await self._on_stale()
@@ -108,8 +109,3 @@ class Frame:
         status = self.services.monitor.status(by=self.member)
         self.shell.set_in_sync(moment(status.synced_until) if status.synced_until else None)
         self.shell.show_alerts(status.alerts)
-
-
-def leave_for(path: str) -> None:
-    """Lead the viewer to another page."""
-    ui.navigate.to(path)

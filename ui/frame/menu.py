@@ -3,15 +3,11 @@
 from nicegui import ui
 
 from domain.model.actor import Member
+from ui.frame.buttons import button, icon_button
 from ui.frame.frame import Frame
+from ui.frame.paths import ACCOUNT, HOME, LIVE_CONVERSATIONS, SETTINGS, USERS
 from ui.frame.text import text
-from ui.icons import icon, shape
-
-LIVE_CONVERSATIONS = "/live-conversations"
-USERS = "/users"
-SETTINGS = "/settings"
-ACCOUNT = "/account"
-HOME = "/"
+from ui.icons import icon
 
 Link = tuple[str, str, str]
 """A path, the name of the page there, and the name of its icon."""
@@ -37,9 +33,7 @@ class Menu:
             self._build_member()
 
     def _build_link(self, path: str, name: str, icon_name: str) -> None:
-        link = ui.button(name, icon=shape(icon_name)).classes("menu-item")
-        link.props("flat no-caps align=left")
-        link.props["href"] = path
+        link = button(name, look="menu", icon=icon_name, leads_to=path)
         if is_below(self._path, path):
             link.props("aria-current=page")
         if path == LIVE_CONVERSATIONS:
@@ -50,9 +44,9 @@ class Menu:
 
     def _build_device(self) -> None:
         """What is chosen for this browser alone."""
-        device = ui.button(icon=shape("notifications")).classes("menu-item menu-device")
+        device = button(look="menu", icon="notifications")
         device.props(
-            'flat no-caps align=left :label="live.deviceLabel" :hidden="!live.device"'
+            ':label="live.deviceLabel" :hidden="!live.device"'
             " aria-label='Notifications on this device' :aria-pressed=\"live.device === 'on'\""
             ' :aria-describedby="live.deviceTrouble ? `device-trouble` : null"'
         ).on("click", js_handler="() => live.toggleDevice()")
@@ -60,12 +54,12 @@ class Menu:
             "id=device-trouble role=status"
             ' :textContent="live.deviceTrouble" :hidden="!live.deviceTrouble"'
         )
-        ui.button().classes("menu-item").props(
-            'flat no-caps align=left :icon="live.themeIcon" :label="`Theme: ${live.theme}`"'
-        ).on("click", js_handler="() => live.nextTheme()")
-        ui.button("Keyboard shortcuts", icon=shape("keyboard")).classes(
-            "menu-item menu-shortcuts"
-        ).props("flat no-caps align=left").on("click", js_handler="() => live.listShortcuts()")
+        button(look="menu").props(':icon="live.themeIcon" :label="`Theme: ${live.theme}`"').on(
+            "click", js_handler="() => live.nextTheme()"
+        )
+        button("Keyboard shortcuts", look="menu", icon="keyboard").classes("menu-shortcuts").on(
+            "click", js_handler="() => live.listShortcuts()"
+        )
 
     def _build_member(self) -> None:
         member = self._frame.member
@@ -83,15 +77,13 @@ class Menu:
             .props("method=post action=/sign-out")
             .on("submit", js_handler="(event) => live.signOut(event)")
         ):
-            ui.button("Logout", icon=shape("logout")).classes("menu-item").props(
-                "type=submit flat no-caps align=left"
-            )
+            button("Logout", look="menu", icon="logout").props("type=submit")
 
 
 def burger() -> None:
     """The button that opens the menu, wherever a page has its head."""
-    ui.button(icon=shape("menu")).classes("icon-button").props(
-        'flat round aria-label=Menu aria-haspopup=menu :aria-expanded="live.isMenuOpen"'
+    icon_button("Menu", icon="menu").props(
+        'aria-haspopup=menu :aria-expanded="live.isMenuOpen"'
     ).on("click", js_handler="() => live.openMenu()")
 
 

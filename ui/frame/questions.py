@@ -2,6 +2,7 @@
 
 from nicegui import ui
 
+from ui.frame.buttons import Look, button
 from ui.frame.text import text
 
 
@@ -12,10 +13,9 @@ async def confirm(question: str, *, yes: str, no: str = "Cancel", danger: bool =
         dialog.props["aria-label"] = question
         text("p", question).classes("question-text")
         with ui.element("div").classes("question-answers"):
-            ui.button(no, on_click=lambda: dialog.submit(False)).props("flat no-caps autofocus")
-            agree = ui.button(yes, on_click=lambda: dialog.submit(True)).props("no-caps unelevated")
-            if danger:
-                agree.classes("is-danger")
+            button(no, look="plain", on_click=lambda: dialog.submit(False)).props("autofocus")
+            look: Look = "danger" if danger else "main"
+            button(yes, look=look, on_click=lambda: dialog.submit(True))
     try:
         return await dialog is True
     finally:

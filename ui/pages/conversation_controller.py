@@ -6,19 +6,17 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from domain.model.actor import Member
 from domain.model.errors import DomainError, UnansweredMessage
 from domain.model.messages import Message
-from domain.services import Services
 from domain.services.inbox.conversations import ConversationView
 from domain.services.live.presence import PagePresence, Viewer
 from domain.services.live.updates import LiveUpdate
 from ui.elements.legacy.conversation_header import ConversationHeader
 from ui.elements.legacy.details import DetailsPanel
 from ui.elements.message_log.element import MessageLog
-from ui.elements.shell.element import Shell
 from ui.formatting import inbox_rows
 from ui.formatting.delivery_history import delivery_history_row
+from ui.frame.frame import Frame
 from ui.frame.words import in_words
 from ui.pages.composer_controller import ComposerController
 from ui.pages.composer_hints_controller import ComposerHintsController
@@ -27,15 +25,8 @@ from ui.pages.composer_hints_controller import ComposerHintsController
 class ConversationController:
     """Loads in turn with whoever draws: `turn` is the page's."""
 
-    def __init__(
-        self,
-        services: Services,
-        member: Member,
-        *,
-        shell: Shell,
-        visit: PagePresence,
-        turn: asyncio.Lock,
-    ) -> None:
+    def __init__(self, frame: Frame, *, visit: PagePresence, turn: asyncio.Lock) -> None:
+        services, member = frame.services, frame.member
         self._conversations = services.conversations
         self._messaging = services.messaging
         self._media = services.media
@@ -43,7 +34,7 @@ class ConversationController:
         self._composer = ComposerController(services, member, on_sent=self._hints.has_sent)
         self._turn = turn
         self._member = member
-        self._shell = shell
+        self._shell = frame.shell
         self._open: ConversationView | None = None
         self._refusal: str | None = None
         self._at: int | None = None

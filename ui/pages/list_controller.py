@@ -5,22 +5,24 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from domain.model.actor import Member
+from nicegui import ui
+
 from domain.model.conversation_list import SEARCH_LIMIT, ListedConversation, ListPosition, ListQuery
 from domain.model.conversations import Status
 from domain.model.events import ConversationRead
 from domain.model.storage_errors import TookTooLong
-from domain.services import Services
 from domain.services.inbox.conversation_list import LIST_PAGE_SIZE
 from domain.services.live.presence import Viewer
 from domain.services.live.updates import LiveUpdate
 from ui.elements.conversation_list.element import ConversationList
-from ui.elements.legacy.banner import Banner
 from ui.elements.legacy.filter_bar import FilterBar
-from ui.elements.legacy.menu import BurgerMenu
 from ui.elements.legacy.start_conversation import StartButton
 from ui.elements.shell.prerender import add_prerender
-from ui.formatting.inbox_rows import conversation_row, moment, onlooker, rows_of
+from ui.formatting.inbox_rows import conversation_row, onlooker, rows_of
+from ui.frame.banner import banner
+from ui.frame.frame import Frame
+from ui.frame.menu import burger
+from ui.frame.text import text
 from ui.frame.words import whom_to_ask
 from ui.pages.list_query import filters_of, query_in
 
@@ -34,13 +36,10 @@ SEARCHED_IN_PART = (
 class ListController:
     """Loads in turn with whoever draws: `turn` is the page's."""
 
-    def __init__(
-        self, services: Services, member: Member, *, query: ListQuery, turn: asyncio.Lock
-    ) -> None:
-        self._listing = services.conversation_list
-        self._presence = services.presence
-        self._watch = services.monitor
-        self._member = member
+    def __init__(self, frame: Frame, *, query: ListQuery, turn: asyncio.Lock) -> None:
+        self._listing = frame.services.conversation_list
+        self._presence = frame.services.presence
+        self._member = frame.member
         self._query = query
         self._turn = turn
         self._rows: list[ListedConversation] = []
@@ -49,22 +48,19 @@ class ListController:
         self._has_more = False
         self._among_newest = False
         """All messages would have taken too long to search."""
-        self._unread: set[int] = set()
         self._is_bare = False
 
     async def load(self) -> None:
         await self._load_rows()
-        self._unread = await self._listing.unread(by=self._member)
         self._is_bare = not self._rows and await self._has_nothing()
 
-    async def build(self, *, brand: str, path: str, selected: int | None, panel: str) -> None:
+    async def build(self, *, selected: int | None, panel: str) -> None:
         rows = self._handed_over()
         add_prerender(rows, status=self._query.status, panel=panel)
-        self._menu = BurgerMenu(
-            member=self._member, brand=brand, active=path, unread=len(self._unread)
-        )
-        self._banner = Banner()
-        self.show_status()
+        with ui.element("header").classes("panel-head"):
+            burger()
+            text("h1", "Live Conversations").classes("panel-title")
+        banner(self._member)
         StartButton()
         locations = await self._listing.locations(by=self._member)
         FilterBar(
@@ -86,12 +82,6 @@ class ListController:
         )
         self._attend_all()
 
-    def show_status(self) -> None:
-        """How the work behind the screens goes."""
-        status = self._watch.status(by=self._member)
-        self._banner.show(status.alerts)
-        self._menu.set_in_sync(moment(status.synced_until) if status.synced_until else None)
-
     async def load_afresh(self) -> None:
         """What was on the screen stays there when it cannot be loaded."""
         try:
@@ -100,7 +90,6 @@ class ListController:
             logger.exception("A list could not be loaded")
             self._list.failed()
             return
-        self._menu.set_unread(len(self._unread))
         self._list.show(
             self._handed_over(),
             more=self._has_more,
@@ -114,8 +103,6 @@ class ListController:
         listed = news.row_for(self._member)
         if listed is None:
             return
-        self._count(listed)
-        self._ring(news, listed)
         if not self._query.is_filtered:
             self._place(listed, belongs=listed.conversation.status is self._query.status)
         elif isinstance(news.event, ConversationRead) and not listed.unread:
@@ -126,13 +113,6 @@ class ListController:
                 listed.conversation.id, self._query, by=self._member
             )
             self._place(found or listed, belongs=found is not None)
-
-    def _ring(self, news: LiveUpdate, listed: ListedConversation) -> None:
-        user_id = self._member.user_id
-        if user_id in news.users_to_ring and not self._presence.is_viewing(
-            user_id, listed.conversation.id
-        ):
-            self._menu.ring()
 
     def _place(self, listed: ListedConversation, *, belongs: bool) -> None:
         if belongs:
@@ -200,11 +180,3 @@ class ListController:
         async with self._turn:
             self._query = change(self._query)
             await self.load_afresh()
-
-    def _count(self, listed: ListedConversation) -> None:
-        """From the news alone: to ask the database for each page and news would cost too much."""
-        if listed.unread and listed.conversation.is_open:
-            self._unread.add(listed.conversation.id)
-        else:
-            self._unread.discard(listed.conversation.id)
-        self._menu.set_unread(len(self._unread))

@@ -7,43 +7,44 @@ from nicegui import ui
 from starlette.requests import Request
 
 from domain.model.actor import Member
-from domain.model.events import PresenceChanged, SystemStatusChanged
+from domain.model.events import PresenceChanged
 from domain.services import Services
 from domain.services.live.updates import LiveUpdate
 from ui.access import conversing_viewer
 from ui.elements.live_element import release_initial_data_once_connected
 from ui.elements.shell.element import Shell
-from ui.live import enter, follow, listen
+from ui.frame.frame import Frame
+from ui.frame.menu import Menu
+from ui.frame.pages import RECONNECT_SECONDS, Pages
+from ui.frame.paths import LIVE_CONVERSATIONS
+from ui.live import enter
 from ui.pages.conversation_controller import ConversationController
 from ui.pages.list_controller import ListController
 from ui.pages.list_query import query_in
 from ui.pages.start_controller import StartController
-from ui.security.page_limits import BUILDING_SECONDS, PageLimits
+from ui.security.page_limits import BUILDING_SECONDS
 from ui.theme import use_theme
 
-PATH = "/live-conversations"
+PATH = LIVE_CONVERSATIONS
+TITLE = "Live Conversations"
 PATHS = (PATH, f"{PATH}/{{conversation}}", f"{PATH}/{{conversation}}/details")
 START = f"{PATH}/new"
-RECONNECT_SECONDS = 120
-"""How long a page is kept for a phone that lost its line, before it must load afresh."""
 
 _ID = re.compile(r"[1-9][0-9]{0,17}")
 _CONVERSATION = re.compile(rf"{PATH}/([0-9]{{1,18}})(?:/details)?/?")
 
 
-def register(services: Services, *, brand: str) -> None:
-    limits = PageLimits()
-
+def register(pages: Pages) -> None:
     async def live_conversations(request: Request) -> None:
         member = conversing_viewer(request)
-        async with limits.slot(ui.context.client, member):
-            page = LiveConversationsPage(services, member, brand=brand)
+        async with pages.limits.slot(ui.context.client, member):
+            page = LiveConversationsPage(pages.services, member, brand=pages.config.brand)
             await page.build(request)
 
     for path in PATHS:
         ui.page(
             path,
-            title="Live Conversations",
+            title=TITLE,
             reconnect_timeout=RECONNECT_SECONDS,
             response_timeout=BUILDING_SECONDS,
         )(live_conversations)
@@ -61,33 +62,26 @@ class LiveConversationsPage:
 
     async def build(self, request: Request) -> None:
         """Hears the hub first and loads second, so nothing that happens in between is missed."""
-        subscription = follow(self._services.hub, self._member)
         use_theme(self._brand)
-        conversation_id, at = conversation_in(request.url.path), message_in(request)
-        self._shell = Shell(path=request.url.path, at=at, on_navigate=self._go)
-        self._list = ListController(
-            self._services, self._member, query=query_in(request.query_params), turn=self._turn
-        )
+        path, at = request.url.path, message_in(request)
+        conversation_id = conversation_in(path)
+        shell = Shell(member=self._member, title=TITLE, path=path, at=at, on_navigate=self._go)
+        frame = Frame(self._services, self._member, shell=shell)
+        await frame.load()
+        Menu(frame, brand=self._brand, path=PATH).build()
+        self._list = ListController(frame, query=query_in(request.query_params), turn=self._turn)
         self._conversation = ConversationController(
-            self._services,
-            self._member,
-            shell=self._shell,
-            visit=enter(self._services.presence, self._member),
-            turn=self._turn,
+            frame, visit=enter(self._services.presence, self._member), turn=self._turn
         )
         await self._list.load()
         await self._conversation.begin(conversation_id, at=at)
-        with self._shell.list:
-            await self._list.build(
-                brand=self._brand,
-                path=PATH,
-                selected=conversation_id,
-                panel=panel_in(request.url.path),
-            )
+        with shell.list:
+            await self._list.build(selected=conversation_id, panel=panel_in(path))
         self._conversation.build()
-        await StartController(self._services, self._member).build(self._shell)
+        await StartController(frame).build()
         release_initial_data_once_connected(ui.context.client)
-        listen(subscription, draw=self._draw, load_afresh=self._load_afresh)
+        frame.on_update(self._draw, load_afresh=self._load_afresh)
+        frame.listen()
 
     async def _go(self, path: str, at: int) -> None:
         async with self._turn:
@@ -97,8 +91,6 @@ class LiveConversationsPage:
         async with self._turn:
             if isinstance(news.event, PresenceChanged):
                 self._attend(news.event.conversation_id)
-            if isinstance(news.event, SystemStatusChanged):
-                self._list.show_status()
             await self._list.draw(news)
             self._conversation.draw(news)
 

@@ -2,27 +2,27 @@
 
 from contextlib import suppress
 
-from domain.model.actor import Member
 from domain.model.errors import ConversationExists, DomainError
-from domain.services import Services
 from ui.elements.legacy.start_conversation import StartConversation
-from ui.elements.shell.element import Shell
 from ui.formatting import inbox_rows
 from ui.formatting.attachments import draft_attachment
+from ui.frame.frame import Frame
 from ui.frame.words import in_words, where_to_help_oneself, whom_to_ask
 
 
 class StartController:
-    def __init__(self, services: Services, member: Member) -> None:
+    def __init__(self, frame: Frame) -> None:
+        services = frame.services
         self._starting = services.start
         self._templates = services.templates
         self._pictures = services.uploads
-        self._member = member
+        self._member = frame.member
+        self._shell = frame.shell
 
-    async def build(self, shell: Shell) -> None:
+    async def build(self) -> None:
         offer = await self._starting.options(by=self._member)
         added = await self._pictures.list_for(None, by=self._member)
-        with shell.start:
+        with self._shell.start:
             self._form = StartConversation(
                 user_id=self._member.user_id,
                 places=offer.places,

@@ -12,8 +12,8 @@ from domain.model.time_zones import time_zones
 from domain.model.users import User
 from domain.services import Services
 from ui.access import viewer
-from ui.elements.legacy.menu import ACCOUNT
 from ui.formatting.user_agents import device_in_words
+from ui.frame.paths import ACCOUNT
 from ui.routes.desk import Desk, number_in, saved, when
 from ui.security.csrf import CsrfError
 from ui.security.site_config import SiteConfig

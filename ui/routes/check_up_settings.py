@@ -9,7 +9,7 @@ from domain.model.diagnostics import CheckStatus
 from domain.model.errors import UnknownPointOfContact
 from domain.services import Services
 from ui.access import viewer
-from ui.elements.legacy.menu import SETTINGS
+from ui.frame.paths import SETTINGS
 from ui.routes.desk import Desk, number_in
 from ui.routes.settings_forms import Form, SettingsForms
 from ui.security.site_config import SiteConfig

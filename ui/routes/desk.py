@@ -12,7 +12,7 @@ from domain.model.actor import Member
 from domain.model.time_zones import stored_time_zone
 from domain.services import Services
 from ui.access import viewer
-from ui.elements.legacy.menu import links
+from ui.frame.menu import links
 from ui.public.plain_pages import TEMPLATES as PUBLIC_TEMPLATES
 from ui.public.plain_pages import PlainPages
 from ui.public.public_forms import form_fields

@@ -11,8 +11,8 @@ from domain.model.conversations import Conversation
 from domain.model.errors import UnknownPointOfContact
 from domain.services import Services
 from ui.access import conversing_viewer
-from ui.elements.legacy.menu import LIVE_CONVERSATIONS
 from ui.formatting import inbox_rows
+from ui.frame.paths import LIVE_CONVERSATIONS
 from ui.http.ids import Id
 from ui.routes.desk import Desk, number_in
 from ui.security.csrf import CsrfError

@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from domain.model.errors import DomainError
 from domain.services import Services
 from ui.access import viewer
-from ui.elements.legacy.menu import SETTINGS
+from ui.frame.paths import SETTINGS
 from ui.routes.desk import Desk, saved
 from ui.security.csrf import CsrfError
 from ui.security.site_config import SiteConfig

@@ -11,7 +11,7 @@ from domain.model.languages import LANGUAGES
 from domain.model.sms import measure
 from domain.services import Services
 from ui.access import viewer
-from ui.elements.legacy.menu import SETTINGS
+from ui.frame.paths import SETTINGS
 from ui.routes.desk import Desk, number_in
 from ui.routes.settings_forms import Form, SettingsForms, typed_in
 from ui.security.site_config import SiteConfig

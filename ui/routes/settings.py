@@ -13,7 +13,7 @@ from domain.model.time_zones import time_zones
 from domain.services import Services
 from domain.services.admin.company import NOTICE_LIMIT
 from ui.access import viewer
-from ui.elements.legacy.menu import SETTINGS
+from ui.frame.paths import SETTINGS
 from ui.routes import (
     check_up_settings,
     point_of_contact_settings,

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from domain.model.errors import DomainError
 from domain.services import Services
 from ui.access import viewer
-from ui.elements.legacy.menu import ACCOUNT
+from ui.frame.paths import ACCOUNT
 from ui.public.sign_in import wanted
 from ui.routes.desk import Desk, saved
 from ui.security.csrf import CsrfError

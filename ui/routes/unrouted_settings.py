@@ -8,8 +8,8 @@ from domain.model.invisible import is_blank
 from domain.model.messages import EMPTY
 from domain.services import Services
 from ui.access import viewer
-from ui.elements.legacy.menu import SETTINGS
 from ui.formatting.phone_numbers import number
+from ui.frame.paths import SETTINGS
 from ui.routes.desk import Desk, number_in, when
 from ui.routes.settings_forms import Form, SettingsForms
 from ui.security.site_config import SiteConfig

@@ -12,7 +12,7 @@ from domain.services import Services
 from domain.services.accounts.one_time_links import OneTimeLink
 from domain.services.admin.users import UserForm
 from ui.access import viewer
-from ui.elements.legacy.menu import USERS
+from ui.frame.paths import USERS
 from ui.routes.desk import Desk, saved
 from ui.security.csrf import CsrfError
 from ui.security.site_config import SiteConfig
