@@ -98,3 +98,8 @@ class AccessChanged(Event):
     """The rights or assignments of a user have changed."""
 
     user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsChanged(Event):
+    """Users, points of contact, templates or settings have changed: what the audit log notes."""

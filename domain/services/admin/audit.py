@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.model.actor import Member
 from domain.model.audit import AuditAction, AuditEntry, NewAuditEntry
+from domain.model.events import SettingsChanged
 from domain.model.users import Credentials
 from storage.database import Database, Transaction
 
@@ -41,7 +42,10 @@ async def audit(
     at: datetime,
     about: str | None = None,
 ) -> None:
-    """Add an entry. `by` may be credentials, of a user whom a sign-in attempt names."""
+    """Add an entry, and tell open pages that something has changed.
+
+    `by` may be credentials, of a user whom a sign-in attempt names.
+    """
     entry = NewAuditEntry(
         company_id=by.company_id,
         at=at,
@@ -51,3 +55,5 @@ async def audit(
         about=about,
     )
     await tx.audit.add(entry)
+    if not isinstance(by, Credentials):
+        tx.record(SettingsChanged(company_id=by.company_id))
