@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.model.errors import NotPermitted
-from domain.model.events import Event, PersonalEvent, SystemStatusChanged
+from domain.model.events import Event, PersonalEvent, SettingsChanged, SystemStatusChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Member:
         """Whether this user's pages may get the event; not a personal one of another user."""
         if isinstance(event, PersonalEvent) and event.user_id != self.user_id:
             return False
-        if isinstance(event, SystemStatusChanged):
+        if isinstance(event, SystemStatusChanged | SettingsChanged):
             return event.company_id == self.company_id
         return self.scope.covers_event(event)
 
