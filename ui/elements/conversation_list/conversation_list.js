@@ -231,7 +231,7 @@ export default {
       this.$refs.rows.scrollTop = index ? this.items.length * ROW : 0;
       this.scrolled();
       await this.$nextTick();
-      [...this.$refs.rows.querySelectorAll('.row')].at(index)?.focus();
+      [...this.$refs.rows.querySelectorAll('.list-row')].at(index)?.focus();
     },
   },
   template: `
@@ -244,7 +244,7 @@ export default {
         :aria-busy="isLoading" @pointerdown="hold">
         <div ref="rows" class="rows" @scroll.passive="scrolled"><div class="rows-track"
           :style="track">
-          <a v-for="row in renderedRows" :key="row.id" class="row" data-testid="conversation-item"
+          <a v-for="row in renderedRows" :key="row.id" class="list-row" data-testid="conversation-item"
             :data-id="row.id" :data-unread="row.unread" :data-waiting="Boolean(row.waitingSince)"
             :href="pathOf(row.id)"
             :class="{ 'is-unread': row.unread, 'is-risen': row.id === risen }"

@@ -25,6 +25,16 @@ export default {
     isMenuOver() {
       return live.isMenuOpen && (this.path !== undefined || this.screen.size !== 'large');
     },
+    // On a phone the list is a page of its own.
+    isListShown() {
+      return this.screen.size !== 'small' || this.route.panel === 'list';
+    },
+    listWidth() {
+      return { large: 360, medium: 320 }[this.screen.size] ?? this.screen.width;
+    },
+    detailsWidth() {
+      return this.screen.size === 'small' ? this.screen.width : 340;
+    },
     // On a tablet the details lie over the rest like a dialog.
     isCovered() {
       return this.screen.size === 'medium' && this.route.panel === 'details';
@@ -50,9 +60,10 @@ export default {
     'connection.times': function resume(_now, before) {
       if (!before) resumeReading(); // the server hears nothing before
     },
-    'live.isMenuOpen': function moveIntoMenu(isOpen) {
-      if (isOpen) this.opener = document.activeElement;
-      else this.opener?.focus({ preventScroll: true });
+    'live.isMenuOpen': async function leaveMenu(isOpen) {
+      if (isOpen) return;
+      await this.$nextTick(); // what the menu covered cannot take the focus before
+      this.$el.querySelector('[aria-label="Menu"]')?.focus({ preventScroll: true });
     },
     'route.panel': function follow(panel, before) {
       this.moveFocus(panel, PANELS.indexOf(panel) > PANELS.indexOf(before));
@@ -68,7 +79,7 @@ export default {
     this.openers = {}; // per panel, what had the focus when it was opened
   },
   mounted() {
-    document.querySelector('.prerender')?.remove();
+    this.$nextTick(() => document.querySelector('.prerender')?.remove());
     addEventListener('popstate', followHistory);
     document.addEventListener('keydown', this.escape);
     document.addEventListener('keydown', obey);
@@ -167,24 +178,32 @@ export default {
         <a class="skip" href="#main">Skip to the content</a>
         <slot name="page"></slot>
       </q-page-container>
-      <div v-else class="shell" :data-panel="route.panel" :data-conversation="route.conversation"
-        :inert="isMenuOver" @click.self="closeDetails">
-        <nav v-if="!isHidden('conversation')" class="skips" aria-label="Skip">
-          <button type="button" @click="skipToLog">Skip to conversation</button>
-          <button type="button" @click="skipToBox">Skip to message box</button>
-        </nav>
-        <section ref="list" class="panel list-panel" data-testid="list-panel" tabindex="-1"
-          aria-label="Conversation list" :inert="isHidden('list')"><slot name="list"></slot></section>
-        <section ref="conversation" class="panel conversation-panel" tabindex="-1"
-          data-testid="conversation-panel" aria-label="Conversation"
-          :inert="isHidden('conversation')"><slot name="conversation"></slot></section>
-        <p v-if="route.conversation === null" class="invitation">Choose a conversation to read it here.</p>
+      <q-layout v-else view="lpr lpr lpr" class="shell" :inert="isMenuOver"
+        :data-panel="route.panel" :data-conversation="route.conversation">
+        <q-drawer :model-value="isListShown" side="left" persistent behavior="desktop"
+          :overlay="screen.size === 'small'" :width="listWidth">
+          <section ref="list" class="panel list-panel" data-testid="list-panel" tabindex="-1"
+            aria-label="Conversation list" :inert="isHidden('list')"><slot name="list"></slot></section>
+        </q-drawer>
+        <q-page-container>
+          <nav v-if="!isHidden('conversation')" class="skips" aria-label="Skip">
+            <button type="button" @click="skipToLog">Skip to conversation</button>
+            <button type="button" @click="skipToBox">Skip to message box</button>
+          </nav>
+          <section ref="conversation" class="panel conversation-panel" tabindex="-1"
+            data-testid="conversation-panel" aria-label="Conversation"
+            :inert="isHidden('conversation')"><slot name="conversation"></slot></section>
+          <p v-if="route.conversation === null" class="invitation">Choose a conversation to read it here.</p>
+        </q-page-container>
         <div class="scrim" @click="closeDetails"></div>
-        <section ref="details" class="panel details-panel" data-testid="details-panel" tabindex="-1"
-          aria-label="Details" :inert="isHidden('details')"><slot name="details"></slot></section>
+        <q-drawer :model-value="route.panel === 'details'" side="right" persistent
+          behavior="desktop" :overlay="screen.size !== 'large'" :width="detailsWidth">
+          <section ref="details" class="panel details-panel" data-testid="details-panel" tabindex="-1"
+            aria-label="Details" :inert="isHidden('details')"><slot name="details"></slot></section>
+        </q-drawer>
         <section ref="start" class="panel start-panel" tabindex="-1" aria-label="New conversation"
           :inert="isHidden('start')"><slot name="start"></slot></section>
-      </div>
+      </q-layout>
       <p class="connection" role="status"><span v-if="trouble"><icon name="wifi_off"></icon>
         {{ trouble }}</span></p>
       <div v-if="toasts.current" :key="toasts.current.id" class="toast" role="alert">
