@@ -168,7 +168,7 @@ export default {
     },
   },
   template: `
-    <q-layout view="lHh lpr lff" class="frame" :class="{ 'is-page': !path }">
+    <q-layout view="Lhh Lpr Lff" class="frame" :class="{ 'is-page': !path }">
       <q-drawer v-model="live.isMenuOpen" side="left" class="menu-drawer" :width="272"
         :breakpoint="1199" :behavior="path ? 'mobile' : 'default'" :show-if-above="!path"
         no-swipe-open no-swipe-backdrop @show="enterMenu">
