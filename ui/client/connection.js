@@ -1,6 +1,8 @@
 // The line to the server: notices early that it is gone, and brings it back without a reload.
 import { nextTick, reactive } from 'vue';
 
+import { watchPresses } from './presses.js';
+
 const QUIET = 1500;
 // An attempt into a dead network can hang for minutes; give it up and start another.
 const PATIENCE = 8000;
@@ -19,6 +21,7 @@ let probing = false;
 export async function watchConnection() {
   await nextTick(); // NiceGUI makes the socket after the components are mounted
   const { socket } = window;
+  watchPresses(socket);
   // NiceGUI reloads the page when connecting times out; ours keeps what was typed and tries again.
   socket.io.timeout(false);
   socket.io.reconnectionDelay(300);
