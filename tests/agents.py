@@ -144,7 +144,7 @@ class BrowserlessAgent:
             raise
         return page
 
-    def on_client_event(self, frame: Frame) -> None:
+    def _hear(self, frame: Frame) -> None:
         self.frames.append(frame)
         match frame.element, frame.method, frame.details:
             case "composer", "accepted", [str(key)]:

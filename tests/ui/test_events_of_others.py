@@ -56,7 +56,7 @@ EVENTS = {
     ("message_log", "newest"): lambda ids: (ids.conversation,),
     ("message_log", "read"): lambda ids: (ids.message,),
     ("message_log", "resend"): lambda ids: (ids.message,),
-    ("message_log", "story"): lambda ids: (ids.message,),
+    ("message_log", "history"): lambda ids: (ids.message,),
     ("message_log", "fetch"): lambda ids: (ids.attachment,),
     ("quiet_lines", "attend"): lambda ids: (ids.conversation,),
     ("quiet_lines", "typing"): lambda ids: (ids.conversation,),

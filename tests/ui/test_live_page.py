@@ -98,8 +98,8 @@ async def test_a_page_attends_only_to_what_is_open_on_it(office, frames):
 
     await page.report("quiet_lines", "attend", conversation.id)
     await page.report("quiet_lines", "typing", other.id)
-    await page.report("message_log", "story", conversation.last_inbound_id)
-    await until(lambda: "tellStory" in [frame.method for frame in told])
+    await page.report("message_log", "history", conversation.last_inbound_id)
+    await until(lambda: "showHistory" in [frame.method for frame in told])
     assert seen() == {conversation.id: [Viewer("Amira Benali", is_typing=False)]}
 
 

@@ -26,7 +26,7 @@ async def test_a_draft_is_kept_and_the_page_told_what_stands(office, frames):
     await page.report("composer", "draft", maya.id, "Half a thought", WRITTEN_MS)
 
     row = {"conversation": maya.id, "text": "Half a thought", "at": WRITTEN_MS}
-    await until(lambda: [row] in told_to_the_composer(told, "hearDraft"))
+    await until(lambda: [row] in told_to_the_composer(told, "receiveDraft"))
     assert await drafts_of(office, office.house.amira) == ["Half a thought"]
     [draft] = await office.drafts.all(by=office.house.amira)
     assert draft.written_at == datetime.fromtimestamp(WRITTEN_MS / 1000, UTC)
@@ -46,7 +46,7 @@ async def test_what_is_not_a_draft_or_not_of_ones_own_conversation_is_not_kept(
     await page.report("composer", "draft", maya.id, ["Hello"], WRITTEN_MS)
     await page.report("composer", "draft", maya.id, "Hello", WRITTEN_MS)
 
-    await until(lambda: told_to_the_composer(told, "hearDraft"))
+    await until(lambda: told_to_the_composer(told, "receiveDraft"))
     assert await drafts_of(office, office.house.amira) == ["Hello"]
 
 
