@@ -14,7 +14,7 @@ from domain.services.inbox.conversations import ConversationView
 from domain.services.live.updates import LiveUpdate
 from ui import file_formats, formats
 from ui.elements.composer.element import Composer
-from ui.elements.live_element import Row
+from ui.elements.wire import Row
 from ui.pages.words import in_words
 
 

@@ -1,18 +1,26 @@
 // The messages of one conversation: draws them, keeps the reader's place, says what was read.
 import { connection } from '../../client/connection.js';
-import { lastRendered } from '../../client/last_rendered.js';
 import { Icon } from '../../client/icons.js';
+import { initialCalls } from '../../client/initial_calls.js';
+import { lastRendered } from '../../client/last_rendered.js';
+import { isBefore, pendingMessage, toItems } from '../../client/message_items.js';
+import { entriesOf, resolve, restoreDraft } from '../../client/outbox.js';
+import { route, storeReadingPosition } from '../../client/route.js';
+import { screen } from '../../client/screen.js';
+import { fullTime, longDate, longTime } from '../../client/time.js';
+import { DeliveryHistory } from './delivery_history.js';
 import { Lightbox } from './lightbox.js';
 import { messageAt, messageFor, stopOf } from './log_keyboard.js';
 import { MessageBubble } from './message_bubble.js';
-import { isBefore, toItems, pendingMessage } from '../../client/message_items.js';
-import { DeliveryHistory } from './delivery_history.js';
-import { initialCalls } from '../../client/initial_calls.js';
-import { entriesOf, resolve, restoreDraft } from '../../client/outbox.js';
-import { storeReadingPosition, route } from '../../client/route.js';
-import { inTheMiddle, isAtEnd, keepAnchor, anchorIn, restoreAnchor, toEnd, toMiddle } from './scroll_anchor.js';
-import { screen } from '../../client/screen.js';
-import { fullTime, longDate, longTime } from '../../client/time.js';
+import {
+  anchorIn,
+  inTheMiddle,
+  isAtEnd,
+  keepAnchor,
+  restoreAnchor,
+  toEnd,
+  toMiddle,
+} from './scroll_anchor.js';
 
 // Bubbles in the page; what lies beyond is kept in memory and drawn when one scrolls there.
 const MOST = 300;
@@ -24,7 +32,15 @@ const NOTED_AFTER = 300;
 export default {
   components: { Icon, Lightbox, MessageBubble, DeliveryHistory },
   mixins: [initialCalls],
-  emits: ['older', 'newer', 'newest', 'read', 'resend', 'history', 'fetch'],
+  emits: [
+    'loadOlder',
+    'loadNewer',
+    'loadNewest',
+    'markRead',
+    'resend',
+    'requestHistory',
+    'fetchAttachment',
+  ],
   data: () => ({
     route,
     connection,
@@ -124,7 +140,9 @@ export default {
     longTime,
     fullTime,
     restoreDraft,
-    async show(conversation, messages, { more, later, unreadAfter, at, startedAt, language }) {
+    async showConversation(shown) {
+      const { conversationId: conversation, messages, later, unreadAfter, at } = shown;
+      const { more, startedAt, language } = shown;
       if (conversation !== this.route.conversation) return; // the reader has moved on already
       this.forgetStored(conversation, messages);
       if (!this.isLoading && !this.wantsEnd && (this.later || this.overlaps(messages))) {
@@ -152,7 +170,7 @@ export default {
       return messages.some(({ id }) => this.messages.some((known) => known.id === id));
     },
     async refresh(messages) {
-      for (const message of messages) await this.upsert(message);
+      for (const message of messages) await this.upsertMessage({ message });
     },
     updateLastRendered() {
       Object.assign(lastRendered, { conversation: this.conversation, newest: this.newest });
@@ -170,7 +188,7 @@ export default {
       }
       this.isFollowing = !this.hasLater && isAtEnd(scroller);
     },
-    async prepend(messages, more) {
+    async prependMessages({ messages, more }) {
       const known = new Set(this.messages.map((message) => message.id));
       const older = messages.filter((message) => message.conversation === this.conversation);
       const fresh = older.filter((message) => !known.has(message.id));
@@ -182,7 +200,7 @@ export default {
       });
       this.isSettled = true;
     },
-    async append(messages, later) {
+    async appendMessages({ messages, later }) {
       const known = new Set(this.messages.map((message) => message.id));
       const newer = messages.filter((message) => message.conversation === this.conversation);
       const fresh = newer.filter((message) => !known.has(message.id));
@@ -192,7 +210,7 @@ export default {
         return this.$nextTick();
       });
     },
-    async upsert(message) {
+    async upsertMessage({ message }) {
       if (message.conversation !== this.conversation || this.comesWithOlder(message)) return;
       this.resending = this.resending.filter((id) => id !== message.id);
       const isNew = !this.messages.some((known) => known.id === message.id);
@@ -207,7 +225,8 @@ export default {
         if (message.key) resolve(message.key);
         return this.$nextTick();
       });
-      if (this.historyOf?.id === message.id) this.$emit('history', message.id);
+      if (this.historyOf?.id === message.id)
+        this.$emit('requestHistory', { messageId: message.id });
       if (isFollowing) this.goToEnd();
       else if (isNew && message.direction === 'inbound') this.arrived += 1;
     },
@@ -228,9 +247,14 @@ export default {
       if (this.isFollowing) this.first = Math.max(0, this.messages.length - MOST);
     },
     // `refusal` says why there is nothing to see, when an address leads nowhere.
-    clear(refusal = null) {
+    clear({ refusal = null } = {}) {
       if (this.route.conversation === null) return; // the list slides over what stays drawn till then
-      Object.assign(this, { refusal, visit: this.route.navigationId, conversation: null, messages: [] });
+      Object.assign(this, {
+        refusal,
+        visit: this.route.navigationId,
+        conversation: null,
+        messages: [],
+      });
       Object.assign(this, { first: 0, more: false, later: false, firstUnread: null, arrived: 0 });
       Object.assign(this, { isSettled: false, isAsking: false, wantsEnd: false, sought: null });
       this.historyOf = null;
@@ -245,7 +269,7 @@ export default {
     goToEnd() {
       if (this.later) {
         this.wantsEnd = true;
-        this.$emit('newest', this.conversation);
+        this.$emit('loadNewest', { conversationId: this.conversation });
         return;
       }
       this.first = Math.max(0, this.messages.length - MOST);
@@ -280,17 +304,20 @@ export default {
     },
     lookDown() {
       if (this.hasHidden) this.move(STEP);
-      else if (!this.isAsking && !this.isLoading) this.ask('newer', this.messages.at(-1));
+      else if (!this.isAsking && !this.isLoading) this.ask('loadNewer', this.messages.at(-1));
     },
     lookUp() {
       if (this.first > 0) this.move(-STEP);
-      else if (this.more && !this.isAsking && !this.isLoading) this.ask('older', this.messages[0]);
+      else if (this.more && !this.isAsking && !this.isLoading)
+        this.ask('loadOlder', this.messages[0]);
     },
     ask(which, message) {
       if (!message) return;
       this.isAsking = true;
-      setTimeout(() => { this.isAsking = false; }, ANSWER_WITHIN);
-      this.$emit(which, message.id);
+      setTimeout(() => {
+        this.isAsking = false;
+      }, ANSWER_WITHIN);
+      this.$emit(which, { messageId: message.id });
     },
     move(step) {
       return keepAnchor(this.$refs.scroller, () => {
@@ -303,7 +330,8 @@ export default {
       clearTimeout(this.reading);
       this.sight.disconnect();
       const id = this.lastInbound;
-      if (!id || this.newestInbound <= this.wasRead || document.visibilityState !== 'visible') return;
+      if (!id || this.newestInbound <= this.wasRead || document.visibilityState !== 'visible')
+        return;
       const bubble = this.$refs.content?.querySelector(`[data-id="${id}"]`);
       if (bubble) this.sight.observe(bubble);
     },
@@ -317,7 +345,7 @@ export default {
       const isElsewhere = this.conversation !== this.route.conversation;
       if (isCovered || isElsewhere || document.visibilityState !== 'visible') return;
       this.wasRead = this.newestInbound;
-      this.$emit('read', this.newestInbound);
+      this.$emit('markRead', { messageId: this.newestInbound });
     },
     isCurrent({ key, id }) {
       return this.current !== null && this.current === String(key ?? id);
@@ -338,13 +366,13 @@ export default {
     resend(message) {
       if (this.resending.includes(message.id)) return;
       this.resending.push(message.id);
-      this.$emit('resend', message.id);
+      this.$emit('resend', { messageId: message.id });
     },
-    heedOptOut(conversation, isOptedOut) {
-      this.optedOut = isOptedOut ? conversation : null;
+    setOptedOut({ conversationId, isOptedOut }) {
+      this.optedOut = isOptedOut ? conversationId : null;
     },
-    resendRefused(id) {
-      this.resending = this.resending.filter((each) => each !== id);
+    rejectResend({ messageId }) {
+      this.resending = this.resending.filter((id) => id !== messageId);
     },
     toggleHistory({ id }, bubble) {
       if (this.historyOf?.id === id) {
@@ -352,9 +380,9 @@ export default {
         return;
       }
       this.historyOf = { id, bubble, history: undefined };
-      this.$emit('history', id);
+      this.$emit('requestHistory', { messageId: id });
     },
-    showHistory(history) {
+    showHistory({ history }) {
       if (this.historyOf?.id === history.id) this.historyOf.history = history;
     },
   },
@@ -379,7 +407,7 @@ export default {
               :is-resending="resending.includes(item.message.id)"
               :is-current="isCurrent(item.message)"
               @resend="resend" @history="toggleHistory" @restore-draft="restoreDraft"
-              @look="$refs.lightbox.open($event)" @fetch="$emit('fetch', $event)"></message-bubble>
+              @look="$refs.lightbox.open($event)" @fetch="$emit('fetchAttachment', { attachmentId: $event })"></message-bubble>
           </template>
           <p v-if="refusal" class="empty">{{ refusal }}</p>
         </div>

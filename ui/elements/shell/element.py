@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
-from ui.elements.live_element import LiveElement, is_count, is_id
-
-PATH_LENGTH = 100
+from ui.elements.live_element import LiveElement
+from ui.elements.shell.protocol import Act as ActOnToast
+from ui.elements.shell.protocol import Navigate, Notify
 
 Act = Callable[[], Awaitable[object]]
 
@@ -29,21 +29,17 @@ class Shell(LiveElement, component="shell.js"):
         self._act: Act | None = None
         self.props["path"] = path
         self.props.set_optional("at", at)
-        self.on_client_event("navigate", on_navigate, is_path, is_count)
-        self.on_client_event("action", self._take_action, is_id)
+        self.on_event(Navigate, on_navigate)
+        self.on_event(ActOnToast, self._take_action)
 
     def notify(self, text: str, *, action: str | None = None, on_action: Act | None = None) -> None:
         """Pop a sentence up for six seconds, with a button if there is something to do about it."""
         self._toasts += 1
         self._act = on_action
-        self.call_client("notify", text, action, self._toasts)
+        self.call(Notify(text, action, self._toasts))
 
     async def _take_action(self, number: int) -> None:
         """Once, and only for the sentence that is on the screen."""
         act, self._act = self._act, None
         if act and number == self._toasts:
             await act()
-
-
-def is_path(value: object) -> bool:
-    return isinstance(value, str) and value.startswith("/") and len(value) <= PATH_LENGTH
