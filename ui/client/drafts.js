@@ -27,7 +27,7 @@ export function openDrafts() {
   for (const [name, draft] of getStored('draft', isDraft)) put(name, draft);
 }
 
-// `send` is called with an object like the event `SaveDraft`.
+// `send` is called with the conversation, its text and when that was written, in ms.
 export function deliverDrafts(send) {
   deliver = send;
 }
@@ -99,7 +99,7 @@ function replace(name, here, row) {
 function submit(name) {
   const { text, at: moment, isSafe } = drafts[name];
   if (isSafe || text.length > LONGEST) return;
-  deliver({ conversationId: Number(name.split(':')[1]), text, writtenMs: moment });
+  deliver(Number(name.split(':')[1]), text, moment);
 }
 
 function put(name, draft) {

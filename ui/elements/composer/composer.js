@@ -60,7 +60,7 @@ export default {
     openOutbox(this.$props.userId);
   },
   created() {
-    deliverDrafts((draft) => this.connection.isUp && this.$emit('saveDraft', draft));
+    deliverDrafts(this.saveDraft);
   },
   mounted() {
     this.stop = deliverEntries('message', this.deliver);
@@ -89,6 +89,9 @@ export default {
       receiveDrafts(drafts);
     },
     flush: flushDrafts,
+    saveDraft(conversationId, text, writtenMs) {
+      if (this.connection.isUp) this.$emit('saveDraft', { conversationId, text, writtenMs });
+    },
     showAttachments({ conversationId, attachments }) {
       syncAttachments(conversationId, attachments);
     },
@@ -102,12 +105,13 @@ export default {
       this.templates = templates;
     },
     deliver({ conversation, key, text, seen = null, attachments = [], known = null }) {
+      const ids = attachments.map(({ id }) => id);
       this.$emit('sendMessage', {
         conversationId: conversation,
         key,
         text,
         seen,
-        attachments: attachments.map(({ id }) => id),
+        attachments: ids,
         known,
       });
     },

@@ -304,20 +304,21 @@ export default {
     },
     lookDown() {
       if (this.hasHidden) this.move(STEP);
-      else if (!this.isAsking && !this.isLoading) this.ask('loadNewer', this.messages.at(-1));
+      else if (!this.isAsking && !this.isLoading)
+        this.askFrom(this.messages.at(-1), (messageId) => this.$emit('loadNewer', { messageId }));
     },
     lookUp() {
       if (this.first > 0) this.move(-STEP);
       else if (this.more && !this.isAsking && !this.isLoading)
-        this.ask('loadOlder', this.messages[0]);
+        this.askFrom(this.messages[0], (messageId) => this.$emit('loadOlder', { messageId }));
     },
-    ask(which, message) {
+    askFrom(message, ask) {
       if (!message) return;
       this.isAsking = true;
       setTimeout(() => {
         this.isAsking = false;
       }, ANSWER_WITHIN);
-      this.$emit(which, { messageId: message.id });
+      ask(message.id);
     },
     move(step) {
       return keepAnchor(this.$refs.scroller, () => {
