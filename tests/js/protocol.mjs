@@ -28,10 +28,16 @@ function describe({ emits, methods, template, ...rest }) {
   return { emits, sent, calls: Object.fromEntries(calls) };
 }
 
+function withMixins({ mixins = [], ...element }) {
+  const all = [...mixins, element];
+  const methods = Object.assign({}, ...all.map((one) => one.methods));
+  return { ...all, ...element, methods, emits: all.flatMap(({ emits = [] }) => emits) };
+}
+
 const elements = {};
 for (const name of ['shell', 'conversation_list', 'message_log', 'composer']) {
   const module = await import(`../../ui/elements/${name}/${name}.js`);
-  elements[name] = describe(module.default);
+  elements[name] = describe(withMixins(module.default));
 }
 console.log(JSON.stringify(elements));
 process.exit();

@@ -3,15 +3,16 @@ import { connection } from '../../client/connection.js';
 import { Icon } from '../../client/icons.js';
 import { initialCalls } from '../../client/initial_calls.js';
 import { lastRendered } from '../../client/last_rendered.js';
-import { isBefore, pendingMessage, toItems } from '../../client/message_items.js';
+import { pendingMessage, toItems } from '../../client/message_items.js';
 import { entriesOf, resolve, restoreDraft } from '../../client/outbox.js';
 import { route, storeReadingPosition } from '../../client/route.js';
-import { screen } from '../../client/screen.js';
 import { fullTime, longDate, longTime } from '../../client/time.js';
 import { DeliveryHistory } from './delivery_history.js';
 import { Lightbox } from './lightbox.js';
 import { messageAt, messageFor, stopOf } from './log_keyboard.js';
+import { logWindow, MOST } from './log_window.js';
 import { MessageBubble } from './message_bubble.js';
+import { readTracking } from './read_tracking.js';
 import {
   anchorIn,
   inTheMiddle,
@@ -22,25 +23,12 @@ import {
   toMiddle,
 } from './scroll_anchor.js';
 
-// Bubbles in the page; what lies beyond is kept in memory and drawn when one scrolls there.
-const MOST = 300;
-const STEP = 50;
-const SEEN_AFTER = 1000;
-const ANSWER_WITHIN = 5000;
 const NOTED_AFTER = 300;
 
 export default {
   components: { Icon, Lightbox, MessageBubble, DeliveryHistory },
-  mixins: [initialCalls],
-  emits: [
-    'loadOlder',
-    'loadNewer',
-    'loadNewest',
-    'markRead',
-    'resend',
-    'requestHistory',
-    'fetchAttachment',
-  ],
+  mixins: [initialCalls, logWindow, readTracking],
+  emits: ['loadNewest', 'resend', 'requestHistory', 'fetchAttachment'],
   data: () => ({
     route,
     connection,
@@ -48,9 +36,6 @@ export default {
     visit: 0,
     refusal: null,
     messages: [],
-    first: 0,
-    more: false,
-    later: false, // the server has newer ones than the last of these
     wantsEnd: false,
     sought: null, // the message one came for
     firstUnread: null,
@@ -62,25 +47,14 @@ export default {
     optedOut: null, // the conversation whose customer may not be texted
     // The message whose delivery history is shown: its id, its bubble, and what the server sent.
     historyOf: null,
-    wasRead: 0,
     // The message the keyboard is at, by its `data-key` or `data-id`: what is in it can be tabbed to.
     current: null,
     isFollowing: true,
     isSettled: false,
-    isAsking: false,
   }),
   computed: {
     isLoading() {
       return this.visit !== this.route.navigationId;
-    },
-    shown() {
-      return this.messages.slice(this.first, this.first + MOST);
-    },
-    hasHidden() {
-      return this.first + MOST < this.messages.length;
-    },
-    hasLater() {
-      return this.hasHidden || this.later;
     },
     pending() {
       const known = new Set(this.messages.map((message) => message.key));
@@ -97,43 +71,25 @@ export default {
     newest() {
       return this.messages.reduce((newest, { id }) => Math.max(newest, id), 0);
     },
-    lastInbound() {
-      return this.messages.findLast((message) => message.direction === 'inbound')?.id ?? null;
-    },
-    // One that was learned of late stands further up than its number tells.
-    newestInbound() {
-      const inbound = this.messages.filter((message) => message.direction === 'inbound');
-      return inbound.reduce((newest, { id }) => Math.max(newest, id), 0);
-    },
   },
   watch: {
     'pending.length': function follow(now, before) {
       if (now > before) this.$nextTick(this.goToEnd);
     },
-    newestInbound: 'observe',
     // A press that was lost with the line may be repeated.
     'connection.times': function retry() {
       this.resending = [];
     },
     newest: 'updateLastRendered',
     conversation: 'updateLastRendered',
-    items() {
-      this.$nextTick(this.observe);
-    },
-  },
-  created() {
-    this.sight = new IntersectionObserver(this.seen, { threshold: 0.5 });
   },
   mounted() {
     this.sizes = new ResizeObserver(this.resized);
     this.sizes.observe(this.$refs.scroller);
     this.sizes.observe(this.$refs.content);
-    document.addEventListener('visibilitychange', this.observe);
   },
   unmounted() {
-    this.sight.disconnect();
     this.sizes.disconnect();
-    document.removeEventListener('visibilitychange', this.observe);
   },
   methods: {
     longDate,
@@ -188,28 +144,6 @@ export default {
       }
       this.isFollowing = !this.hasLater && isAtEnd(scroller);
     },
-    async prependMessages({ messages, more }) {
-      const known = new Set(this.messages.map((message) => message.id));
-      const older = messages.filter((message) => message.conversation === this.conversation);
-      const fresh = older.filter((message) => !known.has(message.id));
-      this.isSettled = false;
-      await keepAnchor(this.$refs.scroller, () => {
-        this.messages = [...fresh, ...this.messages];
-        Object.assign(this, { more, isAsking: false });
-        return this.$nextTick();
-      });
-      this.isSettled = true;
-    },
-    async appendMessages({ messages, later }) {
-      const known = new Set(this.messages.map((message) => message.id));
-      const newer = messages.filter((message) => message.conversation === this.conversation);
-      const fresh = newer.filter((message) => !known.has(message.id));
-      await keepAnchor(this.$refs.scroller, () => {
-        this.messages = [...this.messages, ...fresh];
-        Object.assign(this, { later, isAsking: false });
-        return this.$nextTick();
-      });
-    },
     async upsertMessage({ message }) {
       if (message.conversation !== this.conversation || this.comesWithOlder(message)) return;
       this.resending = this.resending.filter((id) => id !== message.id);
@@ -229,22 +163,6 @@ export default {
         this.$emit('requestHistory', { messageId: message.id });
       if (isFollowing) this.goToEnd();
       else if (isNew && message.direction === 'inbound') this.arrived += 1;
-    },
-    // Between it and what is drawn there are others, which come when one scrolls there.
-    isBeyond(message) {
-      return this.later && isBefore(this.messages.at(-1), message);
-    },
-    comesWithOlder(message) {
-      return this.more && this.messages.length > 0 && isBefore(message, this.messages[0]);
-    },
-    put(message, isNew) {
-      if (!isNew) {
-        this.messages = this.messages.map((known) => (known.id === message.id ? message : known));
-        return;
-      }
-      const after = this.messages.findLastIndex((known) => isBefore(known, message));
-      this.messages = this.messages.toSpliced(after + 1, 0, message);
-      if (this.isFollowing) this.first = Math.max(0, this.messages.length - MOST);
     },
     // `refusal` says why there is nothing to see, when an address leads nowhere.
     clear({ refusal = null } = {}) {
@@ -301,52 +219,6 @@ export default {
       this.width = scroller.clientWidth;
       if (this.isFollowing) toEnd(scroller);
       else if (isWider) restoreAnchor(this.reader, scroller);
-    },
-    lookDown() {
-      if (this.hasHidden) this.move(STEP);
-      else if (!this.isAsking && !this.isLoading)
-        this.askFrom(this.messages.at(-1), (messageId) => this.$emit('loadNewer', { messageId }));
-    },
-    lookUp() {
-      if (this.first > 0) this.move(-STEP);
-      else if (this.more && !this.isAsking && !this.isLoading)
-        this.askFrom(this.messages[0], (messageId) => this.$emit('loadOlder', { messageId }));
-    },
-    askFrom(message, ask) {
-      if (!message) return;
-      this.isAsking = true;
-      setTimeout(() => {
-        this.isAsking = false;
-      }, ANSWER_WITHIN);
-      ask(message.id);
-    },
-    move(step) {
-      return keepAnchor(this.$refs.scroller, () => {
-        const last = Math.max(0, this.messages.length - MOST);
-        this.first = Math.min(Math.max(0, this.first + step), last);
-        return this.$nextTick();
-      });
-    },
-    observe() {
-      clearTimeout(this.reading);
-      this.sight.disconnect();
-      const id = this.lastInbound;
-      if (!id || this.newestInbound <= this.wasRead || document.visibilityState !== 'visible')
-        return;
-      const bubble = this.$refs.content?.querySelector(`[data-id="${id}"]`);
-      if (bubble) this.sight.observe(bubble);
-    },
-    // Seen for a second, in a tab that is looked at: only then it counts as read.
-    seen([{ isIntersecting }]) {
-      clearTimeout(this.reading);
-      if (isIntersecting) this.reading = setTimeout(this.haveRead, SEEN_AFTER);
-    },
-    haveRead() {
-      const isCovered = screen.size === 'small' && this.route.panel !== 'conversation';
-      const isElsewhere = this.conversation !== this.route.conversation;
-      if (isCovered || isElsewhere || document.visibilityState !== 'visible') return;
-      this.wasRead = this.newestInbound;
-      this.$emit('markRead', { messageId: this.newestInbound });
     },
     isCurrent({ key, id }) {
       return this.current !== null && this.current === String(key ?? id);
