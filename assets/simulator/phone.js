@@ -3,20 +3,20 @@
 const MINUTES_WITHOUT_TIME = 5;
 
 const element = (id) => document.getElementById(id);
-const [log, composer, text, send] = ['log', 'composer', 'text', 'send'].map(element);
-const [customer, appNumber, nextMessage] = ['customer', 'app-number', 'next-message'].map(element);
-const [dialog, number, numberError] = ['new-customer', 'number', 'number-error'].map(element);
-const switches = [...document.querySelectorAll('[role=switch]')];
+const [log, composer, text, send] = ["log", "composer", "text", "send"].map(element);
+const [customer, appNumber, nextMessage] = ["customer", "app-number", "next-message"].map(element);
+const [dialog, number, numberError] = ["new-customer", "number", "number-error"].map(element);
+const switches = [...document.querySelectorAll("[role=switch]")];
 
 const asked = new URLSearchParams(location.search);
-const chosen = { customer: asked.get('customer'), app_number: asked.get('app_number') };
+const chosen = { customer: asked.get("customer"), app_number: asked.get("app_number") };
 let state = { customers: [], app_numbers: [], choices: [], controls: {} };
 // An answer that comes after a later question is out of date, and is dropped.
 let threadsAsked = 0;
 let statesAsked = 0;
 
-async function call(path, { method = 'GET', body } = {}) {
-  const headers = body ? { 'Content-Type': 'application/json' } : {};
+async function call(path, { method = "GET", body } = {}) {
+  const headers = body ? { "Content-Type": "application/json" } : {};
   const answer = await fetch(new URL(`phone/${path}`, import.meta.url), {
     method,
     headers,
@@ -32,23 +32,23 @@ function wish(act) {
   return async (event) => {
     try {
       await act(event);
-      complain('');
+      complain("");
     } catch (error) {
-      complain(error instanceof TypeError ? 'The simulator does not answer.' : error.message);
+      complain(error instanceof TypeError ? "The simulator does not answer." : error.message);
     }
   };
 }
 
 function complain(words) {
-  element('notice').textContent = words;
-  element('notice').hidden = !words;
+  element("notice").textContent = words;
+  element("notice").hidden = !words;
 }
 
 // State: who and whom, and the controls
 
 async function loadState() {
   const turn = ++statesAsked;
-  const answer = await call('state');
+  const answer = await call("state");
   if (turn !== statesAsked) return;
   state = answer;
   choosePair();
@@ -58,20 +58,15 @@ async function loadState() {
 function choosePair() {
   const known = (list, value) => list.find((each) => each.number === value);
   const who = known(state.customers, chosen.customer) ?? state.customers[0];
-  const whom =
-    known(state.app_numbers, chosen.app_number) ??
-    known(state.app_numbers, who?.app_number) ??
-    state.app_numbers[0];
+  const whom = known(state.app_numbers, chosen.app_number)
+    ?? known(state.app_numbers, who?.app_number)
+    ?? state.app_numbers[0];
   Object.assign(chosen, { customer: who?.number ?? null, app_number: whom?.number ?? null });
 }
 
 function drawState() {
   const name = (each) => [each.number, each.name];
-  drawOptions(
-    customer,
-    state.customers.map((each) => [each.number, each.label]),
-    chosen.customer,
-  );
+  drawOptions(customer, state.customers.map((each) => [each.number, each.label]), chosen.customer);
   drawOptions(appNumber, state.app_numbers.map(name), chosen.app_number);
   drawOptions(
     nextMessage,
@@ -91,21 +86,20 @@ function drawOptions(select, options, value) {
 function drawPair() {
   const who = customer.selectedOptions[0]?.label;
   const whom = appNumber.selectedOptions[0]?.label;
-  element('point-of-contact').textContent = whom ?? 'Phone';
-  element('caption').textContent =
-    who && whom ? `${who}, texting ${whom}` : 'Add a customer first.';
+  element("point-of-contact").textContent = whom ?? "Phone";
+  element("caption").textContent = who && whom ? `${who}, texting ${whom}` : "Add a customer first.";
   const ready = Boolean(chosen.customer && chosen.app_number);
   text.disabled = !ready;
-  element('text-stop').disabled = !ready;
+  element("text-stop").disabled = !ready;
   allowSending();
   const query = new URLSearchParams(Object.entries(chosen).filter(([, value]) => value));
-  history.replaceState(null, '', query.size ? `?${query}` : location.pathname);
+  history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
 }
 
 async function control() {
   const controls = Object.fromEntries(switches.map((input) => [input.name, input.checked]));
   const body = { ...controls, next_message: nextMessage.value };
-  await call('controls', { method: 'PUT', body });
+  await call("controls", { method: "PUT", body });
 }
 
 // The thread
@@ -119,7 +113,7 @@ async function loadThread() {
 
 function drawThread(messages) {
   const pair = `${chosen.customer} ${chosen.app_number}`;
-  const shown = [...log.querySelectorAll('[data-sid]')].map((each) => each.dataset.sid);
+  const shown = [...log.querySelectorAll("[data-sid]")].map((each) => each.dataset.sid);
   const goesOn = log.dataset.pair === pair && shown.every((sid, i) => sid === messages[i]?.sid);
   if (!goesOn) log.replaceChildren();
   log.dataset.pair = pair;
@@ -136,12 +130,12 @@ function drawMessage(message, earlier) {
 }
 
 function bubble(message) {
-  const drawn = document.createElement('p');
-  drawn.className = 'bubble';
-  drawn.dir = 'auto';
+  const drawn = document.createElement("p");
+  drawn.className = "bubble";
+  drawn.dir = "auto";
   drawn.append(...message.media.map((medium) => fileIn(medium)), message.text);
   Object.assign(drawn.dataset, {
-    testid: 'phone-message',
+    testid: "phone-message",
     sid: message.sid,
     direction: message.direction,
   });
@@ -150,20 +144,19 @@ function bubble(message) {
 
 // At its true size, as far as the screen is wide.
 function fileIn({ url, type }) {
-  if (!type.startsWith('image/'))
-    return Object.assign(document.createElement('em'), { textContent: type });
-  const picture = document.createElement('img');
+  if (!type.startsWith("image/")) return Object.assign(document.createElement("em"), { textContent: type });
+  const picture = document.createElement("img");
   picture.onload = () => {
     picture.title = `${picture.naturalWidth} × ${picture.naturalHeight}`;
     const toEnd = log.scrollHeight - log.scrollTop - log.clientHeight;
     if (toEnd < picture.height + 100) log.scrollTop = log.scrollHeight;
   };
-  return Object.assign(picture, { src: new URL(`phone/${url}`, import.meta.url), alt: 'Picture' });
+  return Object.assign(picture, { src: new URL(`phone/${url}`, import.meta.url), alt: "Picture" });
 }
 
 function heading(at) {
-  const drawn = document.createElement('time');
-  const time = at.toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' });
+  const drawn = document.createElement("time");
+  const time = at.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
   drawn.dateTime = at.toISOString();
   drawn.textContent = `${day(at)}, ${time}`;
   return drawn;
@@ -172,8 +165,8 @@ function heading(at) {
 function day(at) {
   const midnight = (date) => new Date(date).setHours(0, 0, 0, 0);
   const ago = Math.round((midnight(Date.now()) - midnight(at)) / 86_400_000);
-  if (ago < 2) return ago === 1 ? 'Yesterday' : 'Today';
-  return at.toLocaleDateString([], { day: 'numeric', month: 'long' });
+  if (ago < 2) return ago === 1 ? "Yesterday" : "Today";
+  return at.toLocaleDateString([], { day: "numeric", month: "long" });
 }
 
 async function choose(pair) {
@@ -187,11 +180,11 @@ async function choose(pair) {
 
 function allowSending() {
   send.disabled = text.disabled || !text.value.trim();
-  element('attach').disabled = text.disabled;
+  element("attach").disabled = text.disabled;
 }
 
 async function sendText(body) {
-  await call('texts', { method: 'POST', body: { ...chosen, text: body } });
+  await call("texts", { method: "POST", body: { ...chosen, text: body } });
   await loadThread();
 }
 
@@ -199,78 +192,63 @@ async function sendText(body) {
 async function sendFile(file) {
   const query = new URLSearchParams({ ...chosen, text: text.value.trim() });
   const answer = await fetch(new URL(`phone/files?${query}`, import.meta.url), {
-    method: 'POST',
-    headers: { 'Content-Type': file.type || 'application/octet-stream', 'X-Phone': 'simulated' },
+    method: "POST",
+    headers: { "Content-Type": file.type || "application/octet-stream", "X-Phone": "simulated" },
     body: file,
   });
   if (!answer.ok) throw new Error((await answer.json()).message);
-  text.value = '';
+  text.value = "";
   allowSending();
   await loadThread();
 }
 
-element('attach').addEventListener('click', () => element('file').click());
-element('file').addEventListener(
-  'change',
-  wish(async ({ target }) => {
-    const [file] = target.files;
-    target.value = '';
-    if (file) await sendFile(file);
-  }),
-);
+element("attach").addEventListener("click", () => element("file").click());
+element("file").addEventListener("change", wish(async ({ target }) => {
+  const [file] = target.files;
+  target.value = "";
+  if (file) await sendFile(file);
+}));
 
-composer.addEventListener(
-  'submit',
-  wish(async (event) => {
-    event.preventDefault();
-    const body = text.value;
-    if (!body.trim()) return;
-    text.value = '';
+composer.addEventListener("submit", wish(async (event) => {
+  event.preventDefault();
+  const body = text.value;
+  if (!body.trim()) return;
+  text.value = "";
+  allowSending();
+  try {
+    await sendText(body);
+  } catch (error) {
+    text.value ||= body;
     allowSending();
-    try {
-      await sendText(body);
-    } catch (error) {
-      text.value ||= body;
-      allowSending();
-      throw error;
-    }
-  }),
-);
+    throw error;
+  }
+}));
 
-text.addEventListener('input', allowSending);
-text.addEventListener('keydown', (event) => {
-  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+text.addEventListener("input", allowSending);
+text.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
   composer.requestSubmit();
 });
 
 // The controls
 
-customer.addEventListener(
-  'change',
-  wish(() => choose({ customer: customer.value, app_number: null })),
-);
-appNumber.addEventListener(
-  'change',
-  wish(() => choose({ app_number: appNumber.value })),
-);
-for (const input of [nextMessage, ...switches]) input.addEventListener('change', wish(control));
-element('text-stop').addEventListener(
-  'click',
-  wish(() => sendText('STOP')),
-);
+customer.addEventListener("change", wish(() => choose({ customer: customer.value, app_number: null })));
+appNumber.addEventListener("change", wish(() => choose({ app_number: appNumber.value })));
+for (const input of [nextMessage, ...switches]) input.addEventListener("change", wish(control));
+element("text-stop").addEventListener("click", wish(() => sendText("STOP")));
 
-element('add-customer').addEventListener('click', () => {
-  number.value = '';
+element("add-customer").addEventListener("click", () => {
+  number.value = "";
   numberError.hidden = true;
   dialog.showModal();
 });
-element('cancel').addEventListener('click', () => dialog.close());
-dialog.addEventListener('submit', async (event) => {
+element("cancel").addEventListener("click", () => dialog.close());
+dialog.addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
     const body = { number: number.value };
-    const added = await call('customers', { method: 'POST', body });
+    const added = await call("customers", { method: "POST", body });
     dialog.close();
     chosen.customer = added.number;
     await loadState();
@@ -282,36 +260,29 @@ dialog.addEventListener('submit', async (event) => {
 });
 
 function showControls(shown) {
-  document.body.classList.toggle('showing-controls', shown);
-  element('open-controls').setAttribute('aria-expanded', shown);
-  element(shown ? 'close-controls' : 'open-controls').focus();
+  document.body.classList.toggle("showing-controls", shown);
+  element("open-controls").setAttribute("aria-expanded", shown);
+  element(shown ? "close-controls" : "open-controls").focus();
 }
 
-element('open-controls').addEventListener('click', () => showControls(true));
-element('close-controls').addEventListener('click', () => showControls(false));
-element('scrim').addEventListener('click', () => showControls(false));
-document.addEventListener('keydown', (event) => {
-  const open = document.body.classList.contains('showing-controls');
-  if (event.key === 'Escape' && open && !dialog.open) showControls(false);
+element("open-controls").addEventListener("click", () => showControls(true));
+element("close-controls").addEventListener("click", () => showControls(false));
+element("scrim").addEventListener("click", () => showControls(false));
+document.addEventListener("keydown", (event) => {
+  const open = document.body.classList.contains("showing-controls");
+  if (event.key === "Escape" && open && !dialog.open) showControls(false);
 });
 
 // News: listen first, load whenever the line is (back) up
 
-const events = new EventSource(new URL('phone/events', import.meta.url));
-events.addEventListener(
-  'open',
-  wish(async () => {
-    await loadState();
-    await loadThread();
-  }),
-);
-events.addEventListener('state', wish(loadState));
-events.addEventListener(
-  'thread',
-  wish(async ({ data }) => {
-    const pair = JSON.parse(data);
-    if (!state.customers.some((each) => each.number === pair.customer)) await loadState();
-    if (pair.customer === chosen.customer && pair.app_number === chosen.app_number)
-      await loadThread();
-  }),
-);
+const events = new EventSource(new URL("phone/events", import.meta.url));
+events.addEventListener("open", wish(async () => {
+  await loadState();
+  await loadThread();
+}));
+events.addEventListener("state", wish(loadState));
+events.addEventListener("thread", wish(async ({ data }) => {
+  const pair = JSON.parse(data);
+  if (!state.customers.some((each) => each.number === pair.customer)) await loadState();
+  if (pair.customer === chosen.customer && pair.app_number === chosen.app_number) await loadThread();
+}));

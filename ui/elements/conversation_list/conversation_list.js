@@ -8,6 +8,7 @@ import { choose, pathOf, route, storeQuery } from '../../client/route.js';
 import { screen } from '../../client/screen.js';
 import { fullTime, shortTime, waitingTime, waitingWords } from '../../client/time.js';
 import { describeTyping, describeViewers } from '../../client/viewers.js';
+import { byActivity } from './by_activity.js';
 
 const ROW = 72;
 // Rows drawn beyond what is seen, above and below; also how near to the end more are asked for.
@@ -97,10 +98,8 @@ export default {
     },
     'filters.times': 'wait',
   },
-  created() {
-    this.held = null; // changes that wait while a finger is on the list
-  },
   mounted() {
+    this.held = null; // changes that wait while a finger is on the list
     this.scrolled();
     addEventListener('pointerup', this.release);
     addEventListener('pointercancel', this.release);
@@ -299,9 +298,3 @@ export default {
       </nav>
     </div>`,
 };
-
-// Newest activity first. The moments are of one length and zone: they compare as texts.
-function byActivity(one, other) {
-  if (one.at !== other.at) return one.at < other.at ? 1 : -1;
-  return other.id - one.id;
-}
