@@ -12,13 +12,11 @@
       return theme.choice;
     },
   };
-
   function apply() {
     const isDark = theme.choice === 'dark' || (theme.choice === 'system' && system.matches);
     document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
     if (globalThis.Quasar) globalThis.Quasar.Dark.set(isDark);
   }
-
   // A browser that blocks storage throws on the first touch of it.
   function remembered() {
     try {
@@ -28,7 +26,6 @@
       return 'system';
     }
   }
-
   function remember(choice) {
     try {
       localStorage.setItem('theme', choice);
@@ -36,7 +33,6 @@
       // The choice holds until the page is left.
     }
   }
-
   globalThis.theme = theme;
   system.addEventListener('change', apply);
   // Quasar is there only once the page is parsed, and wants to be told too.
