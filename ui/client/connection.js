@@ -36,7 +36,9 @@ export async function watchConnection() {
 
 function watchWindow() {
   connection.isOnline = navigator.onLine;
-  addEventListener('offline', () => { connection.isOnline = false; });
+  addEventListener('offline', () => {
+    connection.isOnline = false;
+  });
   addEventListener('online', () => {
     connection.isOnline = true;
     makeSure();
@@ -64,7 +66,9 @@ function wentDown() {
 function miss(quiet) {
   clearTimeout(missing);
   clearInterval(hanging);
-  missing = setTimeout(() => { connection.isMissed = true; }, quiet);
+  missing = setTimeout(() => {
+    connection.isMissed = true;
+  }, quiet);
   hanging = setInterval(reconnect, PATIENCE);
 }
 
@@ -89,7 +93,9 @@ function reconnect() {
 async function probe() {
   if (probing) return;
   probing = true;
-  setTimeout(() => { probing = false; }, 3000);
+  setTimeout(() => {
+    probing = false;
+  }, 3000);
   const answer = await fetch('/session', { cache: 'no-store' }).catch(() => null);
   if (answer?.status === 401) {
     location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);

@@ -4,11 +4,19 @@ import { Icon } from '../../client/icons.js';
 import { initialCalls } from '../../client/initial_calls.js';
 import { waiting } from '../../client/outbox.js';
 import { live } from '../../client/page_state.js';
-import { navigate, followHistory, back, go, pathOf, route, resumeReading } from '../../client/route.js';
+import {
+  back,
+  followHistory,
+  go,
+  navigate,
+  pathOf,
+  resumeReading,
+  route,
+} from '../../client/route.js';
 import { screen } from '../../client/screen.js';
-import { ShortcutList } from './shortcut_list.js';
 import { obey } from '../../client/shortcuts.js';
 import { dismiss, say, toasts } from '../../client/toasts.js';
+import { ShortcutList } from './shortcut_list.js';
 
 const PANELS = ['list', 'conversation', 'details', 'start'];
 
@@ -16,7 +24,7 @@ export default {
   components: { Icon, ShortcutList },
   mixins: [initialCalls],
   props: { path: String, at: Number, user: Number, title: String },
-  emits: ['navigate', 'action'],
+  emits: ['navigate', 'act'],
   data: () => ({ route, screen, connection, toasts, live }),
   computed: {
     opened() {
@@ -55,7 +63,7 @@ export default {
   },
   watch: {
     opened() {
-      this.$emit('navigate', this.route.path, this.route.at ?? 0);
+      this.$emit('navigate', { path: this.route.path, at: this.route.at ?? 0 });
     },
     'connection.times': function resume(_now, before) {
       if (!before) resumeReading(); // the server hears nothing before
@@ -98,25 +106,27 @@ export default {
     go,
     dismiss,
     ring: live.ring,
-    setUnread: live.setUnread,
-    setInSync(at) {
+    setUnread({ count }) {
+      live.setUnread(count);
+    },
+    setInSync({ at }) {
       live.inSync = at;
     },
-    showAlerts(alerts) {
+    showAlerts({ alerts }) {
       live.alerts = alerts;
     },
     // The menu stands at the left of wide windows, where it covers nothing.
     enterMenu() {
       if (this.isMenuOver) this.$refs.menu.querySelector('a, button').focus();
     },
-    notify(text, action, number) {
-      say(text, { action, onAction: action && (() => this.$emit('action', number)) });
+    notify({ text, action, number }) {
+      say(text, { action, onAction: action && (() => this.$emit('act', { number })) });
     },
     // A notification was tapped while this page was open.
     follow({ data }) {
       go(data.path);
     },
-    act({ id, onAction }) {
+    pressToast({ id, onAction }) {
       dismiss(id);
       onAction();
     },
@@ -209,7 +219,7 @@ export default {
       <div v-if="toasts.current" :key="toasts.current.id" class="toast" role="alert">
         <span>{{ toasts.current.text }}</span>
         <button v-if="toasts.current.action" type="button" class="toast-action"
-          @click="act(toasts.current)">{{ toasts.current.action }}</button>
+          @click="pressToast(toasts.current)">{{ toasts.current.action }}</button>
         <button type="button" class="icon-button" aria-label="Dismiss"
           @click="dismiss(toasts.current.id)"><icon name="close"></icon></button>
       </div>
