@@ -77,9 +77,8 @@ class UnknownOutcomeResolver:
         async with self._store.reading() as stored:
             unresolved = await stored.outbox.unresolved()
         self._is_failing = self._is_failing and bool(unresolved)
-        idle = [
-            attempt for attempt in unresolved if attempt.message_id not in self._delivery.in_flight
-        ]
+        in_flight = {attempt.message_id for attempt in self._delivery.in_flight}
+        idle = [attempt for attempt in unresolved if attempt.message_id not in in_flight]
         for attempt in idle:
             if _key(attempt) not in self._next_checks:
                 await self._delivery_tracker.set_status(attempt, DeliveryStatus.UNKNOWN)
