@@ -13,7 +13,7 @@ from storage.media_files import content_path, thumbnail_of
 LEFT_ALONE_SECONDS = 60.0
 PATIENCE_SECONDS = 60.0
 PAGES_AT_ONCE = 200
-"""Of the index, so that the server's own writing waits for milliseconds only."""
+"""So many of the index, so that the server's own writing waits for milliseconds only."""
 
 
 class SecureDelete:
@@ -33,8 +33,10 @@ class SecureDelete:
         self._patience_seconds = patience_seconds
 
     async def remove_files(self, content_hashes: Collection[str]) -> None:
-        """With their thumbnails. What was kept a moment ago may be about to be referred to
-        again, and is left for the cleanup."""
+        """Remove files with their thumbnails.
+
+        What was kept a moment ago may be referred to again soon, and is left for the cleanup.
+        """
         await asyncio.to_thread(self._remove_files, content_hashes)
 
     async def clean_database(self) -> bool:
