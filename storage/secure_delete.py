@@ -19,18 +19,9 @@ PAGES_AT_ONCE = 200
 class SecureDelete:
     """Removes what deleting rows leaves on the disk, also while a server runs beside."""
 
-    def __init__(
-        self,
-        database: Path,
-        media: Path,
-        *,
-        left_alone_seconds: float = LEFT_ALONE_SECONDS,
-        patience_seconds: float = PATIENCE_SECONDS,
-    ) -> None:
+    def __init__(self, database: Path, media: Path) -> None:
         self._database = database
         self._media = media
-        self._left_alone_seconds = left_alone_seconds
-        self._patience_seconds = patience_seconds
 
     async def remove_files(self, content_hashes: Collection[str]) -> None:
         """Remove files with their thumbnails.
@@ -47,7 +38,7 @@ class SecureDelete:
         return await asyncio.to_thread(self._clean_database)
 
     def _remove_files(self, content_hashes: Collection[str]) -> None:
-        before = time.time() - self._left_alone_seconds
+        before = time.time() - LEFT_ALONE_SECONDS
         for content_hash in content_hashes:
             path = content_path(self._media, content_hash)
             if path.exists() and path.stat().st_mtime < before:
@@ -65,7 +56,7 @@ class SecureDelete:
             raise VacuumFailed from error
 
     def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._database, timeout=self._patience_seconds, isolation_level=None)
+        return sqlite3.connect(self._database, timeout=PATIENCE_SECONDS, isolation_level=None)
 
 
 def _forget_in_the_index(database: sqlite3.Connection) -> None:
