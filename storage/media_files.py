@@ -10,6 +10,7 @@ import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from threading import Lock
@@ -168,28 +169,16 @@ class MediaFolder:
         return False
 
 
+@dataclass(frozen=True, slots=True)
 class IncomingFile:
     """A file that has come whole and is not kept yet."""
 
-    def __init__(self, path: Path, size: int, head: bytes, put: Callable[[], str]) -> None:
-        self._path = path
-        self._size = size
-        self._head = head
-        self._put = put
-
-    @property
-    def size(self) -> int:
-        return self._size
-
-    @property
-    def path(self) -> Path:
-        """Where the file lies until it is kept."""
-        return self._path
-
-    @property
-    def head(self) -> bytes:
-        """The first bytes, enough to tell the type."""
-        return self._head
+    path: Path
+    """Where the file lies until it is kept."""
+    size: int
+    head: bytes
+    """The first bytes, enough to tell the type."""
+    _put: Callable[[], str]
 
     async def store(self) -> str:
         """Keep the file, and return the hash by which it is found from now on."""
