@@ -1,6 +1,5 @@
 """Erasure: deletes all that is stored of a customer, for the operator."""
 
-import asyncio
 import logging
 from dataclasses import dataclass
 
@@ -16,8 +15,6 @@ from storage.database import Database, Repositories
 from storage.secure_delete import SecureDelete
 
 logger = logging.getLogger(__name__)
-
-CHECK_INTERVAL_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +93,6 @@ class ErasureNotifier:
         self._store = store
         self._hub = hub
         self._last_erasure_id: int | None = None
-
-    async def run(self) -> None:
-        """Check every few seconds until cancelled."""
-        while True:
-            await self.check()
-            await asyncio.sleep(CHECK_INTERVAL_SECONDS)
 
     async def check(self) -> None:
         """Have the pages of a company reload when one of its customers was erased."""

@@ -65,7 +65,7 @@ class DeliveryService(QueueWorker[OutboundAttempt]):
         self._carrier = carrier
         self._delivery_tracker = delivery_tracker
         self._links = links
-        self._metrics = metrics
+        self._metrics = metrics or Metrics()
         self._next_slot_at: dict[str, datetime] = {}
         self._claimed_at = NEVER
 
@@ -117,25 +117,21 @@ class DeliveryService(QueueWorker[OutboundAttempt]):
             await self._ensure_not_opted_out(attempt)
             accepted = await self._carrier.send(self._with_links(attempt))
         except Rejected as refusal:
-            self._count("refused")
+            self._metrics.sent("refused")
             await self._delivery_tracker.set_status(
                 attempt, DeliveryStatus.FAILED, error=refusal.code
             )
         except NotSent as failure:
-            self._count("not reached")
+            self._metrics.sent("not reached")
             logger.warning("Message %s did not reach the carrier: %s", attempt.message_id, failure)
             await self._postpone(attempt, failure)
         except OutcomeUnknown as failure:
-            self._count("answer lost")
+            self._metrics.sent("answer lost")
             logger.warning("Message %s: answer lost: %s", attempt.message_id, failure)
             await self._delivery_tracker.set_status(attempt, DeliveryStatus.UNKNOWN)
         else:
-            self._count("taken")
+            self._metrics.sent("taken")
             await self._delivery_tracker.mark_accepted(attempt, accepted)
-
-    def _count(self, result: str) -> None:
-        if self._metrics:
-            self._metrics.sent(result)
 
     def _with_links(self, attempt: OutboundAttempt) -> OutboundAttempt:
         """Add the links at the last moment, so that they are valid for as long as possible."""
