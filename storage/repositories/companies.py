@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from domain.model.actor import Scope
 from domain.model.companies import Company, LegalNotice, PointOfContact
-from domain.model.errors import UnknownPointOfContact, UnknownTemplate
+from domain.model.errors import UnknownCompany, UnknownPointOfContact, UnknownTemplate
 from domain.model.opt_outs import OptOutScope
 from domain.model.templates import Template
 from storage.connection import DatabaseConnection
@@ -67,9 +67,12 @@ class CompanyRepository:
         )
         return _company(row)
 
-    async def find_by_name(self, name: str) -> Company | None:
+    async def get_by_name(self, name: str) -> Company:
+        """Raise `UnknownCompany` when no company is called so."""
         row = await self._connection.fetch_one(select(*COMPANY).where(companies.c.name == name))
-        return _company(row) if row else None
+        if row is None:
+            raise UnknownCompany(name)
+        return _company(row)
 
     async def save(self, company: Company) -> None:
         """Raise `AlreadyTaken` for a name in use."""

@@ -7,7 +7,7 @@ from domain.gateways.phones import PhoneNumbers
 from domain.model.audit import AuditAction
 from domain.model.companies import Company
 from domain.model.erasure import CompanyRequired, ErasureResult, StoredDataSummary, masked_number
-from domain.model.errors import NotAPhoneNumber, UnknownCompany
+from domain.model.errors import NotAPhoneNumber
 from domain.ports.clock import Clock
 from domain.services.admin.audit import Actor, audit
 from domain.services.live.hub import EventHub
@@ -112,7 +112,4 @@ async def _company(stored: Repositories, name: str | None) -> Company:
     names = [name] if name else await stored.companies.names()
     if len(names) != 1:
         raise CompanyRequired(names)
-    company = await stored.companies.find_by_name(names[0])
-    if company is None:
-        raise UnknownCompany(names[0])
-    return company
+    return await stored.companies.get_by_name(names[0])
