@@ -12,7 +12,7 @@ from storage.migrate import is_current, is_known
 
 
 def inspect_data_dir(folder: Path, database: Path) -> DataDirStatus:
-    """Read all of the database, also while the server runs. A large one takes a while."""
+    """Also while the server runs. Reads all of the database, which takes a while if it is large."""
     has_database = database.exists()
     is_intact = has_database and _is_intact(database)
     knows_it = is_intact and is_known(database)
@@ -28,7 +28,7 @@ def inspect_data_dir(folder: Path, database: Path) -> DataDirStatus:
 
 
 def _nearest(folder: Path) -> Path:
-    """Return the folder, or what is there of the way to it."""
+    """The folder, or what is there of the way to it."""
     absolute = folder.absolute()
     return next(each for each in (absolute, *absolute.parents) if each.exists())
 

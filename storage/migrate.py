@@ -35,7 +35,7 @@ def migrate(path: Path) -> None:
 
 
 def revision(path: Path) -> str | None:
-    """Return the version of its tables; `None` for an empty file. Raise `DatabaseIsNewer`."""
+    """Which version of the tables it has; `None` for an empty file. Raise `DatabaseIsNewer`."""
     revisions = _revisions(path)
     if not revisions <= _known_revisions():
         raise DatabaseIsNewer(path)
@@ -43,23 +43,23 @@ def revision(path: Path) -> str | None:
 
 
 def is_known(path: Path) -> bool:
-    """Say whether the file is one of ours, and not of a later version."""
+    """Whether the file is one of ours, and not from the future."""
     revisions = _revisions(path)
     return bool(revisions) and revisions <= _known_revisions()
 
 
 def is_current(path: Path) -> bool:
-    """Say whether nothing would have to be changed about the file."""
+    """Whether nothing would have to be changed about it."""
     return _revisions(path) == {newest_revision()}
 
 
 def newest_revision() -> str:
-    """Return which version of the tables this program has."""
+    """Which version of the tables this program has."""
     return max(_known_revisions())
 
 
 def _revisions(path: Path) -> set[str]:
-    """Return the revisions, none of an empty file. Raise what SQLite does for no database."""
+    """None in an empty file. Raise what SQLite raises for one that is no database."""
     if not path.exists():
         path.touch(mode=0o600)
     with closing(sqlite3.connect(path, timeout=5)) as connection:

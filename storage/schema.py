@@ -16,5 +16,5 @@ FULL_TEXT = "messages_fts"
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    """Say whether Alembic should look at it: SQLite's own tables for full text are not ours."""
+    """Whether Alembic should look at it: SQLite's own tables for full text are none of ours."""
     return kind != "table" or name is None or not name.startswith(FULL_TEXT)

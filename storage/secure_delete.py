@@ -13,21 +13,28 @@ from storage.media_files import content_path, thumbnail_of
 LEFT_ALONE_SECONDS = 60.0
 PATIENCE_SECONDS = 60.0
 PAGES_AT_ONCE = 200
-"""So many of the index, so that the server's own writing waits for milliseconds only."""
+"""Of the index, so that the server's own writing waits for milliseconds only."""
 
 
 class SecureDelete:
     """Removes what deleting rows leaves on the disk, also while a server runs beside."""
 
-    def __init__(self, database: Path, media: Path) -> None:
+    def __init__(
+        self,
+        database: Path,
+        media: Path,
+        *,
+        left_alone_seconds: float = LEFT_ALONE_SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         self._database = database
         self._media = media
+        self._left_alone_seconds = left_alone_seconds
+        self._patience_seconds = patience_seconds
 
     async def remove_files(self, content_hashes: Collection[str]) -> None:
-        """Remove files with their thumbnails.
-
-        What was kept a moment ago may be referred to again soon, and is left for the cleanup.
-        """
+        """With their thumbnails. What was kept a moment ago may be about to be referred to
+        again, and is left for the cleanup."""
         await asyncio.to_thread(self._remove_files, content_hashes)
 
     async def clean_database(self) -> bool:
@@ -38,7 +45,7 @@ class SecureDelete:
         return await asyncio.to_thread(self._clean_database)
 
     def _remove_files(self, content_hashes: Collection[str]) -> None:
-        before = time.time() - LEFT_ALONE_SECONDS
+        before = time.time() - self._left_alone_seconds
         for content_hash in content_hashes:
             path = content_path(self._media, content_hash)
             if path.exists() and path.stat().st_mtime < before:
@@ -56,7 +63,7 @@ class SecureDelete:
             raise VacuumFailed from error
 
     def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._database, timeout=PATIENCE_SECONDS, isolation_level=None)
+        return sqlite3.connect(self._database, timeout=self._patience_seconds, isolation_level=None)
 
 
 def _forget_in_the_index(database: sqlite3.Connection) -> None:
