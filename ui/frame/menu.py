@@ -22,11 +22,11 @@ class Menu:
         self._path = path
 
     def build(self) -> None:
-        with self._frame.shell.menu, ui.element("div").classes("menu"):
+        with self._frame.shell.menu, ui.element("nav").classes("menu").props("aria-label=Main"):
             with ui.element("a").classes("logo").props("href=/"):
                 icon("forum")
                 text("span", self._brand)
-            with ui.element("nav").classes("menu-links").props("aria-label=Main"):
+            with ui.element("div").classes("menu-links"):
                 for path, name, icon_name in links(self._frame.member):
                     self._build_link(path, name, icon_name)
             self._build_device()
