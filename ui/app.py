@@ -24,9 +24,9 @@ from ui.http import (
     uploads,
     web_app,
 )
-from ui.pages import home, live_conversations
+from ui.pages import home, live_conversations, user, users
 from ui.public import error_pages, forgotten_password, invitations, set_up, sign_in
-from ui.routes import account, moving, notification_settings, settings, two_step, users
+from ui.routes import account, moving, notification_settings, settings, two_step
 from ui.security.install import Security
 from ui.security.site_config import SiteConfig
 
@@ -39,7 +39,6 @@ PLAIN = (
     set_up,
     invitations,
     session,
-    users,
     account,
     two_step,
     push_subscriptions,
@@ -49,7 +48,7 @@ PLAIN = (
     moving,
 )
 """Pages and forms of plain HTML, and what stands beside them."""
-PAGES = (home, live_conversations)
+PAGES = (home, live_conversations, users, user)
 """Pages behind the sign-in; each has `register(pages)`."""
 
 Running = Callable[[], AbstractAsyncContextManager[None]]
