@@ -2,6 +2,7 @@
 // handlers it is `live`, as in `:hidden="!live.unread"`.
 import { computed, reactive } from 'vue';
 
+import { copy } from './clipboard.js';
 import { connection } from './connection.js';
 import { shapeOf } from './icons.js';
 import { deviceState, renewDevice, SENTENCES, toggleDevice } from './push_notifications.js';
@@ -29,16 +30,25 @@ export const live = reactive({
   isMenuOpen: false,
   badge: computed(() => (live.unread > 99 ? '99+' : String(live.unread))),
   themeIcon: computed(() => shapeOf(THEMES[live.theme])),
-  deviceLabel: computed(() => `Notifications on this device: ${live.device === 'on' ? 'on' : 'off'}`),
+  deviceLabel: computed(
+    () => `Notifications on this device: ${live.device === 'on' ? 'on' : 'off'}`,
+  ),
   deviceTrouble: computed(() => SENTENCES[live.device] ?? ''),
   inSyncLabel: computed(() => (live.inSync ? `Up to date as of ${shortTime(live.inSync)}` : '')),
   begin,
+  copy,
   setUnread,
   ring,
-  openMenu: () => { live.isMenuOpen = true; },
-  nextTheme: () => { live.theme = globalThis.theme.next(); },
+  openMenu: () => {
+    live.isMenuOpen = true;
+  },
+  nextTheme: () => {
+    live.theme = globalThis.theme.next();
+  },
   listShortcuts,
-  toggleDevice: async () => { live.device = await toggleDevice(live.user); },
+  toggleDevice: async () => {
+    live.device = await toggleDevice(live.user);
+  },
   signOut: (event) => onSignOut(event, live.user),
 });
 globalThis.live = live;

@@ -128,7 +128,7 @@ def _explain(box: ui.checkbox | ui.switch, label: str, *, hint: str, enabled: bo
 
 
 def _dress(field: ui.element, label: str, *, hint: str, required: bool) -> None:
-    field.classes("field").props(FIELD)
+    field.classes("form-field").props(FIELD)
     field.props["aria-label"] = label
     field.props.set_optional("hint", hint or None)
     field.props.set_bool("aria-required", required)
