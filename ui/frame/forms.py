@@ -185,7 +185,7 @@ class Form:
         look: Look = "danger" if danger else "main"
         self._button = buttons.button(button, look=look, on_click=self.submit)
         for field in fields:
-            if isinstance(field, ui.input):
+            if isinstance(field, ui.input) and not isinstance(field, ui.textarea):
                 field.on("keydown.enter", self.submit)
 
     async def submit(self) -> None:

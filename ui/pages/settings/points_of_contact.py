@@ -96,7 +96,7 @@ class Locations:
     def _draw(self, row: Row) -> ui.element:
         with (
             ui.element("li").props("data-testid=point-of-contact") as item,
-            ui.element("a").classes("list-row") as link,
+            ui.element("a").classes("settings-row") as link,
         ):
             link.props["href"] = f"{SETTINGS}{PATH}/{row.place.id}"
             text("strong", row.place.name).props("dir=auto")

@@ -58,6 +58,8 @@ class SettingsPages:
                 link.props["href"] = path
                 if path == here or (path != SETTINGS and is_below(here, path)):
                     link.props("aria-current=page")
+                    # On phones the tabs are a strip that scrolls.
+                    link.run_method("scrollIntoView", {"block": "nearest", "inline": "center"})
 
 
 def follow_settings(frame: Frame, show: Act) -> None:

@@ -86,7 +86,7 @@ class Templates:
     def _draw(self, row: Row) -> ui.element:
         template = row.template
         with ui.element("li").props("data-testid=template") as item:
-            with ui.element("a").classes("list-row") as link:
+            with ui.element("a").classes("settings-row") as link:
                 link.props["href"] = f"{SETTINGS}{PATH}/{template.id}"
                 text("strong", template.name).props("dir=auto")
                 text("span", template.text).classes("list-text").props("dir=auto")

@@ -85,7 +85,7 @@ class Unrouted:
             await self._ask(row)
 
         with ui.element("li").props("data-testid=unrouted") as item:
-            with ui.element("div").classes("list-row"):
+            with ui.element("div").classes("settings-row"):
                 text("strong", row.sender)
                 text("span", f"to {row.recipient} · {row.at}")
                 text("span", row.text).classes("preview").props("dir=auto")
