@@ -2,6 +2,7 @@
 // handlers it is `live`, as in `:hidden="!live.unread"`.
 import { computed, reactive } from 'vue';
 
+import { copy } from './clipboard.js';
 import { connection } from './connection.js';
 import { shapeOf } from './icons.js';
 import { deviceState, renewDevice, SENTENCES, toggleDevice } from './push_notifications.js';
@@ -35,6 +36,7 @@ export const live = reactive({
   deviceTrouble: computed(() => SENTENCES[live.device] ?? ''),
   inSyncLabel: computed(() => (live.inSync ? `Up to date as of ${shortTime(live.inSync)}` : '')),
   begin,
+  copy,
   setUnread,
   ring,
   openMenu: () => {

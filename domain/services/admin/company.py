@@ -47,6 +47,10 @@ class CompanyService:
     def countries(self) -> tuple[str, ...]:
         return self._phones.countries()
 
+    def parse_number(self, written: str, *, country: str) -> str:
+        """Return a number as it is stored (E.164). Raise `NotAPhoneNumber`, `HasExtension`."""
+        return self._phones.parse(written, country=country)
+
     async def change(self, *, name: str, time_zone: str, country: str, by: Member) -> None:
         """Raise `NotAvailable` for a name in use."""
         by.require_administration()
@@ -70,7 +74,7 @@ class CompanyService:
         Switched off, its text is kept.
         """
         by.require_administration()
-        text, language_code = _validate_notice(text), validate_language(language)
+        text, language_code = validate_notice(text), validate_language(language)
         async with self._store.transaction() as tx:
             company = await tx.companies.get(by.company_id)
             await self._save(
@@ -167,7 +171,7 @@ class CompanyService:
                 name=name,
                 app_number=app_number,
                 is_default=default,
-                legal_notice=_validate_notice(notice) or None,
+                legal_notice=validate_notice(notice) or None,
                 notice_language=validate_language(language),
             )
             await tx.companies.save_point_of_contact(changed)
@@ -233,7 +237,7 @@ async def unrouted_numbers(stored: Repositories, by: Member) -> set[str] | None:
     return {place.app_number for place in places}
 
 
-def _validate_notice(text: str) -> str:
+def validate_notice(text: str) -> str:
     """Return the notice with the line ends that phones use. Raise `TextTooLong`."""
     text = text.replace("\r\n", "\n").strip()
     if utf16_units(text) > NOTICE_LIMIT:

@@ -113,12 +113,16 @@ class Diagnostics:
 
 
 def _check_sending_rate(per_second: float) -> CheckResult:
-    words = f"At most {per_second:g} a second leave each number."
+    words = f"Each number sends at most {_messages(per_second)} per second."
     if per_second <= 1:
         return ok(SENDING_RATE, words)
     return warning(
         SENDING_RATE,
         words,
-        "Ordinary numbers carry 1 a second. Set MESSAGES_PER_SECOND higher only if yours are "
-        "registered for more.",
+        "Ordinary numbers carry 1 message per second. Set MESSAGES_PER_SECOND higher only if "
+        "yours are registered for more.",
     )
+
+
+def _messages(count: float) -> str:
+    return "1 message" if count == 1 else f"{count:g} messages"
