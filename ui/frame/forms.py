@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from nicegui import ui
 from nicegui.elements.mixins.validation_element import ValidationElement
@@ -84,6 +85,45 @@ def select_field(
     field.props["dropdown-icon"] = shape("expand_more")
     field.props("options-dense behavior=menu")
     return field
+
+
+def checkbox_field(
+    label: str, value: bool = False, *, hint: str = "", enabled: bool = True
+) -> ui.checkbox:
+    """Draw a box to tick, with what it means under its name."""
+    box = ui.checkbox(label, value=value)
+    _explain(box, label, hint=hint, enabled=enabled)
+    return box
+
+
+def switch_field(
+    label: str, value: bool = False, *, hint: str = "", enabled: bool = True
+) -> ui.switch:
+    """Draw a switch for what takes effect at once, or for a whole section."""
+    switch = ui.switch(label, value=value)
+    _explain(switch, label, hint=hint, enabled=enabled)
+    return switch
+
+
+def radio_field(
+    label: str, options: Mapping[Any, str], value: object, *, enabled: bool = True
+) -> ui.radio:
+    """Draw all choices, of which one is taken."""
+    text("p", label).classes("choice-label").props("aria-hidden=true")
+    choices = ui.radio(dict(options), value=value)
+    choices.classes("choice").props["aria-label"] = label
+    choices.set_enabled(enabled)
+    return choices
+
+
+def _explain(box: ui.checkbox | ui.switch, label: str, *, hint: str, enabled: bool) -> None:
+    """Its hint is read out after its name, and a tap on it counts."""
+    box.classes("choice").props["aria-label"] = label
+    box.set_enabled(enabled)
+    if hint:
+        with box:
+            words = text("small", hint).classes("choice-hint")
+        box.props["aria-describedby"] = words.html_id
 
 
 def _dress(field: ui.element, label: str, *, hint: str, required: bool) -> None:
