@@ -24,9 +24,9 @@ from ui.http import (
     uploads,
     web_app,
 )
-from ui.pages import home, live_conversations
+from ui.pages import account, home, live_conversations, two_step
 from ui.public import error_pages, forgotten_password, invitations, set_up, sign_in
-from ui.routes import account, moving, notification_settings, settings, two_step, users
+from ui.routes import moving, notification_settings, settings, users
 from ui.security.install import Security
 from ui.security.site_config import SiteConfig
 
@@ -40,8 +40,6 @@ PLAIN = (
     invitations,
     session,
     users,
-    account,
-    two_step,
     push_subscriptions,
     settings,
     notification_settings,
@@ -49,7 +47,7 @@ PLAIN = (
     moving,
 )
 """Pages and forms of plain HTML, and what stands beside them."""
-PAGES = (home, live_conversations)
+PAGES = (home, live_conversations, account, two_step)
 """Pages behind the sign-in; each has `register(pages)`."""
 
 Running = Callable[[], AbstractAsyncContextManager[None]]

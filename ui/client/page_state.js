@@ -2,6 +2,7 @@
 // handlers it is `live`, as in `:hidden="!live.unread"`.
 import { computed, reactive } from 'vue';
 
+import { copy } from './clipboard.js';
 import { connection } from './connection.js';
 import { shapeOf } from './icons.js';
 import { deviceState, renewDevice, SENTENCES, toggleDevice } from './push_notifications.js';
@@ -13,6 +14,10 @@ import { shortTime } from './time.js';
 import { showUnread } from './unread.js';
 
 const BETWEEN_SOUNDS = 2000;
+const DEVICE_HELP = {
+  on: 'On. Tap to turn off.',
+  off: 'Off. Tap to get notifications on this device.',
+};
 const THEMES = { system: 'brightness_auto', light: 'light_mode', dark: 'dark_mode' };
 
 export const live = reactive({
@@ -30,9 +35,11 @@ export const live = reactive({
   badge: computed(() => (live.unread > 99 ? '99+' : String(live.unread))),
   themeIcon: computed(() => shapeOf(THEMES[live.theme])),
   deviceLabel: computed(() => `Notifications on this device: ${live.device === 'on' ? 'on' : 'off'}`),
+  deviceHelp: computed(() => SENTENCES[live.device] ?? DEVICE_HELP[live.device] ?? ''),
   deviceTrouble: computed(() => SENTENCES[live.device] ?? ''),
   inSyncLabel: computed(() => (live.inSync ? `Up to date as of ${shortTime(live.inSync)}` : '')),
   begin,
+  copy,
   setUnread,
   ring,
   openMenu: () => { live.isMenuOpen = true; },

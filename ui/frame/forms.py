@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
 from nicegui.elements.mixins.validation_element import ValidationElement
 
 from domain.model.errors import DomainError
@@ -35,7 +36,7 @@ def card(title: str, *, anchor: str | None = None) -> Iterator[ui.element]:
         yield section
 
 
-def hint(words: str) -> ui.element:
+def hint(words: str) -> TextElement:
     return text("p", words).classes("hint")
 
 
@@ -127,10 +128,23 @@ def _explain(box: ui.checkbox | ui.switch, label: str, *, hint: str, enabled: bo
 
 
 def _dress(field: ui.element, label: str, *, hint: str, required: bool) -> None:
-    field.classes("field").props(FIELD)
+    field.classes("form-field").props(FIELD)
     field.props["aria-label"] = label
     field.props.set_optional("hint", hint or None)
     field.props.set_bool("aria-required", required)
+
+
+def checked_by(rule: Callable[[str], object]) -> Check:
+    """Make a check of a rule of the domain, which raises `DomainError`."""
+
+    def check(value: str) -> str | None:
+        try:
+            rule(value)
+        except DomainError as refusal:
+            return str(refusal)
+        return None
+
+    return check
 
 
 def _checked(check: Check | None, *, required: bool) -> Check:
@@ -156,8 +170,8 @@ class Form:
         *,
         button: str = "Save",
         saved: str = "Saved.",
-        errors: Mapping[type[DomainError], ValidationElement[object]] | None = None,
-        fields: Sequence[ValidationElement[object]] = (),
+        errors: Mapping[type[DomainError], ValidationElement[Any]] | None = None,
+        fields: Sequence[ValidationElement[Any]] = (),
         danger: bool = False,
     ) -> None:
         """To be called behind the fields: it draws its button, and the place for a refusal."""
