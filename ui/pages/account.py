@@ -187,7 +187,7 @@ class Standing:
         with card("Two-step sign-in", anchor="two-step"):
             self._two_step = ui.element("div").classes("fields")
         with card("Where you are signed in", anchor="sign-ins"):
-            self._sign_ins = ui.element("ul").classes("rows sign-ins")
+            self._sign_ins = ui.element("ul").classes("sign-ins")
 
     async def show(self) -> None:
         services, member = self._frame.services, self._frame.member

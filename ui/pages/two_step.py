@@ -49,7 +49,8 @@ class TwoStep:
         self._content.clear()
         with self._content:
             if not self._member.must_set_up_two_factor:
-                text("a", "Account").classes("back").props["href"] = SECTION
+                with text("p", "").classes("back"):
+                    text("a", "Account").props["href"] = SECTION
             text("h1", "Two-step sign-in")
             if self._member.must_set_up_two_factor and not status.is_on:
                 text("p", why_required(self._member.company)).classes("note")
