@@ -24,9 +24,17 @@ from ui.http import (
     uploads,
     web_app,
 )
-from ui.pages import home, live_conversations, move, settings, user, users
+from ui.pages import (
+    account,
+    home,
+    live_conversations,
+    move,
+    settings,
+    two_step,
+    user,
+    users,
+)
 from ui.public import error_pages, forgotten_password, invitations, set_up, sign_in
-from ui.routes import account, two_step
 from ui.security.install import Security
 from ui.security.site_config import SiteConfig
 
@@ -39,13 +47,11 @@ PLAIN = (
     set_up,
     invitations,
     session,
-    account,
-    two_step,
     push_subscriptions,
     web_app,
 )
 """Pages and forms of plain HTML, and what stands beside them."""
-PAGES = (home, live_conversations, move, users, user, settings)
+PAGES = (home, live_conversations, move, users, user, settings, account, two_step)
 """Pages behind the sign-in; each has `register(pages)`."""
 
 Running = Callable[[], AbstractAsyncContextManager[None]]

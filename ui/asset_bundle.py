@@ -22,6 +22,8 @@ SHARED_STYLES = tuple(
         "panels",
         "quasar",
         "frame",
+        "home",
+        "account",
         "pages",
         "desk_tables",
         "desk",

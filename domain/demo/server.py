@@ -15,7 +15,10 @@ from domain.wiring import App
 SCRIPTS = Path(__file__).parents[2] / "assets" / "demo"
 ACCOUNT = "AC" + "d0" * 16
 PASSWORD = "demo-password"
-HINT = f"This is a demo: amira@demo.test, password {PASSWORD}."
+HINT = (
+    f"This is a demo: sign in as amira, jonas, olga or nora@demo.test, password {PASSWORD}. "
+    "The customers’ phone is at /simulator."
+)
 
 
 def demo_settings(settings: Settings, folder: Path) -> Settings:

@@ -14,6 +14,10 @@ import { shortTime } from './time.js';
 import { showUnread } from './unread.js';
 
 const BETWEEN_SOUNDS = 2000;
+const DEVICE_HELP = {
+  on: 'On. Tap to turn off.',
+  off: 'Off. Tap to get notifications on this device.',
+};
 const THEMES = { system: 'brightness_auto', light: 'light_mode', dark: 'dark_mode' };
 
 export const live = reactive({
@@ -33,6 +37,7 @@ export const live = reactive({
   deviceLabel: computed(
     () => `Notifications on this device: ${live.device === 'on' ? 'on' : 'off'}`,
   ),
+  deviceHelp: computed(() => SENTENCES[live.device] ?? DEVICE_HELP[live.device] ?? ''),
   deviceTrouble: computed(() => SENTENCES[live.device] ?? ''),
   inSyncLabel: computed(() => (live.inSync ? `Up to date as of ${shortTime(live.inSync)}` : '')),
   begin,

@@ -207,8 +207,9 @@ class Form:
             if self._saved:
                 self._frame.notify(self._saved)
         finally:
-            self._button.props(remove="loading")
-            self._button.enable()
+            if not self._button.is_deleted:  # a step of several makes room for the next
+                self._button.props(remove="loading")
+                self._button.enable()
 
     def _refuse(self, error: Exception) -> None:
         field = next(

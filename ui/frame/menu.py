@@ -44,6 +44,16 @@ class Menu:
 
     def _build_device(self) -> None:
         """What is chosen for this browser alone."""
+        if not self._frame.member.must_set_up_two_factor:
+            self._build_notifications()
+        button(look="menu").props(':icon="live.themeIcon" :label="`Theme: ${live.theme}`"').on(
+            "click", js_handler="() => live.nextTheme()"
+        )
+        button("Keyboard shortcuts", look="menu", icon="keyboard").classes("menu-shortcuts").on(
+            "click", js_handler="() => live.listShortcuts()"
+        )
+
+    def _build_notifications(self) -> None:
         device = button(look="menu", icon="notifications")
         device.props(
             ':label="live.deviceLabel" :hidden="!live.device"'
@@ -53,12 +63,6 @@ class Menu:
         ui.element("p").classes("menu-note").props(
             "id=device-trouble role=status"
             ' :textContent="live.deviceTrouble" :hidden="!live.deviceTrouble"'
-        )
-        button(look="menu").props(':icon="live.themeIcon" :label="`Theme: ${live.theme}`"').on(
-            "click", js_handler="() => live.nextTheme()"
-        )
-        button("Keyboard shortcuts", look="menu", icon="keyboard").classes("menu-shortcuts").on(
-            "click", js_handler="() => live.listShortcuts()"
         )
 
     def _build_member(self) -> None:
@@ -88,7 +92,9 @@ def burger() -> None:
 
 
 def links(member: Member) -> tuple[Link, ...]:
-    """Return where this member may go."""
+    """Return where this member may go; nowhere before a required two-step sign-in is set up."""
+    if member.must_set_up_two_factor:
+        return ()
     everywhere = (
         (True, (HOME, "Home", "home")),
         (member.may_converse, (LIVE_CONVERSATIONS, "Live Conversations", "chat")),
