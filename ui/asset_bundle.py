@@ -25,6 +25,7 @@ SHARED_STYLES = tuple(
         "pages",
         "desk_tables",
         "desk",
+        "lists",
     )
 )
 ELEMENT_STYLES = ("shell", "conversation_list", "message_log", "composer", "legacy")
