@@ -25,6 +25,9 @@ SHARED_STYLES = tuple(
         "pages",
         "desk_tables",
         "desk",
+        "banner",
+        "filters",
+        "start_form",
     )
 )
 ELEMENT_STYLES = ("shell", "conversation_list", "message_log", "composer", "legacy")

@@ -3,12 +3,14 @@
 import { computed, reactive } from 'vue';
 
 import { connection } from './connection.js';
+import { filters } from './filters.js';
 import { shapeOf } from './icons.js';
 import { deviceState, renewDevice, SENTENCES, toggleDevice } from './push_notifications.js';
 import { route } from './route.js';
 import { screen } from './screen.js';
 import { shortcuts } from './shortcuts.js';
 import { onSignOut } from './sign_out.js';
+import { start } from './start_form.js';
 import { shortTime } from './time.js';
 import { showUnread } from './unread.js';
 
@@ -17,8 +19,10 @@ const THEMES = { system: 'brightness_auto', light: 'light_mode', dark: 'dark_mod
 
 export const live = reactive({
   connection,
+  filters,
   route,
   screen,
+  start,
   title: '',
   user: null,
   unread: 0,

@@ -18,19 +18,24 @@ import {
 } from '../../client/outbox.js';
 import { route } from '../../client/route.js';
 import { screen } from '../../client/screen.js';
+import { ask, beginStart, know, start, started, submit } from '../../client/start_form.js';
 
 // A draft that met a dying line is told again until the server has said that it stands.
 const AGAIN = 10_000;
+// Until a number that is being written is looked up.
+const PAUSE = 250;
 
 export default {
   components: { ReplyConflict, ComposerBox, Icon },
   mixins: [initialCalls],
-  props: { kind: String, limit: Number, userId: Number },
-  emits: ['send', 'draft', 'templates'],
+  // `form` is what the form that starts a conversation is made with.
+  props: { kind: String, limit: Number, userId: Number, form: Object },
+  emits: ['send', 'draft', 'templates', 'check', 'start'],
   data: () => ({
     route,
     screen,
     connection,
+    starting: start,
     visit: 0,
     conversation: null,
     notice: null,
@@ -54,15 +59,21 @@ export default {
   },
   watch: {
     'connection.times': 'flush',
+    'starting.phone': 'look',
+    'starting.place': 'look',
+    'starting.isShown': 'look',
   },
   beforeCreate() {
     openOutbox(this.$props.userId);
+    if (this.$props.form) beginStart(this.$props.form);
   },
   created() {
+    if (this.form) return;
     deliverDrafts((...draft) => this.connection.isUp && this.$emit('draft', ...draft));
   },
   mounted() {
-    this.stop = deliverEntries('message', this.deliver);
+    this.stop = deliverEntries(this.kind, this.deliver);
+    this.look();
     this.again = setInterval(flushDrafts, AGAIN);
     document.addEventListener('visibilitychange', flushDrafts);
   },
@@ -79,6 +90,10 @@ export default {
     receiveDrafts,
     flush: flushDrafts,
     showAttachments: syncAttachments,
+    know,
+    started,
+    ask,
+    submit,
     show(conversation, notice, blocked, placeholders) {
       if (!conversation && this.route.conversation === null) return; // only the list came up
       if (conversation && conversation !== this.route.conversation) return;
@@ -88,9 +103,19 @@ export default {
     showTemplates(templates) {
       this.templates = templates;
     },
-    deliver({ conversation, key, text, seen, attachments = [], known = null }) {
+    deliver({ conversation, key, text, seen, attachments = [], known = null, start: form }) {
       const ids = attachments.map(({ id }) => id);
-      this.$emit('send', conversation, key, text, seen, ids, known);
+      if (this.kind === 'message') this.$emit('send', conversation, key, text, seen, ids, known);
+      else if (form) {
+        this.$emit('start', key, form.place, form.phone, form.title, text, form.beside, ids);
+      }
+    },
+    // Whether the number of the form can be texted.
+    look() {
+      clearTimeout(this.looking);
+      const { isShown, phone, place } = this.starting;
+      if (!this.form || !isShown || !phone.trim()) return;
+      this.looking = setTimeout(() => this.$emit('check', phone, place), PAUSE);
     },
     sendAnyway() {
       sendAnyway(this.question);
@@ -104,7 +129,12 @@ export default {
   },
   // Without the values of this very conversation, nothing could be filled into a template.
   template: `
-    <section v-if="isShown" class="composer" data-testid="composer" aria-label="Write"
+    <div v-if="form?.places.length && starting.isShown" class="start-message" data-testid="composer">
+      <composer-box kind="start" :conversation="0" :limit="limit"
+        :notice="starting.chosen?.notice" :lacking="starting.lacking" :templates="templates"
+        :placeholders="starting.placeholders" @templates="$emit('templates')"
+        @start="submit"></composer-box></div>
+    <section v-else-if="!form && isShown" class="composer" data-testid="composer" aria-label="Write"
       :data-conversation="route.shown">
       <p v-if="isKnown && blocked" class="composer-blocked"><icon name="block"></icon>
         {{ blocked }}</p>

@@ -1,11 +1,13 @@
 """The box in which a user writes to the customer."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Literal
 
+from domain.model.companies import PointOfContact
+from domain.model.conversations import TITLE_LIMIT
 from domain.model.pictures import MAX_ATTACHMENTS
 from domain.model.sms import LIMIT
-from ui.elements.live_element import LiveElement, Row, is_id, is_key, is_text
+from ui.elements.live_element import LiveElement, Row, is_count, is_id, is_key, is_text
 
 OnSend = Callable[[int, str, str, int | None, list[int], int | None], Awaitable[object]]
 """Called with the conversation, the key of this press of Send, the text, the newest message that
@@ -14,6 +16,13 @@ was drawn when it was last written on."""
 
 OnDraft = Callable[[int, str, int], Awaitable[object]]
 """Called with the conversation, what stands in its box, and when it was written, in ms."""
+
+OnCheck = Callable[[str, int], Awaitable[object]]
+"""Called with the number as it is written so far, and the place, or 0."""
+
+OnStart = Callable[[str, int, str, str, str, int, list[int]], Awaitable[object]]
+"""Called with the key of this press of Send, place, number, title and text, and with the
+conversation it is to be started beside, or 0, and the attachments."""
 
 LAST_MOMENT = 253_402_300_799_000
 """The end of the year 9999, in ms."""
@@ -84,6 +93,62 @@ class Composer(LiveElement, component="composer.js"):
     def answered(self, key: str, sentence: str, answer: Row) -> None:
         """Not sent: ask whether to send it all the same, now that this answer is there."""
         self.call_client("answered", key, sentence, answer)
+
+
+class StartComposer(LiveElement, component="composer.js"):
+    """The same box for a conversation that is still to be started.
+
+    What else the form needs is written in fields that are bound to `live.start`; the browser keeps
+    all of it until the conversation is started. `notices` are, per place, what its first messages
+    carry. `on_start` is called with one key as often as it takes; the server starts one
+    conversation.
+    """
+
+    def __init__(
+        self,
+        *,
+        user_id: int,
+        places: Sequence[PointOfContact],
+        notices: Mapping[int, str],
+        agent: str,
+        on_check: OnCheck,
+        on_start: OnStart,
+        on_templates: Callable[[], Awaitable[object]],
+    ) -> None:
+        super().__init__()
+        choices = [
+            {"id": place.id, "name": place.name, "notice": notices.get(place.id)}
+            for place in places
+        ]
+        form = {"places": choices, "agent": agent, "longestTitle": TITLE_LIMIT}
+        self.props.update(userId=user_id, kind="start", limit=LIMIT, form=form)
+        self.on_client_event("check", on_check, is_text, is_count)
+        self.on_client_event(
+            "start", on_start, is_key, is_id, is_text, is_text, is_text, is_count, are_attachments
+        )
+        self.on_client_event("templates", on_templates)
+
+    def know(self, written: str, place: int, known: Row) -> None:
+        """Say what `ui.formats.known` made of a number; one written since then is left alone."""
+        self.call_client("know", written, place, known)
+
+    def templates(self, templates: list[Row]) -> None:
+        self.call_client("showTemplates", templates)
+
+    def attachments(self, attachments: list[Row]) -> None:
+        """What is kept below the box."""
+        self.call_client("showAttachments", 0, attachments)
+
+    def started(self, key: str, conversation_id: int) -> None:
+        self.call_client("started", key, conversation_id)
+
+    def refused(self, key: str, sentence: str) -> None:
+        """Give words and pictures back, and say why."""
+        self.call_client("refused", key, sentence)
+
+    def ask(self, key: str, existing: Row) -> None:
+        """Give words and pictures back, for a question about this conversation: `live.start`."""
+        self.call_client("ask", key, existing)
 
 
 def is_seen(value: object) -> bool:

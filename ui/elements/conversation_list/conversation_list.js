@@ -1,11 +1,14 @@
 // The list of conversations: rows in order, kept still under the reader's eyes and finger.
 import { Avatar } from '../../client/avatar.js';
 import { draftOf } from '../../client/drafts.js';
-import { filters, isFiltered, removable, reset } from '../../client/filters.js';
+import {
+  beginFilters, change, filters, isFiltered, paintBack, reset, wish,
+} from '../../client/filters.js';
+import { connection } from '../../client/connection.js';
 import { Icon } from '../../client/icons.js';
 import { describeViewers, describeTyping } from '../../client/viewers.js';
 import { initialCalls } from '../../client/initial_calls.js';
-import { choose, storeQuery, pathOf, route } from '../../client/route.js';
+import { choose, pathOf, route } from '../../client/route.js';
 import { screen } from '../../client/screen.js';
 import { fullTime, shortTime, waitingTime, waitingWords } from '../../client/time.js';
 
@@ -17,7 +20,6 @@ const RISE = 200;
 const DRAFT_LENGTH = 120;
 // An answer that was lost with the line is asked for again.
 const ANSWER_WITHIN = 5000;
-const STATUSES = { open: 'Open', closed: 'Closed' };
 const BARE = ['No conversations yet', 'Start one, or text your app number.'];
 const EMPTY = {
   open: ['No open conversations', 'When a customer texts your number, it appears here.'],
@@ -32,26 +34,26 @@ export default {
   components: { Avatar, Icon },
   mixins: [initialCalls],
   props: {
-    rows: Array, status: String, selected: Number, more: Boolean, bare: Boolean, note: String,
-    lacking: String,
+    rows: Array, query: Object, names: Object, selected: Number, more: Boolean, bare: Boolean,
+    note: String, lacking: String,
   },
-  emits: ['more', 'status', 'again'],
+  emits: ['more', 'query'],
   data() {
     return {
       route,
       items: Object.freeze([...this.rows]),
-      shownStatus: this.status,
+      shownStatus: this.query.status ?? 'open',
       chosen: this.selected ?? null,
       hasMore: this.more,
       isBare: this.bare,
       remark: this.note,
       hasFailed: false,
       filters,
+      connection,
       isAsking: false,
       isLoading: false,
       risen: null,
       viewers: {},
-      statuses: STATUSES,
       marks: MARKS,
       top: 0,
       height: innerHeight,
@@ -60,17 +62,11 @@ export default {
   computed: {
     empty() {
       if (this.isLoading || this.hasFailed || this.items.length) return null;
-      if (isFiltered()) return [`No ${this.shownStatus} conversation matches`, this.narrowed];
+      if (isFiltered()) return [`No ${this.shownStatus} conversation matches`, this.filters.narrowed];
       if (this.lacking) return ['No point of contact yet', this.lacking];
       return this.isBare ? BARE : EMPTY[this.shownStatus];
     },
     isFiltered,
-    // Which filters to drop, in words.
-    narrowed() {
-      const words = removable().map((filter) => `${filter.words}: ${filter.value}`);
-      if (this.filters.applied.location) words.push('Location');
-      return `You are looking for ${words.join(', ')}.`;
-    },
     // Rows are of one height, so which of them are in view is plain arithmetic. Quasar's virtual
     // scroll finds it out after the first paint, which would show an empty list.
     from() {
@@ -88,7 +84,12 @@ export default {
   },
   watch: {
     'route.conversation': 'select',
-    'filters.times': 'wait',
+    'filters.presses': 'ask',
+    // A press may have been lost with the line.
+    'connection.times': function askAgain() { if (this.isLoading) this.ask(); },
+  },
+  beforeCreate() {
+    beginFilters(this.$props);
   },
   created() {
     this.held = null; // changes that wait while a finger is on the list
@@ -109,9 +110,10 @@ export default {
     waitingTime,
     waitingWords,
     reset,
-    show(rows, more, status, bare, note) {
+    show(rows, more, status, bare, note, press) {
       Object.assign(this, { shownStatus: status, hasMore: more, isBare: bare, remark: note });
-      Object.assign(this, { isAsking: false, isLoading: false, hasFailed: false, risen: null });
+      Object.assign(this, { isAsking: false, hasFailed: false, risen: null });
+      this.isLoading = !this.isAnswer(press);
       this.items = Object.freeze([...rows].sort(byActivity));
       this.$refs.rows?.scrollTo(0, 0);
     },
@@ -198,22 +200,22 @@ export default {
       this.$emit('more');
     },
     // What was there stays until the other rows come.
-    wait() {
+    ask() {
       Object.assign(this, { isLoading: true, hasMore: false, hasFailed: false });
+      this.$emit('query', this.filters.presses, wish());
     },
-    failed() {
+    // Of two presses in a row the first one's answer ends nothing.
+    isAnswer(press) {
+      return press === this.filters.presses || (press === null && !this.isLoading);
+    },
+    failed(press = null) {
+      if (press !== null && !this.isAnswer(press)) return;
+      this.refused = this.filters.status;
+      paintBack(this.shownStatus);
       Object.assign(this, { isLoading: false, hasFailed: true });
     },
     again() {
-      this.wait();
-      this.$emit('again');
-    },
-    toggle(status) {
-      if (status === this.shownStatus) return;
-      this.wait();
-      this.shownStatus = status;
-      storeQuery({ status: status === 'open' ? null : status });
-      this.$emit('status', status);
+      change({ status: this.refused });
     },
     open(row) {
       const isBeside = screen.size === 'large' && this.route.panel === 'details';
@@ -236,10 +238,6 @@ export default {
   },
   template: `
     <div class="conversation-list">
-      <div class="segments" role="group" aria-label="Which conversations">
-        <button v-for="(name, key) in statuses" :key="key" type="button" class="segment"
-          :aria-pressed="key === shownStatus" @click="toggle(key)">{{ name }}</button>
-      </div>
       <nav class="rows-frame" aria-label="Conversations" data-testid="conversation-list"
         :aria-busy="isLoading" @pointerdown="hold">
         <div ref="rows" class="rows" @scroll.passive="scrolled"><div class="rows-track"

@@ -3,47 +3,65 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from domain.model.conversations import Status
-from ui.elements.live_element import LiveElement, Row, one_of, rows_prop
+from ui.elements.live_element import LiveElement, Row, is_count, rows_prop
 
-_STATUSES = frozenset(Status)
+LONGEST = 200
+"""Characters of one filter; nobody looks for more."""
+
+Address = Mapping[str, str]
+"""What is listed, as it stands in the address: a name and a text for each that is set."""
 
 
 class ConversationList(LiveElement, component="conversation_list.js"):
-    """Rows are those of `ui.formats.conversation_row`."""
+    """Rows are those of `ui.formats.conversation_row`.
+
+    `on_query` is called with the number of a press, and with what is to be listed from now on.
+    """
 
     def __init__(
         self,
         rows: list[Row],
         *,
-        status: Status,
+        query: Address,
+        names: Mapping[str, Mapping[str, str]],
         more: bool,
         bare: bool,
         note: str,
         lacking: str | None,
         selected: int | None,
         on_more: Callable[[], Awaitable[object]],
-        on_status: Callable[[Status], Awaitable[object]],
-        on_again: Callable[[], Awaitable[object]],
+        on_query: Callable[[int, Address], Awaitable[object]],
     ) -> None:
-        """`bare`: the viewer has no conversations at all, not even others than these.
+        """`names` are what values in the address are called, by filter.
+
+        `bare`: the viewer has no conversations at all, not even others than these.
 
         `note` says what the rows leave out, `lacking` why there cannot be any.
         """
         super().__init__()
-        self.props.update(rows=rows_prop(rows), status=status, more=more, bare=bare, note=note)
+        self.props.update(rows=rows_prop(rows), query=dict(query), more=more, bare=bare, note=note)
+        self.props["names"] = {name: dict(values) for name, values in names.items()}
         self.props.set_optional("selected", selected)
         self.props.set_optional("lacking", lacking)
         self.on_client_event("more", on_more)
-        self.on_client_event("status", lambda name: on_status(Status(name)), one_of(_STATUSES))
-        self.on_client_event("again", on_again)
+        self.on_client_event("query", on_query, is_count, is_address)
 
-    def show(self, rows: list[Row], *, more: bool, status: Status, bare: bool, note: str) -> None:
-        """Put other rows in place of all there are."""
-        self.call_client("show", rows, more, status, bare, note)
+    def show(
+        self,
+        rows: list[Row],
+        *,
+        more: bool,
+        status: Status,
+        bare: bool,
+        note: str,
+        press: int | None,
+    ) -> None:
+        """Put other rows in place of all there are, in answer to a press or without one."""
+        self.call_client("show", rows, more, status, bare, note, press)
 
-    def failed(self) -> None:
+    def failed(self, press: int | None) -> None:
         """Other rows were asked for and could not be loaded: offer to try again."""
-        self.call_client("failed")
+        self.call_client("failed", press)
 
     def extend(self, rows: list[Row], *, more: bool, note: str) -> None:
         """Add the next page. Rows that are there already are left as they are."""
@@ -74,3 +92,9 @@ class ConversationList(LiveElement, component="conversation_list.js"):
 
     def select(self, conversation_id: int | None) -> None:
         self.call_client("select", conversation_id)
+
+
+def is_address(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(part, str) and len(part) <= LONGEST for item in value.items() for part in item
+    )
