@@ -7,7 +7,8 @@ export const toasts = reactive({ count: 0, current: null });
 
 // Returns what `dismiss` needs to take it back.
 export function say(text, { action = null, onAction = null, seconds = SECONDS } = {}) {
-  const id = (toasts.count += 1);
+  toasts.count += 1;
+  const id = toasts.count;
   toasts.current = { id, text, action, onAction };
   setTimeout(() => dismiss(id), seconds * 1000);
   return id;

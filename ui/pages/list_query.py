@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from domain.model.conversation_list import ListQuery, NeedsAttention
 from domain.model.conversations import Status
-from ui.elements.conversation_list.element import LONGEST
+from ui.elements.wire import MAX_FILTER_LENGTH
 
 FILTERS = ("name", "location", "phone", "message", "show")
 
@@ -14,7 +14,7 @@ _ID = re.compile(r"[0-9]{1,18}")
 
 def query_in(address: Mapping[str, str]) -> ListQuery:
     """People edit addresses, and links get cut: what makes no sense is left out."""
-    given = {name: address.get(name, "")[:LONGEST].strip() for name in FILTERS}
+    given = {name: address.get(name, "")[:MAX_FILTER_LENGTH].strip() for name in FILTERS}
     return ListQuery(
         status=Status.CLOSED if address.get("status") == "closed" else Status.OPEN,
         containing=given["message"],

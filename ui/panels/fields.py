@@ -23,7 +23,7 @@ def text_field(
 
 
 def select_field(
-    label: str, options: Mapping[object, str], state: str, *, name: str = ""
+    label: str, options: Mapping[str, str] | Mapping[int, str], state: str, *, name: str = ""
 ) -> ui.element:
     """Draw a list to choose one from, by the values that `options` gives names to."""
     field = _bound("q-select", state, absent="null")

@@ -7,7 +7,7 @@ from nicegui import ui
 from domain.model.companies import PointOfContact
 from domain.model.conversation_list import NeedsAttention
 from domain.model.conversations import Status
-from ui.elements.conversation_list.element import LONGEST
+from ui.elements.wire import MAX_FILTER_LENGTH
 from ui.frame.buttons import button, icon_button
 from ui.icons import icon, shape
 from ui.panels.fields import select_field, text_field
@@ -108,5 +108,5 @@ def _section(locations: Sequence[PointOfContact]) -> None:
 
 
 def _text(label: str, key: str, *, keyboard: str = "text") -> None:
-    field = text_field(label, f"filters.typed.{key}", limit=LONGEST, keyboard=keyboard)
+    field = text_field(label, f"filters.typed.{key}", limit=MAX_FILTER_LENGTH, keyboard=keyboard)
     field.props["placeholder"] = "Any"

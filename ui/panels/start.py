@@ -10,7 +10,7 @@ from domain.model.conversation_list import ListedConversation
 from domain.model.errors import ConversationExists, DomainError
 from domain.services.inbox.start import StartOptions
 from ui.elements.composer.element import StartComposer
-from ui.elements.live_element import Row
+from ui.elements.wire import Row
 from ui.formatting import inbox_rows
 from ui.formatting.attachments import draft_attachment
 from ui.frame.buttons import button, icon_button

@@ -1,24 +1,25 @@
 // Where one writes to the customer, or reads why that is not possible.
-import { ReplyConflict } from './reply_conflict.js';
+
 import { syncAttachments } from '../../client/attachments.js';
-import { ComposerBox } from './composer_box.js';
 import { connection } from '../../client/connection.js';
 import { deliverDrafts, flushDrafts, receiveDraft, receiveDrafts } from '../../client/drafts.js';
 import { Icon } from '../../client/icons.js';
 import { initialCalls } from '../../client/initial_calls.js';
 import {
   acknowledge,
-  reportConflict,
   deliverEntries,
   openOutbox,
-  replyConflictIn,
   reject,
-  sendAnyway,
+  replyConflictIn,
+  reportConflict,
   restoreDraft,
+  sendAnyway,
 } from '../../client/outbox.js';
 import { route } from '../../client/route.js';
 import { screen } from '../../client/screen.js';
 import { ask, beginStart, know, start, started, submit } from '../../client/start_form.js';
+import { ComposerBox } from './composer_box.js';
+import { ReplyConflict } from './reply_conflict.js';
 
 // A draft that met a dying line is told again until the server has said that it stands.
 const AGAIN = 10_000;
@@ -30,7 +31,7 @@ export default {
   mixins: [initialCalls],
   // `form` is what the form that starts a conversation is made with.
   props: { kind: String, limit: Number, userId: Number, form: Object },
-  emits: ['send', 'draft', 'templates', 'check', 'start'],
+  emits: ['sendMessage', 'saveDraft', 'requestTemplates', 'checkNumber', 'startConversation'],
   data: () => ({
     route,
     screen,
@@ -49,6 +50,7 @@ export default {
       return this.visit === this.route.navigationId;
     },
     isShown() {
+      if (this.form) return this.starting.isShown && this.form.places.length > 0;
       return this.route.shown && (this.conversation || !this.isKnown);
     },
     // Under the details nobody could answer it: it waits until they are gone.
@@ -68,11 +70,11 @@ export default {
     if (this.$props.form) beginStart(this.$props.form);
   },
   created() {
-    if (this.form) return;
-    deliverDrafts((...draft) => this.connection.isUp && this.$emit('draft', ...draft));
+    if (!this.form) deliverDrafts(this.saveDraft);
   },
   mounted() {
-    this.stop = deliverEntries(this.kind, this.deliver);
+    const isStart = this.kind === 'start';
+    this.stop = deliverEntries(this.kind, isStart ? this.deliverStart : this.deliver);
     this.look();
     this.again = setInterval(flushDrafts, AGAIN);
     document.addEventListener('visibilitychange', flushDrafts);
@@ -83,39 +85,78 @@ export default {
     document.removeEventListener('visibilitychange', flushDrafts);
   },
   methods: {
-    accepted: acknowledge,
-    refused: reject,
-    answered: reportConflict,
-    receiveDraft,
-    receiveDrafts,
-    flush: flushDrafts,
-    showAttachments: syncAttachments,
-    know,
-    started,
-    ask,
+    accept({ key }) {
+      acknowledge(key);
+    },
+    reject({ key, reason }) {
+      reject(key, reason);
+    },
+    reportConflict({ key, reason, answer }) {
+      reportConflict(key, reason, answer);
+    },
+    receiveDraft({ draft }) {
+      receiveDraft(draft);
+    },
+    receiveDrafts({ drafts }) {
+      receiveDrafts(drafts);
+    },
+    showNumberCheck({ number, pointOfContactId, known }) {
+      know(number, pointOfContactId, known);
+    },
+    confirmStart({ key, conversationId }) {
+      started(key, conversationId);
+    },
+    askToContinue({ key, existing }) {
+      ask(key, existing);
+    },
     submit,
-    show(conversation, notice, blocked, placeholders) {
+    flush: flushDrafts,
+    saveDraft(conversationId, text, writtenMs) {
+      if (this.connection.isUp) this.$emit('saveDraft', { conversationId, text, writtenMs });
+    },
+    showAttachments({ conversationId, attachments }) {
+      syncAttachments(conversationId, attachments);
+    },
+    showBox({ conversationId: conversation, notice, blocked, placeholders }) {
       if (!conversation && this.route.conversation === null) return; // only the list came up
       if (conversation && conversation !== this.route.conversation) return;
       Object.assign(this, { visit: this.route.navigationId, conversation, notice, blocked });
       this.placeholders = placeholders;
     },
-    showTemplates(templates) {
+    showTemplates({ templates }) {
       this.templates = templates;
     },
-    deliver({ conversation, key, text, seen, attachments = [], known = null, start: form }) {
+    deliver({ conversation, key, text, seen = null, attachments = [], known = null }) {
       const ids = attachments.map(({ id }) => id);
-      if (this.kind === 'message') this.$emit('send', conversation, key, text, seen, ids, known);
-      else if (form) {
-        this.$emit('start', key, form.place, form.phone, form.title, text, form.beside, ids);
-      }
+      this.$emit('sendMessage', {
+        conversationId: conversation,
+        key,
+        text,
+        seen,
+        attachments: ids,
+        known,
+      });
+    },
+    deliverStart({ key, text, start: form, attachments = [] }) {
+      if (!form) return;
+      this.$emit('startConversation', {
+        key,
+        pointOfContactId: form.place,
+        number: form.phone,
+        title: form.title,
+        text,
+        beside: form.beside,
+        attachments: attachments.map(({ id }) => id),
+      });
     },
     // Whether the number of the form can be texted.
     look() {
       clearTimeout(this.looking);
       const { isShown, phone, place } = this.starting;
       if (!this.form || !isShown || !phone.trim()) return;
-      this.looking = setTimeout(() => this.$emit('check', phone, place), PAUSE);
+      this.looking = setTimeout(() => {
+        this.$emit('checkNumber', { number: phone, pointOfContactId: place });
+      }, PAUSE);
     },
     sendAnyway() {
       sendAnyway(this.question);
@@ -129,19 +170,19 @@ export default {
   },
   // Without the values of this very conversation, nothing could be filled into a template.
   template: `
-    <div v-if="form?.places.length && starting.isShown" class="start-message" data-testid="composer">
+    <div v-if="form && isShown" class="start-message" data-testid="composer">
       <composer-box kind="start" :conversation="0" :limit="limit"
         :notice="starting.chosen?.notice" :lacking="starting.lacking" :templates="templates"
-        :placeholders="starting.placeholders" @templates="$emit('templates')"
+        :placeholders="starting.placeholders" @templates="$emit('requestTemplates')"
         @start="submit"></composer-box></div>
-    <section v-else-if="!form && isShown" class="composer" data-testid="composer" aria-label="Write"
+    <section v-else-if="isShown" class="composer" data-testid="composer" aria-label="Write"
       :data-conversation="route.shown">
       <p v-if="isKnown && blocked" class="composer-blocked"><icon name="block"></icon>
         {{ blocked }}</p>
       <composer-box v-else ref="box" :kind="kind" :limit="limit"
         :conversation="route.shown" :notice="isKnown ? notice : null"
         :templates="isKnown ? templates : null" :placeholders="placeholders ?? {}"
-        @templates="$emit('templates')"></composer-box>
+        @templates="$emit('requestTemplates')"></composer-box>
       <reply-conflict v-if="question" :key="question.key" :entry="question"
         @send="sendAnyway" @keep="keepEditing"></reply-conflict>
     </section>`,

@@ -5,9 +5,27 @@ from typing import Literal
 
 from domain.model.companies import PointOfContact
 from domain.model.conversations import TITLE_LIMIT
-from domain.model.pictures import MAX_ATTACHMENTS
 from domain.model.sms import LIMIT
-from ui.elements.live_element import LiveElement, Row, is_count, is_id, is_key, is_text
+from ui.elements.composer.protocol import (
+    Accept,
+    AskToContinue,
+    CheckNumber,
+    ConfirmStart,
+    ReceiveDraft,
+    ReceiveDrafts,
+    Reject,
+    ReportConflict,
+    RequestTemplates,
+    SaveDraft,
+    SendMessage,
+    ShowAttachments,
+    ShowBox,
+    ShowNumberCheck,
+    ShowTemplates,
+    StartConversation,
+)
+from ui.elements.live_element import LiveElement
+from ui.elements.wire import Row
 
 OnSend = Callable[[int, str, str, int | None, list[int], int | None], Awaitable[object]]
 """Called with the conversation, the key of this press of Send, the text, the newest message that
@@ -23,9 +41,6 @@ OnCheck = Callable[[str, int], Awaitable[object]]
 OnStart = Callable[[str, int, str, str, str, int, list[int]], Awaitable[object]]
 """Called with the key of this press of Send, place, number, title and text, and with the
 conversation it is to be started beside, or 0, and the attachments."""
-
-LAST_MOMENT = 253_402_300_799_000
-"""The end of the year 9999, in ms."""
 
 
 class Composer(LiveElement, component="composer.js"):
@@ -47,11 +62,9 @@ class Composer(LiveElement, component="composer.js"):
     ) -> None:
         super().__init__()
         self.props.update(userId=user_id, kind=kind, limit=limit)
-        self.on_client_event(
-            "send", on_send, is_id, is_key, is_text, is_seen, are_attachments, is_seen
-        )
-        self.on_client_event("draft", on_draft, is_id, is_text, is_moment)
-        self.on_client_event("templates", on_templates)
+        self.on_event(SendMessage, on_send)
+        self.on_event(SaveDraft, on_draft)
+        self.on_event(RequestTemplates, on_templates)
 
     def show(
         self,
@@ -66,33 +79,33 @@ class Composer(LiveElement, component="composer.js"):
         `blocked` is the sentence shown in place of the box. `placeholders` are filled into
         templates. Without a conversation: hide.
         """
-        self.call_client_if_changed("show", conversation_id, notice, blocked, placeholders)
+        self.call_if_changed(ShowBox(conversation_id, notice, blocked, placeholders))
 
     def templates(self, templates: list[Row]) -> None:
-        self.call_client("showTemplates", templates)
+        self.call(ShowTemplates(templates))
 
     def drafts(self, drafts: list[Row]) -> None:
         """All that stands on the server. What else is kept here and was safe there is gone."""
-        self.call_client("receiveDrafts", drafts)
+        self.call(ReceiveDrafts(drafts))
 
     def draft(self, draft: Row) -> None:
         """What stands on the server now. Safe in any order: the later writing wins."""
-        self.call_client("receiveDraft", draft)
+        self.call(ReceiveDraft(draft))
 
     def attachments(self, conversation_id: int, attachments: list[Row]) -> None:
         """What is kept below the box of this conversation, whichever is open by now."""
-        self.call_client("showAttachments", conversation_id, attachments)
+        self.call(ShowAttachments(conversation_id, attachments))
 
     def accepted(self, key: str) -> None:
-        self.call_client("accepted", key)
+        self.call(Accept(key))
 
     def refused(self, key: str, sentence: str) -> None:
         """Give words and pictures back, and say why."""
-        self.call_client("refused", key, sentence)
+        self.call(Reject(key, sentence))
 
     def answered(self, key: str, sentence: str, answer: Row) -> None:
         """Not sent: ask whether to send it all the same, now that this answer is there."""
-        self.call_client("answered", key, sentence, answer)
+        self.call(ReportConflict(key, sentence, answer))
 
 
 class StartComposer(LiveElement, component="composer.js"):
@@ -122,42 +135,28 @@ class StartComposer(LiveElement, component="composer.js"):
         ]
         form = {"places": choices, "agent": agent, "longestTitle": TITLE_LIMIT}
         self.props.update(userId=user_id, kind="start", limit=LIMIT, form=form)
-        self.on_client_event("check", on_check, is_text, is_count)
-        self.on_client_event(
-            "start", on_start, is_key, is_id, is_text, is_text, is_text, is_count, are_attachments
-        )
-        self.on_client_event("templates", on_templates)
+        self.on_event(CheckNumber, on_check)
+        self.on_event(StartConversation, on_start)
+        self.on_event(RequestTemplates, on_templates)
 
     def know(self, written: str, place: int, known: Row) -> None:
-        """Say what `ui.formats.known` made of a number; one written since then is left alone."""
-        self.call_client("know", written, place, known)
+        """Say what `ui.formats.known` made of a number."""
+        self.call(ShowNumberCheck(written, place, known))
 
     def templates(self, templates: list[Row]) -> None:
-        self.call_client("showTemplates", templates)
+        self.call(ShowTemplates(templates))
 
     def attachments(self, attachments: list[Row]) -> None:
         """What is kept below the box."""
-        self.call_client("showAttachments", 0, attachments)
+        self.call(ShowAttachments(0, attachments))
 
     def started(self, key: str, conversation_id: int) -> None:
-        self.call_client("started", key, conversation_id)
+        self.call(ConfirmStart(key, conversation_id))
 
     def refused(self, key: str, sentence: str) -> None:
         """Give words and pictures back, and say why."""
-        self.call_client("refused", key, sentence)
+        self.call(Reject(key, sentence))
 
     def ask(self, key: str, existing: Row) -> None:
-        """Give words and pictures back, for a question about this conversation: `live.start`."""
-        self.call_client("ask", key, existing)
-
-
-def is_seen(value: object) -> bool:
-    return value is None or is_id(value) or (type(value) is int and value == 0)
-
-
-def are_attachments(value: object) -> bool:
-    return isinstance(value, list) and len(value) <= MAX_ATTACHMENTS and all(map(is_id, value))
-
-
-def is_moment(value: object) -> bool:
-    return type(value) is int and 0 < value <= LAST_MOMENT
+        """Give words and pictures back, and ask whether to continue this conversation instead."""
+        self.call(AskToContinue(key, existing))

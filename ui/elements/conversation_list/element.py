@@ -3,13 +3,20 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from domain.model.conversations import Status
-from ui.elements.live_element import LiveElement, Row, is_count, rows_prop
-
-LONGEST = 200
-"""Characters of one filter; nobody looks for more."""
-
-Address = Mapping[str, str]
-"""What is listed, as it stands in the address: a name and a text for each that is set."""
+from ui.elements.conversation_list.protocol import (
+    ChangeQuery,
+    ExtendRows,
+    LoadMore,
+    RefreshRow,
+    RemoveRow,
+    ShowAllViewers,
+    ShowFailure,
+    ShowRows,
+    ShowViewers,
+    UpsertRow,
+)
+from ui.elements.live_element import LiveElement, rows_prop
+from ui.elements.wire import Row
 
 
 class ConversationList(LiveElement, component="conversation_list.js"):
@@ -22,7 +29,7 @@ class ConversationList(LiveElement, component="conversation_list.js"):
         self,
         rows: list[Row],
         *,
-        query: Address,
+        query: Mapping[str, str],
         names: Mapping[str, Mapping[str, str]],
         more: bool,
         bare: bool,
@@ -30,9 +37,9 @@ class ConversationList(LiveElement, component="conversation_list.js"):
         lacking: str | None,
         selected: int | None,
         on_more: Callable[[], Awaitable[object]],
-        on_query: Callable[[int, Address], Awaitable[object]],
+        on_query: Callable[[int, Mapping[str, str]], Awaitable[object]],
     ) -> None:
-        """`names` are what values in the address are called, by filter.
+        """`names` are what the values in the address are called, by filter.
 
         `bare`: the viewer has no conversations at all, not even others than these.
 
@@ -43,8 +50,8 @@ class ConversationList(LiveElement, component="conversation_list.js"):
         self.props["names"] = {name: dict(values) for name, values in names.items()}
         self.props.set_optional("selected", selected)
         self.props.set_optional("lacking", lacking)
-        self.on_client_event("more", on_more)
-        self.on_client_event("query", on_query, is_count, is_address)
+        self.on_event(LoadMore, on_more)
+        self.on_event(ChangeQuery, on_query)
 
     def show(
         self,
@@ -57,44 +64,35 @@ class ConversationList(LiveElement, component="conversation_list.js"):
         press: int | None,
     ) -> None:
         """Put other rows in place of all there are, in answer to a press or without one."""
-        self.call_client("show", rows, more, status, bare, note, press)
+        self.call(ShowRows(rows, more, status, bare, note, press))
 
     def failed(self, press: int | None) -> None:
         """Other rows were asked for and could not be loaded: offer to try again."""
-        self.call_client("failed", press)
+        self.call(ShowFailure(press))
 
     def extend(self, rows: list[Row], *, more: bool, note: str) -> None:
         """Add the next page. Rows that are there already are left as they are."""
-        self.call_client("extend", rows, more, note)
+        self.call(ExtendRows(rows, more, note))
 
     def upsert(self, row: Row) -> None:
         """Draw a row where its time puts it, in place of any earlier drawing of it.
 
         Safe to call twice and in any order. A row of the other status leaves the list.
         """
-        self.call_client("upsert", row)
+        self.call(UpsertRow(row))
 
     def refresh(self, row: Row) -> None:
         """Draw a row anew where it stands, if it does."""
-        self.call_client("refresh", row)
+        self.call(RefreshRow(row))
 
     # NiceGUI's own `remove` takes children away, of which this element has none.
     def remove(self, conversation_id: int) -> None:  # type: ignore[override]
-        self.call_client("remove", conversation_id)
+        self.call(RemoveRow(conversation_id))
 
     def attend(self, conversation_id: int, onlookers: Sequence[Row]) -> None:
         """Mark the row as looked at by these colleagues, as `ui.formats.onlooker` made them."""
-        self.call_client("attend", conversation_id, onlookers)
+        self.call(ShowViewers(conversation_id, onlookers))
 
     def attend_all(self, onlookers: Mapping[int, Sequence[Row]]) -> None:
         """Mark these rows, and no others."""
-        self.call_client("attendAll", list(onlookers.items()))
-
-    def select(self, conversation_id: int | None) -> None:
-        self.call_client("select", conversation_id)
-
-
-def is_address(value: object) -> bool:
-    return isinstance(value, dict) and all(
-        isinstance(part, str) and len(part) <= LONGEST for item in value.items() for part in item
-    )
+        self.call(ShowAllViewers(onlookers))

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from ui.elements.live_element import LiveElement, Row
+from ui.elements.live_element import LiveElement
+from ui.elements.wire import Row
 
 
 class ConversationHeader(LiveElement, component="conversation_header.js"):

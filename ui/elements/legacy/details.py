@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from domain.model.timeline import COMMENT_LIMIT
-from ui.elements.live_element import LiveElement, Row, is_count, is_id, is_key, is_text
+from ui.elements.live_element import LiveElement
+from ui.elements.wire import Row, is_count, is_id, is_key, is_text
 
 ById = Callable[[int], Awaitable[object]]
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from ui.elements.live_element import LiveElement, Row, is_id
+from ui.elements.live_element import LiveElement
+from ui.elements.wire import Row, is_id
 
 ById = Callable[[int], Awaitable[object]]
 
