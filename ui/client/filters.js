@@ -83,7 +83,7 @@ function narrowed() {
 async function open() {
   filters.isOpen = true;
   document.addEventListener('click', leave, true);
-  document.addEventListener('keydown', escape, true);
+  document.addEventListener('keydown', hideByKey, true);
   await nextTick();
   section().querySelector('input').focus();
 }
@@ -93,7 +93,7 @@ function hide() {
   const hadFocus = section()?.contains(document.activeElement);
   filters.isOpen = false;
   document.removeEventListener('click', leave, true);
-  document.removeEventListener('keydown', escape, true);
+  document.removeEventListener('keydown', hideByKey, true);
   if (hadFocus) opener().focus();
 }
 
@@ -105,7 +105,7 @@ function leave(event) {
   hide();
 }
 
-function escape(event) {
+function hideByKey(event) {
   const taken = '.q-menu, .q-dialog, dialog[open]';
   if (event.key !== 'Escape' || document.querySelector(taken)) return;
   event.preventDefault();

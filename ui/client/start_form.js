@@ -6,7 +6,7 @@ import { moveAttachments, takeForMessage } from './attachments.js';
 import { connection } from './connection.js';
 import { draftOf, setDraft } from './drafts.js';
 import { amend, enqueue, findEntry, resolve, restoreDraft, waiting } from './outbox.js';
-import { START, back, go, pathOf, replace, route } from './route.js';
+import { back, go, pathOf, replace, route, START } from './route.js';
 import { shortTime } from './time.js';
 import { say } from './toasts.js';
 import { getStored, setStored } from './user_storage.js';
@@ -50,7 +50,10 @@ export const start = reactive({
 });
 
 watch(() => [start.phone, start.place, start.title], keep);
-watch(() => start.phone, () => Object.assign(start, { known: UNKNOWN, isLeft: false }));
+watch(
+  () => start.phone,
+  () => Object.assign(start, { known: UNKNOWN, isLeft: false }),
+);
 watch(() => start.isShown, arrive);
 
 // `places` are what one may start from, each with what its first messages carry.
@@ -122,18 +125,20 @@ function leaveNumber() {
 }
 
 async function arrive(isShown) {
-  document.removeEventListener('keydown', escape);
+  document.removeEventListener('keydown', leaveByKey);
   if (!isShown) return;
-  document.addEventListener('keydown', escape);
+  document.addEventListener('keydown', leaveByKey);
   await nextTick();
-  document.querySelector('[data-testid="start-conversation"] input')?.focus({ preventScroll: true });
+  document
+    .querySelector('[data-testid="start-conversation"] input')
+    ?.focus({ preventScroll: true });
 }
 
 function leave() {
   back(history.state?.from ?? pathOf(null, 'list'));
 }
 
-function escape(event) {
+function leaveByKey(event) {
   const isTaken = event.defaultPrevented || document.querySelector('.q-dialog, .q-menu');
   if (event.key !== 'Escape' || isTaken) return;
   event.preventDefault();

@@ -73,7 +73,8 @@ export default {
   computed: {
     empty() {
       if (this.isLoading || this.hasFailed || this.items.length) return null;
-      if (isFiltered()) return [`No ${this.shownStatus} conversation matches`, this.filters.narrowed];
+      if (isFiltered())
+        return [`No ${this.shownStatus} conversation matches`, this.filters.narrowed];
       if (this.lacking) return ['No point of contact yet', this.lacking];
       return this.isBare ? BARE : EMPTY[this.shownStatus];
     },
