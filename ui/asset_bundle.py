@@ -29,6 +29,9 @@ SHARED_STYLES = tuple(
         "desk",
         "settings",
         "lists",
+        "banner",
+        "filters",
+        "start_form",
     )
 )
 ELEMENT_STYLES = ("shell", "conversation_list", "message_log", "composer", "legacy")

@@ -4,6 +4,7 @@ import { computed, reactive } from 'vue';
 
 import { copy } from './clipboard.js';
 import { connection } from './connection.js';
+import { filters } from './filters.js';
 import { shapeOf } from './icons.js';
 import { stepMenu } from './menu_keys.js';
 import { deviceState, renewDevice, SENTENCES, toggleDevice } from './push_notifications.js';
@@ -11,6 +12,7 @@ import { route } from './route.js';
 import { screen } from './screen.js';
 import { shortcuts } from './shortcuts.js';
 import { onSignOut } from './sign_out.js';
+import { start } from './start_form.js';
 import { shortTime } from './time.js';
 import { showUnread } from './unread.js';
 
@@ -23,8 +25,10 @@ const THEMES = { system: 'brightness_auto', light: 'light_mode', dark: 'dark_mod
 
 export const live = reactive({
   connection,
+  filters,
   route,
   screen,
+  start,
   title: '',
   user: null,
   unread: 0,

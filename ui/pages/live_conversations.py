@@ -21,7 +21,7 @@ from ui.live import enter
 from ui.pages.conversation_controller import ConversationController
 from ui.pages.list_controller import ListController
 from ui.pages.list_query import query_in
-from ui.pages.start_controller import StartController
+from ui.panels.start import StartForm
 from ui.security.page_limits import BUILDING_SECONDS
 from ui.theme import use_theme
 
@@ -78,7 +78,7 @@ class LiveConversationsPage:
         with shell.list:
             await self._list.build(selected=conversation_id, panel=panel_in(path))
         self._conversation.build()
-        await StartController(frame).build()
+        await StartForm(frame).build()
         release_initial_data_once_connected(ui.context.client)
         frame.on_update(self._draw, load_afresh=self._load_afresh)
         frame.listen()
