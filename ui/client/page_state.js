@@ -3,11 +3,12 @@
 import { computed, reactive } from 'vue';
 
 import { connection } from './connection.js';
+import { conversation } from './conversation.js';
 import { shapeOf } from './icons.js';
 import { deviceState, renewDevice, SENTENCES, toggleDevice } from './push_notifications.js';
 import { route } from './route.js';
 import { screen } from './screen.js';
-import { shortcuts } from './shortcuts.js';
+import { COMMAND, shortcuts, switchShortcuts } from './shortcuts.js';
 import { onSignOut } from './sign_out.js';
 import { shortTime } from './time.js';
 import { showUnread } from './unread.js';
@@ -17,8 +18,11 @@ const THEMES = { system: 'brightness_auto', light: 'light_mode', dark: 'dark_mod
 
 export const live = reactive({
   connection,
+  conversation,
   route,
   screen,
+  shortcuts,
+  command: COMMAND,
   title: '',
   user: null,
   unread: 0,
@@ -38,6 +42,7 @@ export const live = reactive({
   openMenu: () => { live.isMenuOpen = true; },
   nextTheme: () => { live.theme = globalThis.theme.next(); },
   listShortcuts,
+  switchShortcuts,
   toggleDevice: async () => { live.device = await toggleDevice(live.user); },
   signOut: (event) => onSignOut(event, live.user),
 });

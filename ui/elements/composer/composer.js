@@ -1,6 +1,8 @@
-// Where one writes to the customer, or reads why that is not possible.
+// Where one writes to the customer, or reads why that is not possible. It also hands over comments
+// and where the viewer looks, for as long as the page is open.
 import { ReplyConflict } from './reply_conflict.js';
 import { syncAttachments } from '../../client/attachments.js';
+import { reportAttention } from '../../client/attention.js';
 import { ComposerBox } from './composer_box.js';
 import { connection } from '../../client/connection.js';
 import { deliverDrafts, flushDrafts, receiveDraft, receiveDrafts } from '../../client/drafts.js';
@@ -25,8 +27,8 @@ const AGAIN = 10_000;
 export default {
   components: { ReplyConflict, ComposerBox, Icon },
   mixins: [initialCalls],
-  props: { kind: String, limit: Number, userId: Number },
-  emits: ['send', 'draft', 'templates'],
+  props: { limit: Number, userId: Number },
+  emits: ['send', 'comment', 'draft', 'templates', 'attend', 'away', 'typing'],
   data: () => ({
     route,
     screen,
@@ -62,12 +64,16 @@ export default {
     deliverDrafts((...draft) => this.connection.isUp && this.$emit('draft', ...draft));
   },
   mounted() {
-    this.stop = deliverEntries('message', this.deliver);
+    this.stops = [
+      deliverEntries('message', this.deliver),
+      deliverEntries('comment', this.deliverComment),
+      reportAttention((...report) => this.$emit(...report)),
+    ];
     this.again = setInterval(flushDrafts, AGAIN);
     document.addEventListener('visibilitychange', flushDrafts);
   },
   unmounted() {
-    this.stop();
+    this.stops.forEach((stop) => stop());
     clearInterval(this.again);
     document.removeEventListener('visibilitychange', flushDrafts);
   },
@@ -92,6 +98,9 @@ export default {
       const ids = attachments.map(({ id }) => id);
       this.$emit('send', conversation, key, text, seen, ids, known);
     },
+    deliverComment({ conversation, key, text }) {
+      this.$emit('comment', conversation, key, text);
+    },
     sendAnyway() {
       sendAnyway(this.question);
       this.$refs.box?.focus();
@@ -108,7 +117,7 @@ export default {
       :data-conversation="route.shown">
       <p v-if="isKnown && blocked" class="composer-blocked"><icon name="block"></icon>
         {{ blocked }}</p>
-      <composer-box v-else ref="box" :kind="kind" :limit="limit"
+      <composer-box v-else ref="box" kind="message" :limit="limit"
         :conversation="route.shown" :notice="isKnown ? notice : null"
         :templates="isKnown ? templates : null" :placeholders="placeholders ?? {}"
         @templates="$emit('templates')"></composer-box>

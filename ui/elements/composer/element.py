@@ -1,7 +1,6 @@
 """The box in which a user writes to the customer."""
 
 from collections.abc import Awaitable, Callable
-from typing import Literal
 
 from domain.model.pictures import MAX_ATTACHMENTS
 from domain.model.sms import LIMIT
@@ -15,6 +14,9 @@ was drawn when it was last written on."""
 OnDraft = Callable[[int, str, int], Awaitable[object]]
 """Called with the conversation, what stands in its box, and when it was written, in ms."""
 
+OnComment = Callable[[int, str, str], Awaitable[object]]
+"""Called with the conversation, the key of this press, and what is noted about it."""
+
 LAST_MOMENT = 253_402_300_799_000
 """The end of the year 9999, in ms."""
 
@@ -23,7 +25,9 @@ class Composer(LiveElement, component="composer.js"):
     """Owns what is written until it is accepted or refused, over reloads and lost lines.
 
     `on_send` is called with one key as often as it takes; the server makes one message of it.
-    `on_templates` asks for the templates, each time somebody wants to choose one.
+    `on_templates` asks for the templates, each time somebody wants to choose one. The comments of
+    the details are handed over here too, and are answered with `accepted` or `refused`. It reports
+    where the viewer looks: at a conversation, away, and that keys are pressed in it.
     """
 
     def __init__(
@@ -33,16 +37,22 @@ class Composer(LiveElement, component="composer.js"):
         on_send: OnSend,
         on_draft: OnDraft,
         on_templates: Callable[[], Awaitable[object]],
-        kind: Literal["message", "comment"] = "message",
-        limit: int = LIMIT,
+        on_comment: OnComment,
+        on_attend: Callable[[int], Awaitable[object]],
+        on_away: Callable[[], Awaitable[object]],
+        on_typing: Callable[[int], Awaitable[object]],
     ) -> None:
         super().__init__()
-        self.props.update(userId=user_id, kind=kind, limit=limit)
+        self.props.update(userId=user_id, limit=LIMIT)
         self.on_client_event(
             "send", on_send, is_id, is_key, is_text, is_seen, are_attachments, is_seen
         )
         self.on_client_event("draft", on_draft, is_id, is_text, is_moment)
         self.on_client_event("templates", on_templates)
+        self.on_client_event("comment", on_comment, is_id, is_key, is_text)
+        self.on_client_event("attend", on_attend, is_id)
+        self.on_client_event("away", on_away)
+        self.on_client_event("typing", on_typing, is_id)
 
     def show(
         self,

@@ -18,6 +18,8 @@ class Shell(LiveElement, component="shell.js"):
     `on_navigate` is called with the new path when another conversation is opened, or none, and
     with the message that is to be looked at there, or 0;
     moving between the panels of one conversation costs no round trip and is not reported.
+    `on_details` is called with the conversation whose details are opened, and with 0 when they are
+    closed.
     """
 
     def __init__(
@@ -28,6 +30,7 @@ class Shell(LiveElement, component="shell.js"):
         path: str | None = None,
         at: int | None = None,
         on_navigate: Callable[[str, int], Awaitable[object]] | None = None,
+        on_details: Callable[[int], Awaitable[object]] | None = None,
     ) -> None:
         """Without a `path` the page has no panels."""
         super().__init__()
@@ -44,6 +47,8 @@ class Shell(LiveElement, component="shell.js"):
         self.props.set_optional("at", at)
         if on_navigate:
             self.on_client_event("navigate", on_navigate, is_path, is_count)
+        if on_details:
+            self.on_client_event("details", on_details, is_count)
         self.on_client_event("action", self._take_action, is_id)
 
     def notify(self, text: str, *, action: str | None = None, on_action: Act | None = None) -> None:
@@ -67,6 +72,10 @@ class Shell(LiveElement, component="shell.js"):
     def show_alerts(self, alerts: Sequence[str]) -> None:
         """What administrators should know of; nothing as long as all is well."""
         self.call_client_if_changed("showAlerts", tuple(alerts))
+
+    def tell(self, **values: object) -> None:
+        """Set what is told in `client/conversation.js`: `live.conversation` of Python panels."""
+        self.call_client("tell", values)
 
     async def _take_action(self, number: int) -> None:
         """Once, and only for the sentence that is on the screen."""

@@ -6,21 +6,24 @@ import { waiting } from '../../client/outbox.js';
 import { live } from '../../client/page_state.js';
 import { navigate, followHistory, back, go, pathOf, route, resumeReading } from '../../client/route.js';
 import { screen } from '../../client/screen.js';
-import { ShortcutList } from './shortcut_list.js';
 import { obey } from '../../client/shortcuts.js';
-import { dismiss, say, toasts } from '../../client/toasts.js';
+import { dismissToast, say } from '../../client/toasts.js';
 
 const PANELS = ['list', 'conversation', 'details', 'start'];
 
 export default {
-  components: { Icon, ShortcutList },
+  components: { Icon },
   mixins: [initialCalls],
   props: { path: String, at: Number, user: Number, title: String },
-  emits: ['navigate', 'action'],
-  data: () => ({ route, screen, connection, toasts, live }),
+  emits: ['navigate', 'action', 'details'],
+  data: () => ({ route, screen, connection, live }),
   computed: {
     opened() {
       return `${this.route.conversation} ${this.route.navigationId}`;
+    },
+    // Of which conversation the details are open; 0: they are closed.
+    detailed() {
+      return this.route.panel === 'details' ? this.route.conversation : 0;
     },
     isMenuOver() {
       return live.isMenuOpen && (this.path !== undefined || this.screen.size !== 'large');
@@ -47,8 +50,12 @@ export default {
     opened() {
       this.$emit('navigate', this.route.path, this.route.at ?? 0);
     },
+    detailed(conversation) {
+      this.$emit('details', conversation);
+    },
     'connection.times': function resume(_now, before) {
       if (!before) resumeReading(); // the server hears nothing before
+      else this.$emit('details', this.detailed); // it may have been lost with the line
     },
     'live.isMenuOpen': function moveIntoMenu(isOpen) {
       if (isOpen) this.opener = document.activeElement;
@@ -85,7 +92,6 @@ export default {
   },
   methods: {
     go,
-    dismiss,
     ring: live.ring,
     setUnread: live.setUnread,
     setInSync(at) {
@@ -98,16 +104,16 @@ export default {
     enterMenu() {
       if (this.isMenuOver) this.$refs.menu.querySelector('a, button').focus();
     },
+    // What the panels of the conversation are told for the browser: `live.conversation`.
+    tell(values) {
+      Object.assign(live.conversation, values);
+    },
     notify(text, action, number) {
       say(text, { action, onAction: action && (() => this.$emit('action', number)) });
     },
     // A notification was tapped while this page was open.
     follow({ data }) {
       go(data.path);
-    },
-    act({ id, onAction }) {
-      dismiss(id);
-      onAction();
     },
     isHidden(panel) {
       const { panel: shown, conversation } = this.route;
@@ -124,8 +130,7 @@ export default {
       const isTaken = event.defaultPrevented || document.querySelector(taken);
       if (event.key !== 'Escape' || isTaken) return;
       if (this.isMenuOver) live.isMenuOpen = false;
-      else if (this.toasts.current) dismiss(this.toasts.current.id);
-      else this.closeDetails();
+      else if (!dismissToast()) this.closeDetails();
     },
     skipToLog() {
       this.$refs.conversation.querySelector('[role="log"]').focus();
@@ -187,13 +192,5 @@ export default {
       </div>
       <p class="connection" role="status"><span v-if="trouble"><icon name="wifi_off"></icon>
         {{ trouble }}</span></p>
-      <div v-if="toasts.current" :key="toasts.current.id" class="toast" role="alert">
-        <span>{{ toasts.current.text }}</span>
-        <button v-if="toasts.current.action" type="button" class="toast-action"
-          @click="act(toasts.current)">{{ toasts.current.action }}</button>
-        <button type="button" class="icon-button" aria-label="Dismiss"
-          @click="dismiss(toasts.current.id)"><icon name="close"></icon></button>
-      </div>
-      <shortcut-list></shortcut-list>
     </q-layout>`,
 };

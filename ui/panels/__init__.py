@@ -1,0 +1,1 @@
+"""The panels of the inbox that are composed in Python."""
