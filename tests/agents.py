@@ -14,12 +14,28 @@ import httpx
 from socketio.exceptions import SocketIOError
 
 from tests.ui.visitors import Tab, Visitor
+from ui.elements.composer import protocol as composer
+from ui.elements.conversation_list import protocol as conversation_list
+from ui.elements.message_log import protocol as message_log
+from ui.elements.shell import protocol as shell
+from ui.elements.wire import field_names, script_name
 
 AGAIN_SECONDS = 10.0
 """As `composer_box.js`: a line can die unnoticed, so an unconfirmed text is handed over again."""
 ACK_SECONDS = 3.0
 """As NiceGUI's page: until it is told so, the server keeps what it has sent."""
 BETWEEN_TRIES_SECONDS = 0.05
+
+PROTOCOLS = {
+    module.__name__.split(".")[-2]: (module.CALLS, module.EVENTS)
+    for module in (composer, conversation_list, message_log, shell)
+}
+"""The calls and events of each element that speaks in objects."""
+_FIELDS = {
+    (tag, script_name(event)): tuple(field_names(event).values())
+    for tag, (_, events) in PROTOCOLS.items()
+    for event in events
+}
 
 Row = dict[str, Any]
 """As `ui.formatting.inbox_rows` makes them, or as NiceGUI describes an element."""
@@ -85,7 +101,9 @@ class BrowserlessAgent:
         while not answer.done():
             page = await self.page()
             with suppress(SocketIOError):
-                await page.report("composer", "send", conversation_id, key, text, None, [], None)
+                await page.report(
+                    "composer", "sendMessage", conversation_id, key, text, None, [], None
+                )
             news = {answer, page.gone}
             await asyncio.wait(news, timeout=AGAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         await answer
@@ -144,18 +162,18 @@ class BrowserlessAgent:
             raise
         return page
 
-    def on_client_event(self, frame: Frame) -> None:
+    def _hear(self, frame: Frame) -> None:
         self.frames.append(frame)
         match frame.element, frame.method, frame.details:
-            case "composer", "accepted", [str(key)]:
+            case "composer", "accept", [str(key)]:
                 self._answer(key)
-            case "composer", "refused", [str(key), str(sentence)]:
+            case "composer", "reject", [str(key), str(sentence)]:
                 self._answer(key, NotAccepted(sentence))
-            case "message_log", "show", [_, list(messages), *_]:
+            case "message_log", "showConversation", [_, list(messages), *_]:
                 self.log = {}
                 for message in messages:
                     self._draw(frame, message)
-            case "message_log", "upsert", [dict(message)]:
+            case "message_log", "upsertMessage", [dict(message)]:
                 self._draw(frame, message)
 
     def _answer(self, key: str, refusal: NotAccepted | None = None) -> None:
@@ -174,6 +192,15 @@ class BrowserlessAgent:
         self.log[message["id"]] = bubble
         if watched := self._watched.pop(message["text"], None):
             watched.set_result(bubble)
+
+
+def _as_sent(tag: str, event: str, details: tuple[object, ...]) -> list[object]:
+    """One object of the event's fields; those that were forgotten or made up show in it."""
+    names = _FIELDS.get((tag, event))
+    if not names:
+        return list(details)
+    made_up = {f"extra{number}": each for number, each in enumerate(details[len(names) :])}
+    return [dict(zip(names, details, strict=False)) | made_up]
 
 
 class OpenPage(Tab):
@@ -199,14 +226,17 @@ class OpenPage(Tab):
             await self.close()
 
     async def report(self, tag: str, event: str, *details: object) -> None:
-        """As the element of this tag does in the browser. Raise socketio's errors."""
+        """As the element of this tag does in the browser: the fields of an event in order.
+
+        Raise socketio's errors.
+        """
         number, element = self._element(tag)
         (listener,) = (each for each in element["events"] if each["type"] == event)
         message = {
             "client_id": self.page_id,
             "id": number,
             "listener_id": listener["listener_id"],
-            "args": [json.dumps(detail) for detail in details],
+            "args": [json.dumps(detail) for detail in _as_sent(tag, event, details)],
         }
         await self.socket.emit("event", message)
 
@@ -252,8 +282,10 @@ class OpenPage(Tab):
             self._record_call(now, number, method, details)
         self._told[number] = len(calls)
 
-    def _record_call(self, at: float, number: str, method: str, details: list[object]) -> None:
+    def _record_call(self, at: float, number: str, method: str, details: list[Any]) -> None:
         tag = self._elements[number]["tag"].removeprefix("nicegui-")
+        if tag in PROTOCOLS:
+            details = [value for fields in details for value in fields.values()]
         self._on_frame(Frame(at, tag, method, details))
 
     def _go(self, _reason: object = None) -> None:

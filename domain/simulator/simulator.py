@@ -164,7 +164,12 @@ class Simulator:
 
 
 def _app(rest: api.TwilioApi, page: phone.PhonePage) -> ASGIApp:
-    files = [_file("/", "phone.html"), _file("/phone.css"), _file("/phone.js")]
+    files = [
+        _file("/", "phone.html"),
+        _file("/phone.css"),
+        _file("/controls.css"),
+        _file("/phone.js"),
+    ]
     return Starlette(
         routes=[
             *page.file_routes,

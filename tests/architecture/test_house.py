@@ -23,6 +23,14 @@ SOURCES = [
     ),
 ]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
+SCRIPTS = [
+    path
+    for folder in ("ui", "assets", "tests/js")
+    for kind in ("*.js", "*.mjs", "*.css")
+    for path in sorted((ROOT / folder).rglob(kind))
+    if "node_modules" not in path.parts
+]
+OPENS_FUNCTION = re.compile(r"^( *)(?!(?:if|for|while|switch|else|try)\b)\S.*(?:\)|=>) \{$")
 LONGEST_FUNCTION = 40
 LONGEST_FILE = 300
 FOR_NOBODY = {
@@ -71,6 +79,40 @@ def test_each_file_of_tests_is_calm_too_and_tells_its_own_stories(path):
 
     if path.name.startswith("test_"):
         assert SHARES_WITH_A_TEST.search(path.read_text()) is None
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_script_and_stylesheet_is_calm_too(path):
+    lines = path.read_text().splitlines()
+
+    assert len(lines) <= LONGEST_FILE
+    if path.suffix != ".css":
+        assert long_functions(lines) == {}
+
+
+def long_functions(lines: list[str]) -> dict[str, int]:
+    """Functions as Biome formats them: each ends at the first brace of its own indent."""
+    found = {}
+    for number, line in enumerate(lines):
+        if opening := OPENS_FUNCTION.match(line):
+            end = next(
+                (
+                    at
+                    for at in range(number + 1, len(lines))
+                    if lines[at].startswith(opening[1] + "}")
+                ),
+                number,
+            )
+            if end - number + 1 > LONGEST_FUNCTION:
+                found[line.strip()] = end - number + 1
+    return found
+
+
+def test_a_long_function_of_a_script_would_be_noticed():
+    body = ["    work();"] * LONGEST_FUNCTION
+
+    assert long_functions(["  draw(row) {", *body, "  },"]) == {"draw(row) {": 42}
+    assert long_functions(["  draw(row) {", *body[:38], "  },"]) == {}
 
 
 SHARES_WITH_A_TEST = re.compile(r"^\s*(from|import) tests\.\S*test_", re.M)

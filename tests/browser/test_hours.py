@@ -6,19 +6,6 @@ from playwright.sync_api import expect
 
 DAY_MILLISECONDS = 24 * 60 * 60 * 1000
 
-TOLD = """async ([now, at]) => {
-  const later = new Date(now);
-  const Past = Date;
-  globalThis.Date = class extends Past {
-    constructor(...given) { super(...(given.length ? given : [later])); }
-    static now() { return later.getTime(); }
-  };
-  const { shortTime, longTime } = await import(`/assets/js/time.js?${now}${at}`);
-  const told = [shortTime(at), longTime(at)];
-  globalThis.Date = Past;
-  return told;
-}"""
-
 
 # SPEC: LIST-9 LOG-3
 def test_at_midnight_today_becomes_yesterday_without_a_reload(agent, phone):
@@ -50,26 +37,3 @@ def test_at_midnight_today_becomes_yesterday_without_a_reload(agent, phone):
     )
     expect(time).to_have_text(date)
     assert amira.page.evaluate("window.stayed")
-
-
-# SPEC: LIST-9
-def test_days_are_counted_right_where_the_clocks_change(agent):
-    amira = agent("amira")
-
-    for now, at, short, long in (
-        # In Toronto the clocks went back on November 1 and go forward on March 14.
-        ("2026-11-02T00:10-05:00", "2026-11-01T00:10-04:00", "Yesterday", "Yesterday, 12:10 AM"),
-        ("2026-11-01T23:50-05:00", "2026-10-31T00:10-04:00", "Yesterday", "Yesterday, 12:10 AM"),
-        ("2027-03-15T00:10-04:00", "2027-03-14T00:10-05:00", "Yesterday", "Yesterday, 12:10 AM"),
-        ("2027-03-14T23:50-04:00", "2027-03-14T00:10-05:00", "12:10 AM", "Today, 12:10 AM"),
-        ("2027-03-17T12:00-04:00", "2027-03-11T12:00-05:00", "Thu", "Thursday, 12:00 PM"),
-        ("2027-03-17T12:00-04:00", "2027-03-10T12:00-05:00", "Mar 10", "Mar 10, 12:00 PM"),
-        (
-            "2027-03-17T12:00-04:00",
-            "2026-12-31T12:00-05:00",
-            "Dec 31, 2026",
-            "Dec 31, 2026, 12:00 PM",
-        ),
-    ):
-        told = [text.replace("\u202f", " ") for text in amira.page.evaluate(TOLD, [now, at])]
-        assert told == [short, long], f"{at} seen at {now}"

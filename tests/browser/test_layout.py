@@ -222,6 +222,6 @@ def test_on_a_phone_no_list_is_seen_on_the_way_to_a_conversation(agent):
 
     amira.page.reload(wait_until="commit")
 
-    rows = amira.page.locator(".prerender .row")
+    rows = amira.page.locator(".prerender .list-row")
     expect(rows.first).to_be_attached()
     expect(rows.first).to_be_hidden()

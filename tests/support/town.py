@@ -143,7 +143,7 @@ def without_numbers(told: object) -> str:
     return re.sub(r"\d+", "#", str(told))
 
 
-STORY = "message_log.tellStory"
+STORY = "message_log.showHistory"
 
 
 class Window(OpenPage):
@@ -171,7 +171,7 @@ class Window(OpenPage):
 
     async def _answers(self, own: Ids, key: str) -> None:
         stories = sum(STORY in told for told in self.told)
-        await self.report("message_log", "story", own.message)
-        await self.report("composer", "send", own.conversation, key, "", None, [], None)
+        await self.report("message_log", "requestHistory", own.message)
+        await self.report("composer", "sendMessage", own.conversation, key, "", None, [], None)
         await until(lambda: any(f"'{key}'" in told for told in self.told))
         await until(lambda: sum(STORY in told for told in self.told) > stories)

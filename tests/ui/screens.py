@@ -57,47 +57,53 @@ class Screen:
         draw = getattr(self, f"_{frame.element}_{frame.method}", None)
         if draw:
             draw(*frame.details)
-        elif frame.method == "show":
+        elif frame.method in ("show", "showBox"):
             self._told[frame.element.removeprefix("conversation_")] = frame.details
 
     def _menu_setUnread(self, count: int) -> None:  # noqa: N802 (as the browser calls it)
         self._told["set_unread"] = [count]
 
-    def _conversation_list_show(
+    def _conversation_list_showRows(  # noqa: N802
         self, rows: Iterable[Row], more: bool, status: str, _bare: bool, _note: str
     ) -> None:
         self._show_list(rows, more, status)
 
-    def _conversation_list_extend(self, rows: Iterable[Row], more: bool, _note: str) -> None:
+    def _conversation_list_extendRows(  # noqa: N802
+        self, rows: Iterable[Row], more: bool, _note: str
+    ) -> None:
         self.rows = {row["id"]: row for row in rows} | self.rows
         self.has_more_rows = more
 
-    def _conversation_list_upsert(self, row: Row) -> None:
+    def _conversation_list_upsertRow(self, row: Row) -> None:  # noqa: N802
         self.rows.pop(row["id"], None)
         last = self.listed[-1] if self.rows else None
         is_below = self.has_more_rows and last and by_activity(row) < by_activity(last)
         if row["status"] == self.status and not is_below:
             self.rows[row["id"]] = row
 
-    def _conversation_list_remove(self, number: int) -> None:
+    def _conversation_list_removeRow(self, number: int) -> None:  # noqa: N802
         self.rows.pop(number, None)
 
     def _show_list(self, rows: Iterable[Row], more: bool, status: str) -> None:
         self.rows = {row["id"]: row for row in rows}
         self.has_more_rows, self.status = more, status
 
-    def _message_log_show(self, number: int, messages: list[Row], *_: object) -> None:
+    def _message_log_showConversation(  # noqa: N802
+        self, number: int, messages: list[Row], *_: object
+    ) -> None:
         if number != self.conversation:
             return
         loaded = {message["id"]: message for message in messages}
         known = self.messages if self.messages.keys() & loaded.keys() else {}
         self.messages, self.refusal = known | loaded, None
 
-    def _message_log_prepend(self, messages: list[Row], _more: bool) -> None:
+    def _message_log_prependMessages(  # noqa: N802
+        self, messages: list[Row], _more: bool
+    ) -> None:
         older = [message for message in messages if message["conversation"] == self.conversation]
         self.messages = {message["id"]: message for message in older} | self.messages
 
-    def _message_log_upsert(self, message: Row) -> None:
+    def _message_log_upsertMessage(self, message: Row) -> None:  # noqa: N802
         if message["conversation"] == self.conversation:
             self.messages[message["id"]] = message
 

@@ -72,7 +72,7 @@ async def texts_back(demo):
     (row,) = page.props("conversation_list")["rows"]
     number = row["id"]
     await page.report("shell", "navigate", f"/live-conversations/{number}", 0)
-    await page.report("composer", "draft", number, MARK, 1_800_000_000_000)
+    await page.report("composer", "saveDraft", number, MARK, 1_800_000_000_000)
     await page.report("details", "rename", number, MARK)
     await page.report("details", "comment", number, "a key", MARK)
     await page.report("start_conversation", "check", f"{CUSTOMER[:-1]}8", 0)

@@ -55,10 +55,10 @@ async def test_a_text_that_cannot_be_sent_is_refused_and_nothing_is_stored(
     maya = await office.house.conversation_with(text="Hello")
     page, _ = frames
 
-    await page.report("composer", "send", maya.id, "a press", text, None, [], None)
+    await page.report("composer", "sendMessage", maya.id, "a press", text, None, [], None)
 
-    await until(lambda: told(frames, "composer", "refused"))
-    [[key, reason]] = told(frames, "composer", "refused")
+    await until(lambda: told(frames, "composer", "reject"))
+    [[key, reason]] = told(frames, "composer", "reject")
     assert key == "a press"
     assert sentence in reason
     assert (await office.house.last(maya)).text == "Hello"
@@ -68,13 +68,15 @@ async def test_a_text_that_cannot_be_sent_is_refused_and_nothing_is_stored(
 async def test_what_is_not_ones_own_is_refused_like_what_is_not_there(office, frames, foreign):
     page, _ = frames
     for number in (foreign.id, 999_999):
-        await page.report("composer", "send", number, f"press {number}", "Hi", None, [], None)
+        await page.report(
+            "composer", "sendMessage", number, f"press {number}", "Hi", None, [], None
+        )
         await page.report("details", "comment", number, f"note {number}", "Hm")
         await page.report("details", "rename", number, "Mine now")
         await page.report("shell", "navigate", f"/live-conversations/{number}", 0)
 
     for element, method in (
-        ("composer", "refused"),
+        ("composer", "reject"),
         ("details", "refused"),
         ("details", "renameRefused"),
         ("message_log", "clear"),

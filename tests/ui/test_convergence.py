@@ -117,7 +117,7 @@ async def someone_sends(day: Day) -> None:
         text = day.words()
         key = f"{desk.name} {day.texts} {day.chance.random()}"
         place = desk.screen.conversation
-        await desk.page.report("composer", "send", place, key, text, None, [], None)
+        await desk.page.report("composer", "sendMessage", place, key, text, None, [], None)
 
 
 async def the_carrier_takes_what_waits(day: Day) -> None:
@@ -154,18 +154,18 @@ async def someone_reads(day: Day) -> None:
     if desk := day.reader():
         inbound = [row["id"] for row in desk.screen.log if row["direction"] == "inbound"]
         if inbound:
-            await desk.page.report("message_log", "read", inbound[-1])
+            await desk.page.report("message_log", "markRead", inbound[-1])
 
 
 async def someone_looks_further_up(day: Day) -> None:
     if desk := day.reader():
-        await desk.page.report("message_log", "older", desk.screen.log[0]["id"])
+        await desk.page.report("message_log", "loadOlder", desk.screen.log[0]["id"])
 
 
 async def someone_scrolls_down(day: Day) -> None:
     desk = day.desk
     if desk.screen.has_more_rows:
-        await desk.page.report("conversation_list", "more")
+        await desk.page.report("conversation_list", "loadMore")
 
 
 async def someone_closes(day: Day) -> None:
@@ -194,7 +194,7 @@ async def someone_comments(day: Day) -> None:
 async def someone_looks_at_the_other_status(day: Day) -> None:
     desk = day.desk
     other = "closed" if desk.screen.status == "open" else "open"
-    await desk.page.report("conversation_list", "status", other)
+    await desk.page.report("conversation_list", "switchStatus", other)
 
 
 async def somebodys_line_is_cut(day: Day) -> None:

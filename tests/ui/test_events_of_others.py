@@ -23,17 +23,17 @@ from ui.security import rate_limits
 NOW_MS = 1_790_000_000_000
 
 WITHOUT_IDS = {
-    ("composer", "templates"),
-    ("conversation_list", "more"),
-    ("conversation_list", "status"),
-    ("conversation_list", "again"),
+    ("composer", "requestTemplates"),
+    ("conversation_list", "loadMore"),
+    ("conversation_list", "switchStatus"),
+    ("conversation_list", "retry"),
     ("quiet_lines", "away"),
-    ("shell", "action"),
+    ("shell", "act"),
     ("start_conversation", "templates"),
 }
 
 EVENTS = {
-    ("composer", "send"): lambda ids: (
+    ("composer", "sendMessage"): lambda ids: (
         ids.conversation,
         "a press",
         "Hello?",
@@ -41,7 +41,7 @@ EVENTS = {
         [ids.draft_attachment],
         None,
     ),
-    ("composer", "draft"): lambda ids: (ids.conversation, "Hello?", NOW_MS),
+    ("composer", "saveDraft"): lambda ids: (ids.conversation, "Hello?", NOW_MS),
     ("details", "rename"): lambda ids: (ids.conversation, "Mine"),
     ("details", "close"): lambda ids: (ids.conversation, 0),
     ("details", "reopen"): lambda ids: (ids.conversation,),
@@ -51,13 +51,13 @@ EVENTS = {
     ("details", "allow"): lambda ids: (ids.conversation,),
     ("details", "comment"): lambda ids: (ids.conversation, "a note", "Mine"),
     ("filter_bar", "apply"): lambda ids: ({"location": str(ids.place)},),
-    ("message_log", "older"): lambda ids: (ids.message,),
-    ("message_log", "newer"): lambda ids: (ids.message,),
-    ("message_log", "newest"): lambda ids: (ids.conversation,),
-    ("message_log", "read"): lambda ids: (ids.message,),
+    ("message_log", "loadOlder"): lambda ids: (ids.message,),
+    ("message_log", "loadNewer"): lambda ids: (ids.message,),
+    ("message_log", "loadNewest"): lambda ids: (ids.conversation,),
+    ("message_log", "markRead"): lambda ids: (ids.message,),
     ("message_log", "resend"): lambda ids: (ids.message,),
-    ("message_log", "story"): lambda ids: (ids.message,),
-    ("message_log", "fetch"): lambda ids: (ids.attachment,),
+    ("message_log", "requestHistory"): lambda ids: (ids.message,),
+    ("message_log", "fetchAttachment"): lambda ids: (ids.attachment,),
     ("quiet_lines", "attend"): lambda ids: (ids.conversation,),
     ("quiet_lines", "typing"): lambda ids: (ids.conversation,),
     ("quiet_lines", "optOut"): lambda ids: (ids.conversation,),

@@ -5,39 +5,40 @@ from nicegui import ui
 
 from tests.agents import Frame, OpenPage
 from tests.ui.visitors import until
-from ui.elements.composer.element import LAST_MOMENT, Composer, is_moment, is_seen
-from ui.elements.live_element import (
-    KEY_LENGTH,
-    MOST_ID,
-    TEXT_LENGTH,
-    fits,
+from ui.elements.composer.element import Composer
+from ui.elements.composer.protocol import RequestTemplates, SendMessage
+from ui.elements.live_element import release_initial_data_once_connected
+from ui.elements.message_log.element import MessageLog
+from ui.elements.wire import (
+    LAST_MOMENT_MS,
+    MAX_ID,
+    MAX_KEY_LENGTH,
+    MAX_TEXT_LENGTH,
     is_id,
     is_key,
+    is_moment,
+    is_optional_count,
+    is_path,
+    is_status,
     is_text,
-    one_of,
-    release_initial_data_once_connected,
-    reported,
+    parse,
 )
-from ui.elements.message_log.element import MessageLog
-from ui.elements.shell.element import is_path
-
-is_status = one_of(frozenset({"open", "closed"}))
 
 
 @pytest.mark.parametrize(
     ("check", "value"),
     [
         (is_id, 1),
-        (is_id, MOST_ID),
+        (is_id, MAX_ID),
         (is_key, "k"),
-        (is_key, "k" * KEY_LENGTH),
+        (is_key, "k" * MAX_KEY_LENGTH),
         (is_text, ""),
         (is_text, "Ready at five 🙂"),
-        (is_text, "x" * TEXT_LENGTH),
-        (is_seen, None),
-        (is_seen, 0),
-        (is_seen, MOST_ID),
-        (is_moment, LAST_MOMENT),
+        (is_text, "x" * MAX_TEXT_LENGTH),
+        (is_optional_count, None),
+        (is_optional_count, 0),
+        (is_optional_count, MAX_ID),
+        (is_moment, LAST_MOMENT_MS),
         (is_status, "closed"),
         (is_path, "/live-conversations/7/details"),
     ],
@@ -51,7 +52,7 @@ def test_what_our_script_reports_is_taken(check, value):
     [
         (is_id, 0),
         (is_id, -1),
-        (is_id, MOST_ID + 1),
+        (is_id, MAX_ID + 1),
         (is_id, True),
         (is_id, 7.0),
         (is_id, "7"),
@@ -59,22 +60,22 @@ def test_what_our_script_reports_is_taken(check, value):
         (is_id, [7]),
         (is_id, {"id": 7}),
         (is_key, ""),
-        (is_key, "k" * (KEY_LENGTH + 1)),
+        (is_key, "k" * (MAX_KEY_LENGTH + 1)),
         (is_key, 7),
         (is_key, True),
         (is_key, None),
         (is_key, ["k"]),
-        (is_text, "x" * (TEXT_LENGTH + 1)),
+        (is_text, "x" * (MAX_TEXT_LENGTH + 1)),
         (is_text, 7),
         (is_text, False),
         (is_text, None),
         (is_text, ["Hello"]),
         (is_text, {"text": "Hello"}),
-        (is_seen, -1),
-        (is_seen, "7"),
-        (is_seen, [7]),
+        (is_optional_count, -1),
+        (is_optional_count, "7"),
+        (is_optional_count, [7]),
         (is_moment, 0),
-        (is_moment, LAST_MOMENT + 1),
+        (is_moment, LAST_MOMENT_MS + 1),
         (is_moment, 1.5),
         (is_moment, True),
         (is_moment, None),
@@ -95,36 +96,43 @@ def test_anything_else_is_not(check, value):
     assert not check(value)
 
 
-@pytest.mark.parametrize(
-    ("sent", "checks"),
-    [
-        (None, (is_id,)),
-        ([7], (is_id,)),
-        ([7, "extra"], (is_id,)),
-        ([7, "key"], (is_id, is_key, is_text)),
-        ([7, "key", "Hello", "extra"], (is_id, is_key, is_text)),
-        (["Hello", "key", 7], (is_id, is_key, is_text)),
-        ([[7, "key", "Hello"]], (is_id, is_key, is_text)),
-        ({"0": 7, "1": "key", "2": "Hello"}, (is_id, is_key, is_text)),
-        ("abc", (is_key, is_key, is_key)),
-        (None, (is_id, is_key, is_text)),
-    ],
-)
-def test_a_report_must_have_exactly_what_was_agreed(sent, checks):
-    assert not fits(reported(sent, len(checks)), checks)
+PRESS = {
+    "conversationId": 7,
+    "key": "key",
+    "text": "Hello",
+    "seen": None,
+    "attachments": [4, 5],
+    "known": 0,
+}
+
+
+def test_an_event_comes_as_nicegui_hands_it_over():
+    assert parse(SendMessage, PRESS) == SendMessage(7, "key", "Hello", None, [4, 5], 0)
+
+
+@pytest.mark.parametrize("sent", [None, [], 7, {"whatever": "an event brings"}])
+def test_an_event_without_fields_is_taken_however_it_comes(sent):
+    assert parse(RequestTemplates, sent) == RequestTemplates()
 
 
 @pytest.mark.parametrize(
-    ("sent", "checks"),
+    "sent",
     [
-        (None, ()),
-        ({"whatever": "an event brings"}, ()),
-        (7, (is_id,)),
-        ([7, "key", "Hello"], (is_id, is_key, is_text)),
+        None,
+        7,
+        "abc",
+        [],
+        list(PRESS.values()),
+        [PRESS],
+        PRESS | {"extra": 1},
+        {name: value for name, value in PRESS.items() if name != "known"},
+        {name: value for name, value in PRESS.items() if name != "key"} | {"Key": "key"},
+        {**PRESS, "conversationId": "7"},
+        {**PRESS, "attachments": [4, True]},
     ],
 )
-def test_a_report_comes_as_nicegui_hands_it_over(sent, checks):
-    assert fits(reported(sent, len(checks)), checks)
+def test_an_event_must_have_exactly_the_fields_that_were_agreed(sent):
+    assert parse(SendMessage, sent) is None
 
 
 class Window(OpenPage):
@@ -190,12 +198,12 @@ async def test_what_is_told_between_the_page_and_its_line_comes_once_and_in_orde
     await page.connect(cookie=amira.cookie)
     log.upsert({"id": 3})
 
-    await until(lambda: ("upsert", {"id": 3}) in page.told)
+    await until(lambda: ("upsertMessage", {"id": 3}) in page.told)
     assert page.told == [
         ("clear", "No such conversation."),
-        ("upsert", {"id": 1}),
-        ("upsert", {"id": 2}),
-        ("upsert", {"id": 3}),
+        ("upsertMessage", {"id": 1}),
+        ("upsertMessage", {"id": 2}),
+        ("upsertMessage", {"id": 3}),
     ]
 
 
@@ -210,11 +218,11 @@ async def test_a_page_that_is_up_keeps_nothing_of_what_it_was_opened_with(amira,
     log.upsert({"id": 1})
     await page.connect(cookie=amira.cookie)
     log.upsert({"id": 2})
-    await until(lambda: ("upsert", {"id": 2}) in page.told)
+    await until(lambda: ("upsertMessage", {"id": 2}) in page.told)
     assert page.told == [
         ("clear", "No such conversation."),
-        ("upsert", {"id": 1}),
-        ("upsert", {"id": 2}),
+        ("upsertMessage", {"id": 1}),
+        ("upsertMessage", {"id": 2}),
     ]
 
 
@@ -229,17 +237,17 @@ async def test_what_is_not_as_agreed_reaches_nobody(amira, window):
     )
     await page.connect(cookie=amira.cookie)
 
-    await page.report("composer", "send", "7", "key", "Hello", 1, [], None)
-    await page.report("composer", "send", True, "key", "Hello", 1, [], None)
-    await page.report("composer", "send", 7, "key", "Hello", 1, [])
-    await page.report("composer", "send", 7, "key", {"text": "Hello"}, 1, [], None)
-    await page.report("composer", "send", 7, "key", "x" * (TEXT_LENGTH + 1), 1, [], None)
-    await page.report("composer", "send", 7, "key", "Hello", -1, [], None)
-    await page.report("composer", "send", 7, "key", "Hello", 1, ["4"], None)
-    await page.report("composer", "send", 7, "key", "Hello", 1, {"id": 4}, None)
-    await page.report("composer", "send", 7, "key", "Hello", 1, list(range(1, 12)), None)
-    await page.report("composer", "send", 7, "key", "Hello", 1, [], "all")
-    await page.report("composer", "send", 7, "key", "Hello", None, [4, 5], None)
+    await page.report("composer", "sendMessage", "7", "key", "Hello", 1, [], None)
+    await page.report("composer", "sendMessage", True, "key", "Hello", 1, [], None)
+    await page.report("composer", "sendMessage", 7, "key", "Hello", 1, [])
+    await page.report("composer", "sendMessage", 7, "key", {"text": "Hello"}, 1, [], None)
+    await page.report("composer", "sendMessage", 7, "key", "x" * (MAX_TEXT_LENGTH + 1), 1, [], None)
+    await page.report("composer", "sendMessage", 7, "key", "Hello", -1, [], None)
+    await page.report("composer", "sendMessage", 7, "key", "Hello", 1, ["4"], None)
+    await page.report("composer", "sendMessage", 7, "key", "Hello", 1, {"id": 4}, None)
+    await page.report("composer", "sendMessage", 7, "key", "Hello", 1, list(range(1, 12)), None)
+    await page.report("composer", "sendMessage", 7, "key", "Hello", 1, [], "all")
+    await page.report("composer", "sendMessage", 7, "key", "Hello", None, [4, 5], None)
 
     await until(lambda: sent)
     assert sent == [(7, "key", "Hello", None, [4, 5], None)]

@@ -54,10 +54,12 @@ async def test_what_becomes_of_an_older_message_while_it_is_loaded_is_not_missed
 
     office.conversations.meanwhile = it_is_delivered
     oldest = first_in_the_log(told)
-    await page.report("message_log", "older", oldest)
+    await page.report("message_log", "loadOlder", oldest)
 
-    await until(lambda: ("upsert", message.id) in drawn(told))
-    assert drawn(told).index(("upsert", message.id)) > drawn(told).index(("prepend", message.id))
+    await until(lambda: ("upsertMessage", message.id) in drawn(told))
+    assert drawn(told).index(("upsertMessage", message.id)) > drawn(told).index(
+        ("prependMessages", message.id)
+    )
 
 
 async def stored_message(home, message_id):
@@ -66,7 +68,11 @@ async def stored_message(home, message_id):
 
 
 def first_in_the_log(told) -> int:
-    shown = [frame for frame in told if (frame.element, frame.method) == ("message_log", "show")]
+    shown = [
+        frame
+        for frame in told
+        if (frame.element, frame.method) == ("message_log", "showConversation")
+    ]
     return shown[-1].details[1][0]["id"]
 
 
@@ -74,10 +80,10 @@ def drawn(told) -> list[tuple[str, int]]:
     """Which messages were drawn how, in order."""
     order = []
     for frame in told:
-        if frame.element == "message_log" and frame.method == "prepend":
-            order += [("prepend", message["id"]) for message in frame.details[0]]
-        elif (frame.element, frame.method) == ("message_log", "upsert"):
-            order.append(("upsert", frame.details[0]["id"]))
+        if frame.element == "message_log" and frame.method == "prependMessages":
+            order += [("prependMessages", message["id"]) for message in frame.details[0]]
+        elif (frame.element, frame.method) == ("message_log", "upsertMessage"):
+            order.append(("upsertMessage", frame.details[0]["id"]))
     return order
 
 
@@ -98,8 +104,8 @@ async def test_a_page_attends_only_to_what_is_open_on_it(office, frames):
 
     await page.report("quiet_lines", "attend", conversation.id)
     await page.report("quiet_lines", "typing", other.id)
-    await page.report("message_log", "story", conversation.last_inbound_id)
-    await until(lambda: "tellStory" in [frame.method for frame in told])
+    await page.report("message_log", "requestHistory", conversation.last_inbound_id)
+    await until(lambda: "showHistory" in [frame.method for frame in told])
     assert seen() == {conversation.id: [Viewer("Amira Benali", is_typing=False)]}
 
 
@@ -107,9 +113,9 @@ def in_the_log(told) -> list[str]:
     """As the browser has it: a message that is told again is drawn in its place."""
     log = {}
     for frame in told:
-        if (frame.element, frame.method) == ("message_log", "show"):
+        if (frame.element, frame.method) == ("message_log", "showConversation"):
             log = {message["id"]: message["text"] for message in frame.details[1]}
-        elif (frame.element, frame.method) == ("message_log", "upsert"):
+        elif (frame.element, frame.method) == ("message_log", "upsertMessage"):
             log[frame.details[0]["id"]] = frame.details[0]["text"]
     return list(log.values())
 
@@ -164,7 +170,7 @@ async def test_the_page_rings_for_nobody_in_their_quiet_hours(office, frames):
 
 def told_of_the_list(told):
     upserts = (frame for frame in told if frame.element == "conversation_list")
-    return [frame.details[0]["preview"] for frame in upserts if frame.method == "upsert"]
+    return [frame.details[0]["preview"] for frame in upserts if frame.method == "upsertRow"]
 
 
 # FAULT: M-1
@@ -197,9 +203,9 @@ async def test_two_presses_in_a_row_both_count(office, frames, monkeypatch):
 
     monkeypatch.setattr(office.conversation_list, "page", read_slowly)
     before = len(lists(told))
-    await page.report("message_log", "newest", 1)  # whatever takes its turn before them
+    await page.report("message_log", "loadNewest", 1)  # whatever takes its turn before them
     await page.report("filter_bar", "apply", {})
-    await page.report("conversation_list", "status", "open")
+    await page.report("conversation_list", "switchStatus", "open")
     await is_reading.wait()
     goes_on.set()
 
@@ -211,5 +217,7 @@ def lists(told):
     """What each list had in it that was shown in place of the one before."""
     shown = [frame for frame in told if frame.element == "conversation_list"]
     return [
-        [row["preview"] for row in frame.details[0]] for frame in shown if frame.method == "show"
+        [row["preview"] for row in frame.details[0]]
+        for frame in shown
+        if frame.method == "showRows"
     ]

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -9,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.agents import Frame, OpenPage
+from tests.agents import PROTOCOLS, Frame, OpenPage
 from tests.support.fuzzing import HOSTILE, in_stories
 from tests.support.product import ELSEWHERE, FOREIGN
 from tests.ui.visitors import until
 from ui.elements.live_element import LiveElement
+from ui.elements.wire import field_names
 from ui.security import rate_limits
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
@@ -42,6 +44,8 @@ IDS = st.sampled_from((1, 2, 3, 4, 5, 6, 7, 2**63 - 1))
 TEXTS = st.one_of(HOSTILE, HALF_AN_EMOJI, st.text(max_size=20))
 KEYS = st.one_of(st.text(min_size=1, max_size=64), HALF_AN_EMOJI)
 SEEN = st.one_of(st.none(), IDS)
+VALUES = st.one_of(IDS, TEXTS, KEYS, SEEN, st.lists(IDS, max_size=2))
+EVENTS = [event for _, events in PROTOCOLS.values() for event in events if field_names(event)]
 ARGUMENTS = st.one_of(
     st.lists(st.one_of(SMALL, LARGE, TEXTS, anything(SMALL, LARGE, TEXTS)), max_size=7),
     st.tuples(IDS),
@@ -53,6 +57,11 @@ ARGUMENTS = st.one_of(
     st.tuples(TEXTS, IDS),
     st.tuples(KEYS, IDS, TEXTS, TEXTS, TEXTS, IDS, st.lists(IDS, max_size=2)),
     st.tuples(st.dictionaries(TEXTS, TEXTS, max_size=4)),
+    st.sampled_from([field_names(event) for event in EVENTS]).flatmap(
+        lambda names: st.tuples(
+            st.fixed_dictionaries({name: VALUES for name in names.values()}),
+        )
+    ),
 )
 """Of any kind, and of the kinds that our own pages send."""
 
@@ -81,7 +90,7 @@ class Room:
     async def all_is_heard(self) -> None:
         """What is asked last is answered last, or nearly so."""
         before = len(self.answers)
-        await self.page.report("composer", "templates")
+        await self.page.report("composer", "requestTemplates")
         await until(lambda: len(self.answers) > before, seconds=60)
 
     @property
@@ -116,7 +125,7 @@ def events_of(page: OpenPage) -> list[tuple[int, str]]:
 
 def heard_by(kind: type[LiveElement]) -> int:
     """How many events elements of this class, and of those made of it, say that they hear."""
-    own = inspect.getsource(kind).count("self.on_client_event(")
+    own = len(re.findall(r"self\.on_(?:client_)?event\(", inspect.getsource(kind)))
     return own + sum(heard_by(each) for each in kind.__subclasses__())
 
 

@@ -35,10 +35,10 @@ async def test_pictures_go_out_with_the_text_once_and_are_not_below_the_box_any_
 
     for _ in range(2):
         await page.report(
-            "composer", "send", maya.id, "press", "Look", None, [hat.id, coat.id], None
+            "composer", "sendMessage", maya.id, "press", "Look", None, [hat.id, coat.id], None
         )
 
-    await until(lambda: len(told_to(told, "composer", "accepted")) == 2)
+    await until(lambda: len(told_to(told, "composer", "accept")) == 2)
     message = await office.house.last(maya)
     assert [file.name for file in message.attachments] == ["hat.jpg", "coat.jpg"]
     assert await waiting(office, maya) == []
@@ -50,10 +50,10 @@ async def test_what_is_not_ones_own_is_refused_and_nothing_is_sent(office, frame
     maya = await office.house.conversation_with()
     olgas = await office.house.add(maya, by=office.house.olga)
 
-    await page.report("composer", "send", maya.id, "press", "Look", None, [olgas.id], None)
+    await page.report("composer", "sendMessage", maya.id, "press", "Look", None, [olgas.id], None)
 
-    await until(lambda: told_to(told, "composer", "refused"))
-    [[key, sentence]] = told_to(told, "composer", "refused")
+    await until(lambda: told_to(told, "composer", "reject"))
+    [[key, sentence]] = told_to(told, "composer", "reject")
     assert (key, sentence) == (
         "press",
         "This attachment does not exist, or is not one of yours.",
@@ -130,9 +130,9 @@ async def test_a_lost_file_is_fetched_once_more_and_an_unknown_one_is_not(
     home = office.house
     mine = await lost_file(home)
 
-    await page.report("message_log", "fetch", 4711)
-    await page.report("message_log", "fetch", "all")
-    await page.report("message_log", "fetch", mine.id)
+    await page.report("message_log", "fetchAttachment", 4711)
+    await page.report("message_log", "fetchAttachment", "all")
+    await page.report("message_log", "fetchAttachment", mine.id)
 
     await until(lambda: told_to(told, "shell", "notify"))
     assert "does not exist" in told_to(told, "shell", "notify")[0][0]

@@ -3,8 +3,8 @@
 import { reactive, watch } from 'vue';
 
 import { connection } from './connection.js';
-import { lastRenderedIn } from './last_rendered.js';
 import { newKey } from './keys.js';
+import { lastRenderedIn } from './last_rendered.js';
 import { kindOf, readied } from './shrink.js';
 import { say } from './toasts.js';
 import { inTurn, upload } from './uploads.js';
@@ -30,7 +30,13 @@ const turns = new Map(); // by key, which was chosen first here
 const thumbnails = new Map();
 let reading = Promise.resolve();
 
-watch(() => connection.times, () => all().filter((one) => one.isCut).forEach(retry));
+watch(
+  () => connection.times,
+  () =>
+    all()
+      .filter((one) => one.isCut)
+      .forEach(retry),
+);
 addEventListener('beforeunload', (event) => {
   if (all().some((one) => one.state !== 'ready')) event.preventDefault();
 });
@@ -114,14 +120,19 @@ export function syncAttachments(conversation, kept) {
   here.filter(({ key }) => stored.has(key)).forEach((one) => arrive(one, stored.get(one.key)));
   here.forEach(({ key }) => stored.delete(key));
   const others = [...stored.values()].map((one) => fresh(conversation, { ...one, state: 'ready' }));
-  put(conversation, [...others, ...here].sort((one, other) => turnOf(one) - turnOf(other)));
+  put(
+    conversation,
+    [...others, ...here].sort((one, other) => turnOf(one) - turnOf(other)),
+  );
 }
 
 export function moveAttachments(from, to) {
   const all = attachmentsOf(from);
   const some = all.slice(0, Math.max(0, MOST - attachmentsOf(to).length));
   if (some.length < all.length) say(TOO_MANY);
-  some.forEach((one) => { one.conversation = to; });
+  some.forEach((one) => {
+    one.conversation = to;
+  });
   put(from, all.slice(some.length));
   put(to, [...attachmentsOf(to), ...some]);
 }
@@ -164,10 +175,17 @@ async function bring(one) {
   one.thumbnail ??= thumbnail && URL.createObjectURL(thumbnail);
   if (body.size > LARGEST) return refuse(one, TOO_LARGE);
   if (isTakenAway(one)) return;
-  judge(one, await upload(addressFor(one), body, {
-    onStart: (giveUp) => { one.giveUp = giveUp; },
-    onProgress: (part) => { one.progress = part; },
-  }));
+  judge(
+    one,
+    await upload(addressFor(one), body, {
+      onStart: (giveUp) => {
+        one.giveUp = giveUp;
+      },
+      onProgress: (part) => {
+        one.progress = part;
+      },
+    }),
+  );
 }
 
 // A phone's memory holds few photos at their full size.
@@ -211,7 +229,10 @@ function isTakenAway(one) {
 }
 
 function drop(one) {
-  put(one.conversation, attachmentsOf(one.conversation).filter((other) => other !== one));
+  put(
+    one.conversation,
+    attachmentsOf(one.conversation).filter((other) => other !== one),
+  );
   if (one.thumbnail) URL.revokeObjectURL(one.thumbnail);
 }
 

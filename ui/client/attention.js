@@ -19,9 +19,12 @@ const seen = computed(() => {
 let leaving;
 let typedAt = 0;
 
-// Calls `emit` with "attend", "away" or "typing" until what it returns is called.
+// Calls `emit` with "attend", "lookAway" or "type" until what it returns is called.
 export function reportAttention(emit) {
-  const report = () => (seen.value ? emit('attend', seen.value) : emit('away'));
+  const report = () => {
+    if (seen.value) emit('attend', { conversationId: seen.value });
+    else emit('lookAway');
+  };
   const type = (event) => noteTyping(event, emit);
   const stopWatching = watch([seen, () => connection.times], report);
   for (const name of ['focus', 'blur', 'pageshow']) addEventListener(name, look);
@@ -42,12 +45,15 @@ function look() {
   const isVisible = document.visibilityState === 'visible';
   if (isVisible && document.hasFocus()) isWatched.value = true;
   else if (!isVisible) isWatched.value = false;
-  else leaving = setTimeout(() => { isWatched.value = false; }, FOCUSED_LATELY);
+  else
+    leaving = setTimeout(() => {
+      isWatched.value = false;
+    }, FOCUSED_LATELY);
 }
 
 function noteTyping({ target }, emit) {
   const isOurs = target.closest?.('[data-testid="composer"]');
   if (!isOurs || !seen.value || Date.now() - typedAt < BETWEEN_KEYS) return;
   typedAt = Date.now();
-  emit('typing', seen.value);
+  emit('type', { conversationId: seen.value });
 }

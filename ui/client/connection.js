@@ -1,6 +1,8 @@
 // The line to the server: notices early that it is gone, and brings it back without a reload.
 import { nextTick, reactive } from 'vue';
 
+import { watchPresses } from './presses.js';
+
 const QUIET = 1500;
 // An attempt into a dead network can hang for minutes; give it up and start another.
 const PATIENCE = 8000;
@@ -19,6 +21,7 @@ let probing = false;
 export async function watchConnection() {
   await nextTick(); // NiceGUI makes the socket after the components are mounted
   const { socket } = window;
+  watchPresses(socket);
   // NiceGUI reloads the page when connecting times out; ours keeps what was typed and tries again.
   socket.io.timeout(false);
   socket.io.reconnectionDelay(300);
@@ -33,7 +36,9 @@ export async function watchConnection() {
 
 function watchWindow() {
   connection.isOnline = navigator.onLine;
-  addEventListener('offline', () => { connection.isOnline = false; });
+  addEventListener('offline', () => {
+    connection.isOnline = false;
+  });
   addEventListener('online', () => {
     connection.isOnline = true;
     makeSure();
@@ -61,7 +66,9 @@ function wentDown() {
 function miss(quiet) {
   clearTimeout(missing);
   clearInterval(hanging);
-  missing = setTimeout(() => { connection.isMissed = true; }, quiet);
+  missing = setTimeout(() => {
+    connection.isMissed = true;
+  }, quiet);
   hanging = setInterval(reconnect, PATIENCE);
 }
 
@@ -86,7 +93,9 @@ function reconnect() {
 async function probe() {
   if (probing) return;
   probing = true;
-  setTimeout(() => { probing = false; }, 3000);
+  setTimeout(() => {
+    probing = false;
+  }, 3000);
   const answer = await fetch('/session', { cache: 'no-store' }).catch(() => null);
   if (answer?.status === 401) {
     location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);

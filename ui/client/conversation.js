@@ -29,7 +29,11 @@ export const conversation = reactive({
     set: (text) => setDraft('comment', route.shown, text),
   }),
   commentLength: computed(() => measure(conversation.comment.trim()).characters),
-  pending: computed(() => entriesOf('comment', route.shown).map(({ text }) => text).join('\n')),
+  pending: computed(() =>
+    entriesOf('comment', route.shown)
+      .map(({ text }) => text)
+      .join('\n'),
+  ),
   toList: () => back(pathOf(null, 'list')),
   toggleDetails,
   leaveDetails: () => back(pathOf(route.conversation)),

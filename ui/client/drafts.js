@@ -3,8 +3,8 @@
 import { reactive } from 'vue';
 
 import { lastRenderedIn } from './last_rendered.js';
-import { getStored, setStored } from './user_storage.js';
 import { say } from './toasts.js';
+import { getStored, setStored } from './user_storage.js';
 
 const QUIET = 1000;
 // Nobody's words are exchanged under the cursor.
@@ -27,9 +27,9 @@ export function openDrafts() {
   for (const [name, draft] of getStored('draft', isDraft)) put(name, draft);
 }
 
-// `tell` is called with the conversation, its text and when that was written.
-export function deliverDrafts(tell) {
-  deliver = tell;
+// `send` is called with the conversation, its text and when that was written, in ms.
+export function deliverDrafts(send) {
+  deliver = send;
 }
 
 export function draftOf(kind, conversation) {
@@ -44,7 +44,7 @@ export function begunAfter(kind, conversation) {
 // The newest message that was drawn when this text was last written on; null if nothing is known.
 export function writtenAfter(kind, conversation) {
   const { text, upTo } = at(nameOf(kind, conversation));
-  return text ? upTo ?? null : null;
+  return text ? (upTo ?? null) : null;
 }
 
 export function setDraft(kind, conversation, text, since = null) {
@@ -98,7 +98,8 @@ function replace(name, here, row) {
 
 function submit(name) {
   const { text, at: moment, isSafe } = drafts[name];
-  if (!isSafe && text.length <= LONGEST) deliver(Number(name.split(':')[1]), text, moment);
+  if (isSafe || text.length > LONGEST) return;
+  deliver(Number(name.split(':')[1]), text, moment);
 }
 
 function put(name, draft) {

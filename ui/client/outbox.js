@@ -2,13 +2,13 @@
 // reload, and so does one that was refused, until somebody decides what becomes of it.
 import { reactive, watch } from 'vue';
 
-import { attachmentsOf, restoreAttachments, markSubmitted, release } from './attachments.js';
+import { attachmentsOf, markSubmitted, release, restoreAttachments } from './attachments.js';
 import { connection } from './connection.js';
-import { begunAfter, draftOf, setDraft, openDrafts, writtenAfter } from './drafts.js';
+import { begunAfter, draftOf, openDrafts, setDraft, writtenAfter } from './drafts.js';
 import { newKey } from './keys.js';
-import { isStorageOf, getStored, setStored, openStorage } from './user_storage.js';
 import { route } from './route.js';
 import { say } from './toasts.js';
+import { getStored, isStorageOf, openStorage, setStored } from './user_storage.js';
 
 // A line can die after a text was handed to it; nobody says so, hence again until it is confirmed.
 const AGAIN = 10_000;
@@ -79,9 +79,12 @@ export function deliverEntries(kind, tell) {
   const deliver = (entries) => connection.isUp && entries.forEach(tell);
   const deliverAll = () => deliver(foremost(kind));
   const ends = [
-    watch(() => foremost(kind), (now, before) => {
-      deliver(now.filter((entry) => !before.includes(entry)));
-    }),
+    watch(
+      () => foremost(kind),
+      (now, before) => {
+        deliver(now.filter((entry) => !before.includes(entry)));
+      },
+    ),
     watch(() => connection.times, deliverAll),
   ];
   const again = setInterval(deliverAll, AGAIN);

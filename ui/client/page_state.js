@@ -33,17 +33,25 @@ export const live = reactive({
   isMenuOpen: false,
   badge: computed(() => (live.unread > 99 ? '99+' : String(live.unread))),
   themeIcon: computed(() => shapeOf(THEMES[live.theme])),
-  deviceLabel: computed(() => `Notifications on this device: ${live.device === 'on' ? 'on' : 'off'}`),
+  deviceLabel: computed(
+    () => `Notifications on this device: ${live.device === 'on' ? 'on' : 'off'}`,
+  ),
   deviceTrouble: computed(() => SENTENCES[live.device] ?? ''),
   inSyncLabel: computed(() => (live.inSync ? `Up to date as of ${shortTime(live.inSync)}` : '')),
   begin,
   setUnread,
   ring,
-  openMenu: () => { live.isMenuOpen = true; },
-  nextTheme: () => { live.theme = globalThis.theme.next(); },
+  openMenu: () => {
+    live.isMenuOpen = true;
+  },
+  nextTheme: () => {
+    live.theme = globalThis.theme.next();
+  },
   listShortcuts,
   switchShortcuts,
-  toggleDevice: async () => { live.device = await toggleDevice(live.user); },
+  toggleDevice: async () => {
+    live.device = await toggleDevice(live.user);
+  },
   signOut: (event) => onSignOut(event, live.user),
 });
 globalThis.live = live;

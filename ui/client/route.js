@@ -98,7 +98,8 @@ function panelOf(path, conversation, details) {
 function addressOf(path, at = null) {
   const query = new URLSearchParams(route.query);
   if (at) query.set(AT, at);
-  return query.size ? `${path}?${query}` : path;
+  const text = query.toString(); // `size` is newer than the oldest browsers
+  return text ? `${path}?${text}` : path;
 }
 
 function queryOf(search) {

@@ -4,13 +4,14 @@ import { reactive } from 'vue';
 const medium = matchMedia('(min-width: 768px)');
 const large = matchMedia('(min-width: 1200px)');
 
-export const screen = reactive({ size: size() });
+export const screen = reactive({ size: size(), width: innerWidth });
 
 medium.addEventListener('change', look);
 large.addEventListener('change', look);
+addEventListener('resize', look);
 
 function look() {
-  screen.size = size();
+  Object.assign(screen, { size: size(), width: innerWidth });
 }
 
 function size() {

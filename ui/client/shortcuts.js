@@ -11,7 +11,9 @@ const REMEMBERED = 'shortcuts';
 const ACTS = {
   '/': () => press('Filters'),
   n: () => press('Start Conversation'),
-  '?': () => { shortcuts.isListed = true; },
+  '?': () => {
+    shortcuts.isListed = true;
+  },
 };
 const WRITTEN_IN = 'input, textarea, select, [contenteditable], [role="textbox"]';
 const ON_TOP = 'dialog[open], [role="dialog"], .q-menu';

@@ -62,5 +62,7 @@ function scaled(picture, wanted, quality) {
   pen.fillStyle = '#fff'; // what is transparent would turn black
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve) => { canvas.toBlob(resolve, 'image/jpeg', quality); });
+  return new Promise((resolve) => {
+    canvas.toBlob(resolve, 'image/jpeg', quality);
+  });
 }

@@ -1,6 +1,6 @@
 // Signing out, perhaps on a shared device: what is kept here for this user goes. Nothing that was
 // written is lost without a question.
-import { countStored, clearStored, getStoredOf } from './user_storage.js';
+import { clearStored, countStored, getStoredOf } from './user_storage.js';
 
 // For the form that signs out; it says whose page this is.
 export function onSignOut(event, user = event.target.dataset.user) {

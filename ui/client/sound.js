@@ -1,5 +1,8 @@
 // Two soft tones, made here: no file has to be fetched.
-const TONES = [[660, 0], [880, 0.12]];
+const TONES = [
+  [660, 0],
+  [880, 0.12],
+];
 const LENGTH = 0.35;
 const LOUDNESS = 0.15;
 

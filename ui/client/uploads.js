@@ -9,12 +9,16 @@ let running = 0;
 // `bring` is called when it is this one's turn.
 export async function inTurn(bring) {
   if (running < AT_ONCE) running += 1;
-  else await new Promise((go) => { waiting.push(go); });
+  else
+    await new Promise((go) => {
+      waiting.push(go);
+    });
   try {
     await bring();
   } finally {
     const next = waiting.shift();
-    if (next) next(); // in the place of this one
+    if (next)
+      next(); // in the place of this one
     else running -= 1;
   }
 }

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import orjson
 from nicegui import Client
@@ -10,18 +10,11 @@ from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
 from domain.model.errors import DomainError
+from ui.elements.wire import Check, Row, field_names, parse, payload, script_name
 
 logger = logging.getLogger(__name__)
 
-MOST_ID = 2**63 - 1
-KEY_LENGTH = 64
-TEXT_LENGTH = 10_000
-"""Far above every limit of ours: a longer text is no slip of a person."""
-
-Row = dict[str, object]
-"""What the browser draws of one thing; made by `ui.formats`."""
-
-Check = Callable[[object], bool]
+_OPTIONS = orjson.OPT_NON_STR_KEYS
 
 
 class LiveElement(Element):
@@ -40,6 +33,30 @@ class LiveElement(Element):
         self._last_calls: dict[str, tuple[object, ...]] = {}
         self._is_up = False
 
+    def call(self, call: object) -> None:
+        """Call the JavaScript method of this name with the fields of `call` as one object."""
+        self.call_client(script_name(type(call)), payload(call))
+
+    def call_if_changed(self, call: object) -> None:
+        """For methods that render everything they are given: an equal call is left out."""
+        self.call_client_if_changed(script_name(type(call)), payload(call))
+
+    def on_event(self, event: type, callback: Callable[..., Awaitable[object]]) -> None:
+        """Call back with the fields of each event that passes its checks; drop all others.
+
+        Only to be called in constructors: an element that gets a listener later is drawn anew.
+        """
+
+        async def handle(report: GenericEventArguments) -> None:
+            received = parse(event, report.args)
+            if received is None:
+                return
+            kind: Any = event
+            values = (getattr(received, name) for name in field_names(kind))
+            await answered(callback(*values), event=event.__name__)
+
+        self.on(script_name(event), handle)
+
     def call_client(self, method: str, *details: object) -> None:
         """What is told before the browser connects travels in the page and is painted first.
 
@@ -48,10 +65,11 @@ class LiveElement(Element):
         self._is_up = self._is_up or self.client.has_socket_connection
         if self._is_up:
             # `run_method` would start a task each time, to wait for an answer nobody reads.
-            code = f'return runMethod({self.id}, "{method}", {orjson.dumps(details).decode()})'
+            arguments = orjson.dumps(details, option=_OPTIONS).decode()
+            code = f'return runMethod({self.id}, "{method}", {arguments})'
             self.client.outbox.enqueue_message("run_javascript", {"code": code}, self.client.id)
             return
-        self._initial_calls.append(orjson.dumps([method, *details]))
+        self._initial_calls.append(orjson.dumps([method, *details], option=_OPTIONS))
         self.props["initialCalls"] = orjson.Fragment(b"[" + b",".join(self._initial_calls) + b"]")
 
     def call_client_if_changed(self, method: str, *details: object) -> None:
@@ -86,13 +104,17 @@ class LiveElement(Element):
             given = reported(report.args, len(checks))
             if not fits(given, checks):
                 return
-            try:
-                await callback(*given)
-            except DomainError as refusal:
-                # What a person may do wrong is answered by then; this is what no page offers.
-                logger.info("“%s” was refused: %s", event, refusal)
+            await answered(callback(*given), event=event)
 
         self.on(event, heard)
+
+
+async def answered(handling: Awaitable[object], *, event: str) -> None:
+    try:
+        await handling
+    except DomainError as refusal:
+        # What a person may do wrong is answered by then; this is what no page offers.
+        logger.info("“%s” was refused: %s", event, refusal)
 
 
 def release_initial_data_once_connected(client: Client) -> None:
@@ -117,26 +139,6 @@ def fits(given: list[object], checks: tuple[Check, ...]) -> bool:
     return len(given) == len(checks) and all(
         check(value) for check, value in zip(checks, given, strict=True)
     )
-
-
-def is_id(value: object) -> bool:
-    return type(value) is int and 0 < value <= MOST_ID
-
-
-def is_count(value: object) -> bool:
-    return type(value) is int and 0 <= value <= MOST_ID
-
-
-def is_key(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= KEY_LENGTH
-
-
-def is_text(value: object) -> bool:
-    return isinstance(value, str) and len(value) <= TEXT_LENGTH
-
-
-def one_of(choices: frozenset[str]) -> Check:
-    return lambda value: isinstance(value, str) and value in choices
 
 
 def rows_prop(rows: list[Row]) -> orjson.Fragment:

@@ -1,8 +1,11 @@
 """What a page behind the sign-in has at hand for as long as it is open."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from zoneinfo import ZoneInfo
+
+from nicegui import ui
 
 from domain.model.actor import Member
 from domain.model.events import SystemStatusChanged
@@ -30,6 +33,8 @@ class Frame:
         self.services = services
         self.member = member
         self.shell = shell
+        self._presses = asyncio.Lock()
+        """What is pressed first is done first, however long it takes."""
         self._unread: set[int] = set()
         self._on_update: OnUpdate | None = None
         self._on_stale: Act | None = None
@@ -37,6 +42,7 @@ class Frame:
     async def load(self) -> None:
         """Begin to hear the news first, so that nothing that happens meanwhile is missed."""
         self._subscription = follow(self.services.hub, self.member)
+        ui.context.client.on_exception(lambda error: self.notify(in_words(error)))
         await self._count_unread()
         self._show_status()
 
@@ -53,9 +59,13 @@ class Frame:
         self.shell.notify(text, action=action, on_action=on_action)
 
     async def attempt(self, act: Awaitable[object]) -> bool:
-        """Return whether it worked; if it did not, the viewer reads why."""
+        """Return whether it worked; if it did not, the viewer reads why.
+
+        One after the other, in the order in which they were pressed.
+        """
         try:
-            await act
+            async with self._presses:
+                await act
         except Exception as error:
             self.notify(in_words(error))
             return False

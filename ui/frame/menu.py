@@ -40,7 +40,7 @@ class Menu:
             link.props("aria-current=page")
         if path == LIVE_CONVERSATIONS:
             with link:
-                ui.badge().classes("unread-badge").props(
+                ui.badge(color=None).classes("unread-badge").props(
                     ':label="live.badge" :hidden="!live.unread" aria-hidden=true'
                 )
 

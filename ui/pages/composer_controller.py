@@ -12,7 +12,7 @@ from domain.services import Services
 from domain.services.inbox.conversations import ConversationView
 from domain.services.live.updates import LiveUpdate
 from ui.elements.composer.element import Composer
-from ui.elements.live_element import Row
+from ui.elements.wire import Row
 from ui.formatting import inbox_rows
 from ui.formatting.attachments import draft_attachment
 from ui.frame.words import in_words

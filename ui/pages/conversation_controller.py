@@ -119,7 +119,7 @@ class ConversationController:
     def _show(self) -> None:
         if self._open is None:
             if self._refusal:
-                self._header.show(None)
+                self._header.show(None, [])
             self._log.clear(self._refusal)
             self._composer.show(None)
             self._show_details()

@@ -26,4 +26,4 @@ def avatar_of_open_conversation() -> None:
             ':textContent="live.conversation.row?.initials"'
             ' :hidden="!live.conversation.row?.initials"'
         )
-        icon("person").props(':hidden="live.conversation.row?.initials"')
+        icon("person").props(':hidden="!!live.conversation.row?.initials"')

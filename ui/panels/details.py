@@ -55,7 +55,7 @@ class DetailsPanel:
             return
         self._shown = None
         self._content.clear()
-        self._shell.tell(detailsOf=None)
+        self._shell.show_details(None)
 
     def refuse(self, conversation_id: int, sentence: str) -> None:
         """Say why there are no details."""
@@ -63,7 +63,7 @@ class DetailsPanel:
         with self._content:
             text("p", sentence).classes("empty")
         self._shown = {}
-        self._shell.tell(detailsOf=conversation_id)
+        self._shell.show_details(conversation_id)
 
     def show(self, row: Row, others: Sequence[Row]) -> None:
         """Draw what `inbox_rows.details` made; of one that is shown already, only what changed."""
@@ -73,7 +73,7 @@ class DetailsPanel:
             with self._content:
                 self._build(row)
             self._others.show(others)
-            self._shell.tell(detailsOf=row["id"])
+            self._shell.show_details(cast(int, row["id"]))
             return
         before, self._shown = self._shown, row
         self._others.show(others)

@@ -3,8 +3,6 @@
 Everything in it follows the row that was chosen in the list, without waiting for the server.
 """
 
-from collections.abc import Sequence
-
 from nicegui import ui
 
 from ui.elements.shell.element import Shell
@@ -18,7 +16,6 @@ class Header:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self._told: tuple[Row | None, Sequence[Row]] | None = None
 
     def build(self) -> None:
         with ui.element("header").classes("panel-head conversation-header"):
@@ -42,8 +39,6 @@ class Header:
                 ' :hidden="!live.conversation.row"'
             ).on("click", js_handler="() => live.conversation.toggleDetails()")
 
-    def show(self, opened: Row | None, others: Sequence[Row] = ()) -> None:
+    def show(self, opened: Row | None, others: list[Row]) -> None:
         """Tell which conversation is open, and the others that are open with this customer."""
-        if self._told != (opened, others):
-            self._told = (opened, others)
-            self._shell.tell(opened=opened, others=others)
+        self._shell.show_conversation(opened, others)

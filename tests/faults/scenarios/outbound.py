@@ -153,7 +153,7 @@ async def two_at_once(stage: Stage) -> list[Figure]:
         [conversation] = house.conversations
         path = f"/live-conversations/{conversation}"
         amira, jonas = await house.agent("amira", path=path), await house.agent("jonas", path=path)
-        press = ("composer", "send", conversation, "one-press", "Until six.", None, [], None)
+        press = ("composer", "sendMessage", conversation, "one-press", "Until six.", None, [], None)
         await asyncio.gather(*(amira.report(*press) for _ in range(10)))
         await jonas.sees("Until six.")
         await asyncio.gather(*(start(each, house, DANA) for each in (amira, jonas)))

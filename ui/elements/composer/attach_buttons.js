@@ -1,6 +1,7 @@
 // The ways to choose pictures: from the files of the device, or with its camera.
-import { Camera } from './camera.js';
+
 import { Icon } from '../../client/icons.js';
+import { Camera } from './camera.js';
 
 export const AttachButtons = {
   components: { Camera, Icon },

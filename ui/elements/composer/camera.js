@@ -34,7 +34,8 @@ export const Camera = {
       try {
         const stream = await navigator.mediaDevices.getUserMedia({ video: WIDE });
         this.stream = stream;
-        if (!dialog.open) this.stop(); // nobody waited for it
+        if (!dialog.open)
+          this.stop(); // nobody waited for it
         else this.$refs.live.srcObject = stream;
       } catch ({ name }) {
         dialog.close();
@@ -46,11 +47,15 @@ export const Camera = {
       const canvas = document.createElement('canvas');
       Object.assign(canvas, { width: live.videoWidth, height: live.videoHeight });
       canvas.getContext('2d').drawImage(live, 0, 0);
-      canvas.toBlob((blob) => {
-        this.picture = new File([blob], 'picture.jpg', { type: 'image/jpeg' });
-        this.preview = URL.createObjectURL(blob);
-        this.$nextTick(() => this.$refs.use.focus());
-      }, 'image/jpeg', 0.95);
+      canvas.toBlob(
+        (blob) => {
+          this.picture = new File([blob], 'picture.jpg', { type: 'image/jpeg' });
+          this.preview = URL.createObjectURL(blob);
+          this.$nextTick(() => this.$refs.use.focus());
+        },
+        'image/jpeg',
+        0.95,
+      );
     },
     retake() {
       this.forget();

@@ -1,25 +1,26 @@
 // Where one writes to the customer, or reads why that is not possible. It also hands over comments
 // and where the viewer looks, for as long as the page is open.
-import { ReplyConflict } from './reply_conflict.js';
+
 import { syncAttachments } from '../../client/attachments.js';
 import { reportAttention } from '../../client/attention.js';
-import { ComposerBox } from './composer_box.js';
 import { connection } from '../../client/connection.js';
 import { deliverDrafts, flushDrafts, receiveDraft, receiveDrafts } from '../../client/drafts.js';
 import { Icon } from '../../client/icons.js';
 import { initialCalls } from '../../client/initial_calls.js';
 import {
   acknowledge,
-  reportConflict,
   deliverEntries,
   openOutbox,
-  replyConflictIn,
   reject,
-  sendAnyway,
+  replyConflictIn,
+  reportConflict,
   restoreDraft,
+  sendAnyway,
 } from '../../client/outbox.js';
 import { route } from '../../client/route.js';
 import { screen } from '../../client/screen.js';
+import { ComposerBox } from './composer_box.js';
+import { ReplyConflict } from './reply_conflict.js';
 
 // A draft that met a dying line is told again until the server has said that it stands.
 const AGAIN = 10_000;
@@ -28,7 +29,15 @@ export default {
   components: { ReplyConflict, ComposerBox, Icon },
   mixins: [initialCalls],
   props: { limit: Number, userId: Number },
-  emits: ['send', 'comment', 'draft', 'templates', 'attend', 'away', 'typing'],
+  emits: [
+    'sendMessage',
+    'sendComment',
+    'saveDraft',
+    'requestTemplates',
+    'attend',
+    'lookAway',
+    'type',
+  ],
   data: () => ({
     route,
     screen,
@@ -61,7 +70,7 @@ export default {
     openOutbox(this.$props.userId);
   },
   created() {
-    deliverDrafts((...draft) => this.connection.isUp && this.$emit('draft', ...draft));
+    deliverDrafts(this.saveDraft);
   },
   mounted() {
     this.stops = [
@@ -78,28 +87,50 @@ export default {
     document.removeEventListener('visibilitychange', flushDrafts);
   },
   methods: {
-    accepted: acknowledge,
-    refused: reject,
-    answered: reportConflict,
-    receiveDraft,
-    receiveDrafts,
+    accept({ key }) {
+      acknowledge(key);
+    },
+    reject({ key, reason }) {
+      reject(key, reason);
+    },
+    reportConflict({ key, reason, answer }) {
+      reportConflict(key, reason, answer);
+    },
+    receiveDraft({ draft }) {
+      receiveDraft(draft);
+    },
+    receiveDrafts({ drafts }) {
+      receiveDrafts(drafts);
+    },
     flush: flushDrafts,
-    showAttachments: syncAttachments,
-    show(conversation, notice, blocked, placeholders) {
+    saveDraft(conversationId, text, writtenMs) {
+      if (this.connection.isUp) this.$emit('saveDraft', { conversationId, text, writtenMs });
+    },
+    showAttachments({ conversationId, attachments }) {
+      syncAttachments(conversationId, attachments);
+    },
+    showBox({ conversationId: conversation, notice, blocked, placeholders }) {
       if (!conversation && this.route.conversation === null) return; // only the list came up
       if (conversation && conversation !== this.route.conversation) return;
       Object.assign(this, { visit: this.route.navigationId, conversation, notice, blocked });
       this.placeholders = placeholders;
     },
-    showTemplates(templates) {
+    showTemplates({ templates }) {
       this.templates = templates;
     },
-    deliver({ conversation, key, text, seen, attachments = [], known = null }) {
+    deliver({ conversation, key, text, seen = null, attachments = [], known = null }) {
       const ids = attachments.map(({ id }) => id);
-      this.$emit('send', conversation, key, text, seen, ids, known);
+      this.$emit('sendMessage', {
+        conversationId: conversation,
+        key,
+        text,
+        seen,
+        attachments: ids,
+        known,
+      });
     },
     deliverComment({ conversation, key, text }) {
-      this.$emit('comment', conversation, key, text);
+      this.$emit('sendComment', { conversationId: conversation, key, text });
     },
     sendAnyway() {
       sendAnyway(this.question);
@@ -120,7 +151,7 @@ export default {
       <composer-box v-else ref="box" kind="message" :limit="limit"
         :conversation="route.shown" :notice="isKnown ? notice : null"
         :templates="isKnown ? templates : null" :placeholders="placeholders ?? {}"
-        @templates="$emit('templates')"></composer-box>
+        @templates="$emit('requestTemplates')"></composer-box>
       <reply-conflict v-if="question" :key="question.key" :entry="question"
         @send="sendAnyway" @keep="keepEditing"></reply-conflict>
     </section>`,

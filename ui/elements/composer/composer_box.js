@@ -1,17 +1,18 @@
 // The box to write in, with its counter and Send. Its text is the draft of one conversation.
-import { AttachButtons } from './attach_buttons.js';
-import { AttachmentStrip } from './attachment_strip.js';
+
 import { attach, attachmentsOf, takeForMessage, troubleOf } from '../../client/attachments.js';
-import { SegmentWarning } from './segment_warning.js';
 import { draftOf, flushDrafts, setDraft } from '../../client/drafts.js';
-import { DropZone } from './drop_zone.js';
-import { EmojiPicker } from './emoji_picker.js';
 import { Icon } from '../../client/icons.js';
 import { isSendKey } from '../../client/keys.js';
 import { enqueue } from '../../client/outbox.js';
 import { findCostlyCharacter, measure, withNotice } from '../../client/sms.js';
-import { TemplatePicker } from './template_picker.js';
 import { say } from '../../client/toasts.js';
+import { AttachButtons } from './attach_buttons.js';
+import { AttachmentStrip } from './attachment_strip.js';
+import { DropZone } from './drop_zone.js';
+import { EmojiPicker } from './emoji_picker.js';
+import { SegmentWarning } from './segment_warning.js';
+import { TemplatePicker } from './template_picker.js';
 
 const LINES = 6;
 const UNDO_SECONDS = 5;
@@ -177,7 +178,10 @@ export const ComposerBox = {
     },
     replaceCostly() {
       const { plain } = this.costlyCharacter;
-      this.replace(this.text.replace(this.final, () => plain), 'Made plain.');
+      this.replace(
+        this.text.replace(this.final, () => plain),
+        'Made plain.',
+      );
     },
     // What stood there comes back into the same box, wherever the reader is by then.
     replace(text, sentence) {

@@ -15,7 +15,12 @@ export const DropZone = {
   methods: {
     // On the window: what is dropped beside the panel would be opened in place of the page.
     listeners() {
-      return [['dragover', this.over], ['dragleave', this.leave], ['drop', this.drop], ['paste', this.paste]];
+      return [
+        ['dragover', this.over],
+        ['dragleave', this.leave],
+        ['drop', this.drop],
+        ['paste', this.paste],
+      ];
     },
     over(event) {
       if (!event.dataTransfer.types.includes('Files')) return;

@@ -2,9 +2,26 @@
 
 from collections.abc import Awaitable, Callable
 
-from domain.model.pictures import MAX_ATTACHMENTS
 from domain.model.sms import LIMIT
-from ui.elements.live_element import LiveElement, Row, is_id, is_key, is_text
+from ui.elements.composer.protocol import (
+    Accept,
+    Attend,
+    LookAway,
+    ReceiveDraft,
+    ReceiveDrafts,
+    Reject,
+    ReportConflict,
+    RequestTemplates,
+    SaveDraft,
+    SendComment,
+    SendMessage,
+    ShowAttachments,
+    ShowBox,
+    ShowTemplates,
+    Type,
+)
+from ui.elements.live_element import LiveElement
+from ui.elements.wire import Row
 
 OnSend = Callable[[int, str, str, int | None, list[int], int | None], Awaitable[object]]
 """Called with the conversation, the key of this press of Send, the text, the newest message that
@@ -16,9 +33,6 @@ OnDraft = Callable[[int, str, int], Awaitable[object]]
 
 OnComment = Callable[[int, str, str], Awaitable[object]]
 """Called with the conversation, the key of this press, and what is noted about it."""
-
-LAST_MOMENT = 253_402_300_799_000
-"""The end of the year 9999, in ms."""
 
 
 class Composer(LiveElement, component="composer.js"):
@@ -44,15 +58,13 @@ class Composer(LiveElement, component="composer.js"):
     ) -> None:
         super().__init__()
         self.props.update(userId=user_id, limit=LIMIT)
-        self.on_client_event(
-            "send", on_send, is_id, is_key, is_text, is_seen, are_attachments, is_seen
-        )
-        self.on_client_event("draft", on_draft, is_id, is_text, is_moment)
-        self.on_client_event("templates", on_templates)
-        self.on_client_event("comment", on_comment, is_id, is_key, is_text)
-        self.on_client_event("attend", on_attend, is_id)
-        self.on_client_event("away", on_away)
-        self.on_client_event("typing", on_typing, is_id)
+        self.on_event(SendMessage, on_send)
+        self.on_event(SaveDraft, on_draft)
+        self.on_event(RequestTemplates, on_templates)
+        self.on_event(SendComment, on_comment)
+        self.on_event(Attend, on_attend)
+        self.on_event(LookAway, on_away)
+        self.on_event(Type, on_typing)
 
     def show(
         self,
@@ -67,42 +79,30 @@ class Composer(LiveElement, component="composer.js"):
         `blocked` is the sentence shown in place of the box. `placeholders` are filled into
         templates. Without a conversation: hide.
         """
-        self.call_client_if_changed("show", conversation_id, notice, blocked, placeholders)
+        self.call_if_changed(ShowBox(conversation_id, notice, blocked, placeholders))
 
     def templates(self, templates: list[Row]) -> None:
-        self.call_client("showTemplates", templates)
+        self.call(ShowTemplates(templates))
 
     def drafts(self, drafts: list[Row]) -> None:
         """All that stands on the server. What else is kept here and was safe there is gone."""
-        self.call_client("receiveDrafts", drafts)
+        self.call(ReceiveDrafts(drafts))
 
     def draft(self, draft: Row) -> None:
         """What stands on the server now. Safe in any order: the later writing wins."""
-        self.call_client("receiveDraft", draft)
+        self.call(ReceiveDraft(draft))
 
     def attachments(self, conversation_id: int, attachments: list[Row]) -> None:
         """What is kept below the box of this conversation, whichever is open by now."""
-        self.call_client("showAttachments", conversation_id, attachments)
+        self.call(ShowAttachments(conversation_id, attachments))
 
     def accepted(self, key: str) -> None:
-        self.call_client("accepted", key)
+        self.call(Accept(key))
 
     def refused(self, key: str, sentence: str) -> None:
         """Give words and pictures back, and say why."""
-        self.call_client("refused", key, sentence)
+        self.call(Reject(key, sentence))
 
     def answered(self, key: str, sentence: str, answer: Row) -> None:
         """Not sent: ask whether to send it all the same, now that this answer is there."""
-        self.call_client("answered", key, sentence, answer)
-
-
-def is_seen(value: object) -> bool:
-    return value is None or is_id(value) or (type(value) is int and value == 0)
-
-
-def are_attachments(value: object) -> bool:
-    return isinstance(value, list) and len(value) <= MAX_ATTACHMENTS and all(map(is_id, value))
-
-
-def is_moment(value: object) -> bool:
-    return type(value) is int and 0 < value <= LAST_MOMENT
+        self.call(ReportConflict(key, sentence, answer))

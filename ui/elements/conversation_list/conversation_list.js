@@ -3,11 +3,12 @@ import { Avatar } from '../../client/avatar.js';
 import { draftOf } from '../../client/drafts.js';
 import { filters, isFiltered, removable, reset } from '../../client/filters.js';
 import { Icon } from '../../client/icons.js';
-import { describeViewers, describeTyping } from '../../client/viewers.js';
 import { initialCalls } from '../../client/initial_calls.js';
-import { choose, storeQuery, pathOf, route } from '../../client/route.js';
+import { choose, pathOf, route, storeQuery } from '../../client/route.js';
 import { screen } from '../../client/screen.js';
 import { fullTime, shortTime, waitingTime, waitingWords } from '../../client/time.js';
+import { describeTyping, describeViewers } from '../../client/viewers.js';
+import { byActivity } from './by_activity.js';
 
 const ROW = 72;
 // Rows drawn beyond what is seen, above and below; also how near to the end more are asked for.
@@ -32,10 +33,15 @@ export default {
   components: { Avatar, Icon },
   mixins: [initialCalls],
   props: {
-    rows: Array, status: String, selected: Number, more: Boolean, bare: Boolean, note: String,
+    rows: Array,
+    status: String,
+    selected: Number,
+    more: Boolean,
+    bare: Boolean,
+    note: String,
     lacking: String,
   },
-  emits: ['more', 'status', 'again'],
+  emits: ['loadMore', 'switchStatus', 'retry'],
   data() {
     return {
       route,
@@ -87,13 +93,13 @@ export default {
     },
   },
   watch: {
-    'route.conversation': 'select',
+    'route.conversation': function choose(id) {
+      this.chosen = id;
+    },
     'filters.times': 'wait',
   },
-  created() {
-    this.held = null; // changes that wait while a finger is on the list
-  },
   mounted() {
+    this.held = null; // changes that wait while a finger is on the list
     this.scrolled();
     addEventListener('pointerup', this.release);
     addEventListener('pointercancel', this.release);
@@ -109,20 +115,20 @@ export default {
     waitingTime,
     waitingWords,
     reset,
-    show(rows, more, status, bare, note) {
+    showRows({ rows, more, status, bare, note }) {
       Object.assign(this, { shownStatus: status, hasMore: more, isBare: bare, remark: note });
       Object.assign(this, { isAsking: false, isLoading: false, hasFailed: false, risen: null });
       this.items = Object.freeze([...rows].sort(byActivity));
       this.$refs.rows?.scrollTo(0, 0);
     },
-    extend(rows, more, note) {
+    extendRows({ rows, more, note }) {
       const known = new Set(this.items.map((row) => row.id));
       const fresh = rows.filter((row) => !known.has(row.id));
       this.items = Object.freeze([...this.items, ...fresh].sort(byActivity));
       Object.assign(this, { hasMore: more, remark: note, isAsking: false });
       this.$nextTick(this.scrolled);
     },
-    upsert(row) {
+    upsertRow({ row }) {
       this.change(() => {
         const others = this.items.filter((item) => item.id !== row.id);
         if (this.belongs(row, others)) others.push(row);
@@ -131,24 +137,26 @@ export default {
         this.items = Object.freeze(others);
       });
     },
-    refresh(row) {
+    refreshRow({ row }) {
       this.items = Object.freeze(this.items.map((item) => (item.id === row.id ? row : item)));
     },
     // For a moment only: scrolled out of sight and back, a row must not rise once more.
     raise(id) {
       this.risen = id;
-      setTimeout(() => { this.risen = null; }, RISE);
+      setTimeout(() => {
+        this.risen = null;
+      }, RISE);
     },
-    remove(id) {
+    removeRow({ conversationId }) {
       this.change(() => {
-        this.items = Object.freeze(this.items.filter((item) => item.id !== id));
+        this.items = Object.freeze(this.items.filter(({ id }) => id !== conversationId));
       });
     },
-    attend(id, viewers) {
-      this.viewers = { ...this.viewers, [id]: viewers };
+    showViewers({ conversationId, viewers }) {
+      this.viewers = { ...this.viewers, [conversationId]: viewers };
     },
-    attendAll(everywhere) {
-      this.viewers = Object.fromEntries(everywhere);
+    showAllViewers({ viewers }) {
+      this.viewers = viewers;
     },
     // A small mark with words: who is in that conversation, and whether they type.
     viewersOf(id) {
@@ -156,9 +164,6 @@ export default {
       if (!here?.length) return null;
       const typing = describeTyping(here);
       return { icon: typing ? 'edit' : 'eye', words: typing ?? describeViewers(here) };
-    },
-    select(id) {
-      this.chosen = id;
     },
     // A row from below the last one loaded comes with its page.
     belongs(row, others) {
@@ -194,26 +199,28 @@ export default {
       this.height = this.$refs.rows.clientHeight;
       if (!this.hasMore || this.isAsking || this.to < this.items.length) return;
       this.isAsking = true;
-      setTimeout(() => { this.isAsking = false; }, ANSWER_WITHIN);
-      this.$emit('more');
+      setTimeout(() => {
+        this.isAsking = false;
+      }, ANSWER_WITHIN);
+      this.$emit('loadMore');
     },
     // What was there stays until the other rows come.
     wait() {
       Object.assign(this, { isLoading: true, hasMore: false, hasFailed: false });
     },
-    failed() {
+    showFailure() {
       Object.assign(this, { isLoading: false, hasFailed: true });
     },
-    again() {
+    retry() {
       this.wait();
-      this.$emit('again');
+      this.$emit('retry');
     },
     toggle(status) {
       if (status === this.shownStatus) return;
       this.wait();
       this.shownStatus = status;
       storeQuery({ status: status === 'open' ? null : status });
-      this.$emit('status', status);
+      this.$emit('switchStatus', { status });
     },
     open(row) {
       const isBeside = screen.size === 'large' && this.route.panel === 'details';
@@ -231,7 +238,7 @@ export default {
       this.$refs.rows.scrollTop = index ? this.items.length * ROW : 0;
       this.scrolled();
       await this.$nextTick();
-      [...this.$refs.rows.querySelectorAll('.row')].at(index)?.focus();
+      [...this.$refs.rows.querySelectorAll('.list-row')].at(index)?.focus();
     },
   },
   template: `
@@ -244,7 +251,7 @@ export default {
         :aria-busy="isLoading" @pointerdown="hold">
         <div ref="rows" class="rows" @scroll.passive="scrolled"><div class="rows-track"
           :style="track">
-          <a v-for="row in renderedRows" :key="row.id" class="row" data-testid="conversation-item"
+          <a v-for="row in renderedRows" :key="row.id" class="list-row" data-testid="conversation-item"
             :data-id="row.id" :data-unread="row.unread" :data-waiting="Boolean(row.waitingSince)"
             :href="pathOf(row.id)"
             :class="{ 'is-unread': row.unread, 'is-risen': row.id === risen }"
@@ -287,13 +294,7 @@ export default {
           <button v-if="isFiltered" type="button" class="button is-secondary" @click="reset"
             >Reset Filters</button></div>
         <div v-if="hasFailed" class="rows-failed" role="alert">The list could not be loaded.
-          <button type="button" class="link-button" @click="again">Try again</button></div>
+          <button type="button" class="link-button" @click="retry">Try again</button></div>
       </nav>
     </div>`,
 };
-
-// Newest activity first. The moments are of one length and zone: they compare as texts.
-function byActivity(one, other) {
-  if (one.at !== other.at) return one.at < other.at ? 1 : -1;
-  return other.id - one.id;
-}

@@ -3,9 +3,21 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from domain.model.conversations import Status
-from ui.elements.live_element import LiveElement, Row, one_of, rows_prop
-
-_STATUSES = frozenset(Status)
+from ui.elements.conversation_list.protocol import (
+    ExtendRows,
+    LoadMore,
+    RefreshRow,
+    RemoveRow,
+    Retry,
+    ShowAllViewers,
+    ShowFailure,
+    ShowRows,
+    ShowViewers,
+    SwitchStatus,
+    UpsertRow,
+)
+from ui.elements.live_element import LiveElement, rows_prop
+from ui.elements.wire import Row
 
 
 class ConversationList(LiveElement, component="conversation_list.js"):
@@ -33,44 +45,41 @@ class ConversationList(LiveElement, component="conversation_list.js"):
         self.props.update(rows=rows_prop(rows), status=status, more=more, bare=bare, note=note)
         self.props.set_optional("selected", selected)
         self.props.set_optional("lacking", lacking)
-        self.on_client_event("more", on_more)
-        self.on_client_event("status", lambda name: on_status(Status(name)), one_of(_STATUSES))
-        self.on_client_event("again", on_again)
+        self.on_event(LoadMore, on_more)
+        self.on_event(SwitchStatus, lambda name: on_status(Status(name)))
+        self.on_event(Retry, on_again)
 
     def show(self, rows: list[Row], *, more: bool, status: Status, bare: bool, note: str) -> None:
         """Put other rows in place of all there are."""
-        self.call_client("show", rows, more, status, bare, note)
+        self.call(ShowRows(rows, more, status, bare, note))
 
     def failed(self) -> None:
         """Other rows were asked for and could not be loaded: offer to try again."""
-        self.call_client("failed")
+        self.call(ShowFailure())
 
     def extend(self, rows: list[Row], *, more: bool, note: str) -> None:
         """Add the next page. Rows that are there already are left as they are."""
-        self.call_client("extend", rows, more, note)
+        self.call(ExtendRows(rows, more, note))
 
     def upsert(self, row: Row) -> None:
         """Draw a row where its time puts it, in place of any earlier drawing of it.
 
         Safe to call twice and in any order. A row of the other status leaves the list.
         """
-        self.call_client("upsert", row)
+        self.call(UpsertRow(row))
 
     def refresh(self, row: Row) -> None:
         """Draw a row anew where it stands, if it does."""
-        self.call_client("refresh", row)
+        self.call(RefreshRow(row))
 
     # NiceGUI's own `remove` takes children away, of which this element has none.
     def remove(self, conversation_id: int) -> None:  # type: ignore[override]
-        self.call_client("remove", conversation_id)
+        self.call(RemoveRow(conversation_id))
 
     def attend(self, conversation_id: int, onlookers: Sequence[Row]) -> None:
         """Mark the row as looked at by these colleagues, as `ui.formats.onlooker` made them."""
-        self.call_client("attend", conversation_id, onlookers)
+        self.call(ShowViewers(conversation_id, onlookers))
 
     def attend_all(self, onlookers: Mapping[int, Sequence[Row]]) -> None:
         """Mark these rows, and no others."""
-        self.call_client("attendAll", list(onlookers.items()))
-
-    def select(self, conversation_id: int | None) -> None:
-        self.call_client("select", conversation_id)
+        self.call(ShowAllViewers(onlookers))

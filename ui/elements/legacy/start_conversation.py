@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from domain.model.companies import PointOfContact
 from domain.model.conversations import TITLE_LIMIT
 from domain.model.sms import LIMIT
-from ui.elements.composer.element import are_attachments
-from ui.elements.live_element import LiveElement, Row, is_count, is_id, is_key, is_text
+from ui.elements.live_element import LiveElement
+from ui.elements.wire import Row, are_attachments, is_count, is_id, is_key, is_text
 
 OnCheck = Callable[[str, int], Awaitable[object]]
 """Called with the number as it is written so far, and the place, or 0."""

@@ -25,7 +25,11 @@ export const DeliveryHistory = {
     },
     facts() {
       const { from, to, size } = this.history;
-      return [['From', from], ['To', to], ['Size', size]].filter(([, value]) => value);
+      return [
+        ['From', from],
+        ['To', to],
+        ['Size', size],
+      ].filter(([, value]) => value);
     },
     steps() {
       const { steps, attempts } = this.history;

@@ -3,7 +3,25 @@
 from collections.abc import Awaitable, Callable
 from typing import Self
 
-from ui.elements.live_element import LiveElement, Row, is_id
+from ui.elements.live_element import LiveElement
+from ui.elements.message_log.protocol import (
+    AppendMessages,
+    Clear,
+    FetchAttachment,
+    LoadNewer,
+    LoadNewest,
+    LoadOlder,
+    MarkRead,
+    PrependMessages,
+    RejectResend,
+    RequestHistory,
+    Resend,
+    SetOptedOut,
+    ShowConversation,
+    ShowHistory,
+    UpsertMessage,
+)
+from ui.elements.wire import Row
 
 ById = Callable[[int], Awaitable[object]]
 
@@ -28,13 +46,13 @@ class MessageLog(LiveElement, component="message_log.js"):
         on_fetch: ById,
     ) -> None:
         super().__init__()
-        self.on_client_event("older", on_older, is_id)
-        self.on_client_event("newer", on_newer, is_id)
-        self.on_client_event("newest", on_newest, is_id)
-        self.on_client_event("read", on_read, is_id)
-        self.on_client_event("resend", on_resend, is_id)
-        self.on_client_event("history", on_story, is_id)
-        self.on_client_event("fetch", on_fetch, is_id)
+        self.on_event(LoadOlder, on_older)
+        self.on_event(LoadNewer, on_newer)
+        self.on_event(LoadNewest, on_newest)
+        self.on_event(MarkRead, on_read)
+        self.on_event(Resend, on_resend)
+        self.on_event(RequestHistory, on_story)
+        self.on_event(FetchAttachment, on_fetch)
 
     def show(
         self,
@@ -54,48 +72,47 @@ class MessageLog(LiveElement, component="message_log.js"):
         others above and below. `language` is that of the legal notices. The same conversation
         once more keeps the reader's place.
         """
-        self.call_client(
-            "show",
-            conversation_id,
-            messages,
-            {
-                "more": more,
-                "later": later,
-                "unreadAfter": unread_after,
-                "startedAt": started_at,
-                "language": language,
-                "at": at,
-            },
+        self.call(
+            ShowConversation(
+                conversation_id=conversation_id,
+                messages=messages,
+                more=more,
+                later=later,
+                unread_after=unread_after,
+                started_at=started_at,
+                language=language,
+                at=at,
+            )
         )
 
     def prepend(self, messages: list[Row], *, more: bool) -> None:
         """Add older messages above, without moving what is being read."""
-        self.call_client("prepend", messages, more)
+        self.call(PrependMessages(messages, more))
 
     def append(self, messages: list[Row], *, later: bool) -> None:
         """Add newer messages below, without moving what is being read."""
-        self.call_client("append", messages, later)
+        self.call(AppendMessages(messages, later))
 
     def upsert(self, message: Row) -> None:
         """Draw a message, in place of any earlier drawing of it.
 
         Safe to call twice and in any order; one of another conversation is left out.
         """
-        self.call_client("upsert", message)
+        self.call(UpsertMessage(message))
 
     def opted_out(self, conversation_id: int, is_opted_out: bool) -> None:
         """Whether the customer may not be texted: then what they did not get is not resent."""
-        self.call_client_if_changed("heedOptOut", conversation_id, is_opted_out)
+        self.call_if_changed(SetOptedOut(conversation_id, is_opted_out))
 
     def resend_refused(self, message_id: int) -> None:
         """The button may be pressed again."""
-        self.call_client("resendRefused", message_id)
+        self.call(RejectResend(message_id))
 
     def tell_story(self, story: Row) -> None:
         """Show what `ui.stories.message_story` made, if it is still asked for."""
-        self.call_client("showHistory", story)
+        self.call(ShowHistory(story))
 
     def clear(self, refusal: str | None = None) -> Self:
         """Show nothing, or the sentence that says why there is nothing."""
-        self.call_client("clear", refusal)
+        self.call(Clear(refusal))
         return self

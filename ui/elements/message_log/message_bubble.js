@@ -1,7 +1,7 @@
 // One message: its bubble, what is written under it, and why it failed if it did.
 import { connection } from '../../client/connection.js';
-import { isOnlyEmoji } from './emoji_only.js';
 import { Icon } from '../../client/icons.js';
+import { isOnlyEmoji } from './emoji_only.js';
 import { MessageAttachments } from './message_attachments.js';
 
 const MARKS = {
@@ -55,7 +55,9 @@ export const MessageBubble = {
       return MARKS[this.message.status];
     },
     isHeldBack() {
-      return this.message.status === 'pending' && (!this.connection.isOnline || this.connection.isMissed);
+      return (
+        this.message.status === 'pending' && (!this.connection.isOnline || this.connection.isMissed)
+      );
     },
     // A cluster has one line under it, but what needs attention is always said in words.
     isSpokenUp() {
@@ -87,7 +89,9 @@ export const MessageBubble = {
     },
     explainNoMore() {
       clearTimeout(this.hiding);
-      this.hiding = setTimeout(() => { this.isExplained = false; }, LINGERS);
+      this.hiding = setTimeout(() => {
+        this.isExplained = false;
+      }, LINGERS);
     },
     // What was tapped or reached by keyboard stays as long as the sign has the focus. A finger that
     // is lifted "leaves" too, and Safari gives a tapped button no focus by itself.

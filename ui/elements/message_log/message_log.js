@@ -1,30 +1,34 @@
 // The messages of one conversation: draws them, keeps the reader's place, says what was read.
 import { connection } from '../../client/connection.js';
-import { lastRendered } from '../../client/last_rendered.js';
 import { Icon } from '../../client/icons.js';
+import { initialCalls } from '../../client/initial_calls.js';
+import { lastRendered } from '../../client/last_rendered.js';
+import { pendingMessage, toItems } from '../../client/message_items.js';
+import { entriesOf, resolve, restoreDraft } from '../../client/outbox.js';
+import { route, storeReadingPosition } from '../../client/route.js';
+import { fullTime, longDate, longTime } from '../../client/time.js';
+import { DeliveryHistory } from './delivery_history.js';
 import { Lightbox } from './lightbox.js';
 import { messageAt, messageFor, stopOf } from './log_keyboard.js';
+import { logWindow, MOST } from './log_window.js';
 import { MessageBubble } from './message_bubble.js';
-import { isBefore, toItems, pendingMessage } from '../../client/message_items.js';
-import { DeliveryHistory } from './delivery_history.js';
-import { initialCalls } from '../../client/initial_calls.js';
-import { entriesOf, resolve, restoreDraft } from '../../client/outbox.js';
-import { storeReadingPosition, route } from '../../client/route.js';
-import { inTheMiddle, isAtEnd, keepAnchor, anchorIn, restoreAnchor, toEnd, toMiddle } from './scroll_anchor.js';
-import { screen } from '../../client/screen.js';
-import { fullTime, longDate, longTime } from '../../client/time.js';
+import { readTracking } from './read_tracking.js';
+import {
+  anchorIn,
+  inTheMiddle,
+  isAtEnd,
+  keepAnchor,
+  restoreAnchor,
+  toEnd,
+  toMiddle,
+} from './scroll_anchor.js';
 
-// Bubbles in the page; what lies beyond is kept in memory and drawn when one scrolls there.
-const MOST = 300;
-const STEP = 50;
-const SEEN_AFTER = 1000;
-const ANSWER_WITHIN = 5000;
 const NOTED_AFTER = 300;
 
 export default {
   components: { Icon, Lightbox, MessageBubble, DeliveryHistory },
-  mixins: [initialCalls],
-  emits: ['older', 'newer', 'newest', 'read', 'resend', 'history', 'fetch'],
+  mixins: [initialCalls, logWindow, readTracking],
+  emits: ['loadNewest', 'resend', 'requestHistory', 'fetchAttachment'],
   data: () => ({
     route,
     connection,
@@ -32,9 +36,6 @@ export default {
     visit: 0,
     refusal: null,
     messages: [],
-    first: 0,
-    more: false,
-    later: false, // the server has newer ones than the last of these
     wantsEnd: false,
     sought: null, // the message one came for
     firstUnread: null,
@@ -46,25 +47,14 @@ export default {
     optedOut: null, // the conversation whose customer may not be texted
     // The message whose delivery history is shown: its id, its bubble, and what the server sent.
     historyOf: null,
-    wasRead: 0,
     // The message the keyboard is at, by its `data-key` or `data-id`: what is in it can be tabbed to.
     current: null,
     isFollowing: true,
     isSettled: false,
-    isAsking: false,
   }),
   computed: {
     isLoading() {
       return this.visit !== this.route.navigationId;
-    },
-    shown() {
-      return this.messages.slice(this.first, this.first + MOST);
-    },
-    hasHidden() {
-      return this.first + MOST < this.messages.length;
-    },
-    hasLater() {
-      return this.hasHidden || this.later;
     },
     pending() {
       const known = new Set(this.messages.map((message) => message.key));
@@ -81,50 +71,34 @@ export default {
     newest() {
       return this.messages.reduce((newest, { id }) => Math.max(newest, id), 0);
     },
-    lastInbound() {
-      return this.messages.findLast((message) => message.direction === 'inbound')?.id ?? null;
-    },
-    // One that was learned of late stands further up than its number tells.
-    newestInbound() {
-      const inbound = this.messages.filter((message) => message.direction === 'inbound');
-      return inbound.reduce((newest, { id }) => Math.max(newest, id), 0);
-    },
   },
   watch: {
     'pending.length': function follow(now, before) {
       if (now > before) this.$nextTick(this.goToEnd);
     },
-    newestInbound: 'observe',
     // A press that was lost with the line may be repeated.
     'connection.times': function retry() {
       this.resending = [];
     },
     newest: 'updateLastRendered',
     conversation: 'updateLastRendered',
-    items() {
-      this.$nextTick(this.observe);
-    },
-  },
-  created() {
-    this.sight = new IntersectionObserver(this.seen, { threshold: 0.5 });
   },
   mounted() {
     this.sizes = new ResizeObserver(this.resized);
     this.sizes.observe(this.$refs.scroller);
     this.sizes.observe(this.$refs.content);
-    document.addEventListener('visibilitychange', this.observe);
   },
   unmounted() {
-    this.sight.disconnect();
     this.sizes.disconnect();
-    document.removeEventListener('visibilitychange', this.observe);
   },
   methods: {
     longDate,
     longTime,
     fullTime,
     restoreDraft,
-    async show(conversation, messages, { more, later, unreadAfter, at, startedAt, language }) {
+    async showConversation(shown) {
+      const { conversationId: conversation, messages, later, unreadAfter, at } = shown;
+      const { more, startedAt, language } = shown;
       if (conversation !== this.route.conversation) return; // the reader has moved on already
       this.forgetStored(conversation, messages);
       if (!this.isLoading && !this.wantsEnd && (this.later || this.overlaps(messages))) {
@@ -152,7 +126,7 @@ export default {
       return messages.some(({ id }) => this.messages.some((known) => known.id === id));
     },
     async refresh(messages) {
-      for (const message of messages) await this.upsert(message);
+      for (const message of messages) await this.upsertMessage({ message });
     },
     updateLastRendered() {
       Object.assign(lastRendered, { conversation: this.conversation, newest: this.newest });
@@ -170,29 +144,7 @@ export default {
       }
       this.isFollowing = !this.hasLater && isAtEnd(scroller);
     },
-    async prepend(messages, more) {
-      const known = new Set(this.messages.map((message) => message.id));
-      const older = messages.filter((message) => message.conversation === this.conversation);
-      const fresh = older.filter((message) => !known.has(message.id));
-      this.isSettled = false;
-      await keepAnchor(this.$refs.scroller, () => {
-        this.messages = [...fresh, ...this.messages];
-        Object.assign(this, { more, isAsking: false });
-        return this.$nextTick();
-      });
-      this.isSettled = true;
-    },
-    async append(messages, later) {
-      const known = new Set(this.messages.map((message) => message.id));
-      const newer = messages.filter((message) => message.conversation === this.conversation);
-      const fresh = newer.filter((message) => !known.has(message.id));
-      await keepAnchor(this.$refs.scroller, () => {
-        this.messages = [...this.messages, ...fresh];
-        Object.assign(this, { later, isAsking: false });
-        return this.$nextTick();
-      });
-    },
-    async upsert(message) {
+    async upsertMessage({ message }) {
       if (message.conversation !== this.conversation || this.comesWithOlder(message)) return;
       this.resending = this.resending.filter((id) => id !== message.id);
       const isNew = !this.messages.some((known) => known.id === message.id);
@@ -207,30 +159,20 @@ export default {
         if (message.key) resolve(message.key);
         return this.$nextTick();
       });
-      if (this.historyOf?.id === message.id) this.$emit('history', message.id);
+      if (this.historyOf?.id === message.id)
+        this.$emit('requestHistory', { messageId: message.id });
       if (isFollowing) this.goToEnd();
       else if (isNew && message.direction === 'inbound') this.arrived += 1;
     },
-    // Between it and what is drawn there are others, which come when one scrolls there.
-    isBeyond(message) {
-      return this.later && isBefore(this.messages.at(-1), message);
-    },
-    comesWithOlder(message) {
-      return this.more && this.messages.length > 0 && isBefore(message, this.messages[0]);
-    },
-    put(message, isNew) {
-      if (!isNew) {
-        this.messages = this.messages.map((known) => (known.id === message.id ? message : known));
-        return;
-      }
-      const after = this.messages.findLastIndex((known) => isBefore(known, message));
-      this.messages = this.messages.toSpliced(after + 1, 0, message);
-      if (this.isFollowing) this.first = Math.max(0, this.messages.length - MOST);
-    },
     // `refusal` says why there is nothing to see, when an address leads nowhere.
-    clear(refusal = null) {
+    clear({ refusal = null } = {}) {
       if (this.route.conversation === null) return; // the list slides over what stays drawn till then
-      Object.assign(this, { refusal, visit: this.route.navigationId, conversation: null, messages: [] });
+      Object.assign(this, {
+        refusal,
+        visit: this.route.navigationId,
+        conversation: null,
+        messages: [],
+      });
       Object.assign(this, { first: 0, more: false, later: false, firstUnread: null, arrived: 0 });
       Object.assign(this, { isSettled: false, isAsking: false, wantsEnd: false, sought: null });
       this.historyOf = null;
@@ -245,7 +187,7 @@ export default {
     goToEnd() {
       if (this.later) {
         this.wantsEnd = true;
-        this.$emit('newest', this.conversation);
+        this.$emit('loadNewest', { conversationId: this.conversation });
         return;
       }
       this.first = Math.max(0, this.messages.length - MOST);
@@ -278,47 +220,6 @@ export default {
       if (this.isFollowing) toEnd(scroller);
       else if (isWider) restoreAnchor(this.reader, scroller);
     },
-    lookDown() {
-      if (this.hasHidden) this.move(STEP);
-      else if (!this.isAsking && !this.isLoading) this.ask('newer', this.messages.at(-1));
-    },
-    lookUp() {
-      if (this.first > 0) this.move(-STEP);
-      else if (this.more && !this.isAsking && !this.isLoading) this.ask('older', this.messages[0]);
-    },
-    ask(which, message) {
-      if (!message) return;
-      this.isAsking = true;
-      setTimeout(() => { this.isAsking = false; }, ANSWER_WITHIN);
-      this.$emit(which, message.id);
-    },
-    move(step) {
-      return keepAnchor(this.$refs.scroller, () => {
-        const last = Math.max(0, this.messages.length - MOST);
-        this.first = Math.min(Math.max(0, this.first + step), last);
-        return this.$nextTick();
-      });
-    },
-    observe() {
-      clearTimeout(this.reading);
-      this.sight.disconnect();
-      const id = this.lastInbound;
-      if (!id || this.newestInbound <= this.wasRead || document.visibilityState !== 'visible') return;
-      const bubble = this.$refs.content?.querySelector(`[data-id="${id}"]`);
-      if (bubble) this.sight.observe(bubble);
-    },
-    // Seen for a second, in a tab that is looked at: only then it counts as read.
-    seen([{ isIntersecting }]) {
-      clearTimeout(this.reading);
-      if (isIntersecting) this.reading = setTimeout(this.haveRead, SEEN_AFTER);
-    },
-    haveRead() {
-      const isCovered = screen.size === 'small' && this.route.panel !== 'conversation';
-      const isElsewhere = this.conversation !== this.route.conversation;
-      if (isCovered || isElsewhere || document.visibilityState !== 'visible') return;
-      this.wasRead = this.newestInbound;
-      this.$emit('read', this.newestInbound);
-    },
     isCurrent({ key, id }) {
       return this.current !== null && this.current === String(key ?? id);
     },
@@ -338,13 +239,13 @@ export default {
     resend(message) {
       if (this.resending.includes(message.id)) return;
       this.resending.push(message.id);
-      this.$emit('resend', message.id);
+      this.$emit('resend', { messageId: message.id });
     },
-    heedOptOut(conversation, isOptedOut) {
-      this.optedOut = isOptedOut ? conversation : null;
+    setOptedOut({ conversationId, isOptedOut }) {
+      this.optedOut = isOptedOut ? conversationId : null;
     },
-    resendRefused(id) {
-      this.resending = this.resending.filter((each) => each !== id);
+    rejectResend({ messageId }) {
+      this.resending = this.resending.filter((id) => id !== messageId);
     },
     toggleHistory({ id }, bubble) {
       if (this.historyOf?.id === id) {
@@ -352,9 +253,9 @@ export default {
         return;
       }
       this.historyOf = { id, bubble, history: undefined };
-      this.$emit('history', id);
+      this.$emit('requestHistory', { messageId: id });
     },
-    showHistory(history) {
+    showHistory({ history }) {
       if (this.historyOf?.id === history.id) this.historyOf.history = history;
     },
   },
@@ -379,7 +280,7 @@ export default {
               :is-resending="resending.includes(item.message.id)"
               :is-current="isCurrent(item.message)"
               @resend="resend" @history="toggleHistory" @restore-draft="restoreDraft"
-              @look="$refs.lightbox.open($event)" @fetch="$emit('fetch', $event)"></message-bubble>
+              @look="$refs.lightbox.open($event)" @fetch="$emit('fetchAttachment', { attachmentId: $event })"></message-bubble>
           </template>
           <p v-if="refusal" class="empty">{{ refusal }}</p>
         </div>

@@ -33,7 +33,8 @@ export function anchorIn(scroller) {
 
 // Where it stood, after lines were broken in other places.
 export function restoreAnchor(position, scroller) {
-  if (position?.anchor.isConnected) scroller.scrollTop += offsetOf(position.anchor, scroller) - position.offset;
+  if (position?.anchor.isConnected)
+    scroller.scrollTop += offsetOf(position.anchor, scroller) - position.offset;
 }
 
 export function inTheMiddle(scroller) {

@@ -3,9 +3,20 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from domain.model.actor import Member
-from ui.elements.live_element import LiveElement, is_count, is_id
-
-PATH_LENGTH = 100
+from ui.elements.live_element import LiveElement
+from ui.elements.shell.protocol import Act as ActOnToast
+from ui.elements.shell.protocol import (
+    Navigate,
+    Notify,
+    OpenDetails,
+    Ring,
+    SetInSync,
+    SetUnread,
+    ShowAlerts,
+    ShowConversation,
+    ShowDetails,
+)
+from ui.elements.wire import Row
 
 Act = Callable[[], Awaitable[object]]
 
@@ -46,43 +57,43 @@ class Shell(LiveElement, component="shell.js"):
         self.props.set_optional("path", path)
         self.props.set_optional("at", at)
         if on_navigate:
-            self.on_client_event("navigate", on_navigate, is_path, is_count)
+            self.on_event(Navigate, on_navigate)
         if on_details:
-            self.on_client_event("details", on_details, is_count)
-        self.on_client_event("action", self._take_action, is_id)
+            self.on_event(OpenDetails, on_details)
+        self.on_event(ActOnToast, self._take_action)
 
     def notify(self, text: str, *, action: str | None = None, on_action: Act | None = None) -> None:
         """Pop a sentence up for six seconds, with a button if there is something to do about it."""
         self._toasts += 1
         self._act = on_action
-        self.call_client("notify", text, action, self._toasts)
+        self.call(Notify(text, action, self._toasts))
 
     def ring(self) -> None:
         """A soft sound, for a message that the viewer is not looking at."""
-        self.call_client("ring")
+        self.call(Ring())
 
     def set_unread(self, count: int) -> None:
         """How many conversations wait to be read: beside the link, and in the tab's title."""
-        self.call_client_if_changed("setUnread", count)
+        self.call_if_changed(SetUnread(count))
 
     def set_in_sync(self, at: str | None) -> None:
         """Up to when the carrier's messages are known to be all here; `None`: nobody can tell."""
-        self.call_client_if_changed("setInSync", at)
+        self.call_if_changed(SetInSync(at))
 
     def show_alerts(self, alerts: Sequence[str]) -> None:
         """What administrators should know of; nothing as long as all is well."""
-        self.call_client_if_changed("showAlerts", tuple(alerts))
+        self.call_if_changed(ShowAlerts(tuple(alerts)))
 
-    def tell(self, **values: object) -> None:
-        """Set what is told in `client/conversation.js`: `live.conversation` of Python panels."""
-        self.call_client("tell", values)
+    def show_conversation(self, opened: Row | None, others: list[Row]) -> None:
+        """Which conversation is open, and the others that are open with its customer."""
+        self.call_if_changed(ShowConversation(opened, others))
+
+    def show_details(self, conversation_id: int | None) -> None:
+        """Whose details are built."""
+        self.call_if_changed(ShowDetails(conversation_id))
 
     async def _take_action(self, number: int) -> None:
         """Once, and only for the sentence that is on the screen."""
         act, self._act = self._act, None
         if act and number == self._toasts:
             await act()
-
-
-def is_path(value: object) -> bool:
-    return isinstance(value, str) and value.startswith("/") and len(value) <= PATH_LENGTH

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader
 from nicegui import ui
 
 from domain.model.conversations import Status
-from ui.elements.live_element import Row
+from ui.elements.wire import Row
 
 ROWS = 12
 """More than a phone shows at once. Moments are left out: only the browser knows their zone."""

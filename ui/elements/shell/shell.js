@@ -4,7 +4,15 @@ import { Icon } from '../../client/icons.js';
 import { initialCalls } from '../../client/initial_calls.js';
 import { waiting } from '../../client/outbox.js';
 import { live } from '../../client/page_state.js';
-import { navigate, followHistory, back, go, pathOf, route, resumeReading } from '../../client/route.js';
+import {
+  back,
+  followHistory,
+  go,
+  navigate,
+  pathOf,
+  resumeReading,
+  route,
+} from '../../client/route.js';
 import { screen } from '../../client/screen.js';
 import { obey } from '../../client/shortcuts.js';
 import { dismissToast, say } from '../../client/toasts.js';
@@ -15,7 +23,7 @@ export default {
   components: { Icon },
   mixins: [initialCalls],
   props: { path: String, at: Number, user: Number, title: String },
-  emits: ['navigate', 'action', 'details'],
+  emits: ['navigate', 'openDetails', 'act'],
   data: () => ({ route, screen, connection, live }),
   computed: {
     opened() {
@@ -27,6 +35,16 @@ export default {
     },
     isMenuOver() {
       return live.isMenuOpen && (this.path !== undefined || this.screen.size !== 'large');
+    },
+    // On a phone the list is a page of its own.
+    isListShown() {
+      return this.screen.size !== 'small' || this.route.panel === 'list';
+    },
+    listWidth() {
+      return { large: 360, medium: 320 }[this.screen.size] ?? this.screen.width;
+    },
+    detailsWidth() {
+      return this.screen.size === 'small' ? this.screen.width : 340;
     },
     // On a tablet the details lie over the rest like a dialog.
     isCovered() {
@@ -48,18 +66,18 @@ export default {
   },
   watch: {
     opened() {
-      this.$emit('navigate', this.route.path, this.route.at ?? 0);
+      this.$emit('navigate', { path: this.route.path, at: this.route.at ?? 0 });
     },
-    detailed(conversation) {
-      this.$emit('details', conversation);
+    detailed(conversationId) {
+      this.$emit('openDetails', { conversationId });
     },
     'connection.times': function resume(_now, before) {
       if (!before) resumeReading(); // the server hears nothing before
-      else this.$emit('details', this.detailed); // it may have been lost with the line
     },
-    'live.isMenuOpen': function moveIntoMenu(isOpen) {
-      if (isOpen) this.opener = document.activeElement;
-      else this.opener?.focus({ preventScroll: true });
+    'live.isMenuOpen': async function leaveMenu(isOpen) {
+      if (isOpen) return;
+      await this.$nextTick(); // what the menu covered cannot take the focus before
+      this.$el.querySelector('[aria-label="Menu"]')?.focus({ preventScroll: true });
     },
     'route.panel': function follow(panel, before) {
       this.moveFocus(panel, PANELS.indexOf(panel) > PANELS.indexOf(before));
@@ -75,7 +93,7 @@ export default {
     this.openers = {}; // per panel, what had the focus when it was opened
   },
   mounted() {
-    document.querySelector('.prerender')?.remove();
+    this.$nextTick(() => document.querySelector('.prerender')?.remove());
     addEventListener('popstate', followHistory);
     document.addEventListener('keydown', this.escape);
     document.addEventListener('keydown', obey);
@@ -93,23 +111,27 @@ export default {
   methods: {
     go,
     ring: live.ring,
-    setUnread: live.setUnread,
-    setInSync(at) {
+    setUnread({ count }) {
+      live.setUnread(count);
+    },
+    setInSync({ at }) {
       live.inSync = at;
     },
-    showAlerts(alerts) {
+    showAlerts({ alerts }) {
       live.alerts = alerts;
     },
     // The menu stands at the left of wide windows, where it covers nothing.
     enterMenu() {
       if (this.isMenuOver) this.$refs.menu.querySelector('a, button').focus();
     },
-    // What the panels of the conversation are told for the browser: `live.conversation`.
-    tell(values) {
-      Object.assign(live.conversation, values);
+    showConversation({ opened, others }) {
+      Object.assign(live.conversation, { opened, others });
     },
-    notify(text, action, number) {
-      say(text, { action, onAction: action && (() => this.$emit('action', number)) });
+    showDetails({ conversationId }) {
+      live.conversation.detailsOf = conversationId;
+    },
+    notify({ text, action, number }) {
+      say(text, { action, onAction: action && (() => this.$emit('act', { number })) });
     },
     // A notification was tapped while this page was open.
     follow({ data }) {
@@ -162,7 +184,7 @@ export default {
     },
   },
   template: `
-    <q-layout view="lHh lpr lff" class="frame" :class="{ 'is-page': !path }">
+    <q-layout view="Lhh Lpr Lff" class="frame" :class="{ 'is-page': !path }">
       <q-drawer v-model="live.isMenuOpen" side="left" class="menu-drawer" :width="272"
         :breakpoint="1199" :behavior="path ? 'mobile' : 'default'" :show-if-above="!path"
         no-swipe-open no-swipe-backdrop @show="enterMenu">
@@ -172,24 +194,32 @@ export default {
         <a class="skip" href="#main">Skip to the content</a>
         <slot name="page"></slot>
       </q-page-container>
-      <div v-else class="shell" :data-panel="route.panel" :data-conversation="route.conversation"
-        :inert="isMenuOver" @click.self="closeDetails">
-        <nav v-if="!isHidden('conversation')" class="skips" aria-label="Skip">
-          <button type="button" @click="skipToLog">Skip to conversation</button>
-          <button type="button" @click="skipToBox">Skip to message box</button>
-        </nav>
-        <section ref="list" class="panel list-panel" data-testid="list-panel" tabindex="-1"
-          aria-label="Conversation list" :inert="isHidden('list')"><slot name="list"></slot></section>
-        <section ref="conversation" class="panel conversation-panel" tabindex="-1"
-          data-testid="conversation-panel" aria-label="Conversation"
-          :inert="isHidden('conversation')"><slot name="conversation"></slot></section>
-        <p v-if="route.conversation === null" class="invitation">Choose a conversation to read it here.</p>
+      <q-layout v-else view="lpr lpr lpr" class="shell" :inert="isMenuOver"
+        :data-panel="route.panel" :data-conversation="route.conversation">
+        <q-drawer :model-value="isListShown" side="left" persistent behavior="desktop"
+          :overlay="screen.size === 'small'" :width="listWidth">
+          <section ref="list" class="panel list-panel" data-testid="list-panel" tabindex="-1"
+            aria-label="Conversation list" :inert="isHidden('list')"><slot name="list"></slot></section>
+        </q-drawer>
+        <q-page-container>
+          <nav v-if="!isHidden('conversation')" class="skips" aria-label="Skip">
+            <button type="button" @click="skipToLog">Skip to conversation</button>
+            <button type="button" @click="skipToBox">Skip to message box</button>
+          </nav>
+          <section ref="conversation" class="panel conversation-panel" tabindex="-1"
+            data-testid="conversation-panel" aria-label="Conversation"
+            :inert="isHidden('conversation')"><slot name="conversation"></slot></section>
+          <p v-if="route.conversation === null" class="invitation">Choose a conversation to read it here.</p>
+        </q-page-container>
         <div class="scrim" @click="closeDetails"></div>
-        <section ref="details" class="panel details-panel" data-testid="details-panel" tabindex="-1"
-          aria-label="Details" :inert="isHidden('details')"><slot name="details"></slot></section>
+        <q-drawer :model-value="route.panel === 'details'" side="right" persistent
+          behavior="desktop" :overlay="screen.size !== 'large'" :width="detailsWidth">
+          <section ref="details" class="panel details-panel" data-testid="details-panel" tabindex="-1"
+            aria-label="Details" :inert="isHidden('details')"><slot name="details"></slot></section>
+        </q-drawer>
         <section ref="start" class="panel start-panel" tabindex="-1" aria-label="New conversation"
           :inert="isHidden('start')"><slot name="start"></slot></section>
-      </div>
+      </q-layout>
       <p class="connection" role="status"><span v-if="trouble"><icon name="wifi_off"></icon>
         {{ trouble }}</span></p>
     </q-layout>`,

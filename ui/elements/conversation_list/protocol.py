@@ -1,0 +1,93 @@
+"""What Python and the conversation list say to each other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ui.elements.wire import ListStatus, Row
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRows:
+    """Replace all rows. `bare`: the viewer has no conversations; `note`: what the rows omit."""
+
+    rows: list[Row]
+    more: bool
+    status: str
+    bare: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFailure:
+    """The rows could not be loaded: offer to try again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendRows:
+    rows: list[Row]
+    more: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpsertRow:
+    """Safe to apply twice and in any order. A row of the other status leaves the list."""
+
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshRow:
+    """Render a row again where it stands, if it does."""
+
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRow:
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowViewers:
+    """These colleagues look at this conversation now."""
+
+    conversation_id: int
+    viewers: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAllViewers:
+    viewers: Mapping[int, Sequence[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadMore:
+    """The reader is near the end of the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchStatus:
+    status: ListStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Load the rows that could not be loaded."""
+
+
+CALLS = (
+    ShowRows,
+    ShowFailure,
+    ExtendRows,
+    UpsertRow,
+    RefreshRow,
+    RemoveRow,
+    ShowViewers,
+    ShowAllViewers,
+)
+EVENTS = (
+    LoadMore,
+    SwitchStatus,
+    Retry,
+)
