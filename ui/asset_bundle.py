@@ -20,6 +20,9 @@ SHARED_STYLES = tuple(
         "tokens",
         "components",
         "panels",
+        "conversation",
+        "details",
+        "shortcut_list",
         "quasar",
         "frame",
         "home",
@@ -34,7 +37,7 @@ SHARED_STYLES = tuple(
         "start_form",
     )
 )
-ELEMENT_STYLES = ("shell", "conversation_list", "message_log", "composer", "legacy")
+ELEMENT_STYLES = ("shell", "conversation_list", "message_log", "composer")
 """Folders of `ui/elements`, in the order in which their rules may overrule each other."""
 
 _MEDIA_TYPES = {"css": "text/css", "js": "text/javascript"}

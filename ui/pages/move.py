@@ -12,9 +12,9 @@ from ui.formatting import inbox_rows
 from ui.frame.forms import Form, card, hint, select_field
 from ui.frame.frame import Frame
 from ui.frame.pages import Pages
-from ui.frame.paths import LIVE_CONVERSATIONS
 from ui.frame.text import text
 from ui.http.ids import id_in
+from ui.security.paths import LIVE_CONVERSATIONS
 
 
 def register(pages: Pages) -> None:

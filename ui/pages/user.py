@@ -12,11 +12,11 @@ from ui.frame.buttons import button
 from ui.frame.forms import Form, Save, card, hint
 from ui.frame.frame import Frame
 from ui.frame.pages import Pages
-from ui.frame.paths import USERS
 from ui.frame.text import text
 from ui.http.ids import id_in
 from ui.pages.user_actions import UserActions, link_name
 from ui.pages.user_fields import UserFields
+from ui.security.paths import USERS
 
 
 def register(pages: Pages) -> None:

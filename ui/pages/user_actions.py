@@ -9,10 +9,10 @@ from ui.frame.buttons import button
 from ui.frame.forms import hint, text_field
 from ui.frame.frame import Frame
 from ui.frame.menus import Action
-from ui.frame.paths import USERS
 from ui.frame.questions import confirm
 from ui.frame.text import text
 from ui.frame.words import in_words
+from ui.security.paths import USERS
 
 LIFETIMES = {LinkPurpose.INVITE: "24 hours", LinkPurpose.RESET: "60 minutes"}
 COPY = (

@@ -18,10 +18,10 @@ from ui.frame.frame import Frame
 from ui.frame.lists import SearchedList
 from ui.frame.menus import RowMenu
 from ui.frame.pages import Pages
-from ui.frame.paths import USERS
 from ui.frame.text import text
 from ui.icons import icon
 from ui.pages.user_actions import UserActions
+from ui.security.paths import USERS
 
 COLUMNS = ("Name", "Access", "Locations", "Notified by")
 NONE = "–"

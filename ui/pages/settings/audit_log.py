@@ -9,10 +9,10 @@ from domain.model.audit import AuditAction, AuditEntry
 from ui.formatting.moments import written
 from ui.frame.buttons import button
 from ui.frame.frame import Frame
-from ui.frame.paths import SETTINGS, USERS
 from ui.frame.text import text
 from ui.http.ids import id_in
 from ui.pages.settings.tabs import SettingsPages, follow_settings
+from ui.security.paths import SETTINGS, USERS
 
 PATH = "/audit-log"
 OPERATOR = "The operator"

@@ -10,11 +10,11 @@ from ui.formatting.phone_numbers import numbers_written
 from ui.frame.buttons import button
 from ui.frame.forms import Form
 from ui.frame.frame import Frame
-from ui.frame.paths import SETTINGS
 from ui.frame.text import text
 from ui.frame.words import in_words
 from ui.icons import icon
 from ui.pages.settings.tabs import SettingsPages
+from ui.security.paths import SETTINGS
 
 ORDER = (CheckStatus.FAILED, CheckStatus.WARNING, CheckStatus.OK)
 SIGNS = {

@@ -19,11 +19,11 @@ from ui.frame.buttons import button
 from ui.frame.forms import Form, card, checkbox_field, checked_by, hint, text_field
 from ui.frame.frame import Frame
 from ui.frame.loaded import Loaded
-from ui.frame.paths import SETTINGS
 from ui.frame.questions import confirm
 from ui.frame.text import text
 from ui.pages.settings.notice_fields import NoticeFields
 from ui.pages.settings.tabs import follow_settings
+from ui.security.paths import SETTINGS
 
 NUMBER_HINT = "The number customers text, as your carrier gave it to you. Several may share one."
 

@@ -6,9 +6,9 @@ from ui.formatting.phone_numbers import number_in
 from ui.frame.forms import Form, card, checked_by, hint, text_field
 from ui.frame.frame import Frame
 from ui.frame.loaded import Loaded
-from ui.frame.paths import USERS
 from ui.frame.text import text
 from ui.pages.settings.tabs import SettingsPages, follow_settings
+from ui.security.paths import USERS
 
 
 def register(settings: SettingsPages) -> None:

@@ -12,11 +12,11 @@ from ui.formatting.phone_numbers import number_in
 from ui.frame.buttons import button
 from ui.frame.frame import Frame
 from ui.frame.lists import SearchedList
-from ui.frame.paths import SETTINGS
 from ui.frame.text import text
 from ui.http.ids import id_in
 from ui.pages.settings.location_forms import ChangedLocation, NewLocation
 from ui.pages.settings.tabs import SettingsPages, follow_settings
+from ui.security.paths import SETTINGS
 
 PATH = "/points-of-contact"
 

@@ -12,8 +12,8 @@ from domain.services.live.updates import LiveUpdate
 from ui.frame.frame import Act, Frame
 from ui.frame.menu import is_below
 from ui.frame.pages import Build, Pages
-from ui.frame.paths import SETTINGS
 from ui.frame.text import text
+from ui.security.paths import SETTINGS
 
 
 class SettingsPages:

@@ -11,10 +11,10 @@ from ui.frame.buttons import button
 from ui.frame.forms import Form, card, checked_by, hint, text_area, text_field
 from ui.frame.frame import Frame
 from ui.frame.loaded import Loaded
-from ui.frame.paths import SETTINGS
 from ui.frame.questions import confirm
 from ui.frame.text import text
 from ui.pages.settings.tabs import follow_settings
+from ui.security.paths import SETTINGS
 
 SOMEBODY, SOMEWHERE = "Maya Chen", "Queen Street"
 """Stand in for a customer, and for a location where there is none yet."""

@@ -11,11 +11,11 @@ from domain.model.templates import Template
 from ui.frame.buttons import button, icon_button
 from ui.frame.frame import Frame
 from ui.frame.lists import SearchedList
-from ui.frame.paths import SETTINGS
 from ui.frame.text import text
 from ui.http.ids import id_in
 from ui.pages.settings.tabs import SettingsPages, follow_settings
 from ui.pages.settings.template_forms import ChangedTemplate, NewTemplate
+from ui.security.paths import SETTINGS
 
 PATH = "/templates"
 
