@@ -40,7 +40,8 @@ class Server:
 
     def __init__(self, command: str, data_dir: Path, **settings: str) -> None:
         self._command = command
-        self.data_dir = data_dir
+        self.root = ROOT
+        """Where the program lies."""
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.data_dir = data_dir
@@ -101,7 +102,7 @@ class Server:
     def _launch(self) -> "Process":
         with self._log.open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, str(ROOT / "main.py"), self._command],
+                [sys.executable, str(self.root / "main.py"), self._command],
                 env=self._environment,
                 stdout=log,
                 stderr=log,
