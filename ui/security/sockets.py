@@ -20,7 +20,7 @@ from starlette.types import Message, Receive, Scope
 from domain.model.actor import Member
 from ui.security.connections import CUT, LARGEST_FRAME_BYTES
 from ui.security.origin_check import OriginCheck
-from ui.security.presses import NOT_ACKNOWLEDGED, is_repeated
+from ui.security.presses import HEARD, NOT_ACKNOWLEDGED, answer_unheard
 from ui.security.rate_limits import RateLimit
 
 logger = logging.getLogger(__name__)
@@ -70,13 +70,8 @@ class OwnPageOnly:
         page_id = str(message.get("client_id"))
         if page_id not in core.sio.rooms(socket_id):
             return NOT_ACKNOWLEDGED
-        if self._by_hand:
-            page = Client.instances.get(page_id)
-            if page is None or not page.has_socket_connection:
-                return NOT_ACKNOWLEDGED
-            page.request.state.in_use = True
-            if is_repeated(page, message):
-                return None
+        if self._by_hand and (answer := answer_unheard(page_id, message)) is not HEARD:
+            return answer
         try:
             return self.hear(socket_id, _harmless(message))
         except Exception as error:
