@@ -10,8 +10,9 @@ import pytest
 from storage.copying import copy_database
 from tests.agents import BrowserlessAgent, OpenPage
 from tests.servers import Server
+from tests.support.python_pages import opened_by
 from tests.support.simulated_phone import QUEEN_STREET, texts_in
-from tests.ui.visitors import Visitor, token_in, until
+from tests.ui.visitors import Visitor, until
 
 MARK = "Zitronenfalter"
 PASSWORD = "demo-password"
@@ -47,20 +48,27 @@ async def sets_up(demo):
     what her browser shows to be let in."""
     olga = Visitor(demo.url)
     await olga.sign_in("olga@demo.test", PASSWORD)
-    token = token_in(await olga.get("/account"))
+    token = olga.token
     await olga.post("/settings/templates", token=token, name=MARK, text=f"{MARK} {{customer}}")
     await olga.post("/settings/templates", token=token, name=MARK, text=f"{{{MARK}}}")
     await olga.post("/settings/points-of-contact", token=token, name=MARK, number=CUSTOMER)
     await olga.post("/settings/points-of-contact", token=token, name=MARK, number=MARK)
     await olga.post("/settings/legal-notice", token=token, notice=MARK, on="on")
-    await olga.post(
-        "/account", token=token, name=MARK, phone=CUSTOMER, time_zone="", current=PASSWORD
-    )
+    await writes_about_herself(olga)
     pages = [(await olga.get(path)).text for path in ("/settings", "/settings/check-up")]
     await olga.get(f"/{MARK}?{MARK}={MARK}")
     cookies = list(olga.browser.cookies.values())
     await olga.leave()
     return "".join(pages), cookies
+
+
+async def writes_about_herself(olga):
+    account = await opened_by(olga, "/account")
+    await account.fill("Your name", MARK)
+    await account.fill("Phone", CUSTOMER)
+    await account.fill("Current password", PASSWORD)
+    await account.click("Save")
+    await until(lambda: account.sent_to == ["/account"])
 
 
 async def texts_back(demo):
