@@ -83,6 +83,11 @@ def test_jonas_signs_in_with_a_code_and_olga_requires_one_of_everyone(agent, ope
         jonas.get_by_role("button", name="Sign in").click()
         jonas.wait_for_url("**/live-conversations")
 
+    is_required_of_everyone(agent)
+
+
+def is_required_of_everyone(agent) -> None:
+    """Who is at work is led to the page, and from there back."""
     amira, olga = agent("amira"), agent("olga", going_to="/settings").page
     olga.get_by_role("radio", name=re.compile("^Required for everyone")).check()
     olga.get_by_role("button", name="Save rule").click()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pyotp
 import pytest
 
 from tests.support.product import opened
@@ -139,3 +140,14 @@ async def team(house, parts, password_hash):
 async def member_of(visitor, services):
     """Who is signed in there."""
     return await services.sign_in.member(visitor.browser.cookies["lc"])
+
+
+class App:
+    """On somebody's phone: makes codes from a key, by the clock of the house."""
+
+    def __init__(self, clock, key: str) -> None:
+        self._clock = clock
+        self.key = key
+
+    def code(self) -> str:
+        return pyotp.TOTP(self.key).at(self._clock.now())
