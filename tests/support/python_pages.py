@@ -137,11 +137,6 @@ async def team(house, parts, password_hash):
             await visitor.leave()
 
 
-async def member_of(visitor, services):
-    """Who is signed in there."""
-    return await services.sign_in.member(visitor.browser.cookies["lc"])
-
-
 class App:
     """On somebody's phone: makes codes from a key, by the clock of the house."""
 

@@ -25,11 +25,8 @@ NOW_MS = 1_790_000_000_000
 WITHOUT_IDS = {
     ("composer", "requestTemplates"),
     ("conversation_list", "loadMore"),
-    ("conversation_list", "switchStatus"),
-    ("conversation_list", "retry"),
     ("quiet_lines", "away"),
     ("shell", "act"),
-    ("start_conversation", "templates"),
 }
 
 EVENTS = {
@@ -50,7 +47,7 @@ EVENTS = {
     ("details", "optOut"): lambda ids: (ids.conversation,),
     ("details", "allow"): lambda ids: (ids.conversation,),
     ("details", "comment"): lambda ids: (ids.conversation, "a note", "Mine"),
-    ("filter_bar", "apply"): lambda ids: ({"location": str(ids.place)},),
+    ("conversation_list", "changeQuery"): lambda ids: (1, {"location": str(ids.place)}),
     ("message_log", "loadOlder"): lambda ids: (ids.message,),
     ("message_log", "loadNewer"): lambda ids: (ids.message,),
     ("message_log", "loadNewest"): lambda ids: (ids.conversation,),
@@ -62,9 +59,8 @@ EVENTS = {
     ("quiet_lines", "typing"): lambda ids: (ids.conversation,),
     ("quiet_lines", "optOut"): lambda ids: (ids.conversation,),
     ("shell", "navigate"): lambda ids: (f"/live-conversations/{ids.conversation}", ids.message),
-    ("start_conversation", "check"): lambda ids: ("+14165550188", ids.place),
-    ("start_conversation", "continue"): lambda ids: (ids.conversation,),
-    ("start_conversation", "start"): lambda ids: (
+    ("composer", "checkNumber"): lambda ids: ("+14165550188", ids.place),
+    ("composer", "startConversation"): lambda ids: (
         "a start",
         ids.place,
         "+14165550188",
@@ -113,7 +109,7 @@ async def test_every_event_of_every_element_has_its_row(jonas):
 # TRUST: 2.3-21 2.3-23 2.3-26
 async def test_reporting_what_is_not_mine_is_refused_as_if_it_were_made_up(town, jonas, tmp_path):
     database = tmp_path / "live-conversations.db"
-    await jonas.report("filter_bar", "apply", {})
+    await jonas.report("conversation_list", "changeQuery", 1, {})
     await jonas.settled(town.own, "begin")
     before = town.rows(database)
 

@@ -7,9 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.model.users import Rights
 from tests.support.plain_pages import (
-    ADMINISTRATORS,
     AGENTS,
     FIELDS,
     MANAGERS,
@@ -19,7 +17,6 @@ from tests.support.plain_pages import (
     TAKES_AN_ID,
     ask,
     changes,
-    submit,
     told,
     where,
 )
@@ -47,8 +44,8 @@ async def test_who_has_no_right_is_told_whom_to_ask_everywhere(amira, visitor, s
     await manager.sign_in("nora@bright.test")
 
     for somebody, closed in (
-        (amira, where(MANAGERS) + where(ADMINISTRATORS)),
-        (manager, where(ADMINISTRATORS) + where(AGENTS)),
+        (amira, where(MANAGERS)),
+        (manager, where(AGENTS)),
     ):
         for method, path in closed:
             answer = await ask(somebody, method, path)
@@ -108,20 +105,3 @@ async def test_looking_changes_nothing(olga, queen_street, database_path):
             await ask(olga, method, f"{path}?deed=deactivate&sure=on&id=1&name=X&is_admin=on")
     await olga.get("/sign-out")
     assert everything() == before
-
-
-# TRUST: 2.3-26 2.3-27
-async def test_fields_that_a_form_does_not_have_change_nothing(olga, store):
-    more = {"company_id": "2", "user_id": "2", "is_admin": "on", "manages_users": "on"}
-    more |= {"may_converse": "on", "active": "on", "place-1": "on", "email": "x@bright.test"}
-    await submit(olga, "/settings", name="Home", time_zone="UTC", country="US", id="2", **more)
-    await submit(olga, "/settings/templates", name="X", text="X", position="0", **more)
-
-    async with store.reading() as stored:
-        users = {user.name: user for user in await stored.users.all(1)}
-        assert users["Amira Benali"].email == "amira@bright.test"
-        assert users["Amira Benali"].rights == Rights(
-            may_converse=True, manages_users=False, is_admin=False
-        )
-        assert await stored.users.assignments(1) == {}
-        assert len(await stored.companies.templates(1)) == 1

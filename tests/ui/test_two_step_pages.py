@@ -9,7 +9,8 @@ from nicegui import Client
 from socketio.exceptions import ConnectionError as Refused
 
 from domain.gateways.clock import SystemClock
-from tests.support.python_pages import App, member_of, opened_by
+from tests.support.plain_pages import member_of
+from tests.support.python_pages import App, opened_by
 from tests.support.python_pages import parts as parts
 from tests.support.python_pages import team as team
 from tests.ui.visitors import PASSWORD, until

@@ -4,12 +4,16 @@ import { computed, reactive } from 'vue';
 
 import { copy } from './clipboard.js';
 import { connection } from './connection.js';
+import { conversation } from './conversation.js';
+import { filters } from './filters.js';
 import { shapeOf } from './icons.js';
+import { stepMenu } from './menu_keys.js';
 import { deviceState, renewDevice, SENTENCES, toggleDevice } from './push_notifications.js';
 import { route } from './route.js';
 import { screen } from './screen.js';
-import { shortcuts } from './shortcuts.js';
+import { COMMAND, shortcuts, switchShortcuts } from './shortcuts.js';
 import { onSignOut } from './sign_out.js';
+import { start } from './start_form.js';
 import { shortTime } from './time.js';
 import { showUnread } from './unread.js';
 
@@ -22,8 +26,13 @@ const THEMES = { system: 'brightness_auto', light: 'light_mode', dark: 'dark_mod
 
 export const live = reactive({
   connection,
+  filters,
+  conversation,
   route,
   screen,
+  start,
+  shortcuts,
+  command: COMMAND,
   title: '',
   user: null,
   unread: 0,
@@ -51,6 +60,8 @@ export const live = reactive({
     live.theme = globalThis.theme.next();
   },
   listShortcuts,
+  stepMenu,
+  switchShortcuts,
   toggleDevice: async () => {
     live.device = await toggleDevice(live.user);
   },

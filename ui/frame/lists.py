@@ -89,7 +89,7 @@ class SearchedList(Generic[Item]):
 
     def _build_field(self) -> None:
         field = ui.input(placeholder=self._placeholder, value=self._search)
-        field.classes("field list-search").props(
+        field.classes("form-field list-search").props(
             f"outlined dense type=search debounce={SETTLED_MILLISECONDS}"
         )
         field.props.update({"aria-label": self._label, "maxlength": LONGEST, "autocomplete": "off"})

@@ -5,9 +5,10 @@ from nicegui import ui
 from domain.model.actor import Member
 from ui.frame.buttons import button, icon_button
 from ui.frame.frame import Frame
-from ui.frame.paths import ACCOUNT, HOME, LIVE_CONVERSATIONS, SETTINGS, USERS
+from ui.frame.shortcut_list import ShortcutList
 from ui.frame.text import text
 from ui.icons import icon
+from ui.security.paths import ACCOUNT, HOME, LIVE_CONVERSATIONS, SETTINGS, USERS
 
 Link = tuple[str, str, str]
 """A path, the name of the page there, and the name of its icon."""
@@ -22,15 +23,16 @@ class Menu:
         self._path = path
 
     def build(self) -> None:
-        with self._frame.shell.menu, ui.element("div").classes("menu"):
+        with self._frame.shell.menu, ui.element("nav").classes("menu").props("aria-label=Main"):
             with ui.element("a").classes("logo").props("href=/"):
                 icon("forum")
                 text("span", self._brand)
-            with ui.element("nav").classes("menu-links").props("aria-label=Main"):
+            with ui.element("div").classes("menu-links"):
                 for path, name, icon_name in links(self._frame.member):
                     self._build_link(path, name, icon_name)
             self._build_device()
             self._build_member()
+            ShortcutList().build()
 
     def _build_link(self, path: str, name: str, icon_name: str) -> None:
         link = button(name, look="menu", icon=icon_name, leads_to=path)

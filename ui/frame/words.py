@@ -4,7 +4,7 @@ import logging
 
 from domain.model.actor import Member
 from domain.model.errors import DomainError
-from ui.frame.paths import SETTINGS, USERS
+from ui.security.paths import SETTINGS, USERS
 
 logger = logging.getLogger(__name__)
 

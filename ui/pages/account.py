@@ -18,8 +18,8 @@ from ui.frame.forms import Form, card, checkbox_field, checked_by, hint, select_
 from ui.frame.frame import Frame
 from ui.frame.pages import Pages
 from ui.frame.passwords import password_field, password_form
-from ui.frame.paths import ACCOUNT
 from ui.frame.text import text
+from ui.security.paths import ACCOUNT
 from ui.security.redirects import TWO_STEP
 
 SAME_ZONE = "Same as the company"

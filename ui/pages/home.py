@@ -10,10 +10,10 @@ from ui.formatting.inbox_rows import conversation_row
 from ui.frame.buttons import button
 from ui.frame.frame import Frame
 from ui.frame.pages import Pages
-from ui.frame.paths import HOME, LIVE_CONVERSATIONS
 from ui.frame.text import text
 from ui.frame.words import whom_to_ask
 from ui.icons import icon
+from ui.security.paths import HOME, LIVE_CONVERSATIONS
 
 SHOWN = 8
 """More of those who wait are a tap away, in the inbox."""

@@ -13,11 +13,11 @@ from ui.frame.forms import Form, card, hint
 from ui.frame.frame import Frame
 from ui.frame.pages import Pages
 from ui.frame.passwords import code_field, password_field, password_form
-from ui.frame.paths import ACCOUNT
 from ui.frame.text import text
 from ui.pages.account import codes_left
 from ui.public.public_forms import start_page
 from ui.public.sign_in import wanted
+from ui.security.paths import ACCOUNT
 from ui.security.redirects import TWO_STEP
 
 SECTION = f"{ACCOUNT}#two-step"

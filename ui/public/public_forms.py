@@ -9,11 +9,11 @@ from domain.model.actor import Member
 from domain.model.two_factor_errors import CodeNeeded
 from domain.services.accounts.sign_in import SignInService
 from ui.access import client_info
-from ui.frame.paths import LIVE_CONVERSATIONS
 from ui.public.plain_pages import PlainPages
 from ui.security.cookies import pending_2fa_cookie, sign_in_cookie
 from ui.security.csrf import CsrfTokens
 from ui.security.known_browsers import KnownBrowsers
+from ui.security.paths import LIVE_CONVERSATIONS
 from ui.security.redirects import CODE, HOME, SIGN_IN, leading_to
 from ui.security.site_config import SiteConfig
 
