@@ -18,7 +18,7 @@ def test_a_wrong_password_is_told_and_the_address_stays(open_page, demo):
     page.get_by_role("textbox", name="Password").fill("not the password")
     page.get_by_role("button", name="Sign in").click()
 
-    expect(page.get_by_role("alert")).to_have_text("That email and password do not go together.")
+    expect(page.get_by_role("alert")).to_have_text("Wrong email or password.")
     expect(page.get_by_role("textbox", name="Email")).to_have_value("amira@demo.test")
 
 
@@ -64,6 +64,7 @@ def test_signing_out_asks_about_what_is_only_here_and_leaves_nothing_behind(agen
         amira.page.get_by_role("textbox", name="Phone").fill("416 555 0177")
         amira.box.fill("Hello, a new customer")
         amira.page.goto("/account")
+        amira.is_connected()
         amira.page.get_by_role("button", name="Logout").click()
 
         amira.page.wait_for_url("**/sign-in**")

@@ -66,7 +66,7 @@ def test_amira_switches_notifications_on_and_off_by_a_tap(agent):
     assert renewed.value.status == 204
     amira.page.goto("/account")
     expect(device_button(amira)).to_have_attribute("aria-pressed", "true")
-    expect(amira.page.get_by_text("On. Tap to be told here no more.")).to_be_visible()
+    expect(amira.page.get_by_text("On. Tap to turn off.")).to_be_visible()
     device_button(amira).click()
 
     expect(device_button(amira)).to_have_attribute("aria-pressed", "false")

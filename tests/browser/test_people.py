@@ -136,7 +136,7 @@ def joins_and_answers(kim: Agent, link: str, carrier: Carrier) -> None:
     kim.page.goto(link)
     kim.page.get_by_role("textbox", name="Password").fill(PASSWORD)
     kim.button("Join").click()
-    kim.page.get_by_role("link", name="Live Conversations").click()
+    kim.page.wait_for_url("**/live-conversations")
     kim.is_connected()
     carrier.texts("Is my coat ready?", customer=MAYA, to=NUMBER)
     kim.opens("Is my coat ready?")
@@ -160,7 +160,7 @@ def is_taken_off(kim: Agent, *, by: Page) -> None:
     is_led_home(kim)
     kim.goes_to("/live-conversations")
     expect(kim.page.get_by_test_id("conversation-item")).to_have_count(0)
-    nowhere = "You work with no point of contact yet. Ask an administrator of your company."
+    nowhere = "You have no location yet. Ask an administrator of your company."
     expect(kim.list).to_contain_text(nowhere)
     kim.button("Start Conversation").click()
     expect(kim.page.get_by_test_id("start-conversation")).to_contain_text(nowhere)
@@ -199,9 +199,19 @@ def test_what_is_wrong_with_a_form_is_in_view_wherever_on_the_page_it_stands(age
     expect(problem).to_be_focused()
     expect(form.get_by_role("textbox", name="Text")).to_have_value("Hello {client}")
 
-    olga.page.goto("/account")
-    olga.page.locator("#current").fill("not the password")
-    olga.page.get_by_label("New password").fill("four words in a row")
-    olga.button("Change password").click()
+
+# FAULT: N-6
+# SPEC: LAY-1 ACC-8
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_wrong_password_is_told_beside_its_field_and_nothing_typed_is_lost(agent, size):
+    page = agent("olga", size, going_to="/account").page
+    form = page.get_by_role("region", name="Password", exact=True)
+    current = form.get_by_role("textbox", name="Current password")
+    current.fill("not the password")
+    form.get_by_role("textbox", name="New password").fill("four words in a row")
+    form.get_by_role("button", name="Change password").click()
+
+    problem = form.get_by_role("alert").filter(has_text="not right")
     expect(problem).to_be_in_viewport()
-    expect(problem).to_be_focused()
+    expect(current).to_be_focused()
+    expect(form.get_by_role("textbox", name="New password")).to_have_value("four words in a row")

@@ -3,8 +3,6 @@
 import html
 import re
 
-from tests.ui.visitors import token_in
-
 OPEN, ANYBODY, AGENTS = "open", "anybody", "agents"
 MANAGERS = "managers"
 FIELDS = {
@@ -32,17 +30,6 @@ ROUTES = {
     ("GET", "/manifest.webmanifest"): OPEN,
     ("GET", "/service-worker.js"): OPEN,
     ("GET", "/session"): ANYBODY,
-    ("GET", "/"): ANYBODY,
-    ("GET", "/account"): ANYBODY,
-    ("POST", "/account"): ANYBODY,
-    ("POST", "/account/notifications"): ANYBODY,
-    ("POST", "/account/password"): ANYBODY,
-    ("POST", "/account/sign-ins/end"): ANYBODY,
-    ("GET", "/account/two-step"): ANYBODY,
-    ("POST", "/account/two-step/set-up"): ANYBODY,
-    ("POST", "/account/two-step/confirm"): ANYBODY,
-    ("POST", "/account/two-step/recovery-codes"): ANYBODY,
-    ("POST", "/account/two-step/switch-off"): ANYBODY,
     ("GET", "/account/device"): AGENTS,
     ("POST", "/account/device"): AGENTS,
     ("DELETE", "/account/device"): ANYBODY,
@@ -65,15 +52,13 @@ TAKES_AN_ID = {
     ("POST", "/users/{user_id}/link"): "user",
     ("POST", "/users/{user_id}/{deed}"): "user",
     ("POST", "/users/new"): "place",
-    ("POST", "/account/sign-ins/end"): "sign_in",
 }
 """Those that could be given an id of another company, and of what."""
 
 
 async def submit(visitor, path, **fields):
     """As from a form that was opened before."""
-    token = token_in(await visitor.get("/account"))
-    return await visitor.post(path, token=token, **fields)
+    return await visitor.post(path, token=visitor.token, **fields)
 
 
 async def ask(visitor, method, path, *, of=1, **fields):

@@ -10,8 +10,9 @@ import pytest
 from storage.copying import copy_database
 from tests.agents import BrowserlessAgent, OpenPage
 from tests.servers import Server
+from tests.support.python_pages import opened_by
 from tests.support.simulated_phone import QUEEN_STREET, texts_in
-from tests.ui.visitors import Visitor, token_in, until
+from tests.ui.visitors import Visitor, until
 
 MARK = "Zitronenfalter"
 PASSWORD = "demo-password"
@@ -60,7 +61,6 @@ async def sets_up(demo):
     what her browser shows to be let in."""
     olga = Visitor(demo.url)
     await olga.sign_in("olga@demo.test", PASSWORD)
-    token = token_in(await olga.get("/account"))
     template = {"Name": MARK, "Text": f"{MARK} {{customer}}"}
     await adds(olga, "/settings/templates", **template)
     await adds(olga, "/settings/templates", **template)
@@ -69,10 +69,8 @@ async def sets_up(demo):
     notice = await olga.open("/settings")
     await notice.fill("Text", MARK)
     await notice.press_button("Save notice")
-    await olga.post(
-        "/account", token=token, name=MARK, phone=CUSTOMER, time_zone="", current=PASSWORD
-    )
     await until(lambda: notice_is_kept(olga))
+    await writes_about_herself(olga)
     pages = [(await olga.get(path)).text for path in ("/settings", "/settings/check-up")]
     await olga.get(f"/{MARK}?{MARK}={MARK}")
     cookies = list(olga.browser.cookies.values())
@@ -82,6 +80,15 @@ async def sets_up(demo):
 
 async def notice_is_kept(olga):
     return MARK in (await olga.get("/settings")).text
+
+
+async def writes_about_herself(olga):
+    account = await opened_by(olga, "/account")
+    await account.fill("Your name", MARK)
+    await account.fill("Phone", CUSTOMER)
+    await account.fill("Current password", PASSWORD)
+    await account.click("Save")
+    await until(lambda: account.sent_to == ["/account"])
 
 
 async def texts_back(demo):

@@ -16,8 +16,6 @@ FOR_PAGES_OF_THEIR_OWN = {
     "theme.js",
     "sign_in.js",
     "sign_out_form.js",
-    "device_switch.js",
-    "recovery_codes.js",
 }
 LOADED_LATER = {"push_subscription.js", "sound.js"}
 """Fetched when they are needed, so that a first visit need not."""

@@ -1,12 +1,10 @@
 """Stories about the devices on which people are told of messages, and what is shown there."""
 
-from datetime import time
-
 import pytest
 
 from domain.model.access_errors import NumberNotAssigned
 from domain.model.errors import NotAPhoneNumber
-from tests.support.plain_pages import member_of, submit
+from tests.support.plain_pages import member_of
 
 pytestmark = pytest.mark.usefixtures("letter_box")
 
@@ -122,41 +120,6 @@ async def test_there_is_an_end_to_the_devices_of_one_user(amira, store, amiras_i
 
     assert "on 20 devices already" in answer.json()["detail"]
     assert await devices(store, amiras_id) == 20
-
-
-async def test_amira_sets_her_quiet_hours(amira, store, amiras_id):
-    await submit(amira, "/account/notifications", quiet_from="22:00", quiet_until="07:00")
-
-    async with store.reading() as stored:
-        user = await stored.users.get(amiras_id, company_id=1)
-    assert (user.quiet_from, user.quiet_until) == (time(22), time(7))
-    assert 'type="time" value="22:00"' in (await amira.get("/account")).text
-    await submit(amira, "/account/notifications", quiet_from="", quiet_until="")
-    async with store.reading() as stored:
-        assert (await stored.users.get(amiras_id, company_id=1)).quiet_from is None
-
-
-async def test_half_of_quiet_hours_is_refused_and_stays_in_the_field(amira, store, amiras_id):
-    answer = await submit(
-        amira, "/account/notifications", quiet_from="22:00", quiet_until="", hide_texts="on"
-    )
-
-    assert answer.status_code == 422
-    assert "Give both times of the quiet hours" in answer.text
-    assert 'type="time" value="22:00"' in answer.text
-    assert 'name="hide_texts" checked' in answer.text
-    async with store.reading() as stored:
-        assert (await stored.users.get(amiras_id, company_id=1)).quiet_from is None
-
-
-async def test_amira_hides_texts_in_notifications(amira, store, amiras_id):
-    await submit(amira, "/account/notifications", hide_texts="on")
-
-    async with store.reading() as stored:
-        assert (await stored.users.get(amiras_id, company_id=1)).hides_texts
-    assert 'name="hide_texts" checked' in (await amira.get("/account")).text
-    await submit(amira, "/account/notifications")
-    assert 'name="hide_texts" checked' not in (await amira.get("/account")).text
 
 
 # SPEC: ACC-9 NOT-1

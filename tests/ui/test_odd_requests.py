@@ -10,7 +10,6 @@ from nicegui import core
 
 from tests.support.fuzzing import HOSTILE, in_stories
 from tests.support.product import ELSEWHERE, FOREIGN
-from tests.ui.visitors import token_in
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
@@ -83,7 +82,7 @@ NUMBERED = ("at", "before", "conversation", "location", "message", "attempt", "i
 # FAULT: A-9
 @pytest.mark.parametrize("number", NUMBERS, ids=lambda number: number[:3])
 async def test_no_number_from_outside_breaks_a_route(number, jonas, known_paths, nothing_breaks):
-    token = token_in(await jonas.get("/account"))
+    token = jonas.token
     fields = dict.fromkeys(NUMBERED, number)
     for template in known_paths:
         path = re.sub(r"\{[^}]+\}", quote(number), template)
@@ -115,7 +114,7 @@ async def test_odd_requests_break_nothing_and_reach_nothing(
     requests, jonas, known_paths, beyond_his_scope, nothing_breaks
 ):
     before = beyond_his_scope()
-    token = token_in(await jonas.get("/account"))
+    token = jonas.token
     for method, chosen, part, query, fields, is_form in requests:
         template = known_paths[chosen % len(known_paths)]
         path = re.sub(

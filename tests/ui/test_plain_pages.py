@@ -7,8 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from domain.model.carrier import InboundText
-from domain.model.users import Rights
 from tests.support.plain_pages import (
     AGENTS,
     FIELDS,
@@ -19,7 +17,6 @@ from tests.support.plain_pages import (
     TAKES_AN_ID,
     ask,
     changes,
-    submit,
     told,
     where,
 )
@@ -108,41 +105,3 @@ async def test_looking_changes_nothing(olga, queen_street, database_path):
             await ask(olga, method, f"{path}?deed=deactivate&sure=on&id=1&name=X&is_admin=on")
     await olga.get("/sign-out")
     assert everything() == before
-
-
-# TRUST: 2.3-26 2.3-27
-async def test_fields_that_a_form_does_not_have_change_nothing(amira, olga, visitor, store):
-    more = {"company_id": "2", "user_id": "2", "is_admin": "on", "manages_users": "on"}
-    more |= {"may_converse": "on", "active": "on", "place-1": "on", "email": "x@bright.test"}
-    await submit(amira, "/account", name="Amira B", phone="", time_zone="", **more)
-
-    async with store.reading() as stored:
-        users = {user.name: user for user in await stored.users.all(1)}
-        assert users["Amira B"].email == "amira@bright.test"
-        assert users["Amira B"].rights == Rights(
-            may_converse=True, manages_users=False, is_admin=False
-        )
-        assert await stored.users.assignments(1) == {}
-
-
-# SPEC: MENU-2 ACC-3
-# TRUST: 2.3-25
-async def test_home_leads_to_what_one_may_use(amira, olga, visitor, services, queen_street):
-    text = InboundText(
-        account="AC1", carrier_id="SM1", sender="+14165550110", recipient="+14165550100", text="Hi"
-    )
-    await services.inbound.receive(text)
-    nora = visitor()
-    await nora.sign_in("nora@bright.test")
-
-    def tabs(page):
-        return re.findall(r'class="drawer-item" href="([^"]+)"', page)
-
-    home = (await olga.get("/")).text
-    assert "Good afternoon, Olga" in home
-    assert "Waiting for an answer<strong>1</strong>" in home
-    assert tabs(home) == ["/", "/live-conversations", "/users", "/settings", "/account"]
-    assert tabs((await amira.get("/")).text) == ["/", "/live-conversations", "/account"]
-    hers = (await nora.get("/")).text
-    assert tabs(hers) == ["/", "/account"]
-    assert "was not granted to you. Ask an administrator" in hers

@@ -16,7 +16,7 @@ async def test_amira_signs_in_and_out(visitor):
     amira = visitor()
 
     arrived = await amira.sign_in(AMIRA)
-    assert (arrived.status_code, arrived.headers["location"]) == (303, "/")
+    assert (arrived.status_code, arrived.headers["location"]) == (303, "/live-conversations")
     assert "Hello Amira Benali" in (await amira.get("/")).text
 
     left = await amira.post("/sign-out")
@@ -66,7 +66,7 @@ async def test_a_wrong_password_is_said_plainly_and_the_address_stays(visitor):
     answer = await visitor().sign_in(AMIRA, "a summer coat on hold")
 
     assert answer.status_code == 401
-    assert alert(answer) == "That email and password do not go together."
+    assert alert(answer) == "Wrong email or password."
     assert value_of("email", answer) == AMIRA
     assert "summer" not in answer.text
 
@@ -141,7 +141,7 @@ async def test_after_signing_in_one_is_where_one_wanted_to_be(visitor):
 async def test_after_signing_in_one_stays_on_this_site(visitor):
     answer = await visitor().sign_in(AMIRA, next="//evil.example")
 
-    assert answer.headers["location"] == "/"
+    assert answer.headers["location"] == "/live-conversations"
 
 
 async def test_who_is_signed_in_already_goes_straight_on(amira):

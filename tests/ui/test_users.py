@@ -29,7 +29,7 @@ async def test_olga_invites_kim_who_joins(olga, visitor, queen_street):
     assert "Join Bright Home" in form.text
     joined = await kim.post(path, token=token_in(form), name="Kim Abe", password=PASSWORD)
 
-    assert (joined.status_code, joined.headers["location"]) == (303, "/")
+    assert (joined.status_code, joined.headers["location"]) == (303, "/live-conversations")
     assert (await kim.get("/session")).json()["name"] == "Kim Abe"
     assert (await visitor().get(path)).status_code == 410
     listed = (await olga.get("/users?search=kim")).text

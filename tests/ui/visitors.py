@@ -76,9 +76,18 @@ class Visitor:
 
     async def open(self, path: str = "/") -> "Tab":
         tab = Tab(self.address, (await self.get(path)).text)
-        self._tabs.append(tab)
+        self.keep(tab)
         await tab.connect(cookie=self.cookie)
         return tab
+
+    def keep(self, tab: "Tab") -> None:
+        """It is closed with the browser."""
+        self._tabs.append(tab)
+
+    @property
+    def token(self) -> str:
+        """Of the forms of this browser, once one was opened."""
+        return self.browser.cookies.get("lc-form", "")
 
     async def leave(self) -> None:
         for tab in self._tabs:

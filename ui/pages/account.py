@@ -216,7 +216,7 @@ class Standing:
                 text("strong", device)
                 text("small", f"Last used {used}, from {sign_in.address}")
             if sign_in.id == self._frame.member.sign_in_id:
-                text("span", "This device").classes("right")
+                text("span", "This device").classes("this-device")
                 return
             leave = button("Sign out", look="secondary", on_click=lambda: self._end(sign_in.id))
             leave.props["aria-label"] = f"Sign out {device}"

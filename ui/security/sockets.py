@@ -266,19 +266,13 @@ def _harmless(message: Any) -> Any:
 
 
 def _accept_own(page: Client, socket_id: str, tab_id: str, environ: dict[str, Any] | None) -> bool:
-    return (
-        _may_join(page, environ)
-        and len(tab_id) <= LONGEST_TAB_ID
-        and _accept_anybody(page, socket_id, tab_id, environ)
-    )
+    may_join = len(tab_id) <= LONGEST_TAB_ID and _may_join(page, environ)
+    return may_join and _accept_anybody(page, socket_id, tab_id, environ)
 
 
 def _may_join(page: Client, environ: Environ | None) -> bool:
-    """Without an environ it is NiceGUI's simulated browser, which has no socket to be stolen.
-
-    Who has yet to set up two-step sign-in may join the page for that, and none opened before.
-    """
-    if environ is None:
+    """Who has yet to set up two-step sign-in joins the page for that, and none opened before."""
+    if environ is None:  # NiceGUI's simulated browser, which has no socket to be stolen
         return True
     owner, visitor = member_of(page), visitor_of(environ)
     if owner is None or visitor is None or not _is_of(visitor, owner):
