@@ -4,6 +4,9 @@ import { nextTick, reactive } from 'vue';
 import { go, pathOf, route } from './route.js';
 import { screen } from './screen.js';
 
+// What it is called on the keyboards of this machine.
+export const COMMAND = /Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl';
+
 const REMEMBERED = 'shortcuts';
 const ACTS = {
   '/': () => press('Filters'),

@@ -1,6 +1,5 @@
 """What the viewer of the live conversations page writes to customers, until it is sent."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -17,20 +16,22 @@ from ui.elements.wire import Row
 from ui.formatting import inbox_rows
 from ui.formatting.attachments import draft_attachment
 from ui.frame.words import in_words
+from ui.pages.composer_hints_controller import ComposerHintsController
 
 
 class ComposerController:
-    """Wires the composer to messages, drafts and templates."""
+    """Wires the composer to messages, comments, drafts and templates."""
 
     def __init__(
-        self, services: Services, member: Member, *, on_sent: Callable[[], object]
+        self, services: Services, member: Member, *, hints: ComposerHintsController
     ) -> None:
+        self._conversations = services.conversations
         self._messaging = services.messaging
         self._kept = services.drafts
         self._pictures = services.uploads
         self._templates = services.templates
         self._member = member
-        self._on_sent = on_sent
+        self._hints = hints
         self._drafts: list[Draft] = []
         self._added: list[DraftAttachment] = []
 
@@ -47,6 +48,10 @@ class ComposerController:
             on_send=self._send,
             on_draft=self._keep,
             on_templates=self._show_templates,
+            on_comment=self._comment,
+            on_attend=self._hints.look,
+            on_away=self._hints.look_away,
+            on_typing=self._hints.type,
         )
         self._show_drafts()
 
@@ -103,7 +108,15 @@ class ComposerController:
         except Exception as error:
             self._composer.refused(key, in_words(error))
         else:
-            self._on_sent()
+            self._hints.has_sent()
+            self._composer.accepted(key)
+
+    async def _comment(self, conversation_id: int, key: str, text: str) -> None:
+        try:
+            await self._conversations.comment(conversation_id, text, by=self._member, key=key)
+        except Exception as error:
+            self._composer.refused(key, in_words(error))
+        else:
             self._composer.accepted(key)
 
     async def _keep(self, conversation_id: int, text: str, written_ms: int) -> None:

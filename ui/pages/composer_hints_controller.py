@@ -8,8 +8,7 @@ from domain.model.messages import Message
 from domain.model.opt_outs import may_ask_to_stop
 from domain.services.inbox.conversations import ConversationView
 from domain.services.live.presence import PagePresence, Presence, Viewer
-from ui.elements.legacy.quiet_lines import ById, QuietLines
-from ui.formatting.inbox_rows import onlooker
+from ui.panels.hints import Hints, OnOptOut
 
 
 class ComposerHintsController:
@@ -23,13 +22,9 @@ class ComposerHintsController:
         self._looked_at: int | None = None
         self._suspect: Message | None = None
 
-    def build(self, *, on_opt_out: ById) -> None:
-        self._hints = QuietLines(
-            on_attend=self._look,
-            on_away=self._look_away,
-            on_typing=self._type,
-            on_opt_out=on_opt_out,
-        )
+    def build(self, *, on_opt_out: OnOptOut) -> None:
+        self._hints = Hints(on_opt_out=on_opt_out)
+        self._hints.build()
 
     def show(self, opened: ConversationView) -> None:
         self._suspect = _asking_to_stop(opened.messages)
@@ -46,18 +41,19 @@ class ComposerHintsController:
         self._hints.suggest(opened.listed.conversation.id, suspect.id if suspect else None)
 
     def attend(self, conversation_id: int, onlookers: Sequence[Viewer]) -> None:
-        """Those of other conversations are left out by the panel."""
-        self._hints.beside(conversation_id, [onlooker(each) for each in onlookers])
+        """These colleagues look at that conversation now."""
+        if self._open and self._open.id == conversation_id:
+            self._hints.attend(onlookers)
 
     def has_sent(self) -> None:
         self._visit.stop_typing()
 
-    async def _look(self, conversation_id: int) -> None:
+    async def look(self, conversation_id: int) -> None:
         """The browser may be ahead of us: it counts once that conversation is open here."""
         self._looked_at = conversation_id
         self._attend()
 
-    async def _look_away(self) -> None:
+    async def look_away(self) -> None:
         self._looked_at = None
         self._visit.blur()
 
@@ -65,7 +61,7 @@ class ComposerHintsController:
         if self._open and self._open.id == self._looked_at:
             self._visit.view(self._open)
 
-    async def _type(self, conversation_id: int) -> None:
+    async def type(self, conversation_id: int) -> None:
         if conversation_id == self._looked_at:
             self._visit.set_typing()
 

@@ -1,25 +1,24 @@
 """The right side of the live conversations page: the open conversation and its details."""
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 
-from domain.model.errors import DomainError, UnansweredMessage
+from domain.model.errors import DomainError
 from domain.model.messages import Message
 from domain.services.inbox.conversations import ConversationView
 from domain.services.live.presence import PagePresence, Viewer
 from domain.services.live.updates import LiveUpdate
-from ui.elements.legacy.conversation_header import ConversationHeader
-from ui.elements.legacy.details import DetailsPanel
 from ui.elements.message_log.element import MessageLog
 from ui.formatting import inbox_rows
 from ui.formatting.delivery_history import delivery_history_row
 from ui.frame.frame import Frame
-from ui.frame.words import in_words
 from ui.pages.composer_controller import ComposerController
 from ui.pages.composer_hints_controller import ComposerHintsController
+from ui.panels.conversation_actions import ConversationActions
+from ui.panels.details import DetailsPanel
+from ui.panels.header import Header
 
 
 class ConversationController:
@@ -31,13 +30,19 @@ class ConversationController:
         self._messaging = services.messaging
         self._media = services.media
         self._hints = ComposerHintsController(services.presence, member, visit=visit)
-        self._composer = ComposerController(services, member, on_sent=self._hints.has_sent)
+        self._composer = ComposerController(services, member, hints=self._hints)
+        self._actions = ConversationActions(frame)
+        self._header = Header(frame.shell)
+        self._details = DetailsPanel(frame.shell, self._actions)
         self._turn = turn
+        self._frame = frame
         self._member = member
         self._shell = frame.shell
         self._open: ConversationView | None = None
         self._refusal: str | None = None
         self._at: int | None = None
+        self._detailed: int | None = None
+        """The conversation whose details the viewer looks at."""
 
     async def begin(self, conversation_id: int | None, *, at: int | None = None) -> None:
         """What is loaded once, for whatever conversation."""
@@ -58,7 +63,7 @@ class ConversationController:
 
     def build(self) -> None:
         with self._shell.conversation:
-            self._header = ConversationHeader()
+            self._header.build()
             self._log = MessageLog(
                 on_older=self._load_older,
                 on_newer=self._load_newer,
@@ -68,25 +73,20 @@ class ConversationController:
                 on_story=self._show_delivery_history,
                 on_fetch=self._fetch_again,
             )
-            self._hints.build(on_opt_out=self._opt_out)
+            self._hints.build(on_opt_out=self._actions.opt_out)
             self._composer.build()
         with self._shell.details:
-            self._details = DetailsPanel(
-                user_id=self._member.user_id,
-                on_rename=self._rename,
-                on_close=self._close,
-                on_reopen=self._reopen,
-                on_unread=self._mark_unread,
-                on_no_reply=self._need_no_reply,
-                on_opt_out=self._opt_out,
-                on_allow=self._allow_texting,
-                on_comment=self._comment,
-            )
+            self._details.build()
         self._show()
 
     async def open(self, conversation_id: int | None, *, at: int | None = None) -> None:
         await self.load(conversation_id, at=at)
         self._show()
+
+    def open_details(self, conversation_id: int | None) -> None:
+        """Build what the viewer looks at, and let go what nobody looks at any more."""
+        self._detailed = conversation_id
+        self._show_details()
 
     async def load_afresh(self) -> None:
         await self._composer.load_afresh()
@@ -118,10 +118,11 @@ class ConversationController:
 
     def _show(self) -> None:
         if self._open is None:
-            self._header.show(None)
+            if self._refusal:
+                self._header.show(None, [])
             self._log.clear(self._refusal)
             self._composer.show(None)
-            self._details.show(None)
+            self._show_details()
             return
         # The box first: the notice below it takes room that the log must know of to land right.
         self._composer.show(self._open)
@@ -150,13 +151,23 @@ class ConversationController:
         if self._open is None:
             return
         listed = self._open.listed
-        self._header.show(inbox_rows.header(listed))
         self._log.opted_out(listed.conversation.id, listed.opted_out)
         self._composer.show(self._open)
-        self._details.show(inbox_rows.details(listed, self._open.timeline))
-        others = inbox_rows.rows_of(inbox_rows.other, self._open.same_customer)
-        self._header.beside(others)
-        self._details.beside(others)
+        self._header.show(inbox_rows.header(listed), self._others())
+        self._show_details()
+
+    def _show_details(self) -> None:
+        if self._detailed is None:
+            self._details.clear()
+        elif self._open and self._open.listed.conversation.id == self._detailed:
+            row = inbox_rows.details(self._open.listed, self._open.timeline)
+            self._details.show(row, self._others())
+        elif self._refusal and self._open is None:
+            self._details.refuse(self._detailed, self._refusal)
+
+    def _others(self) -> list[inbox_rows.Row]:
+        """Open conversations with the same customer."""
+        return inbox_rows.rows_of(inbox_rows.other, self._open.same_customer) if self._open else []
 
     # What the viewer does
 
@@ -183,87 +194,8 @@ class ConversationController:
             self._log.tell_story(delivery_history_row(history))
 
     async def _fetch_again(self, attachment_id: int) -> None:
-        await self._attempt(self._media.retry_download(attachment_id, by=self._member))
-
-    async def _comment(self, conversation_id: int, key: str, text: str) -> None:
-        try:
-            await self._conversations.comment(conversation_id, text, by=self._member, key=key)
-        except Exception as error:
-            self._details.comment_refused(key, in_words(error))
-        else:
-            self._details.comment_accepted(key)
+        await self._frame.attempt(self._media.retry_download(attachment_id, by=self._member))
 
     async def _resend(self, message_id: int) -> None:
-        if not await self._attempt(self._messaging.resend(message_id, by=self._member)):
+        if not await self._frame.attempt(self._messaging.resend(message_id, by=self._member)):
             self._log.resend_refused(message_id)
-
-    async def _rename(self, conversation_id: int, title: str) -> None:
-        try:
-            await self._conversations.rename(conversation_id, title, by=self._member)
-        except Exception as error:
-            self._details.rename_refused(conversation_id, title, in_words(error))
-
-    async def _mark_unread(self, conversation_id: int) -> None:
-        await self._attempt(self._conversations.mark_unread(conversation_id, by=self._member))
-
-    async def _need_no_reply(self, conversation_id: int) -> None:
-        try:
-            since = await self._conversations.need_no_reply(conversation_id, by=self._member)
-        except Exception as error:
-            self._shell.notify(in_words(error))
-            return
-        if since:
-            self._shell.notify(
-                "No reply needed.",
-                action="Undo",
-                on_action=lambda: self._need_reply(conversation_id, since),
-            )
-
-    async def _need_reply(self, conversation_id: int, since: datetime) -> None:
-        await self._attempt(
-            self._conversations.need_reply(conversation_id, since=since, by=self._member)
-        )
-
-    async def _opt_out(self, conversation_id: int) -> None:
-        if await self._attempt(self._conversations.opt_out(conversation_id, by=self._member)):
-            self._shell.notify(
-                "Marked as opted out.",
-                action="Undo",
-                on_action=lambda: self._allow_texting(conversation_id),
-            )
-
-    async def _allow_texting(self, conversation_id: int) -> None:
-        await self._attempt(self._conversations.allow_texting(conversation_id, by=self._member))
-
-    async def _reopen(self, conversation_id: int) -> None:
-        await self._attempt(self._conversations.reopen(conversation_id, by=self._member))
-
-    async def _close(self, conversation_id: int, despite: int) -> None:
-        closing = self._conversations.close(
-            conversation_id, by=self._member, acknowledged_inbound_id=despite
-        )
-        try:
-            is_closed = await self._attempt(closing)
-        except UnansweredMessage as question:
-            self._details.ask_to_close(
-                conversation_id, str(question), despite=question.last_inbound_id
-            )
-        else:
-            if is_closed:
-                self._tell_closed(conversation_id)
-
-    def _tell_closed(self, conversation_id: int) -> None:
-        self._shell.notify(
-            "Closed.", action="Undo", on_action=lambda: self._reopen(conversation_id)
-        )
-
-    async def _attempt(self, act: Awaitable[None]) -> bool:
-        """Say whether it worked; if not, the viewer reads why. Questions are not answered here."""
-        try:
-            await act
-        except UnansweredMessage:
-            raise
-        except Exception as error:
-            self._shell.notify(in_words(error))
-            return False
-        return True

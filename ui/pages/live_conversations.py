@@ -16,13 +16,13 @@ from ui.elements.shell.element import Shell
 from ui.frame.frame import Frame
 from ui.frame.menu import Menu
 from ui.frame.pages import RECONNECT_SECONDS, Pages
-from ui.frame.paths import LIVE_CONVERSATIONS
 from ui.live import enter
 from ui.pages.conversation_controller import ConversationController
 from ui.pages.list_controller import ListController
 from ui.pages.list_query import query_in
 from ui.panels.start import StartForm
 from ui.security.page_limits import BUILDING_SECONDS
+from ui.security.paths import LIVE_CONVERSATIONS
 from ui.theme import use_theme
 
 PATH = LIVE_CONVERSATIONS
@@ -65,7 +65,14 @@ class LiveConversationsPage:
         use_theme(self._brand)
         path, at = request.url.path, message_in(request)
         conversation_id = conversation_in(path)
-        shell = Shell(member=self._member, title=TITLE, path=path, at=at, on_navigate=self._go)
+        shell = Shell(
+            member=self._member,
+            title=TITLE,
+            path=path,
+            at=at,
+            on_navigate=self._go,
+            on_details=self._open_details,
+        )
         frame = Frame(self._services, self._member, shell=shell)
         await frame.load()
         Menu(frame, brand=self._brand, path=PATH).build()
@@ -78,6 +85,8 @@ class LiveConversationsPage:
         with shell.list:
             await self._list.build(selected=conversation_id, panel=panel_in(path))
         self._conversation.build()
+        if path.rstrip("/").endswith("/details"):
+            self._conversation.open_details(conversation_id)
         await StartForm(frame).build()
         release_initial_data_once_connected(ui.context.client)
         frame.on_update(self._draw, load_afresh=self._load_afresh)
@@ -86,6 +95,10 @@ class LiveConversationsPage:
     async def _go(self, path: str, at: int) -> None:
         async with self._turn:
             await self._conversation.open(conversation_in(path), at=at or None)
+
+    async def _open_details(self, conversation_id: int) -> None:
+        async with self._turn:
+            self._conversation.open_details(conversation_id or None)
 
     async def _draw(self, news: LiveUpdate) -> None:
         async with self._turn:

@@ -1,6 +1,8 @@
-// Where one writes to the customer, or reads why that is not possible.
+// Where one writes to the customer, or reads why that is not possible. It also hands over comments
+// and where the viewer looks, for as long as the page is open.
 
 import { syncAttachments } from '../../client/attachments.js';
+import { reportAttention } from '../../client/attention.js';
 import { connection } from '../../client/connection.js';
 import { deliverDrafts, flushDrafts, receiveDraft, receiveDrafts } from '../../client/drafts.js';
 import { Icon } from '../../client/icons.js';
@@ -31,7 +33,17 @@ export default {
   mixins: [initialCalls],
   // `form` is what the form that starts a conversation is made with.
   props: { kind: String, limit: Number, userId: Number, form: Object },
-  emits: ['sendMessage', 'saveDraft', 'requestTemplates', 'checkNumber', 'startConversation'],
+  emits: [
+    'sendMessage',
+    'sendComment',
+    'saveDraft',
+    'requestTemplates',
+    'checkNumber',
+    'startConversation',
+    'attend',
+    'lookAway',
+    'type',
+  ],
   data: () => ({
     route,
     screen,
@@ -73,14 +85,20 @@ export default {
     if (!this.form) deliverDrafts(this.saveDraft);
   },
   mounted() {
-    const isStart = this.kind === 'start';
-    this.stop = deliverEntries(this.kind, isStart ? this.deliverStart : this.deliver);
+    this.stops =
+      this.kind === 'start'
+        ? [deliverEntries('start', this.deliverStart)]
+        : [
+            deliverEntries('message', this.deliver),
+            deliverEntries('comment', this.deliverComment),
+            reportAttention((...report) => this.$emit(...report)),
+          ];
     this.look();
     this.again = setInterval(flushDrafts, AGAIN);
     document.addEventListener('visibilitychange', flushDrafts);
   },
   unmounted() {
-    this.stop();
+    this.stops.forEach((stop) => stop());
     clearInterval(this.again);
     document.removeEventListener('visibilitychange', flushDrafts);
   },
@@ -158,6 +176,9 @@ export default {
         this.$emit('checkNumber', { number: phone, pointOfContactId: place });
       }, PAUSE);
     },
+    deliverComment({ conversation, key, text }) {
+      this.$emit('sendComment', { conversationId: conversation, key, text });
+    },
     sendAnyway() {
       sendAnyway(this.question);
       this.$refs.box?.focus();
@@ -180,7 +201,7 @@ export default {
       :data-conversation="route.shown">
       <p v-if="isKnown && blocked" class="composer-blocked"><icon name="block"></icon>
         {{ blocked }}</p>
-      <composer-box v-else ref="box" :kind="kind" :limit="limit"
+      <composer-box v-else ref="box" kind="message" :limit="limit"
         :conversation="route.shown" :notice="isKnown ? notice : null"
         :templates="isKnown ? templates : null" :placeholders="placeholders ?? {}"
         @templates="$emit('requestTemplates')"></composer-box>

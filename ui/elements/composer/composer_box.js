@@ -3,9 +3,10 @@
 import { attach, attachmentsOf, takeForMessage, troubleOf } from '../../client/attachments.js';
 import { draftOf, flushDrafts, setDraft } from '../../client/drafts.js';
 import { Icon } from '../../client/icons.js';
+import { isSendKey } from '../../client/keys.js';
 import { enqueue } from '../../client/outbox.js';
 import { findCostlyCharacter, measure, withNotice } from '../../client/sms.js';
-import { dismiss, say } from '../../client/toasts.js';
+import { say } from '../../client/toasts.js';
 import { AttachButtons } from './attach_buttons.js';
 import { AttachmentStrip } from './attachment_strip.js';
 import { DropZone } from './drop_zone.js';
@@ -13,14 +14,7 @@ import { EmojiPicker } from './emoji_picker.js';
 import { SegmentWarning } from './segment_warning.js';
 import { TemplatePicker } from './template_picker.js';
 
-// `goesOut`: it is texted to a customer, so it has segments, and buttons that help to write it.
-const KINDS = {
-  message: { label: 'Message', placeholder: 'Text message', send: 'Send', goesOut: true },
-  start: { label: 'Message', placeholder: 'Text message', send: 'Send', goesOut: true },
-  comment: { label: 'Comment', placeholder: 'Add a comment', send: 'Send comment', goesOut: false },
-};
 const LINES = 6;
-const TYPING_EVERY = 2000;
 const UNDO_SECONDS = 5;
 // Where a screen reader is told how few characters are left; each time only once.
 const NEAR = [0, 10, 20, 50, 100];
@@ -45,12 +39,9 @@ export const ComposerBox = {
     placeholders: { type: Object, default: () => ({}) },
     lacking: { type: String, default: null }, // what else is needed before this can be sent
   },
-  emits: ['start', 'templates', 'typing'],
+  emits: ['start', 'templates'],
   data: () => ({ hasMouse: matchMedia('(pointer: fine)').matches }),
   computed: {
-    words() {
-      return KINDS[this.kind];
-    },
     // The draft itself, so that words for one customer cannot stand in another's box.
     text: {
       get() {
@@ -64,7 +55,7 @@ export const ComposerBox = {
       return this.text.trim();
     },
     attachments() {
-      return this.words.goesOut ? attachmentsOf(this.conversation) : [];
+      return attachmentsOf(this.conversation);
     },
     isEmpty() {
       return !this.final && !this.attachments.length;
@@ -89,7 +80,7 @@ export const ComposerBox = {
       const { characters, segments, encoding } = this.length;
       const count = `${number(characters)} / ${number(this.limit)}`;
       if (this.attachments.length) return `${count} · MMS`;
-      if (!this.words.goesOut || !segments) return count;
+      if (!segments) return count;
       return `${count} · ${segments} ${segments === 1 ? 'segment' : 'segments'} · ${encoding}`;
     },
     leftInWords() {
@@ -97,16 +88,12 @@ export const ComposerBox = {
       return `${number(this.left)} characters left`;
     },
     warning() {
-      if (this.isTooLong) return `The ${this.noun} is too long.`;
+      if (this.isTooLong) return 'The message is too long.';
       const near = NEAR.find((few) => this.left <= few);
       return near === undefined ? '' : `At most ${near} characters left.`;
     },
-    noun() {
-      return this.words.label.toLowerCase();
-    },
     costlyCharacter() {
-      const hasSegments = this.words.goesOut && !this.attachments.length;
-      return hasSegments ? findCostlyCharacter(this.final, this.carriedNotice) : null;
+      return this.attachments.length ? null : findCostlyCharacter(this.final, this.carriedNotice);
     },
     id() {
       return `${this.kind}-box`;
@@ -116,7 +103,7 @@ export const ComposerBox = {
     text(text) {
       this.$nextTick(this.fit);
       // To undo what was written on since, or sent, would lose words.
-      if (this.undoing && this.undoing.text !== text) dismiss(this.undoing.toast);
+      if (this.undoing && this.undoing.text !== text) this.undoing.dismiss();
     },
     'attachments.length': function grow() {
       this.$nextTick(this.fit);
@@ -149,18 +136,9 @@ export const ComposerBox = {
       document.documentElement.style.setProperty('--composer', `${offsetHeight}px`);
     },
     enter(event) {
-      // 229: Safari ends a composition before it tells of the key that ended it.
-      if (event.isComposing || event.keyCode === 229) return;
-      const isCoarse = matchMedia('(pointer: coarse)').matches;
-      if (event.ctrlKey || event.metaKey || !(event.shiftKey || isCoarse)) {
-        event.preventDefault();
-        this.send();
-      }
-    },
-    typed() {
-      if (Date.now() - (this.toldTyping ?? 0) < TYPING_EVERY) return;
-      this.toldTyping = Date.now();
-      this.$emit('typing', this.conversation);
+      if (!isSendKey(event)) return;
+      event.preventDefault();
+      this.send();
     },
     send() {
       if (this.reason) return this.explain();
@@ -185,14 +163,14 @@ export const ComposerBox = {
       if (this.hasMouse) this.focus();
     },
     submit() {
-      const attachments = this.words.goesOut ? takeForMessage(this.conversation) : [];
+      const attachments = takeForMessage(this.conversation);
       enqueue(this.kind, this.conversation, this.final, { attachments });
       this.text = '';
     },
     refusal() {
       const { characters } = this.length;
       const sizes = `${number(characters)} characters, and ${number(this.limit)} is the limit`;
-      return `The ${this.noun} is too long: ${sizes}. Shorten it or send it in two.`;
+      return `The message is too long: ${sizes}. Shorten it or send it in two.`;
     },
     choose(template) {
       this.replace(template, 'Template inserted.');
@@ -210,8 +188,8 @@ export const ComposerBox = {
       const { kind, conversation, text: before } = this;
       this.text = text;
       const onAction = () => setDraft(kind, conversation, before);
-      const toast = say(sentence, { action: 'Undo', onAction, seconds: UNDO_SECONDS });
-      this.undoing = { toast, text };
+      const dismiss = say(sentence, { action: 'Undo', onAction, seconds: UNDO_SECONDS });
+      this.undoing = { dismiss, text };
     },
     insert(words) {
       const { box } = this.$refs;
@@ -221,12 +199,12 @@ export const ComposerBox = {
     },
   },
   template: `
-    <form ref="form" class="composer-form" :class="{ 'has-actions': words.goesOut }" @submit.prevent="send"
+    <form ref="form" class="composer-form has-actions" @submit.prevent="send"
       @mousedown.self.prevent>
       <div class="composer-field" @click="focus">
-        <textarea ref="box" v-model="text" rows="1" dir="auto" :aria-label="words.label"
-          :placeholder="words.placeholder" :aria-describedby="id + '-left'"
-          @input="typed" @blur="flushDrafts" @keydown.enter="enter"></textarea>
+        <textarea ref="box" v-model="text" rows="1" dir="auto" aria-label="Message"
+          placeholder="Text message" :aria-describedby="id + '-left'"
+          @blur="flushDrafts" @keydown.enter="enter"></textarea>
         <p v-if="carriedNotice" class="composer-notice">{{ carriedNotice }}</p>
         <p class="char-counter" data-testid="char-counter" aria-hidden="true"
           :class="{ 'is-over': isTooLong }">{{ counter }}</p>
@@ -234,7 +212,7 @@ export const ComposerBox = {
         <span class="sr-only" role="status">{{ warning }}</span>
       </div>
       <segment-warning v-if="costlyCharacter" :of="costlyCharacter" @plain="replaceCostly"></segment-warning>
-      <div v-if="words.goesOut" class="composer-actions">
+      <div class="composer-actions">
         <button ref="templates" type="button" class="icon-button" aria-label="Templates"
           title="Templates" aria-haspopup="dialog"
           @click="$refs.templatePicker.open($refs.templates)"><icon name="notes"></icon></button>
@@ -243,20 +221,18 @@ export const ComposerBox = {
           title="Emoji" aria-haspopup="dialog"
           @click="$refs.emojiPicker.open($refs.emoji)"><icon name="mood"></icon></button>
       </div>
-      <button class="send-button" type="submit" :aria-label="words.send" :disabled="Boolean(reason)"
+      <button class="send-button" type="submit" aria-label="Send" :disabled="Boolean(reason)"
         :aria-describedby="reason ? id + '-reason' : null" :title="reason" @mousedown.prevent>
         <icon name="send"></icon>
       </button>
       <span v-if="reason" class="sr-only" :id="id + '-reason'">{{ reason }}</span>
-      <attachment-strip v-if="words.goesOut" :attachments="attachments"
+      <attachment-strip :attachments="attachments"
         @removed="cameBack"></attachment-strip>
     </form>
-    <drop-zone v-if="words.goesOut" @dropped="attach"></drop-zone>
-    <template v-if="words.goesOut">
-      <template-picker ref="templatePicker" :templates="templates" :placeholders="placeholders"
-        @wanted="$emit('templates')" @choose="choose"></template-picker>
-      <emoji-picker v-if="hasMouse" ref="emojiPicker" @choose="insert"></emoji-picker>
-    </template>`,
+    <drop-zone @dropped="attach"></drop-zone>
+    <template-picker ref="templatePicker" :templates="templates" :placeholders="placeholders"
+      @wanted="$emit('templates')" @choose="choose"></template-picker>
+    <emoji-picker v-if="hasMouse" ref="emojiPicker" @choose="insert"></emoji-picker>`,
 };
 
 function number(value) {

@@ -1,7 +1,6 @@
 """The box in which a user writes to the customer."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Literal
 
 from domain.model.companies import PointOfContact
 from domain.model.conversations import TITLE_LIMIT
@@ -9,20 +8,24 @@ from domain.model.sms import LIMIT
 from ui.elements.composer.protocol import (
     Accept,
     AskToContinue,
+    Attend,
     CheckNumber,
     ConfirmStart,
+    LookAway,
     ReceiveDraft,
     ReceiveDrafts,
     Reject,
     ReportConflict,
     RequestTemplates,
     SaveDraft,
+    SendComment,
     SendMessage,
     ShowAttachments,
     ShowBox,
     ShowNumberCheck,
     ShowTemplates,
     StartConversation,
+    Type,
 )
 from ui.elements.live_element import LiveElement
 from ui.elements.wire import Row
@@ -41,13 +44,17 @@ OnCheck = Callable[[str, int], Awaitable[object]]
 OnStart = Callable[[str, int, str, str, str, int, list[int]], Awaitable[object]]
 """Called with the key of this press of Send, place, number, title and text, and with the
 conversation it is to be started beside, or 0, and the attachments."""
+OnComment = Callable[[int, str, str], Awaitable[object]]
+"""Called with the conversation, the key of this press, and what is noted about it."""
 
 
 class Composer(LiveElement, component="composer.js"):
     """Owns what is written until it is accepted or refused, over reloads and lost lines.
 
     `on_send` is called with one key as often as it takes; the server makes one message of it.
-    `on_templates` asks for the templates, each time somebody wants to choose one.
+    `on_templates` asks for the templates, each time somebody wants to choose one. The comments of
+    the details are handed over here too, and are answered with `accepted` or `refused`. It reports
+    where the viewer looks: at a conversation, away, and that keys are pressed in it.
     """
 
     def __init__(
@@ -57,14 +64,20 @@ class Composer(LiveElement, component="composer.js"):
         on_send: OnSend,
         on_draft: OnDraft,
         on_templates: Callable[[], Awaitable[object]],
-        kind: Literal["message", "comment"] = "message",
-        limit: int = LIMIT,
+        on_comment: OnComment,
+        on_attend: Callable[[int], Awaitable[object]],
+        on_away: Callable[[], Awaitable[object]],
+        on_typing: Callable[[int], Awaitable[object]],
     ) -> None:
         super().__init__()
-        self.props.update(userId=user_id, kind=kind, limit=limit)
+        self.props.update(userId=user_id, kind="message", limit=LIMIT)
         self.on_event(SendMessage, on_send)
         self.on_event(SaveDraft, on_draft)
         self.on_event(RequestTemplates, on_templates)
+        self.on_event(SendComment, on_comment)
+        self.on_event(Attend, on_attend)
+        self.on_event(LookAway, on_away)
+        self.on_event(Type, on_typing)
 
     def show(
         self,

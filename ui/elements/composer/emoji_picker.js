@@ -19,7 +19,6 @@ export const EmojiPicker = {
     open(anchor) {
       this.term = '';
       this.$refs.sheet.open(anchor);
-      this.$refs.term.focus();
     },
     choose(emoji) {
       if (!emoji) return;
@@ -32,7 +31,7 @@ export const EmojiPicker = {
     },
   },
   template: `
-    <sheet ref="sheet" name="Emoji">
+    <sheet ref="sheet" name="Emoji" @show="$refs.term.focus()">
       <input ref="term" v-model="term" class="sheet-search" type="text" autocomplete="off"
         aria-label="Search emoji" placeholder="Search emoji"
         @keydown.enter.prevent="choose(groups[0]?.emoji[0][0])">

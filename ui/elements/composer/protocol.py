@@ -138,6 +138,34 @@ class StartConversation:
     attachments: AttachmentIds
 
 
+@dataclass(frozen=True, slots=True)
+class SendComment:
+    """From the details; `key` names this press, however often it is repeated."""
+
+    conversation_id: Id
+    key: Key
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Attend:
+    """The viewer looks at this conversation."""
+
+    conversation_id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class LookAway:
+    """The viewer looks at no conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """Keys are pressed in the box of this conversation."""
+
+    conversation_id: Id
+
+
 CALLS = (
     ShowBox,
     ShowTemplates,
@@ -157,4 +185,8 @@ EVENTS = (
     RequestTemplates,
     CheckNumber,
     StartConversation,
+    SendComment,
+    Attend,
+    LookAway,
+    Type,
 )

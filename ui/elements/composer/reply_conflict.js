@@ -5,23 +5,28 @@ export const ReplyConflict = {
   // A refused entry of the outbox with the answer that came first.
   props: { entry: { type: Object, required: true } },
   emits: ['send', 'keep'],
-  mounted() {
-    this.$refs.dialog.showModal();
-  },
+  data: () => ({ isOpen: true, answer: 'keep' }),
   methods: {
     ago,
+    send() {
+      this.answer = 'send';
+      this.isOpen = false;
+    },
   },
+  // Esc and a tap beside it keep the text to be edited.
   template: `
-    <dialog ref="dialog" class="question answered" aria-labelledby="answered-title"
-      aria-describedby="answered-words" @cancel.prevent="$emit('keep')" @keydown.esc.stop>
-      <h2 id="answered-title">{{ entry.answer.author }} answered {{ ago(entry.answer.at) }}</h2>
-      <p id="answered-words" class="answered-quote" dir="auto">“{{ entry.answer.text }}”</p>
-      <p class="answered-own" dir="auto"><small>Your text was not sent</small>{{
-        entry.text || 'Attachment(s)' }}</p>
-      <div class="question-answers">
-        <button type="button" class="plain-button" @click="$emit('send')">Send anyway</button>
-        <button type="button" class="main-button" autofocus @click="$emit('keep')"
-          >Keep editing</button>
+    <q-dialog v-model="isOpen" aria-labelledby="answered-title" aria-describedby="answered-words"
+      :transition-duration="120" no-refocus @show="$refs.keep.focus()" @hide="$emit(answer)">
+      <div class="question answered">
+        <h2 id="answered-title">{{ entry.answer.author }} answered {{ ago(entry.answer.at) }}</h2>
+        <p id="answered-words" dir="auto">“{{ entry.answer.text }}”</p>
+        <p class="answered-own" dir="auto"><small>Your text was not sent</small>{{
+          entry.text || 'Attachment(s)' }}</p>
+        <div class="question-answers">
+          <button type="button" class="plain-button" @click="send">Send anyway</button>
+          <button ref="keep" type="button" class="main-button" @click="isOpen = false"
+            >Keep editing</button>
+        </div>
       </div>
-    </dialog>`,
+    </q-dialog>`,
 };

@@ -1,25 +1,28 @@
 // Something to choose from: slides up from below on a phone, stands above its button elsewhere.
 const MARGIN = 8;
+const WIDTH = 352;
 
 export const Sheet = {
   props: { name: { type: String, required: true } },
+  emits: ['show'],
+  data: () => ({ isOpen: false, place: null }),
   methods: {
-    // A modal dialog keeps the focus, gives it back, and closes on Esc by itself.
     open(anchor) {
       const { left, top } = anchor.getBoundingClientRect();
-      const { sheet } = this.$refs;
-      sheet.showModal();
-      const room = innerWidth - sheet.offsetWidth - MARGIN;
-      sheet.style.setProperty('--left', `${Math.max(MARGIN, Math.min(left, room))}px`);
-      sheet.style.setProperty('--bottom', `${innerHeight - top + MARGIN}px`);
+      const room = innerWidth - WIDTH - MARGIN;
+      this.place = {
+        '--left': `${Math.max(MARGIN, Math.min(left, room))}px`,
+        '--bottom': `${innerHeight - top + MARGIN}px`,
+      };
+      this.isOpen = true;
     },
     close() {
-      this.$refs.sheet.close();
+      this.isOpen = false;
     },
   },
   template: `
-    <dialog ref="sheet" class="sheet" :aria-label="name" @click.self="close"
-      @keydown.esc.stop>
-      <div class="sheet-body" tabindex="-1" autofocus><slot></slot></div>
-    </dialog>`,
+    <q-dialog v-model="isOpen" class="sheet-dialog" :aria-label="name" position="bottom"
+      :transition-duration="120" @show="$emit('show')">
+      <div class="sheet" :style="place"><slot></slot></div>
+    </q-dialog>`,
 };

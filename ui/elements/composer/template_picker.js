@@ -30,8 +30,10 @@ export const TemplatePicker = {
       Object.assign(this, { term: '', active: 0 });
       this.$emit('wanted');
       this.$refs.sheet.open(anchor);
-      // On a phone the keyboard would cover what there is to choose from.
-      if (matchMedia('(pointer: fine)').matches) this.$refs.term.focus();
+    },
+    // On a phone the keyboard would cover what there is to choose from.
+    searchAtADesk() {
+      if (matchMedia('(pointer: fine)').matches) this.$refs.term?.focus();
     },
     step(by) {
       const count = this.found.length;
@@ -47,7 +49,7 @@ export const TemplatePicker = {
     },
   },
   template: `
-    <sheet ref="sheet" name="Templates">
+    <sheet ref="sheet" name="Templates" @show="searchAtADesk">
       <template v-if="!templates || templates.length">
         <input ref="term" v-model="term" class="sheet-search" type="text" role="combobox"
           aria-label="Search templates" placeholder="Search templates" autocomplete="off"

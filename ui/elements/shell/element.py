@@ -5,7 +5,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from domain.model.actor import Member
 from ui.elements.live_element import LiveElement
 from ui.elements.shell.protocol import Act as ActOnToast
-from ui.elements.shell.protocol import Navigate, Notify, Ring, SetInSync, SetUnread, ShowAlerts
+from ui.elements.shell.protocol import (
+    Navigate,
+    Notify,
+    OpenDetails,
+    Ring,
+    SetInSync,
+    SetUnread,
+    ShowAlerts,
+    ShowConversation,
+    ShowDetails,
+)
+from ui.elements.wire import Row
 
 Act = Callable[[], Awaitable[object]]
 
@@ -18,6 +29,8 @@ class Shell(LiveElement, component="shell.js"):
     `on_navigate` is called with the new path when another conversation is opened, or none, and
     with the message that is to be looked at there, or 0;
     moving between the panels of one conversation costs no round trip and is not reported.
+    `on_details` is called with the conversation whose details are opened, and with 0 when they are
+    closed.
     """
 
     def __init__(
@@ -28,6 +41,7 @@ class Shell(LiveElement, component="shell.js"):
         path: str | None = None,
         at: int | None = None,
         on_navigate: Callable[[str, int], Awaitable[object]] | None = None,
+        on_details: Callable[[int], Awaitable[object]] | None = None,
     ) -> None:
         """Without a `path` the page has no panels."""
         super().__init__()
@@ -44,6 +58,8 @@ class Shell(LiveElement, component="shell.js"):
         self.props.set_optional("at", at)
         if on_navigate:
             self.on_event(Navigate, on_navigate)
+        if on_details:
+            self.on_event(OpenDetails, on_details)
         self.on_event(ActOnToast, self._take_action)
 
     def notify(self, text: str, *, action: str | None = None, on_action: Act | None = None) -> None:
@@ -67,6 +83,14 @@ class Shell(LiveElement, component="shell.js"):
     def show_alerts(self, alerts: Sequence[str]) -> None:
         """What administrators should know of; nothing as long as all is well."""
         self.call_if_changed(ShowAlerts(tuple(alerts)))
+
+    def show_conversation(self, opened: Row | None, others: list[Row]) -> None:
+        """Which conversation is open, and the others that are open with its customer."""
+        self.call_if_changed(ShowConversation(opened, others))
+
+    def show_details(self, conversation_id: int | None) -> None:
+        """Whose details are built."""
+        self.call_if_changed(ShowDetails(conversation_id))
 
     async def _take_action(self, number: int) -> None:
         """Once, and only for the sentence that is on the screen."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ui.elements.wire import Count, Id, Path
+from ui.elements.wire import Count, Id, Path, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,33 @@ class ShowAlerts:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowConversation:
+    """For `live.conversation`: what is open, and what else is open with the same customer."""
+
+    opened: Row | None
+    others: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDetails:
+    """The details of this conversation are built; `None`: of none."""
+
+    conversation_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Navigate:
     """Another conversation was opened, or none; `at` is the message to show there, or 0."""
 
     path: Path
     at: Count
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDetails:
+    """The details of this conversation were opened; 0: they were closed."""
+
+    conversation_id: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +77,9 @@ class Act:
     number: Id
 
 
-CALLS = (Notify, Ring, SetUnread, SetInSync, ShowAlerts)
+CALLS = (Notify, Ring, SetUnread, SetInSync, ShowAlerts, ShowConversation, ShowDetails)
 EVENTS = (
     Navigate,
+    OpenDetails,
     Act,
 )

@@ -15,20 +15,23 @@ import {
 } from '../../client/route.js';
 import { screen } from '../../client/screen.js';
 import { obey } from '../../client/shortcuts.js';
-import { dismiss, say, toasts } from '../../client/toasts.js';
-import { ShortcutList } from './shortcut_list.js';
+import { dismissToast, say } from '../../client/toasts.js';
 
 const PANELS = ['list', 'conversation', 'details', 'start'];
 
 export default {
-  components: { Icon, ShortcutList },
+  components: { Icon },
   mixins: [initialCalls],
   props: { path: String, at: Number, user: Number, title: String },
-  emits: ['navigate', 'act'],
-  data: () => ({ route, screen, connection, toasts, live }),
+  emits: ['navigate', 'openDetails', 'act'],
+  data: () => ({ route, screen, connection, live }),
   computed: {
     opened() {
       return `${this.route.conversation} ${this.route.navigationId}`;
+    },
+    // Of which conversation the details are open; 0: they are closed.
+    detailed() {
+      return this.route.panel === 'details' ? this.route.conversation : 0;
     },
     isMenuOver() {
       return live.isMenuOpen && (this.path !== undefined || this.screen.size !== 'large');
@@ -64,6 +67,9 @@ export default {
   watch: {
     opened() {
       this.$emit('navigate', { path: this.route.path, at: this.route.at ?? 0 });
+    },
+    detailed(conversationId) {
+      this.$emit('openDetails', { conversationId });
     },
     'connection.times': function resume(_now, before) {
       if (!before) resumeReading(); // the server hears nothing before
@@ -104,7 +110,6 @@ export default {
   },
   methods: {
     go,
-    dismiss,
     ring: live.ring,
     setUnread({ count }) {
       live.setUnread(count);
@@ -119,16 +124,18 @@ export default {
     enterMenu() {
       if (this.isMenuOver) this.$refs.menu.querySelector('a, button').focus();
     },
+    showConversation({ opened, others }) {
+      Object.assign(live.conversation, { opened, others });
+    },
+    showDetails({ conversationId }) {
+      live.conversation.detailsOf = conversationId;
+    },
     notify({ text, action, number }) {
       say(text, { action, onAction: action && (() => this.$emit('act', { number })) });
     },
     // A notification was tapped while this page was open.
     follow({ data }) {
       go(data.path);
-    },
-    pressToast({ id, onAction }) {
-      dismiss(id);
-      onAction();
     },
     isHidden(panel) {
       const { panel: shown, conversation } = this.route;
@@ -145,8 +152,7 @@ export default {
       const isTaken = event.defaultPrevented || document.querySelector(taken);
       if (event.key !== 'Escape' || isTaken) return;
       if (this.isMenuOver) live.isMenuOpen = false;
-      else if (this.toasts.current) dismiss(this.toasts.current.id);
-      else this.closeDetails();
+      else if (!dismissToast()) this.closeDetails();
     },
     skipToLog() {
       this.$refs.conversation.querySelector('[role="log"]').focus();
@@ -216,13 +222,5 @@ export default {
       </q-layout>
       <p class="connection" role="status"><span v-if="trouble"><icon name="wifi_off"></icon>
         {{ trouble }}</span></p>
-      <div v-if="toasts.current" :key="toasts.current.id" class="toast" role="alert">
-        <span>{{ toasts.current.text }}</span>
-        <button v-if="toasts.current.action" type="button" class="toast-action"
-          @click="pressToast(toasts.current)">{{ toasts.current.action }}</button>
-        <button type="button" class="icon-button" aria-label="Dismiss"
-          @click="dismiss(toasts.current.id)"><icon name="close"></icon></button>
-      </div>
-      <shortcut-list></shortcut-list>
     </q-layout>`,
 };
