@@ -17,7 +17,7 @@ from ui.frame.buttons import button, icon_button
 from ui.frame.frame import Frame
 from ui.frame.text import text
 from ui.frame.words import in_words, where_to_help_oneself, whom_to_ask
-from ui.icons import icon
+from ui.panels.avatar import avatar
 from ui.panels.fields import select_field, text_field
 
 PHONE_LENGTH = 60
@@ -164,11 +164,7 @@ def _fields(places: Sequence[PointOfContact]) -> None:
 
 def _existing(row: Row) -> None:
     with ui.element("div").classes("existing"):
-        with ui.element("span").classes(f"avatar c{row['colour']}").props("aria-hidden=true"):
-            if row["initials"]:
-                text("span", str(row["initials"]))
-            else:
-                icon("person")
+        avatar(row)
         with ui.element("p"):
             text("strong", str(row["title"]))
             text("bdi", str(row["preview"]))
