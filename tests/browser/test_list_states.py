@@ -48,6 +48,28 @@ def test_a_list_that_cannot_be_loaded_says_so_keeps_what_was_there_and_is_tried_
     expect(amira.page.get_by_role("alert")).to_have_count(0)
 
 
+# SPEC: LIST-6 LIST-7
+def test_a_switch_that_is_refused_is_painted_back_and_can_be_tried_again(agent, without_an_index):
+    amira = agent("amira", PHONE)
+    before = amira.page.get_by_test_id("conversation-item").count()
+    amira.button("Filters").click()
+    amira.page.get_by_test_id("filter-section").get_by_role("textbox", name="Message").fill("kayak")
+    amira.button("Apply Filters").click()
+    amira.is_told("The list could not be loaded.")
+
+    amira.button("Closed").click()
+
+    amira.is_told("The list could not be loaded.")
+    expect(amira.button("Open")).to_have_attribute("aria-pressed", "true")
+    expect(amira.button("Closed")).to_have_attribute("aria-pressed", "false")
+    expect(amira.page.get_by_test_id("conversation-item")).to_have_count(before)
+    assert "status" not in amira.page.url
+    without_an_index()
+    amira.button("Try again").click()
+    expect(amira.button("Closed")).to_have_attribute("aria-pressed", "true")
+    expect(amira.list).to_contain_text("No closed conversation matches")
+
+
 # SPEC: LIST-6
 def test_only_a_wait_that_is_felt_shows_a_skeleton(agent):
     amira = agent("amira", PHONE)

@@ -33,6 +33,7 @@ const globals = {
   document: { ...target, visibilityState: 'visible', createElement: () => ({}) },
   ...target,
   innerHeight: 800,
+  innerWidth: 1200,
 };
 for (const [name, value] of Object.entries(globals)) {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });

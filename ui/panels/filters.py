@@ -23,13 +23,8 @@ REMOVABLE = {"name": "Name", "phone": "Phone", "message": "Message", "show": "Sh
 
 def filter_bar(locations: Sequence[PointOfContact]) -> None:
     """Draw the grey bar with a chip for each filter, and the section that opens below it."""
-    with (
-        ui.element("div")
-        .classes("filter-bar")
-        .props(":class=\"['filter-bar', { 'is-open': live.filters.isOpen }]\"")
-    ):
-        _head()
-        _section(locations)
+    _head()
+    _section(locations)
 
 
 def filter_names(locations: Sequence[PointOfContact]) -> dict[str, dict[str, str]]:
@@ -97,14 +92,13 @@ def _section(locations: Sequence[PointOfContact]) -> None:
         _text("Phone Number", "phone", keyboard="tel")
         _text("Message", "message")
         select_field("Show", shown, "filters.typed.show")
-        with ui.element("div").classes("filter-buttons"):
-            button("Apply Filters").props("type=submit")
-            button("Reset Filters", look="secondary").on(
-                "click", js_handler="() => live.filters.reset()"
-            )
-            icon_button("Hide filters", icon="expand_less").on(
-                "click", js_handler="() => live.filters.hide()"
-            )
+        button("Apply Filters").props("type=submit")
+        button("Reset Filters", look="secondary").on(
+            "click", js_handler="() => live.filters.reset()"
+        )
+        icon_button("Hide filters", icon="expand_less").on(
+            "click", js_handler="() => live.filters.hide()"
+        )
 
 
 def _text(label: str, key: str, *, keyboard: str = "text") -> None:

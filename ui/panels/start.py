@@ -17,7 +17,7 @@ from ui.frame.buttons import button, icon_button
 from ui.frame.frame import Frame
 from ui.frame.text import text
 from ui.frame.words import in_words, where_to_help_oneself, whom_to_ask
-from ui.icons import icon
+from ui.panels.avatar import avatar
 from ui.panels.fields import select_field, text_field
 
 PHONE_LENGTH = 60
@@ -46,16 +46,15 @@ class StartForm:
     async def build(self) -> None:
         offer = await self._starting.options(by=self._member)
         added = await self._pictures.list_for(None, by=self._member)
-        with self._shell.start, ui.element("div").classes("start") as self._panel:
-            self._panel.props(
-                "data-testid=start-conversation role=dialog aria-label='Start Conversation'"
+        with self._shell.start, ui.element("q-card").classes("start-card") as self._card:
+            self._card.props(
+                "flat data-testid=start-conversation role=dialog aria-label='Start Conversation'"
                 ' :hidden="!live.start.isShown"'
             )
-            with ui.element("q-card").classes("start-card").props("flat"):
-                self._build_card(offer)
+            self._fill(offer)
         self._composer.attachments([draft_attachment(each) for each in added])
 
-    def _build_card(self, offer: StartOptions) -> None:
+    def _fill(self, offer: StartOptions) -> None:
         with ui.element("header").classes("start-head"):
             icon_button("Close", icon="close").on("click", js_handler="() => live.start.leave()")
             text("h2", "Start Conversation").classes("panel-title")
@@ -71,9 +70,6 @@ class StartForm:
             on_check=self._check,
             on_start=self._start,
             on_templates=self._show_templates,
-        )
-        ui.element("p").classes("start-progress").props(
-            'role=status :textContent="live.start.progress"'
         )
 
     def _advise(self) -> None:
@@ -123,7 +119,7 @@ class StartForm:
         row = inbox_rows.existing(existing)
         if self._question:
             self._question.delete()
-        with self._panel, ui.element("q-dialog") as self._question:
+        with self._card, ui.element("q-dialog") as self._question:
             self._question.props(
                 'transition-duration=120 :model-value="live.start.isAsking && live.start.isShown"'
             ).on("update:model-value", js_handler="(value) => { live.start.isAsking = value }")
@@ -153,27 +149,22 @@ class StartForm:
 
 
 def _fields(places: Sequence[PointOfContact]) -> None:
-    with ui.element("div").classes("start-fields"):
-        phone = text_field("Phone number", "start.phone", limit=PHONE_LENGTH, keyboard="tel")
-        phone.props(
-            'aria-required=true :error="Boolean(live.start.numberTrouble)"'
-            ' :error-message="live.start.numberTrouble" :hint="live.start.numberHint"'
-        ).on("blur", js_handler="() => live.start.leaveNumber()")
-        choices = {0: "Choose one"} | {place.id: place.name for place in places}
-        select_field("Point of contact", choices, "start.place").props("aria-required=true")
-        title = text_field("Title (optional)", "start.title", name="Title").classes("start-title")
-        title.props(
-            ':error="Boolean(live.start.titleTrouble)" :error-message="live.start.titleTrouble"'
-        )
+    phone = text_field("Phone number", "start.phone", limit=PHONE_LENGTH, keyboard="tel")
+    phone.props(
+        'aria-required=true :error="Boolean(live.start.numberTrouble)"'
+        ' :error-message="live.start.numberTrouble" :hint="live.start.numberHint"'
+    ).on("blur", js_handler="() => live.start.leaveNumber()")
+    choices = {0: "Choose one"} | {place.id: place.name for place in places}
+    select_field("Point of contact", choices, "start.place").props("aria-required=true")
+    title = text_field("Title (optional)", "start.title", name="Title").classes("start-title")
+    title.props(
+        ':error="Boolean(live.start.titleTrouble)" :error-message="live.start.titleTrouble"'
+    )
 
 
 def _existing(row: Row) -> None:
     with ui.element("div").classes("existing"):
-        with ui.element("span").classes(f"avatar c{row['colour']}").props("aria-hidden=true"):
-            if row["initials"]:
-                text("span", str(row["initials"]))
-            else:
-                icon("person")
+        avatar(row)
         with ui.element("p"):
             text("strong", str(row["title"]))
             text("bdi", str(row["preview"]))

@@ -195,7 +195,8 @@ export default {
       <composer-box kind="start" :conversation="0" :limit="limit"
         :notice="starting.chosen?.notice" :lacking="starting.lacking" :templates="templates"
         :placeholders="starting.placeholders" @templates="$emit('requestTemplates')"
-        @start="submit"></composer-box></div>
+        @start="submit"></composer-box>
+      <p class="start-progress" role="status">{{ starting.progress }}</p></div>
     <section v-else-if="isShown" class="composer" data-testid="composer" aria-label="Write"
       :data-conversation="route.shown">
       <p v-if="isKnown && blocked" class="composer-blocked"><icon name="block"></icon>
