@@ -81,13 +81,10 @@ def test_every_element_is_registered_under_its_tag():
     assert sorted(registered) == [
         "banner",
         "composer",
-        "conversation_header",
         "conversation_list",
-        "details",
         "filter_bar",
         "menu",
         "message_log",
-        "quiet_lines",
         "shell",
         "start_button",
         "start_conversation",
