@@ -235,12 +235,11 @@ class OpenPage(Tab):
 
         Raise socketio's errors.
         """
-        number, element = self._element(tag)
-        (listener,) = (each for each in element["events"] if each["type"] == event)
+        number, listener = self._listener(tag, event)
         message = {
             "client_id": self.page_id,
             "id": number,
-            "listener_id": listener["listener_id"],
+            "listener_id": listener,
             "args": [json.dumps(detail) for detail in _as_sent(tag, event, details)],
         }
         await self.socket.emit("event", message)
@@ -297,6 +296,28 @@ class OpenPage(Tab):
                     "args": [json.dumps(each) for each in args],
                 }
                 await self.socket.emit("event", message)
+
+    async def press(self, label: str) -> None:
+        """Click the button with these words on it."""
+        ((number, listener),) = (
+            (int(number), each["listener_id"])
+            for number, element in self._elements.items()
+            if element.get("props", {}).get("label") == label
+            for each in element["events"]
+            if each["type"] == "click"
+        )
+        details = {"client_id": self.page_id, "id": number, "listener_id": listener, "args": []}
+        await self.socket.emit("event", details)
+
+    def _listener(self, tag: str, event: str) -> tuple[int, str]:
+        """Of the first such element: there are two boxes to write in."""
+        return next(
+            (int(number), each["listener_id"])
+            for number, element in self._elements.items()
+            if element["tag"] == f"nicegui-{tag}"
+            for each in element["events"]
+            if each["type"] == event
+        )
 
     def props(self, tag: str) -> Row:
         """What came with the element of this tag."""

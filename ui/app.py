@@ -24,9 +24,17 @@ from ui.http import (
     uploads,
     web_app,
 )
-from ui.pages import home, live_conversations
+from ui.pages import (
+    account,
+    home,
+    live_conversations,
+    move,
+    settings,
+    two_step,
+    user,
+    users,
+)
 from ui.public import error_pages, forgotten_password, invitations, set_up, sign_in
-from ui.routes import account, moving, notification_settings, settings, two_step, users
 from ui.security.install import Security
 from ui.security.site_config import SiteConfig
 
@@ -39,17 +47,11 @@ PLAIN = (
     set_up,
     invitations,
     session,
-    users,
-    account,
-    two_step,
     push_subscriptions,
-    settings,
-    notification_settings,
     web_app,
-    moving,
 )
 """Pages and forms of plain HTML, and what stands beside them."""
-PAGES = (home, live_conversations)
+PAGES = (home, live_conversations, move, users, user, settings, account, two_step)
 """Pages behind the sign-in; each has `register(pages)`."""
 
 Running = Callable[[], AbstractAsyncContextManager[None]]
@@ -68,14 +70,7 @@ def build_app(
             yield
 
     site = FastAPI(lifespan=lifespan, openapi_url=None)
-    for module in (twilio, public_url_check, media, uploads, health):
-        site.include_router(module.routes(services))
-    site.include_router(metrics.routes(services, config=config))
-    for module in PLAIN:
-        site.include_router(module.routes(services, config=config))
-    asset_bundle.mount(site)
-    site.mount("/assets/js", Revalidated(directory=CLIENT_SCRIPTS))
-    site.mount("/assets", Revalidated(directory=ASSETS))
+    include_routes(site, services, config=config)
     if simulator is not None:
         site.add_route("/simulator", lambda _: RedirectResponse("/simulator/"))
         site.mount("/simulator", simulator)
@@ -97,6 +92,18 @@ def build_app(
     error_pages.register(site, config=config)
     security.install(site)
     return site
+
+
+def include_routes(site: FastAPI, services: Services, *, config: SiteConfig) -> None:
+    """Everything that is no page behind the sign-in."""
+    for module in (twilio, public_url_check, media, uploads, health):
+        site.include_router(module.routes(services))
+    site.include_router(metrics.routes(services, config=config))
+    for module in PLAIN:
+        site.include_router(module.routes(services, config=config))
+    asset_bundle.mount(site)
+    site.mount("/assets/js", Revalidated(directory=CLIENT_SCRIPTS))
+    site.mount("/assets", Revalidated(directory=ASSETS))
 
 
 class Revalidated(StaticFiles):

@@ -25,12 +25,19 @@ SHARED_STYLES = tuple(
         "shortcut_list",
         "quasar",
         "frame",
+        "home",
+        "account",
         "pages",
         "desk_tables",
         "desk",
+        "settings",
+        "lists",
+        "banner",
+        "filters",
+        "start_form",
     )
 )
-ELEMENT_STYLES = ("shell", "conversation_list", "message_log", "composer", "legacy")
+ELEMENT_STYLES = ("shell", "conversation_list", "message_log", "composer")
 """Folders of `ui/elements`, in the order in which their rules may overrule each other."""
 
 _MEDIA_TYPES = {"css": "text/css", "js": "text/javascript"}

@@ -57,6 +57,11 @@ class Member:
         return Scope(self.company_id, None if self.is_admin else self.points_of_contact)
 
     @property
+    def whole_company(self) -> Scope:
+        """The scope of administration, also of what lies outside the user's own `scope`."""
+        return Scope(self.company_id, None)
+
+    @property
     def initials(self) -> str:
         return initials(self.name)
 
@@ -75,15 +80,15 @@ class Member:
     def require_conversations(self) -> None:
         """Refuse those who were not granted Live Conversations; the first line of its use cases."""
         if not self.may_converse:
-            raise NotPermitted("use Live Conversations")
+            raise NotPermitted("You don’t have access to Live Conversations.")
 
     def require_user_management(self) -> None:
         if not self.may_manage_users:
-            raise NotPermitted("manage users")
+            raise NotPermitted("You may not manage users.")
 
     def require_administration(self) -> None:
         if not self.is_admin:
-            raise NotPermitted("change the settings of the company")
+            raise NotPermitted("Only administrators can change settings.")
 
 
 def initials(name: str) -> str:

@@ -12,6 +12,15 @@ class CheckStatus(StrEnum):
     FAILED = "wrong"
 
 
+class FixedIn(StrEnum):
+    """Where the administrator takes the next step."""
+
+    TWILIO = "twilio"
+    TWILIO_NUMBERS = "twilio numbers"
+    TWILIO_STATUS = "twilio status"
+    POINTS_OF_CONTACT = "points of contact"
+
+
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     subject: str
@@ -21,18 +30,24 @@ class CheckResult:
     """The next step for the administrator; empty where there is none."""
     settable_at: int | None = None
     """The id of the point of contact whose webhook a button can set at the carrier."""
+    fixed_in: tuple[FixedIn, ...] = ()
+    """Nowhere that a link leads to: on the server itself, say."""
 
 
 def ok(subject: str, message: str) -> CheckResult:
     return CheckResult(subject, CheckStatus.OK, message)
 
 
-def warning(subject: str, message: str, fix: str = "", *, at: int | None = None) -> CheckResult:
-    return CheckResult(subject, CheckStatus.WARNING, message, fix, at)
+def warning(
+    subject: str, message: str, fix: str = "", *fixed_in: FixedIn, at: int | None = None
+) -> CheckResult:
+    return CheckResult(subject, CheckStatus.WARNING, message, fix, at, fixed_in)
 
 
-def failed(subject: str, message: str, fix: str = "", *, at: int | None = None) -> CheckResult:
-    return CheckResult(subject, CheckStatus.FAILED, message, fix, at)
+def failed(
+    subject: str, message: str, fix: str = "", *fixed_in: FixedIn, at: int | None = None
+) -> CheckResult:
+    return CheckResult(subject, CheckStatus.FAILED, message, fix, at, fixed_in)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,8 +37,8 @@ class DomainError(Exception):
 
 
 class NotPermitted(DomainError):
-    def __init__(self, wish: str = "do this") -> None:
-        super().__init__(f"You may not {wish}. Ask an administrator of your company.")
+    def __init__(self, sentence: str = "You may not do this.") -> None:
+        super().__init__(f"{sentence} Ask an administrator of your company.")
 
 
 class UnknownConversation(DomainError):
@@ -239,7 +239,7 @@ class UnansweredMessage(DomainError):
 
 class WrongCredentials(DomainError):
     def __init__(self) -> None:
-        super().__init__("That email and password do not go together.")
+        super().__init__("Wrong email or password.")
 
 
 class TooManyFailures(DomainError):

@@ -29,11 +29,10 @@ def validate_password(password: str, *, names: Iterable[str]) -> None:
     """
     if len(password) < MIN_LENGTH:
         raise WeakPassword(
-            f"The password is too short: {MIN_LENGTH} characters are the least. "
-            "A few words in a row are easy to remember."
+            f"Use at least {MIN_LENGTH} characters. A few words in a row are easy to remember."
         )
     if len(password) > MAX_LENGTH:
-        raise WeakPassword(f"The password is too long: {MAX_LENGTH} characters are the most.")
+        raise WeakPassword(f"Use at most {MAX_LENGTH} characters.")
     if password.lower() in FAMOUS:
         raise WeakPassword(GUESSED_FIRST)
     if _is_mostly_names(password.lower(), (PRODUCT, *names)):

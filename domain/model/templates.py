@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from domain.model.errors import TextTooLong, UnknownPlaceholder
+from domain.model.errors import Required, TextTooLong, UnknownPlaceholder
 from domain.model.sms import LIMIT, utf16_units
 
 PLACEHOLDERS = ("{customer}", "{location}", "{agent}")
@@ -24,7 +24,9 @@ def render(template: str, *, customer: str, location: str, agent: str) -> str:
 
 
 def validate_template(text: str) -> None:
-    """Raise for unknown placeholders, and for a text longer than a message."""
+    """Raise for a blank text, unknown placeholders, and a text longer than a message."""
+    if not text.strip():
+        raise Required("The text of the template")
     for written in _BRACED.findall(text):
         if written not in PLACEHOLDERS:
             raise UnknownPlaceholder(written, PLACEHOLDERS)

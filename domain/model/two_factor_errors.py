@@ -18,12 +18,12 @@ class PendingSignInExpired(DomainError):
 
 class WrongCode(DomainError):
     def __init__(self) -> None:
-        super().__init__("This code is not right, or was used before. Wait for the next one.")
+        super().__init__("Wrong code, or already used. Try the next one.")
 
 
 class ReauthenticationFailed(DomainError):
     def __init__(self) -> None:
-        super().__init__("This is neither your password nor a code that is good now.")
+        super().__init__("That is neither your password nor a valid code.")
 
 
 class TwoStepNotBegun(DomainError):

@@ -84,7 +84,7 @@ def ensure_may_change(user: User, rights: Rights, *, by: Member) -> None:
     """Raise if `by` may not change the user: nobody changes their own rights, and only
     administrators change administrators."""
     if not by.is_admin and (user.is_admin or rights.is_admin):
-        raise NotPermitted("make or change administrators")
+        raise NotPermitted("You may not make or change administrators.")
     if user.id == by.user_id and rights != user.rights:
         raise CannotChangeOwnRights
 
@@ -112,14 +112,16 @@ def ensure_may_grant(rights: Rights, before: Rights | None, *, own: Rights) -> N
     """Raise if `own` lacks the right: a second account would give it to them."""
     had = before is not None and before.may_converse
     if rights.may_converse and not had and not (own.may_converse or own.is_admin):
-        raise NotPermitted("grant Live Conversations, because you were not granted it")
+        raise NotPermitted("You may not give access to Live Conversations, having none yourself.")
 
 
 def ensure_not_wider(user: User, places: Assignments, *, own: Rights, by: Member) -> None:
     """Raise if the user sees more than `by`, who could take over the account."""
     is_wider = user.may_converse and not own.may_converse
     if not by.is_admin and (is_wider or not by.points_of_contact.issuperset(places)):
-        raise NotPermitted(f"decide how {user.name} signs in, who sees more than you do")
+        raise NotPermitted(
+            f"You may not decide how {user.name} signs in, who sees more than you do."
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,14 @@ TEXT_IN = """async ([pair, texts]) => {
 }"""
 
 
+def choose(place: Page | Locator, name: str, option: str) -> None:
+    """From one of our lists: the options stand beside everything else while it is open."""
+    place.get_by_role("combobox", name=name).click()
+    page = place if isinstance(place, Page) else place.page
+    page.get_by_role("option", name=option, exact=True).click()
+    expect(page.get_by_role("option")).to_have_count(0)
+
+
 class Agent:
     """Someone of the team in front of a screen."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Route, expect
 
-from tests.browser.people import Agent
+from tests.browser.people import Agent, choose
 from tests.fakes import photo
 
 FAILED = "[data-status=failed]"
@@ -134,7 +134,7 @@ def list_that_failed(agent: Agent) -> None:
 
 FAIL = """() => {
   const list = document.querySelector('.conversation-list').closest('[id]');
-  window.getElement(Number(list.id.slice(1))).failed();
+  window.getElement(Number(list.id.slice(1))).showFailure({ press: null });
 }"""
 
 
@@ -150,7 +150,7 @@ def existing_conversation(agent: Agent) -> None:
     agent.goes_to("/live-conversations/new")
     form = agent.page.get_by_test_id("start-conversation")
     form.get_by_role("textbox", name="Phone number").fill("(416) 555-0121")
-    form.get_by_role("combobox", name="Point of contact").select_option(label="Queen Street")
+    choose(form, "Point of contact", "Queen Street")
     form.get_by_role("textbox", name="Message").fill("Hello")
     form.get_by_role("button", name="Send").click()
     question = agent.page.get_by_role("dialog", name="You already text with")

@@ -36,7 +36,7 @@ def test_the_menu_slides_in_with_the_way_home_and_dark_colours(agent):
     greeting = amira.page.get_by_role("heading", name=re.compile(", Amira$"))
     expect(greeting).to_be_visible()
     tab = menu.get_by_role("link", name="Live Conversations")
-    tab.evaluate("link => { link.querySelector('.badge').textContent = '99+'; }")
+    tab.evaluate("link => { link.querySelector('.unread-badge').textContent = '99+'; }")
     assert tab.locator("span").first.bounding_box()["height"] < TWO_LINES
     assert tab.evaluate("link => link.scrollWidth <= link.clientWidth")
     amira.page.go_back()

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.people import choose
 from tests.fakes import photo
 from tests.proxies import line_to
 
@@ -23,7 +24,7 @@ class Form:
 
     def fill(self, number, place, text) -> None:
         self.number.fill(number)
-        self.whole.get_by_role("combobox", name="Point of contact").select_option(label=place)
+        choose(self.whole, "Point of contact", place)
         self.text.fill(text)
 
     def adds(self, name) -> None:

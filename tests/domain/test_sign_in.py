@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from passlib.hash import argon2
 
+from domain.model.access_errors import WrongPassword
 from domain.model.errors import TooManyFailures, WeakPassword, WrongCredentials
 from domain.services.accounts.login_throttle import PER_ACCOUNT
 from domain.services.accounts.sign_in import IDLE, LIFETIME
@@ -139,7 +140,7 @@ async def test_changing_the_password_needs_the_current_one_and_few_tries(account
     _, amira = await sign_in()
 
     for _ in range(PER_ACCOUNT):
-        with pytest.raises(WrongCredentials):
+        with pytest.raises(WrongPassword):
             await accounts.change_password("guess", "a summer coat on hold", by=amira)
     with pytest.raises(TooManyFailures):
         await accounts.change_password(PASSWORD, "a summer coat on hold", by=amira)
@@ -184,7 +185,7 @@ async def test_who_comes_and_goes_and_who_only_tries_is_in_the_audit_log(account
     await fails(sign_in, 1, password="a summer coat on hold")
     await fails(sign_in, 1, email="nobody@bright.test")
     token, amira = await sign_in()
-    with pytest.raises(WrongCredentials):
+    with pytest.raises(WrongPassword):
         await accounts.change_password("a guess of some length", PASSWORD, by=amira)
     await accounts.sign_out(token)
     await accounts.sign_out(token)

@@ -43,11 +43,11 @@ async def test_a_webhook_that_leads_elsewhere_is_set_right_by_a_button(premises)
 @pytest.mark.parametrize(
     ("led_to", "verdict", "words"),
     [
-        ("", CheckStatus.FAILED, "led nowhere"),
-        ("{here}/webhooks/twilio/inbound/", CheckStatus.FAILED, "is led to"),
+        ("", CheckStatus.FAILED, "sent nowhere"),
+        ("{here}/webhooks/twilio/inbound/", CheckStatus.FAILED, "Incoming texts are sent to"),
         ("{here}/webhooks/twilio/inbound", CheckStatus.WARNING, "give up at once"),
         ("{here}/webhooks/twilio/inbound#rc=0&rp=all", CheckStatus.WARNING, "give up at once"),
-        ("{here}/webhooks/twilio/inbound#rc=1&rp=ct,rt", CheckStatus.OK, "led here"),
+        ("{here}/webhooks/twilio/inbound#rc=1&rp=ct,rt", CheckStatus.OK, "reach this server"),
     ],
 )
 async def test_the_address_at_twilio_must_be_ours_to_the_letter(premises, led_to, verdict, words):
@@ -99,7 +99,7 @@ async def test_a_messaging_service_and_a_high_pace_are_to_be_looked_at(premises)
 
     assert found[SERVICE].status is CheckStatus.WARNING
     assert "Defer to sender's webhook" in found[SERVICE].fix
-    assert found[SENDING_RATE].message == "At most 20 a second leave each number."
+    assert found[SENDING_RATE].message == "Each number sends at most 20 messages per second."
     assert found[SENDING_RATE].status is CheckStatus.WARNING
 
 
@@ -128,9 +128,9 @@ async def test_what_twilio_says_of_the_account_is_passed_on(
 @pytest.mark.parametrize(
     ("can", "verdict", "words"),
     [
-        ({"can_sms": False}, CheckStatus.FAILED, "no texts"),
-        ({"can_mms": False}, CheckStatus.WARNING, "no pictures"),
-        ({}, CheckStatus.OK, "texts and pictures"),
+        ({"can_sms": False}, CheckStatus.FAILED, "cannot send texts"),
+        ({"can_mms": False}, CheckStatus.WARNING, "no photos"),
+        ({}, CheckStatus.OK, "texts and photos"),
     ],
 )
 async def test_what_a_number_can_do_is_told(premises, can, verdict, words):

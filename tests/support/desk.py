@@ -146,7 +146,7 @@ async def olga(visitor):
 @pytest.fixture
 async def queen_street(store, clock, bright_home):
     async with store.transaction() as tx:
-        company = await tx.companies.find_by_name("Bright Home")
+        company = await tx.companies.get_by_name("Bright Home")
         return await tx.companies.add_point_of_contact(
             company.id, "Queen Street", app_number="+14165550100", is_default=True, at=clock.now()
         )

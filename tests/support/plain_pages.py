@@ -6,7 +6,7 @@ import re
 from tests.ui.visitors import token_in
 
 OPEN, ANYBODY, AGENTS = "open", "anybody", "agents"
-MANAGERS, ADMINISTRATORS = "managers", "administrators"
+MANAGERS = "managers"
 FIELDS = {
     "name": "X",
     "email": "x@bright.test",
@@ -43,8 +43,6 @@ ROUTES = {
     ("POST", "/account/two-step/confirm"): ANYBODY,
     ("POST", "/account/two-step/recovery-codes"): ANYBODY,
     ("POST", "/account/two-step/switch-off"): ANYBODY,
-    ("GET", "/live-conversations/{conversation_id}/move"): AGENTS,
-    ("POST", "/live-conversations/{conversation_id}/move"): AGENTS,
     ("GET", "/account/device"): AGENTS,
     ("POST", "/account/device"): AGENTS,
     ("DELETE", "/account/device"): ANYBODY,
@@ -55,26 +53,6 @@ ROUTES = {
     ("POST", "/users/{user_id}"): MANAGERS,
     ("POST", "/users/{user_id}/link"): MANAGERS,
     ("POST", "/users/{user_id}/{deed}"): MANAGERS,
-    ("GET", "/settings"): ADMINISTRATORS,
-    ("POST", "/settings"): ADMINISTRATORS,
-    ("POST", "/settings/legal-notice"): ADMINISTRATORS,
-    ("POST", "/settings/opt-outs"): ADMINISTRATORS,
-    ("POST", "/settings/two-step"): ADMINISTRATORS,
-    ("GET", "/settings/check-up"): ADMINISTRATORS,
-    ("POST", "/settings/check-up/webhook"): ADMINISTRATORS,
-    ("GET", "/settings/unrouted"): ADMINISTRATORS,
-    ("POST", "/settings/unrouted"): ADMINISTRATORS,
-    ("GET", "/settings/audit-log"): ADMINISTRATORS,
-    ("GET", "/settings/points-of-contact"): ADMINISTRATORS,
-    ("POST", "/settings/points-of-contact"): ADMINISTRATORS,
-    ("POST", "/settings/points-of-contact/close"): ADMINISTRATORS,
-    ("POST", "/settings/points-of-contact/reopen"): ADMINISTRATORS,
-    ("GET", "/settings/notifications"): ADMINISTRATORS,
-    ("POST", "/settings/notifications"): ADMINISTRATORS,
-    ("GET", "/settings/templates"): ADMINISTRATORS,
-    ("POST", "/settings/templates"): ADMINISTRATORS,
-    ("POST", "/settings/templates/move-up"): ADMINISTRATORS,
-    ("POST", "/settings/templates/delete"): ADMINISTRATORS,
 }
 """Every plain page and form, and who may use it."""
 
@@ -88,14 +66,6 @@ TAKES_AN_ID = {
     ("POST", "/users/{user_id}/{deed}"): "user",
     ("POST", "/users/new"): "place",
     ("POST", "/account/sign-ins/end"): "sign_in",
-    ("POST", "/settings/points-of-contact"): "place",
-    ("POST", "/settings/points-of-contact/close"): "place",
-    ("POST", "/settings/points-of-contact/reopen"): "place",
-    ("POST", "/settings/check-up/webhook"): "place",
-    ("POST", "/settings/unrouted"): "place",
-    ("POST", "/settings/templates"): "template",
-    ("POST", "/settings/templates/move-up"): "template",
-    ("POST", "/settings/templates/delete"): "template",
 }
 """Those that could be given an id of another company, and of what."""
 
@@ -111,6 +81,17 @@ async def ask(visitor, method, path, *, of=1, **fields):
     if method == "GET":
         return await visitor.get(path)
     return await submit(visitor, path, **FIELDS | fields)
+
+
+async def member_of(visitor, services):
+    """Who is signed in there, to call use cases for."""
+    return await services.sign_in.member(visitor.browser.cookies["lc"])
+
+
+async def deeds_in_the_log(visitor, services):
+    """As an administrator reads them."""
+    entries, _ = await services.audit_log.page(by=await member_of(visitor, services))
+    return [entry.deed for entry in entries]
 
 
 def told(answer):

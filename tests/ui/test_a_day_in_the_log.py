@@ -42,25 +42,46 @@ async def forges(demo):
         assert answer.status_code == 403
 
 
+async def adds(olga, path, **fields):
+    """Of the same name a second time, which is refused."""
+    form = await olga.open(f"{path}/new")
+    for field, value in fields.items():
+        await form.fill(field, value)
+    await form.press_button("Add")
+
+    async def it_is_there():
+        return MARK in (await olga.get(path)).text
+
+    await until(it_is_there)
+
+
 async def sets_up(demo):
     """Olga writes into every form; some of it is refused. What she reads of the settings, and
     what her browser shows to be let in."""
     olga = Visitor(demo.url)
     await olga.sign_in("olga@demo.test", PASSWORD)
     token = token_in(await olga.get("/account"))
-    await olga.post("/settings/templates", token=token, name=MARK, text=f"{MARK} {{customer}}")
-    await olga.post("/settings/templates", token=token, name=MARK, text=f"{{{MARK}}}")
-    await olga.post("/settings/points-of-contact", token=token, name=MARK, number=CUSTOMER)
-    await olga.post("/settings/points-of-contact", token=token, name=MARK, number=MARK)
-    await olga.post("/settings/legal-notice", token=token, notice=MARK, on="on")
+    template = {"Name": MARK, "Text": f"{MARK} {{customer}}"}
+    await adds(olga, "/settings/templates", **template)
+    await adds(olga, "/settings/templates", **template)
+    await adds(olga, "/settings/points-of-contact", **{"Name": MARK, "App number": CUSTOMER})
+    await adds(olga, "/settings/points-of-contact", **{"Name": MARK, "App number": CUSTOMER})
+    notice = await olga.open("/settings")
+    await notice.fill("Text", MARK)
+    await notice.press_button("Save notice")
     await olga.post(
         "/account", token=token, name=MARK, phone=CUSTOMER, time_zone="", current=PASSWORD
     )
+    await until(lambda: notice_is_kept(olga))
     pages = [(await olga.get(path)).text for path in ("/settings", "/settings/check-up")]
     await olga.get(f"/{MARK}?{MARK}={MARK}")
     cookies = list(olga.browser.cookies.values())
     await olga.leave()
     return "".join(pages), cookies
+
+
+async def notice_is_kept(olga):
+    return MARK in (await olga.get("/settings")).text
 
 
 async def texts_back(demo):
@@ -79,8 +100,8 @@ async def texts_back(demo):
     await until(lambda: page.shows("Conversation title"))
     await page.fill("Conversation title", MARK)
     await page.report("composer", "sendComment", number, "a key", MARK)
-    await page.report("start_conversation", "check", f"{CUSTOMER[:-1]}8", 0)
-    await page.report("start_conversation", "start", "key", 1, MARK, MARK, MARK, 0, [])
+    await page.report("composer", "checkNumber", f"{CUSTOMER[:-1]}8", 0)
+    await page.report("composer", "startConversation", "key", 1, MARK, MARK, MARK, 0, [])
     await the_next_one_fails(demo)
     await amira.send(number, key="another key", text=f"{MARK} back")
     sent = await amira.sees(f"{MARK} back")

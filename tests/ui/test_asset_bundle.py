@@ -82,12 +82,9 @@ def test_every_element_is_registered_under_its_tag():
         "banner",
         "composer",
         "conversation_list",
-        "filter_bar",
         "menu",
         "message_log",
         "shell",
-        "start_button",
-        "start_conversation",
     ]
 
 

@@ -199,7 +199,7 @@ async def someone_comments(day: Day) -> None:
 async def someone_looks_at_the_other_status(day: Day) -> None:
     desk = day.desk
     other = "closed" if desk.screen.status == "open" else "open"
-    await desk.page.report("conversation_list", "switchStatus", other)
+    await desk.page.report("conversation_list", "changeQuery", 1, {"status": other})
 
 
 async def somebodys_line_is_cut(day: Day) -> None:

@@ -4,7 +4,9 @@ from datetime import time
 
 import pytest
 
-from tests.support.plain_pages import submit, told
+from domain.model.access_errors import NumberNotAssigned
+from domain.model.errors import NotAPhoneNumber
+from tests.support.plain_pages import member_of, submit
 
 pytestmark = pytest.mark.usefixtures("letter_box")
 
@@ -159,24 +161,20 @@ async def test_amira_hides_texts_in_notifications(amira, store, amiras_id):
 
 # SPEC: ACC-9 NOT-1
 async def test_olga_sets_the_number_that_users_are_texted_from(
-    olga,
-    queen_street,
-    foreign,
-    letter_box,
-    store,
+    olga, queen_street, foreign, services, store
 ):
-    path = "/settings/notifications"
-    nonsense = await submit(olga, path, number="no number")
-    assert told(nonsense).startswith("“no number” is not a phone number.")
-    assert 'value="no number"' in nonsense.text
-    others = await submit(olga, path, number="+14165550190")
-    assert told(others).startswith("Your company cannot use +14165550190 yet.")
+    administrator = await member_of(olga, services)
 
-    done = await submit(olga, path, number="+1 416 555 0100")
-    assert done.headers["location"] == f"{path}?saved"
-    assert 'value="+14165550100"' in (await olga.get(path)).text
-
-    await submit(olga, path, number="")
+    for refusal, written in (
+        (NotAPhoneNumber, "no number"),
+        (NumberNotAssigned, "+14165550190"),
+    ):
+        with pytest.raises(refusal):
+            await services.company.set_notification_number(written, by=administrator)
+    await services.company.set_notification_number("+1 416 555 0100", by=administrator)
+    async with store.reading() as stored:
+        assert (await stored.companies.get(1)).notification_number == "+14165550100"
+    await services.company.set_notification_number("", by=administrator)
     async with store.reading() as stored:
         assert (await stored.companies.get(1)).notification_number is None
 

@@ -26,10 +26,7 @@ WITHOUT_IDS = {
     ("composer", "lookAway"),
     ("composer", "requestTemplates"),
     ("conversation_list", "loadMore"),
-    ("conversation_list", "switchStatus"),
-    ("conversation_list", "retry"),
     ("shell", "act"),
-    ("start_conversation", "templates"),
 }
 
 EVENTS = {
@@ -45,7 +42,7 @@ EVENTS = {
     ("composer", "sendComment"): lambda ids: (ids.conversation, "a note", "Mine"),
     ("composer", "attend"): lambda ids: (ids.conversation,),
     ("composer", "type"): lambda ids: (ids.conversation,),
-    ("filter_bar", "apply"): lambda ids: ({"location": str(ids.place)},),
+    ("conversation_list", "changeQuery"): lambda ids: (1, {"location": str(ids.place)}),
     ("message_log", "loadOlder"): lambda ids: (ids.message,),
     ("message_log", "loadNewer"): lambda ids: (ids.message,),
     ("message_log", "loadNewest"): lambda ids: (ids.conversation,),
@@ -55,9 +52,8 @@ EVENTS = {
     ("message_log", "fetchAttachment"): lambda ids: (ids.attachment,),
     ("shell", "openDetails"): lambda ids: (ids.conversation,),
     ("shell", "navigate"): lambda ids: (f"/live-conversations/{ids.conversation}", ids.message),
-    ("start_conversation", "check"): lambda ids: ("+14165550188", ids.place),
-    ("start_conversation", "continue"): lambda ids: (ids.conversation,),
-    ("start_conversation", "start"): lambda ids: (
+    ("composer", "checkNumber"): lambda ids: ("+14165550188", ids.place),
+    ("composer", "startConversation"): lambda ids: (
         "a start",
         ids.place,
         "+14165550188",
@@ -106,7 +102,7 @@ async def test_every_event_of_every_element_has_its_row(jonas):
 # TRUST: 2.3-21 2.3-23 2.3-26
 async def test_reporting_what_is_not_mine_is_refused_as_if_it_were_made_up(town, jonas, tmp_path):
     database = tmp_path / "live-conversations.db"
-    await jonas.report("filter_bar", "apply", {})
+    await jonas.report("conversation_list", "changeQuery", 1, {})
     await jonas.settled(town.own, "begin")
     before = town.rows(database)
 

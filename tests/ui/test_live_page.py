@@ -192,7 +192,7 @@ async def test_two_presses_in_a_row_both_count(office, frames, monkeypatch):
     page, told = frames
     await office.house.text_in("About the coat", sender=DANA)
     await until(lambda: "About the coat" in told_of_the_list(told))
-    await page.report("filter_bar", "apply", {"message": "nothing like it"})
+    await page.report("conversation_list", "changeQuery", 1, {"message": "nothing like it"})
     await until(lambda: lists(told) and lists(told)[-1] == [])
     read_page, is_reading, goes_on = office.conversation_list.page, asyncio.Event(), asyncio.Event()
 
@@ -204,8 +204,8 @@ async def test_two_presses_in_a_row_both_count(office, frames, monkeypatch):
     monkeypatch.setattr(office.conversation_list, "page", read_slowly)
     before = len(lists(told))
     await page.report("message_log", "loadNewest", 1)  # whatever takes its turn before them
-    await page.report("filter_bar", "apply", {})
-    await page.report("conversation_list", "switchStatus", "open")
+    await page.report("conversation_list", "changeQuery", 2, {})
+    await page.report("conversation_list", "changeQuery", 3, {"status": "open"})
     await is_reading.wait()
     goes_on.set()
 

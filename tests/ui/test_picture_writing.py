@@ -101,14 +101,18 @@ async def test_pictures_start_a_conversation_or_are_carried_over(office, frames)
     home = office.house
     coat = await home.add(None)
     await page.report(
-        "start_conversation", "start", "press", home.queen_street.id, DANA, "", "Hi", 0, [coat.id]
+        "composer", "startConversation", "press", home.queen_street.id, DANA, "", "Hi", 0, [coat.id]
     )
-    await until(lambda: told_to(told, "start_conversation", "started"))
+    await until(lambda: told_to(told, "composer", "confirmStart"))
     started = (await home.listed())[0].conversation
     assert [file.name for file in (await home.last(started)).attachments] == ["coat.jpg"]
 
     await home.add(None, name="hat.jpg")
-    await page.report("start_conversation", "continue", started.id)
+    await page.report(
+        "composer", "startConversation", "again", home.queen_street.id, DANA, "", "Hi", 0, []
+    )
+    await until(lambda: told_to(told, "composer", "askToContinue"))
+    await page.press("Continue existing conversation")
 
     await until_carried(office, started)
     assert await waiting(office) == []

@@ -1,149 +1,187 @@
-"""Stories about the settings of a company: places, notices, templates, check-up, audit log."""
+"""Who may see the settings of a company, and that nothing of another company is among them."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from domain.model.carrier import InboundText
-from tests.support.desk import DESK
-from tests.support.plain_pages import submit, told
+from domain.gateways.clock import SystemClock
+from domain.gateways.passwords import Argon2Passwords
+from domain.gateways.phones import PhoneNumbers
+from domain.model.audit import AuditAction, NewAuditEntry
+from domain.model.errors import UnknownMessage, UnknownPointOfContact, UnknownTemplate
+from domain.services.admin.operator import OperatorService
+from tests.support.product import opened
+from tests.ui.visitors import Visitor
 
-pytestmark = pytest.mark.usefixtures("letter_box")
+PAGES = (
+    "/settings",
+    "/settings/points-of-contact",
+    "/settings/points-of-contact/new",
+    "/settings/points-of-contact/1",
+    "/settings/templates",
+    "/settings/templates/new",
+    "/settings/templates/1",
+    "/settings/notifications",
+    "/settings/check-up",
+    "/settings/unrouted",
+    "/settings/audit-log",
+)
 
 
-# SPEC: ACC-9
-# TRUST: 2.3-55
-async def test_olga_sets_up_the_company(olga, queen_street):
-    home = {"name": "Bright Home", "time_zone": "America/Toronto", "country": "CA"}
-    await submit(olga, "/settings", **home)
-    await submit(olga, "/settings/legal-notice", notice="Reply STOP to opt out.", on="on")
-    await submit(olga, "/settings/points-of-contact", name="Harbour", number="(416) 555-0101")
-    await submit(olga, "/settings/templates", name="Hours", text="Hi {customer}!")
-    refused = await submit(olga, "/settings/templates", name="Bad", text="Hi {nobody}!")
+@pytest.fixture
+async def sits_down(house, parts, password_hash):
+    """`await sits_down("olga")`: a browser that is signed in."""
+    async with house.store.transaction() as tx:
+        for member in (house.amira, house.jonas, house.olga, house.nora):
+            await tx.users.set_password(member.user_id, password_hash)
+        await tx.companies.add_template(house.company.id, name="Ready", text="It is ready.")
+    visitors = []
+    async with opened(parts) as (address, _):
 
-    assert "no placeholder {nobody}" in told(refused)
-    assert "Hi {nobody}!" in refused.text
-    company = (await olga.get("/settings")).text
-    assert "<option selected>America/Toronto</option>" in company
-    assert "22 of 800 characters · 1 SMS · GSM-7" in company
-    assert "+14165550101" in (await olga.get("/settings/points-of-contact")).text
-    templates = (await olga.get("/settings/templates")).text
-    assert "Hi Maya Chen!" in templates
-    assert "13 characters · 1 SMS · GSM-7" in templates
-    log = (await olga.get("/settings/audit-log")).text
-    assert log.index("Template added") < log.index("Point of contact added")
-    assert log.count('data-testid="audit-entry"') == 5
-    assert log.index("Point of contact added") < log.index("Signed in")
+        async def sits_down(name: str) -> Visitor:
+            visitors.append(Visitor(address))
+            if name:
+                await visitors[-1].sign_in(f"{name}@bright.test")
+            return visitors[-1]
+
+        yield sits_down
+        for visitor in visitors:
+            await visitor.leave()
+
+
+@pytest.fixture
+async def foreign(house, clock):
+    """Ids of Green Fork, of which nobody at Bright Home may hear."""
+    async with house.store.transaction() as tx:
+        fork = await tx.companies.add("Green Fork", live_conversations=True, at=clock.now())
+        place = await tx.companies.add_point_of_contact(
+            fork.id, "Kitchen", app_number="+14165550190", is_default=True, at=clock.now()
+        )
+        template = await tx.companies.add_template(fork.id, name="Table", text="Confirmed.")
+    return place.id, template.id
+
+
+def sentence(answer):
+    text = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", answer.text, flags=re.DOTALL)
+    return " ".join(text.split())
+
+
+# SPEC: ACC-2 ACC-4 ACC-9
+async def test_only_administrators_see_the_settings_and_others_are_told_whom_to_ask(
+    sits_down, house
+):
+    async with house.store.transaction() as tx:
+        nora = await tx.users.get(house.nora.user_id, company_id=house.company.id)
+        await tx.users.save(replace(nora, manages_users=True))
+    olga, stranger = await sits_down("olga"), await sits_down("")
+
+    for somebody in (await sits_down("amira"), await sits_down("nora")):
+        for path in PAGES:
+            answer = await somebody.get(path)
+            assert answer.status_code == 403, path
+            assert "Ask an administrator" in answer.text
+    for path in PAGES:
+        assert (await olga.get(path)).status_code == 200, path
+        led = (await stranger.get(path)).headers["location"]
+        assert led.startswith("/sign-in"), path
+
+
+# TRUST: 2.3-21
+async def test_what_belongs_to_another_company_reads_as_what_was_made_up(sits_down, house, foreign):
+    olga, jonas = await sits_down("olga"), await sits_down("jonas")
+    place_id, template_id = foreign
+    await house.text_in("For the harbour", to=house.harbour.app_number)
+
+    for reader, path, number in (
+        (olga, "/settings/points-of-contact/{}", place_id),
+        (olga, "/settings/templates/{}", template_id),
+        (jonas, "/live-conversations/{}/move", 1),
+    ):
+        answers = [await reader.get(path.format(each)) for each in (number, 999_999)]
+        assert {answer.status_code for answer in answers} == {404}
+        assert len({sentence(answer) for answer in answers}) == 1
+        assert "does not exist, or is not one of yours" in answers[0].text
+
+
+# TRUST: 2.3-21
+async def test_no_wish_of_hers_reaches_another_company(house, parts, foreign):
+    olga, services = house.olga, parts.services
+    place_id, template_id = foreign
+    await house.text_in("Is it ready?", to="+14165550177")
+    with_fields = {"name": "X", "number": "+14165550101", "is_default": False}
+
+    for refusal, wish in (
+        (
+            UnknownPointOfContact,
+            services.company.change_point_of_contact(place_id, **with_fields, by=olga),
+        ),
+        (UnknownPointOfContact, services.company.close_point_of_contact(place_id, by=olga)),
+        (UnknownPointOfContact, services.company.reopen_point_of_contact(place_id, by=olga)),
+        (UnknownPointOfContact, services.diagnostics.set_webhook(place_id, by=olga)),
+        (UnknownPointOfContact, services.inbound.route(1, place_id, by=olga)),
+        (UnknownMessage, services.inbound.route(1, house.harbour.id, by=olga)),
+        (UnknownTemplate, services.templates.change(template_id, name="X", text="X", by=olga)),
+        (UnknownTemplate, services.templates.move_up(template_id, by=olga)),
+        (UnknownTemplate, services.templates.move_to_top(template_id, by=olga)),
+        (UnknownTemplate, services.templates.delete(template_id, by=olga)),
+    ):
+        with pytest.raises(refusal):
+            await wish
+    async with house.store.reading() as stored:
+        assert await stored.audit.page(house.company.id) == []
+
+
+async def test_addresses_that_make_no_sense_lead_nowhere_and_break_nothing(sits_down):
+    olga = await sits_down("olga")
+
+    for written in ("0", "-1", "x", "9" * 30, "1.5", "%00"):
+        for page in ("points-of-contact", "templates"):
+            answer = await olga.get(f"/settings/{page}/{written}")
+            assert answer.status_code == 404, (page, written)
+        assert (await olga.get(f"/live-conversations/{written}/move")).status_code == 404
+        log = await olga.get(f"/settings/audit-log?before={written}")
+        assert log.status_code == 200, written
 
 
 # TRUST: 2.3-55
 # FAULT: A-2
-async def test_the_audit_log_tells_also_what_the_operator_did(olga, services):
+async def test_the_audit_log_tells_also_what_the_operator_did_and_about_whom(sits_down, house):
+    olga = await sits_down("olga")
     assert "The operator" not in (await olga.get("/settings/audit-log")).text
+    operator = OperatorService(
+        store=house.store, clock=SystemClock(), passwords=Argon2Passwords(), phones=PhoneNumbers()
+    )
 
-    await services.administration.reset_password("amira@bright.test")
+    await operator.reset_password("amira@bright.test")
 
     log = (await olga.get("/settings/audit-log")).text
     assert "Password reset" in log
     assert "The operator" in log
-
-
-# SPEC: ACC-9 CAR-3 LOG-4
-async def test_a_place_has_a_notice_of_its_own_and_opting_out_reaches_as_far_as_olga_says(
-    olga, queen_street
-):
-    place = {"id": str(queen_street.id), "name": "Queen Street", "number": "+14165550100"}
-    own = {"notice": "Répondez ARRET.", "language": "fr"}
-    await submit(olga, "/settings/points-of-contact", **place, **own)
-    unknown = await submit(
-        olga, "/settings/points-of-contact", **place, notice="Kept as typed", language="xx"
-    )
-    await submit(olga, "/settings/opt-outs", scope="company")
-    nonsense = await submit(olga, "/settings/opt-outs", scope="planet")
-
-    assert "not a language we know" in told(unknown)
-    assert "Kept as typed" in unknown.text
-    places = (await olga.get("/settings/points-of-contact")).text
-    assert "Répondez ARRET." in places
-    assert '<option value="fr" selected>French</option>' in places
-    assert told(nonsense) == "The choice is missing."
-    assert 'value="company" checked' in (await olga.get("/settings")).text
+    assert f"/users/{house.amira.user_id}" in log
+    assert "Amira Benali" in log
 
 
 # SPEC: ACC-9
-async def test_the_check_up_says_what_is_wrong_first_and_offers_to_mend_it(olga, queen_street):
-    page = (await olga.get("/settings/check-up")).text
-    verdicts = re.findall(r'data-verdict="(\w+)"', page)
+# FAULT: N-32
+async def test_the_audit_log_is_read_page_by_page_with_times_as_people_write_them(sits_down, house):
+    olga = await sits_down("olga")
+    async with house.store.transaction() as tx:
+        for number in range(60):
+            entry = NewAuditEntry(
+                company_id=house.company.id,
+                at=house.clock.now(),
+                by_id=house.olga.user_id,
+                deed=AuditAction.POINT_OF_CONTACT_CHANGED,
+                object_id=house.harbour.id if number else house.queen_street.id,
+            )
+            await tx.audit.add(entry)
 
-    assert verdicts == sorted(verdicts, key=["wrong", "unsure", "ok"].index)
-    assert verdicts.count("wrong") == 3
-    assert "3 things are wrong." in page
-    assert "is led to POST https://old.test/sms?a=1&amp;b=&lt;b&gt;" in page
-    assert "Set at Twilio" in page
-
-    answer = await submit(olga, "/settings/check-up/webhook", id=str(queen_street.id))
-
-    assert answer.headers["location"] == "/settings/check-up?saved"
-    assert DESK.led == ["https://inbox.test/webhooks/twilio/inbound#rc=3&rp=all"]
-
-
-# FAULT: S-13
-# SPEC: CLO-6
-async def test_olga_moves_an_unrouted_message_to_where_it_is_answered(olga, services, queen_street):
-    text = InboundText(
-        account="AC1", carrier_id="SM1", sender="+14165550110", recipient="+14165550177", text="Hi"
-    )
-    await services.inbound.receive(text)
-    page = (await olga.get("/settings/unrouted")).text
-    (text_id,) = re.findall(r'name="id" value="(\d+)"', page)
-
-    undecided = await submit(olga, "/settings/unrouted", id=text_id, place="")
-    moved = await submit(olga, "/settings/unrouted", id=text_id, place=str(queen_street.id))
-    again = await submit(olga, "/settings/unrouted", id=text_id, place=str(queen_street.id))
-
-    assert undecided.status_code == 422
-    assert "The point of contact is missing." in undecided.text
-    assert moved.headers["location"] == "/settings/unrouted?saved"
-    assert again.status_code == 404
-    assert "Nothing here" in (await olga.get("/settings/unrouted")).text
-    assert "Unrouted message moved" in (await olga.get("/settings/audit-log")).text
-
-
-# FAULT: A-6
-# SPEC: DET-4
-async def test_a_place_is_closed_and_its_conversation_moved(
-    olga, amira, services, store, clock, queen_street
-):
-    async with store.transaction() as tx:
-        harbour = await tx.companies.add_point_of_contact(
-            1, "Harbour", app_number="+14165550101", is_default=True, at=clock.now()
-        )
-    await services.inbound.receive(
-        InboundText(
-            account="AC1",
-            carrier_id="SM1",
-            sender="+14165550110",
-            recipient="+14165550100",
-            text="Is my coat there?",
-        )
-    )
-    path = "/live-conversations/1/move"
-    closed = await submit(olga, "/settings/points-of-contact/close", id=str(queen_street.id))
-    assert closed.headers["location"] == "/settings/points-of-contact?saved"
-    page = (await olga.get("/settings/points-of-contact")).text
-    assert "Reopen Queen Street" in page
-    assert "Close Harbour" in page
-
-    assert "is at Queen Street" in (await olga.get(path)).text
-    moved = await submit(olga, path, place=str(harbour.id))
-
-    assert moved.headers["location"] == "/live-conversations/1"
-    form = (await olga.get(path)).text
-    assert "is at Harbour" in form
-    assert "There is no other point of contact" in form  # the other one is closed
-    refused = await submit(olga, path, place=str(queen_street.id))
-    assert told(refused).startswith("Queen Street is closed")
-    assert (await amira.get(path)).status_code == 404  # she works nowhere
-    await submit(olga, "/settings/points-of-contact/reopen", id=str(queen_street.id))
-    log = (await olga.get("/settings/audit-log")).text
-    assert log.index("Point of contact reopened") < log.index("Point of contact closed")
+    newest = (await olga.get("/settings/audit-log")).text
+    assert newest.count("audit-entry") == 50
+    older = re.search(r"/settings/audit-log\?before=\d+", newest)[0]
+    oldest = (await olga.get(older)).text
+    assert oldest.count("audit-entry") == 11  # her sign-in, too
+    assert "Queen Street" not in newest
+    assert "Queen Street" in oldest
+    assert re.search(r"[A-Z]\w+( \d+(, \d{4})?)?, \d+:\d\d [AP]M", newest)

@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from tests.support.plain_pages import OPEN, ROUTES, submit, told
+from tests.support.plain_pages import OPEN, ROUTES, deeds_in_the_log, member_of, submit, told
 from tests.ui.visitors import PASSWORD, found, token_in
 from ui.command_line.administration import add_administration
 
@@ -209,6 +209,7 @@ async def test_olga_sees_who_has_it_and_switches_it_off_for_who_lost_the_phone(
     amira,
     olga,
     sets_up,
+    services,
     visitor,
 ):
     await sets_up(amira)
@@ -226,8 +227,8 @@ async def test_olga_sees_who_has_it_and_switches_it_off_for_who_lost_the_phone(
     await submit(olga, f"/users/{amira_id}/two-step-off")
 
     assert (await visitor().sign_in(AMIRA)).headers["location"] == "/"
-    log = (await olga.get("/settings/audit-log")).text
-    assert "Two-step sign-in switched off for a user" in log
+    deeds = await deeds_in_the_log(olga, services)
+    assert "two-step sign-in switched off for a user" in deeds
 
 
 async def test_the_operator_switches_it_off_from_the_command_line(
@@ -253,10 +254,10 @@ async def test_where_it_is_required_nothing_is_served_before_it_is_set_up(
     amira,
     olga,
     sets_up,
+    services,
 ):
-    nonsense = await submit(olga, "/settings/two-step", rule="planet")
-    assert told(nonsense) == "The choice is missing."
-    await submit(olga, "/settings/two-step", rule="everyone")
+    administrator = await member_of(olga, services)
+    await services.company.require_two_step(True, by=administrator)
 
     for somebody in (olga, amira):
         for method, path in ROUTES:
@@ -279,4 +280,4 @@ async def test_where_it_is_required_nothing_is_served_before_it_is_set_up(
     off = await submit(amira, f"{PATH}/switch-off", proof=PASSWORD)
     assert (await amira.get(off.headers["location"])).headers["location"].startswith(PATH)
     await sets_up(olga)
-    assert 'value="everyone" checked' in (await olga.get("/settings")).text
+    assert (await services.company.get(by=administrator)).two_step_required

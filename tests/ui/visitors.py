@@ -130,6 +130,24 @@ class Tab:
         message = {"client_id": self.page_id, "id": button, "listener_id": listener, "args": []}
         await (through or self).socket.emit("event", message)
 
+    async def fill(self, field: str, value: object) -> None:
+        """The field of this name."""
+        await self._emit(field, "update:value", value)
+
+    async def press_button(self, name: str) -> None:
+        await self._emit(name, "click")
+
+    async def _emit(self, name: str, event: str, *details: object) -> None:
+        (found,) = [
+            (number, listener["listener_id"])
+            for number, element in self._elements.items()
+            if name in (element.get("props", {}).get(key) for key in ("aria-label", "label"))
+            for listener in element.get("events", ())
+            if listener["type"] == event
+        ]
+        message = {"client_id": self.page_id, "id": int(found[0]), "listener_id": found[1]}
+        await self.socket.emit("event", message | {"args": [json.dumps(each) for each in details]})
+
     def _button(self) -> tuple[int, str]:
         buttons = [one for one in self._elements.items() if one[1]["tag"] == "q-btn"]
         ((number, button),) = buttons

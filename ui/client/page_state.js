@@ -2,25 +2,35 @@
 // handlers it is `live`, as in `:hidden="!live.unread"`.
 import { computed, reactive } from 'vue';
 
+import { copy } from './clipboard.js';
 import { connection } from './connection.js';
 import { conversation } from './conversation.js';
+import { filters } from './filters.js';
 import { shapeOf } from './icons.js';
+import { stepMenu } from './menu_keys.js';
 import { deviceState, renewDevice, SENTENCES, toggleDevice } from './push_notifications.js';
 import { route } from './route.js';
 import { screen } from './screen.js';
 import { COMMAND, shortcuts, switchShortcuts } from './shortcuts.js';
 import { onSignOut } from './sign_out.js';
+import { start } from './start_form.js';
 import { shortTime } from './time.js';
 import { showUnread } from './unread.js';
 
 const BETWEEN_SOUNDS = 2000;
+const DEVICE_HELP = {
+  on: 'On. Tap to turn off.',
+  off: 'Off. Tap to get notifications on this device.',
+};
 const THEMES = { system: 'brightness_auto', light: 'light_mode', dark: 'dark_mode' };
 
 export const live = reactive({
   connection,
+  filters,
   conversation,
   route,
   screen,
+  start,
   shortcuts,
   command: COMMAND,
   title: '',
@@ -36,9 +46,11 @@ export const live = reactive({
   deviceLabel: computed(
     () => `Notifications on this device: ${live.device === 'on' ? 'on' : 'off'}`,
   ),
+  deviceHelp: computed(() => SENTENCES[live.device] ?? DEVICE_HELP[live.device] ?? ''),
   deviceTrouble: computed(() => SENTENCES[live.device] ?? ''),
   inSyncLabel: computed(() => (live.inSync ? `Up to date as of ${shortTime(live.inSync)}` : '')),
   begin,
+  copy,
   setUnread,
   ring,
   openMenu: () => {
@@ -48,6 +60,7 @@ export const live = reactive({
     live.theme = globalThis.theme.next();
   },
   listShortcuts,
+  stepMenu,
   switchShortcuts,
   toggleDevice: async () => {
     live.device = await toggleDevice(live.user);

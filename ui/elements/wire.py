@@ -5,12 +5,11 @@ if exactly its fields were sent and each of them passes its check. `Row` is an o
 `ui.formats` makes it for the browser.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import cache
 from typing import Annotated, Any, TypeVar, get_type_hints
 
-from domain.model.conversations import Status
 from domain.model.pictures import MAX_ATTACHMENTS
 
 MAX_ID = 2**63 - 1
@@ -18,12 +17,13 @@ MAX_KEY_LENGTH = 64
 MAX_TEXT_LENGTH = 10_000
 """Far above every limit of ours: a longer text is no slip of a person."""
 MAX_PATH_LENGTH = 100
+MAX_FILTER_LENGTH = 200
+"""Nobody looks for more."""
 LAST_MOMENT_MS = 253_402_300_799_000
 """The end of the year 9999."""
 
 Row = dict[str, object]
 Check = Callable[[object], bool]
-_STATUSES = frozenset(Status)
 
 
 def is_id(value: object) -> bool:
@@ -54,8 +54,12 @@ def is_moment(value: object) -> bool:
     return type(value) is int and 0 < value <= LAST_MOMENT_MS
 
 
-def is_status(value: object) -> bool:
-    return isinstance(value, str) and value in _STATUSES
+def is_address(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(part, str) and len(part) <= MAX_FILTER_LENGTH
+        for item in value.items()
+        for part in item
+    )
 
 
 def are_attachments(value: object) -> bool:
@@ -70,7 +74,8 @@ Key = Annotated[str, is_key]
 Text = Annotated[str, is_text]
 Path = Annotated[str, is_path]
 MomentMs = Annotated[int, is_moment]
-ListStatus = Annotated[str, is_status]
+Address = Annotated[Mapping[str, str], is_address]
+"""What is listed, as it stands in the address: a name and a text for each that is set."""
 AttachmentIds = Annotated[list[int], are_attachments]
 
 E = TypeVar("E")

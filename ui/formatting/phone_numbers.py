@@ -1,5 +1,6 @@
 """Phone numbers, and what carriers bring in their place, as people read them."""
 
+import re
 from functools import lru_cache
 
 import phonenumbers
@@ -12,6 +13,8 @@ LONGEST_SENDER = 64
 NUMBERS_REMEMBERED = 10_000
 """Taking a number apart is slow, and news writes the same one for every open page."""
 
+_STORED = re.compile(r"\+[1-9][0-9]{6,14}\b")
+
 
 @lru_cache(NUMBERS_REMEMBERED)
 def number(raw: str, *, beside: str) -> str:
@@ -19,12 +22,19 @@ def number(raw: str, *, beside: str) -> str:
 
     Short codes, names, withheld numbers and unknown calling codes stay as they came.
     """
-    parsed, ours = _parsed(raw), _parsed(beside)
-    if parsed is None:
-        return _other_sender(raw)
-    is_national = ours is not None and parsed.country_code == ours.country_code
-    form = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(parsed, form.NATIONAL if is_national else form.INTERNATIONAL)
+    ours = _parsed(beside)
+    return _written(raw, calling_code=ours.country_code if ours else None)
+
+
+@lru_cache(NUMBERS_REMEMBERED)
+def number_in(raw: str, *, country: str) -> str:
+    """As people of this country (ISO 3166) write it; otherwise as `number`."""
+    return _written(raw, calling_code=phonenumbers.country_code_for_region(country))
+
+
+def numbers_written(sentence: str, *, country: str) -> str:
+    """Write the stored numbers in a sentence as people of this country do."""
+    return _STORED.sub(lambda stored: number_in(stored[0], country=country), sentence)
 
 
 @lru_cache(NUMBERS_REMEMBERED)
@@ -33,6 +43,16 @@ def region_of(raw: str) -> str | None:
     parsed = _parsed(raw)
     code = parsed.country_code if parsed else None
     return phonenumbers.region_code_for_country_code(code) if code else None
+
+
+def _written(raw: str, *, calling_code: int | None) -> str:
+    """Without the country's own code, if it is this one."""
+    parsed = _parsed(raw)
+    if parsed is None:
+        return _other_sender(raw)
+    is_national = parsed.country_code == calling_code
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, form.NATIONAL if is_national else form.INTERNATIONAL)
 
 
 def _other_sender(raw: str) -> str:

@@ -7,13 +7,14 @@ from nicegui import ui
 
 from ui.icons import shape
 
-Look = Literal["main", "secondary", "danger", "plain", "menu"]
+Look = Literal["main", "secondary", "danger", "plain", "menu", "segment"]
 LOOKS: dict[Look, str] = {
     "main": "is-main",
     "secondary": "is-secondary",
     "danger": "is-danger",
     "plain": "is-plain",
     "menu": "menu-item",
+    "segment": "segment",
 }
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
 from nicegui.elements.mixins.validation_element import ValidationElement
 
 from domain.model.errors import DomainError
@@ -34,7 +36,7 @@ def card(title: str, *, anchor: str | None = None) -> Iterator[ui.element]:
         yield section
 
 
-def hint(words: str) -> ui.element:
+def hint(words: str) -> TextElement:
     return text("p", words).classes("hint")
 
 
@@ -72,7 +74,7 @@ def text_area(
 
 def select_field(
     label: str,
-    options: Mapping[object, str] | Sequence[str],
+    options: Mapping[Any, str] | Sequence[str],
     value: object,
     *,
     hint: str = "",
@@ -86,11 +88,71 @@ def select_field(
     return field
 
 
+def checkbox_field(
+    label: str, value: bool = False, *, hint: str = "", enabled: bool = True
+) -> ui.checkbox:
+    """Draw a box to tick, with what it means under its name."""
+    box = ui.checkbox(label, value=value)
+    _explain(box, label, hint=hint, enabled=enabled)
+    return box
+
+
+def switch_field(
+    label: str, value: bool = False, *, hint: str = "", enabled: bool = True
+) -> ui.switch:
+    """Draw a switch for what takes effect at once, or for a whole section."""
+    switch = ui.switch(label, value=value)
+    _explain(switch, label, hint=hint, enabled=enabled)
+    return switch
+
+
+def radio_field(
+    label: str, options: Mapping[Any, str], value: object, *, enabled: bool = True
+) -> ui.radio:
+    """Draw all choices, of which one is taken."""
+    text("p", label).classes("choice-label").props("aria-hidden=true")
+    choices = ui.radio(dict(options), value=value)
+    choices.classes("choice").props["aria-label"] = label
+    choices.set_enabled(enabled)
+    _paint_at_once(choices)
+    return choices
+
+
+def _explain(box: ui.checkbox | ui.switch, label: str, *, hint: str, enabled: bool) -> None:
+    """Its hint is read out after its name, and a tap on it counts."""
+    box.classes("choice").props["aria-label"] = label
+    box.set_enabled(enabled)
+    _paint_at_once(box)
+    if hint:
+        with box:
+            words = text("small", hint).classes("choice-hint")
+        box.props["aria-describedby"] = words.html_id
+
+
+def _paint_at_once(field: ui.element) -> None:
+    """Show what is chosen before the server has heard of it: lines are slow, fingers quick."""
+    paint = f"mounted_app.elements[{field.id}].props['model-value'] = value"
+    field.on("update:model-value", js_handler=f"(value) => {{ {paint}; }}")
+
+
 def _dress(field: ui.element, label: str, *, hint: str, required: bool) -> None:
-    field.classes("field").props(FIELD)
+    field.classes("form-field").props(FIELD)
     field.props["aria-label"] = label
     field.props.set_optional("hint", hint or None)
     field.props.set_bool("aria-required", required)
+
+
+def checked_by(rule: Callable[[str], object]) -> Check:
+    """Make a check of a rule of the domain, which raises `DomainError`."""
+
+    def check(value: str) -> str | None:
+        try:
+            rule(value)
+        except DomainError as refusal:
+            return str(refusal)
+        return None
+
+    return check
 
 
 def _checked(check: Check | None, *, required: bool) -> Check:
@@ -116,8 +178,8 @@ class Form:
         *,
         button: str = "Save",
         saved: str = "Saved.",
-        errors: Mapping[type[DomainError], ValidationElement[object]] | None = None,
-        fields: Sequence[ValidationElement[object]] = (),
+        errors: Mapping[type[DomainError], ValidationElement[Any]] | None = None,
+        fields: Sequence[ValidationElement[Any]] = (),
         danger: bool = False,
     ) -> None:
         """To be called behind the fields: it draws its button, and the place for a refusal."""
@@ -131,7 +193,7 @@ class Form:
         look: Look = "danger" if danger else "main"
         self._button = buttons.button(button, look=look, on_click=self.submit)
         for field in fields:
-            if isinstance(field, ui.input):
+            if isinstance(field, ui.input) and not isinstance(field, ui.textarea):
                 field.on("keydown.enter", self.submit)
 
     async def submit(self) -> None:
@@ -153,8 +215,9 @@ class Form:
             if self._saved:
                 self._frame.notify(self._saved)
         finally:
-            self._button.props(remove="loading")
-            self._button.enable()
+            if not self._button.is_deleted:  # a step of several makes room for the next
+                self._button.props(remove="loading")
+                self._button.enable()
 
     def _refuse(self, error: Exception) -> None:
         field = next(

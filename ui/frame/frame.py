@@ -26,7 +26,8 @@ Act = Callable[[], Awaitable[object]]
 class Frame:
     """One open tab: hears the news, counts what is unread, rings, and says what went wrong.
 
-    `services` and `member` are what its use cases are called with: `by=frame.member`.
+    `services` and `member` are what its use cases are called with: `by=frame.member`. Who has yet
+    to set up two-step sign-in hears and sees nothing of the company.
     """
 
     def __init__(self, services: Services, member: Member, *, shell: Shell) -> None:
@@ -41,14 +42,17 @@ class Frame:
 
     async def load(self) -> None:
         """Begin to hear the news first, so that nothing that happens meanwhile is missed."""
-        self._subscription = follow(self.services.hub, self.member)
         ui.context.client.on_exception(lambda error: self.notify(in_words(error)))
+        if self.member.must_set_up_two_factor:
+            return
+        self._subscription = follow(self.services.hub, self.member)
         await self._count_unread()
         self._show_status()
 
     def listen(self) -> None:
         """Draw the news from now on: once the page stands."""
-        listen(self._subscription, draw=self._draw, load_afresh=self._load_afresh)
+        if not self.member.must_set_up_two_factor:
+            listen(self._subscription, draw=self._draw, load_afresh=self._load_afresh)
 
     def on_update(self, draw: OnUpdate, *, load_afresh: Act) -> None:
         """Call `draw` with each update the member may see, and `load_afresh` after too many."""

@@ -5,10 +5,10 @@ from nicegui import ui
 from domain.model.actor import Member
 from ui.frame.buttons import button, icon_button
 from ui.frame.frame import Frame
-from ui.frame.paths import ACCOUNT, HOME, LIVE_CONVERSATIONS, SETTINGS, USERS
 from ui.frame.shortcut_list import ShortcutList
 from ui.frame.text import text
 from ui.icons import icon
+from ui.security.paths import ACCOUNT, HOME, LIVE_CONVERSATIONS, SETTINGS, USERS
 
 Link = tuple[str, str, str]
 """A path, the name of the page there, and the name of its icon."""
@@ -23,11 +23,11 @@ class Menu:
         self._path = path
 
     def build(self) -> None:
-        with self._frame.shell.menu, ui.element("div").classes("menu"):
+        with self._frame.shell.menu, ui.element("nav").classes("menu").props("aria-label=Main"):
             with ui.element("a").classes("logo").props("href=/"):
                 icon("forum")
                 text("span", self._brand)
-            with ui.element("nav").classes("menu-links").props("aria-label=Main"):
+            with ui.element("div").classes("menu-links"):
                 for path, name, icon_name in links(self._frame.member):
                     self._build_link(path, name, icon_name)
             self._build_device()
@@ -46,6 +46,16 @@ class Menu:
 
     def _build_device(self) -> None:
         """What is chosen for this browser alone."""
+        if not self._frame.member.must_set_up_two_factor:
+            self._build_notifications()
+        button(look="menu").props(':icon="live.themeIcon" :label="`Theme: ${live.theme}`"').on(
+            "click", js_handler="() => live.nextTheme()"
+        )
+        button("Keyboard shortcuts", look="menu", icon="keyboard").classes("menu-shortcuts").on(
+            "click", js_handler="() => live.listShortcuts()"
+        )
+
+    def _build_notifications(self) -> None:
         device = button(look="menu", icon="notifications")
         device.props(
             ':label="live.deviceLabel" :hidden="!live.device"'
@@ -55,12 +65,6 @@ class Menu:
         ui.element("p").classes("menu-note").props(
             "id=device-trouble role=status"
             ' :textContent="live.deviceTrouble" :hidden="!live.deviceTrouble"'
-        )
-        button(look="menu").props(':icon="live.themeIcon" :label="`Theme: ${live.theme}`"').on(
-            "click", js_handler="() => live.nextTheme()"
-        )
-        button("Keyboard shortcuts", look="menu", icon="keyboard").classes("menu-shortcuts").on(
-            "click", js_handler="() => live.listShortcuts()"
         )
 
     def _build_member(self) -> None:
@@ -90,7 +94,9 @@ def burger() -> None:
 
 
 def links(member: Member) -> tuple[Link, ...]:
-    """Return where this member may go."""
+    """Return where this member may go; nowhere before a required two-step sign-in is set up."""
+    if member.must_set_up_two_factor:
+        return ()
     everywhere = (
         (True, (HOME, "Home", "home")),
         (member.may_converse, (LIVE_CONVERSATIONS, "Live Conversations", "chat")),

@@ -78,7 +78,8 @@ class Pages:
                 burger()
                 text("span", title).classes("page-bar-title").props("aria-hidden=true")
             with ui.element("main").classes("page-content").props("id=main"):
-                banner(frame.member)
+                if not frame.member.must_set_up_two_factor:
+                    banner(frame.member)
                 await build(frame, **details)
         release_initial_data_once_connected(ui.context.client)
         frame.listen()

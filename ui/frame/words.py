@@ -4,7 +4,7 @@ import logging
 
 from domain.model.actor import Member
 from domain.model.errors import DomainError
-from ui.frame.paths import SETTINGS, USERS
+from ui.security.paths import SETTINGS, USERS
 
 logger = logging.getLogger(__name__)
 
@@ -24,8 +24,8 @@ def whom_to_ask(member: Member) -> str:
     if member.is_admin:
         return "Open one under Settings, and your customers can text you."
     if member.manages_users:
-        return "You work with no point of contact yet. Choose yours under Users."
-    return "You work with no point of contact yet. Ask an administrator of your company."
+        return "You have no location yet. Choose yours under Users."
+    return "You have no location yet. Ask an administrator of your company."
 
 
 def where_to_help_oneself(member: Member) -> dict[str, str] | None:

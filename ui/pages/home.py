@@ -7,16 +7,20 @@ from nicegui import ui
 from domain.model.conversation_list import ListedConversation, ListQuery, NeedsAttention
 from domain.services.live.updates import LiveUpdate
 from ui.formatting.inbox_rows import conversation_row
-from ui.frame.forms import hint
+from ui.frame.buttons import button
 from ui.frame.frame import Frame
 from ui.frame.pages import Pages
-from ui.frame.paths import ACCOUNT, HOME, LIVE_CONVERSATIONS
 from ui.frame.text import text
 from ui.frame.words import whom_to_ask
 from ui.icons import icon
+from ui.security.paths import HOME, LIVE_CONVERSATIONS
 
 SHOWN = 8
 """More of those who wait are a tap away, in the inbox."""
+WAITING = f"{LIVE_CONVERSATIONS}?show=waiting"
+NO_ACCESS = (
+    "You don’t have access to Live Conversations. Ask an administrator of your company for it."
+)
 
 
 def register(pages: Pages) -> None:
@@ -29,9 +33,7 @@ def register(pages: Pages) -> None:
         if member.may_converse:
             await Standing(frame).build()
         else:
-            text("p", "You don’t have access to Live Conversations. Ask an administrator.")
-        with hint(f"You are signed in to {member.company} as {member.name}."):
-            text("a", "Your account").props["href"] = ACCOUNT
+            text("p", NO_ACCESS)
 
 
 class Standing:
@@ -43,7 +45,8 @@ class Standing:
 
     async def build(self) -> None:
         self._tiles = ui.element("div").classes("tiles")
-        self._waiting = ui.element("ul").classes("waiting card")
+        self._waiting = ui.element("section").classes("waiting card")
+        self._waiting.props["aria-label"] = "Waiting for an answer"
         await self._show()
         self._frame.on_update(self._draw, load_afresh=self._show)
 
@@ -66,13 +69,23 @@ class Standing:
             failed = self._tile("Not delivered", "failed", summary.failed)
             failed.classes(add="is-bad" if summary.failed else "")
         self._waiting.clear()
-        self._waiting.set_visibility(bool(waiting))
         with self._waiting:
-            for listed in waiting[:SHOWN]:
+            self._draw_waiting(waiting[:SHOWN], now, count=summary.waiting)
+
+    def _draw_waiting(
+        self, waiting: list[ListedConversation], now: datetime, *, count: int
+    ) -> None:
+        member = self._frame.member
+        if not waiting:
+            has_locations = member.is_admin or member.points_of_contact
+            words = "Nobody is waiting for an answer." if has_locations else whom_to_ask(member)
+            text("p", words).classes("waiting-none")
+            return
+        with ui.element("ul"):
+            for listed in waiting:
                 self._row(listed, now)
-        if not member.is_admin and not member.points_of_contact:
-            with self._tiles:
-                text("p", whom_to_ask(member))
+        if count > len(waiting):
+            button(f"Show all {count}", look="plain", leads_to=WAITING)
 
     def _tile(
         self, name: str, shown: str, count: int = 0, *, about: str = "", is_unread: bool = False
@@ -99,11 +112,12 @@ class Standing:
                     text("span", str(row["initials"]))
                 else:
                     icon("person")
-            with ui.element("span").classes("waiting-words"):
-                text("strong", str(row["title"])).props("dir=auto")
-                text("bdi", str(row["preview"]))
-            if listed.waiting_since:
-                text("small", f"waiting {duration(now - listed.waiting_since)}")
+            if listed.unread:
+                text("span", "Unread").classes("visually-hidden")
+            text("strong", str(row["title"])).props("dir=auto")
+            waited = now - (listed.waiting_since or now)
+            text("small", f"waiting {duration(waited)}")
+            text("bdi", str(row["preview"]))
 
 
 def greeting_at(here: datetime) -> str:
@@ -115,9 +129,11 @@ def greeting_at(here: datetime) -> str:
 
 
 def duration(waited: timedelta) -> str:
-    """In words that say something: "3 days", "1 h 12 min", "5 min"."""
+    """In words that say something: "3 days", "1 h 12 min", "2 h", "5 min"."""
     minutes = max(0, int(waited.total_seconds())) // 60
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     if days:
         return "1 day" if days == 1 else f"{days} days"
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{minutes} min"

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nicegui import ui
@@ -15,8 +15,6 @@ from domain.services.inbox.conversation_list import LIST_PAGE_SIZE
 from domain.services.live.presence import Viewer
 from domain.services.live.updates import LiveUpdate
 from ui.elements.conversation_list.element import ConversationList
-from ui.elements.legacy.filter_bar import FilterBar
-from ui.elements.legacy.start_conversation import StartButton
 from ui.elements.shell.prerender import add_prerender
 from ui.formatting.inbox_rows import conversation_row, onlooker, rows_of
 from ui.frame.banner import banner
@@ -24,7 +22,9 @@ from ui.frame.frame import Frame
 from ui.frame.menu import burger
 from ui.frame.text import text
 from ui.frame.words import whom_to_ask
-from ui.pages.list_query import filters_of, query_in
+from ui.pages.list_query import address_of, query_in
+from ui.panels.filters import filter_bar, filter_names, status_toggle
+from ui.panels.start import start_button
 
 logger = logging.getLogger(__name__)
 
@@ -61,43 +61,45 @@ class ListController:
             burger()
             text("h1", "Live Conversations").classes("panel-title")
         banner(self._member)
-        StartButton()
+        start_button()
         locations = await self._listing.locations(by=self._member)
-        FilterBar(
-            locations=locations,
-            applied=filters_of(self._query),
-            on_apply=self._filter,
-        )
+        filter_bar(locations)
+        status_toggle()
         self._list = ConversationList(
             rows,
-            status=self._query.status,
+            query=address_of(self._query),
+            names=filter_names(locations),
             more=self._has_more,
             bare=self._is_bare,
             note=self._note,
             lacking=None if locations else whom_to_ask(self._member),
             selected=selected,
             on_more=self._extend,
-            on_status=self._switch,
-            on_again=self._try_again,
+            on_query=self._ask,
         )
         self._attend_all()
 
     async def load_afresh(self) -> None:
-        """What was on the screen stays there when it cannot be loaded."""
+        await self._show_afresh(press=None)
+
+    async def _show_afresh(self, *, press: int | None) -> bool:
+        """Say whether it could be loaded; if not, what was on the screen stays there."""
         try:
             await self.load()
         except Exception:
             logger.exception("A list could not be loaded")
-            self._list.failed()
-            return
+            self._list.failed(press)
+            return False
         self._list.show(
             self._handed_over(),
             more=self._has_more,
             status=self._query.status,
             bare=self._is_bare,
             note=self._note,
+            press=press,
         )
         self._attend_all()
+        return True
 
     async def draw(self, news: LiveUpdate) -> None:
         listed = news.row_for(self._member)
@@ -166,17 +168,11 @@ class ListController:
                 await self._load_rows(after=self._end)
                 self._list.extend(self._handed_over(), more=self._has_more, note=self._note)
 
-    async def _switch(self, status: Status) -> None:
-        await self._ask(lambda query: replace(query, status=status))
-
-    async def _filter(self, filters: Mapping[str, str]) -> None:
-        await self._ask(lambda query: query_in(filters, status=query.status))
-
-    async def _try_again(self) -> None:
-        await self._ask(lambda query: query)
-
-    async def _ask(self, change: Callable[[ListQuery], ListQuery]) -> None:
-        """Two presses in a row change one after the other: each what the one before has left."""
+    async def _ask(self, press: int, wish: Mapping[str, str]) -> None:
+        """Two presses in a row are answered one after the other: the page wants the later one."""
         async with self._turn:
-            self._query = change(self._query)
-            await self.load_afresh()
+            status = self._query.status
+            self._query = query_in(wish)
+            if not await self._show_afresh(press=press):
+                # The rows are still those of before, and so are those that are drawn anew.
+                self._query = replace(self._query, status=status)

@@ -16,13 +16,13 @@ from ui.elements.shell.element import Shell
 from ui.frame.frame import Frame
 from ui.frame.menu import Menu
 from ui.frame.pages import RECONNECT_SECONDS, Pages
-from ui.frame.paths import LIVE_CONVERSATIONS
 from ui.live import enter
 from ui.pages.conversation_controller import ConversationController
 from ui.pages.list_controller import ListController
 from ui.pages.list_query import query_in
-from ui.pages.start_controller import StartController
+from ui.panels.start import StartForm
 from ui.security.page_limits import BUILDING_SECONDS
+from ui.security.paths import LIVE_CONVERSATIONS
 from ui.theme import use_theme
 
 PATH = LIVE_CONVERSATIONS
@@ -87,7 +87,7 @@ class LiveConversationsPage:
         self._conversation.build()
         if path.rstrip("/").endswith("/details"):
             self._conversation.open_details(conversation_id)
-        await StartController(frame).build()
+        await StartForm(frame).build()
         release_initial_data_once_connected(ui.context.client)
         frame.on_update(self._draw, load_afresh=self._load_afresh)
         frame.listen()

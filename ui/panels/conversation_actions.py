@@ -6,9 +6,9 @@ from nicegui import ui
 
 from domain.model.errors import UnansweredMessage
 from ui.frame.frame import Frame
-from ui.frame.paths import LIVE_CONVERSATIONS
 from ui.frame.questions import confirm
 from ui.frame.words import in_words
+from ui.security.paths import LIVE_CONVERSATIONS
 
 OPT_OUT = "Mark this customer as opted out? Nobody can text them from this number any more."
 ALLOW = "Allow texting this customer again?"

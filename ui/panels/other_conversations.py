@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from nicegui import ui
 
 from ui.formatting.inbox_rows import Row
-from ui.frame.paths import LIVE_CONVERSATIONS
 from ui.frame.text import text
 from ui.panels.avatar import avatar
+from ui.security.paths import LIVE_CONVERSATIONS
 
 
 class OtherConversations:

@@ -28,7 +28,7 @@ from ui.security.site_config import SiteConfig
 
 NOT_THERE = "There is nothing at this address. It may have been moved, or mistyped."
 SAID: Mapping[int, tuple[str, str]] = {
-    403: ("Not for you", "You may not see this. Ask an administrator of your company."),
+    403: ("No access", "You may not see this. Ask an administrator of your company."),
     404: ("Not found", NOT_THERE),
     413: ("Too large", "This is too large to be taken in."),
     500: ("Something went wrong", "The fault is ours. Please try again in a moment."),

@@ -9,7 +9,6 @@ from domain.services.accounts.one_time_links import LinkPurpose, OneTimeLink, On
 from ui.public.public_forms import PublicForms, form_fields
 from ui.public.set_up import dead_link
 from ui.security.csrf import FORM_EXPIRED
-from ui.security.redirects import HOME
 from ui.security.site_config import SiteConfig
 
 FORM = "invitation.html"
@@ -58,4 +57,4 @@ async def answer(
         return dead_link(forms, request, refusal)
     except DomainError as refusal:
         return forms.show_form(request, FORM, error=str(refusal), status=422, **shown)
-    return await forms.sign_in(request, email, password, to=HOME)
+    return await forms.sign_in(request, email, password)

@@ -13,7 +13,8 @@ from ui.public.plain_pages import PlainPages
 from ui.security.cookies import pending_2fa_cookie, sign_in_cookie
 from ui.security.csrf import CsrfTokens
 from ui.security.known_browsers import KnownBrowsers
-from ui.security.redirects import CODE, SIGN_IN, leading_to
+from ui.security.paths import LIVE_CONVERSATIONS
+from ui.security.redirects import CODE, HOME, SIGN_IN, leading_to
 from ui.security.site_config import SiteConfig
 
 
@@ -47,8 +48,13 @@ class PublicForms:
     async def is_signed_in(self, request: Request) -> bool:
         return await self._sign_in.member(self._cookie.of(request)) is not None
 
-    async def sign_in(self, request: Request, email: str, password: str, *, to: str) -> Response:
-        """Raise as `sign_in` does; those who need a code are asked for it."""
+    async def sign_in(
+        self, request: Request, email: str, password: str, *, to: str | None = None
+    ) -> Response:
+        """Raise as `sign_in` does; those who need a code are asked for it.
+
+        Without `to`, agents come to their conversations and everybody else to the home page.
+        """
         try:
             token, member = await self._sign_in.sign_in(
                 email,
@@ -67,11 +73,11 @@ class PublicForms:
         return self._pending_2fa.of(request)
 
     async def complete_sign_in(
-        self, request: Request, token: str, member: Member, *, to: str
+        self, request: Request, token: str, member: Member, *, to: str | None
     ) -> Response:
         """An earlier sign-in of this browser ends: nobody could see it."""
         await self._sign_in.sign_out(self._cookie.of(request))
-        response = RedirectResponse(to, status_code=303)
+        response = RedirectResponse(to or start_page(member), status_code=303)
         self._browsers.remember(request, response, await self._sign_in.email_of(member))
         self._cookie.give(response, token)
         if self.pending_2fa(request):
@@ -83,6 +89,11 @@ class PublicForms:
         response = RedirectResponse(SIGN_IN, status_code=303)
         self._cookie.take_back(response)
         return response
+
+
+def start_page(member: Member) -> str:
+    """Where the work of this member is."""
+    return LIVE_CONVERSATIONS if member.may_converse else HOME
 
 
 async def form_fields(request: Request) -> dict[str, str]:

@@ -9,7 +9,7 @@ from domain.services import Services
 from ui.access import client_info
 from ui.public.public_forms import PublicForms, form_fields
 from ui.security.csrf import FORM_EXPIRED
-from ui.security.redirects import CODE, SIGN_IN, leading_to, safe_next
+from ui.security.redirects import CODE, HOME, SIGN_IN, leading_to, safe_next
 from ui.security.site_config import SiteConfig
 
 FORM, CODE_FORM = "sign_in.html", "code.html"
@@ -23,7 +23,7 @@ def routes(services: Services, *, config: SiteConfig) -> APIRouter:
     async def show(request: Request) -> Response:
         """Whoever is signed in already goes on to where they wanted to."""
         if await forms.is_signed_in(request):
-            return RedirectResponse(wanted(request), status_code=303)
+            return RedirectResponse(wanted(request) or HOME, status_code=303)
         return forms.show_form(request, FORM, forgotten=services.forgotten_password.is_offered)
 
     @router.post(SIGN_IN)
@@ -95,5 +95,7 @@ def told_to_wait(response: Response, refusal: TooManyFailures) -> Response:
     return response
 
 
-def wanted(request: Request) -> str:
-    return safe_next(request.query_params.get("next", ""))
+def wanted(request: Request) -> str | None:
+    """Where somebody was going when they were asked to sign in; `None`: nowhere else than home."""
+    there = safe_next(request.query_params.get("next", ""))
+    return None if there == HOME else there

@@ -9,6 +9,7 @@ SIGN_IN = "/sign-in"
 CODE = "/sign-in/code"
 FORGOTTEN = "/forgot-password"
 TWO_STEP = "/account/two-step"
+SOCKETS = "/_nicegui_ws/"
 NEVER_PAGES = ("/_nicegui", "/api/", "/media/", "/m/", "/session")
 LONGEST = 1000
 
@@ -32,12 +33,15 @@ def set_up_first(connection: HTTPConnection) -> str:
 
 
 def is_for_setting_up(path: str) -> bool:
-    """What those may see who have yet to set up two-step sign-in."""
-    return path == TWO_STEP or path.startswith(f"{TWO_STEP}/")
+    """What those may see who have yet to set up two-step sign-in.
+
+    A socket of theirs joins no page but that one: `ui.security.sockets` sees to it.
+    """
+    return path == TWO_STEP or path.startswith(SOCKETS)
 
 
-def leading_to(wanted: str, *, through: str) -> str:
-    if wanted == HOME or len(wanted) > LONGEST:
+def leading_to(wanted: str | None, *, through: str) -> str:
+    if wanted in (None, HOME) or len(wanted) > LONGEST:
         return through
     return f"{through}?next={quote(wanted, safe='/')}"
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from nicegui import Client, background_tasks, core
 
@@ -64,10 +65,30 @@ class SessionRevocation:
             pages = pages_of.get(token_hash, [])
             used = [_was_used(page) for page in pages]
             member = await self._accounts.signed_in(token_hash, in_use=any(used))
-            await end([page for page in pages if member_of(page) != member])
+            await end_changed(pages, member)
             for engine_id, environ in sockets_of.get(token_hash, []):
-                if visitor_of(environ) != member:
+                if _has_changed(visitor_of(environ), member):
                     cut_soon(engine_id)
+
+
+async def end_changed(pages: list[Client], member: Member | None) -> None:
+    """End those that were not built for this very member; a new name only loads them again."""
+    changed = [page for page in pages if _has_changed(member_of(page), member)]
+    renamed = [page for page in changed if _is_renamed(member_of(page), member)]
+    await end([page for page in changed if page not in renamed])
+    for page in renamed:
+        await end([page], leading_to=page.request.url.path)
+
+
+def _is_renamed(known: Member | None, member: Member | None) -> bool:
+    return bool(known and member and replace(known, name=member.name) == member)
+
+
+def _has_changed(known: Member | None, member: Member | None) -> bool:
+    """Whoever has set up two-step sign-in meanwhile still reads the recovery codes there."""
+    if known is None or member is None or known == member:
+        return known != member
+    return known != replace(member, must_set_up_two_factor=True)
 
 
 async def end(pages: list[Client], *, leading_to: str = SIGN_IN) -> None:

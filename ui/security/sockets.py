@@ -279,11 +279,16 @@ def _accept_own(page: Client, socket_id: str, tab_id: str, environ: dict[str, An
 
 
 def _may_join(page: Client, environ: Environ | None) -> bool:
-    """Without an environ it is NiceGUI's simulated browser, which has no socket to be stolen."""
+    """Without an environ it is NiceGUI's simulated browser, which has no socket to be stolen.
+
+    Who has yet to set up two-step sign-in may join the page for that, and none opened before.
+    """
     if environ is None:
         return True
-    owner = member_of(page)
-    return bool(owner and _is_of(visitor_of(environ), owner))
+    owner, visitor = member_of(page), visitor_of(environ)
+    if owner is None or visitor is None or not _is_of(visitor, owner):
+        return False
+    return owner.must_set_up_two_factor or not visitor.must_set_up_two_factor
 
 
 def _is_of(visitor: Member | None, owner: Member) -> bool:

@@ -7,7 +7,7 @@ from domain.model.access_errors import PasswordNeeded, WrongPassword
 from domain.model.actor import Member
 from domain.model.audit import AuditAction
 from domain.model.errors import WrongCredentials
-from domain.model.events import SignedOut
+from domain.model.events import SettingsChanged, SignedOut
 from domain.model.two_factor_errors import CodeNeeded
 from domain.model.users import Credentials
 from domain.ports.clock import Clock
@@ -81,6 +81,7 @@ class SignInService:
                 device=device[:DEVICE_LIMIT],
             )
             await audit(tx, AuditAction.SIGNED_IN, sign_in_id, by=user, at=now)
+            tx.record(SettingsChanged(company_id=user.company_id))
         member = await self.member(token)
         if member is None:  # deactivated while the password was being checked
             raise WrongCredentials
@@ -137,11 +138,11 @@ class SignInService:
     async def change_password(
         self, current: str, new: str, *, by: Member, leave_elsewhere: bool = False
     ) -> None:
-        """Raise `WrongCredentials` when `current` is wrong, `WeakPassword` for a bad new one.
+        """Raise as `confirm_password` does, and `WeakPassword` for a bad new one.
 
         With `leave_elsewhere` all other sign-ins of this user end.
         """
-        await self._confirm(current, by=by)
+        await self.confirm_password(current, by=by, to="choose a new one")
         await ensure_strong(self._passwords, new, names=(by.name, by.company))
         changed = await self._passwords.hash(new)
         async with self._store.transaction() as tx:

@@ -1,8 +1,10 @@
 """Templates: ready-made texts of the company."""
 
+from collections.abc import Callable
+
 from domain.model.actor import Member
 from domain.model.audit import AuditAction
-from domain.model.errors import Required, UnknownTemplate
+from domain.model.errors import UnknownTemplate
 from domain.model.names import required
 from domain.model.templates import Template, validate_template
 from domain.ports.clock import Clock
@@ -49,12 +51,20 @@ class TemplatesService:
 
     async def move_up(self, template_id: int, *, by: Member) -> None:
         """Move it one up; the first one stays where it is."""
+        await self._move(template_id, lambda place: max(0, place - 1), by=by)
+
+    async def move_to_top(self, template_id: int, *, by: Member) -> None:
+        """Make it the first one."""
+        await self._move(template_id, lambda _: 0, by=by)
+
+    async def _move(self, template_id: int, to: Callable[[int], int], *, by: Member) -> None:
+        """`to` returns the new place of a template, given its place now; the first is 0."""
         by.require_administration()
         async with self._store.transaction() as tx:
             order = [template.id for template in await tx.companies.templates(by.company_id)]
             if template_id not in order:
                 raise UnknownTemplate
-            place = max(0, order.index(template_id) - 1)
+            place = to(order.index(template_id))
             order.remove(template_id)
             order.insert(place, template_id)
             await tx.companies.order_templates(order, company_id=by.company_id)
@@ -74,7 +84,5 @@ def _validated(name: str, text: str) -> tuple[str, str]:
     """Return name and text with the line ends that phones use."""
     name = required("The name of the template", name)
     text = text.replace("\r\n", "\n").strip()
-    if not text:
-        raise Required("The text of the template")
     validate_template(text)
     return name, text

@@ -184,11 +184,19 @@ async def close(agent: BrowserlessAgent, conversation: int) -> None:
 async def start(agent: BrowserlessAgent, house: House, number: str) -> None:
     [[place]] = house.rows("SELECT id FROM points_of_contact WHERE name = 'Queen Street'")
     await agent.report(
-        "start_conversation", "start", f"start-{id(agent)}", place, number, "", "Hello Dana", 0, []
+        "composer",
+        "startConversation",
+        f"start-{id(agent)}",
+        place,
+        number,
+        "",
+        "Hello Dana",
+        0,
+        [],
     )
     await until_it_holds(
         lambda: any(
-            f.element == "start_conversation" and f.method in ("started", "ask", "refused")
+            f.element == "composer" and f.method in ("confirmStart", "askToContinue", "reject")
             for f in agent.frames
         )
     )

@@ -19,21 +19,27 @@ import {
 } from '../../client/outbox.js';
 import { route } from '../../client/route.js';
 import { screen } from '../../client/screen.js';
+import { ask, beginStart, know, start, started, submit } from '../../client/start_form.js';
 import { ComposerBox } from './composer_box.js';
 import { ReplyConflict } from './reply_conflict.js';
 
 // A draft that met a dying line is told again until the server has said that it stands.
 const AGAIN = 10_000;
+// Until a number that is being written is looked up.
+const PAUSE = 250;
 
 export default {
   components: { ReplyConflict, ComposerBox, Icon },
   mixins: [initialCalls],
-  props: { limit: Number, userId: Number },
+  // `form` is what the form that starts a conversation is made with.
+  props: { kind: String, limit: Number, userId: Number, form: Object },
   emits: [
     'sendMessage',
     'sendComment',
     'saveDraft',
     'requestTemplates',
+    'checkNumber',
+    'startConversation',
     'attend',
     'lookAway',
     'type',
@@ -42,6 +48,7 @@ export default {
     route,
     screen,
     connection,
+    starting: start,
     visit: 0,
     conversation: null,
     notice: null,
@@ -55,6 +62,7 @@ export default {
       return this.visit === this.route.navigationId;
     },
     isShown() {
+      if (this.form) return this.starting.isShown && this.form.places.length > 0;
       return this.route.shown && (this.conversation || !this.isKnown);
     },
     // Under the details nobody could answer it: it waits until they are gone.
@@ -65,19 +73,27 @@ export default {
   },
   watch: {
     'connection.times': 'flush',
+    'starting.phone': 'look',
+    'starting.place': 'look',
+    'starting.isShown': 'look',
   },
   beforeCreate() {
     openOutbox(this.$props.userId);
+    if (this.$props.form) beginStart(this.$props.form);
   },
   created() {
-    deliverDrafts(this.saveDraft);
+    if (!this.form) deliverDrafts(this.saveDraft);
   },
   mounted() {
-    this.stops = [
-      deliverEntries('message', this.deliver),
-      deliverEntries('comment', this.deliverComment),
-      reportAttention((...report) => this.$emit(...report)),
-    ];
+    this.stops =
+      this.kind === 'start'
+        ? [deliverEntries('start', this.deliverStart)]
+        : [
+            deliverEntries('message', this.deliver),
+            deliverEntries('comment', this.deliverComment),
+            reportAttention((...report) => this.$emit(...report)),
+          ];
+    this.look();
     this.again = setInterval(flushDrafts, AGAIN);
     document.addEventListener('visibilitychange', flushDrafts);
   },
@@ -102,6 +118,16 @@ export default {
     receiveDrafts({ drafts }) {
       receiveDrafts(drafts);
     },
+    showNumberCheck({ number, pointOfContactId, known }) {
+      know(number, pointOfContactId, known);
+    },
+    confirmStart({ key, conversationId }) {
+      started(key, conversationId);
+    },
+    askToContinue({ key, existing }) {
+      ask(key, existing);
+    },
+    submit,
     flush: flushDrafts,
     saveDraft(conversationId, text, writtenMs) {
       if (this.connection.isUp) this.$emit('saveDraft', { conversationId, text, writtenMs });
@@ -129,6 +155,27 @@ export default {
         known,
       });
     },
+    deliverStart({ key, text, start: form, attachments = [] }) {
+      if (!form) return;
+      this.$emit('startConversation', {
+        key,
+        pointOfContactId: form.place,
+        number: form.phone,
+        title: form.title,
+        text,
+        beside: form.beside,
+        attachments: attachments.map(({ id }) => id),
+      });
+    },
+    // Whether the number of the form can be texted.
+    look() {
+      clearTimeout(this.looking);
+      const { isShown, phone, place } = this.starting;
+      if (!this.form || !isShown || !phone.trim()) return;
+      this.looking = setTimeout(() => {
+        this.$emit('checkNumber', { number: phone, pointOfContactId: place });
+      }, PAUSE);
+    },
     deliverComment({ conversation, key, text }) {
       this.$emit('sendComment', { conversationId: conversation, key, text });
     },
@@ -144,7 +191,12 @@ export default {
   },
   // Without the values of this very conversation, nothing could be filled into a template.
   template: `
-    <section v-if="isShown" class="composer" data-testid="composer" aria-label="Write"
+    <div v-if="form && isShown" class="start-message" data-testid="composer">
+      <composer-box kind="start" :conversation="0" :limit="limit"
+        :notice="starting.chosen?.notice" :lacking="starting.lacking" :templates="templates"
+        :placeholders="starting.placeholders" @templates="$emit('requestTemplates')"
+        @start="submit"></composer-box></div>
+    <section v-else-if="isShown" class="composer" data-testid="composer" aria-label="Write"
       :data-conversation="route.shown">
       <p v-if="isKnown && blocked" class="composer-blocked"><icon name="block"></icon>
         {{ blocked }}</p>

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ui.elements.wire import AttachmentIds, Id, Key, MomentMs, Row, Seen, Text
+from ui.elements.wire import AttachmentIds, Count, Id, Key, MomentMs, Row, Seen, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,29 @@ class ReportConflict:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowNumberCheck:
+    """What became of the number of a start; one that was written since then is left alone."""
+
+    number: str
+    point_of_contact_id: int
+    known: Row
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmStart:
+    key: str
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskToContinue:
+    """Give words and pictures back, for a question about this conversation: `live.start`."""
+
+    key: str
+    existing: Row
+
+
+@dataclass(frozen=True, slots=True)
 class SendMessage:
     """`key` names this press of Send, however often it is repeated.
 
@@ -92,6 +115,27 @@ class SaveDraft:
 @dataclass(frozen=True, slots=True)
 class RequestTemplates:
     """Somebody wants to choose a template."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckNumber:
+    """The number of a start as it is written so far; the point of contact may be 0."""
+
+    number: Text
+    point_of_contact_id: Count
+
+
+@dataclass(frozen=True, slots=True)
+class StartConversation:
+    """`key` names this press of Send; `beside` is the conversation it is not to continue, or 0."""
+
+    key: Key
+    point_of_contact_id: Id
+    number: Text
+    title: Text
+    text: Text
+    beside: Count
+    attachments: AttachmentIds
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +175,16 @@ CALLS = (
     Accept,
     Reject,
     ReportConflict,
+    ShowNumberCheck,
+    ConfirmStart,
+    AskToContinue,
 )
 EVENTS = (
     SendMessage,
     SaveDraft,
     RequestTemplates,
+    CheckNumber,
+    StartConversation,
     SendComment,
     Attend,
     LookAway,

@@ -1,10 +1,18 @@
 // The list of conversations: rows in order, kept still under the reader's eyes and finger.
 import { Avatar } from '../../client/avatar.js';
 import { draftOf } from '../../client/drafts.js';
-import { filters, isFiltered, removable, reset } from '../../client/filters.js';
+import {
+  beginFilters,
+  change,
+  filters,
+  isFiltered,
+  paintBack,
+  reset,
+  wish,
+} from '../../client/filters.js';
 import { Icon } from '../../client/icons.js';
 import { initialCalls } from '../../client/initial_calls.js';
-import { choose, pathOf, route, storeQuery } from '../../client/route.js';
+import { choose, pathOf, route } from '../../client/route.js';
 import { screen } from '../../client/screen.js';
 import { fullTime, shortTime, waitingTime, waitingWords } from '../../client/time.js';
 import { describeTyping, describeViewers } from '../../client/viewers.js';
@@ -18,7 +26,6 @@ const RISE = 200;
 const DRAFT_LENGTH = 120;
 // An answer that was lost with the line is asked for again.
 const ANSWER_WITHIN = 5000;
-const STATUSES = { open: 'Open', closed: 'Closed' };
 const BARE = ['No conversations yet', 'Start one, or text your app number.'];
 const EMPTY = {
   open: ['No open conversations', 'When a customer texts your number, it appears here.'],
@@ -34,19 +41,20 @@ export default {
   mixins: [initialCalls],
   props: {
     rows: Array,
-    status: String,
+    query: Object,
+    names: Object,
     selected: Number,
     more: Boolean,
     bare: Boolean,
     note: String,
     lacking: String,
   },
-  emits: ['loadMore', 'switchStatus', 'retry'],
+  emits: ['loadMore', 'changeQuery'],
   data() {
     return {
       route,
       items: Object.freeze([...this.rows]),
-      shownStatus: this.status,
+      shownStatus: this.query.status ?? 'open',
       chosen: this.selected ?? null,
       hasMore: this.more,
       isBare: this.bare,
@@ -57,7 +65,6 @@ export default {
       isLoading: false,
       risen: null,
       viewers: {},
-      statuses: STATUSES,
       marks: MARKS,
       top: 0,
       height: innerHeight,
@@ -66,17 +73,12 @@ export default {
   computed: {
     empty() {
       if (this.isLoading || this.hasFailed || this.items.length) return null;
-      if (isFiltered()) return [`No ${this.shownStatus} conversation matches`, this.narrowed];
+      if (isFiltered())
+        return [`No ${this.shownStatus} conversation matches`, this.filters.narrowed];
       if (this.lacking) return ['No point of contact yet', this.lacking];
       return this.isBare ? BARE : EMPTY[this.shownStatus];
     },
     isFiltered,
-    // Which filters to drop, in words.
-    narrowed() {
-      const words = removable().map((filter) => `${filter.words}: ${filter.value}`);
-      if (this.filters.applied.location) words.push('Location');
-      return `You are looking for ${words.join(', ')}.`;
-    },
     // Rows are of one height, so which of them are in view is plain arithmetic. Quasar's virtual
     // scroll finds it out after the first paint, which would show an empty list.
     from() {
@@ -96,7 +98,10 @@ export default {
     'route.conversation': function choose(id) {
       this.chosen = id;
     },
-    'filters.times': 'wait',
+    'filters.presses': 'ask',
+  },
+  beforeCreate() {
+    beginFilters(this.$props);
   },
   mounted() {
     this.held = null; // changes that wait while a finger is on the list
@@ -115,9 +120,10 @@ export default {
     waitingTime,
     waitingWords,
     reset,
-    showRows({ rows, more, status, bare, note }) {
+    showRows({ rows, more, status, bare, note, press }) {
       Object.assign(this, { shownStatus: status, hasMore: more, isBare: bare, remark: note });
-      Object.assign(this, { isAsking: false, isLoading: false, hasFailed: false, risen: null });
+      Object.assign(this, { isAsking: false, hasFailed: false, risen: null });
+      this.isLoading = !this.isAnswer(press);
       this.items = Object.freeze([...rows].sort(byActivity));
       this.$refs.rows?.scrollTo(0, 0);
     },
@@ -205,22 +211,22 @@ export default {
       this.$emit('loadMore');
     },
     // What was there stays until the other rows come.
-    wait() {
+    ask() {
       Object.assign(this, { isLoading: true, hasMore: false, hasFailed: false });
+      this.$emit('changeQuery', { press: this.filters.presses, query: wish() });
     },
-    showFailure() {
+    // Of two presses in a row the first one's answer ends nothing.
+    isAnswer(press) {
+      return press === this.filters.presses || (press === null && !this.isLoading);
+    },
+    showFailure({ press }) {
+      if (press !== null && !this.isAnswer(press)) return;
+      this.refused = this.filters.status;
+      paintBack(this.shownStatus);
       Object.assign(this, { isLoading: false, hasFailed: true });
     },
     retry() {
-      this.wait();
-      this.$emit('retry');
-    },
-    toggle(status) {
-      if (status === this.shownStatus) return;
-      this.wait();
-      this.shownStatus = status;
-      storeQuery({ status: status === 'open' ? null : status });
-      this.$emit('switchStatus', { status });
+      change({ status: this.refused });
     },
     open(row) {
       const isBeside = screen.size === 'large' && this.route.panel === 'details';
@@ -243,10 +249,6 @@ export default {
   },
   template: `
     <div class="conversation-list">
-      <div class="segments" role="group" aria-label="Which conversations">
-        <button v-for="(name, key) in statuses" :key="key" type="button" class="segment"
-          :aria-pressed="key === shownStatus" @click="toggle(key)">{{ name }}</button>
-      </div>
       <nav class="rows-frame" aria-label="Conversations" data-testid="conversation-list"
         :aria-busy="isLoading" @pointerdown="hold">
         <div ref="rows" class="rows" @scroll.passive="scrolled"><div class="rows-track"

@@ -4,16 +4,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from domain.model.conversations import Status
 from ui.elements.conversation_list.protocol import (
+    ChangeQuery,
     ExtendRows,
     LoadMore,
     RefreshRow,
     RemoveRow,
-    Retry,
     ShowAllViewers,
     ShowFailure,
     ShowRows,
     ShowViewers,
-    SwitchStatus,
     UpsertRow,
 )
 from ui.elements.live_element import LiveElement, rows_prop
@@ -21,41 +20,55 @@ from ui.elements.wire import Row
 
 
 class ConversationList(LiveElement, component="conversation_list.js"):
-    """Rows are those of `ui.formats.conversation_row`."""
+    """Rows are those of `ui.formats.conversation_row`.
+
+    `on_query` is called with the number of a press, and with what is to be listed from now on.
+    """
 
     def __init__(
         self,
         rows: list[Row],
         *,
-        status: Status,
+        query: Mapping[str, str],
+        names: Mapping[str, Mapping[str, str]],
         more: bool,
         bare: bool,
         note: str,
         lacking: str | None,
         selected: int | None,
         on_more: Callable[[], Awaitable[object]],
-        on_status: Callable[[Status], Awaitable[object]],
-        on_again: Callable[[], Awaitable[object]],
+        on_query: Callable[[int, Mapping[str, str]], Awaitable[object]],
     ) -> None:
-        """`bare`: the viewer has no conversations at all, not even others than these.
+        """`names` are what the values in the address are called, by filter.
+
+        `bare`: the viewer has no conversations at all, not even others than these.
 
         `note` says what the rows leave out, `lacking` why there cannot be any.
         """
         super().__init__()
-        self.props.update(rows=rows_prop(rows), status=status, more=more, bare=bare, note=note)
+        self.props.update(rows=rows_prop(rows), query=dict(query), more=more, bare=bare, note=note)
+        self.props["names"] = {name: dict(values) for name, values in names.items()}
         self.props.set_optional("selected", selected)
         self.props.set_optional("lacking", lacking)
         self.on_event(LoadMore, on_more)
-        self.on_event(SwitchStatus, lambda name: on_status(Status(name)))
-        self.on_event(Retry, on_again)
+        self.on_event(ChangeQuery, on_query)
 
-    def show(self, rows: list[Row], *, more: bool, status: Status, bare: bool, note: str) -> None:
-        """Put other rows in place of all there are."""
-        self.call(ShowRows(rows, more, status, bare, note))
+    def show(
+        self,
+        rows: list[Row],
+        *,
+        more: bool,
+        status: Status,
+        bare: bool,
+        note: str,
+        press: int | None,
+    ) -> None:
+        """Put other rows in place of all there are, in answer to a press or without one."""
+        self.call(ShowRows(rows, more, status, bare, note, press))
 
-    def failed(self) -> None:
+    def failed(self, press: int | None) -> None:
         """Other rows were asked for and could not be loaded: offer to try again."""
-        self.call(ShowFailure())
+        self.call(ShowFailure(press))
 
     def extend(self, rows: list[Row], *, more: bool, note: str) -> None:
         """Add the next page. Rows that are there already are left as they are."""

@@ -3,23 +3,29 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ui.elements.wire import ListStatus, Row
+from ui.elements.wire import Address, Count, Row
 
 
 @dataclass(frozen=True, slots=True)
 class ShowRows:
-    """Replace all rows. `bare`: the viewer has no conversations; `note`: what the rows omit."""
+    """Replace all rows. `bare`: the viewer has no conversations; `note`: what the rows omit.
+
+    `press` is that of the `ChangeQuery` this answers, if it answers any.
+    """
 
     rows: list[Row]
     more: bool
     status: str
     bare: bool
     note: str
+    press: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class ShowFailure:
-    """The rows could not be loaded: offer to try again."""
+    """The rows could not be loaded: offer to try again, and say which rows are still there."""
+
+    press: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +73,11 @@ class LoadMore:
 
 
 @dataclass(frozen=True, slots=True)
-class SwitchStatus:
-    status: ListStatus
+class ChangeQuery:
+    """List these from now on; `press` counts such wishes, of which only the latest matters."""
 
-
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """Load the rows that could not be loaded."""
+    press: Count
+    query: Address
 
 
 CALLS = (
@@ -88,6 +92,5 @@ CALLS = (
 )
 EVENTS = (
     LoadMore,
-    SwitchStatus,
-    Retry,
+    ChangeQuery,
 )

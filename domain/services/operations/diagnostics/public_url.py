@@ -10,7 +10,7 @@ from domain.model.diagnostics import CheckResult, failed, ok, warning
 from domain.ports.diagnostics import ConnectionProblem, HttpResponse, PublicAddress, Unreachable
 from domain.services.signing import signer
 
-SIGNATURE, PICTURES = "Webhooks through the public address", "Pictures through the public address"
+SIGNATURE, PICTURES = "Webhooks through the public address", "Photos through the public address"
 CLIENT_ADDRESSES = "Addresses of visitors"
 SPOOFED_ADDRESS = "192.0.2.1"
 """From the range reserved for documentation: an address that a client might claim."""
@@ -70,7 +70,7 @@ class PublicUrlCheck:
             )
             proof, *addresses = answer.body.decode("latin-1").split("\n")
             if answer.status == 200 and self._signer.verify_signature(nonce, proof):
-                result = self._works(SIGNATURE, "Signed requests arrive as they were signed.")
+                result = self._works(SIGNATURE, "Twilio's signatures are accepted.")
                 return [result, *self._check_forwarded_for(*addresses)]
             return [self._failed(SIGNATURE, answer)]
 
@@ -82,7 +82,7 @@ class PublicUrlCheck:
             if response.status != 200 or response.body != PICTURE:
                 return [self._failed(PICTURES, response)]
             if response.media_type != "image/png":
-                words = f"The proxy calls a picture {response.media_type or 'nothing at all'}."
+                words = f"The proxy calls a photo {response.media_type or 'nothing at all'}."
                 return [failed(PICTURES, words, "Have it pass on Content-Type as it is.")]
             head_response = await self._address.get(PICTURE_PATH, head=True)
             if head_response.status != 200:

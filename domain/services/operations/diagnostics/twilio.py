@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urldefrag
 
 from domain.model.companies import PointOfContact
-from domain.model.diagnostics import CheckResult, failed, ok, warning
+from domain.model.diagnostics import CheckResult, FixedIn, failed, ok, warning
 from domain.ports.clock import Clock
 from domain.ports.diagnostics import (
     AccountStatus,
@@ -80,7 +80,7 @@ class AccountCheck:
                 f"The server's clock is {round(apart.total_seconds()):,} seconds off.",
                 "Have it set by the network (NTP), or messages stand at the wrong time.",
             )
-        return ok(CLOCK, "Agrees with Twilio's.")
+        return ok(CLOCK, "In step with Twilio's clock.")
 
     def _check_numbers(
         self, places: Sequence[PointOfContact], known: dict[str, CarrierNumber]
@@ -91,6 +91,7 @@ class AccountCheck:
                 NUMBERS,
                 "There is no point of contact yet, so nobody can text you.",
                 "Add one under Points of contact.",
+                FixedIn.POINTS_OF_CONTACT,
             )
         for app_number in dict.fromkeys(place.app_number for place in places):
             sharing = [place for place in places if place.app_number == app_number]
@@ -103,17 +104,17 @@ class AccountCheck:
     def _check_webhook(self, subject: str, number: CarrierNumber, *, at: int) -> CheckResult:
         url, fragment = urldefrag(number.inbound_url)
         if number.has_application:
-            words = "A TwiML app at Twilio takes what customers text to it."
+            words = "A TwiML app at Twilio takes the incoming texts."
             return failed(subject, words, WEBHOOK_FIX, at=at)
         if not url:
-            return failed(subject, "What customers text to it is led nowhere.", WEBHOOK_FIX, at=at)
+            return failed(subject, "Incoming texts are sent nowhere.", WEBHOOK_FIX, at=at)
         if url != self._url or number.inbound_method != "POST":
-            words = f"What customers text to it is led to {number.inbound_method} {url}."
+            words = f"Incoming texts are sent to {number.inbound_method} {url}."
             return failed(subject, words, WEBHOOK_FIX, at=at)
         if not _has_retries(fragment) or urldefrag(number.fallback_url)[0] != self._url:
             words = "Right, but Twilio would give up at once when this server is away for a moment."
             return warning(subject, words, WEBHOOK_FIX, at=at)
-        return ok(subject, "What customers text to it is led here.")
+        return ok(subject, "Incoming texts reach this server.")
 
 
 TOKEN_FIX = (
@@ -121,7 +122,7 @@ TOKEN_FIX = (
     "TWILIO_AUTH_TOKEN, and start the server again."
 )
 KEY_FIX = "Make a new one at Twilio, and put it into TWILIO_API_KEY and TWILIO_API_SECRET."
-WEBHOOK_FIX = "Set it at Twilio: the button does it."
+WEBHOOK_FIX = "Press the button to set it at Twilio."
 
 
 def query_failed(
@@ -135,11 +136,12 @@ def query_failed(
             "Let the server connect to api.twilio.com, or TWILIO_API_BASE_URL, at port 443.",
         )
     if failure.status in (401, 403, 404):
-        return failed(subject, f"Twilio does not accept {credentials}.", fix)
+        return failed(subject, f"Twilio does not accept {credentials}.", fix, FixedIn.TWILIO)
     return warning(
         subject,
         f"Twilio is in trouble itself (it answered {failure.status}).",
-        "Check again in a moment; status.twilio.com tells more.",
+        "Check again in a moment. Twilio's status page tells more.",
+        FixedIn.TWILIO_STATUS,
     )
 
 
@@ -149,14 +151,16 @@ def _check_account(status: AccountStatus) -> CheckResult:
             ACCOUNT,
             f"Twilio calls the account “{status.status}”: nothing is sent.",
             "Twilio's console says why, and what to do.",
+            FixedIn.TWILIO,
         )
     if status.is_trial:
         return failed(
             ACCOUNT,
             "This is a trial account, which cannot send free text.",
             "Upgrade it in Twilio's console.",
+            FixedIn.TWILIO,
         )
-    return ok(ACCOUNT, "Twilio knows it, and accepts its auth token.")
+    return ok(ACCOUNT, "Connected. Twilio accepts the auth token.")
 
 
 def _check_number(subject: str, number: CarrierNumber | None) -> CheckResult:
@@ -165,16 +169,24 @@ def _check_number(subject: str, number: CarrierNumber | None) -> CheckResult:
             subject,
             "This number is not in your account at Twilio.",
             "Buy it there, or correct it under Points of contact.",
+            FixedIn.TWILIO_NUMBERS,
+            FixedIn.POINTS_OF_CONTACT,
         )
     if not number.can_sms:
-        return failed(subject, "It can send no texts.", "Choose a number at Twilio that can.")
+        return failed(
+            subject,
+            "It cannot send texts.",
+            "Choose a number at Twilio that can.",
+            FixedIn.TWILIO_NUMBERS,
+        )
     if not number.can_mms:
         return warning(
             subject,
-            "It can send texts, but no pictures.",
-            "For pictures, choose a number at Twilio that can send MMS.",
+            "It can send texts, but no photos.",
+            "For photos, choose a number at Twilio that can send MMS.",
+            FixedIn.TWILIO_NUMBERS,
         )
-    return ok(subject, "It can send texts and pictures.")
+    return ok(subject, "It can send texts and photos.")
 
 
 def _has_retries(fragment: str) -> bool:
