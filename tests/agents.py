@@ -5,7 +5,7 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -203,6 +203,11 @@ def _as_sent(tag: str, event: str, details: tuple[object, ...]) -> list[object]:
     return [dict(zip(names, details, strict=False)) | made_up]
 
 
+def _names_of(element: Row) -> set[str | None]:
+    props = element["props"]
+    return {element.get("text"), props.get("label"), props.get("aria-label")}
+
+
 class OpenPage(Tab):
     """A page and its socket: hears what its elements are told, and reports what they would."""
 
@@ -238,6 +243,59 @@ class OpenPage(Tab):
             "args": [json.dumps(detail) for detail in _as_sent(tag, event, details)],
         }
         await self.socket.emit("event", message)
+
+    async def choose(self, name: str) -> None:
+        """As a tap on the button or menu item of this name, in a panel composed in Python."""
+        number = self._named(name)
+        while not self._hears(number, "click"):
+            number = self._parent_of(number)
+        await self._emit(number, "click")
+
+    async def fill(self, name: str, text: str) -> None:
+        """Into the field of this name, and Enter."""
+        number = self._named(name)
+        await self._emit(number, "update:modelValue", text)
+        await self._emit(self._parent_of(number), "submit")
+
+    def texts(self) -> list[str]:
+        """What stands in the details, from the top to the bottom."""
+        facts = next(number for number, each in self._elements.items() if each["tag"] == "dl")
+        return list(self._texts_in(self._parent_of(facts)))
+
+    def _texts_in(self, number: str) -> Iterator[str]:
+        element = self._elements[number]
+        shown = element.get("text") or element["props"].get("datetime")
+        if shown:
+            yield shown
+        for child in element.get("children", []):
+            yield from self._texts_in(str(child))
+
+    def shows(self, name: str) -> bool:
+        return any(name in _names_of(each) for each in self._elements.values())
+
+    def _named(self, name: str) -> str:
+        return next(number for number, each in self._elements.items() if name in _names_of(each))
+
+    def _parent_of(self, number: str) -> str:
+        return next(
+            other
+            for other, each in self._elements.items()
+            if int(number) in each.get("children", [])
+        )
+
+    def _hears(self, number: str, event: str) -> bool:
+        return any(each["type"] == event for each in self._elements[number].get("events", []))
+
+    async def _emit(self, number: str, event: str, *args: object) -> None:
+        for listener in self._elements[number]["events"]:
+            if listener["type"] == event and not listener["js_handler"]:
+                message = {
+                    "client_id": self.page_id,
+                    "id": int(number),
+                    "listener_id": listener["listener_id"],
+                    "args": [json.dumps(each) for each in args],
+                }
+                await self.socket.emit("event", message)
 
     async def press(self, label: str) -> None:
         """Click the button with these words on it."""
@@ -282,9 +340,11 @@ class OpenPage(Tab):
     async def _update(self, message: Row) -> None:
         message_id = message.pop("_id")
         for number, element in message.items():
-            if element is not None:  # else it was taken off the page
-                self._elements[number] = element
-                self._listen(number)
+            if element is None:
+                self._elements.pop(number, None)
+                continue
+            self._elements[number] = element
+            self._listen(number)
         await self._ack(message_id)
 
     async def _ack(self, message_id: int) -> None:

@@ -43,7 +43,7 @@ class Screen:
         return {
             "unread": self.unread,
             "refusal": self.refusal,
-            **{name: self._told.get(name, [None])[0] for name in ("header", "details")},
+            "header": self._told.get("header"),
             "composer": self._told.get("composer"),
         }
 
@@ -59,6 +59,9 @@ class Screen:
             draw(*frame.details)
         elif frame.method in ("show", "showBox"):
             self._told[frame.element.removeprefix("conversation_")] = frame.details
+
+    def _shell_showConversation(self, opened: Row | None, others: list[Row]) -> None:  # noqa: N802
+        self._told["header"] = [opened, others]
 
     def _menu_setUnread(self, count: int) -> None:  # noqa: N802 (as the browser calls it)
         self._told["set_unread"] = [count]

@@ -79,12 +79,9 @@ def test_every_element_is_registered_under_its_tag():
     assert sorted(registered) == [
         "banner",
         "composer",
-        "conversation_header",
         "conversation_list",
-        "details",
         "menu",
         "message_log",
-        "quiet_lines",
         "shell",
     ]
 

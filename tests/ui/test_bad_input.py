@@ -71,17 +71,13 @@ async def test_what_is_not_ones_own_is_refused_like_what_is_not_there(office, fr
         await page.report(
             "composer", "sendMessage", number, f"press {number}", "Hi", None, [], None
         )
-        await page.report("details", "comment", number, f"note {number}", "Hm")
-        await page.report("details", "rename", number, "Mine now")
+        await page.report("composer", "sendComment", number, f"note {number}", "Hm")
+        await page.report("shell", "openDetails", number)
         await page.report("shell", "navigate", f"/live-conversations/{number}", 0)
 
-    for element, method in (
-        ("composer", "reject"),
-        ("details", "refused"),
-        ("details", "renameRefused"),
-        ("message_log", "clear"),
-    ):
-        await until(lambda answer=(element, method): reasons(frames, *answer) == [NOT_THERE] * 2)
+    await until(lambda: reasons(frames, "composer", "reject") == [NOT_THERE] * 4)
+    await until(lambda: reasons(frames, "message_log", "clear") == [NOT_THERE] * 2)
+    assert not page.shows("Rename")
     async with office.house.store.reading() as stored:
         entries = await stored.timeline.list_for(foreign.id)
         [said] = await stored.messages.page(foreign.id, limit=9)
@@ -93,19 +89,23 @@ async def test_what_is_not_ones_own_is_refused_like_what_is_not_there(office, fr
 async def test_a_title_or_a_comment_that_cannot_be_is_refused_with_its_reason(office, frames):
     maya = await office.house.conversation_with()
     page, _ = frames
+    await page.report("shell", "navigate", f"/live-conversations/{maya.id}/details", 0)
+    await page.report("shell", "openDetails", maya.id)
+    await until(lambda: page.shows("Rename"))
 
-    await page.report("details", "rename", maya.id, "x" * 300)
-    await page.report("details", "rename", maya.id, "   ")
-    await page.report("details", "comment", maya.id, "one", "  ")
-    await page.report("details", "comment", maya.id, "two", "x" * 1601)
+    await page.choose("Rename")
+    await until(lambda: page.shows("Conversation title"))
+    for title, refusal in (
+        ("x" * 300, "The title is too long: 100 characters is the limit."),
+        ("   ", "Write a title, or leave it empty to show the number."),
+    ):
+        await page.fill("Conversation title", title)
+        await until(lambda refusal=refusal: page.shows(refusal))
+    await page.report("composer", "sendComment", maya.id, "one", "  ")
+    await page.report("composer", "sendComment", maya.id, "two", "x" * 1601)
 
-    await until(lambda: len(told(frames, "details", "refused")) == 2)
-    await until(lambda: len(told(frames, "details", "renameRefused")) == 2)
-    assert sorted(reasons(frames, "details", "renameRefused")) == [
-        "The title is too long: 100 characters is the limit.",
-        "Write a title, or leave it empty to show the number.",
-    ]
-    too_long, empty = sorted(reasons(frames, "details", "refused"))
+    await until(lambda: len(told(frames, "composer", "reject")) == 2)
+    too_long, empty = sorted(reasons(frames, "composer", "reject"))
     assert too_long == "The comment is too long: 1,601 characters, and 1,600 is the limit."
     assert empty.startswith("Write")
     assert await office.house.timeline(maya) == ["started"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 from nicegui import Client
 
+from domain.model.actor import Member
 from domain.model.carrier_errors import Rejected
 from domain.model.messages import DeliveryStatus
 from tests.agents import OpenPage
@@ -85,6 +86,9 @@ class Day:
             if self.chance.random() < 0.8
             else (self.chance.choice(WORDS))
         )
+
+    def who_sits_at(self, desk: Desk) -> Member:
+        return getattr(self.house, desk.name)
 
     def reader(self) -> Desk | None:
         """Somebody who has a conversation open."""
@@ -170,25 +174,26 @@ async def someone_scrolls_down(day: Day) -> None:
 
 async def someone_closes(day: Day) -> None:
     if desk := day.reader():
-        await desk.page.report("details", "close", desk.screen.conversation)
+        await day.house.conversations.close(desk.screen.conversation, by=day.who_sits_at(desk))
 
 
 async def someone_reopens(day: Day) -> None:
     if desk := day.reader():
-        await desk.page.report("details", "reopen", desk.screen.conversation)
+        await day.house.conversations.reopen(desk.screen.conversation, by=day.who_sits_at(desk))
 
 
 async def someone_renames(day: Day) -> None:
     if desk := day.reader():
         title = day.chance.choice(TITLES)
-        await desk.page.report("details", "rename", desk.screen.conversation, title)
+        here = desk.screen.conversation
+        await day.house.conversations.rename(here, title, by=day.who_sits_at(desk))
 
 
 async def someone_comments(day: Day) -> None:
     if desk := day.reader():
         text = day.words()
         key = f"note {day.texts} {day.chance.random()}"
-        await desk.page.report("details", "comment", desk.screen.conversation, key, text)
+        await desk.page.report("composer", "sendComment", desk.screen.conversation, key, text)
 
 
 async def someone_looks_at_the_other_status(day: Day) -> None:

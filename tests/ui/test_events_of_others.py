@@ -23,9 +23,9 @@ from ui.security import rate_limits
 NOW_MS = 1_790_000_000_000
 
 WITHOUT_IDS = {
+    ("composer", "lookAway"),
     ("composer", "requestTemplates"),
     ("conversation_list", "loadMore"),
-    ("quiet_lines", "away"),
     ("shell", "act"),
 }
 
@@ -39,14 +39,9 @@ EVENTS = {
         None,
     ),
     ("composer", "saveDraft"): lambda ids: (ids.conversation, "Hello?", NOW_MS),
-    ("details", "rename"): lambda ids: (ids.conversation, "Mine"),
-    ("details", "close"): lambda ids: (ids.conversation, 0),
-    ("details", "reopen"): lambda ids: (ids.conversation,),
-    ("details", "unread"): lambda ids: (ids.conversation,),
-    ("details", "noReply"): lambda ids: (ids.conversation,),
-    ("details", "optOut"): lambda ids: (ids.conversation,),
-    ("details", "allow"): lambda ids: (ids.conversation,),
-    ("details", "comment"): lambda ids: (ids.conversation, "a note", "Mine"),
+    ("composer", "sendComment"): lambda ids: (ids.conversation, "a note", "Mine"),
+    ("composer", "attend"): lambda ids: (ids.conversation,),
+    ("composer", "type"): lambda ids: (ids.conversation,),
     ("conversation_list", "changeQuery"): lambda ids: (1, {"location": str(ids.place)}),
     ("message_log", "loadOlder"): lambda ids: (ids.message,),
     ("message_log", "loadNewer"): lambda ids: (ids.message,),
@@ -55,9 +50,7 @@ EVENTS = {
     ("message_log", "resend"): lambda ids: (ids.message,),
     ("message_log", "requestHistory"): lambda ids: (ids.message,),
     ("message_log", "fetchAttachment"): lambda ids: (ids.attachment,),
-    ("quiet_lines", "attend"): lambda ids: (ids.conversation,),
-    ("quiet_lines", "typing"): lambda ids: (ids.conversation,),
-    ("quiet_lines", "optOut"): lambda ids: (ids.conversation,),
+    ("shell", "openDetails"): lambda ids: (ids.conversation,),
     ("shell", "navigate"): lambda ids: (f"/live-conversations/{ids.conversation}", ids.message),
     ("composer", "checkNumber"): lambda ids: ("+14165550188", ids.place),
     ("composer", "startConversation"): lambda ids: (

@@ -233,7 +233,16 @@ async def test_what_is_not_as_agreed_reaches_nobody(amira, window):
         sent.append(message)
 
     page, _ = await window(
-        lambda: Composer(user_id=1, on_send=send, on_draft=ignored, on_templates=ignored)
+        lambda: Composer(
+            user_id=1,
+            on_send=send,
+            on_draft=ignored,
+            on_templates=ignored,
+            on_comment=ignored,
+            on_attend=ignored,
+            on_away=ignored,
+            on_typing=ignored,
+        )
     )
     await page.connect(cookie=amira.cookie)
 

@@ -97,13 +97,13 @@ async def test_a_page_attends_only_to_what_is_open_on_it(office, frames):
     def seen():
         return office.presence.viewers_by_conversation(by=home.olga)
 
-    await page.report("quiet_lines", "attend", other.id)
+    await page.report("composer", "attend", other.id)
     await page.report("shell", "navigate", f"/live-conversations/{conversation.id}", 0)
     await until(lambda: in_the_log(told) == ["Hello"])
     assert seen() == {}
 
-    await page.report("quiet_lines", "attend", conversation.id)
-    await page.report("quiet_lines", "typing", other.id)
+    await page.report("composer", "attend", conversation.id)
+    await page.report("composer", "type", other.id)
     await page.report("message_log", "requestHistory", conversation.last_inbound_id)
     await until(lambda: "showHistory" in [frame.method for frame in told])
     assert seen() == {conversation.id: [Viewer("Amira Benali", is_typing=False)]}

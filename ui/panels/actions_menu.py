@@ -33,6 +33,10 @@ class ActionsMenu:
     def set_visibility(self, is_visible: bool) -> None:
         self._button.set_visibility(is_visible)
 
+    def focus(self) -> None:
+        """Once it is to be seen again."""
+        ui.run_javascript(f"getHtmlElement({self._button.id})?.focus()")
+
     def show(self, row: Row) -> None:
         """Offer what can be done with the conversation of `inbox_rows.details`."""
         items = list(self._items(row))

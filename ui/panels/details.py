@@ -149,8 +149,13 @@ class DetailsPanel:
                 str(row["customTitle"]),
                 number=str(row["customer"]),
                 on_save=save,
+                on_done=self._leave_editor,
                 on_leave=self._stop_renaming,
             )
+
+    def _leave_editor(self) -> None:
+        self._stop_renaming()
+        self._menu.focus()
 
     def _stop_renaming(self) -> None:
         self._editor.clear()

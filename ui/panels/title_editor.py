@@ -21,15 +21,19 @@ class TitleEditor:
         *,
         number: str,
         on_save: Callable[[str], Awaitable[object]],
+        on_done: Callable[[], object],
         on_leave: Callable[[], object],
     ) -> None:
-        """`number` is shown while there is no title. `on_save` raises what refuses a title."""
+        """`number` is shown while there is no title. `on_save` raises what refuses a title.
+
+        `on_done` is called after it was saved or given up by key, `on_leave` when the focus went.
+        """
         self._on_save = on_save
-        self._on_leave = on_leave
+        self._on_done = on_done
         with ui.element("form").classes("title-editor") as form:
             form.on("submit.prevent", self._save)
             form.on("focusout", on_leave, js_handler=LEAVES)
-            form.on("keydown.esc.stop", on_leave)
+            form.on("keydown.esc.stop", on_done)
             self._field = ui.input(value=title, on_change=lambda: self._tell(None))
             self._field.classes("title-field").props("borderless dense autofocus autocomplete=off")
             self._field.props("aria-label='Conversation title' aria-describedby=title-refusal")
@@ -48,7 +52,7 @@ class TitleEditor:
             self._tell(in_words(error))
             self._field.run_method("focus")
         else:
-            self._on_leave()
+            self._on_done()
 
     def _tell(self, refusal: str | None) -> None:
         self._refusal.set_text(refusal or "")

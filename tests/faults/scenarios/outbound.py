@@ -159,7 +159,7 @@ async def two_at_once(stage: Stage) -> list[Figure]:
         await asyncio.gather(*(start(each, house, DANA) for each in (amira, jonas)))
         for number in range(stage.of(20, 5)):
             await asyncio.gather(
-                amira.report("details", "close", conversation, 2**31),
+                close(amira, conversation),
                 jonas.send(conversation, key=f"press-{number}", text=f"Answer {number}"),
             )
         sent = house.rows("SELECT count(*) FROM messages WHERE client_key = 'one-press'")
@@ -170,6 +170,15 @@ async def two_at_once(stage: Stage) -> list[Figure]:
             at_most(1, "conversations of two who start the same one", len(danas), ""),
             at_most(5, "until both saw the same", agree),
         ]
+
+
+async def close(agent: BrowserlessAgent, conversation: int) -> None:
+    """Whatever the last message is; what was closed before is reopened by the next answer."""
+    page = await agent.page()
+    await page.report("shell", "openDetails", conversation)
+    await until_it_holds(lambda: page.shows("Close") or page.shows("Reopen"))
+    if page.shows("Close"):
+        await page.choose("Close")
 
 
 async def start(agent: BrowserlessAgent, house: House, number: str) -> None:
@@ -244,7 +253,7 @@ async def flood(stage: Stage) -> list[Figure]:
         for _ in range(2000):
             if page.gone.done():
                 break
-            await page.report("quiet_lines", "attend", conversation)
+            await page.report("composer", "attend", conversation)
         cut = await until_it_holds(page.gone.done)
         try:
             seconds = await timed(jonas.send(conversation, key="press-1", text="Until six."))

@@ -44,6 +44,7 @@ OnCheck = Callable[[str, int], Awaitable[object]]
 OnStart = Callable[[str, int, str, str, str, int, list[int]], Awaitable[object]]
 """Called with the key of this press of Send, place, number, title and text, and with the
 conversation it is to be started beside, or 0, and the attachments."""
+
 OnComment = Callable[[int, str, str], Awaitable[object]]
 """Called with the conversation, the key of this press, and what is noted about it."""
 
