@@ -32,7 +32,6 @@ ROUTES = {
     ("GET", "/manifest.webmanifest"): OPEN,
     ("GET", "/service-worker.js"): OPEN,
     ("GET", "/session"): ANYBODY,
-    ("GET", "/"): ANYBODY,
     ("GET", "/account"): ANYBODY,
     ("POST", "/account"): ANYBODY,
     ("POST", "/account/notifications"): ANYBODY,
@@ -48,13 +47,6 @@ ROUTES = {
     ("GET", "/account/device"): AGENTS,
     ("POST", "/account/device"): AGENTS,
     ("DELETE", "/account/device"): ANYBODY,
-    ("GET", "/users"): MANAGERS,
-    ("GET", "/users/new"): MANAGERS,
-    ("POST", "/users/new"): MANAGERS,
-    ("GET", "/users/{user_id}"): MANAGERS,
-    ("POST", "/users/{user_id}"): MANAGERS,
-    ("POST", "/users/{user_id}/link"): MANAGERS,
-    ("POST", "/users/{user_id}/{deed}"): MANAGERS,
     ("GET", "/settings"): ADMINISTRATORS,
     ("POST", "/settings"): ADMINISTRATORS,
     ("POST", "/settings/legal-notice"): ADMINISTRATORS,
@@ -78,15 +70,21 @@ ROUTES = {
 }
 """Every plain page and form, and who may use it."""
 
+FRAMED = {
+    "/": ANYBODY,
+    "/live-conversations": AGENTS,
+    "/live-conversations/{conversation}": AGENTS,
+    "/live-conversations/{conversation}/details": AGENTS,
+    "/users": MANAGERS,
+    "/users/new": MANAGERS,
+    "/users/{user_id}": MANAGERS,
+}
+"""Every page in the frame, and who may see it."""
+
 TAKE_JSON = {("POST", "/account/device")}
 """No form of another site can write it, and the guard asks where it comes from."""
 
 TAKES_AN_ID = {
-    ("GET", "/users/{user_id}"): "user",
-    ("POST", "/users/{user_id}"): "user",
-    ("POST", "/users/{user_id}/link"): "user",
-    ("POST", "/users/{user_id}/{deed}"): "user",
-    ("POST", "/users/new"): "place",
     ("POST", "/account/sign-ins/end"): "sign_in",
     ("POST", "/settings/points-of-contact"): "place",
     ("POST", "/settings/points-of-contact/close"): "place",

@@ -3,9 +3,10 @@
 from types import SimpleNamespace
 
 from fastapi import FastAPI
+from nicegui import core
 from nicegui.testing.general import nicegui_reset_globals
 
-from tests.support.plain_pages import ROUTES, TAKES_AN_ID, table_of
+from tests.support.plain_pages import FRAMED, ROUTES, TAKES_AN_ID, table_of
 from ui.app import PLAIN, build_app
 from ui.security.site_config import SiteConfig
 
@@ -55,12 +56,15 @@ def test_every_route_of_the_site_is_known(parts):
     with nicegui_reset_globals():
         site = build_app(parts.services, config=config, running=lambda: None)
 
-    table = {
-        (method, path)
-        for method, path in table_of(route for route in site.routes if is_ours(route))
-        if not path.startswith("/assets/")
-    }
+        table = {
+            (method, path)
+            for method, path in table_of(route for route in site.routes if is_ours(route))
+            if not path.startswith("/assets/")
+        }
+        pages = {route.path for route in core.app.routes if hasattr(route, "methods")}
+
     assert table == set(ROUTES) | SEEN_TO_ELSEWHERE
+    assert {path for path in pages if not path.startswith("/_nicegui")} == set(FRAMED)
 
 
 def is_ours(route) -> bool:
