@@ -33,6 +33,7 @@ delivery status   queued, sending, sent, delivered, failed or unknown; only ever
 unknown outcome   Twilio's response was lost: looked up in its list, never sent again unasked
 reconciliation    inbound sync, status polling and unknown outcomes together
 worker            an endless background task that starts again after a failure
+queue worker      a worker that does the due jobs of a table, side by side
 login throttle    makes guessing passwords slow, per account and per address
 session           a sign-in; its token is in a cookie, its hash in the database
 diagnostics       checks of the Twilio account, the public URL and the data folder

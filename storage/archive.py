@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copyfileobj
 from typing import IO, Any
 
 from domain.model.backups import BackupContents, NotABackup
@@ -48,7 +49,7 @@ _REFERRED_TO = (
 
 
 def write_archive(folder: Path, database: Path, target: PacedWriting) -> None:
-    """`database` is a copy that nobody changes; each file of a message stays as it is for good."""
+    """Write all of it. `database` is a copy that nobody changes; files of messages never change."""
     files = 0
     with tarfile.open(fileobj=target, mode="w|") as archive:
         archive.add(database, DATABASE, filter=_private)
@@ -85,7 +86,7 @@ def read_archive(source: Path, into: Path) -> BackupContents:
 
 
 def put_back_files(source: Path, media: Path, *, staged: Path) -> None:
-    """Those that are missing in `media`, each whole or not at all."""
+    """Put the files that are missing into `media`, each whole or not at all."""
     if _is_database(source):
         return
     with _refusing_what_is_no_archive(source), tarfile.open(source, "r:") as archive:
@@ -113,7 +114,7 @@ def _read(source: Path, into: Path) -> BackupContents:
 
 
 class _Reading:
-    """What was found in an archive so far."""
+    """Holds what was found in an archive so far."""
 
     def __init__(self, source: Path, into: Path) -> None:
         self._source = source
@@ -123,7 +124,7 @@ class _Reading:
         self._manifest: dict[str, Any] | None = None
 
     def takes(self, member: tarfile.TarInfo, content: IO[bytes]) -> bool:
-        """Whether it belongs there, and is what its name says."""
+        """Say whether a member belongs there, and is what its name says."""
         if self._manifest:
             return False
         if found := MEMBER.fullmatch(member.name):
@@ -164,13 +165,13 @@ def _refusing_what_is_no_archive(source: Path) -> Iterator[None]:
 
 
 def _is_database(source: Path) -> bool:
-    """As earlier versions saved it: without keys and files."""
+    """Say whether it is a database alone, as earlier versions saved it, without keys and files."""
     with source.open("rb") as file:
         return file.read(len(_SQLITE)) == _SQLITE
 
 
 def _private(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Nothing of the machine it was made on, and readable by its owner alone."""
+    """Tell nothing of the machine it was made on, and let its owner alone read it."""
     member.mode = 0o600
     member.uid = member.gid = 0
     member.uname = member.gname = ""
@@ -179,8 +180,7 @@ def _private(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 def _save(content: IO[bytes], path: Path) -> None:
     with writing_file(path) as file:
-        while portion := content.read(PORTION_BYTES):
-            file.write(portion)
+        copyfileobj(content, file, PORTION_BYTES)
 
 
 def _digest(content: IO[bytes]) -> str:
@@ -191,7 +191,7 @@ def _digest(content: IO[bytes]) -> str:
 
 
 def _messages_in(database: sqlite3.Connection) -> int:
-    """The first versions had none."""
+    """Count the messages; the first versions had no table for them."""
     if not _has_table(database, "messages"):
         return 0
     return int(database.execute("SELECT count(*) FROM messages").fetchone()[0])

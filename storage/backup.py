@@ -100,9 +100,9 @@ class DataDirBackups:
         return contents
 
     def _refuse_used(self) -> None:
-        """Also by programs that know no lock. A broken database is nobody's.
+        """Raise `DataInUse` also when a program that knows no lock has the database open.
 
-        Only who is alone may leave the write-ahead log.
+        Only who is alone may leave the write-ahead log. A damaged database is in nobody's use.
         """
         if not self._database.exists():
             return
@@ -127,7 +127,7 @@ class DataDirBackups:
             shutil.rmtree(staged, ignore_errors=True)
 
     def _put_in_place(self, staged: Path) -> None:
-        """What was here is kept until all is in place, and comes back when that fails.
+        """Keep what was here until all is in place, and put it back when that fails.
 
         As long as it is kept, no server starts: a power cut may have come in between.
         """

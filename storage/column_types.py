@@ -16,7 +16,7 @@ def sanitise(text: str) -> str:
 
 
 class SanitisedText(TypeDecorator[str]):
-    """What people and carriers write: made storable on the way in."""
+    """Holds what people and carriers write, made storable on the way in."""
 
     impl = Text
     cache_ok = True

@@ -86,7 +86,7 @@ class CompanyArchives:
             refuse_what_is_here(connection, archive)
 
     def _contents(self, file: Path, name: str) -> CompanyContents:
-        """Of what was just written, read as an import would."""
+        """Return the contents of what was just written, read as an import would."""
         try:
             with opened_archive(file) as archive:
                 archive.check(tables=newest_revision())

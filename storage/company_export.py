@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from io import BufferedReader
 from pathlib import Path
+from shutil import copyfileobj
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -36,7 +37,7 @@ def media_member(content_hash: str) -> str:
 
 
 def company_called(connection: Connection, name: str) -> int:
-    """Raise `UnknownCompany`."""
+    """Return the id of the company. Raise `UnknownCompany`."""
     found = connection.scalar(select(companies.c.id).where(companies.c.name == name))
     if found is None:
         raise UnknownCompany(name)
@@ -46,7 +47,7 @@ def company_called(connection: Connection, name: str) -> int:
 def write_company(
     target: Path, name: str, *, database: Path, media: Path, tables: str, version: str
 ) -> None:
-    """All rows are of one moment. `tables` says which version of them it is.
+    """Write rows that are all of one moment. `tables` says which version of them it is.
 
     Raise `UnknownCompany`.
     """
@@ -70,7 +71,7 @@ def one_moment(database: Path) -> Iterator[Connection]:
 
 
 class _Writing:
-    """What has been put into an archive so far."""
+    """Holds what has been put into an archive so far."""
 
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
@@ -96,14 +97,13 @@ class _Writing:
             self._missing_files += 1
 
     def _copy(self, content: BufferedReader, content_hash: str) -> None:
-        """What is damaged counts as missing."""
+        """Copy a file; one that is damaged counts as missing."""
         if hashlib.file_digest(content, "sha256").hexdigest() != content_hash:
             self._missing_files += 1
             return
         content.seek(0)
         with self._member(media_member(content_hash), ZIP_STORED) as member:
-            while portion := content.read(PORTION_BYTES):
-                member.write(portion)
+            copyfileobj(content, member, PORTION_BYTES)
 
     def add_manifest(self, *, company: str, tables: str, version: str) -> None:
         manifest = {
@@ -140,7 +140,7 @@ class _Measured:
 
 
 def _rows_of(connection: Connection, table: Table, company_id: int) -> Iterator[dict[str, Any]]:
-    """In the order of their ids, by which the new ones are given."""
+    """Yield the rows in the order of their ids, by which the new ones are given."""
     chosen = select(*columns_of(table)).where(is_of(table, company_id))
     portions = connection.execution_options(yield_per=ROWS_AT_ONCE)
     names = [str(column.name) for column in columns_of(table)]
@@ -155,7 +155,7 @@ def _files_of(connection: Connection, company_id: int) -> list[str]:
 
 
 def _described(name: str, compression: int) -> ZipInfo:
-    """Readable by its owner alone wherever it is unpacked."""
+    """Describe a member that its owner alone can read wherever it is unpacked."""
     described = ZipInfo(name, date_time=datetime.now(UTC).timetuple()[:6])
     described.compress_type = compression
     described.external_attr = 0o600 << 16

@@ -40,7 +40,7 @@ def refuse_what_is_here(connection: Connection, archive: CompanyArchive) -> None
 
 
 def put_files(archive: CompanyArchive, media: Path) -> None:
-    """Those that are missing, each whole or not at all.
+    """Put the files that are missing, each whole or not at all.
 
     Those that are there count as new, so that no cleanup removes them before rows refer to them.
     """
@@ -53,7 +53,7 @@ def put_files(archive: CompanyArchive, media: Path) -> None:
 
 
 def add_company(connection: Connection, archive: CompanyArchive, *, at: datetime) -> None:
-    """In one transaction. Raise `NotAlone`, `AlreadyTaken`."""
+    """Add the company in one transaction. Raise `NotAlone`, `AlreadyTaken`."""
     with _all_or_nothing(connection):
         refuse_what_is_here(connection, archive)
         for table, ids in archive.ids.items():
@@ -67,7 +67,7 @@ def add_company(connection: Connection, archive: CompanyArchive, *, at: datetime
 
 
 def note_down(connection: Connection, deed: AuditAction, company_id: int, *, at: datetime) -> None:
-    """In the audit log, as done by the operator."""
+    """Note the import in the audit log, as done by the operator."""
     connection.execute(
         insert(audit_log).values(
             company_id=company_id, at=at, by_id=None, deed=deed, object_id=company_id
@@ -88,7 +88,7 @@ def _add_rows(connection: Connection, archive: CompanyArchive, table: Table) -> 
 
 
 def _next_id(connection: Connection, table: Table) -> int:
-    """As the table itself would give it: some never give one again."""
+    """Return the next id as the table itself would give it: some never give one again."""
     default: Any = table.c.id.default
     after_all: Any = func.coalesce(func.max(table.c.id), 0) + 1
     return int(connection.scalar(select(default.arg if default else after_all)) or 1)
@@ -107,7 +107,7 @@ def _is_there(connection: Connection, column: Any, value: str) -> bool:
 
 
 def _put(archive: CompanyArchive, content_hash: str, path: Path) -> None:
-    """Left behind by a crash, an unfinished file goes with what nothing refers to."""
+    """Write one file. What a crash leaves of it is removed with what nothing refers to."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = path.with_name(f"{content_hash}.{token_hex(8)}")
     try:

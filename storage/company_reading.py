@@ -27,7 +27,7 @@ from storage.tables.people import companies, points_of_contact, users
 
 _TABLES = frozenset(table_member(table) for table in CARRIED)
 _MOST_MANIFEST_BYTES = 100_000_000
-"""It has about 200 for each file."""
+"""A manifest has about 200 bytes for each file."""
 _MOST_ROW_BYTES = 10_000_000
 _ENCRYPTED = 1
 _DAMAGED = (
@@ -80,7 +80,7 @@ class CompanyArchive:
 
     @property
     def size(self) -> int:
-        """In bytes, unpacked."""
+        """The size in bytes, unpacked."""
         return sum(member["size"] for member in self._members.values())
 
     @property
@@ -101,7 +101,7 @@ class CompanyArchive:
 
     @property
     def hashes(self) -> list[str]:
-        """Of the files."""
+        """The hashes of the files."""
         return [name.rpartition("/")[2] for name in self._members if name not in _TABLES]
 
     def size_of(self, content_hash: str) -> int:
@@ -113,7 +113,7 @@ class CompanyArchive:
                 yield row_in(table, line)
 
     def content(self, content_hash: str) -> Iterator[bytes]:
-        """In portions. Raise `NotACompany` at the end when it is not what its name says."""
+        """Yield it in portions. Raise `NotACompany` at the end when its name says another hash."""
         digest = hashlib.sha256()
         name = media_member(content_hash)
         with _refusing_damage(self.source), self._opened(name) as member:
@@ -131,7 +131,7 @@ class CompanyArchive:
             raise ExportIsOlder(self.source, version)
 
     def _check_members(self) -> None:
-        """Exactly those of the manifest, in its sizes, and none that nobody asked for."""
+        """Let pass exactly the members of the manifest, in the sizes it says."""
         described = {info.filename: info for info in self._archive.infolist()}
         del described[MANIFEST]
         _require(described.keys() == self._members.keys() >= _TABLES)
@@ -174,7 +174,7 @@ class CompanyArchive:
 
 
 def _manifest_in(archive: ZipFile) -> dict[str, Any]:
-    """With the members it must have, each of its kind."""
+    """Return the manifest, once it has the members it must have, each of its kind."""
     names = [info.filename for info in archive.infolist()]
     _require(len(names) == len(set(names)))
     described = archive.getinfo(MANIFEST)

@@ -20,7 +20,7 @@ _LARGEST_NUMBER = 2**63 - 1
 
 
 class Ids:
-    """The ids of a table's rows in an archive. New ones are given in the same order."""
+    """Knows the ids of a table's rows in an archive. New ones are given in the same order."""
 
     def __init__(self) -> None:
         self._old = array("q")
@@ -28,26 +28,26 @@ class Ids:
         """The new id of the first row."""
 
     def add(self, old: int) -> None:
-        """Raise `ValueError` unless it is larger than all before."""
+        """Add an id. Raise `ValueError` unless it is larger than all before."""
         if old <= (self._old[-1] if self._old else 0):
             raise ValueError(old)
         self._old.append(old)
 
     def new(self, old: int) -> int:
-        """Raise `LookupError` when no row has it."""
+        """Return the new id for an old one. Raise `LookupError` when no row has it."""
         place = bisect_left(self._old, old)
         if place == len(self._old) or self._old[place] != old:
             raise LookupError(old)
         return self.first + place
 
     def reached(self, position: int) -> int:
-        """The new id of the last row up to this position; 0: before all of them."""
+        """Return the new id of the last row up to this position; 0 before all of them."""
         place = bisect_right(self._old, position)
         return self.first + place - 1 if place else 0
 
 
 def row_in(table: Table, line: bytes) -> dict[str, Any]:
-    """Exactly the columns of the table, with values of their kinds. Raise `ValueError`."""
+    """Return the row of a line. Raise `ValueError` unless columns and kinds are the table's."""
     row = orjson.loads(line)
     columns = _columns(table)
     if not isinstance(row, dict) or row.keys() != columns.keys():
@@ -56,7 +56,7 @@ def row_in(table: Table, line: bytes) -> dict[str, Any]:
 
 
 def anew(table: Table, row: Mapping[str, Any], ids: Mapping[Table, Ids]) -> dict[str, Any]:
-    """The row with new ids in place of all that it has. Raise `LookupError`."""
+    """Return the row with new ids in place of all that it has. Raise `LookupError`."""
     new = dict(row)
     if table in ids:
         new["id"] = ids[table].new(row["id"])

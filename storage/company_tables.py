@@ -46,7 +46,7 @@ CARRIED = (
     delivery_steps,
     attachments,
 )
-"""Each after all that it refers to."""
+"""Each table stands after all that it refers to."""
 
 LEFT_OUT: Mapping[Table, str] = {
     sign_ins: "A secret: users sign in anew.",
@@ -82,13 +82,13 @@ _IN_HAND = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING, DeliveryStatus.UNKNOW
 
 @cache
 def columns_of(table: Table) -> tuple[Column[Any], ...]:
-    """Those that are carried."""
+    """Return the columns that are carried."""
     return tuple(column for column in table.c if column not in KEPT_BACK)
 
 
 @cache
 def references_of(table: Table) -> Mapping[str, Table]:
-    """Which columns hold the id of a row of which table."""
+    """Say which columns hold the id of a row of which table."""
     return {
         column.name: METADATA.tables[key.column.table.name]
         for column in table.c
@@ -102,7 +102,7 @@ def positions_of(table: Table) -> Mapping[str, Table]:
 
 
 def kind_of(column: Column[Any]) -> type[Any]:
-    """What its values are in Python."""
+    """Return what the values of a column are in Python."""
     kind = column.type
     stored = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
     python_type: type[Any] = stored.python_type
@@ -110,7 +110,7 @@ def kind_of(column: Column[Any]) -> type[Any]:
 
 
 def is_of(table: Table, company_id: int) -> ColumnElement[bool]:
-    """Whether a row belongs to this company, by the first reference that is never missing."""
+    """Return whether a row is of this company, by the first reference that is never missing."""
     if table is companies:
         return companies.c.id == company_id
     owners = references_of(table)
@@ -120,12 +120,12 @@ def is_of(table: Table, company_id: int) -> ColumnElement[bool]:
 
 
 def is_in_hand(table: Table, row: Mapping[str, Any]) -> bool:
-    """Whether it is a text, or an attempt at one, of which nobody knows whether it was sent."""
+    """Say whether nobody knows if this message, or this attempt at one, was sent."""
     return table in (messages, attempts) and row["delivery"] in _IN_HAND
 
 
 def at_rest(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    """The row as no installation acts on it.
+    """Return the row as no installation acts on it.
 
     The one it comes from may send what waits at any moment, so the other never does unasked.
     """

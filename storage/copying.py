@@ -57,7 +57,7 @@ class PacedWriting(io.BufferedIOBase):
 
 @contextmanager
 def writing_file(path: Path) -> Iterator[PacedWriting]:
-    """Write it anew, readable by its owner alone. All of it is on the disk at the end."""
+    """Open a new file that its owner alone can read. All of it is on the disk at the end."""
     path.unlink(missing_ok=True)
     path.touch(mode=0o600)
     with path.open("wb") as file:
@@ -88,7 +88,7 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def refuse_other_files(source: Path, *, called: Path) -> None:
-    """Raise `NotABackup` unless it is one of ours, intact, and not of a newer version."""
+    """Raise `NotABackup` unless the database is ours, intact, and not of a newer version."""
     try:
         if not _is_intact(source) or not is_known(source):
             raise NotABackup(called)
@@ -97,7 +97,7 @@ def refuse_other_files(source: Path, *, called: Path) -> None:
 
 
 def connect(path: Path, *, patience: float = 5) -> sqlite3.Connection:
-    """Raise an error for a file that is not there, rather than make it. `patience` in seconds."""
+    """Open a file, or raise an error when it is not there. `patience` is in seconds."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=patience)
 
 

@@ -12,13 +12,13 @@ from typing import BinaryIO
 from domain.model.errors import DomainError
 
 SERVER_LOCK = "server.lock"
-"""Held by the server for as long as it lives."""
+"""The server holds it for as long as it lives."""
 USE_LOCK = "use.lock"
-"""Shared by everything that uses the data; whoever replaces or updates it holds it alone."""
+"""All that use the data share it; whoever replaces or updates the data holds it alone."""
 MEDIA = "media"
 KEYS = ("secret-key", "push-key")
 REPLACED = "before-restore"
-"""What a restore replaces, until it is done."""
+"""Here a restore keeps what it replaces, until it is done."""
 PATIENCE = 5.0
 """Seconds to wait for another command that is about to end."""
 

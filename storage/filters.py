@@ -20,7 +20,7 @@ _LATER = messages.alias("later")
 def list_conditions(
     query: ListQuery, *, numbers: Collection[str], read_up_to: ColumnElement[int]
 ) -> ColumnElement[bool]:
-    """All but the text of messages, which `storage.search` looks for."""
+    """Return all conditions but the text of messages, which `storage.search` looks for."""
     return and_(
         conversations.c.status == query.status,
         _is_named(query.name),
@@ -64,7 +64,7 @@ def _needs(attention: NeedsAttention | None, read_up_to: ColumnElement[int]) -> 
 
 
 def is_waited_in() -> ColumnElement[bool]:
-    """As `ListedConversation.waiting_since` says it; who cannot be answered is never noted."""
+    """Agree with `ListedConversation.waiting_since`; who cannot be answered is never noted."""
     return and_(
         conversations.c.waiting_since.is_not(None),
         conversations.c.status == Status.OPEN,
@@ -74,7 +74,7 @@ def is_waited_in() -> ColumnElement[bool]:
 
 
 def _last_text_failed() -> ColumnElement[bool]:
-    """Few have failed: so from those, and not from every conversation's last message."""
+    """Begin with the few that failed, not with every conversation's last message."""
     later = exists().where(
         _LATER.c.conversation_id == _FAILED.c.conversation_id,
         _LATER.c.direction == Direction.OUTBOUND,
@@ -85,7 +85,7 @@ def _last_text_failed() -> ColumnElement[bool]:
 
 
 def _customer_opted_out() -> ColumnElement[bool]:
-    """Few have: so from those, and not from every conversation."""
+    """Begin with the few opt-outs, not with every conversation."""
     theirs = conversations.alias("theirs")
     stands_there = stands(
         theirs.c.app_number, theirs.c.customer_number, company_id=theirs.c.company_id

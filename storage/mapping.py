@@ -27,13 +27,13 @@ def columns_of(record: "type[DataclassInstance]", table: Table) -> list[Column[A
 
 
 def values_of(record: "DataclassInstance") -> dict[str, Any]:
-    """All but the id, which never changes."""
+    """Return the values of all fields but the id, which never changes."""
     names = (field.name for field in fields(record))
     return {name: getattr(record, name) for name in names if name != "id"}
 
 
 def word_in(kind: type[Word], stored: str, *, otherwise: Word, row_id: int) -> Word:
-    """A word that we do not know, written by a later version say, must not hide its row."""
+    """Read a word. One that we do not know, such as a later version's, must not hide its row."""
     try:
         return kind(stored)
     except ValueError:

@@ -10,6 +10,7 @@ import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from threading import Lock
@@ -22,7 +23,7 @@ from domain.model.picture_errors import DiskFull, FileTooLarge, UnknownAttachmen
 logger = logging.getLogger(__name__)
 
 SPARE_BYTES = 200_000_000
-"""Left free for the database: a message must always find room."""
+"""So much is left free for the database: a message must always find room."""
 UNDISTURBED_SECONDS = 60 * 60
 """How long what was kept waits for somebody to refer to it."""
 
@@ -34,7 +35,7 @@ _THUMBNAIL = ".thumbnail.jpg"
 
 
 class MediaFolder:
-    """Contents of files, named by their hash: whole or not there at all.
+    """Keeps contents of files, named by their hash: whole or not there at all.
 
     Below one folder, for one process. Half of a file that a crash left behind goes at start.
     """
@@ -72,37 +73,37 @@ class MediaFolder:
             await asyncio.to_thread(path.unlink, missing_ok=True)
 
     async def store(self, content: bytes) -> str:
-        """Return its hash. Raise `DiskFull`."""
+        """Keep the content, and return its hash. Raise `DiskFull`."""
         self._refuse_when_full()
         return await asyncio.to_thread(self._keep, content)
 
     async def read(self, content_hash: str) -> bytes:
-        """Raise `UnknownAttachment` when it is not there."""
+        """Return the content. Raise `UnknownAttachment` when it is not there."""
         try:
             return await asyncio.to_thread(self._path(content_hash).read_bytes)
         except FileNotFoundError:
             raise UnknownAttachment from None
 
     async def find(self, content_hash: str) -> Path | None:
-        """Where it lies, to be read and not to be changed."""
+        """Return where the content lies, to be read and not to be changed."""
         return await self._existing(self._path(content_hash))
 
     async def find_thumbnail(self, content_hash: str) -> Path | None:
         return await self._existing(thumbnail_of(self._path(content_hash)))
 
     async def store_thumbnail(self, content_hash: str, thumbnail: bytes) -> Path:
-        """It goes when the content it belongs to goes."""
+        """Keep the thumbnail until its content is removed."""
         path = thumbnail_of(self._path(content_hash))
         await asyncio.to_thread(self._write_whole, thumbnail, path)
         return path
 
     async def settled(self) -> AsyncIterator[set[str]]:
-        """The hashes of all that nobody has kept lately, some at a time."""
+        """Yield the hashes of all that nobody has kept lately, some at a time."""
         for folder in self._folder.glob("??"):
             yield await asyncio.to_thread(self._undisturbed_in, folder)
 
     async def remove(self, content_hashes: Collection[str]) -> int:
-        """Unless somebody has kept it lately; say how many went."""
+        """Remove what nobody has kept lately; say how many files went."""
         return await asyncio.to_thread(lambda: sum(map(self._remove, content_hashes)))
 
     def _refuse_when_full(self) -> None:
@@ -134,7 +135,7 @@ class MediaFolder:
         return content_hash
 
     def _move(self, temporary: Path, path: Path) -> None:
-        """On the disk before it has its name. Kept once more, it is as good as new."""
+        """Write it to the disk before it gets its name. Kept once more, it is as good as new."""
         sync(temporary)
         with self._changing:
             path.parent.mkdir(exist_ok=True)
@@ -149,13 +150,13 @@ class MediaFolder:
         }
 
     def _is_undisturbed(self, path: Path) -> bool:
-        """What has gone meanwhile is nobody's to remove."""
+        """Say whether nobody has kept the file lately; one that has gone counts as kept."""
         with suppress(FileNotFoundError):
             return path.stat().st_mtime < time.time() - self._undisturbed_seconds
         return False
 
     def _remove(self, content_hash: str) -> bool:
-        """Under the lock, so that nobody keeps it in between. What cannot be removed stays."""
+        """Remove under the lock, so that nobody keeps it in between. What resists stays."""
         path = self._path(content_hash)
         try:
             with self._changing:
@@ -168,37 +169,25 @@ class MediaFolder:
         return False
 
 
+@dataclass(frozen=True, slots=True)
 class IncomingFile:
     """A file that has come whole and is not kept yet."""
 
-    def __init__(self, path: Path, size: int, head: bytes, put: Callable[[], str]) -> None:
-        self._path = path
-        self._size = size
-        self._head = head
-        self._put = put
-
-    @property
-    def size(self) -> int:
-        return self._size
-
-    @property
-    def path(self) -> Path:
-        """Where it lies until it is kept."""
-        return self._path
-
-    @property
-    def head(self) -> bytes:
-        """Enough of its first bytes to tell its type."""
-        return self._head
+    path: Path
+    """Where the file lies until it is kept."""
+    size: int
+    head: bytes
+    """The first bytes, enough to tell the type."""
+    _put: Callable[[], str]
 
     async def store(self) -> str:
-        """Return the hash of its content, under which it is found from now on."""
+        """Keep the file, and return the hash by which it is found from now on."""
         return await asyncio.to_thread(self._put)
 
 
 @contextmanager
 def refused_when_full() -> Iterator[None]:
-    """A disk without room is a refusal, anything else that goes wrong with it a fault."""
+    """Raise `DiskFull` when the disk has no room; any other error of the disk is a fault."""
     try:
         yield
     except OSError as error:
@@ -210,7 +199,7 @@ def refused_when_full() -> Iterator[None]:
 async def _write(
     chunks: AsyncIterator[bytes], file: BinaryIO, *, limit: int
 ) -> tuple[int, str, bytes]:
-    """The size, the hash and the first bytes of what was written."""
+    """Return the size, the hash and the first bytes of what was written."""
     size, digest, head = 0, hashlib.sha256(), b""
     async for chunk in chunks:
         size += len(chunk)
@@ -231,7 +220,7 @@ def thumbnail_of(path: Path) -> Path:
 
 
 def sync(path: Path) -> None:
-    """To the disk itself; of a folder, the names in it."""
+    """Write to the disk itself; of a folder, the names in it."""
     opened = os.open(path, os.O_RDONLY)
     try:
         os.fsync(opened)

@@ -16,7 +16,7 @@ from storage.migrate import is_current, migrate, revision
 
 BEFORE = "before-update-from-"
 COPIES = 3
-"""Made before updates, the newest of which are kept."""
+"""So many of the copies made before updates are kept, the newest ones."""
 
 
 class DatabaseIsOlder(DomainError):
@@ -86,7 +86,7 @@ def _readable(folder: Path, database: Path) -> Iterator[None]:
 
 
 def _update(database: Path) -> Path | None:
-    """Only once there is a copy of how it was before."""
+    """Update the database, once there is a copy of how it was before."""
     before = revision(database)
     if before is None:
         migrate(database)

@@ -13,7 +13,7 @@ Value = ColumnElement[Any] | str | int
 
 
 def stands(app_number: Value, customer_number: Value, *, company_id: Value) -> ColumnElement[bool]:
-    """At the number where it was said; at all of the company's, if that is its choice."""
+    """Apply it to the number where it was said; to all of the company's, if that is its choice."""
     reaches_all = exists().where(
         companies.c.id == opt_outs.c.company_id,
         companies.c.opt_out_scope == OptOutScope.COMPANY,
@@ -26,13 +26,13 @@ def stands(app_number: Value, customer_number: Value, *, company_id: Value) -> C
 
 
 def source_of_opt_out(standing: ColumnElement[bool]) -> Select[Any]:
-    """The customer's own word first: a user may lift only what a user has marked."""
+    """Prefer the customer's own word: a user may lift only what a user has marked."""
     is_a_mark = opt_outs.c.source == OptOutSource.AGENT
     return select(opt_outs.c.source).where(standing).order_by(is_a_mark).limit(1)
 
 
 def opt_out_in(source: str | None, *, row_id: int) -> OptOutSource | None:
-    """One that we cannot read counts as the customer's own word, which no user may lift."""
+    """Read a source. An unknown one counts as the customer's own word, which no user may lift."""
     if source is None:
         return None
     return word_in(OptOutSource, source, otherwise=OptOutSource.WORD, row_id=row_id)

@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, NullPool, create_engine, event
 
 
 def upgrade(path: Path) -> None:
-    """All or nothing. A second process that starts at the same moment waits until we are done."""
+    """Migrate all or nothing. A second process that starts meanwhile waits until we are done."""
     url = URL.create("sqlite", database=str(path))
     engine = create_engine(url, poolclass=NullPool)
     event.listen(engine, "connect", _prepare)

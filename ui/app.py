@@ -64,14 +64,7 @@ def build_app(
             yield
 
     site = FastAPI(lifespan=lifespan, openapi_url=None)
-    for module in (twilio, public_url_check, media, uploads, health):
-        site.include_router(module.routes(services))
-    site.include_router(metrics.routes(services, config=config))
-    for module in PLAIN:
-        site.include_router(module.routes(services, config=config))
-    asset_bundle.mount(site)
-    site.mount("/assets/js", Revalidated(directory=CLIENT_SCRIPTS))
-    site.mount("/assets", Revalidated(directory=ASSETS))
+    include_routes(site, services, config=config)
     if simulator is not None:
         site.add_route("/simulator", lambda _: RedirectResponse("/simulator/"))
         site.mount("/simulator", simulator)
@@ -93,6 +86,18 @@ def build_app(
     error_pages.register(site, config=config)
     security.install(site)
     return site
+
+
+def include_routes(site: FastAPI, services: Services, *, config: SiteConfig) -> None:
+    """Everything that is no page behind the sign-in."""
+    for module in (twilio, public_url_check, media, uploads, health):
+        site.include_router(module.routes(services))
+    site.include_router(metrics.routes(services, config=config))
+    for module in PLAIN:
+        site.include_router(module.routes(services, config=config))
+    asset_bundle.mount(site)
+    site.mount("/assets/js", Revalidated(directory=CLIENT_SCRIPTS))
+    site.mount("/assets", Revalidated(directory=ASSETS))
 
 
 class Revalidated(StaticFiles):

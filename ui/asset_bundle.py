@@ -26,6 +26,7 @@ SHARED_STYLES = tuple(
         "desk_tables",
         "desk",
         "settings",
+        "lists",
     )
 )
 ELEMENT_STYLES = ("shell", "conversation_list", "message_log", "composer", "legacy")

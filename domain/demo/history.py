@@ -5,8 +5,8 @@ the product does not do.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.demo.script import CLOSE, COMMENT, CUSTOMER, RENAME, Script, Step, steps
@@ -16,7 +16,7 @@ from domain.model.attachments import InboundMedia
 from domain.model.carrier import InboundText, StatusReport, Taken
 from domain.model.companies import Company, PointOfContact
 from domain.model.conversations import Conversation
-from domain.model.messages import DeliveryStatus, Message, OutboundAttempt
+from domain.model.messages import DeliveryStatus, Direction, Message, OutboundAttempt
 from domain.model.users import NewUser
 from domain.ports.clock import Clock
 from domain.services.inbox.conversations import ConversationsService
@@ -26,24 +26,10 @@ from domain.services.media.uploads import UploadsService
 from domain.services.messaging.delivery_status import DeliveryTracker
 from domain.services.messaging.inbound import InboundService
 from domain.services.messaging.send import MessagingService
+from domain.simulator import PastText
 from storage.database import Database
 
 COMPANY_AGE = timedelta(days=90)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastMessage:
-    """A message of the past as the carrier stores it."""
-
-    is_inbound: bool
-    carrier_id: str
-    app_number: str
-    customer_number: str
-    body: str
-    at: datetime
-    error: str | None = None
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
-    """Contents by the carrier's media ids."""
 
 
 class PastClock(Clock):
@@ -86,9 +72,9 @@ class Demo:
         self._tracker = DeliveryTracker(store=store, clock=self._clock, account=account)
         self._places: dict[str, PointOfContact] = {}
         self._members: dict[str, Member] = {}
-        self._messages: list[PastMessage] = []
+        self._messages: list[PastText] = []
 
-    async def play(self, scripts: Sequence[Script], *, password_hash: str) -> list[PastMessage]:
+    async def play(self, scripts: Sequence[Script], *, password_hash: str) -> list[PastText]:
         """Create the companies and replay their logs; return the messages the carrier has."""
         for script in scripts:
             company = await self._create_company(script)
@@ -254,9 +240,9 @@ class Demo:
 
     def _record(self, step: Step, *, body: str) -> None:
         self._messages.append(
-            PastMessage(
-                is_inbound=step.what == CUSTOMER,
-                carrier_id=self._carrier_id(step),
+            PastText(
+                sid=self._carrier_id(step),
+                direction=Direction.INBOUND if step.what == CUSTOMER else Direction.OUTBOUND,
                 app_number=self._places[step.place].app_number,
                 customer_number=step.customer,
                 body=body,

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from domain.demo.history import Demo, PastMessage
+from domain.demo.history import Demo
 from domain.demo.images import demo_image
 from domain.gateways.settings import Settings, read_settings, secret_key
 from domain.model.actor import ALL
-from domain.model.messages import Direction
-from domain.simulator import AppNumber, Simulator
+from domain.simulator import AppNumber, PastText, Simulator
 from domain.wiring import App
 
 SCRIPTS = Path(__file__).parents[2] / "assets" / "demo"
@@ -47,21 +46,12 @@ async def seeded_simulator(settings: Settings) -> Simulator:
     finally:
         await app.store.close()
     simulator = _simulator(settings, [AppNumber(place.app_number, place.name) for place in places])
-    for text in texted:
-        simulator.import_history(
-            text.body,
-            sid=text.carrier_id,
-            direction=Direction.INBOUND if text.is_inbound else Direction.OUTBOUND,
-            app_number=text.app_number,
-            customer_number=text.customer_number,
-            at=text.at,
-            error=text.error,
-            pictures=text.pictures,
-        )
+    for past in texted:
+        simulator.import_history(past)
     return simulator
 
 
-async def play_demo(app: App) -> list[PastMessage]:
+async def play_demo(app: App) -> list[PastText]:
     """Write the companies of the demo and their past. Return all that was texted in it."""
     scripts = [tomllib.loads(path.read_text()) for path in sorted(SCRIPTS.glob("*.toml"))]
     demo = Demo(

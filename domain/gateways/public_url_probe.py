@@ -3,7 +3,6 @@
 import socket
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 from twilio.request_validator import RequestValidator
@@ -33,11 +32,8 @@ class PublicUrlProbe(PublicAddress):
         self, path: str, form: Mapping[str, str], headers: Mapping[str, str]
     ) -> HttpResponse:
         fields = {"AccountSid": self._account.sid, **form}
-        parts = urlsplit(self.url)
-        host = parts.netloc.rpartition("@")[2]
-        signed = f"{parts.scheme}://{host}{parts.path}{path}"
         validator = RequestValidator(self._account.auth_tokens[0])
-        signature = str(validator.compute_signature(signed, fields))
+        signature = str(validator.compute_signature(self._account.signed_base_url + path, fields))
         headers = {**headers, "X-Twilio-Signature": signature}
         return await self._request("POST", path, data=fields, headers=headers)
 

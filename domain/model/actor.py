@@ -57,6 +57,11 @@ class Member:
         return Scope(self.company_id, None if self.is_admin else self.points_of_contact)
 
     @property
+    def whole_company(self) -> Scope:
+        """The scope of administration, also of what lies outside the user's own `scope`."""
+        return Scope(self.company_id, None)
+
+    @property
     def initials(self) -> str:
         return initials(self.name)
 

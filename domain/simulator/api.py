@@ -113,17 +113,10 @@ class TwilioApi:
         return JSONResponse(page)
 
     async def _fetch(self, request: Request) -> JSONResponse:
-        self._check_access(request)
-        text = self._network.journal.find(request.path_params["sid"])
-        if text is None:
-            raise _not_found(request)
-        return self._respond(text, status=200)
+        return self._respond(self._text(request), status=200)
 
     async def _media(self, request: Request) -> JSONResponse:
-        self._check_access(request)
-        text = self._network.journal.find(request.path_params["sid"])
-        if text is None:
-            raise _not_found(request)
+        text = self._text(request)
         return JSONResponse(serializers.media_list(text, account_sid=self._account_sid))
 
     async def _redirect(self, request: Request) -> Response:
@@ -148,11 +141,17 @@ class TwilioApi:
         except FileNotFoundError:
             raise _not_found(request) from None
 
-    def _medium(self, request: Request) -> Medium:
+    def _text(self, request: Request) -> Text:
+        self._check_access(request)
         text = self._network.journal.find(request.path_params["sid"])
-        for medium in text.media if text else ():
-            if medium.sid == request.path_params["medium"]:
-                return medium
+        if text is None:
+            raise _not_found(request)
+        return text
+
+    def _medium(self, request: Request) -> Medium:
+        sid, medium_sid = request.path_params["sid"], request.path_params["medium"]
+        if medium := self._network.journal.medium(sid, medium_sid):
+            return medium
         raise _not_found(request)
 
     def _respond(self, text: Text, *, status: int) -> JSONResponse:

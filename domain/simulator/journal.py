@@ -42,6 +42,11 @@ class Journal:
     def find(self, sid: str) -> Text | None:
         return self._texts.get(sid)
 
+    def medium(self, sid: str, medium_sid: str) -> Medium | None:
+        """Return a file of a text; `None` when there is no such one."""
+        text = self.find(sid)
+        return next((each for each in text.media if each.sid == medium_sid), None) if text else None
+
     def thread(self, app_number: str, customer_number: str) -> list[Text]:
         """What one customer and one app number texted each other, oldest first."""
         sids = self._threads.get((app_number, customer_number), [])

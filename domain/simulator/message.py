@@ -1,6 +1,7 @@
 """A text on the simulated network, in either direction."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.model.messages import Direction
@@ -58,3 +59,19 @@ class Text:
     def is_settled(self) -> bool:
         """Nothing more will happen to it, and nobody waits to be told."""
         return self.status in FINAL and self.told == self.status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastText:
+    """A text of before the simulator ran, for `Simulator.import_history`."""
+
+    sid: str
+    direction: Direction
+    app_number: str
+    customer_number: str
+    body: str
+    at: datetime
+    error: str | None = None
+    """With one it was never delivered, and so the phone does not show it."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """Contents by their ids."""

@@ -151,14 +151,12 @@ class PhonePage:
 
     async def _medium(self, request: Request) -> Response:
         """A file on the phone; only pictures are shown there."""
-        text = self._network.journal.find(request.path_params["sid"])
-        for medium in text.media if text else ():
-            if medium.sid == request.path_params["medium"]:
-                content = self._network.media_store.content(medium)
-                return Response(
-                    content, media_type=sniff_type(content[:HEAD_BYTES]), headers=_SAFE_HEADERS
-                )
-        return Response(status_code=404)
+        sid, medium_sid = request.path_params["sid"], request.path_params["medium"]
+        medium = self._network.journal.medium(sid, medium_sid)
+        if medium is None:
+            return Response(status_code=404)
+        content = self._network.media_store.content(medium)
+        return Response(content, media_type=sniff_type(content[:HEAD_BYTES]), headers=_SAFE_HEADERS)
 
     async def _ensure_known(self, app_number: str) -> None:
         if app_number not in await self._app_numbers.all():

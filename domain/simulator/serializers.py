@@ -1,7 +1,6 @@
 """Twilio's JSON: messages, pages of them, and errors."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import urlencode
 
@@ -16,9 +15,9 @@ def message(text: Text, *, account_sid: str) -> dict[str, object]:
         "account_sid": account_sid,
         "api_version": API_VERSION,
         "body": text.body,
-        "date_created": _rfc2822(text.at),
-        "date_sent": None if text.status == "queued" else _rfc2822(text.status_at),
-        "date_updated": _rfc2822(text.status_at),
+        "date_created": format_datetime(text.at),
+        "date_sent": None if text.status == "queued" else format_datetime(text.status_at),
+        "date_updated": format_datetime(text.status_at),
         "direction": _direction(text),
         "error_code": int(text.error) if text.error else None,
         "error_message": None,
@@ -67,26 +66,15 @@ def media_list(text: Text, *, account_sid: str) -> dict[str, object]:
         {
             "account_sid": account_sid,
             "content_type": medium.media_type,
-            "date_created": _rfc2822(text.at),
-            "date_updated": _rfc2822(text.at),
+            "date_created": format_datetime(text.at),
+            "date_updated": format_datetime(text.at),
             "parent_sid": text.sid,
             "sid": medium.sid,
             "uri": f"{path}/{medium.sid}.json",
         }
         for medium in text.media
     ]
-    uri = f"{path}.json"
-    return {
-        "end": max(len(media) - 1, 0),
-        "first_page_uri": uri,
-        "media_list": media,
-        "next_page_uri": None,
-        "page": 0,
-        "page_size": 50,
-        "previous_page_uri": None,
-        "start": 0,
-        "uri": uri,
-    }
+    return _only_page("media_list", media, uri=f"{path}.json", size=50)
 
 
 def account(account_sid: str) -> dict[str, object]:
@@ -117,17 +105,7 @@ def number(
 
 def page_of_numbers(numbers: Sequence[object], *, account_sid: str) -> dict[str, object]:
     path = f"/{API_VERSION}/Accounts/{account_sid}/IncomingPhoneNumbers.json?Page=0"
-    return {
-        "end": max(len(numbers) - 1, 0),
-        "first_page_uri": path,
-        "incoming_phone_numbers": numbers,
-        "next_page_uri": None,
-        "page": 0,
-        "page_size": 1000,
-        "previous_page_uri": None,
-        "start": 0,
-        "uri": path,
-    }
+    return _only_page("incoming_phone_numbers", numbers, uri=path, size=1000)
 
 
 def error(code: int, message: str, *, status: int) -> dict[str, object]:
@@ -135,11 +113,21 @@ def error(code: int, message: str, *, status: int) -> dict[str, object]:
     return {"code": code, "message": message, "more_info": more, "status": status}
 
 
+def _only_page(name: str, members: Sequence[object], *, uri: str, size: int) -> dict[str, object]:
+    return {
+        "end": max(len(members) - 1, 0),
+        "first_page_uri": uri,
+        name: members,
+        "next_page_uri": None,
+        "page": 0,
+        "page_size": size,
+        "previous_page_uri": None,
+        "start": 0,
+        "uri": uri,
+    }
+
+
 def _direction(text: Text) -> str:
     if text.is_inbound:
         return "inbound"
     return "outbound-reply" if text.fate == "reply" else "outbound-api"
-
-
-def _rfc2822(moment: datetime) -> str:
-    return format_datetime(moment)

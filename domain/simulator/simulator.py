@@ -1,7 +1,6 @@
 """The interface of the simulator."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -17,7 +16,7 @@ from domain.simulator.app_numbers import AppNumber, AppNumbers
 from domain.simulator.controls import Controls, NetworkTiming
 from domain.simulator.journal import Journal
 from domain.simulator.media import MediaStore, Medium
-from domain.simulator.message import Text
+from domain.simulator.message import PastText, Text
 from domain.simulator.network import Network
 from domain.simulator.numbers import NumberWebhooks
 from domain.simulator.webhooks import WebhookSender
@@ -120,40 +119,25 @@ class Simulator:
         """Return the content of a file of a message."""
         return self._network.media_store.content(medium)
 
-    def import_history(
-        self,
-        body: str,
-        *,
-        sid: str,
-        direction: Direction,
-        app_number: str,
-        customer_number: str,
-        at: datetime,
-        error: str | None = None,
-        pictures: Mapping[str, bytes] | None = None,
-    ) -> None:
-        """Import a message of the past, once, without any webhook.
-
-        With an `error` it was never delivered, and so the phone does not show it. The `pictures`
-        are named by their ids.
-        """
-        if self._network.journal.find(sid):
+    def import_history(self, past: PastText) -> None:
+        """Import a message of the past, once, without any webhook."""
+        if self._network.journal.find(past.sid):
             return
-        outbound = "undelivered" if error else "delivered"
-        status = "received" if direction is Direction.INBOUND else outbound
+        outbound = "undelivered" if past.error else "delivered"
+        status = "received" if past.direction is Direction.INBOUND else outbound
         self._network.journal.add(
             Text(
-                sid=sid,
-                direction=direction,
-                app_number=app_number,
-                customer_number=customer_number,
-                body=body,
-                at=at,
+                sid=past.sid,
+                direction=past.direction,
+                app_number=past.app_number,
+                customer_number=past.customer_number,
+                body=past.body,
+                at=past.at,
                 status=status,
-                status_at=at,
-                error=error,
+                status_at=past.at,
+                error=past.error,
                 told=status,
-                media=tuple(self._import_media(pictures or {})),
+                media=tuple(self._import_media(past.pictures)),
             )
         )
 

@@ -30,9 +30,12 @@ from domain.services.notifications.push_subscriptions import PushSubscriptionsSe
 from domain.services.operations.cleanup import CleanupService
 from domain.services.operations.health import HealthService
 from domain.services.operations.restore_detection import RestoreDetection
-from domain.services.operations.worker import Worker
+from domain.services.operations.worker import Worker, every
 from domain.wiring.parts import Parts
 from storage.secure_delete import SecureDelete
+
+ERASURE_CHECK_SECONDS = 3.0
+CLEANUP_SECONDS = 60 * 60
 
 
 class App(Parts):
@@ -63,6 +66,7 @@ class App(Parts):
         status_poller = StatusPoller(
             store=store, carrier=carrier, clock=clock, delivery_tracker=self.delivery_tracker
         )
+        erasure_notifier = ErasureNotifier(store=store, hub=self.hub)
         cleanup = CleanupService(
             store=store,
             clock=clock,
@@ -73,14 +77,14 @@ class App(Parts):
             self.hub.add_listener(worker.on_event)
         return (
             Worker("live updates", lambda: self.hub.run(store, clock)),
-            Worker("erasure notifier", ErasureNotifier(store=store, hub=self.hub).run),
+            Worker("erasure notifier", every(ERASURE_CHECK_SECONDS, erasure_notifier.check)),
             Worker("restore detection", recovery.run),
             Worker("delivery", after_recovery(self.delivery.run)),
             Worker("unknown outcomes", self.unknown_outcomes.run),
             Worker("status polling", status_poller.run),
             Worker("inbound sync", after_recovery(self.inbound_sync.run)),
             Worker("media download", self.downloader.run),
-            Worker("cleanup", cleanup.run),
+            Worker("cleanup", every(CLEANUP_SECONDS, cleanup.clean_up)),
             Worker("notifications", after_recovery(self.notification_worker.run)),
             Worker("system monitor", self.monitor.run),
             Worker("loop lag", self.monitor.measure_loop_lag),

@@ -29,7 +29,7 @@ AT_ONCE = 500
 
 
 class AttachmentRepository:
-    """Files of messages."""
+    """Stores files of messages."""
 
     def __init__(self, connection: DatabaseConnection) -> None:
         self._connection = connection
@@ -47,7 +47,7 @@ class AttachmentRepository:
         return _kept(row)
 
     async def list_for(self, message_id: int) -> list[StoredAttachment]:
-        """In their order."""
+        """Return them in their order."""
         files = _KEPT.where(attachments.c.message_id == message_id)
         return [
             _kept(row)
@@ -62,7 +62,7 @@ class AttachmentRepository:
         not_of: Collection[int] = (),
         untried: bool = False,
     ) -> PendingDownload | None:
-        """The file that is to be fetched next, now or later.
+        """Return the file that is to be fetched next, now or later.
 
         It is none of those `besides`, and of none of the conversations `not_of`. Of those that are
         due by now, files that were never tried come first; with `untried` there are only those.
@@ -103,11 +103,11 @@ class AttachmentRepository:
         await self._change(attachment_id, state=FileState.FAILED)
 
     async def mark_unshowable(self, attachment_id: int) -> None:
-        """It is here and no picture that a page may show, whatever it looked like before."""
+        """Note that it is no picture a page may show, whatever it looked like before."""
         await self._change(attachment_id, width=None, height=None)
 
     async def retry_download(self, attachment_id: int, *, at: datetime) -> bool:
-        """As if it had just come. Say `False` when it was not given up."""
+        """Treat it as if it had just come. Say `False` when it was not given up."""
         wanted = (
             update(attachments)
             .where(attachments.c.id == attachment_id, attachments.c.state == FileState.FAILED)
@@ -116,7 +116,7 @@ class AttachmentRepository:
         return await self._connection.execute(wanted) > 0
 
     async def referenced_hashes(self, content_hashes: Collection[str]) -> set[str]:
-        """Those of them that anything refers to, drafts included."""
+        """Return those of them that anything refers to, drafts included."""
         columns = (
             attachments.c.content_hash,
             draft_attachments.c.working_hash,
@@ -139,7 +139,7 @@ class AttachmentRepository:
 async def add_wanted(
     connection: DatabaseConnection, message_id: int, media: Sequence[InboundMedia], *, at: datetime
 ) -> None:
-    """Files that came with a message and are still to be fetched."""
+    """Add files that came with a message and are still to be fetched."""
     rows = [
         {
             "message_id": message_id,
@@ -161,7 +161,7 @@ async def add_wanted(
 async def add_stored(
     connection: DatabaseConnection, message_id: int, files: Sequence[StoredFile]
 ) -> None:
-    """Files that a message goes out with."""
+    """Add files that a message goes out with."""
     rows = [
         {
             "message_id": message_id,
@@ -184,7 +184,7 @@ async def add_stored(
 async def attachments_of(
     connection: DatabaseConnection, message_ids: Sequence[int]
 ) -> Mapping[int, tuple[Attachment, ...]]:
-    """Per message, in their order; those without any are left out."""
+    """Return them per message, in their order; messages without any are left out."""
     if not message_ids:
         return {}
     found = (

@@ -19,7 +19,7 @@ class AuditRepository:
     async def page(
         self, company_id: int, *, before: int | None = None, limit: int = 50
     ) -> list[AuditEntry]:
-        """The newest first; `before` is the id of the last entry of the page above."""
+        """Return the newest first; `before` is the id of the last entry of the page above."""
         columns = ("id", "at", "deed", "object_id", "about")
         entry = [audit_log.c[name] for name in columns]
         own = (
@@ -33,7 +33,7 @@ class AuditRepository:
         return [AuditEntry(**row._mapping) for row in await self._connection.fetch_all(newest)]
 
     async def since(self, entry_id: int) -> tuple[int, bool]:
-        """The id of the newest entry, and whether any after this one is the operator's."""
+        """Return the id of the newest entry, and whether any after this one is the operator's."""
         later = select(
             func.coalesce(func.max(audit_log.c.id), entry_id).label("newest"),
             func.count().filter(audit_log.c.by_id.is_(None)).label("by_operator"),

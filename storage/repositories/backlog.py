@@ -21,7 +21,7 @@ class BacklogRepository:
         self._connection = connection
 
     async def counts(self) -> Backlog:
-        """Looks at what is in hand only, of which there is little."""
+        """Count what is in hand only, of which there is little."""
         by_state = (
             select(
                 messages.c.delivery,
@@ -48,7 +48,7 @@ class BacklogRepository:
     async def stuck(
         self, *, due_before: datetime, asked_before: datetime
     ) -> Mapping[int, tuple[int, int]]:
-        """Of every company: queued messages due before, and unknown ones begun before."""
+        """Count per company the queued messages due before, and the unknown ones begun before."""
         is_waiting = (messages.c.delivery == DeliveryStatus.QUEUED) & (_due_at < due_before)
         is_unknown = (messages.c.delivery != DeliveryStatus.QUEUED) & (
             attempts.c.started_at < asked_before

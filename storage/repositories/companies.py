@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from domain.model.actor import Scope
 from domain.model.companies import Company, LegalNotice, PointOfContact
-from domain.model.errors import UnknownPointOfContact, UnknownTemplate
+from domain.model.errors import UnknownCompany, UnknownPointOfContact, UnknownTemplate
 from domain.model.opt_outs import OptOutScope
 from domain.model.templates import Template
 from storage.connection import DatabaseConnection
@@ -67,9 +67,12 @@ class CompanyRepository:
         )
         return _company(row)
 
-    async def find_by_name(self, name: str) -> Company | None:
+    async def get_by_name(self, name: str) -> Company:
+        """Raise `UnknownCompany` when no company is called so."""
         row = await self._connection.fetch_one(select(*COMPANY).where(companies.c.name == name))
-        return _company(row) if row else None
+        if row is None:
+            raise UnknownCompany(name)
+        return _company(row)
 
     async def save(self, company: Company) -> None:
         """Raise `AlreadyTaken` for a name in use."""
@@ -81,12 +84,12 @@ class CompanyRepository:
         return bool(await self._connection.scalar(select(exists(select(companies.c.id)))))
 
     async def names(self) -> list[str]:
-        """Of all companies, in their order."""
+        """Return the names of all companies, in their order."""
         rows = await self._connection.fetch_all(select(companies.c.name).order_by(companies.c.name))
         return [row.name for row in rows]
 
     async def is_single_tenant(self) -> bool:
-        """Whether there is one company only."""
+        """Say whether there is one company only."""
         return int(await self._connection.scalar(select(func.count()).select_from(companies))) == 1
 
     async def add_point_of_contact(
@@ -122,7 +125,7 @@ class CompanyRepository:
         return await self._places(_seen(scope).order_by(points_of_contact.c.name))
 
     async def legal_notice(self, point_of_contact_id: int) -> LegalNotice:
-        """Its own, or else its company's."""
+        """Return the notice of the point of contact, or else its company's."""
         (row,) = await self._connection.fetch_all(_LEGAL_NOTICE, place_id=point_of_contact_id)
         return LegalNotice(**row._mapping)
 
@@ -133,7 +136,7 @@ class CompanyRepository:
         await save_unique(self._connection, changed.values(**values_of(place)), called=called)
 
     async def make_default(self, place: PointOfContact) -> None:
-        """New customers of its number start there, and nowhere else any more."""
+        """Have new customers of its number start there, and nowhere else any more."""
         sharing = points_of_contact.c.app_number == place.app_number
         none = update(points_of_contact).where(sharing).values(is_default=False)
         chosen = update(points_of_contact).where(points_of_contact.c.id == place.id)
@@ -142,7 +145,7 @@ class CompanyRepository:
         await self._connection.execute(chosen.values(is_default=True))
 
     async def has_conversations(self, place: PointOfContact) -> bool:
-        """Whether any conversation is held there, or by its number at another place."""
+        """Say whether any conversation is held there, or by its number at another place."""
         here = conversations.c.point_of_contact_id == place.id
         shared = exists().where(_PLACE.app_number == place.app_number, _PLACE.id != place.id)
         moved = and_(conversations.c.app_number == place.app_number, ~shared)
@@ -150,11 +153,11 @@ class CompanyRepository:
         return bool(await self._connection.scalar(select(texted)))
 
     async def points_of_contact_for(self, app_number: str) -> list[PointOfContact]:
-        """The open points of contact that share this number, the default one first."""
+        """Return the open points of contact that share this number, the default one first."""
         return await self._places(_ANSWERING, app_number=app_number)
 
     async def ids_with_number(self, number: str) -> set[int]:
-        """The companies that customers or users are texted from this number by."""
+        """Return the companies that text customers or users from this number."""
         by_place = select(_PLACE.company_id).where(_PLACE.app_number == number)
         by_itself = select(_ITS_COMPANY.id).where(_ITS_COMPANY.notification_number == number)
         return {row[0] for row in await self._connection.fetch_all(union(by_place, by_itself))}
@@ -176,7 +179,7 @@ class CompanyRepository:
         return Template(**row._mapping)
 
     async def templates(self, company_id: int) -> list[Template]:
-        """In the order the company has put them in."""
+        """Return them in the order the company has put them in."""
         own = select(*TEMPLATE).where(templates.c.company_id == company_id)
         in_order = own.order_by(templates.c.position, templates.c.name)
         return [Template(**row._mapping) for row in await self._connection.fetch_all(in_order)]
@@ -201,7 +204,7 @@ class CompanyRepository:
             await self._connection.execute(moved.values(position=position))
 
     async def _last(self) -> int:
-        """Behind all others."""
+        """Return the position behind all others."""
         highest = select(func.coalesce(func.max(templates.c.position), -1))
         return int(await self._connection.scalar(highest)) + 1
 
@@ -223,7 +226,7 @@ _ANSWERING = (
     .where(_PLACE.app_number == bindparam("app_number"), _PLACE.closed_at.is_(None))
     .order_by(_PLACE.is_default.desc(), _PLACE.id)
 )
-"""The default one first."""
+"""Sorts the default one first."""
 
 
 def _company(row: Row[Any]) -> Company:

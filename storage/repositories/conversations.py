@@ -76,7 +76,7 @@ class ConversationRepository:
         await self._connection.execute(_SAVED, this_id=conversation.id, **values)
 
     async def find_for_inbound(self, app_number: str, customer_number: str) -> Conversation | None:
-        """Where a message of this customer to this number belongs (SPEC CLO-3).
+        """Find where a message of this customer to this number belongs (SPEC CLO-3).
 
         The open one that texted the customer last; with none open, the newest closed one.
         """
@@ -116,7 +116,7 @@ class ConversationRepository:
     async def open_for_customer(
         self, customer_number: str, *, within: Scope, reader_id: int
     ) -> list[ListedConversation]:
-        """All open ones with this customer, at whatever point of contact; newest first."""
+        """Return the open ones with this customer, at whatever point of contact; newest first."""
         rows = await self._connection.fetch_all(
             _open_ones(within), customer_number=customer_number, reader_id=reader_id
         )
@@ -153,7 +153,7 @@ class ConversationRepository:
         reader_id: int,
         numbers: Collection[str] = (),
     ) -> ListedConversation | None:
-        """This conversation if a page of the list could hold it, `None` else."""
+        """Return this conversation if a page of the list could hold it, `None` else."""
         asked = await self._asked(query, within, reader_id, numbers)
         found = await self._found(asked.where(conversations.c.id == conversation_id), query)
         return found[0] if found else None
@@ -198,7 +198,7 @@ class ConversationRepository:
         return {row.id: row.text for row in await self._connection.fetch_all(chosen)}
 
     async def unread(self, *, within: Scope, reader_id: int) -> set[int]:
-        """The ids of the open conversations this reader has not read."""
+        """Return the ids of the open conversations this reader has not read."""
         mark, read_up_to = read_mark_of(reader_id)
         # Nearly all conversations are looked at: in the order of the marks, these are read in one
         # go, which takes a fifth of the time of any other order.
@@ -222,13 +222,13 @@ class ConversationRepository:
         return await further > 0
 
     async def mark_unread(self, conversation_id: int, *, reader_id: int, up_to: int) -> None:
-        """As if this reader had seen nothing behind `up_to`."""
+        """Forget that this reader has seen anything behind `up_to`."""
         await self._connection.execute(
             _READ_ANEW, conversation_id=conversation_id, user_id=reader_id, up_to=up_to
         )
 
     async def read_marks(self, conversation_id: int) -> Mapping[int, int]:
-        """Per user the last message seen, for those who have seen any."""
+        """Return the last message seen per user, for those who have seen any."""
         rows = await self._connection.fetch_all(_READ_MARKS, conversation_id=conversation_id)
         return {row.user_id: row.up_to for row in rows}
 
@@ -294,7 +294,7 @@ def _this_one_listed(scope: Scope) -> Select[Any]:
 
 @lru_cache(SCOPES)
 def _open_ones(scope: Scope) -> Select[Any]:
-    """Of a customer."""
+    """Select the open conversations of a customer."""
     theirs = conversations.c.customer_number == bindparam("customer_number")
     listed = listed_conversations(_READER).where(_seen(scope), theirs, _IS_OPEN)
     return listed.order_by(*_newest_first())

@@ -32,7 +32,7 @@ async def add_step(
 
 
 async def steps_of(connection: DatabaseConnection, message_id: int) -> list[DeliveryEvent]:
-    """In the order in which they were learned, whatever the clock said."""
+    """Return the steps in the order they were learned in, whatever the clock said."""
     told = (
         select(*columns_of(DeliveryEvent, delivery_steps))
         .where(delivery_steps.c.message_id == message_id)

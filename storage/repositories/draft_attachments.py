@@ -15,7 +15,7 @@ from storage.tables.attachments import draft_attachments, uploads
 
 
 class DraftAttachmentRepository:
-    """Each is its owner's alone."""
+    """Stores pictures of drafts; each is its owner's alone."""
 
     def __init__(self, connection: DatabaseConnection) -> None:
         self._connection = connection
@@ -43,7 +43,7 @@ class DraftAttachmentRepository:
         return _draft(row)
 
     async def list_for(self, user_id: int, conversation_id: int | None) -> list[DraftAttachment]:
-        """In the order they were added."""
+        """Return them in the order they were added."""
         theirs = _owned(user_id).where(draft_attachments.c.conversation_id == conversation_id)
         rows = await self._connection.fetch_all(theirs.order_by(draft_attachments.c.id))
         return [_draft(row) for row in rows]
@@ -59,7 +59,7 @@ class DraftAttachmentRepository:
             raise UnknownAttachment
 
     async def move_to(self, attachment_ids: Sequence[int], *, user_id: int, to: int) -> None:
-        """They belong to this conversation from now on."""
+        """Have them belong to this conversation from now on."""
         await self._connection.execute(
             update(draft_attachments)
             .where(
@@ -76,7 +76,7 @@ class DraftAttachmentRepository:
         await self._connection.execute(insert(uploads).values(user_id=user_id, size=size, at=at))
 
     async def uploaded_since(self, user_id: int, moment: datetime) -> int:
-        """In bytes, whatever has become of it."""
+        """Return how much it was in bytes, whatever has become of it."""
         total = select(func.coalesce(func.sum(uploads.c.size), 0)).where(
             uploads.c.user_id == user_id, uploads.c.at >= moment
         )

@@ -13,19 +13,19 @@ from storage.tables.conversations import conversations, drafts
 
 
 class DraftRepository:
-    """Each is its owner's alone."""
+    """Stores drafts; each is its owner's alone."""
 
     def __init__(self, connection: DatabaseConnection) -> None:
         self._connection = connection
 
     async def get(self, conversation_id: int, *, user_id: int) -> Draft:
-        """An empty one where nothing was ever written."""
+        """Return the draft, an empty one where nothing was ever written."""
         of_both = drafts.c.user_id == user_id, drafts.c.conversation_id == conversation_id
         row = await self._connection.fetch_one(_DRAFTS.where(*of_both))
         return _draft(row) if row else Draft(conversation_id=conversation_id)
 
     async def all(self, user_id: int, *, within: Scope) -> list[Draft]:
-        """Those that say something, of conversations the user may still see."""
+        """Return the drafts that say something, of conversations the user may still see."""
         seen = scope_condition(
             within,
             company_id=conversations.c.company_id,

@@ -35,7 +35,7 @@ class ErasureRepository:
         )
 
     async def erase(self, customer_number: str, *, company_id: int, at: datetime) -> ErasureResult:
-        """Everything but an opt-out. No id of it is ever given again, and a text that the
+        """Erase everything but an opt-out. No id of it is ever given again, and a text that the
         carrier brings once more is not taken in."""
         held = _held(customer_number, company_id)
         written = messages.c.conversation_id.in_(held)
@@ -55,11 +55,11 @@ class ErasureRepository:
         return ErasureResult(erasure_id=erasure_id, content_hashes=hashes)
 
     async def newest(self) -> int:
-        """The id of the latest erasure; 0 before the first."""
+        """Return the id of the latest erasure; 0 before the first."""
         return int(await self._connection.scalar(select(func.coalesce(func.max(erasures.c.id), 0))))
 
     async def companies_since(self, erasure_id: int) -> set[int]:
-        """Those that erasures after this one were about."""
+        """Return the companies that erasures after this one were about."""
         later = select(erasures.c.company_id).where(erasures.c.id > erasure_id)
         return {row.company_id for row in await self._connection.fetch_all(later)}
 
@@ -99,14 +99,14 @@ class ErasureRepository:
 
 
 def was_erased() -> ColumnElement[bool]:
-    """Whether a text with this `fingerprint` was."""
+    """Say whether a text with this `fingerprint` was erased."""
     return exists().where(erased_texts.c.fingerprint == bindparam("fingerprint"))
 
 
 async def erased_of(
     connection: DatabaseConnection, account: str, carrier_ids: Sequence[str]
 ) -> set[str]:
-    """Those of the carrier's texts that were here, and were erased."""
+    """Return those of the carrier's texts that were here, and were erased."""
     by_fingerprint = {fingerprint(account, each): each for each in carrier_ids}
     known = select(erased_texts.c.fingerprint).where(erased_texts.c.fingerprint.in_(by_fingerprint))
     return {by_fingerprint[row.fingerprint] for row in await connection.fetch_all(known)}
@@ -129,7 +129,7 @@ def _ids(written: ColumnElement[bool]) -> Select[int]:
 
 
 def _astray(customer_number: str, company_id: int) -> ColumnElement[bool]:
-    """Texts kept aside, unless they came to what is another company's number by now."""
+    """Select texts kept aside, unless their number is another company's by now."""
     of_others = select(points_of_contact.c.app_number).where(
         points_of_contact.c.company_id != company_id
     )

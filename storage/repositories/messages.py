@@ -62,7 +62,7 @@ class MessageRepository:
         after: Message | None = None,
         limit: int = 50,
     ) -> list[Message]:
-        """The newest, or those next to a message, before or after it; oldest first.
+        """Return the newest, or those next to a message, before or after it; oldest first.
 
         By position, not by number, so that what arrives meanwhile repeats no message.
         """
@@ -86,7 +86,7 @@ class MessageRepository:
     async def texts_since(
         self, moment: datetime, *, customer_number: str, company_id: int
     ) -> list[tuple[str, str]]:
-        """What this customer wrote to the company after that: to which number, and the text."""
+        """Return what this customer wrote to the company after that: numbers and texts."""
         written = (
             select(conversations.c.app_number, messages.c.text)
             .join_from(messages, conversations, conversations.c.id == messages.c.conversation_id)
@@ -138,7 +138,7 @@ class MessageRepository:
     async def latest_reply_by_others(
         self, conversation_id: int, *, after: int, not_by: int
     ) -> Message | None:
-        """The newest outbound message after the one with this id, by anybody but this user."""
+        """Return the newest outbound message after this one, by anybody but this user."""
         by_others = _MESSAGES.where(
             messages.c.conversation_id == conversation_id,
             messages.c.direction == Direction.OUTBOUND,
@@ -149,7 +149,7 @@ class MessageRepository:
         return found[0] if found else None
 
     async def first_inbound_at(self, conversation_id: int, *, after: int) -> datetime | None:
-        """When the customer sent the first of those after the message with this id."""
+        """Return when the customer sent the first message after the one with this id."""
         first = select(func.min(messages.c.at)).where(
             messages.c.conversation_id == conversation_id,
             messages.c.direction == Direction.INBOUND,
@@ -159,7 +159,7 @@ class MessageRepository:
         return moment
 
     async def awaits_notice(self, conversation_id: int) -> bool:
-        """Whether the customer got no message yet, or the one with the notice failed."""
+        """Say whether the customer got no message yet, or the one with the notice failed."""
         failed = messages.c.delivery == DeliveryStatus.FAILED
         ours = exists().where(
             messages.c.conversation_id == conversation_id,
@@ -170,7 +170,7 @@ class MessageRepository:
         return bool(await self._connection.scalar(select(awaits)))
 
     async def delivery_events(self, message_id: int) -> list[DeliveryEvent]:
-        """What was learned of its attempts, oldest first."""
+        """Return what was learned of its attempts, oldest first."""
         return await steps_of(self._connection, message_id)
 
     async def set_status(
@@ -189,7 +189,7 @@ class MessageRepository:
             await self._connection.execute(explained.values(error=error))
 
     async def _add(self, *, text: str, author: str | None = None, **values: object) -> Message:
-        """The row comes back with the statement that writes it, so it is not read again."""
+        """Add a message; its row comes back with the statement and is not read again."""
         (row,) = await self._connection.fetch_all(
             _NEW, attempt=0, unreached=0, text=text, search_text=fold(text), **values
         )

@@ -22,13 +22,13 @@ LATEST = ("last_message_id", "since")
 
 
 class NotificationRepository:
-    """The queue. One that was claimed is never handed out again, unless it is postponed."""
+    """Stores the queue. One that was claimed is never handed out again, unless it is postponed."""
 
     def __init__(self, connection: DatabaseConnection) -> None:
         self._connection = connection
 
     async def recipients(self, point_of_contact_id: int, *, sender: str) -> set[Recipient]:
-        """Who asked to be told of messages there, may see them, and can be reached.
+        """Return who asked to be told of messages there, may see them, and can be reached.
 
         Nobody, when the sender is a colleague's own phone.
         """
@@ -38,7 +38,7 @@ class NotificationRepository:
     async def users_to_ring(
         self, point_of_contact_id: int, *, sender: str, now: datetime
     ) -> frozenset[int]:
-        """The users whose open pages ring for messages there, unless they have quiet hours.
+        """Return the users whose pages ring for messages there, unless they have quiet hours.
 
         None, when the sender is a colleague's own phone.
         """
@@ -52,7 +52,7 @@ class NotificationRepository:
         )
 
     async def notified_at(self, conversation_id: int) -> Mapping[Recipient, datetime]:
-        """When each was last told of it."""
+        """Return when each was last told of it."""
         rows = await self._connection.fetch_all(_TOLD_AT, conversation_id=conversation_id)
         return {_recipient(row): row.at for row in rows}
 
@@ -64,7 +64,7 @@ class NotificationRepository:
         message_id: int,
         at: datetime,
     ) -> None:
-        """Where one waits already for the same recipient, the message is told with it."""
+        """Add notifications; one that waits for the same recipient tells the message, too."""
         rows = [
             {
                 "user_id": recipient.user_id,
@@ -97,7 +97,7 @@ class NotificationRepository:
         await self._connection.execute(claimed)
 
     async def postpone(self, notification: Notification, *, until: datetime, tries: int) -> None:
-        """Takes in one that has come to wait for the same recipient meanwhile."""
+        """Postpone it, with one that has come to wait for the same recipient meanwhile."""
         newer = delete(notifications).where(
             is_waiting(),
             notifications.c.conversation_id == notification.conversation_id,
@@ -121,13 +121,13 @@ class NotificationRepository:
         await self._connection.execute(ended.values(ended_at=at))
 
     async def drop(self, notification: Notification) -> None:
-        """As if it had never been: nobody was told of anything."""
+        """Delete it as if it had never been: nobody was told of anything."""
         await self._connection.execute(
             delete(notifications).where(notifications.c.id == notification.id)
         )
 
     async def drop_waiting(self) -> int:
-        """As if nobody had asked to be told; say how many there were."""
+        """Delete all that wait, as if nobody had asked; say how many there were."""
         return await self._connection.execute(delete(notifications).where(is_waiting()))
 
     async def fail_interrupted(self, *, at: datetime) -> int:
@@ -139,7 +139,7 @@ class NotificationRepository:
         await self._connection.execute(delete(notifications).where(notifications.c.since < before))
 
     async def inbound_between(self, conversation_id: int, *, after: int, up_to: int) -> int:
-        """How many messages of the customer lie behind the one and not behind the other."""
+        """Count the customer's messages behind the one and not behind the other."""
         between = {"conversation_id": conversation_id, "after": after, "up_to": up_to}
         return int(await self._connection.scalar(_INBOUND_BETWEEN, **between))
 
@@ -225,7 +225,7 @@ _ASKED_BY_SOUND = _ASKED.where(assignments.c.by_sound).add_columns(
 
 
 def _recipients(row: Row[Any]) -> set[Recipient]:
-    """Of a row for each device there is one, the same by the other channels each time."""
+    """Read rows, one for each device, that repeat the other channels each time."""
     ways = {
         Recipient(row.user_id, Channel.EMAIL): row.by_email,
         Recipient(row.user_id, Channel.SMS): row.by_sms and row.phone and row.notification_number,

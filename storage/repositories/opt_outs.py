@@ -17,7 +17,7 @@ class OptOutRepository:
     async def source(
         self, app_number: str, customer_number: str, *, company_id: int
     ) -> OptOutSource | None:
-        """Who said so; `None` as long as the customer may be texted.
+        """Return who said so; `None` as long as the customer may be texted.
 
         Where the company wants it so, what was said at any of its numbers stands at all of them.
         The customer's own word comes before a mark of the team.

@@ -29,7 +29,7 @@ class OutboxRepository:
         self._connection = connection
 
     async def due(self, now: datetime, *, limit: int) -> list[OutboundAttempt]:
-        """Queued messages whose time has come, one a conversation, each the oldest unsent there.
+        """Return queued messages that are due, one a conversation, each the oldest unsent there.
 
         Of each app number those that are due the longest, `limit` at most: a long queue at one
         number hides no other.
@@ -55,7 +55,7 @@ class OutboxRepository:
         ]
 
     async def next_due_at(self) -> datetime | None:
-        """When the next queued message may be handed over, past or future."""
+        """Return when the next queued message may be handed over, past or future."""
         earliest = select(func.min(_due_at)).where(_IS_NEXT)
         moment: datetime | None = await self._connection.scalar(earliest)
         return moment
@@ -163,7 +163,7 @@ class OutboxRepository:
         return len(queued)
 
     async def unresolved(self) -> list[OutboundAttempt]:
-        """Messages left `sending` or `unknown`, oldest first."""
+        """Return messages left `sending` or `unknown`, oldest first."""
         open_ones = (
             _OUTGOING.add_columns(attempts.c.started_at)
             .join(
@@ -193,11 +193,11 @@ class OutboxRepository:
         return AttemptState(**{**row._mapping, "delivery": delivery})
 
     async def knows_carrier_id(self, account: str, carrier_id: str) -> bool:
-        """Whether some attempt of ours has this id."""
+        """Say whether some attempt of ours has this id."""
         return await self.find_attempt(account=account, carrier_id=carrier_id) is not None
 
     async def find_attempt(self, *, account: str, carrier_id: str) -> tuple[int, int] | None:
-        """The message and the number of the attempt that has this id."""
+        """Return the message and the number of the attempt that has this id."""
         found = await self._connection.fetch_one(
             select(attempts.c.message_id, attempts.c.number).where(
                 attempts.c.account == account, attempts.c.carrier_id == carrier_id

@@ -49,7 +49,7 @@ class UserRepository:
         return int(row.id)
 
     async def credentials(self, email: str) -> Credentials | None:
-        """Of an active user; the address in any case."""
+        """Return the credentials of an active user; case does not matter in the address."""
         row = await self._connection.fetch_one(
             _credentials().where(users.c.email == _comparable(email))
         )
@@ -65,7 +65,7 @@ class UserRepository:
         )
 
     async def assign(self, user_id: int, point_of_contact_id: int) -> None:
-        """Without any notification, until an administrator chooses some."""
+        """Assign the user, without notifications until an administrator chooses some."""
         assigned = insert_or_not(assignments).values(
             user_id=user_id,
             point_of_contact_id=point_of_contact_id,
@@ -77,7 +77,7 @@ class UserRepository:
         await self._connection.execute(assigned.on_conflict_do_nothing())
 
     async def all(self, company_id: int) -> list[User]:
-        """By name, those who were deactivated last."""
+        """Return the users by name, those who were deactivated last."""
         by_name = users_of(company_id).order_by(users.c.active.desc(), users.c.name)
         return [User(**row._mapping) for row in await self._connection.fetch_all(by_name)]
 
@@ -94,7 +94,7 @@ class UserRepository:
         await save_unique(self._connection, change, called=f"The address {user.email}")
 
     async def assignments(self, company_id: int) -> Mapping[int, Assignments]:
-        """Per user, for those who work anywhere."""
+        """Return the assignments per user, for those who work anywhere."""
         return places_in(await self._connection.fetch_all(assignments_in(company_id)))
 
     async def set_assignments(self, user_id: int, places: Assignments) -> None:
@@ -105,7 +105,7 @@ class UserRepository:
     async def active_sign_ins(
         self, user_id: int, *, used_since: datetime, begun_since: datetime, until: datetime
     ) -> list[SignIn]:
-        """Those that hold, the last used first; none begun or used after `until`."""
+        """Return those that hold, the last used first; none begun or used after `until`."""
         holding = (
             select(*columns_of(SignIn, sign_ins))
             .where(sign_ins.c.user_id == user_id, sign_ins.c.ended_at.is_(None))
@@ -131,7 +131,7 @@ class UserRepository:
     async def find_sign_in(
         self, token_hash: str, *, used_since: datetime, begun_since: datetime, until: datetime
     ) -> tuple[Member, datetime] | None:
-        """Who holds this token, and when it was last used; `None` when ended, idle or too old.
+        """Say who holds the token, and when it was last used; `None` when ended, idle or too old.
 
         `None` also for one that was begun or used after `until`.
         """
@@ -168,21 +168,21 @@ class UserRepository:
         )
 
     async def end_sign_in(self, sign_in_id: int, *, at: datetime) -> None:
-        """With it go the push notifications on its device."""
+        """End it, and with it the push notifications on its device."""
         await self._connection.execute(
             update(sign_ins).where(sign_ins.c.id == sign_in_id).values(ended_at=at)
         )
         await remove_devices(self._connection, push_devices.c.sign_in_id == sign_in_id)
 
     async def open_sign_in_ids(self, user_id: int) -> list[int]:
-        """Those that have not ended."""
+        """Return the ids of those that have not ended."""
         open_ones = select(sign_ins.c.id).where(
             sign_ins.c.user_id == user_id, sign_ins.c.ended_at.is_(None)
         )
         return [row.id for row in await self._connection.fetch_all(open_ones)]
 
     async def failures(self, key: str, *, since: datetime) -> list[datetime]:
-        """When signing in failed for this account or address, oldest first."""
+        """Return when signing in failed for this account or address, oldest first."""
         recent = (
             select(sign_in_failures.c.at)
             .where(sign_in_failures.c.key == key, sign_in_failures.c.at >= since)
@@ -194,7 +194,7 @@ class UserRepository:
         await self._connection.execute(insert(sign_in_failures).values(key=key, at=at))
 
     async def clear_failures(self, key: str) -> None:
-        """Also those whose key begins with this one and a blank."""
+        """Clear failures, also those whose key begins with this one and a blank."""
         filed = sign_in_failures.c.key
         below = filed.startswith(f"{key} ", autoescape=True)
         await self._connection.execute(delete(sign_in_failures).where(or_(filed == key, below)))
@@ -202,7 +202,7 @@ class UserRepository:
     async def add_link(
         self, *, token_hash: str, purpose: str, user_id: int | None, expires_at: datetime
     ) -> None:
-        """A one-time link. Earlier ones for the same purpose and user stop working."""
+        """Add a one-time link. Earlier ones for the same purpose and user stop working."""
         await self._connection.execute(
             delete(links).where(
                 links.c.purpose == purpose, links.c.user_id.is_not_distinct_from(user_id)
@@ -216,7 +216,7 @@ class UserRepository:
     async def link_user(
         self, token_hash: str, *, purpose: str, at: datetime, until: datetime
     ) -> int | None:
-        """Whose link this is, `None` for nobody's. Raise `LinkExpired` for a bad one.
+        """Return whose link this is, `None` for nobody's. Raise `LinkExpired` for a bad one.
 
         One that expires after `until` is bad, too.
         """
@@ -234,7 +234,7 @@ class UserRepository:
         return user_id
 
     async def end_links(self, user_id: int) -> None:
-        """None of them works any more."""
+        """End all links of the user."""
         await self._connection.execute(delete(links).where(links.c.user_id == user_id))
 
     async def use_link(self, token_hash: str, *, at: datetime) -> None:

@@ -18,7 +18,7 @@ class PushDeviceRepository:
         self._connection = connection
 
     async def add(self, device: PushDevice, *, user_id: int, sign_in_id: int, at: datetime) -> None:
-        """A browser belongs to whoever signed in there last; the id is made here."""
+        """Add a browser for whoever signed in there last; the id is made here."""
         keys = {"p256dh": device.p256dh, "auth": device.auth}
         values = {"user_id": user_id, "sign_in_id": sign_in_id, "at": at, **keys}
         new = insert(push_devices).values(endpoint=device.endpoint, **values)
@@ -33,7 +33,7 @@ class PushDeviceRepository:
         return PushDevice(**row._mapping) if row else None
 
     async def remove(self, device_id: int) -> None:
-        """With what waits to be told there."""
+        """Remove with the devices what waits to be told there."""
         await remove_devices(self._connection, push_devices.c.id == device_id)
 
     async def remove_endpoint(self, endpoint: str, *, user_id: int) -> None:
@@ -46,7 +46,7 @@ class PushDeviceRepository:
 
 
 async def remove_devices(connection: DatabaseConnection, which: ColumnElement[bool]) -> None:
-    """With what waits to be told there."""
+    """Remove with the devices what waits to be told there."""
     ids = select(push_devices.c.id).where(which)
     waiting = delete(notifications).where(is_waiting(), notifications.c.device_id.in_(ids))
     await connection.execute(waiting)

@@ -27,13 +27,13 @@ class RetentionRepository:
         self._connection = connection
 
     async def find(self, kind: Outdated, *, before: datetime, limit: int) -> list[int]:
-        """The ids of rows that were over before then, the oldest first."""
+        """Return the ids of rows that were over before then, the oldest first."""
         table = TABLES[kind]
         over = select(table.c.id).where(_is_over(kind, before)).order_by(table.c.id).limit(limit)
         return [row.id for row in await self._connection.fetch_all(over)]
 
     async def remove(self, kind: Outdated, ids: Collection[int]) -> int:
-        """Say how many there were."""
+        """Remove rows; say how many there were."""
         table = TABLES[kind]
         return await self._connection.execute(delete(table).where(table.c.id.in_(ids)))
 

@@ -14,7 +14,7 @@ from storage.tables.messages import attempts, awaits_final_status, messages, unr
 
 BEAT = "beat"
 RESTORED = "restored"
-"""Noted by a restore."""
+"""A restore notes this moment."""
 
 
 class SyncStateRepository:
@@ -22,7 +22,7 @@ class SyncStateRepository:
         self._connection = connection
 
     async def synced_until(self, account: str) -> datetime | None:
-        """Up to when all that customers wrote to this account is here; `None`: never looked."""
+        """Return up to when all that customers wrote is here; `None` before the first look."""
         noted = select(moments.c.at).where(moments.c.name == _in_sync(account))
         moment: datetime | None = await self._connection.scalar(noted)
         return moment
@@ -31,7 +31,7 @@ class SyncStateRepository:
         await self._note(_in_sync(account), at)
 
     async def latest_inbound_at(self, account: str) -> datetime | None:
-        """When the newest text of a customer came, for accounts that were never looked at."""
+        """Return when a customer last wrote, for accounts that were never looked at."""
         newest = (
             select(messages.c.at)
             .where(messages.c.direction == Direction.INBOUND, messages.c.account == account)
@@ -42,7 +42,7 @@ class SyncStateRepository:
         return moment
 
     async def existing_ids(self, account: str, carrier_ids: Collection[str]) -> set[str]:
-        """Which of these texts are here already, the unrouted ones included."""
+        """Return which of these texts are here already, the unrouted ones included."""
         here = union_all(
             *(
                 select(table.c.carrier_id).where(
@@ -57,7 +57,7 @@ class SyncStateRepository:
     async def due_for_poll(
         self, account: str, *, now: datetime, limit: int = 100
     ) -> list[UnresolvedAttempt]:
-        """Those to be asked about by now, the longest due first."""
+        """Return the attempts to be asked about by now, the longest due first."""
         due = (
             select(
                 attempts.c.message_id,
@@ -77,21 +77,21 @@ class SyncStateRepository:
         return [UnresolvedAttempt(**row._mapping) for row in await self._connection.fetch_all(due)]
 
     async def schedule_poll(self, message_id: int, attempt: int, *, at: datetime | None) -> None:
-        """Not before `at`; `None`: never again."""
+        """Ask not before `at`; with `None` never again."""
         asked = update(attempts).where(
             attempts.c.message_id == message_id, attempts.c.number == attempt
         )
         await self._connection.execute(asked.values(ask_at=at))
 
     async def last_heartbeat(self) -> datetime | None:
-        """When a server last noted anything; `None`: never, or before the data was restored."""
+        """Return when a server last noted anything; `None` if not since a restore, or never."""
         if await self._connection.scalar(select(moments.c.at).where(moments.c.name == RESTORED)):
             return None
         moment: datetime | None = await self._connection.scalar(select(func.max(moments.c.at)))
         return moment
 
     async def start(self, *, at: datetime) -> None:
-        """A server begins: what was restored is in use from now on."""
+        """Note that a server begins: what was restored is in use from now on."""
         await self._connection.execute(delete(moments).where(moments.c.name == RESTORED))
         await self.heartbeat(at=at)
 

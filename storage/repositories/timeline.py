@@ -38,7 +38,7 @@ class TimelineRepository:
         return await self.get(entry_id)
 
     async def has_comment(self, *, by_id: int, client_key: str) -> bool:
-        """Whether this press of Send was kept already."""
+        """Say whether this press of Send was kept already."""
         found = exists().where(timeline.c.by_id == by_id, timeline.c.client_key == client_key)
         return bool(await self._connection.scalar(select(found)))
 
@@ -47,7 +47,7 @@ class TimelineRepository:
         return _entry(row)
 
     async def list_for(self, conversation_id: int, *, limit: int = 200) -> list[TimelineEntry]:
-        """The newest ones, oldest first."""
+        """Return the newest entries, oldest first."""
         rows = await self._connection.fetch_all(
             _NEWEST, conversation_id=conversation_id, limit=limit
         )

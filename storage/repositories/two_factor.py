@@ -19,14 +19,14 @@ class TwoFactorRepository:
         self._connection = connection
 
     async def find(self, user_id: int) -> TotpCredential | None:
-        """Also one that is still being set up."""
+        """Find the key, also one that is still being set up."""
         row = await self._connection.fetch_one(
             select(*SECOND_STEP).where(second_steps.c.user_id == user_id)
         )
         return TotpCredential(**row._mapping) if row else None
 
     async def save(self, step: TotpCredential) -> None:
-        """In place of an earlier one of this user."""
+        """Save a key in place of an earlier one of this user."""
         values = values_of(step)
         new = insert(second_steps).values(**values)
         await self._connection.execute(
@@ -34,12 +34,12 @@ class TwoFactorRepository:
         )
 
     async def remove(self, user_id: int) -> None:
-        """With the recovery codes, and what was half-way signed in by it."""
+        """Remove the key with the recovery codes, and with what was half-way signed in by it."""
         for table in (second_steps, recovery_codes, half_sign_ins):
             await self._connection.execute(delete(table).where(table.c.user_id == user_id))
 
     async def set_recovery_codes(self, user_id: int, code_hashes: Iterable[str]) -> None:
-        """Earlier ones stop working."""
+        """Set the recovery codes; earlier ones stop working."""
         await self._connection.execute(
             delete(recovery_codes).where(recovery_codes.c.user_id == user_id)
         )
@@ -60,7 +60,7 @@ class TwoFactorRepository:
     async def add_pending_sign_in(
         self, user_id: int, *, token_hash: str, at: datetime, expires_at: datetime
     ) -> None:
-        """Somebody who has proved the password, and no code yet."""
+        """Add somebody who has proved the password, and no code yet."""
         await self._connection.execute(
             delete(half_sign_ins).where(half_sign_ins.c.expires_at <= at)
         )
@@ -70,7 +70,7 @@ class TwoFactorRepository:
         await self._connection.execute(new)
 
     async def find_pending_sign_in(self, token_hash: str, *, at: datetime) -> int | None:
-        """Which user it is; `None` once it has ended or is too old."""
+        """Return which user it is; `None` once it has ended or is too old."""
         good = select(half_sign_ins.c.user_id).where(
             half_sign_ins.c.token_hash == token_hash, half_sign_ins.c.expires_at > at
         )

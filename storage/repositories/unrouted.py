@@ -20,13 +20,13 @@ MOST = 10_000
 
 
 class UnroutedRepository:
-    """Messages to a number that belongs to no point of contact."""
+    """Stores messages to a number that belongs to no point of contact."""
 
     def __init__(self, connection: DatabaseConnection) -> None:
         self._connection = connection
 
     async def add(self, inbound: InboundText, *, at: datetime) -> None:
-        """Once, however often it comes. Of more than 10,000 the oldest are let go."""
+        """Add it once, however often it comes. Of more than 10,000 the oldest are let go."""
         kept = insert(unrouted_inbound).values(
             account=inbound.account,
             carrier_id=inbound.carrier_id,
@@ -72,7 +72,7 @@ class UnroutedRepository:
         )
 
     async def page(self, *, to: Collection[str] | None, limit: int = 50) -> list[UnroutedMessage]:
-        """The newest first; only those to these numbers unless `to` is `None`."""
+        """Return the newest first; only those to these numbers unless `to` is `None`."""
         kept = select(*columns_of(UnroutedMessage, unrouted_inbound))
         if to is not None:
             kept = kept.where(unrouted_inbound.c.recipient.in_(to))

@@ -31,7 +31,7 @@ SAVED = (
 """What may change of a user; the password has a way of its own."""
 
 has_second_step = exists().where(second_steps.c.user_id == users.c.id, second_steps.c.is_on)
-"""For statements about users."""
+"""Says of a user in a statement whether there is a second step."""
 
 
 def users_of(company_id: int) -> Select[Any]:

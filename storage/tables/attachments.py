@@ -37,11 +37,11 @@ class AttachmentRow(NumberedRow, table=True):
     wanted_at: datetime | None
     """Since when it is tried to fetch it; `None` for what was never with the carrier."""
     fetch_at: datetime | None
-    """When it is tried next."""
+    """When the download is tried next."""
     tries: int
     content_hash: str | None
     size: int | None
-    """In bytes."""
+    """The size in bytes."""
     width: int | None
     height: int | None
 
@@ -90,6 +90,6 @@ uploads = table_of(UploadRow)
 
 
 def is_loading(table: FromClause) -> ColumnElement[bool]:
-    """In the very words of the index, or SQLite would not use it."""
+    """Repeat the very words of the index, or SQLite would not use it."""
     state: ColumnElement[str] = table.c.state
     return state == _LOADING

@@ -126,7 +126,7 @@ unrouted_inbound = table_of(UnroutedRow)
 
 
 def in_hand(table: FromClause) -> ColumnElement[bool]:
-    """Outbound and not with the carrier for certain, in the very words of the index.
+    """Say whether it is outbound and not with the carrier for certain, in the index's words.
 
     SQLite uses a partial index only for a query that repeats its condition, without parameters.
     """
@@ -134,12 +134,12 @@ def in_hand(table: FromClause) -> ColumnElement[bool]:
 
 
 def has_failed(table: FromClause) -> ColumnElement[bool]:
-    """In the very words of the index, too."""
+    """Say so in the very words of the index, too."""
     delivery: ColumnElement[str] = table.c.delivery
     return delivery == _FAILED
 
 
 def awaits_final_status(table: FromClause) -> ColumnElement[bool]:
-    """Of attempts: taken by the carrier, and nothing final said of it; in the index's words."""
+    """Say whether the carrier took the attempt and told nothing final, in the index's words."""
     delivery: ColumnElement[str] = table.c.delivery
     return delivery == _SENT

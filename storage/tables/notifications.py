@@ -62,5 +62,5 @@ push_devices = table_of(PushDeviceRow)
 
 
 def is_waiting() -> ColumnElement[bool]:
-    """In the very words of the indexes, or SQLite would not use them."""
+    """Repeat the very words of the indexes, or SQLite would not use them."""
     return notifications.c.claimed_at.is_(None)

@@ -42,7 +42,7 @@ class PointOfContactRow(NumberedRow, table=True):
     app_number: str = Field(index=True)
     is_default: bool
     legal_notice: str | None = Field(sa_type=SanitisedText)
-    """In place of the company's."""
+    """It replaces the company's."""
     notice_language: str | None
     created_at: datetime
     closed_at: datetime | None
@@ -58,7 +58,7 @@ class UserRow(NumberedRow, table=True):
     password_hash: str | None
     phone: str | None = Field(index=True)
     time_zone: str | None
-    """`None`: the company's."""
+    """`None` stands for the company's."""
     is_admin: bool
     may_converse: bool
     manages_users: bool

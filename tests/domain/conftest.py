@@ -159,7 +159,7 @@ class House:
 
     async def deliver(self) -> None:
         """One round of the outbox worker, answers included."""
-        await self.delivery.send_due()
+        await self.delivery.start_due()
         await self.delivery.drain()
 
     async def report(self, message, delivery, *, error=None, attempt=None, carrier_id=None):

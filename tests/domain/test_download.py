@@ -15,7 +15,13 @@ from domain.ports.media import DownloadFailed, DownloadRefused
 from tests.domain import odd_pictures as odd
 from tests.domain.conftest import DANA, HARBOUR
 from tests.fakes import photo
-from tests.support.media_download import COAT, ScriptedSource, fetching_of, files_of
+from tests.support.media_download import (
+    COAT,
+    ScriptedSource,
+    download_due,
+    fetching_of,
+    files_of,
+)
 from tests.support.media_download import conversation as conversation
 from tests.support.media_download import downloader as downloader
 from tests.support.media_download import source as source
@@ -30,7 +36,7 @@ async def test_the_message_is_there_at_once_and_its_files_as_soon_as_they_can_be
     assert next(e for e in published if isinstance(e, MessageAdded)).awaits_files
     published.clear()
 
-    await downloader.download_due()
+    await download_due(downloader)
 
     coat, card = await files_of(house, conversation)
     assert (coat.name, coat.media_type) == ("attachment-1.jpg", "image/jpeg")
@@ -50,12 +56,12 @@ async def test_what_is_not_there_yet_is_asked_for_again_and_again(
     house, downloader, source, conversation
 ):
     source.troubles = [DownloadFailed("answered 404")] * 4
-    await downloader.download_due()
-    assert not await downloader.download_due()
+    await download_due(downloader)
+    assert not await download_due(downloader)
 
     for pause in (1.1, 3.1):
         house.clock.pass_by(seconds=pause)
-        await downloader.download_due()
+        await download_due(downloader)
 
     assert [file.state for file in await files_of(house, conversation)] == [FileState.READY] * 2
     assert len(source.asked) == 6
@@ -66,9 +72,9 @@ async def test_after_a_day_it_is_given_up_and_tried_again_when_asked_to(
     house, downloader, source, conversation, published
 ):
     source.troubles = [DownloadFailed("answered 500")] * 4
-    await downloader.download_due()
+    await download_due(downloader)
     house.clock.pass_by(hours=25)
-    await downloader.download_due()
+    await download_due(downloader)
     coat, card = await files_of(house, conversation)
     assert (coat.state, card.state) == (FileState.FAILED, FileState.FAILED)
     with pytest.raises(UnknownAttachment):
@@ -78,7 +84,7 @@ async def test_after_a_day_it_is_given_up_and_tried_again_when_asked_to(
     await house.media.retry_download(coat.id, by=house.amira)
     await house.media.retry_download(coat.id, by=house.amira)
     assert [event.awaits_files for event in published] == [True]
-    await downloader.download_due()
+    await download_due(downloader)
 
     coat, card = await files_of(house, conversation)
     assert (coat.state, card.state) == (FileState.READY, FileState.FAILED)
@@ -88,7 +94,7 @@ async def test_what_may_never_be_fetched_is_given_up_at_once(
     house, downloader, source, conversation
 ):
     source.troubles = [DownloadRefused("not where Twilio keeps media")]
-    await downloader.download_due()
+    await download_due(downloader)
 
     states = [file.state for file in await files_of(house, conversation)]
     assert sorted(states) == [FileState.FAILED, FileState.READY]
@@ -97,7 +103,7 @@ async def test_what_may_never_be_fetched_is_given_up_at_once(
 # TRUST: 2.3-49
 async def test_a_file_larger_than_any_mms_is_given_up(house, downloader, source, conversation):
     source.contents[COAT.url] = bytes(16_000_001)
-    await downloader.download_due()
+    await download_due(downloader)
 
     coat, card = await files_of(house, conversation)
     assert (coat.state, card.state) == (FileState.FAILED, FileState.READY)
@@ -108,7 +114,7 @@ async def test_a_page_that_calls_itself_a_picture_is_only_offered_for_download(
     house, downloader, source, conversation
 ):
     source.contents[COAT.url] = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
-    await downloader.download_due()
+    await download_due(downloader)
 
     coat, _ = await files_of(house, conversation)
     assert (coat.name, coat.is_picture) == ("attachment-1.bin", False)
@@ -118,7 +124,7 @@ async def test_a_picture_that_cannot_be_looked_into_is_not_shown(
     house, downloader, source, conversation
 ):
     source.contents[COAT.url] = photo()[:20] + os.urandom(100)
-    await downloader.download_due()
+    await download_due(downloader)
 
     coat, _ = await files_of(house, conversation)
     assert (coat.media_type, coat.is_picture) == ("image/jpeg", False)
@@ -140,12 +146,12 @@ async def test_a_process_that_dies_while_fetching_leaves_the_rest_to_the_next(
         yield stuck()
 
     source.open = open_stuck
-    dying = asyncio.create_task(downloader.download_due())
+    dying = asyncio.create_task(downloader.run())
     await begun.wait()
     dying.cancel()
     await asyncio.gather(dying, return_exceptions=True)
 
-    await fetching_of(house, ScriptedSource()).download_due()
+    await download_due(fetching_of(house, ScriptedSource()))
 
     coat, card = await files_of(house, conversation)
     assert (coat.size, card.state) == (len(photo()), FileState.READY)
@@ -160,10 +166,10 @@ async def test_a_file_learned_of_late_is_tried_as_long_as_any_other(house, downl
 
     for pause in (0, 2, 5, 20):
         house.clock.pass_by(seconds=pause)
-        await downloader.download_due()
+        await download_due(downloader)
     assert [file.state for file in await files_of(house, conversation)] == [FileState.LOADING]
     house.clock.pass_by(seconds=60)
-    await downloader.download_due()
+    await download_due(downloader)
 
     assert [file.state for file in await files_of(house, conversation)] == [FileState.READY]
 
@@ -175,7 +181,7 @@ async def test_a_picture_that_costs_too_much_or_is_none_is_a_file_to_download(
 ):
     source.contents[COAT.url] = content
 
-    await downloader.download_due()
+    await download_due(downloader)
 
     coat, _ = await files_of(house, conversation)
     assert (coat.state, coat.is_picture, coat.size) == (FileState.READY, False, len(content))
@@ -189,7 +195,7 @@ async def test_what_there_is_of_a_cut_picture_is_shown(house, downloader, source
     whole = odd.jpeg(odd.photo(800, 600))
     source.contents[COAT.url] = whole[: int(len(whole) * 0.85)]
 
-    await downloader.download_due()
+    await download_due(downloader)
 
     coat, _ = await files_of(house, conversation)
     assert (coat.is_picture, coat.width, coat.height) == (True, 800, 600)
@@ -202,7 +208,7 @@ async def test_a_thumbnail_that_cannot_be_made_is_tried_once(
 ):
     """Of a file that came before thumbnails were made at its coming."""
     source.contents[COAT.url] = odd.jpeg(odd.photo())
-    await downloader.download_due()
+    await download_due(downloader)
     coat, _ = await files_of(house, conversation)
     kept = await house.media.get(coat.id, by=house.amira)
     (await house.media.thumbnail(coat.id, by=house.amira)).path.unlink()
@@ -221,7 +227,7 @@ async def test_a_thumbnail_that_cannot_be_made_is_tried_once(
 # SPEC: ACC-6
 async def test_nobody_looks_at_the_files_of_places_they_do_not_work_at(house, downloader, source):
     await house.text_in("Look", sender=DANA, to=HARBOUR, media=(COAT,))
-    await downloader.download_due()
+    await download_due(downloader)
     harbour = (await house.listed())[0].conversation
     [coat] = await files_of(house, harbour)
 
@@ -237,7 +243,7 @@ async def test_nobody_looks_at_the_files_of_places_they_do_not_work_at(house, do
 
 async def test_a_thumbnail_is_small_and_made_once(house, downloader, source, conversation):
     source.contents[COAT.url] = photo(2000, 1000)
-    await downloader.download_due()
+    await download_due(downloader)
     coat, card = await files_of(house, conversation)
 
     first = await house.media.thumbnail(coat.id, by=house.amira)

@@ -8,7 +8,7 @@ from domain.model.attachments import FileState, InboundMedia
 from domain.ports.media import DownloadFailed
 from tests.domain.conftest import DANA
 from tests.simulator.rig import eventually
-from tests.support.media_download import COAT, files_of
+from tests.support.media_download import COAT, download_due, files_of
 from tests.support.media_download import downloader as downloader
 from tests.support.media_download import source as source
 
@@ -62,7 +62,7 @@ async def test_files_that_could_not_be_had_hold_up_none_that_just_came(
     source.troubles = [DownloadFailed("answered 404")] * len(slow)
     for nth, file in enumerate(slow):
         await house.text_in("Hangs", sender=f"+1416555{nth:04}", media=(file,))
-    await downloader.download_due()
+    await download_due(downloader)
     source.hanging = {file.url for file in slow}
     house.clock.pass_by(seconds=5)
     hub.add_listener(downloader.on_event)

@@ -16,7 +16,7 @@ from domain.model.conversations import Status
 from domain.model.events import MessageAdded
 from domain.model.storage_errors import NotStored
 from domain.services.admin.company import CompanyService
-from domain.services.messaging.reconciliation import inbound_sync
+from domain.services.messaging.reconciliation import carrier_poller
 from domain.services.messaging.reconciliation.inbound_sync import InboundSync, InboundSyncPolicy
 from tests.domain.conftest import DANA, HARBOUR, MAYA, QUEEN_STREET
 from tests.simulator.rig import eventually
@@ -256,7 +256,7 @@ async def test_the_list_is_looked_through_at_once_and_then_every_five_minutes(
         if len(pauses) == 3:
             raise asyncio.CancelledError
 
-    monkeypatch.setattr(inbound_sync, "asyncio", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr(carrier_poller, "asyncio", SimpleNamespace(sleep=sleep))
     written("The webhook got lost")
 
     with pytest.raises(asyncio.CancelledError):

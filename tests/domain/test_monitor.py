@@ -177,7 +177,7 @@ async def test_the_figures_say_how_much_and_how_long_and_never_what(
     metrics.webhook("inbound", "taken")
     before = (await monitor.render_metrics()).decode()
 
-    await delivery.send_due()
+    await delivery.start_due()
     await delivery.drain()
     pulse = asyncio.create_task(monitor.measure_loop_lag())
 

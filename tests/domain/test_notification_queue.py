@@ -105,10 +105,10 @@ async def test_of_one_conversation_a_push_never_overtakes_another(house, post, n
     await takes_pushes(house, house.amira)
     post.stuck = asyncio.Event()
     await house.text_in("Hi")
-    await notifier.send_due()
+    await notifier.start_due()
     await house.text_in("Are you there?")
-    await notifier.send_due()
-    assert len(notifier._in_flight) == 1
+    await notifier.start_due()
+    assert len(notifier.in_flight) == 1
 
     post.stuck.set()
     await notifier.drain()
@@ -122,7 +122,7 @@ async def test_what_comes_while_a_push_is_failing_goes_out_with_it(house, post, 
     await takes_pushes(house, house.amira)
     post.stuck, post.troubles = asyncio.Event(), [NotSent("503")]
     await house.text_in("Hi")
-    await notifier.send_due()
+    await notifier.start_due()
 
     await house.text_in("Are you there?")
     post.stuck.set()

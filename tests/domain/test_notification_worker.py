@@ -74,7 +74,7 @@ async def test_a_crash_between_claim_and_done_sends_nothing_twice_and_loses_noth
     await asks(house, house.amira, EMAIL)
     post.stuck = asyncio.Event()
     await house.text_in("Hi")
-    await notifier.send_due()
+    await notifier.start_due()
     await house.text_in("I am Dana", sender=DANA)
     for task in list(notifier._in_flight):
         task.cancel()

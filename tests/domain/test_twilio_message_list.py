@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from domain.gateways.twilio.carrier import TwilioCarrier
 from domain.model.carrier_errors import NotSent
 from domain.model.messages import DeliveryStatus, Direction
-from domain.simulator import Controls, Simulator
+from domain.simulator import Controls, PastText, Simulator
 from tests.simulator.rig import (
     ACCOUNT,
     DANA,
@@ -162,12 +162,14 @@ async def long_list(
     for number in range(days * 24 * 20):
         for direction in Direction:
             simulator.import_history(
-                f"Text {number}",
-                sid=f"SM{direction[:2]}{number:030}",
-                direction=direction,
-                app_number=QUEEN_STREET,
-                customer_number=MAYA,
-                at=now - timedelta(minutes=3 * number),
+                PastText(
+                    body=f"Text {number}",
+                    sid=f"SM{direction[:2]}{number:030}",
+                    direction=direction,
+                    app_number=QUEEN_STREET,
+                    customer_number=MAYA,
+                    at=now - timedelta(minutes=3 * number),
+                )
             )
     asked: list[str] = []
 

@@ -8,7 +8,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
 from domain.model.messages import Direction
-from domain.simulator import Controls, Simulator
+from domain.simulator import Controls, PastText, Simulator
 from tests.simulator.rig import (
     ACCOUNT,
     DANA,
@@ -153,12 +153,14 @@ async def test_lists_go_by_the_day(twilio: Client, simulator: Simulator) -> None
     noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
     for day in range(3):
         simulator.import_history(
-            f"Day {day}",
-            sid=f"SM{day:032}",
-            direction=Direction.OUTBOUND,
-            app_number=QUEEN_STREET,
-            customer_number=MAYA,
-            at=noon + timedelta(days=day),
+            PastText(
+                body=f"Day {day}",
+                sid=f"SM{day:032}",
+                direction=Direction.OUTBOUND,
+                app_number=QUEEN_STREET,
+                customer_number=MAYA,
+                at=noon + timedelta(days=day),
+            )
         )
 
     async def bodies(**when: datetime) -> list[str]:

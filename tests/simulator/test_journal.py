@@ -10,7 +10,7 @@ from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 
 from domain.model.messages import Direction
-from domain.simulator import NetworkTiming, Simulator
+from domain.simulator import NetworkTiming, PastText, Simulator
 from domain.simulator.journal import Journal
 from tests.simulator.rig import (
     ACCOUNT,
@@ -161,12 +161,14 @@ async def test_the_past_is_remembered_once_and_nobody_is_told(
         simulator = simulator_on(path, app)
         await simulator.start()
         simulator.import_history(
-            "Where is my parcel?",
-            sid="SM" + "1" * 32,
-            direction=Direction.INBOUND,
-            app_number=QUEEN_STREET,
-            customer_number=MAYA,
-            at=datetime(2026, 11, 20, 9, 30, tzinfo=UTC),
+            PastText(
+                body="Where is my parcel?",
+                sid="SM" + "1" * 32,
+                direction=Direction.INBOUND,
+                app_number=QUEEN_STREET,
+                customer_number=MAYA,
+                at=datetime(2026, 11, 20, 9, 30, tzinfo=UTC),
+            )
         )
         await simulator.stop()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from domain.model.errors import AlreadyTaken, UnknownPointOfContact
+from domain.model.errors import AlreadyTaken, UnknownCompany, UnknownPointOfContact
 from tests.storage.conftest import HARBOUR, QUEEN_STREET
 
 
@@ -18,8 +18,9 @@ async def test_a_company_comes_back_as_it_was_saved(office):
 
     async with office.store.reading() as stored:
         assert await stored.companies.get(office.company.id) == changed
-        assert await stored.companies.find_by_name("Bright Home") == changed
-        assert await stored.companies.find_by_name("Dull Home") is None
+        assert await stored.companies.get_by_name("Bright Home") == changed
+        with pytest.raises(UnknownCompany):
+            await stored.companies.get_by_name("Dull Home")
         assert await stored.companies.exist()
 
 

@@ -53,6 +53,17 @@ def fetching_of(house, source):
     )
 
 
+async def download_due(downloader):
+    """Download until nothing is due; return whether there was anything."""
+    has_begun = False
+    while True:
+        await downloader.start_due()
+        if not downloader.in_flight:
+            return has_begun
+        has_begun = True
+        await downloader.drain()
+
+
 @pytest.fixture
 async def conversation(house):
     await house.text_in("Look", media=(COAT, CARD))

@@ -83,7 +83,7 @@ def worker(house, post, presence):
 
 
 async def round_of(notifier):
-    await notifier.send_due()
+    await notifier.start_due()
     await notifier.drain()
 
 

@@ -115,7 +115,7 @@ async def test_requiring_two_step_sign_in_ends_the_pages_of_those_without(amira,
     tab = await amira.open()
 
     async with store.transaction() as tx:
-        company = await tx.companies.find_by_name("Bright Home")
+        company = await tx.companies.get_by_name("Bright Home")
         await tx.companies.save(replace(company, two_step_required=True))
 
     await until(lambda: not tab.socket.connected)

@@ -5,6 +5,7 @@ import { computed, reactive } from 'vue';
 import { copy } from './clipboard.js';
 import { connection } from './connection.js';
 import { shapeOf } from './icons.js';
+import { stepMenu } from './menu_keys.js';
 import { deviceState, renewDevice, SENTENCES, toggleDevice } from './push_notifications.js';
 import { route } from './route.js';
 import { screen } from './screen.js';
@@ -46,6 +47,7 @@ export const live = reactive({
     live.theme = globalThis.theme.next();
   },
   listShortcuts,
+  stepMenu,
   toggleDevice: async () => {
     live.device = await toggleDevice(live.user);
   },

@@ -4,7 +4,7 @@ import { reactive } from 'vue';
 const medium = matchMedia('(min-width: 768px)');
 const large = matchMedia('(min-width: 1200px)');
 
-export const screen = reactive({ size: size(), width: innerWidth });
+export const screen = reactive({ size: size(), width: globalThis.innerWidth });
 
 medium.addEventListener('change', look);
 large.addEventListener('change', look);

@@ -27,20 +27,28 @@ class RowMenu:
     """
 
     def __init__(self) -> None:
-        self._menu = ui.menu().props("no-parent-event role=menu")
+        self._menu = ui.menu().props("no-parent-event role=menu anchor='bottom right'")
+        self._menu.props("self='top right' transition-duration=120")
+        self._menu.on("keydown", js_handler="(event) => live.stepMenu(event)")
 
-    def open(self, opener: ui.element, actions: Sequence[Action]) -> None:
-        """Show these actions under the button that was pressed."""
+    def open(self, opener: ui.element, name: str, actions: Sequence[Action]) -> None:
+        """Show these actions under the button that was pressed; `name` is read out."""
+        self._opener = opener
         self._menu.clear()
-        self._menu.props["target"] = f"#{opener.html_id}"
+        self._menu.props.update({"target": f"#{opener.html_id}", "aria-label": name})
         with self._menu:
-            for action in actions:
-                self._build(action)
+            items = [self._build(action) for action in actions]
+        items[0].props("autofocus")
         self._menu.open()
 
-    def _build(self, action: Action) -> None:
+    def _build(self, action: Action) -> ui.button:
         item = button(action.name, look="plain", leads_to=action.leads_to)
-        item.classes("menu-action").props("role=menuitem v-close-popup")
+        item.classes("menu-action").props("role=menuitem")
+        return item.on_click(lambda: self._choose(action))
+
+    async def _choose(self, action: Action) -> None:
+        """A question closes after the menu, and would leave the focus nowhere."""
+        self._menu.close()
         if action.act:
-            item.on_click(action.act)
-        item.on_click(self._menu.close)
+            await action.act()
+            ui.run_javascript(f"document.getElementById('{self._opener.html_id}')?.focus()")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
 from starlette.requests import Request
 
 from domain.model.actor import Member
@@ -23,6 +24,7 @@ from ui.icons import icon
 from ui.pages.user_actions import UserActions
 
 COLUMNS = ("Name", "Access", "Locations", "Notified by")
+NONE = "–"
 NAMED_LOCATIONS = 2
 """More of them are counted: a row is one line."""
 
@@ -89,7 +91,7 @@ class UserList:
                 access.classes(add="" if access_of(user) else "nothing")
             with cell("Locations", locations_of(row)) as locations:
                 locations.props["title"] = "" if user.is_admin else ", ".join(row.locations)
-            with cell("Notified by", "" if row.notified else "–"):
+            with cell("Notified by", "" if row.notified else NONE):
                 for channel, places in row.notified.items():
                     draw_channel(channel, places)
             with cell(""):
@@ -99,16 +101,16 @@ class UserList:
     def _draw_menu(self, user: User) -> None:
         if not self._actions.may_change(user):
             return
-        opener = icon_button(f"Actions for {user.name}", icon="more_vert")
-        opener.props("aria-haspopup=menu")
-        opener.on_click(lambda: self._menu.open(opener, self._actions.offered(user)))
+        name = f"Actions for {user.name}"
+        opener = icon_button(name, icon="more_vert").props("aria-haspopup=menu")
+        opener.on_click(lambda: self._menu.open(opener, name, self._actions.offered(user)))
 
 
 def frame_rows() -> ui.element:
     """Draw the table with its heading, and return where its rows go."""
     with (
         ui.element("div").classes("table-card"),
-        ui.element("table").classes("table is-list").props("role=table aria-label=Users"),
+        ui.element("table").classes("list-table").props("role=table aria-label=Users"),
     ):
         with ui.element("thead").props("role=rowgroup"), ui.element("tr").props("role=row"):
             for name in (*COLUMNS, ""):
@@ -116,11 +118,11 @@ def frame_rows() -> ui.element:
         return ui.element("tbody").props("role=rowgroup")
 
 
-def cell(column: str, words: str = "") -> ui.element:
+def cell(column: str, words: str = "") -> TextElement:
     """On phones, where the heading is not shown, each cell says what it is."""
     drawn = text("td", words).props("role=cell")
     drawn.props.set_optional("data-label", column or None)
-    return drawn
+    return drawn.classes(add="is-empty" if words == NONE else "")
 
 
 def draw_channel(channel: Channel, places: tuple[str, ...]) -> None:
@@ -167,4 +169,4 @@ def locations_of(row: Row) -> str:
         return "All"
     if len(row.locations) > NAMED_LOCATIONS:
         return f"{len(row.locations)} locations"
-    return ", ".join(row.locations) or "–"
+    return ", ".join(row.locations) or NONE

@@ -30,6 +30,12 @@ class TwilioAccount:
         return is_api_host(urlsplit(self.api_base_url).hostname)
 
     @property
+    def signed_base_url(self) -> str:
+        """The address in webhooks' signatures, where Twilio leaves out user name and password."""
+        parts = urlsplit(self.public_base_url)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path.rstrip('/')}"
+
+    @property
     def credentials(self) -> tuple[str, str]:
         """User name and password for the API; webhooks are signed with an auth token even so."""
         if self.api_key and self.api_secret:

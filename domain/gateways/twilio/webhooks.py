@@ -27,7 +27,7 @@ class TwilioWebhooks(WebhookParser):
     def __init__(self, account: TwilioAccount) -> None:
         self._account_sid = account.sid
         self._validators = [RequestValidator(token) for token in account.auth_tokens]
-        self._base_url = _without_user(account.public_base_url)
+        self._base_url = account.signed_base_url
 
     def verify(self, path: str, form: Sequence[tuple[str, str]], signature: str) -> None:
         """Also refuse what Twilio signed for another account than ours.
@@ -66,13 +66,6 @@ class TwilioWebhooks(WebhookParser):
             delivery=delivery_of(word),
             error=fields.get("ErrorCode") or None,
         )
-
-
-def _without_user(url: str) -> str:
-    """Twilio leaves user name and password out of what it signs; its validator does not."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path.rstrip('/')}"
 
 
 def _message_sid(fields: Mapping[str, str]) -> str:

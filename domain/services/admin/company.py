@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain.gateways.phones import PhoneNumbers
 from domain.model.access_errors import NotAvailable
-from domain.model.actor import Member, Scope
+from domain.model.actor import Member
 from domain.model.audit import AuditAction
 from domain.model.carrier import UnroutedMessage
 from domain.model.companies import Company, PointOfContact
@@ -160,7 +160,7 @@ class CompanyService:
         by.require_administration()
         name = required("The name of the point of contact", name)
         async with self._store.transaction() as tx:
-            place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
+            place = await tx.companies.point_of_contact(place_id, within=by.whole_company)
             company = await tx.companies.get(by.company_id)
             app_number = self._phones.parse(number, country=company.country)
             await self._ensure_number_may_change(tx, place, app_number, by=by)
@@ -188,13 +188,13 @@ class CompanyService:
         """
         by.require_administration()
         async with self._store.transaction() as tx:
-            place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
+            place = await tx.companies.point_of_contact(place_id, within=by.whole_company)
             await close_place(tx, place, by=by, at=self._clock.now())
 
     async def reopen_point_of_contact(self, place_id: int, *, by: Member) -> None:
         by.require_administration()
         async with self._store.transaction() as tx:
-            place = await tx.companies.point_of_contact(place_id, within=_whole_company(by))
+            place = await tx.companies.point_of_contact(place_id, within=by.whole_company)
             if place.is_closed:
                 await tx.companies.save_point_of_contact(replace(place, closed_at=None))
                 await ensure_default(tx, place.app_number)
@@ -233,7 +233,7 @@ async def unrouted_numbers(stored: Repositories, by: Member) -> set[str] | None:
     """Return the numbers whose unrouted messages are this company's; `None`: all."""
     if await stored.companies.is_single_tenant():
         return None
-    places = await stored.companies.points_of_contact(_whole_company(by))
+    places = await stored.companies.points_of_contact(by.whole_company)
     return {place.app_number for place in places}
 
 
@@ -250,13 +250,9 @@ async def _opted_out(tx: Transaction, by: Member) -> dict[int, Conversation]:
     conversations: dict[int, Conversation] = {}
     query, position = ListQuery(only=NeedsAttention.OPTED_OUT), None
     while page := await tx.conversations.page(
-        query, within=_whole_company(by), reader_id=NOBODY, after=position, limit=PAGE
+        query, within=by.whole_company, reader_id=NOBODY, after=position, limit=PAGE
     ):
         conversations |= {listed.conversation.id: listed.conversation for listed in page}
         last = page[-1].conversation
         position = ListPosition(last.last_message_at, last.id)
     return conversations
-
-
-def _whole_company(by: Member) -> Scope:
-    return Scope(by.company_id, None)

@@ -1,6 +1,5 @@
 """Erasure: deletes all that is stored of a customer, for the operator."""
 
-import asyncio
 import logging
 from dataclasses import dataclass
 
@@ -8,7 +7,7 @@ from domain.gateways.phones import PhoneNumbers
 from domain.model.audit import AuditAction
 from domain.model.companies import Company
 from domain.model.erasure import CompanyRequired, ErasureResult, StoredDataSummary, masked_number
-from domain.model.errors import NotAPhoneNumber, UnknownCompany
+from domain.model.errors import NotAPhoneNumber
 from domain.ports.clock import Clock
 from domain.services.admin.audit import Actor, audit
 from domain.services.live.hub import EventHub
@@ -16,8 +15,6 @@ from storage.database import Database, Repositories
 from storage.secure_delete import SecureDelete
 
 logger = logging.getLogger(__name__)
-
-CHECK_INTERVAL_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +94,6 @@ class ErasureNotifier:
         self._hub = hub
         self._last_erasure_id: int | None = None
 
-    async def run(self) -> None:
-        """Check every few seconds until cancelled."""
-        while True:
-            await self.check()
-            await asyncio.sleep(CHECK_INTERVAL_SECONDS)
-
     async def check(self) -> None:
         """Have the pages of a company reload when one of its customers was erased."""
         async with self._store.reading() as stored:
@@ -121,7 +112,4 @@ async def _company(stored: Repositories, name: str | None) -> Company:
     names = [name] if name else await stored.companies.names()
     if len(names) != 1:
         raise CompanyRequired(names)
-    company = await stored.companies.find_by_name(names[0])
-    if company is None:
-        raise UnknownCompany(names[0])
-    return company
+    return await stored.companies.get_by_name(names[0])

@@ -13,7 +13,7 @@ from domain.model.actor import Member, Scope
 from domain.model.audit import AuditAction
 from domain.model.companies import Company, PointOfContact
 from domain.model.emails import normalised_email
-from domain.model.errors import AlreadyTaken, UnknownCompany, UnknownPointOfContact, UnknownUser
+from domain.model.errors import AlreadyTaken, UnknownPointOfContact, UnknownUser
 from domain.model.names import required
 from domain.model.users import NewUser, User
 from domain.ports.clock import Clock
@@ -97,7 +97,7 @@ class OperatorService:
         await ensure_strong(self._passwords, password, names=(name, company, email))
         password_hash = await self._passwords.hash(password)
         async with self._store.transaction() as tx:
-            employer = await _company(tx, company)
+            employer = await tx.companies.get_by_name(company)
             places = await _points_of_contact(tx, employer, points_of_contact)
             new = NewUser(
                 company_id=employer.id,
@@ -119,7 +119,7 @@ class OperatorService:
         self, name: str, *, number: str, company: str
     ) -> PointOfContact:
         async with self._store.transaction() as tx:
-            owner = await _company(tx, company)
+            owner = await tx.companies.get_by_name(company)
             app_number = self._phones.parse(number, country=owner.country)
             return await open_point_of_contact(
                 tx, owner, name, app_number, by=Actor(company_id=owner.id), clock=self._clock
@@ -128,14 +128,14 @@ class OperatorService:
     async def close_point_of_contact(self, name: str, *, company: str) -> None:
         """Close it: no conversation starts there any more, but existing ones go on."""
         async with self._store.transaction() as tx:
-            owner = await _company(tx, company)
+            owner = await tx.companies.get_by_name(company)
             (place,) = await _points_of_contact(tx, owner, [name])
             await close_place(tx, place, by=Actor(company_id=owner.id), at=self._clock.now())
 
     async def set_notification_number(self, company: str, number: str) -> str:
         """Set the number that SMS notifications come from. Raise `AlreadyTaken`."""
         async with self._store.transaction() as tx:
-            owner = await _company(tx, company)
+            owner = await tx.companies.get_by_name(company)
             normalised = self._phones.parse(number, country=owner.country)
             await ensure_number_is_free(tx, normalised, by=Actor(company_id=owner.id))
             await tx.companies.save(replace(owner, notification_number=normalised))
@@ -156,7 +156,7 @@ class OperatorService:
     async def switch_feature(self, company: str, *, on: bool) -> None:
         """Switch Live Conversations on or off; open pages notice within seconds."""
         async with self._store.transaction() as tx:
-            owner = await _company(tx, company)
+            owner = await tx.companies.get_by_name(company)
             await tx.companies.save(replace(owner, live_conversations=on))
             action = AuditAction.FEATURE_ON if on else AuditAction.FEATURE_OFF
             await self._audit(tx, action, owner.id, company_id=owner.id)
@@ -265,14 +265,7 @@ async def ensure_number_is_free(tx: Transaction, number: str, *, by: Member | Ac
 
 async def _companies(stored: Repositories, name: str | None) -> list[Company]:
     names = await stored.companies.names() if name is None else [name]
-    return [await _company(stored, company_name) for company_name in names]
-
-
-async def _company(stored: Repositories, name: str) -> Company:
-    company = await stored.companies.find_by_name(name)
-    if company is None:
-        raise UnknownCompany(name)
-    return company
+    return [await stored.companies.get_by_name(company_name) for company_name in names]
 
 
 async def _points_of_contact(

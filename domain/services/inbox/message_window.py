@@ -22,11 +22,12 @@ async def load_message_window(
 ) -> MessageWindow:
     anchor = await _anchor(stored, conversation_id, at) if at else None
     half = LOG_PAGE_SIZE // 2
-    newer = await _newer(stored, anchor, limit=half + 1) if anchor else []
+    page = stored.messages.page
+    newer = await page(conversation_id, after=anchor, limit=half + 1) if anchor else []
     if anchor is None or len(newer) <= half:
-        newest = await stored.messages.page(conversation_id, limit=LOG_PAGE_SIZE + 1)
+        newest = await page(conversation_id, limit=LOG_PAGE_SIZE + 1)
         return MessageWindow(newest[-LOG_PAGE_SIZE:], len(newest) > LOG_PAGE_SIZE, False)
-    older = await stored.messages.page(conversation_id, before=anchor, limit=half + 1)
+    older = await page(conversation_id, before=anchor, limit=half + 1)
     return MessageWindow([*older[-half:], anchor, *newer[:half]], len(older) > half, True)
 
 
@@ -37,7 +38,3 @@ async def _anchor(stored: Repositories, conversation_id: int, message_id: int) -
     except UnknownMessage:
         return None
     return message if message.conversation_id == conversation_id else None
-
-
-async def _newer(stored: Repositories, message: Message, *, limit: int) -> list[Message]:
-    return await stored.messages.page(message.conversation_id, after=message, limit=limit)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.gateways.phones import PhoneNumbers
-from domain.model.actor import Member, Scope
+from domain.model.actor import Member
 from domain.model.companies import PointOfContact, ensure_open
 from domain.model.conversation_list import ListedConversation
 from domain.model.conversations import clean_title, opted_out_by
@@ -146,8 +146,7 @@ class StartService:
 
 async def _ensure_not_own(stored: Repositories, number: str, *, by: Member) -> None:
     """Raise `OwnNumber` for any app number of the company, also outside the scope."""
-    whole_company = Scope(by.company_id, points_of_contact=None)
-    places = await stored.companies.points_of_contact(whole_company)
+    places = await stored.companies.points_of_contact(by.whole_company)
     if any(place.app_number == number for place in places):
         raise OwnNumber
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from domain.model.actor import Member
 from domain.model.conversations import Conversation
@@ -60,7 +61,7 @@ class Presence:
                 is_typing = page.is_typing or (before is not None and before.is_typing)
                 viewers_here[page.member.user_id] = Viewer(page.member.name, is_typing)
         return {
-            conversation_id: sorted(viewers_here.values(), key=_by_name)
+            conversation_id: sorted(viewers_here.values(), key=attrgetter("name"))
             for conversation_id, viewers_here in viewers.items()
         }
 
@@ -135,10 +136,6 @@ class PagePresence:
         self.is_typing = False
         self._presence.publish_change(left)
         self._presence.publish_change(conversation)
-
-
-def _by_name(viewer: Viewer) -> str:
-    return viewer.name
 
 
 def _cancel(timer: asyncio.TimerHandle | None) -> None:

@@ -71,9 +71,13 @@ class UpdateLoader:
 
     async def load(self, event: Event) -> LiveUpdate:
         if isinstance(event, DraftSaved):
-            return LiveUpdate(event=event, draft=await self._draft(event))
+            draft = await self._stored.drafts.get(event.conversation_id, user_id=event.user_id)
+            return LiveUpdate(event=event, draft=draft)
         if isinstance(event, DraftAttachmentsChanged):
-            return LiveUpdate(event=event, pictures=await self._pictures(event))
+            pictures = await self._stored.draft_attachments.list_for(
+                event.user_id, event.conversation_id
+            )
+            return LiveUpdate(event=event, pictures=pictures)
         if not isinstance(event, ConversationEvent):
             return LiveUpdate(event=event)
         listed, read_marks = await self._conversation(event.conversation_id)
@@ -122,12 +126,6 @@ class UpdateLoader:
         if message is None or message.delivery is not DeliveryStatus.FAILED:
             return None
         return (await due_notice(self._stored, conversation)).text
-
-    async def _draft(self, event: DraftSaved) -> Draft:
-        return await self._stored.drafts.get(event.conversation_id, user_id=event.user_id)
-
-    async def _pictures(self, event: DraftAttachmentsChanged) -> list[DraftAttachment]:
-        return await self._stored.draft_attachments.list_for(event.user_id, event.conversation_id)
 
     async def _entry(self, event: Event) -> TimelineEntry | None:
         if isinstance(event, TimelineEntryAdded):

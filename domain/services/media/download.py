@@ -1,6 +1,5 @@
 """The media worker: downloads the files of inbound messages from the carrier, with retries."""
 
-import asyncio
 import logging
 from collections import Counter
 from dataclasses import dataclass
@@ -13,8 +12,8 @@ from domain.model.media import MAX_INBOUND_BYTES, SHOWN_IN_PAGES, default_filena
 from domain.model.picture_errors import DiskFull, FileTooLarge, UnusablePicture
 from domain.ports.clock import Clock
 from domain.ports.media import DownloadFailed, DownloadRefused, MediaSource, Thumbnail, Thumbnails
+from domain.services.operations.queue_worker import QueuePolicy, QueueWorker
 from domain.services.operations.retries import RetryPolicy
-from domain.services.operations.worker import wait_for
 from storage.database import Database, Transaction
 from storage.media_files import IncomingFile, MediaFolder
 
@@ -22,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DownloadPolicy:
+class DownloadPolicy(QueuePolicy):
     """Retries and limits of downloads. Times are in seconds."""
 
     retries: RetryPolicy = RetryPolicy(pauses=(1, 3, 10, 30, 60, 120, 300, 600))
@@ -32,17 +31,16 @@ class DownloadPolicy:
     max_per_conversation: int = 3
     max_retried: int = 8
     """Of those, files whose download failed before, so that they hold up no others."""
-    max_idle: float = 5.0
-    """The longest sleep, in case a wake-up is missed."""
 
 
-class MediaDownloader:
-    """One worker per process. The queue is the database, so a restart loses nothing; downloads
-    that were interrupted begin again.
+class MediaDownloader(QueueWorker[PendingDownload]):
+    """Downloads with a limit per conversation, so that those that hang leave room for others.
 
-    Downloads run in parallel, with a limit per conversation, so that those that hang leave room
-    for others.
+    Those that are interrupted begin again.
     """
+
+    drain_seconds = 0
+    _policy: DownloadPolicy
 
     def __init__(
         self,
@@ -54,72 +52,43 @@ class MediaDownloader:
         thumbnails: Thumbnails,
         policy: DownloadPolicy | None = None,
     ) -> None:
-        self._store = store
-        self._clock = clock
+        super().__init__(store=store, clock=clock, policy=policy or DownloadPolicy())
         self._files = files
         self._source = source
         self._thumbnails = thumbnails
-        self._policy = policy or DownloadPolicy()
-        self._woken = asyncio.Event()
-        self._in_flight: dict[asyncio.Task[None], PendingDownload] = {}
+        self._next_fetch_at: datetime | None = None
 
-    def on_event(self, event: Event) -> None:
-        """Wake up when a message has files to download."""
-        if isinstance(event, MessageEvent) and event.awaits_files:
-            self._woken.set()
+    def _brings_jobs(self, event: Event) -> bool:
+        return isinstance(event, MessageEvent) and event.awaits_files
 
-    async def run(self) -> None:
-        """Download until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            while True:
-                self._woken.clear()
-                next_file = await self._start_due(tasks)
-                await self._wait(until=next_file.fetch_at if next_file else None)
-
-    async def download_due(self) -> bool:
-        """Download all that is due; return whether there was anything."""
-        has_downloaded = False
-        async with asyncio.TaskGroup() as tasks:
-            while True:
-                self._woken.clear()
-                await self._start_due(tasks)
-                if not self._in_flight:
-                    return has_downloaded
-                has_downloaded = True
-                await self._woken.wait()
-
-    async def _start_due(self, tasks: asyncio.TaskGroup) -> PendingDownload | None:
-        """Start as many downloads as allowed; return the file that comes next."""
-        while len(self._in_flight) < self._policy.max_parallel:
-            file = await self._next_file()
+    async def _claim_due(self) -> list[PendingDownload]:
+        """Choose as many files as allowed, and learn when the one after them is due."""
+        chosen: list[PendingDownload] = []
+        self._next_fetch_at = None
+        while len(self.in_flight) + len(chosen) < self._policy.max_parallel:
+            file = await self._next_file([*self.in_flight, *chosen])
             if file is None or file.fetch_at > self._clock.now():
-                return file
-            task = tasks.create_task(self._download(file))
-            self._in_flight[task] = file
-            task.add_done_callback(self._finish)
-        return None
+                self._next_fetch_at = file.fetch_at if file else None
+                break
+            chosen.append(file)
+        return chosen
 
-    async def _next_file(self) -> PendingDownload | None:
-        in_flight = self._in_flight.values()
-        conversations = Counter(file.conversation_id for file in in_flight)
+    async def _next_due_at(self) -> datetime | None:
+        return self._next_fetch_at
+
+    async def _next_file(self, chosen: list[PendingDownload]) -> PendingDownload | None:
+        """Return the file to download beside those that are chosen."""
+        conversations = Counter(file.conversation_id for file in chosen)
         limit = self._policy.max_per_conversation
         async with self._store.reading() as stored:
             return await stored.attachments.next_download(
                 self._clock.now(),
-                besides=[file.attachment_id for file in in_flight],
-                not_of=[
-                    conversation_id
-                    for conversation_id, files in conversations.items()
-                    if files >= limit
-                ],
-                untried=sum(file.tries > 0 for file in in_flight) >= self._policy.max_retried,
+                besides=[file.attachment_id for file in chosen],
+                not_of=[busy for busy, files in conversations.items() if files >= limit],
+                untried=sum(file.tries > 0 for file in chosen) >= self._policy.max_retried,
             )
 
-    def _finish(self, task: asyncio.Task[None]) -> None:
-        del self._in_flight[task]
-        self._woken.set()
-
-    async def _download(self, pending: PendingDownload) -> None:
+    async def _perform(self, pending: PendingDownload) -> None:
         try:
             await self._store_content(pending)
         except (DownloadRefused, FileTooLarge) as refusal:
@@ -182,13 +151,6 @@ class MediaDownloader:
         async with self._store.transaction() as tx:
             await tx.attachments.mark_failed(pending.attachment_id)
             await _record_change(tx, pending)
-
-    async def _wait(self, until: datetime | None) -> None:
-        """Wait until a file is new or done, or the next retry is due."""
-        pause = self._policy.max_idle
-        if until is not None:
-            pause = min(pause, max(0.0, (until - self._clock.now()).total_seconds()))
-        await wait_for(self._woken, seconds=pause)
 
 
 async def _record_change(tx: Transaction, pending: PendingDownload) -> None:

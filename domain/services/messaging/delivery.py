@@ -1,6 +1,5 @@
 """The delivery worker: sends queued messages in order, rate-limited, and never twice."""
 
-import asyncio
 import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -14,18 +13,17 @@ from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
 from domain.services.media.links import MediaLinks
 from domain.services.messaging.delivery_status import DeliveryTracker
+from domain.services.operations.queue_worker import QueuePolicy, QueueWorker
 from domain.services.operations.retries import RetryPolicy
-from domain.services.operations.worker import wait_for
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 5
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryPolicy:
+class DeliveryPolicy(QueuePolicy):
     """Rate limit and retries of outbound messages. Times are in seconds."""
 
     pause_per_number: float = 1.0
@@ -36,18 +34,21 @@ class DeliveryPolicy:
         pauses=(1, 2, 4, 8, 15, 30, 60, 120, 240, 300), max_pause=300, max_retries=10
     )
     """Of what never reached the carrier; after the last one the message has failed."""
-    max_idle: float = 5.0
-    """The longest sleep, in case a wake-up is missed."""
 
 
-class DeliveryService:
-    """The outbox worker, one per process. The queue is the database, so a restart loses nothing.
+class DeliveryService(QueueWorker[OutboundAttempt]):
+    """The outbox worker.
 
     A message is marked `sending` before the carrier is asked, so a crash in between leaves a
     mark that `UnknownOutcomeResolver` can judge, never a customer texted twice. No
     transaction is open while the carrier is asked: a slow network must not hold the one
     writer SQLite allows.
     """
+
+    cancels_late_jobs = False
+    """The response of a late one may still be stored. Else it stays `sending`, and is resolved
+    after the next start."""
+    _policy: DeliveryPolicy
 
     def __init__(
         self,
@@ -60,60 +61,32 @@ class DeliveryService:
         policy: DeliveryPolicy | None = None,
         metrics: Metrics | None = None,
     ) -> None:
-        self._store = store
+        super().__init__(store=store, clock=clock, policy=policy or DeliveryPolicy())
         self._carrier = carrier
-        self._clock = clock
         self._delivery_tracker = delivery_tracker
         self._links = links
-        self._policy = policy or DeliveryPolicy()
-        self._metrics = metrics
-        self._woken = asyncio.Event()
+        self._metrics = metrics or Metrics()
         self._next_slot_at: dict[str, datetime] = {}
-        self._in_flight: dict[int, asyncio.Task[None]] = {}
+        self._claimed_at = NEVER
 
-    def on_event(self, event: Event) -> None:
-        """Wake up when a message was queued."""
-        if isinstance(event, MessageEvent) and event.is_queued:
-            self._woken.set()
+    def _brings_jobs(self, event: Event) -> bool:
+        return isinstance(event, MessageEvent) and event.is_queued
 
-    @property
-    def in_flight(self) -> frozenset[int]:
-        """The ids of the messages that this process is sending."""
-        return frozenset(self._in_flight)
-
-    async def run(self) -> None:
-        """Deliver until cancelled; then wait a moment for requests in flight."""
-        try:
-            while True:
-                self._woken.clear()
-                began = self._clock.now()
-                await self.send_due()
-                await self._wait(since=began)
-        finally:
-            await self.drain()
-
-    async def send_due(self) -> None:
-        """Start to send what is due, without waiting for the carrier's responses."""
-        now = self._clock.now()
-        for attempt in await self._due(now):
-            self._next_slot_at[attempt.app_number] = now + timedelta(
-                seconds=self._policy.pause_per_number
-            )
-            task = asyncio.create_task(self._send_and_log(attempt))
-            self._in_flight[attempt.message_id] = task
-
-    async def _due(self, now: datetime) -> list[OutboundAttempt]:
+    async def _claim_due(self) -> list[OutboundAttempt]:
         """Choose the next attempts and mark them `sending`."""
+        now = self._claimed_at = self._clock.now()
         async with self._store.reading() as stored:
             waiting = await stored.outbox.due(now, limit=1)
         chosen = self._choose_due(waiting, now)
         if chosen:
             await self._delivery_tracker.mark_sending(chosen)
+        next_slot = now + timedelta(seconds=self._policy.pause_per_number)
+        self._next_slot_at.update({attempt.app_number: next_slot for attempt in chosen})
         return chosen
 
     def _choose_due(self, waiting: list[OutboundAttempt], now: datetime) -> list[OutboundAttempt]:
         """Choose one message per number within its rate limit, the least recently used first."""
-        free_slots = self._policy.max_parallel - len(self._in_flight)
+        free_slots = self._policy.max_parallel - len(self.in_flight)
         free = [attempt for attempt in waiting if self._is_free(attempt.app_number, now)]
         free.sort(key=lambda attempt: self._next_slot_at.get(attempt.app_number, NEVER))
         return free[:free_slots]
@@ -123,39 +96,42 @@ class DeliveryService:
         wait = (self._next_slot_at.get(app_number, now) - now).total_seconds()
         return wait <= 0 or wait > self._policy.pause_per_number
 
-    async def _send_and_log(self, attempt: OutboundAttempt) -> None:
+    async def _next_due_at(self) -> datetime | None:
+        """Return when a rate limit allows the next message, or a retry is due.
+
+        What became due after this round's claim may have come too late for it.
+        """
+        async with self._store.reading() as stored:
+            next_due = await stored.outbox.next_due_at()
+        moments = [*self._next_slot_at.values(), next_due or NEVER]
+        return min((moment for moment in moments if moment > self._claimed_at), default=None)
+
+    async def _perform(self, attempt: OutboundAttempt) -> None:
         try:
             await self._send(attempt)
         except Exception:
             logger.exception("Message %s: the response could not be stored", attempt.message_id)
-        finally:
-            del self._in_flight[attempt.message_id]
-            self._woken.set()
 
     async def _send(self, attempt: OutboundAttempt) -> None:
         try:
             await self._ensure_not_opted_out(attempt)
             accepted = await self._carrier.send(self._with_links(attempt))
         except Rejected as refusal:
-            self._count("refused")
+            self._metrics.sent("refused")
             await self._delivery_tracker.set_status(
                 attempt, DeliveryStatus.FAILED, error=refusal.code
             )
         except NotSent as failure:
-            self._count("not reached")
+            self._metrics.sent("not reached")
             logger.warning("Message %s did not reach the carrier: %s", attempt.message_id, failure)
             await self._postpone(attempt, failure)
         except OutcomeUnknown as failure:
-            self._count("answer lost")
+            self._metrics.sent("answer lost")
             logger.warning("Message %s: answer lost: %s", attempt.message_id, failure)
             await self._delivery_tracker.set_status(attempt, DeliveryStatus.UNKNOWN)
         else:
-            self._count("taken")
+            self._metrics.sent("taken")
             await self._delivery_tracker.mark_accepted(attempt, accepted)
-
-    def _count(self, result: str) -> None:
-        if self._metrics:
-            self._metrics.sent(result)
 
     def _with_links(self, attempt: OutboundAttempt) -> OutboundAttempt:
         """Add the links at the last moment, so that they are valid for as long as possible."""
@@ -183,23 +159,3 @@ class DeliveryService:
             await self._delivery_tracker.set_status(attempt, DeliveryStatus.FAILED, error=error)
         else:
             await self._delivery_tracker.requeue(attempt, not_before=retry_at)
-
-    async def _wait(self, *, since: datetime) -> None:
-        """Wait until a message is queued, a rate limit allows the next one, or a retry is due.
-
-        What became due `since` this round began may have come too late for it.
-        """
-        async with self._store.reading() as stored:
-            next_due = await stored.outbox.next_due_at()
-        now = self._clock.now()
-        moments = [*self._next_slot_at.values(), next_due or since]
-        pauses = [(moment - now).total_seconds() for moment in moments if moment > since]
-        await wait_for(self._woken, seconds=max(0.0, min([self._policy.max_idle, *pauses])))
-
-    async def drain(self) -> None:
-        """Wait a moment for requests in flight.
-
-        What has no response by then stays `sending`, and is resolved after the next start.
-        """
-        if self._in_flight:
-            await asyncio.wait(self._in_flight.values(), timeout=DRAIN_SECONDS)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain.model.actor import Member, Scope
+from domain.model.actor import Member
 from domain.model.audit import AuditAction
 from domain.model.carrier import InboundText
 from domain.model.companies import PointOfContact, ensure_open
@@ -62,8 +62,7 @@ class InboundService:
         """
         by.require_administration()
         async with self._store.transaction() as tx:
-            company = Scope(by.company_id, None)
-            place = await tx.companies.point_of_contact(place_id, within=company)
+            place = await tx.companies.point_of_contact(place_id, within=by.whole_company)
             ensure_open(place)
             text = await tx.unrouted.take(text_id, to=await unrouted_numbers(tx, by))
             text = replace(text, recipient=place.app_number)
@@ -107,12 +106,8 @@ class InboundService:
         change = parse_keyword(inbound.text, inbound.opt_out_type, app_number=inbound.recipient)
         if change is None:
             return
-        is_late = inbound.at is not None
-        if (
-            change is ConsentChange.STOP
-            and is_late
-            and await was_reversed_later(tx, conversation, at=at)
-        ):
+        is_late_stop = change is ConsentChange.STOP and inbound.at is not None
+        if is_late_stop and await was_reversed_later(tx, conversation, at=at):
             return
         await apply_consent_change(tx, conversation, change, source=OptOutSource.WORD, at=at)
 

@@ -64,46 +64,23 @@ class MessagingService:
         by.require_conversations()
         async with self._lock(conversation_id, by=by):
             files = await self.fit(attachments, to=conversation_id, by=by, key=key)
-            return await self._send(
-                conversation_id,
-                by=by,
-                text=text,
-                key=key,
-                seen=seen,
-                attachments=attachments,
-                known=known,
-                files=files,
-            )
+            async with self._store.transaction() as tx:
+                if earlier := await tx.messages.find_by_client_key(by.user_id, key):
+                    return earlier
+                conversation = await tx.conversations.get(conversation_id, within=by.scope)
+                await ensure_can_be_answered(tx, conversation)
+                if seen is not None:
+                    await ensure_no_newer_reply(tx, conversation, after=seen, by=by)
+                await tx.draft_attachments.consume(attachments, user_id=by.user_id)
+                if attachments:
+                    record_attachments_change(tx, conversation, by)
+                return await self.queue(
+                    tx, conversation, by=by, text=text, key=key, files=files, known=known
+                )
 
     def _lock(self, conversation_id: int, *, by: Member) -> asyncio.Lock:
         """Return the lock that keeps a member's messages in order; it is fair."""
         return self._locks.setdefault((by.user_id, conversation_id), asyncio.Lock())
-
-    async def _send(
-        self,
-        conversation_id: int,
-        *,
-        by: Member,
-        text: str,
-        key: str,
-        seen: int | None,
-        attachments: Sequence[int],
-        known: int | None,
-        files: tuple[StoredFile, ...],
-    ) -> Message:
-        async with self._store.transaction() as tx:
-            if earlier := await tx.messages.find_by_client_key(by.user_id, key):
-                return earlier
-            conversation = await tx.conversations.get(conversation_id, within=by.scope)
-            await ensure_can_be_answered(tx, conversation)
-            if seen is not None:
-                await ensure_no_newer_reply(tx, conversation, after=seen, by=by)
-            await tx.draft_attachments.consume(attachments, user_id=by.user_id)
-            if attachments:
-                record_attachments_change(tx, conversation, by)
-            return await self.queue(
-                tx, conversation, by=by, text=text, key=key, files=files, known=known
-            )
 
     async def resend(self, message_id: int, *, by: Member) -> None:
         """Try a failed message once more: a new attempt of the same message.

@@ -1,6 +1,5 @@
 """The notification worker: sends what is queued, never twice, with retries for a day."""
 
-import asyncio
 import logging
 from collections import Counter
 from dataclasses import dataclass
@@ -15,13 +14,12 @@ from domain.ports.notifications import SubscriptionExpired
 from domain.services.live.presence import Presence
 from domain.services.notifications.channels import Channels
 from domain.services.notifications.content import NotificationContext, load_context
+from domain.services.operations.queue_worker import QueuePolicy, QueueWorker
 from domain.services.operations.retries import RetryPolicy
-from domain.services.operations.worker import wait_for
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 5
 KEEP_FOR = timedelta(days=2)
 QUIET_HOURS_CHANNELS = frozenset({Channel.SMS, Channel.PUSH})
 """Held back in quiet hours; an e-mail rings nobody."""
@@ -30,22 +28,20 @@ RECHECK_AFTER = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotificationPolicy:
+class NotificationPolicy(QueuePolicy):
     """Retries and limits of notifications. Times are in seconds."""
 
     retries: RetryPolicy = RetryPolicy(pauses=(5, 30, 60, 300, 900, 1800))
     max_parallel: int = 4
     """Per channel, so that a mail server that hangs holds up no push notification."""
-    max_idle: float = 5.0
-    """The longest sleep, in case a wake-up is missed."""
 
 
-class NotificationWorker:
-    """One worker per process. The queue is the database, so a restart loses nothing.
-
-    A notification is claimed before it is sent, and only what provably did not go out is tried
+class NotificationWorker(QueueWorker[Notification]):
+    """A notification is claimed before it is sent, and only what provably did not go out is tried
     again: a crash in between may cost one, but never sends one twice.
     """
+
+    _policy: NotificationPolicy
 
     def __init__(
         self,
@@ -56,69 +52,45 @@ class NotificationWorker:
         channels: Channels,
         policy: NotificationPolicy | None = None,
     ) -> None:
-        self._store = store
-        self._clock = clock
+        super().__init__(store=store, clock=clock, policy=policy or NotificationPolicy())
         self._presence = presence
         self._channels = channels
-        self._policy = policy or NotificationPolicy()
-        self._woken = asyncio.Event()
-        self._in_flight: dict[asyncio.Task[None], Channel] = {}
-
-    def on_event(self, event: Event) -> None:
-        """Wake up when a message may have queued notifications."""
-        if isinstance(event, MessageAdded):
-            self._woken.set()
 
     async def run(self) -> None:
-        """Send until cancelled; then wait a moment for what is in flight."""
+        """Send until cancelled, after what an earlier run has left is marked."""
         await self.fail_interrupted()
-        try:
-            while True:
-                self._woken.clear()
-                await self.send_due()
-                await self._wait()
-        finally:
-            await self.drain()
-            for task in self._in_flight:
-                task.cancel()
+        await super().run()
 
     async def fail_interrupted(self) -> None:
-        """Mark as failed what an earlier process had claimed: it may have been sent."""
+        """Mark as failed what an earlier run had claimed: it may have been sent."""
         async with self._store.transaction() as tx:
             count = await tx.notifications.fail_interrupted(at=self._clock.now())
         if count:
             logger.warning("%s notifications may not have gone out, and are not repeated", count)
 
-    async def send_due(self) -> None:
-        """Claim what is due and start to send it, without waiting for the outcome."""
-        chosen = await self._due()
-        if not chosen:
-            return
-        now = self._clock.now()
-        async with self._store.transaction() as tx:
-            await tx.notifications.claim(chosen, at=now)
-            await tx.notifications.delete_ended(before=now - KEEP_FOR)
-        for notification in chosen:
-            task = asyncio.create_task(self._send(notification))
-            self._in_flight[task] = notification.recipient.channel
-            task.add_done_callback(self._finish)
+    def _brings_jobs(self, event: Event) -> bool:
+        return isinstance(event, MessageAdded)
 
-    async def drain(self) -> None:
-        """Wait a moment for what is in flight."""
-        if self._in_flight:
-            await asyncio.wait(self._in_flight, timeout=DRAIN_SECONDS)
-
-    async def _due(self) -> list[Notification]:
+    async def _claim_due(self) -> list[Notification]:
         now = self._clock.now()
         due: list[Notification] = []
         async with self._store.reading() as stored:
             for channel, slots in self._free_slots().items():
                 due += await stored.notifications.due(now, channel, limit=slots)
+        if due:
+            async with self._store.transaction() as tx:
+                await tx.notifications.claim(due, at=now)
+                await tx.notifications.delete_ended(before=now - KEEP_FOR)
         return due
+
+    async def _next_due_at(self) -> datetime | None:
+        """Return when a notification is due that has a free slot."""
+        async with self._store.reading() as stored:
+            return await stored.notifications.next_due_at(self._free_slots())
 
     def _free_slots(self) -> dict[Channel, int]:
         """Return the free slots by channel, without those that have none."""
-        busy = Counter(self._in_flight.values())
+        busy = Counter(notification.recipient.channel for notification in self.in_flight)
         limit = self._policy.max_parallel
         return {
             channel: limit - busy[channel]
@@ -126,11 +98,7 @@ class NotificationWorker:
             if busy[channel] < limit
         }
 
-    def _finish(self, task: asyncio.Task[None]) -> None:
-        del self._in_flight[task]
-        self._woken.set()
-
-    async def _send(self, notification: Notification) -> None:
+    async def _perform(self, notification: Notification) -> None:
         """End it also after an unexpected error, because it may have been sent by then."""
         try:
             await self._process(notification)
@@ -202,15 +170,6 @@ class NotificationWorker:
     async def _end(self, notification: Notification) -> None:
         async with self._store.transaction() as tx:
             await tx.notifications.mark_ended(notification, at=self._clock.now())
-
-    async def _wait(self) -> None:
-        """Wait until a notification is new, or due with a free slot."""
-        async with self._store.reading() as stored:
-            due = await stored.notifications.next_due_at(self._free_slots())
-        pause = self._policy.max_idle
-        if due is not None:
-            pause = min(pause, max(0.0, (due - self._clock.now()).total_seconds()))
-        await wait_for(self._woken, seconds=pause)
 
 
 def _named(notification: Notification) -> tuple[int, Channel]:

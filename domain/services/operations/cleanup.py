@@ -11,7 +11,6 @@ from storage.media_files import MediaFolder
 
 logger = logging.getLogger(__name__)
 
-INTERVAL_SECONDS = 60 * 60
 BATCH_SIZE = 500
 """Rows deleted in one transaction, so that other writers wait for milliseconds only."""
 PAUSE_SECONDS = 0.05
@@ -30,12 +29,6 @@ class CleanupService:
         self._clock = clock
         self._files = files
         self._retention = retention or Retention()
-
-    async def run(self) -> None:
-        """Clean up at start and every hour, until cancelled."""
-        while True:
-            await self.clean_up()
-            await asyncio.sleep(INTERVAL_SECONDS)
 
     async def clean_up(self) -> None:
         await self._remove_files()

@@ -4,7 +4,6 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from domain.gateways.metrics import Metrics
 from domain.model import alerts
@@ -13,6 +12,8 @@ from domain.model.alerts import SystemStatus
 from domain.model.events import SystemStatusChanged
 from domain.ports.clock import Clock
 from domain.services.live.hub import EventHub
+from domain.services.messaging.reconciliation.inbound_sync import InboundSync
+from domain.services.messaging.reconciliation.unknown_outcomes import UnknownOutcomeResolver
 from domain.services.operations.worker import wait_for
 from storage.database import Database
 
@@ -25,20 +26,6 @@ FORGED_WINDOW = timedelta(hours=1)
 MAX_FORGED = 10_000
 
 
-class PollingWorker(Protocol):
-    """A background worker that polls the carrier."""
-
-    @property
-    def is_failing(self) -> bool:
-        """Whether the last request to the carrier failed."""
-
-
-class InboundSyncWorker(PollingWorker, Protocol):
-    """The worker that compares the carrier's messages with ours."""
-
-    async def synced_until(self) -> datetime | None: ...
-
-
 class SystemMonitor:
     """Keeps the result of the last check, so that its status costs no query."""
 
@@ -49,8 +36,8 @@ class SystemMonitor:
         clock: Clock,
         hub: EventHub,
         metrics: Metrics,
-        unknown_outcomes: PollingWorker | None = None,
-        inbound_sync: InboundSyncWorker | None = None,
+        unknown_outcomes: UnknownOutcomeResolver | None = None,
+        inbound_sync: InboundSync | None = None,
     ) -> None:
         self._store = store
         self._clock = clock

@@ -2,13 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from domain.ports.clock import Clock
+from domain.services.operations.worker import Work
 from storage.database import Database
-
-Work = Callable[[], Awaitable[None]]
 
 logger = logging.getLogger(__name__)
 

@@ -6,6 +6,8 @@ import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+Work = Callable[[], Awaitable[None]]
+
 logger = logging.getLogger(__name__)
 
 RESTART_SECONDS = 1.0
@@ -22,7 +24,7 @@ class Worker:
     polled every second. The same failure is logged once until the worker has recovered.
     """
 
-    def __init__(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, name: str, work: Work) -> None:
         self._name = name
         self._work = work
         self._task: asyncio.Task[None] | None = None
@@ -78,6 +80,17 @@ class Worker:
         except Exception as error:
             return error
         return None
+
+
+def every(seconds: float, work: Work) -> Work:
+    """Return endless work for a `Worker`: this one at once, and again after each pause."""
+
+    async def repeat() -> None:
+        while True:
+            await work()
+            await asyncio.sleep(seconds)
+
+    return repeat
 
 
 def restart_delay(failures: int) -> float:

@@ -10,6 +10,16 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _create_companies()
+    _create_events_and_sign_in_failures()
+    _create_points_of_contact_and_templates()
+    _create_users()
+    _create_assignments()
+    _create_links_and_sign_ins()
+    op.execute(EVENTS_TRIMMED)
+
+
+def _create_companies() -> None:
     op.create_table(
         "companies",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -22,6 +32,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_companies"),
         sa.UniqueConstraint("name", name="uq_companies_name"),
     )
+
+
+def _create_events_and_sign_in_failures() -> None:
     op.create_table(
         "events",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -37,6 +50,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_sign_in_failures"),
     )
     op.create_index("ix_sign_in_failures_key_at", "sign_in_failures", ["key", "at"])
+
+
+def _create_points_of_contact_and_templates() -> None:
     op.create_table(
         "points_of_contact",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -69,6 +85,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_templates"),
         sa.UniqueConstraint("company_id", "name", name="uq_templates_company_id_name"),
     )
+
+
+def _create_users() -> None:
     op.create_table(
         "users",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -88,6 +107,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name="uq_users_email"),
     )
     op.create_index("ix_users_company_id", "users", ["company_id"])
+
+
+def _create_assignments() -> None:
     op.create_table(
         "assignments",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -109,6 +131,9 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_assignments_point_of_contact_id", "assignments", ["point_of_contact_id"])
+
+
+def _create_links_and_sign_ins() -> None:
     op.create_table(
         "links",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -136,7 +161,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name="uq_sign_ins_token_hash"),
     )
     op.create_index("ix_sign_ins_user_id", "sign_ins", ["user_id"])
-    op.execute(EVENTS_TRIMMED)
 
 
 EVENTS_TRIMMED = """

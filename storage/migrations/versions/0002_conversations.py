@@ -10,6 +10,14 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _create_opt_outs()
+    _create_conversations()
+    _index_conversations()
+    _create_drafts_and_read_marks()
+    _create_timeline()
+
+
+def _create_opt_outs() -> None:
     op.create_table(
         "opt_outs",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -24,6 +32,9 @@ def upgrade() -> None:
             "app_number", "customer_number", name="uq_opt_outs_app_number_customer_number"
         ),
     )
+
+
+def _create_conversations() -> None:
     op.create_table(
         "conversations",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -54,6 +65,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["started_by"], ["users.id"], name="fk_conversations_started_by"),
         sa.PrimaryKeyConstraint("id", name="pk_conversations"),
     )
+
+
+def _index_conversations() -> None:
     op.create_index(
         "ix_conversations_app_number_customer_number",
         "conversations",
@@ -69,6 +83,9 @@ def upgrade() -> None:
         "conversations",
         ["point_of_contact_id", "status", "last_message_at", "id"],
     )
+
+
+def _create_drafts_and_read_marks() -> None:
     op.create_table(
         "drafts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -94,6 +111,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_read_marks_user_id"),
         sa.PrimaryKeyConstraint("conversation_id", "user_id", name="pk_read_marks"),
     )
+
+
+def _create_timeline() -> None:
     op.create_table(
         "timeline",
         sa.Column("id", sa.Integer(), nullable=False),

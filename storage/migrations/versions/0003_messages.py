@@ -10,6 +10,15 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _create_unrouted_inbound()
+    _create_messages()
+    _create_attachments()
+    _create_attempts_and_delivery_steps()
+    for statement in FULL_TEXT:
+        op.execute(statement)
+
+
+def _create_unrouted_inbound() -> None:
     op.create_table(
         "unrouted_inbound",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -23,6 +32,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_unrouted_inbound"),
         sa.UniqueConstraint("account", "carrier_id", name="uq_unrouted_inbound_account_carrier_id"),
     )
+
+
+def _create_messages() -> None:
     op.create_table(
         "messages",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -59,6 +71,9 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("delivery IN ('queued', 'sending', 'unknown')"),
     )
+
+
+def _create_attachments() -> None:
     op.create_table(
         "attachments",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -79,6 +94,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_attachments_draft_id", "attachments", ["draft_id"])
     op.create_index("ix_attachments_message_id", "attachments", ["message_id"])
+
+
+def _create_attempts_and_delivery_steps() -> None:
     op.create_table(
         "attempts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -109,8 +127,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_delivery_steps"),
     )
     op.create_index("ix_delivery_steps_message_id", "delivery_steps", ["message_id"])
-    for statement in FULL_TEXT:
-        op.execute(statement)
 
 
 FULL_TEXT = (

@@ -1,6 +1,5 @@
 """Synchronises inbound messages with the carrier's list, for webhooks that did not arrive."""
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from domain.model.storage_errors import NotStored
 from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
 from domain.services.messaging.inbound import InboundService
+from domain.services.messaging.reconciliation.carrier_poller import CarrierPoller
 from storage.database import Database, Repositories
 
 logger = logging.getLogger(__name__)
@@ -38,11 +38,13 @@ class InboundSyncPolicy:
     """How far before the last run each one begins: the list may lag, and clocks may differ."""
 
 
-class InboundSync:
+class InboundSync(CarrierPoller):
     """Compares the carrier's list of inbound messages with ours, at start and every few minutes.
 
     The carrier does not retry a failed webhook for long, but keeps the message in its list.
     """
+
+    complaint = "The carrier's list cannot be compared with ours"
 
     def __init__(
         self,
@@ -53,28 +55,14 @@ class InboundSync:
         inbound: InboundService,
         policy: InboundSyncPolicy | None = None,
     ) -> None:
-        self._store = store
-        self._carrier = carrier
-        self._clock = clock
+        super().__init__(store=store, carrier=carrier, clock=clock)
         self._inbound = inbound
         self._policy = policy or InboundSyncPolicy()
-        self._failures = 0
-
-    @property
-    def is_failing(self) -> bool:
-        """Whether the last request to the carrier failed."""
-        return self._failures > 0
 
     async def synced_until(self) -> datetime | None:
         """Return the time up to which no message is missing; `None` before the first run."""
         async with self._store.reading() as stored:
             return await stored.sync_state.synced_until(self._carrier.account)
-
-    async def run(self) -> None:
-        """Synchronise until cancelled."""
-        while True:
-            pause = await self.run_once()
-            await asyncio.sleep(pause)
 
     async def sync(self) -> int:
         """Store the missing messages; return how many there were. Raise `NotSent`.
@@ -113,16 +101,13 @@ class InboundSync:
         return added
 
     async def run_once(self) -> float:
-        """Synchronise once; return the seconds to wait before the next run."""
         try:
             await self.sync()
         except NotSent as failure:
-            if not self._failures:
-                logger.warning("The carrier's list cannot be compared with ours: %r", failure)
-            self._failures += 1
+            self._note_failure(failure)
             pause = self._policy.retry_pause * 2.0 ** min(self._failures - 1, 10)
             return max(min(pause, self._policy.interval), failure.retry_after)
-        self._failures = 0
+        self._note_success()
         return self._policy.interval
 
     async def _since(self, now: datetime) -> datetime:

@@ -1,6 +1,5 @@
 """Polls the carrier for the final status of messages whose callbacks did not arrive."""
 
-import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,13 +10,12 @@ from domain.model.messages import DeliveryStatus, UnresolvedAttempt
 from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
 from domain.services.messaging.delivery_status import DeliveryTracker
+from domain.services.messaging.reconciliation.carrier_poller import CarrierPoller, ask_about_each
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
 FINAL = (DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
-MAX_FAILURES_IN_A_ROW = 3
-"""After so many the carrier counts as unreachable, and the rest is polled later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +38,10 @@ class StatusPollPolicy:
         return next(later, age + self.later_interval)
 
 
-class StatusPoller:
+class StatusPoller(CarrierPoller):
     """Asks the carrier for the status itself, because it does not repeat lost callbacks."""
+
+    complaint = "The carrier cannot be polled for the status of messages"
 
     def __init__(
         self,
@@ -52,26 +52,18 @@ class StatusPoller:
         delivery_tracker: DeliveryTracker,
         policy: StatusPollPolicy | None = None,
     ) -> None:
-        self._store = store
-        self._carrier = carrier
-        self._clock = clock
+        super().__init__(store=store, carrier=carrier, clock=clock)
         self._delivery_tracker = delivery_tracker
         self._policy = policy or StatusPollPolicy()
-        self._is_away = False
 
-    async def run(self) -> None:
-        """Poll until cancelled; an unreachable carrier is tried again later."""
-        while True:
-            try:
-                await self.poll_due()
-                self._is_away = False
-            except NotSent as failure:
-                if not self._is_away:
-                    logger.warning(
-                        "The carrier cannot be polled for the status of messages: %r", failure
-                    )
-                self._is_away = True
-            await asyncio.sleep(self._policy.interval)
+    async def run_once(self) -> float:
+        try:
+            await self.poll_due()
+        except NotSent as failure:
+            self._note_failure(failure)
+        else:
+            self._note_success()
+        return self._policy.interval
 
     async def poll_due(self) -> None:
         """Poll all attempts that are due. Raise `NotSent` when the carrier is unreachable.
@@ -81,21 +73,18 @@ class StatusPoller:
         now = self._clock.now()
         async with self._store.reading() as stored:
             due = await stored.sync_state.due_for_poll(self._carrier.account, now=now)
-        failures = 0
-        for attempt in due:
-            try:
-                record = await self._carrier.look_up(attempt.carrier_id)
-            except NotSent as failure:
-                failures += 1
-                logger.info("Message %s cannot be looked up: %r", attempt.message_id, failure)
-                await self._schedule(attempt, self._retry_at(attempt, failure, now))
-                if failures == MAX_FAILURES_IN_A_ROW:
-                    raise
-                continue
-            failures = 0
-            if record and record.delivery in FINAL:
-                await self._delivery_tracker.apply_callback(self._as_report(attempt, record))
-            await self._schedule_next(attempt, now, is_known=record is not None)
+        await ask_about_each(due, lambda attempt: self._poll(attempt, now))
+
+    async def _poll(self, attempt: UnresolvedAttempt, now: datetime) -> None:
+        try:
+            record = await self._carrier.look_up(attempt.carrier_id)
+        except NotSent as failure:
+            logger.info("Message %s cannot be looked up: %r", attempt.message_id, failure)
+            await self._schedule(attempt, self._retry_at(attempt, failure, now))
+            raise
+        if record and record.delivery in FINAL:
+            await self._delivery_tracker.apply_callback(self._as_report(attempt, record))
+        await self._schedule_next(attempt, now, is_known=record is not None)
 
     def _as_report(self, attempt: UnresolvedAttempt, record: CarrierRecord) -> StatusReport:
         return StatusReport(

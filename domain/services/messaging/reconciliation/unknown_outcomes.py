@@ -1,8 +1,6 @@
 """Finds out what became of messages for which the carrier's response was lost."""
 
-import asyncio
-import logging
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,12 +12,8 @@ from domain.ports.carrier import Carrier
 from domain.ports.clock import Clock
 from domain.services.messaging.delivery import DeliveryService
 from domain.services.messaging.delivery_status import DeliveryTracker
+from domain.services.messaging.reconciliation.carrier_poller import CarrierPoller, ask_about_each
 from storage.database import Database
-
-logger = logging.getLogger(__name__)
-
-MAX_FAILURES_IN_A_ROW = 3
-"""After so many the carrier counts as unreachable, and the rest is checked later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +31,10 @@ class UnknownOutcomePolicy:
     """After this age the attempt fails as unclear."""
 
 
-class UnknownOutcomeResolver:
+class UnknownOutcomeResolver(CarrierPoller):
     """Looks `unknown` messages up in the carrier's own list; it never sends one again."""
+
+    complaint = "Unknown outcomes cannot be looked up"
 
     def __init__(
         self,
@@ -50,36 +46,29 @@ class UnknownOutcomeResolver:
         delivery: DeliveryService,
         policy: UnknownOutcomePolicy | None = None,
     ) -> None:
-        self._store = store
-        self._carrier = carrier
-        self._clock = clock
+        super().__init__(store=store, carrier=carrier, clock=clock)
         self._delivery_tracker = delivery_tracker
         self._delivery = delivery
         self._policy = policy or UnknownOutcomePolicy()
-        self._is_failing = False
         self._next_checks: dict[tuple[int, int], datetime] = {}
         """By message id and attempt."""
         self._began_at = clock.now()
 
-    @property
-    def is_failing(self) -> bool:
-        """Whether the last request to the carrier failed."""
-        return self._is_failing
-
-    async def run(self) -> None:
-        """Resolve until cancelled, first what an earlier process left behind."""
-        while True:
-            await self.resolve_all()
-            await asyncio.sleep(self._policy.interval)
+    async def run_once(self) -> float:
+        await self.resolve_all()
+        return self._policy.interval
 
     async def resolve_all(self) -> None:
-        """Check all attempts with an unknown outcome that are due."""
+        """Check all attempts with an unknown outcome that are due.
+
+        After a start this begins with what an earlier process left behind.
+        """
         async with self._store.reading() as stored:
             unresolved = await stored.outbox.unresolved()
-        self._is_failing = self._is_failing and bool(unresolved)
-        idle = [
-            attempt for attempt in unresolved if attempt.message_id not in self._delivery.in_flight
-        ]
+        if not unresolved:
+            self._note_success()
+        in_flight = {attempt.message_id for attempt in self._delivery.in_flight}
+        idle = [attempt for attempt in unresolved if attempt.message_id not in in_flight]
         for attempt in idle:
             if _key(attempt) not in self._next_checks:
                 await self._delivery_tracker.set_status(attempt, DeliveryStatus.UNKNOWN)
@@ -88,26 +77,18 @@ class UnknownOutcomeResolver:
         self._next_checks = next_checks
         # A check due later than the longest pause is from before the clock was set back.
         latest = now + timedelta(seconds=self._policy.max_interval)
-        await self._resolve_due(
-            [attempt for attempt in idle if not now < next_checks[_key(attempt)] <= latest]
-        )
+        due = [attempt for attempt in idle if not now < next_checks[_key(attempt)] <= latest]
+        with suppress(NotSent):
+            await ask_about_each(due, self._check)
 
-    async def _resolve_due(self, due: Sequence[OutboundAttempt]) -> None:
-        failures = 0
-        for attempt in due:
-            self._schedule_next(attempt)
-            try:
-                await self._resolve(attempt)
-            except NotSent as failure:
-                failures += 1
-                if not self._is_failing:
-                    logger.warning("Unknown outcomes cannot be looked up: %s", failure)
-                self._is_failing = True
-                if failures == MAX_FAILURES_IN_A_ROW:
-                    return
-            else:
-                failures = 0
-                self._is_failing = False
+    async def _check(self, attempt: OutboundAttempt) -> None:
+        self._schedule_next(attempt)
+        try:
+            await self._resolve(attempt)
+        except NotSent as failure:
+            self._note_failure(failure)
+            raise
+        self._note_success()
 
     def _schedule_next(self, attempt: OutboundAttempt) -> None:
         half_its_age = self._age(attempt) / 2

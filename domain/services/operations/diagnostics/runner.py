@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Sequence
 
-from domain.model.actor import ALL, Member, Scope
+from domain.model.actor import ALL, Member
 from domain.model.audit import AuditAction
 from domain.model.companies import PointOfContact
 from domain.model.diagnostics import CheckResult, ok, warning
@@ -48,7 +48,7 @@ class Diagnostics:
         """Run all checks, with the numbers of the viewer's company only."""
         by.require_administration()
         async with self._store.reading() as stored:
-            places = await stored.companies.points_of_contact(Scope(by.company_id, None))
+            places = await stored.companies.points_of_contact(by.whole_company)
         return await self.run_checks(places)
 
     async def run_for_all(self) -> list[CheckResult]:
@@ -76,9 +76,8 @@ class Diagnostics:
         Raise `NumberNotAtCarrier`, `CarrierUnavailable`.
         """
         by.require_administration()
-        company = Scope(by.company_id, None)
         async with self._store.reading() as stored:
-            place = await stored.companies.point_of_contact(place_id, within=company)
+            place = await stored.companies.point_of_contact(place_id, within=by.whole_company)
         await self._set_inbound_webhook(place.app_number)
         async with self._store.transaction() as tx:
             await audit(tx, AuditAction.WEBHOOK_SET, place.id, by=by, at=self._clock.now())
