@@ -12,8 +12,9 @@ COLOURS = QUIETLY | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 STILL = "document.getAnimations().every((one) => one.playState !== 'running')"
 SMALL_TARGETS = """() => {
   return [...document.querySelectorAll(
-    ':is(button, a, summary, select, input, .composer-field)')]
+    ':is(button, a, summary, select, input, .composer-field, .q-field__control)')]
   .filter((one) => !one.closest('[inert], .message-body, .skips, .switch'))
+  .filter((one) => !one.parentElement.closest('.q-field__control'))
   .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
   .filter((one) => !document.querySelector('dialog[open]') || one.closest('dialog[open]'))
   .map((one) => [touched(one), one.outerHTML.slice(0, 200)])
@@ -24,7 +25,8 @@ SMALL_TARGETS = """() => {
   function touched(one) {
     const { width, height } = one.getBoundingClientRect();
     const around = getComputedStyle(one, '::after');
-    if (around.position !== 'absolute') return [Math.round(width), Math.round(height)];
+    const isFrame = one.matches('.q-field__control');
+    if (isFrame || around.position !== 'absolute') return [Math.round(width), Math.round(height)];
     return [parseFloat(around.width), parseFloat(around.height)].map(Math.round);
   }
 }"""

@@ -89,7 +89,8 @@ def test_jonas_signs_in_with_a_code_and_olga_requires_one_of_everyone(agent, ope
 def is_required_of_everyone(agent) -> None:
     """Who is at work is led to the page, and from there back."""
     amira, olga = agent("amira"), agent("olga", going_to="/settings").page
-    olga.get_by_role("radio", name=re.compile("^Required for everyone")).check()
+    olga.wait_for_function("window.did_handshake === true")
+    olga.get_by_role("radio", name=re.compile("^Required for everyone")).click()
     olga.get_by_role("button", name="Save rule").click()
     expect(olga.get_by_text("requires two-step sign-in of everyone")).to_be_visible()
     amira.page.wait_for_url("**/account/two-step**")

@@ -1,4 +1,4 @@
-"""Bright Home with all its plain pages, for tests that ask for its letter box."""
+"""Bright Home with all its pages, for tests that ask for its letter box."""
 
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
@@ -34,7 +34,8 @@ from domain.services.operations.monitor import SystemMonitor
 from tests.servers import free_port
 from tests.support.diagnostics import ScriptedDesk, number_at_twilio, standing
 from tests.support.serving import served
-from ui.app import PLAIN
+from ui.app import PAGES, PLAIN
+from ui.frame.pages import Pages
 from ui.public import error_pages
 from ui.security.install import Security
 from ui.security.site_config import SiteConfig
@@ -114,7 +115,7 @@ def all_plain(services, *, store, clock, hub, letter_box):
 
 @asynccontextmanager
 async def at_the_desk(services):
-    """Bright Home behind its real session guard, with every plain page."""
+    """Bright Home behind its real session guard, with every page."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     config = SiteConfig(brand="Chatter", public_base_url=address, secret_key="for tests")
@@ -129,6 +130,9 @@ async def at_the_desk(services):
         site = FastAPI(lifespan=lifespan, openapi_url=None)
         for module in PLAIN:
             site.include_router(module.routes(services, config=config))
+        pages = Pages(services, config)
+        for page in PAGES:
+            page.register(pages)
         ui.run_with(site, show_welcome_message=False)
         error_pages.register(site, config=config)
         security.install(site)

@@ -4,7 +4,7 @@ import html
 import re
 
 OPEN, ANYBODY, AGENTS = "open", "anybody", "agents"
-MANAGERS = "managers"
+MANAGERS, ADMINISTRATORS = "managers", "administrators"
 FIELDS = {
     "name": "X",
     "email": "x@bright.test",
@@ -33,26 +33,36 @@ ROUTES = {
     ("GET", "/account/device"): AGENTS,
     ("POST", "/account/device"): AGENTS,
     ("DELETE", "/account/device"): ANYBODY,
-    ("GET", "/users"): MANAGERS,
-    ("GET", "/users/new"): MANAGERS,
-    ("POST", "/users/new"): MANAGERS,
-    ("GET", "/users/{user_id}"): MANAGERS,
-    ("POST", "/users/{user_id}"): MANAGERS,
-    ("POST", "/users/{user_id}/link"): MANAGERS,
-    ("POST", "/users/{user_id}/{deed}"): MANAGERS,
 }
 """Every plain page and form, and who may use it."""
+
+FRAMED = {
+    "/": ANYBODY,
+    "/live-conversations": AGENTS,
+    "/live-conversations/{conversation}": AGENTS,
+    "/live-conversations/{conversation}/details": AGENTS,
+    "/live-conversations/{conversation}/move": AGENTS,
+    "/users": MANAGERS,
+    "/users/new": MANAGERS,
+    "/users/{user_id}": MANAGERS,
+    "/settings": ADMINISTRATORS,
+    "/settings/points-of-contact": ADMINISTRATORS,
+    "/settings/points-of-contact/new": ADMINISTRATORS,
+    "/settings/points-of-contact/{place_id}": ADMINISTRATORS,
+    "/settings/templates": ADMINISTRATORS,
+    "/settings/templates/new": ADMINISTRATORS,
+    "/settings/templates/{template_id}": ADMINISTRATORS,
+    "/settings/notifications": ADMINISTRATORS,
+    "/settings/check-up": ADMINISTRATORS,
+    "/settings/unrouted": ADMINISTRATORS,
+    "/settings/audit-log": ADMINISTRATORS,
+}
+"""Every page in the frame, and who may see it."""
 
 TAKE_JSON = {("POST", "/account/device")}
 """No form of another site can write it, and the guard asks where it comes from."""
 
-TAKES_AN_ID = {
-    ("GET", "/users/{user_id}"): "user",
-    ("POST", "/users/{user_id}"): "user",
-    ("POST", "/users/{user_id}/link"): "user",
-    ("POST", "/users/{user_id}/{deed}"): "user",
-    ("POST", "/users/new"): "place",
-}
+TAKES_AN_ID = {}
 """Those that could be given an id of another company, and of what."""
 
 

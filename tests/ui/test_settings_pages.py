@@ -11,22 +11,13 @@ from domain.gateways.phones import PhoneNumbers
 from domain.model.audit import AuditAction, NewAuditEntry
 from domain.model.errors import UnknownMessage, UnknownPointOfContact, UnknownTemplate
 from domain.services.admin.operator import OperatorService
+from tests.support.plain_pages import ADMINISTRATORS, FRAMED
 from tests.support.product import opened
 from tests.ui.visitors import Visitor
 
-PAGES = (
-    "/settings",
-    "/settings/points-of-contact",
-    "/settings/points-of-contact/new",
-    "/settings/points-of-contact/1",
-    "/settings/templates",
-    "/settings/templates/new",
-    "/settings/templates/1",
-    "/settings/notifications",
-    "/settings/check-up",
-    "/settings/unrouted",
-    "/settings/audit-log",
-)
+PAGES = [
+    path.format(place_id=1, template_id=1) for path, who in FRAMED.items() if who == ADMINISTRATORS
+]
 
 
 @pytest.fixture

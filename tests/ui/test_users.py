@@ -1,87 +1,154 @@
-"""Stories about the pages of users: who is invited, who joins, who is kept out."""
+"""Stories about the pages of users: who may see them, and what they show of whom."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from domain.model.carrier_errors import NotSent
-from tests.support.plain_pages import submit, told
-from tests.ui.visitors import PASSWORD, token_in
+from domain.model.users import Channel
+from tests.support.plain_pages import FRAMED, MANAGERS, changes
+from tests.ui.visitors import elements_in
 
 pytestmark = pytest.mark.usefixtures("letter_box")
 
-
-# SPEC: ACC-4 ACC-5 ACC-8
-async def test_olga_invites_kim_who_joins(olga, visitor, queen_street):
-    place = f"place-{queen_street.id}"
-    answer = await submit(
-        olga,
-        "/users/new",
-        name="Kim <b>Abe</b>",
-        email="kim@bright.test",
-        may_converse="on",
-        **{place: "on", f"{place}-email": "on"},
-    )
-    path = re.search(r'value="http://[^/]+(/invite/[^"]+)"', answer.text)[1]
-    kim = visitor()
-
-    form = await kim.get(path)
-    assert "Join Bright Home" in form.text
-    joined = await kim.post(path, token=token_in(form), name="Kim Abe", password=PASSWORD)
-
-    assert (joined.status_code, joined.headers["location"]) == (303, "/live-conversations")
-    assert (await kim.get("/session")).json()["name"] == "Kim Abe"
-    assert (await visitor().get(path)).status_code == 410
-    listed = (await olga.get("/users?search=kim")).text
-    assert "Email at Queen Street" in listed
-    assert "Amira" not in listed
+PATHS = [path.format(user_id=1) for path, who in FRAMED.items() if who == MANAGERS]
 
 
-# SPEC: ACC-4 ACC-8
-async def test_a_link_goes_by_email_and_is_shown_when_it_cannot(olga, visitor, letter_box):
-    shown = await submit(olga, "/users/new", name="Kim Abe", email="kim@bright.test")
-    first = re.search(r'value="http://[^/]+(/invite/[^"]+)"', shown.text)[1]
-    path = re.search(r'action="(/users/\d+/link)"', shown.text)[1]
-
-    sent = await submit(olga, path, by_email="on")
-    assert "on its way to kim@bright.test" in sent.text
-    (letter,) = letter_box.letters
-    assert (letter.to, letter.subject) == ("kim@bright.test", "Join Bright Home")
-    invitation = letter.link.removeprefix("https://inbox.bright.test")
-    assert invitation not in sent.text
-    assert (await visitor().get(first)).status_code == 410
-    kim = visitor()
-    form = await kim.get(invitation)
-    await kim.post(invitation, token=token_in(form), name="Kim Abe", password=PASSWORD)
-    assert (await kim.get("/session")).json()["name"] == "Kim Abe"
-
-    letter_box.trouble = NotSent("SMTPConnectError")
-    refused = await submit(olga, path, by_email="on")
-    assert told(refused).startswith("The mail server did not take the e-mail.")
-    assert re.search(r'value="http://[^/]+/reset/[^"]+"', refused.text)
+@pytest.fixture
+async def users(store, bright_home):
+    """By their first names."""
+    async with store.reading() as stored:
+        return {user.name.split()[0]: user for user in await stored.users.all(1)}
 
 
-async def test_what_is_wrong_is_said_at_the_form_and_what_was_typed_stays(olga):
-    answer = await submit(
-        olga, "/users/new", name="Kim", email="amira@bright.test", manages_users="on"
-    )
-
-    assert answer.status_code == 422
-    assert told(answer) == "The address amira@bright.test is already in use."
-    assert 'value="Kim"' in answer.text
-    assert 'name="manages_users" checked' in answer.text
-    assert 'name="may_converse" checked' not in answer.text
+@pytest.fixture
+async def nora(visitor, store, users):
+    """Manages users, and nothing else."""
+    async with store.transaction() as tx:
+        await tx.users.save(replace(users["Nora"], manages_users=True))
+    nora = visitor()
+    await nora.sign_in("nora@bright.test")
+    return nora
 
 
-# SPEC: ACC-7
-# TRUST: 2.3-16
-async def test_deactivating_asks_first_and_then_acts_at_once(olga, amira):
-    amira_id = re.search(r'/users/(\d+)">Amira', (await olga.get("/users")).text)[1]
+def words_of(page):
+    """What the page shows, as long as it is not drawn: text, labels and their like."""
+    return " | ".join(words(page))
 
-    unsure = await submit(olga, f"/users/{amira_id}/deactivate")
-    assert told(unsure) == "Tick the box to confirm."
-    assert (await amira.get("/session")).status_code == 200
-    await submit(olga, f"/users/{amira_id}/deactivate", sure="on")
 
-    assert (await amira.get("/session")).status_code == 401
-    assert "Reactivate" in (await olga.get(f"/users/{amira_id}")).text
+def words(page):
+    for element in elements_of(page):
+        yield from (element.get("text") or "", *map(str, element.get("props", {}).values()))
+
+
+def elements_of(page):
+    return elements_in(page.text).values()
+
+
+def boxes(page):
+    """The name of each box, and whether it is ticked and can be changed."""
+    return {
+        element["props"]["aria-label"]: (
+            element["props"]["model-value"],
+            not element["props"].get("disable", False),
+        )
+        for element in elements_of(page)
+        if element["tag"] == "q-checkbox"
+    }
+
+
+# SPEC: ACC-2 ACC-4
+async def test_who_manages_no_users_is_told_whom_to_ask(amira, visitor, store):
+    for path in PATHS:
+        answer = await amira.get(path)
+        assert answer.status_code == 403, path
+        assert "Ask an administrator" in answer.text
+        assert "Olga" not in answer.text
+        asked = await visitor().get(path)
+        assert asked.headers["location"].startswith("/sign-in"), path
+
+    async with store.reading() as stored:
+        assert changes(await stored.audit.page(1)) == []
+
+
+# SPEC: ACC-4
+async def test_only_an_administrator_may_change_an_administrator(nora, olga, users):
+    seen_by_nora = await nora.get(f"/users/{users['Olga'].id}")
+    seen_by_olga = await olga.get(f"/users/{users['Amira'].id}")
+
+    assert "Only an administrator may change an administrator." in words_of(seen_by_nora)
+    assert not any(may_change for _, may_change in boxes(seen_by_nora).values())
+    assert "Save" not in labels_of(seen_by_nora)
+    assert {"Save", "Make a reset link", "Deactivate"} <= labels_of(seen_by_olga)
+
+
+def labels_of(page):
+    return {
+        element["props"].get("label") for element in elements_of(page) if element["tag"] == "q-btn"
+    }
+
+
+# SPEC: ACC-4
+async def test_nobody_changes_their_own_access_and_managers_make_no_administrators(
+    nora, olga, users, queen_street
+):
+    own = boxes(await olga.get(f"/users/{users['Olga'].id}"))
+    assert [own[name] for name in ("Live Conversations", "User Management", "Administrator")] == [
+        (True, False),
+        (False, False),
+        (True, False),
+    ]
+    assert own["Queen Street"] == (False, True)
+
+    invitation = boxes(await nora.get("/users/new"))
+    assert invitation["Live Conversations"] == (True, True)
+    assert invitation["Administrator"] == (False, False)
+    assert "Queen Street" not in invitation  # where Nora does not work herself
+
+
+# SPEC: ACC-4 ACC-5
+async def test_the_list_tells_access_locations_and_how_each_is_notified(
+    olga, users, queen_street, store
+):
+    async with store.transaction() as tx:
+        ways = frozenset({Channel.EMAIL, Channel.SOUND})
+        await tx.users.set_assignments(users["Amira"].id, {queen_street.id: ways})
+        await tx.users.save(replace(users["Nora"], active=False, may_converse=False))
+
+    everybody = words_of(await olga.get("/users"))
+    assert "Email at Queen Street" in everybody
+    assert "Sound at Queen Street" in everybody
+    assert "Live Conversations, Administrator" in everybody
+    assert "nora@bright.test · deactivated" in everybody
+    found = words_of(await olga.get("/users?search=AMIRA"))
+    assert "Amira Benali" in found
+    assert "Nora Petit" not in found
+    assert "No user has this name or email." in words_of(await olga.get("/users?search=zzz&page=x"))
+
+
+# TRUST: 2.3-21
+async def test_a_colleague_of_another_company_reads_as_one_who_was_made_up(olga, foreign):
+    theirs, made_up = [await olga.get(f"/users/{id}") for id in (foreign["user"], 999_999)]
+
+    assert (theirs.status_code, made_up.status_code) == (404, 404)
+    assert sentence(theirs) == sentence(made_up)
+    assert "Dana" not in words_of(await olga.get("/users"))
+    assert "Kitchen" not in words_of(await olga.get("/users/new"))
+
+
+def sentence(answer):
+    return re.sub(r"nonce=\S+|\d+", "", answer.text)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", str(2**63), "9" * 30, "²", "none"])
+async def test_what_no_database_could_hold_is_nobodys_id(olga, number):
+    assert (await olga.get(f"/users/{number}")).status_code == 404
+
+
+# TRUST: 2.3-10
+async def test_looking_changes_nothing(olga, store):
+    for path in PATHS:
+        assert (await olga.get(f"{path}?deed=deactivate&name=X&is_admin=on")).status_code == 200
+
+    async with store.reading() as stored:
+        assert changes(await stored.audit.page(1)) == []

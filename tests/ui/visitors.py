@@ -9,6 +9,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from inspect import isawaitable
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -101,8 +102,7 @@ class Tab:
     def __init__(self, address: str, page: str) -> None:
         self._address = address
         self.page_id = found(r"'client_id': '([^']+)'", page)
-        elements = found(r"parseElements\(String.raw`(.*?)`\)", page)
-        self._elements = json.loads(html.unescape(elements))
+        self._elements = elements_in(page)
         self._tab_id, self._document_id = str(uuid.uuid4()), str(uuid.uuid4())
         self.next_message_id = 0
         """The number of what the server says next, as far as this page has heard."""
@@ -164,6 +164,13 @@ class Tab:
 
     async def close(self) -> None:
         await self.socket.disconnect()
+
+
+def elements_in(page: str) -> dict[str, dict[str, Any]]:
+    """What a NiceGUI page is made of, by number."""
+    elements = found(r"parseElements\(String.raw`(.*?)`\)", page)
+    parsed: dict[str, dict[str, Any]] = json.loads(html.unescape(elements))
+    return parsed
 
 
 def token_in(response: httpx.Response) -> str:
