@@ -111,6 +111,11 @@ async def ask(visitor, method, path, *, of=1, **fields):
     return await submit(visitor, path, **FIELDS | fields)
 
 
+async def member_of(visitor, services):
+    """Who is signed in there, to call use cases for."""
+    return await services.sign_in.member(visitor.browser.cookies["lc"])
+
+
 def told(answer):
     return html.unescape(re.search(r'role="alert"[^>]*>([^<]+)<', answer.text)[1])
 
