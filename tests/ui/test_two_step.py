@@ -224,7 +224,7 @@ async def test_olga_sees_who_has_it_and_switches_it_off_for_who_lost_the_phone(
         for user in await services.users.all(by=by, search=name)
     )
     assert "Switch off two-step sign-in" not in (await olga.get(f"/users/{olga_id}")).text
-    with pytest.raises(OwnTwoFactor, match="Switch off your own two-step sign-in under Account."):
+    with pytest.raises(OwnTwoFactor, match="Switch off your own two-step sign-in under Account"):
         await services.two_factor.switch_off_for(olga_id, by=by)
     assert "Switch off two-step sign-in" in (await olga.get(f"/users/{amira_id}")).text
 
