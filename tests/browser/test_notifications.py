@@ -47,7 +47,7 @@ def hears(olga, name, place, *channels):
     for channel in channels:
         group.get_by_role("checkbox", name=channel).check()
     olga.button("Save").click()
-    expect(olga.page.get_by_role("status")).to_have_text("Saved.")
+    olga.is_told("Saved.")
 
 
 # SPEC: NOT-1 NOT-3 MENU-1

@@ -32,6 +32,11 @@ def is_saved(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
 
 
+def is_told_of_saving(page: Page) -> None:
+    expect(page.get_by_role("alert").filter(has_text="Saved.")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+
+
 def is_led_home(somebody: Agent) -> None:
     """Other rights end a page: who is still signed in comes past the sign-in page to the home."""
     somebody.page.wait_for_url(re.compile(r":\d+/$"))
@@ -102,9 +107,15 @@ def checks(page: Page) -> None:
     assert page.locator("[data-verdict=wrong]").count() == 0
 
 
+def goes_to_users(page: Page) -> None:
+    """Out of the settings, whose links stand above them."""
+    page.get_by_role("link", name="Users").click()
+    expect(page.get_by_role("heading", name="Users")).to_be_visible()
+
+
 def invites(page: Page) -> str:
     """Return the link that Olga hands on."""
-    page.get_by_role("link", name="Users").click()
+    goes_to_users(page)
     page.get_by_role("link", name="Invite").click()
     page.get_by_role("textbox", name="Name").fill("Kim Abe")
     page.get_by_role("textbox", name="Email").fill("kim@bright.test")
@@ -129,12 +140,13 @@ def test_olga_sets_up_a_company_from_nothing_and_kim_answers_until_she_is_taken_
     kim = Agent(open_page(server.url, PHONE))
     joins_and_answers(kim, link, carrier)
 
-    olga.get_by_role("link", name="Done").click()
+    olga.get_by_role("button", name="Done").click()
+    expect(olga.get_by_role("heading", name="Kim Abe")).to_be_visible()
     is_taken_off(kim, by=olga)
 
     olga.get_by_role("checkbox", name=re.compile("^User Management")).check()
     olga.get_by_role("button", name="Save").click()
-    is_saved(olga)
+    is_told_of_saving(olga)
     is_led_home(kim)
     kim.goes_to("/live-conversations/new")
     form = kim.page.get_by_test_id("start-conversation")
@@ -167,7 +179,7 @@ def is_taken_off(kim: Agent, *, by: Page) -> None:
     place.get_by_role("checkbox", name="Queen Street").uncheck()
     by.get_by_role("button", name="Save").click()
     expect(kim.page.get_by_text("Is my coat ready?")).to_have_count(0)
-    is_saved(by)
+    is_told_of_saving(by)
     is_led_home(kim)
     kim.goes_to("/live-conversations")
     expect(kim.page.get_by_test_id("conversation-item")).to_have_count(0)
@@ -188,7 +200,8 @@ def test_nora_gets_the_tab_and_loses_it_again(agent):
     for granted in (True, False):
         olga.get_by_role("checkbox", name=re.compile("^Live Conversations")).set_checked(granted)
         olga.get_by_role("button", name="Save").click()
-        expect(olga.get_by_role("status")).to_have_text("Saved.")
+        expect(olga.get_by_role("alert")).to_contain_text("Saved.")
+        olga.get_by_role("button", name="Dismiss").click()
         nora.goto("/")
         expect(nora.get_by_role("link", name="Live Conversations")).to_have_count(int(granted))
 

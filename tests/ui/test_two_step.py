@@ -1,12 +1,11 @@
 """Stories about two-step sign-in as people meet it: setting up, signing in, losing the phone."""
 
-import re
-
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from tests.support.plain_pages import OPEN, ROUTES, deeds_in_the_log, member_of, submit, told
+from domain.model.two_factor_errors import OwnTwoFactor
+from tests.support.plain_pages import OPEN, ROUTES, deeds_in_the_log, member_of, told
 from tests.support.python_pages import App
 from tests.ui.visitors import PASSWORD, token_in
 from ui.command_line.administration import add_administration
@@ -113,13 +112,14 @@ async def test_the_second_step_needs_the_first_and_a_form_of_ours(amira, sets_up
 async def test_a_link_to_a_new_password_asks_for_a_code_too(
     amira,
     olga,
+    services,
     sets_up,
     visitor,
 ):
     app, _ = await sets_up(amira)
-    amira_id = re.search(r'/users/(\d+)">Amira', (await olga.get("/users")).text)[1]
-    link = await submit(olga, f"/users/{amira_id}/link")
-    path = re.search(r'value="http://[^/]+(/reset/[^"]+)"', link.text)[1]
+    by = await member_of(olga, services)
+    (user,) = await services.users.all(by=by, search="Amira")
+    path = f"/reset/{(await services.users.link(user.user.id, by=by)).token}"
     phone = visitor()
     form = await phone.get(path)
 
@@ -136,23 +136,25 @@ async def test_a_link_to_a_new_password_asks_for_a_code_too(
 async def test_olga_sees_who_has_it_and_switches_it_off_for_who_lost_the_phone(
     amira,
     olga,
-    sets_up,
     services,
+    sets_up,
     visitor,
 ):
     await sets_up(amira)
     await sets_up(olga)
-    users = (await olga.get("/users")).text
-    assert users.count("· two-step sign-in") == 2
+    by = await member_of(olga, services)
+    assert (await olga.get("/users")).text.count("· two-step sign-in") == 2
     amira_id, olga_id = (
-        re.search(rf'/users/(\d+)">{name}', users)[1] for name in ("Amira", "Olga")
+        user.user.id
+        for name in ("Amira", "Olga")
+        for user in await services.users.all(by=by, search=name)
     )
     assert "Switch off two-step sign-in" not in (await olga.get(f"/users/{olga_id}")).text
-    own = await submit(olga, f"/users/{olga_id}/two-step-off")
-    assert told(own) == "Switch off your own two-step sign-in under Account."
+    with pytest.raises(OwnTwoFactor, match="Switch off your own two-step sign-in under Account"):
+        await services.two_factor.switch_off_for(olga_id, by=by)
     assert "Switch off two-step sign-in" in (await olga.get(f"/users/{amira_id}")).text
 
-    await submit(olga, f"/users/{amira_id}/two-step-off")
+    await services.two_factor.switch_off_for(amira_id, by=by)
 
     assert (await visitor().sign_in(AMIRA)).headers["location"] == "/live-conversations"
     deeds = await deeds_in_the_log(olga, services)
