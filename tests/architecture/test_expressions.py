@@ -12,7 +12,6 @@ PUT_TOGETHER = (ast.JoinedStr, ast.BinOp, ast.Call)
 OF_OUR_OWN = {
     "ui/frame/forms.py": {"paint"},
     "ui/frame/lists.py": {"SETTLED_MILLISECONDS"},
-    "ui/frame/menus.py": {"self._opener.html_id"},
     "ui/panels/details.py": {"name"},
     "ui/panels/fields.py": {"absent", "state"},
     "ui/panels/filters.py": {"key", "status"},

@@ -23,7 +23,7 @@ MODULES = {
     "domain/simulator": "errands feed ledger parameters resources shelf texts",
     "storage": "line moments opting premises records shredding steps text",
     "ui": """
-        addresses allowance backup_commands bodies check_command check_up commands
+        addresses allowance backup_commands bodies check_command commands
         company_archive_commands conversation_side erase_command failure_formats file_formats
         first_sight form_tokens formats guard hanging house installing list_side number_formats
         open_pages origins protection quiet_side reception refusals room site start_side stories

@@ -32,6 +32,7 @@ const globals = {
   matchMedia: () => ({ ...target, matches: false }),
   document: { ...target, visibilityState: 'visible', createElement: () => ({}) },
   ...target,
+  Quasar: { Notify: { create: () => nothing } },
   innerHeight: 800,
   innerWidth: 1200,
 };

@@ -9,8 +9,8 @@ import pytest
 
 from domain.model.messages import with_notice
 from domain.model.sms import LIMIT, measure
-from tests.agents import PROTOCOLS
 from tests.js.node import HERE, ROOT, node
+from tests.open_page import PROTOCOLS
 from ui.elements.wire import field_names, script_name
 
 PLAIN = "@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡AZÄÖÑÜ§¿azäöñüà"

@@ -13,7 +13,7 @@ from domain.services.inbox.drafts import DraftsService
 from domain.services.inbox.templates import TemplatesService
 from domain.services.live.presence import Presence
 from domain.services.operations.monitor import SystemMonitor
-from tests.agents import OpenPage
+from tests.open_page import OpenPage
 from tests.ui.visitors import Visitor
 from ui.pages.live_conversations import LiveConversationsPage
 

@@ -13,9 +13,9 @@ from domain.model.attachments import StoredFile
 from domain.model.carrier import InboundText
 from domain.model.messages import NewOutbound
 from domain.services import Services
-from tests.agents import OpenPage
 from tests.domain.conftest import ACCOUNT, DANA, HARBOUR, QUEEN_STREET, hire
 from tests.fakes import in_pieces, photo
+from tests.open_page import OpenPage
 from tests.ui.visitors import until
 
 KITCHEN = "+14165550190"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from tests.agents import Frame, OpenPage, Row
+from tests.open_page import Frame, OpenPage, Row
 
 LIST = "/live-conversations"
 

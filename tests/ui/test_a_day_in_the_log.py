@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from storage.copying import copy_database
-from tests.agents import BrowserlessAgent, OpenPage
+from tests.agents import BrowserlessAgent
+from tests.open_page import OpenPage
 from tests.servers import Server
 from tests.support.python_pages import opened_by
 from tests.support.simulated_phone import QUEEN_STREET, texts_in

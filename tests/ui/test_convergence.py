@@ -10,8 +10,8 @@ from nicegui import Client
 from domain.model.actor import Member
 from domain.model.carrier_errors import Rejected
 from domain.model.messages import DeliveryStatus
-from tests.agents import OpenPage
 from tests.domain.conftest import HARBOUR, QUEEN_STREET, House
+from tests.open_page import OpenPage
 from tests.support.product import opened
 from tests.ui.screens import LIST, Screen, differences
 from tests.ui.visitors import Visitor

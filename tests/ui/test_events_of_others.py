@@ -12,8 +12,8 @@ from nicegui import background_tasks
 from domain.model.carrier import InboundText
 from domain.model.drafts import Draft
 from domain.services.admin.users import UserForm
-from tests.agents import OpenPage
 from tests.domain.conftest import ACCOUNT, DANA, HARBOUR, QUEEN_STREET
+from tests.open_page import OpenPage
 from tests.support.product import opened
 from tests.support.town import KITCHEN, NOBODYS, SECRETS, Window, without_numbers
 from tests.ui.visitors import Visitor, until

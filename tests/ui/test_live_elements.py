@@ -3,7 +3,7 @@
 import pytest
 from nicegui import ui
 
-from tests.agents import Frame, OpenPage
+from tests.open_page import Frame, OpenPage
 from tests.ui.visitors import until
 from ui.elements.composer.element import Composer
 from ui.elements.composer.protocol import RequestTemplates, SendMessage

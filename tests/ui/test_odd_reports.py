@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.agents import PROTOCOLS, Frame, OpenPage
+from tests.open_page import PROTOCOLS, Frame, OpenPage
 from tests.support.fuzzing import HOSTILE, in_stories
 from tests.support.product import ELSEWHERE, FOREIGN
 from tests.ui.visitors import until

@@ -112,7 +112,7 @@ async def test_pictures_start_a_conversation_or_are_carried_over(office, frames)
         "composer", "startConversation", "again", home.queen_street.id, DANA, "", "Hi", 0, []
     )
     await until(lambda: told_to(told, "composer", "askToContinue"))
-    await page.press("Continue existing conversation")
+    await page.choose("Continue existing conversation")
 
     await until_carried(office, started)
     assert await waiting(office) == []

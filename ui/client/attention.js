@@ -19,13 +19,13 @@ const seen = computed(() => {
 let leaving;
 let typedAt = 0;
 
-// Calls `emit` with "attend", "lookAway" or "type" until what it returns is called.
-export function reportAttention(emit) {
+// Calls one of these with the conversation, until what it returns is called.
+export function reportAttention({ onAttend, onLookAway, onType }) {
   const report = () => {
-    if (seen.value) emit('attend', { conversationId: seen.value });
-    else emit('lookAway');
+    if (seen.value) onAttend(seen.value);
+    else onLookAway();
   };
-  const type = (event) => noteTyping(event, emit);
+  const type = (event) => noteTyping(event, onType);
   const stopWatching = watch([seen, () => connection.times], report);
   for (const name of ['focus', 'blur', 'pageshow']) addEventListener(name, look);
   document.addEventListener('visibilitychange', look);
@@ -51,9 +51,9 @@ function look() {
     }, FOCUSED_LATELY);
 }
 
-function noteTyping({ target }, emit) {
+function noteTyping({ target }, onType) {
   const isOurs = target.closest?.('[data-testid="composer"]');
   if (!isOurs || !seen.value || Date.now() - typedAt < BETWEEN_KEYS) return;
   typedAt = Date.now();
-  emit('type', { conversationId: seen.value });
+  onType(seen.value);
 }

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 
-def written(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
+def moment_text(at: datetime, *, now: datetime, zone: ZoneInfo) -> str:
     """As "today, 4:46 PM", "Nov 29, 4:46 PM", or with the year where it is another."""
     here, today = at.astimezone(zone), now.astimezone(zone)
     clock = f"{here.hour % 12 or 12}:{here:%M %p}"

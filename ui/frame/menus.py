@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from nicegui import ui
 
 from ui.frame.buttons import button
+from ui.frame.frame import Frame
 
 Act = Callable[[], Awaitable[object]]
 
@@ -26,7 +27,8 @@ class RowMenu:
     Arrow keys move in it, Escape closes it, and the focus goes back to what opened it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
         self._menu = ui.menu().props("no-parent-event role=menu anchor='bottom right'")
         self._menu.props("self='top right' transition-duration=120")
         self._menu.on("keydown", js_handler="(event) => live.stepMenu(event)")
@@ -51,4 +53,4 @@ class RowMenu:
         self._menu.close()
         if action.act:
             await action.act()
-            ui.run_javascript(f"document.getElementById('{self._opener.html_id}')?.focus()")
+            self._frame.shell.focus_on(self._opener)

@@ -10,7 +10,7 @@ from domain.model.passwords import validate_password
 from domain.model.time_zones import time_zones
 from domain.model.users import SignIn, User
 from domain.services.live.updates import LiveUpdate
-from ui.formatting.moments import written, zone_name
+from ui.formatting.moments import moment_text, zone_name
 from ui.formatting.phone_numbers import number
 from ui.formatting.user_agents import device_in_words
 from ui.frame.buttons import button
@@ -206,7 +206,7 @@ class Standing:
         self._sign_ins.clear()
         with self._sign_ins:
             for sign_in in sign_ins:
-                used = written(sign_in.used_at, now=services.dashboard.now(), zone=zone)
+                used = moment_text(sign_in.used_at, now=services.dashboard.now(), zone=zone)
                 self._row(sign_in, used)
 
     def _row(self, sign_in: SignIn, used: str) -> None:

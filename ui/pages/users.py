@@ -67,7 +67,7 @@ class UserList:
 
     async def build(self) -> None:
         await self._list.build()
-        self._menu = RowMenu()
+        self._menu = RowMenu(self._frame)
         self._frame.on_update(self._hear, load_afresh=self._list.show)
 
     async def _hear(self, news: LiveUpdate) -> None:

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from nicegui import ui
 
+from ui.elements.shell.element import Shell
 from ui.formatting.inbox_rows import Row
 from ui.frame.buttons import icon_button
 from ui.icons import icon
@@ -17,7 +18,10 @@ Item = tuple[str, str, Callable[[], Any]]
 class ActionsMenu:
     """Opens without a round trip; its items are drawn anew when others are offered."""
 
-    def __init__(self, actions: ConversationActions, *, on_rename: Callable[[], object]) -> None:
+    def __init__(
+        self, shell: Shell, actions: ConversationActions, *, on_rename: Callable[[], object]
+    ) -> None:
+        self._shell = shell
         self._actions = actions
         self._on_rename = on_rename
         self._offered: list[str] = []
@@ -35,7 +39,7 @@ class ActionsMenu:
 
     def focus(self) -> None:
         """Once it is to be seen again."""
-        ui.run_javascript(f"getHtmlElement({self._button.id})?.focus()")
+        self._shell.focus_on(self._button)
 
     def show(self, row: Row) -> None:
         """Offer what can be done with the conversation of `inbox_rows.details`."""

@@ -88,7 +88,7 @@ class DetailsPanel:
                 self._title = text("h3", "").classes("identity-title")
                 self._title.props("data-testid=detail-title dir=auto")
                 self._editor = ui.element("div").classes("identity-editor")
-                self._menu = ActionsMenu(self._actions, on_rename=self._rename)
+                self._menu = ActionsMenu(self._shell, self._actions, on_rename=self._rename)
             self._build_facts(row)
             self._others = OtherConversations()
             self._timeline = Timeline(timeline_of(row))

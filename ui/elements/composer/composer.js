@@ -91,7 +91,11 @@ export default {
         : [
             deliverEntries('message', this.deliver),
             deliverEntries('comment', this.deliverComment),
-            reportAttention((...report) => this.$emit(...report)),
+            reportAttention({
+              onAttend: (conversationId) => this.$emit('attend', { conversationId }),
+              onLookAway: () => this.$emit('lookAway'),
+              onType: (conversationId) => this.$emit('type', { conversationId }),
+            }),
           ];
     this.look();
     this.again = setInterval(flushDrafts, AGAIN);

@@ -61,20 +61,16 @@ export default {
       remark: this.note,
       hasFailed: false,
       filters,
-      isAsking: false,
-      isLoading: false,
-      risen: null,
-      viewers: {},
       marks: MARKS,
-      top: 0,
       height: innerHeight,
+      ...{ isAsking: false, isLoading: false, risen: null, viewers: {}, top: 0 },
     };
   },
   computed: {
     empty() {
       if (this.isLoading || this.hasFailed || this.items.length) return null;
-      if (isFiltered())
-        return [`No ${this.shownStatus} conversation matches`, this.filters.narrowed];
+      const { narrowed } = this.filters;
+      if (isFiltered()) return [`No ${this.shownStatus} conversation matches`, narrowed];
       if (this.lacking) return ['No point of contact yet', this.lacking];
       return this.isBare ? BARE : EMPTY[this.shownStatus];
     },
@@ -121,9 +117,9 @@ export default {
     waitingWords,
     reset,
     showRows({ rows, more, status, bare, note, press }) {
+      const isLoading = !this.isAnswer(press);
       Object.assign(this, { shownStatus: status, hasMore: more, isBare: bare, remark: note });
-      Object.assign(this, { isAsking: false, hasFailed: false, risen: null });
-      this.isLoading = !this.isAnswer(press);
+      Object.assign(this, { isLoading, isAsking: false, hasFailed: false, risen: null });
       this.items = Object.freeze([...rows].sort(byActivity));
       this.$refs.rows?.scrollTo(0, 0);
     },

@@ -2,10 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from nicegui.element import Element
+
 from domain.model.actor import Member
 from ui.elements.live_element import LiveElement
 from ui.elements.shell.protocol import Act as ActOnToast
 from ui.elements.shell.protocol import (
+    FocusOn,
     Navigate,
     Notify,
     OpenDetails,
@@ -67,6 +70,10 @@ class Shell(LiveElement, component="shell.js"):
         self._toasts += 1
         self._act = on_action
         self.call(Notify(text, action, self._toasts))
+
+    def focus_on(self, element: Element) -> None:
+        """Give it the focus, once it is to be seen."""
+        self.call(FocusOn(element.html_id))
 
     def ring(self) -> None:
         """A soft sound, for a message that the viewer is not looking at."""

@@ -15,6 +15,13 @@ class Notify:
 
 
 @dataclass(frozen=True, slots=True)
+class FocusOn:
+    """Give the focus to an element of the page, for one that closed and had it."""
+
+    html_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ring:
     """Play a soft sound, for a message that the viewer is not looking at."""
 
@@ -77,7 +84,7 @@ class Act:
     number: Id
 
 
-CALLS = (Notify, Ring, SetUnread, SetInSync, ShowAlerts, ShowConversation, ShowDetails)
+CALLS = (FocusOn, Notify, Ring, SetUnread, SetInSync, ShowAlerts, ShowConversation, ShowDetails)
 EVENTS = (
     Navigate,
     OpenDetails,

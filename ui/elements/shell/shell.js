@@ -111,6 +111,9 @@ export default {
   methods: {
     go,
     ring: live.ring,
+    focusOn({ htmlId }) {
+      document.getElementById(htmlId)?.focus();
+    },
     setUnread({ count }) {
       live.setUnread(count);
     },

@@ -6,7 +6,7 @@ from nicegui import ui
 from starlette.requests import Request
 
 from domain.model.audit import AuditAction, AuditEntry
-from ui.formatting.moments import written
+from ui.formatting.moments import moment_text
 from ui.frame.buttons import button
 from ui.frame.frame import Frame
 from ui.frame.text import text
@@ -105,7 +105,7 @@ class AuditLog:
     ) -> None:
         now = self._frame.services.dashboard.now()
         with ui.element("tr").props("data-testid=audit-entry"):
-            text("td", capitalised(written(entry.at, now=now, zone=self._zone)))
+            text("td", capitalised(moment_text(entry.at, now=now, zone=self._zone)))
             text("td", entry.by or OPERATOR).props("data-label=Who dir=auto")
             text("td", capitalised(entry.deed)).props("data-label=What")
             with ui.element("td").props("data-label=About"):

@@ -10,7 +10,7 @@ from domain.model.carrier import UnroutedMessage
 from domain.model.errors import Required
 from domain.model.invisible import is_blank
 from domain.model.messages import EMPTY
-from ui.formatting.moments import written
+from ui.formatting.moments import moment_text
 from ui.formatting.phone_numbers import number
 from ui.frame.buttons import button
 from ui.frame.forms import Form, hint, select_field
@@ -77,7 +77,7 @@ class Unrouted:
             number(message.sender, beside=message.recipient),
             number(message.recipient, beside=message.recipient),
             EMPTY if is_blank(message.text) else message.text,
-            written(message.at, now=now, zone=self._zone),
+            moment_text(message.at, now=now, zone=self._zone),
         )
 
     def _draw(self, row: Row) -> ui.element:
