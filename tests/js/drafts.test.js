@@ -5,7 +5,6 @@ mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.UTC(2026, 10, 20, 1
 
 const { deliverDrafts, draftOf, flushDrafts, openDrafts, receiveDraft, receiveDrafts, setDraft } =
   await import('../../ui/client/drafts.js');
-const { toasts } = await import('../../ui/client/toasts.js');
 const { openStorage } = await import('../../ui/client/user_storage.js');
 
 const MAYA = 1;
@@ -45,7 +44,7 @@ test('the later writing of another device wins, but never under the fingers', ()
   mock.timers.tick(3000);
 
   assert.equal(draftOf('message', MAYA), 'From the phone');
-  toasts.current.onAction();
+  shownToasts.at(-1).actions[0].handler();
   assert.equal(draftOf('message', MAYA), 'Your coat is', 'what was lost can be brought back');
 });
 

@@ -24,6 +24,8 @@ class Storage {
 }
 
 const nothing = () => {};
+// What popped up, for tests that press its button.
+const shownToasts = [];
 const target = { addEventListener: nothing, removeEventListener: nothing };
 const globals = {
   localStorage: new Storage(),
@@ -32,7 +34,8 @@ const globals = {
   matchMedia: () => ({ ...target, matches: false }),
   document: { ...target, visibilityState: 'visible', createElement: () => ({}) },
   ...target,
-  Quasar: { Notify: { create: () => nothing } },
+  Quasar: { Notify: { create: (toast) => shownToasts.push(toast) && nothing } },
+  shownToasts,
   innerHeight: 800,
   innerWidth: 1200,
 };
