@@ -23,7 +23,7 @@ def served(monkeypatch, tmp_path):
     def served(**settings):
         told = {}
         monkeypatch.setattr(main, "App", lambda _: SimpleNamespace(services=None))
-        monkeypatch.setattr(main, "build_site", lambda *_, **__: tells_who_asks)
+        monkeypatch.setattr(main, "build_app", lambda *_, **__: tells_who_asks)
         monkeypatch.setattr(
             main, "serve_at", lambda app, _sockets, **options: told.update(options, app=app)
         )

@@ -65,11 +65,9 @@ class OwnPageOnly:
         self._by_hand = by_hand
 
     def __call__(self, socket_id: str, message: object = None, *_: object) -> object:
-        if not isinstance(message, dict):
-            return NOT_ACKNOWLEDGED
-        page_id = str(message.get("client_id"))
-        if page_id not in core.sio.rooms(socket_id):
-            return NOT_ACKNOWLEDGED
+        page_id = str(message.get("client_id")) if isinstance(message, dict) else ""
+        if not isinstance(message, dict) or page_id not in core.sio.rooms(socket_id):
+            return NOT_ACKNOWLEDGED if self._by_hand else None
         if self._by_hand and (answer := answer_unheard(page_id, message)) is not HEARD:
             return answer
         try:
