@@ -42,6 +42,8 @@ FRAMED = {
     "/live-conversations/{conversation}": AGENTS,
     "/live-conversations/{conversation}/details": AGENTS,
     "/live-conversations/{conversation}/move": AGENTS,
+    "/account": ANYBODY,
+    "/account/two-step": ANYBODY,
     "/users": MANAGERS,
     "/users/new": MANAGERS,
     "/users/{user_id}": MANAGERS,

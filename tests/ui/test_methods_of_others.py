@@ -119,6 +119,7 @@ COMPANYS = {
         i.template, name="Mine", text="Mine", by=by
     ),
     "templates.delete": lambda s, i, by: s.templates.delete(i.template, by=by),
+    "templates.move_to_top": lambda s, i, by: s.templates.move_to_top(i.template, by=by),
     "templates.move_up": lambda s, i, by: s.templates.move_up(i.template, by=by),
 }
 """Of those who set the company up: seen by Olga, of Green Fork."""

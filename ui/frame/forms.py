@@ -80,7 +80,7 @@ def select_field(
     hint: str = "",
 ) -> ui.select:
     """Draw a list to choose one from; a long one can be searched."""
-    choices = dict(options) if isinstance(options, Mapping) else list(options)
+    choices = _with_stored(value, options)
     field = ui.select(choices, value=value, label=label, with_input=len(choices) >= LONG_LIST)
     _dress(field, label, hint=hint, required=False)
     field.props["dropdown-icon"] = shape("expand_more")
@@ -133,6 +133,13 @@ def _paint_at_once(field: ui.element) -> None:
     """Show what is chosen before the server has heard of it: lines are slow, fingers quick."""
     paint = f"mounted_app.elements[{field.id}].props['model-value'] = value"
     field.on("update:model-value", js_handler=f"(value) => {{ {paint}; }}")
+
+
+def _with_stored(value: object, options: Mapping[object, str] | Sequence[str]) -> dict[object, str]:
+    """Return the choices, and what was chosen long ago and is none of them any more."""
+    choices: dict[object, str] = {}
+    choices.update(options if isinstance(options, Mapping) else {each: each for each in options})
+    return choices if value is None or value in choices else {value: str(value), **choices}
 
 
 def _dress(field: ui.element, label: str, *, hint: str, required: bool) -> None:
