@@ -56,7 +56,7 @@ def _as_sent(tag: str, event: str, details: tuple[object, ...]) -> list[object]:
 
 
 def _names_of(element: Row) -> set[str | None]:
-    props = element["props"]
+    props = element.get("props", {})
     return {element.get("text"), props.get("label"), props.get("aria-label")}
 
 
@@ -116,7 +116,7 @@ class OpenPage(Tab):
 
     def _texts_in(self, number: str) -> Iterator[str]:
         element = self._elements[number]
-        shown = element.get("text") or element["props"].get("datetime")
+        shown = element.get("text") or element.get("props", {}).get("datetime")
         if shown:
             yield shown
         for child in element.get("children", []):

@@ -50,7 +50,9 @@ class PythonPage(Tab):
 
     async def fill(self, name: str, value: object) -> None:
         found = next(each for each in self.drawn() if self.is_field(each, name))
-        await self._report(found, "update:model-value", value)
+        found["props"]["value"] = value
+        for event in ("update:value", "update:modelValue"):
+            await self._report(found, event, value)
 
     async def click(self, name: str) -> None:
         """Of several buttons of this name the first."""

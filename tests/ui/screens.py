@@ -50,8 +50,7 @@ class Screen:
     def furnish(self, page: OpenPage) -> None:
         """With what came in the page itself."""
         rows = page.props("conversation_list")
-        self._show_list(rows["rows"], rows["more"], rows["status"])
-        self._told["set_unread"] = [page.props("menu")["unread"]]
+        self._show_list(rows["rows"], rows["more"], rows["query"].get("status") or "open")
 
     def hear(self, frame: Frame) -> None:
         draw = getattr(self, f"_{frame.element}_{frame.method}", None)
@@ -63,11 +62,11 @@ class Screen:
     def _shell_showConversation(self, opened: Row | None, others: list[Row]) -> None:  # noqa: N802
         self._told["header"] = [opened, others]
 
-    def _menu_setUnread(self, count: int) -> None:  # noqa: N802 (as the browser calls it)
+    def _shell_setUnread(self, count: int) -> None:  # noqa: N802 (as the browser calls it)
         self._told["set_unread"] = [count]
 
     def _conversation_list_showRows(  # noqa: N802
-        self, rows: Iterable[Row], more: bool, status: str, _bare: bool, _note: str
+        self, rows: Iterable[Row], more: bool, status: str, _bare: bool, *_: object
     ) -> None:
         self._show_list(rows, more, status)
 

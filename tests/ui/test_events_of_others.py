@@ -104,6 +104,9 @@ async def test_reporting_what_is_not_mine_is_refused_as_if_it_were_made_up(town,
     database = tmp_path / "live-conversations.db"
     await jonas.report("conversation_list", "changeQuery", 1, {})
     await jonas.settled(town.own, "begin")
+    # Nothing is open from the first answer on, which is told once.
+    await jonas.report("message_log", "loadNewest", NOBODYS.conversation)
+    await jonas.settled(town.own, "closed")
     before = town.rows(database)
 
     for (tag, event), details in EVENTS.items():

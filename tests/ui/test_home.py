@@ -75,10 +75,9 @@ async def test_home_leads_to_what_one_may_use(team):
 
 
 # FAULT: N-31
-async def test_after_signing_in_agents_come_to_their_conversations_and_others_home(team):
+async def test_after_signing_in_agents_come_to_their_conversations_and_others_home(visitor, house):
     for name, there in (("jonas", "/live-conversations"), ("nora", "/")):
-        visitor = await team(name)
-        arrived = await visitor.sign_in(f"{name}@bright.test")
+        arrived = await visitor().sign_in(f"{name}@bright.test")
         assert arrived.headers["location"] == there
-    wanted = await visitor.sign_in("jonas@bright.test", next="/account")
+    wanted = await visitor().sign_in("jonas@bright.test", next="/account")
     assert wanted.headers["location"] == "/account"

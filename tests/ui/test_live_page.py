@@ -141,7 +141,7 @@ async def test_the_page_rings_where_its_viewer_asked_for_it_and_does_not_look(of
     await bright.text_in("Silent and last", sender=DANA, to=HARBOUR)
 
     await until(lambda: "Silent and last" in told_of_the_list(told))
-    assert [frame.element for frame in told if frame.method == "ring"] == ["menu", "menu"]
+    assert [frame.element for frame in told if frame.method == "ring"] == ["shell", "shell"]
 
 
 # SPEC: NOT-1

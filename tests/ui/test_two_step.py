@@ -144,11 +144,11 @@ async def test_olga_sees_who_has_it_and_switches_it_off_for_who_lost_the_phone(
     await sets_up(olga)
     by = await member_of(olga, services)
     assert (await olga.get("/users")).text.count("· two-step sign-in") == 2
-    amira_id, olga_id = (
+    amira_id, olga_id = [
         user.user.id
         for name in ("Amira", "Olga")
         for user in await services.users.all(by=by, search=name)
-    )
+    ]
     assert "Switch off two-step sign-in" not in (await olga.get(f"/users/{olga_id}")).text
     with pytest.raises(OwnTwoFactor, match="Switch off your own two-step sign-in under Account"):
         await services.two_factor.switch_off_for(olga_id, by=by)
