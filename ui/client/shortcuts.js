@@ -29,7 +29,7 @@ export function switchShortcuts(isOn) {
 export function obey(event) {
   if (!shortcuts.isOn || event.defaultPrevented || event.isComposing) return;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest?.(WRITTEN_IN) || document.querySelector(ON_TOP)) return;
+  if (event.target.closest?.(WRITTEN_IN) || isCovered()) return;
   const act = ACTS[event.key];
   if (!act) return;
   event.preventDefault();
@@ -68,4 +68,9 @@ function remember(choice) {
   } catch {
     // The choice holds until the page is left.
   }
+}
+
+// By what is open: the form that starts a conversation is there, too, when it is not.
+function isCovered() {
+  return [...document.querySelectorAll(ON_TOP)].some((each) => !each.closest('[inert]'));
 }

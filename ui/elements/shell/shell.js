@@ -168,12 +168,14 @@ export default {
     },
     // A panel that goes takes the focus with it: back to what opened it, or into the next one.
     async moveFocus(panel, isDeeper) {
-      const leaving = document.activeElement;
+      const { activeElement } = document;
+      // Quasar gives the focus to a part of the button that was pressed.
+      const leaving = activeElement.closest('.q-btn') ?? activeElement;
       if (isDeeper) this.openers[panel] = leaving;
       await this.$nextTick();
       // A click beside everything gives the focus to what lies around the panels.
       const isStranded = leaving.contains(this.$el) || leaving.closest('[inert]');
-      if (!isStranded) return;
+      if (!isStranded || this.$refs[panel].contains(document.activeElement)) return;
       const opener = isDeeper ? null : this.openers[PANELS[PANELS.indexOf(panel) + 1]];
       const target = opener?.isConnected ? opener : this.$refs[panel];
       target.focus({ preventScroll: true });
