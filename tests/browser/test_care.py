@@ -68,7 +68,7 @@ def test_a_row_says_how_long_its_customer_has_waited_and_the_menu_up_to_when_all
     expect(row).to_contain_text("3h")
     amira.button("Menu").click()
     in_sync = amira.page.get_by_test_id("in-sync")
-    expect(in_sync).to_have_text(re.compile(r"^In sync\s+\d{1,2}:\d\d [AP]M$"))
+    expect(in_sync).to_have_text(re.compile(r"^Up to date as of \d{1,2}:\d\d [AP]M$"))
 
 
 # SPEC: LIST-7 DET-4

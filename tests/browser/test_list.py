@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 TALL = (1440, 2600)
 """Shows the whole list of the demo at once."""
 ROW_HEIGHT = 72
-FIRST_IN_VIEW = """rows => [...rows.querySelectorAll('.row')]
+FIRST_IN_VIEW = """rows => [...rows.querySelectorAll('.list-row')]
   .find((row) => row.getBoundingClientRect().top > rows.getBoundingClientRect().top).dataset.id"""
 
 

@@ -84,7 +84,9 @@ def test_where_notifications_are_blocked_it_is_said_what_to_do(agent):
     device_button(amira).click()
 
     expect(device_button(amira)).to_have_attribute("aria-pressed", "false")
-    expect(amira.page.get_by_role("dialog")).to_contain_text("Allow them for this site")
+    expect(amira.page.get_by_role("navigation", name="Main")).to_contain_text(
+        "Allow them for this site"
+    )
 
 
 # SPEC: NOT-1 NOT-3 ACC-5

@@ -51,6 +51,8 @@ def test_who_leaves_before_a_press_has_arrived_is_told(answered, line):
     line.change_networks()
     amira.chooses("Close")
     amira.lets_pass(OVERDUE_MILLISECONDS)
+    amira.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    expect(amira.details).to_contain_text("Closed", timeout=60_000)
     amira.page.reload()
 
     amira.is_told("Your last change did not reach the server")

@@ -201,16 +201,16 @@ export default {
       </q-page-container>
       <q-layout v-else view="lpr lpr lpr" class="shell" :inert="isMenuOver"
         :data-panel="route.panel" :data-conversation="route.conversation">
+        <nav v-if="!isHidden('conversation')" class="skips" aria-label="Skip">
+          <button type="button" @click="skipToLog">Skip to conversation</button>
+          <button type="button" @click="skipToBox">Skip to message box</button>
+        </nav>
         <q-drawer :model-value="isListShown" side="left" persistent behavior="desktop"
           :overlay="screen.size === 'small'" :width="listWidth">
           <section ref="list" class="panel list-panel" data-testid="list-panel" tabindex="-1"
             aria-label="Conversation list" :inert="isHidden('list')"><slot name="list"></slot></section>
         </q-drawer>
         <q-page-container>
-          <nav v-if="!isHidden('conversation')" class="skips" aria-label="Skip">
-            <button type="button" @click="skipToLog">Skip to conversation</button>
-            <button type="button" @click="skipToBox">Skip to message box</button>
-          </nav>
           <section ref="conversation" class="panel conversation-panel" tabindex="-1"
             data-testid="conversation-panel" aria-label="Conversation"
             :inert="isHidden('conversation')"><slot name="conversation"></slot></section>
