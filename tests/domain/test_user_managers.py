@@ -94,7 +94,7 @@ async def test_who_was_not_granted_live_conversations_grants_it_to_nobody(house,
     await edit(house.nora, by=house.olga, rights=replace(MANAGER, may_converse=False))
     manager = replace(house.nora, manages_users=True)
 
-    with pytest.raises(NotPermitted, match="grant Live Conversations"):
+    with pytest.raises(NotPermitted, match="give access to Live Conversations"):
         await people.invite(kim(), by=manager)
 
     await people.invite(kim(rights=replace(AGENT, may_converse=False)), by=manager)
