@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Scope
 
 from domain.services import Services
 from ui import asset_bundle
-from ui.frame.pages import Pages
+from ui.frame.pages import RECONNECT_SECONDS, Pages
 from ui.http import (
     health,
     media,
@@ -40,7 +40,6 @@ from ui.security.site_config import SiteConfig
 
 ASSETS = Path(__file__).parents[1] / "assets"
 CLIENT_SCRIPTS = Path(__file__).parent / "client"
-RECONNECT_SECONDS = 120
 PLAIN = (
     sign_in,
     forgotten_password,

@@ -15,7 +15,9 @@ from domain.services.live.presence import Presence
 from domain.services.operations.monitor import SystemMonitor
 from tests.open_page import OpenPage
 from tests.ui.visitors import Visitor
+from ui.frame.pages import Pages
 from ui.pages.live_conversations import LiveConversationsPage
+from ui.security.site_config import SiteConfig
 
 
 class SlowConversations(ConversationsService):
@@ -63,12 +65,13 @@ async def office(house, hub, password_hash):
 async def frames(office, open_house):
     """Amira's open page, and what its elements are told."""
     told = []
+    config = SiteConfig(brand="Chatter", public_base_url="http://127.0.0.1", secret_key="for tests")
+    pages = Pages(office, config)
     async with open_house() as address:
 
         @ui.page("/live")
         async def live(request: Request) -> None:
-            page = LiveConversationsPage(office, office.house.amira, brand="Chatter")
-            await page.build(request)
+            await LiveConversationsPage(pages, office.house.amira).build(request)
 
         amira = Visitor(address)
         await amira.sign_in("amira@bright.test")

@@ -45,7 +45,6 @@ export const conversation = reactive({
   sendByKey,
   isDismissed,
   dismiss,
-  stepMenu,
   counter,
   longTime,
   shortTime,
@@ -115,15 +114,6 @@ function sendByKey(event, limit) {
 
 function counter(limit) {
   return `${number(conversation.commentLength)} / ${number(limit)}`;
-}
-
-// Up and down through the items of an open menu, round its ends.
-function stepMenu(event) {
-  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!by) return;
-  event.preventDefault();
-  const items = [...event.currentTarget.querySelectorAll('[role="menuitem"]')];
-  items.at((items.indexOf(document.activeElement) + by) % items.length)?.focus();
 }
 
 function number(value) {

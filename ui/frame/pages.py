@@ -1,6 +1,7 @@
 """Registers pages behind the sign-in, each built inside the one frame."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from inspect import signature
 
 from nicegui import ui
@@ -46,40 +47,64 @@ class Pages:
         def register(build: Build) -> Build:
             wants_request = "request" in signature(build).parameters
 
-            async def framed(request: Request) -> None:
-                member = viewer(request)
-                may_see(member)
-                async with self.limits.slot(ui.context.client, member):
-                    details = dict(request.path_params)
-                    if wants_request:
-                        details["request"] = request
-                    await self._build(build, member, path=request.url.path, title=title, **details)
+            async def framed(request: Request, member: Member) -> None:
+                details = dict(request.path_params)
+                if wants_request:
+                    details["request"] = request
+                await self._build(build, member, path=request.url.path, title=title, **details)
 
-            ui.page(
-                path,
-                title=title,
-                reconnect_timeout=RECONNECT_SECONDS,
-                response_timeout=BUILDING_SECONDS,
-            )(framed)
+            self.route(path, framed, title=title, may_see=may_see)
             return build
 
         return register
 
-    async def _build(
-        self, build: Build, member: Member, *, path: str, title: str, **details: object
+    def route(
+        self,
+        path: str,
+        build: Callable[[Request, Member], Awaitable[None]],
+        *,
+        title: str,
+        may_see: Callable[[Member], object],
     ) -> None:
+        """Serve a page, within the limits, that stands its frame up by itself."""
+
+        async def limited(request: Request) -> None:
+            member = viewer(request)
+            may_see(member)
+            async with self.limits.slot(ui.context.client, member):
+                await build(request, member)
+
+        ui.page(
+            path,
+            title=title,
+            reconnect_timeout=RECONNECT_SECONDS,
+            response_timeout=BUILDING_SECONDS,
+        )(limited)
+
+    @asynccontextmanager
+    async def framed(self, shell: Shell, member: Member, *, path: str) -> AsyncIterator[Frame]:
+        """Stand up what is around a page, and draw the news once the page is built.
+
+        The frame hears the hub first, so nothing is missed that happens while the page loads.
+        """
         use_theme(self.config.brand)
-        shell = Shell(member=member, title=title)
         frame = Frame(self.services, member, shell=shell)
         await frame.load()
         Menu(frame, brand=self.config.brand, path=path).build()
-        with shell.page:
-            with ui.element("header").classes("page-bar"):
-                burger()
-                text("span", title).classes("page-bar-title").props("aria-hidden=true")
-            with ui.element("main").classes("page-content").props("id=main"):
-                if not frame.member.must_set_up_two_factor:
-                    banner(frame.member)
-                await build(frame, **details)
+        yield frame
         release_initial_data_once_connected(ui.context.client)
         frame.listen()
+
+    async def _build(
+        self, build: Build, member: Member, *, path: str, title: str, **details: object
+    ) -> None:
+        shell = Shell(member=member, title=title)
+        async with self.framed(shell, member, path=path) as frame:
+            with shell.page:
+                with ui.element("header").classes("page-bar"):
+                    burger()
+                    text("span", title).classes("page-bar-title").props("aria-hidden=true")
+                with ui.element("main").classes("page-content").props("id=main"):
+                    if not member.must_set_up_two_factor:
+                        banner(member)
+                    await build(frame, **details)

@@ -3,27 +3,19 @@
 import asyncio
 import re
 
-from nicegui import ui
 from starlette.requests import Request
 
 from domain.model.actor import Member
 from domain.model.events import PresenceChanged
-from domain.services import Services
 from domain.services.live.updates import LiveUpdate
-from ui.access import conversing_viewer
-from ui.elements.live_element import release_initial_data_once_connected
 from ui.elements.shell.element import Shell
-from ui.frame.frame import Frame
-from ui.frame.menu import Menu
-from ui.frame.pages import RECONNECT_SECONDS, Pages
+from ui.frame.pages import Pages
 from ui.live import enter
 from ui.pages.conversation_controller import ConversationController
 from ui.pages.list_controller import ListController
 from ui.pages.list_query import query_in
 from ui.panels.start import StartForm
-from ui.security.page_limits import BUILDING_SECONDS
 from ui.security.paths import LIVE_CONVERSATIONS
-from ui.theme import use_theme
 
 PATH = LIVE_CONVERSATIONS
 TITLE = "Live Conversations"
@@ -35,34 +27,24 @@ _CONVERSATION = re.compile(rf"{PATH}/([0-9]{{1,18}})(?:/details)?/?")
 
 
 def register(pages: Pages) -> None:
-    async def live_conversations(request: Request) -> None:
-        member = conversing_viewer(request)
-        async with pages.limits.slot(ui.context.client, member):
-            page = LiveConversationsPage(pages.services, member, brand=pages.config.brand)
-            await page.build(request)
+    async def live_conversations(request: Request, member: Member) -> None:
+        await LiveConversationsPage(pages, member).build(request)
 
     for path in PATHS:
-        ui.page(
-            path,
-            title=TITLE,
-            reconnect_timeout=RECONNECT_SECONDS,
-            response_timeout=BUILDING_SECONDS,
-        )(live_conversations)
+        pages.route(path, live_conversations, title=TITLE, may_see=Member.require_conversations)
 
 
 class LiveConversationsPage:
     """One open tab: knows where it is, and passes news and navigation to its two sides."""
 
-    def __init__(self, services: Services, member: Member, *, brand: str) -> None:
-        self._services = services
+    def __init__(self, pages: Pages, member: Member) -> None:
+        self._pages = pages
+        self._services = pages.services
         self._member = member
-        self._brand = brand
         # What happens while something loads must be drawn after it, or it would be painted over.
         self._turn = asyncio.Lock()
 
     async def build(self, request: Request) -> None:
-        """Hears the hub first and loads second, so nothing that happens in between is missed."""
-        use_theme(self._brand)
         path, at = request.url.path, message_in(request)
         conversation_id = conversation_in(path)
         shell = Shell(
@@ -73,24 +55,20 @@ class LiveConversationsPage:
             on_navigate=self._go,
             on_details=self._open_details,
         )
-        frame = Frame(self._services, self._member, shell=shell)
-        await frame.load()
-        Menu(frame, brand=self._brand, path=PATH).build()
-        self._list = ListController(frame, query=query_in(request.query_params), turn=self._turn)
-        self._conversation = ConversationController(
-            frame, visit=enter(self._services.presence, self._member), turn=self._turn
-        )
-        await self._list.load()
-        await self._conversation.begin(conversation_id, at=at)
-        with shell.list:
-            await self._list.build(selected=conversation_id, panel=panel_in(path))
-        self._conversation.build()
-        if path.rstrip("/").endswith("/details"):
-            self._conversation.open_details(conversation_id)
-        await StartForm(frame).build()
-        release_initial_data_once_connected(ui.context.client)
-        frame.on_update(self._draw, load_afresh=self._load_afresh)
-        frame.listen()
+        async with self._pages.framed(shell, self._member, path=PATH) as frame:
+            visit = enter(self._services.presence, self._member)
+            query = query_in(request.query_params)
+            self._list = ListController(frame, query=query, turn=self._turn)
+            self._conversation = ConversationController(frame, visit=visit, turn=self._turn)
+            await self._list.load()
+            await self._conversation.begin(conversation_id, at=at)
+            with shell.list:
+                await self._list.build(selected=conversation_id, panel=panel_in(path))
+            self._conversation.build()
+            if path.rstrip("/").endswith("/details"):
+                self._conversation.open_details(conversation_id)
+            await StartForm(frame).build()
+            frame.on_update(self._draw, load_afresh=self._load_afresh)
 
     async def _go(self, path: str, at: int) -> None:
         async with self._turn:

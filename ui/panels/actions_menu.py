@@ -31,7 +31,7 @@ class ActionsMenu:
             menu.props("role=menu auto-close anchor='bottom right' self='top right'")
             menu.props["aria-label"] = "Conversation actions"
             menu.props["transition-duration"] = 120
-            menu.on("keydown", js_handler="(event) => live.conversation.stepMenu(event)")
+            menu.on("keydown", js_handler="(event) => live.stepMenu(event)")
         self._menu = menu
 
     def set_visibility(self, is_visible: bool) -> None:
