@@ -106,7 +106,8 @@ class OpenPage(Tab):
     async def fill(self, name: str, text: str) -> None:
         """Into the field of this name, and Enter."""
         number = self._named(name)
-        await self._emit(number, "update:modelValue", text)
+        for event in ("update:value", "update:modelValue"):
+            await self._emit(number, event, text)
         await self._emit(self._parent_of(number), "submit")
 
     def texts(self) -> list[str]:
@@ -204,6 +205,8 @@ class OpenPage(Tab):
         self._told[number] = len(calls)
 
     def _record_call(self, at: float, number: str, method: str, details: list[Any]) -> None:
+        if number not in self._elements:  # it is gone by now, and a browser does nothing
+            return
         tag = self._elements[number]["tag"].removeprefix("nicegui-")
         if tag in PROTOCOLS:
             details = [value for fields in details for value in fields.values()]

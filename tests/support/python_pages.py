@@ -48,8 +48,9 @@ class PythonPage(Tab):
         (found,) = (each for each in self.drawn() if is_button(each, name))
         return str(found["props"]["href"])
 
-    async def fill(self, name: str, value: object) -> None:
-        found = next(each for each in self.drawn() if self.is_field(each, name))
+    async def fill(self, name: str, value: object, *, nth: int = 0) -> None:
+        """Of several fields of this name the one that `nth` says, from 0."""
+        found = [each for each in self.drawn() if self.is_field(each, name)][nth]
         found["props"]["value"] = value
         for event in ("update:value", "update:modelValue"):
             await self._report(found, event, value)

@@ -16,7 +16,7 @@ async def test_details_that_stayed_open_show_what_details_opened_afresh_show(off
         await home.conversations.comment(conversation.id, note, by=home.olga, key=note)
         await home.conversations.rename(conversation.id, f"After {note}", by=home.olga)
     await home.conversations.close(conversation.id, by=home.olga)
-    await until(lambda: page.shows("Reopen"))
+    await until(lambda: page.shows("Reopen") and "Closed" in page.texts())
 
     in_step = page.texts()
     await page.report("shell", "openDetails", 0)

@@ -91,10 +91,11 @@ async def test_jonas_makes_new_recovery_codes_and_switches_it_off(at_two_step):
     await page.fill("Current password, or a code from your app", PASSWORD)
     await page.click("New recovery codes")
     await page.sees("The earlier codes no longer work.")
-    assert len(codes_on(page)) == 10
+    code, *others = codes_on(page)
+    assert len(others) == 9
 
     page = await opened_by(jonas, PATH)
-    await page.fill("Current password, or a code from your app", codes_on(page)[:1] or PASSWORD)
+    await page.fill("Current password, or a code from your app", code, nth=1)
     await page.click("Switch off")
 
     await until(lambda: page.sent_to == ["/account#two-step"])
