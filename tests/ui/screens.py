@@ -111,6 +111,7 @@ class Screen:
 
     def _message_log_clear(self, refusal: str | None) -> None:
         self.messages, self.refusal = {}, refusal
+        self._told.pop("header", None)  # the browser shows none where nothing is open
 
 
 def by_activity(row: Row) -> tuple[str, int]:

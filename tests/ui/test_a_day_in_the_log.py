@@ -1,5 +1,6 @@
 """A busy day of the demo, and what its log says of it: nothing that anybody wrote."""
 
+import asyncio
 import json
 import re
 from hashlib import sha256
@@ -57,6 +58,18 @@ async def adds(olga, path, **fields):
     await until(it_is_there)
 
 
+async def is_refused_a_location(olga):
+    """Its number is not the company's."""
+    form = await olga.open("/settings/points-of-contact/new")
+    refused = asyncio.Event()
+    form.socket.on("update", lambda drawn: "cannot use" in str(drawn) and refused.set())
+    await form.fill("Name", MARK)
+    await form.fill("App number", CUSTOMER)
+    await form.press_button("Add")
+    async with asyncio.timeout(60):
+        await refused.wait()
+
+
 async def sets_up(demo):
     """Olga writes into every form; some of it is refused. What she reads of the settings, and
     what her browser shows to be let in."""
@@ -65,8 +78,7 @@ async def sets_up(demo):
     template = {"Name": MARK, "Text": f"{MARK} {{customer}}"}
     await adds(olga, "/settings/templates", **template)
     await adds(olga, "/settings/templates", **template)
-    await adds(olga, "/settings/points-of-contact", **{"Name": MARK, "App number": CUSTOMER})
-    await adds(olga, "/settings/points-of-contact", **{"Name": MARK, "App number": CUSTOMER})
+    await is_refused_a_location(olga)
     notice = await olga.open("/settings")
     await notice.fill("Text", MARK)
     await notice.press_button("Save notice")
