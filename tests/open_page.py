@@ -141,7 +141,8 @@ class OpenPage(Tab):
 
     async def _emit(self, number: str, event: str, *args: object) -> None:
         for listener in self._elements[number]["events"]:
-            if listener["type"] == event and not listener["js_handler"]:
+            handler = listener["js_handler"]  # of the browser's own; some report as well
+            if listener["type"] == event and (not handler or "emit()" in handler):
                 message = {
                     "client_id": self.page_id,
                     "id": int(number),

@@ -99,6 +99,8 @@ async def writes_about_herself(olga):
     account = await opened_by(olga, "/account")
     await account.fill("Your name", MARK)
     await account.fill("Phone", CUSTOMER)
+    await account.click("Save")
+    await account.is_refused("Current password", "Type your current password")
     await account.fill("Current password", PASSWORD)
     await account.click("Save")
     await until(lambda: account.sent_to == ["/account"])
