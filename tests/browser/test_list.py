@@ -35,7 +35,7 @@ def test_a_new_text_does_not_move_what_one_is_looking_at(agent, phone):
     customer = phone("+14165550611", "Queen Street")
     rows = amira.list.locator(".rows")
     rows.evaluate("rows => rows.scrollTo(0, 500)")
-    looked_at = amira.page.locator(f'.row[data-id="{rows.evaluate(FIRST_IN_VIEW)}"]')
+    looked_at = amira.page.locator(f'.list-row[data-id="{rows.evaluate(FIRST_IN_VIEW)}"]')
     before = looked_at.bounding_box()
 
     customer.texts("Do you sell umbrellas?")

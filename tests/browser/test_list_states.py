@@ -173,7 +173,7 @@ def test_nothing_moves_under_a_finger_that_is_down(agent, phone):
     amira = agent("amira")
     new = amira.row("Out of the blue")
     third = amira.page.get_by_test_id("conversation-item").nth(2).get_attribute("data-id")
-    below = amira.page.locator(f'.row[data-id="{third}"]')
+    below = amira.page.locator(f'.list-row[data-id="{third}"]')
     box = below.bounding_box()
     before = amira.page.title()
     amira.page.mouse.move(box["x"] + 100, box["y"] + 30)

@@ -1,7 +1,10 @@
-// Copies a text; pages on plain http have no clipboard of their own.
+// Copies a text. Pages on plain http have no clipboard of their own, and others may be refused it.
 export async function copy(text) {
-  if (globalThis.navigator.clipboard) await navigator.clipboard.writeText(text);
-  else copyBySelection(text);
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    copyBySelection(text);
+  }
 }
 
 function copyBySelection(text) {

@@ -193,7 +193,7 @@ export default {
       <q-drawer v-model="live.isMenuOpen" side="left" class="menu-drawer" :width="272"
         :breakpoint="1199" :behavior="path ? 'mobile' : 'default'" :show-if-above="!path"
         no-swipe-open no-swipe-backdrop @show="enterMenu">
-        <div ref="menu" class="menu-frame"><slot name="menu"></slot></div>
+        <div ref="menu" class="menu-frame" :inert="!live.isMenuOpen"><slot name="menu"></slot></div>
       </q-drawer>
       <q-page-container v-if="!path" :inert="isMenuOver">
         <a class="skip" href="#main">Skip to the content</a>
