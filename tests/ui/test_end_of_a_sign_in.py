@@ -1,5 +1,6 @@
 """The end of a sign-in: what it ends with it, and what keeps it from coming."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -123,6 +124,19 @@ async def test_requiring_two_step_sign_in_ends_the_pages_of_those_without(amira,
     assert (await amira.get("/session")).status_code == 401
     with pytest.raises(Refused):
         await tab.connect(cookie=amira.cookie)
+
+
+async def test_a_new_name_of_the_company_leaves_the_pages_of_the_team_open(amira, store, pressed):
+    tab = await amira.open()
+
+    async with store.transaction() as tx:
+        company = await tx.companies.get_by_name("Bright Home")
+        await tx.companies.save(replace(company, name="Bright Home & Sons"))
+
+    await asyncio.sleep(0.5)  # the sign-ins are looked at ten times meanwhile
+    await tab.press()
+    await until(lambda: pressed)
+    assert tab.sent_to == []
 
 
 # TRUST: 2.3-14

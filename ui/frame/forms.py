@@ -56,7 +56,8 @@ def text_field(
     field.without_auto_validation()
     _dress(field, label, hint=hint, required=required)
     field.props.update(type=kind, autocomplete=autocomplete, maxlength=limit)
-    field.on("blur", lambda: field.validate(return_result=False))
+    # Leaving the field does not take back why it was refused; typing does.
+    field.on("blur", lambda: field.error or field.validate(return_result=False), [])
     field.on_value_change(lambda: field.error and field.validate(return_result=False))
     return field
 
@@ -201,7 +202,7 @@ class Form:
         self._button = buttons.button(button, look=look, on_click=self.submit)
         for field in fields:
             if isinstance(field, ui.input) and not isinstance(field, ui.textarea):
-                field.on("keydown.enter", self.submit)
+                field.on("keydown.enter", self.submit, [])
 
     async def submit(self) -> None:
         """Check all fields, then save; a second press while that runs does nothing."""

@@ -155,7 +155,7 @@ def _fields(places: Sequence[PointOfContact]) -> None:
         ' :error-message="live.start.numberTrouble" :hint="live.start.numberHint"'
     ).on("blur", js_handler="() => live.start.leaveNumber()")
     choices = {0: "Choose one"} | {place.id: place.name for place in places}
-    select_field("Point of contact", choices, "start.place").props("aria-required=true")
+    select_field("Point of contact", choices, "start.place")
     title = text_field("Title (optional)", "start.title", name="Title").classes("start-title")
     title.props(
         ':error="Boolean(live.start.titleTrouble)" :error-message="live.start.titleTrouble"'

@@ -81,14 +81,18 @@ async def end_changed(pages: list[Client], member: Member | None) -> None:
 
 
 def _is_renamed(known: Member | None, member: Member | None) -> bool:
-    return bool(known and member and replace(known, name=member.name) == member)
+    return bool(known and member and replace(known, name=member.name, company=member.company) == member)
 
 
 def _has_changed(known: Member | None, member: Member | None) -> bool:
-    """Whoever has set up two-step sign-in meanwhile still reads the recovery codes there."""
-    if known is None or member is None or known == member:
+    """Whether the pages may no longer stay: a company with another name is no reason.
+
+    Whoever has set up two-step sign-in meanwhile still reads the recovery codes there.
+    """
+    if known is None or member is None:
         return known != member
-    return known != replace(member, must_set_up_two_factor=True)
+    member = replace(member, company=known.company)
+    return known not in (member, replace(member, must_set_up_two_factor=True))
 
 
 async def end(pages: list[Client], *, leading_to: str = SIGN_IN) -> None:

@@ -173,8 +173,8 @@ export default {
       const leaving = activeElement.closest('.q-btn') ?? activeElement;
       if (isDeeper) this.openers[panel] = leaving;
       await this.$nextTick();
-      // A click beside everything gives the focus to what lies around the panels.
-      const isStranded = leaving.contains(this.$el) || leaving.closest('[inert]');
+      // A click beside the panels gives the focus to what lies around them.
+      const isStranded = leaving.contains(this.$refs[panel]) || leaving.closest('[inert]');
       if (!isStranded || this.$refs[panel].contains(document.activeElement)) return;
       const opener = isDeeper ? null : this.openers[PANELS[PANELS.indexOf(panel) + 1]];
       const target = opener?.isConnected ? opener : this.$refs[panel];
