@@ -44,7 +44,8 @@ SHOWN = """() => {
 }"""
 OPEN = "row => { row.click(); return row.dataset.id; }"
 # What somebody is just doing elsewhere goes on by itself.
-SETTLE = "!document.querySelector('[data-status=pending], [data-status=queued], .is-pending')"
+PENDING = "[data-status=pending], [data-status=queued], .is-pending:not([hidden])"
+SETTLE = f"!document.querySelector('{PENDING}')"
 
 
 @pytest.fixture
