@@ -81,7 +81,9 @@ async def end_changed(pages: list[Client], member: Member | None) -> None:
 
 
 def _is_renamed(known: Member | None, member: Member | None) -> bool:
-    return bool(known and member and replace(known, name=member.name, company=member.company) == member)
+    return bool(
+        known and member and replace(known, name=member.name, company=member.company) == member
+    )
 
 
 def _has_changed(known: Member | None, member: Member | None) -> bool:
