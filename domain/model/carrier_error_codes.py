@@ -55,7 +55,7 @@ _AGENT, _ADMIN = Owner.AGENT, Owner.ADMINISTRATOR
 
 _RESEND = _Remedy(_AGENT, "Send it again in a few minutes.")
 _RESEND_ONCE = _Remedy(_AGENT, "Send it again once. If that fails too, call the customer.")
-_RESEND_LATER = _Remedy(_AGENT, "Send it again when the phone may be on, or call the customer.")
+_RESEND_LATER = _Remedy(_AGENT, "Try again later, or call the customer.")
 _RESEND_IN_AN_HOUR = _Remedy(_AGENT, "Send it again in an hour.")
 _RESEND_TOMORROW = _Remedy(_AGENT, "Send it again tomorrow.")
 _CHECK_FIRST = _Remedy(_AGENT, "Ask the customer whether it arrived before you send it again.")
@@ -92,7 +92,7 @@ _ERRORS = (
     _error(LOST, "The phone network does not know this message.", _RESEND),
     _error(UNCLEAR, "Nobody can tell whether it was sent.", _CHECK_FIRST),
     _error(UNREACHABLE, "The phone network could not be reached.", _RESEND),
-    _error(OPTED_OUT, "This customer asked not to be texted.", _START),
+    _error(OPTED_OUT, "This customer opted out.", _START),
     # The account, and the way to Twilio
     _error("20003", "The phone system is not set up correctly.", _CREDENTIALS),
     _error("20404", "The phone system does not know our account.", _CREDENTIALS),

@@ -128,7 +128,7 @@ class TextTooLong(DomainError):
 
 class EmptyMessage(DomainError):
     def __init__(self) -> None:
-        super().__init__("Write something first.")
+        super().__init__("Type a message or add a photo.")
 
 
 class MessageTooLong(DomainError):
@@ -174,17 +174,14 @@ class CommentTooLong(DomainError):
 
 class CustomerOptedOut(DomainError):
     def __init__(self) -> None:
-        super().__init__(
-            "This customer asked not to be texted. They must text START before you can write."
-        )
+        super().__init__("This customer opted out. You can write again once they text START.")
 
 
 class MarkedAsOptedOut(CustomerOptedOut):
     def __init__(self) -> None:
         DomainError.__init__(
             self,
-            "Your team marked this customer as opted out. "
-            "Allow texting again in the details before you write.",
+            "Opted out by your team. Undo this in Details to write again.",
         )
 
 
@@ -197,7 +194,7 @@ class OptOutIsCustomers(DomainError):
 
 class CannotBeAnswered(DomainError):
     def __init__(self) -> None:
-        super().__init__("This sender has no phone number that could be answered.")
+        super().__init__("You can’t reply: this sender has no phone number.")
 
 
 class CannotBeTexted(DomainError):
@@ -210,7 +207,7 @@ class CannotBeTexted(DomainError):
 
 class OwnNumber(DomainError):
     def __init__(self) -> None:
-        super().__init__("This is a number of your own company. Write the customer's.")
+        super().__init__("That is one of your own numbers. Enter the customer’s.")
 
 
 class ConversationExists(DomainError):

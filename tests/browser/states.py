@@ -87,7 +87,7 @@ def failed_message(agent: Agent) -> None:
 
 def opted_out(agent: Agent) -> None:
     agent.finds(OPTED_OUT_PREVIEW).click()
-    expect(agent.page.get_by_test_id("composer")).to_contain_text("asked not to be texted")
+    expect(agent.page.get_by_test_id("composer")).to_contain_text("This customer opted out.")
 
 
 def too_long_a_text(agent: Agent) -> None:

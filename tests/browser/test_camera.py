@@ -54,7 +54,7 @@ def test_a_camera_that_may_not_be_used_is_told_in_words(agent, phone):
 
     amira.button("Take picture").click()
 
-    amira.is_told("The camera may not be used. Allow it for this page in the browser")
+    amira.is_told("The camera is blocked. Allow it for this page in the browser")
     expect(amira.page.get_by_role("dialog", name="Take a picture")).to_be_hidden()
     expect(amira.box).to_have_value("Wait")
 

@@ -81,7 +81,7 @@ def test_no_reply_needed_is_offered_while_the_customer_waits(agent, phone):
 
     amira.chooses("No reply needed")
 
-    entry = timeline_of(amira).get_by_role("listitem").filter(has_text="Marked as no reply needed")
+    entry = timeline_of(amira).get_by_role("listitem").filter(has_text="Marked “no reply needed”")
     expect(entry).to_contain_text("Amira Benali")
     amira.is_told("No reply needed.")
     amira.button("Undo").click()
@@ -124,7 +124,7 @@ def test_a_customer_is_marked_as_opted_out_and_allowed_again(agent, phone):
     amira.answers("Mark this customer as opted out?", "Mark as opted out")
 
     composer = amira.page.get_by_test_id("composer")
-    expect(composer).to_contain_text("Your team marked this customer as opted out.")
+    expect(composer).to_contain_text("Opted out by your team.")
     expect(timeline_of(amira)).to_contain_text("Marked as opted out")
     amira.chooses("Allow texting again")
     amira.answers("Allow texting this customer again?", "Allow texting again")

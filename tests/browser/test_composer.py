@@ -34,7 +34,7 @@ def test_a_template_is_filled_in_a_dear_character_made_plain_and_both_undone(age
 
     amira.box.fill(f"🙂 {PARAGRAPH}")
     expect(dear_line(amira)).to_contain_text("🙂 makes this")
-    expect(amira.button("Make it plain")).to_have_count(0)
+    expect(amira.button("Replace")).to_have_count(0)
     amira.box.fill("🙂 ’")
     expect(dear_line(amira)).to_have_count(0)
     amira.box.fill("")
@@ -42,12 +42,12 @@ def test_a_template_is_filled_in_a_dear_character_made_plain_and_both_undone(age
 
 def a_dear_character_is_made_plain_and_comes_back(amira):
     amira.box.fill(f"It’s ready, {PARAGRAPH}")
-    expect(counter_of(amira)).to_have_text(re.compile("^1[0-9]+ / 1,600 · 3 segments · UCS-2$"))
-    expect(dear_line(amira)).to_contain_text("’ makes this 3 segments instead of 1.")
+    expect(counter_of(amira)).to_have_text(re.compile("^1[0-9]+ / 1,600 · 3 SMS · UCS-2$"))
+    expect(dear_line(amira)).to_contain_text("’ makes this 3 SMS instead of 1.")
 
-    amira.button("Make it plain").click()
+    amira.button("Replace").click()
     expect(amira.box).to_have_value(f"It's ready, {PARAGRAPH}")
-    expect(counter_of(amira)).to_contain_text("1 segment · GSM-7")
+    expect(counter_of(amira)).to_contain_text("1 SMS · GSM-7")
     expect(dear_line(amira)).to_have_count(0)
     amira.button("Undo").click()
     expect(amira.box).to_have_value(f"It’s ready, {PARAGRAPH}")
@@ -72,8 +72,8 @@ def a_template_is_filled_in_and_taken_back(amira):
 
 
 def the_offer_to_undo_goes_with_the_next_letter(amira):
-    amira.button("Make it plain").click()
-    amira.is_told("Made plain.")
+    amira.button("Replace").click()
+    amira.is_told("Replaced.")
     amira.box.press("End")
     amira.box.press_sequentially("!")
     amira.lets_pass(500)  # less than it would stay by itself
@@ -126,7 +126,7 @@ def hears_of_the_length_only_near_the_limit(amira):
     spoken = amira.page.get_by_test_id("composer").get_by_role("status")
     room = 1600 - len("\nReply STOP to opt out. Msg & data rates may apply.")
 
-    expect(amira.button("Send")).to_have_accessible_description("Write something first.")
+    expect(amira.button("Send")).to_have_accessible_description("Type a message or add a photo.")
     amira.box.fill("x" * (room - 101))
     expect(amira.box).to_have_accessible_description("101 characters left")
     expect(spoken).to_have_text("")

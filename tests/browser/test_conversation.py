@@ -132,7 +132,7 @@ def test_there_is_no_box_for_who_cannot_be_written_to(agent, phone):
 
     customer.texts("STOP")
     expect(amira.page.get_by_test_id("composer")).to_contain_text(
-        "This customer asked not to be texted. They must text START before you can write."
+        "This customer opted out. You can write again once they text START."
     )
     expect(amira.box).to_have_count(0)
     customer.texts("START")
@@ -141,7 +141,7 @@ def test_there_is_no_box_for_who_cannot_be_written_to(agent, phone):
     for sender in ("Parcel 77410", "Your verification code"):
         amira.opens(sender)
         expect(amira.page.get_by_test_id("composer")).to_contain_text(
-            "This sender has no phone number that could be answered."
+            "You can’t reply: this sender has no phone number."
         )
         expect(amira.box).to_have_count(0)
 
@@ -194,15 +194,15 @@ def test_too_long_a_text_is_refused_with_a_pop_up_and_stays(agent):
     amira.opens("Is the black leather bag")
     notice = "Reply STOP to opt out. Msg & data rates may apply."
     amira.box.fill("x")
-    expect(counter_of(amira)).to_have_text(f"{len(notice) + 2} / 1,600 · 1 segment · GSM-7")
+    expect(counter_of(amira)).to_have_text(f"{len(notice) + 2} / 1,600 · 1 SMS · GSM-7")
     amira.box.fill("“x”")
-    expect(counter_of(amira)).to_have_text(f"{len(notice) + 4} / 1,600 · 1 segment · UCS-2")
+    expect(counter_of(amira)).to_have_text(f"{len(notice) + 4} / 1,600 · 1 SMS · UCS-2")
 
     too_long = "x" * 1600
     amira.sends(too_long)
 
     amira.is_told("The message is too long: 1,651 characters, and 1,600 is the limit.")
-    expect(counter_of(amira)).to_have_text("1,651 / 1,600 · 11 segments · GSM-7")
+    expect(counter_of(amira)).to_have_text("1,651 / 1,600 · 11 SMS · GSM-7")
     expect(amira.box).to_have_value(too_long)
     expect(amira.message("xxx")).to_have_count(0)
     amira.box.fill("")

@@ -69,7 +69,7 @@ def test_a_number_that_cannot_be_is_refused_at_its_field_and_what_was_typed_stay
     expect(form.send).to_be_disabled()
     for number, reason in (
         ("72345", "cannot be texted"),
-        ("416 555 0100", "number of your own company"),
+        ("416 555 0100", "one of your own numbers"),
     ):
         form.number.fill(number)
         form.number.blur()

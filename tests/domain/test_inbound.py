@@ -97,7 +97,7 @@ async def test_a_sender_who_cannot_be_answered_is_kept_and_says_so(house, sender
 
     [listed] = await house.listed()
     assert listed.preview.text == "Your parcel is here"
-    assert listed.refusal == "This sender has no phone number that could be answered."
+    assert listed.refusal == "You can’t reply: this sender has no phone number."
 
 
 # SPEC: CLO-6

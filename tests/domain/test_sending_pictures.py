@@ -46,7 +46,7 @@ async def test_a_refused_message_leaves_its_pictures_below_the_box(house):
     added = await house.add(conversation)
     await house.text_in("STOP")
 
-    with pytest.raises(Exception, match="asked not to be texted"):
+    with pytest.raises(Exception, match="This customer opted out"):
         await house.send(conversation, "Look", attachments=[added.id])
 
     assert await house.uploads.list_for(conversation.id, by=house.amira) == [added]

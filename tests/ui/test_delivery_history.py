@@ -47,7 +47,7 @@ def test_each_step_is_told_in_plain_words_and_only_once():
 
     assert words(story) == [
         (1, "Written by Amira Benali"),
-        (1, "Handed to the phone network"),
+        (1, "Sent to the phone network"),
         (1, "Waiting in the phone network"),
         (1, "Sent to the customer's network"),
         (1, "Delivered to the phone"),
@@ -70,7 +70,7 @@ def test_a_failure_is_explained_with_its_code_and_the_next_attempt_stands_apart(
     assert words(story)[2:] == [
         (1, "Not delivered"),
         (2, "Waiting to be sent"),
-        (2, "Handed to the phone network"),
+        (2, "Sent to the phone network"),
         (2, "The phone network's answer was lost"),
     ]
     why = "The phone is off, has no signal, or cannot get texts. Code 30003."
@@ -86,14 +86,14 @@ def test_a_word_of_the_carrier_that_is_new_to_us_is_quoted():
 
 
 @pytest.mark.parametrize(
-    ("text", "size"),
-    [("Hello", "1 segment, GSM-7"), ("Привет " * 20, "3 segments, UCS-2")],
+    ("text", "length"),
+    [("Hello", "1 SMS, GSM-7"), ("Привет " * 20, "3 SMS, UCS-2")],
 )
-def test_it_tells_how_large_it_was_and_between_which_numbers(text, size):
+def test_it_tells_how_long_it_was_and_between_which_numbers(text, length):
     story = told(text=text)
 
     assert (story["from"], story["to"]) == ("(416) 555-0100", "(416) 555-0137")
-    assert story["size"] == size
+    assert story["length"] == length
 
 
 def test_what_a_customer_wrote_was_received():
@@ -103,4 +103,4 @@ def test_what_a_customer_wrote_was_received():
 
     assert words(story) == [(0, "Received")]
     assert (story["from"], story["to"]) == ("(416) 555-0137", "(416) 555-0100")
-    assert story["size"] is None
+    assert story["length"] is None

@@ -147,7 +147,7 @@ def test_a_failure_says_what_happened_whose_job_it_is_and_what_to_do():
         "code": "30003",
         "sentence": "The phone is off, has no signal, or cannot get texts.",
         "whose": "You can solve this.",
-        "next": "Send it again when the phone may be on, or call the customer.",
+        "next": "Try again later, or call the customer.",
         "resendable": True,
         "onceLifted": None,
     }
@@ -244,7 +244,7 @@ def test_taking_a_title_away_is_said_too():
     renamed = happened(TimelineEventType.RENAMED, "Zipper")
 
     assert inbox_rows.timeline_entry(renamed)["text"] == "Renamed to “Zipper”"
-    assert inbox_rows.timeline_entry(replace(renamed, text=""))["text"] == "The title was removed"
+    assert inbox_rows.timeline_entry(replace(renamed, text=""))["text"] == "Title removed"
 
 
 def happened(happening: TimelineEventType, text: str = "") -> TimelineEntry:
@@ -262,10 +262,10 @@ def happened(happening: TimelineEventType, text: str = "") -> TimelineEntry:
         (TimelineEventType.REOPENED, "Amira Benali", "Reopened"),
         (TimelineEventType.REOPENED, None, "Reopened by the customer's message"),
         (TimelineEventType.OPTED_OUT, "Amira Benali", "Marked as opted out"),
-        (TimelineEventType.OPTED_OUT, None, "The customer asked not to be texted"),
+        (TimelineEventType.OPTED_OUT, None, "The customer opted out"),
         (TimelineEventType.OPTED_IN, "Amira Benali", "Texting allowed again"),
         (TimelineEventType.OPTED_IN, None, "The customer agreed to be texted again"),
-        (TimelineEventType.NO_REPLY_NEEDED, "Amira Benali", "Marked as no reply needed"),
+        (TimelineEventType.NO_REPLY_NEEDED, "Amira Benali", "Marked “no reply needed”"),
         (TimelineEventType.REPLY_NEEDED, "Amira Benali", "Marked as waiting for a reply"),
     ],
 )

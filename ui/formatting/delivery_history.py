@@ -10,9 +10,9 @@ from ui.formatting.phone_numbers import number
 
 _OURS: dict[str, str] = {
     DeliveryStatus.QUEUED: "Waiting to be sent",
-    DeliveryStatus.SENDING: "Handed to the phone network",
+    DeliveryStatus.SENDING: "Sent to the phone network",
     DeliveryStatus.UNKNOWN: "The phone network's answer was lost",
-    DeliveryStatus.SENT: "Taken by the phone network",
+    DeliveryStatus.SENT: "Accepted by the phone network",
     DeliveryStatus.DELIVERED: "Delivered to the phone",
     DeliveryStatus.FAILED: "Not delivered",
 }
@@ -39,17 +39,15 @@ def delivery_history_row(history: DeliveryHistory) -> Row:
         "id": message.id,
         "from": theirs if message.is_inbound else ours,
         "to": ours if message.is_inbound else theirs,
-        "size": size(message.body) if not message.is_inbound else None,
+        "length": length(message.body) if not message.is_inbound else None,
         "attempts": message.attempt,
         "steps": [_beginning(history), *map(_step, _told_once(history.steps))],
     }
 
 
-def size(body: str) -> str:
-    length = measure(body)
-    return (
-        f"{length.segments} {'segment' if length.segments == 1 else 'segments'}, {length.encoding}"
-    )
+def length(body: str) -> str:
+    measured = measure(body)
+    return f"{measured.segments:,} SMS, {measured.encoding}"
 
 
 def words(step: DeliveryEvent) -> str:

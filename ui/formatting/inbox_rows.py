@@ -43,9 +43,9 @@ _SENTENCES = {
     TimelineEventType.STARTED: "Conversation started",
     TimelineEventType.CLOSED: "Closed",
     TimelineEventType.REOPENED: "Reopened",
-    TimelineEventType.OPTED_OUT: "The customer asked not to be texted",
+    TimelineEventType.OPTED_OUT: "The customer opted out",
     TimelineEventType.OPTED_IN: "The customer agreed to be texted again",
-    TimelineEventType.NO_REPLY_NEEDED: "Marked as no reply needed",
+    TimelineEventType.NO_REPLY_NEEDED: "Marked “no reply needed”",
     TimelineEventType.REPLY_NEEDED: "Marked as waiting for a reply",
     TimelineEventType.OTHER: "Something was changed",
 }
@@ -238,7 +238,7 @@ def sentence(entry: TimelineEntry) -> str:
     if entry.happening is TimelineEventType.COMMENTED:
         return entry.text
     if entry.happening is TimelineEventType.RENAMED:
-        return f"Renamed to “{entry.text}”" if entry.text else "The title was removed"
+        return f"Renamed to “{entry.text}”" if entry.text else "Title removed"
     if entry.happening is TimelineEventType.MOVED:
         return f"Moved {entry.text}"
     special = _SENTENCES_ABOUT_USERS if entry.by else _SENTENCES_ABOUT_CUSTOMERS

@@ -15,12 +15,12 @@ ALWAYS: tuple[Row, ...] = (
     (("Enter",), "", "Open the conversation, or send what was written"),
     (("Shift", "Enter"), "+", "Begin a new line"),
     ((COMMAND, "Enter"), "+", "Send"),
-    (("Esc",), "", "Close what lies on top"),
+    (("Esc",), "", "Close"),
 )
 SINGLE: tuple[Row, ...] = (
     (("/",), "", "Open the filters"),
     (("n",), "", "Start a conversation"),
-    (("?",), "", "List the keys"),
+    (("?",), "", "Show shortcuts"),
 )
 
 
@@ -52,7 +52,7 @@ class ShortcutList:
                 for row in SINGLE:
                     draw(row).props(":class=\"{ 'is-off': !live.shortcuts.isOn }\"")
             ui.element("q-checkbox").props(
-                'label="Single keys outside of text boxes" :model-value="live.shortcuts.isOn"'
+                'label="Use single-key shortcuts" :model-value="live.shortcuts.isOn"'
             ).on("update:modelValue", js_handler="(isOn) => live.switchShortcuts(isOn)")
 
 

@@ -4,7 +4,7 @@ import { say } from '../../client/toasts.js';
 
 const WIDE = { width: { ideal: 2048 }, height: { ideal: 1536 }, facingMode: 'environment' };
 const NOT_ALLOWED =
-  'The camera may not be used. Allow it for this page in the browser, or attach an image instead.';
+  'The camera is blocked. Allow it for this page in the browser, or attach an image instead.';
 const NO_CAMERA = 'No camera could be used here. Attach an image instead.';
 
 export const Camera = {

@@ -61,7 +61,7 @@ export const ComposerBox = {
       return !this.final && !this.attachments.length;
     },
     reason() {
-      const isLacking = this.isEmpty ? 'Write something first.' : null;
+      const isLacking = this.isEmpty ? 'Type a message or add a photo.' : null;
       return this.lacking ?? troubleOf(this.attachments) ?? isLacking;
     },
     carriedNotice() {
@@ -81,7 +81,7 @@ export const ComposerBox = {
       const count = `${number(characters)} / ${number(this.limit)}`;
       if (this.attachments.length) return `${count} · MMS`;
       if (!segments) return count;
-      return `${count} · ${segments} ${segments === 1 ? 'segment' : 'segments'} · ${encoding}`;
+      return `${count} · ${segments} SMS · ${encoding}`;
     },
     leftInWords() {
       if (this.isTooLong) return `${number(-this.left)} characters too many`;
@@ -180,7 +180,7 @@ export const ComposerBox = {
       const { plain } = this.costlyCharacter;
       this.replace(
         this.text.replace(this.final, () => plain),
-        'Made plain.',
+        'Replaced.',
       );
     },
     // What stood there comes back into the same box, wherever the reader is by then.

@@ -26,7 +26,7 @@ export const SegmentWarning = {
   },
   template: `
     <p class="segment-warning" data-testid="segment-warning"><span><b>{{ name }}</b>
-        makes this {{ of.segments }} segments instead of {{ of.without }}.</span>
+        makes this {{ of.segments }} SMS instead of {{ of.without }}.</span>
       <button v-if="of.plain !== null" type="button" class="link-button" @mousedown.prevent
-        @click="$emit('plain')">Make it plain</button></p>`,
+        @click="$emit('plain')">Replace</button></p>`,
 };

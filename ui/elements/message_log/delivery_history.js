@@ -24,11 +24,11 @@ export const DeliveryHistory = {
       return { target: this.target, noParentEvent: true, ...placing };
     },
     facts() {
-      const { from, to, size } = this.history;
+      const { from, to, length } = this.history;
       return [
         ['From', from],
         ['To', to],
-        ['Size', size],
+        ['Length', length],
       ].filter(([, value]) => value);
     },
     steps() {
