@@ -34,6 +34,7 @@ SHARED_STYLES = tuple(
         "banner",
         "filters",
         "start_form",
+        "forced_colors",
     )
 )
 ELEMENT_STYLES = ("shell", "conversation_list", "message_log", "composer")

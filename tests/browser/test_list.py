@@ -19,7 +19,7 @@ def test_a_row_tells_who_when_and_what_was_said_last(agent):
     expect(named.get_by_test_id("item-title")).to_have_text("Office trip — 14 people")
     expect(named.get_by_test_id("item-preview")).to_have_text(re.compile("^AB: At the desk"))
     expect(unnamed.get_by_test_id("item-preview")).to_have_text(re.compile("^AB: Nous en avons"))
-    preview = unnamed.get_by_test_id("item-preview")
+    preview = unnamed.get_by_test_id("item-preview").locator("bdi")
     assert preview.evaluate("one => one.scrollWidth > one.clientWidth")
     expect(preview).to_have_css("text-overflow", "ellipsis")
     moments = amira.page.get_by_test_id("item-time").evaluate_all(

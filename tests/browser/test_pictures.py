@@ -125,6 +125,9 @@ def test_what_cannot_be_sent_is_refused_in_words_and_the_rest_stays(agent, custo
         files_of(amira).set_input_files(broken)
         amira.is_told(sentence)
     expect(previews(amira)).to_have_count(1)
+    # FAULT: N-14
+    files_of(amira).set_input_files([file("dog.jpg", GIF), file("fox.jpg", GIF)])
+    amira.is_told("“dog.jpg”, “fox.jpg”: Only JPEG and PNG pictures can be sent.")
     files_of(amira).set_input_files([file(f"{number}.jpg", photo()) for number in range(10)])
     amira.is_told("A message can have 10 attachments at most.")
     expect(previews(amira, "ready")).to_have_count(10)

@@ -18,7 +18,7 @@ test('chips say what is applied, not what is still being typed', () => {
   assert.equal(filters.location, 'Queen Street');
   assert.equal(
     filters.narrowed,
-    'You are looking for Name: sofa, Show: Not delivered, Queen Street.',
+    'Filtered by Name: sofa, Show: Not delivered, Queen Street.',
   );
   assert.equal(wish().status, 'closed');
 });

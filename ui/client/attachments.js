@@ -13,6 +13,7 @@ const MOST = 10;
 const LARGEST = 25_000_000;
 const ADDRESS = '/live-conversations/attachments';
 const LINGERS = 10_000;
+const REFUSALS_STAND = 6000;
 // Refusals that say nothing about the picture: it can be tried again.
 const PASSING = [0, 401, 408, 429];
 
@@ -28,6 +29,9 @@ const turns = new Map(); // by key, which was chosen first here
 // By key, what the browser drew itself; the server's own are fetched where there is none. Not by id:
 // the server may give that of a picture which is sent to the next one.
 const thumbnails = new Map();
+// Names of files by the reason why they were refused: one toast tells of all.
+const refusals = new Map();
+let forgetting;
 let reading = Promise.resolve();
 
 watch(
@@ -221,7 +225,10 @@ function arrive(one, stored) {
 function refuse(one, why) {
   if (isTakenAway(one)) return;
   drop(one);
-  say(`“${one.name}”: ${why}`);
+  refusals.set(why, [...(refusals.get(why) ?? []), `“${one.name}”`]);
+  clearTimeout(forgetting);
+  forgetting = setTimeout(() => refusals.clear(), REFUSALS_STAND);
+  say([...refusals].map(([reason, names]) => `${names.join(', ')}: ${reason}`).join(' '));
 }
 
 function isTakenAway(one) {

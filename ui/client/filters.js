@@ -77,7 +77,7 @@ function chips() {
 function narrowed() {
   const words = Object.values(filters.chips);
   if (filters.applied.location) words.push(filters.location);
-  return `You are looking for ${words.join(', ')}.`;
+  return `Filtered by ${words.join(', ')}.`;
 }
 
 async function open() {
@@ -85,7 +85,8 @@ async function open() {
   document.addEventListener('click', leave, true);
   document.addEventListener('keydown', hideByKey, true);
   await nextTick();
-  section().querySelector('input').focus();
+  // A touched keyboard would cover the rest.
+  if (matchMedia('(pointer: fine)').matches) section().querySelector('input').focus();
 }
 
 // What was typed stays, for whoever opens it again.

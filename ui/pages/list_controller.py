@@ -49,9 +49,11 @@ class ListController:
         self._among_newest = False
         """All messages would have taken too long to search."""
         self._is_bare = False
+        self._elsewhere = ""
 
     async def load(self) -> None:
         await self._load_rows()
+        self._elsewhere = "" if self._rows else await self._matches_elsewhere()
         self._is_bare = not self._rows and await self._has_nothing()
 
     async def build(self, *, selected: int | None, panel: str) -> None:
@@ -72,6 +74,7 @@ class ListController:
             more=self._has_more,
             bare=self._is_bare,
             note=self._note,
+            elsewhere=self._elsewhere,
             lacking=None if locations else whom_to_ask(self._member),
             selected=selected,
             on_more=self._extend,
@@ -96,6 +99,7 @@ class ListController:
             status=self._query.status,
             bare=self._is_bare,
             note=self._note,
+            elsewhere=self._elsewhere,
             press=press,
         )
         self._attend_all()
@@ -161,6 +165,17 @@ class ListController:
         """Neither open nor closed conversations at all: a new company, say."""
         anything = [ListQuery(status) for status in Status]
         return not any([await self._listing.page(query, by=self._member) for query in anything])
+
+    async def _matches_elsewhere(self) -> str:
+        """Of a filter that finds nothing: what it finds under the other status, in words."""
+        if not self._query.is_filtered:
+            return ""
+        other = Status.OPEN if self._query.status is Status.CLOSED else Status.CLOSED
+        query = replace(self._query, status=other)
+        count = len(await self._listing.page(query, by=self._member, among_newest=True))
+        most = " or more" if count == LIST_PAGE_SIZE else ""
+        matches = "match" if count == 1 else "matches"
+        return f"{count}{most} {matches} in {other.capitalize()}" if count else ""
 
     async def _extend(self) -> None:
         async with self._turn:

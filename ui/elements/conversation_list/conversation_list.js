@@ -15,14 +15,13 @@ import { initialCalls } from '../../client/initial_calls.js';
 import { choose, pathOf, route } from '../../client/route.js';
 import { screen } from '../../client/screen.js';
 import { fullTime, shortTime, waitingTime, waitingWords } from '../../client/time.js';
-import { describeTyping, describeViewers } from '../../client/viewers.js';
+import { markOf } from '../../client/viewers.js';
 import { byActivity } from './by_activity.js';
 
 const ROW = 72;
 // Rows drawn beyond what is seen, above and below; also how near to the end more are asked for.
 const SPARE = 10;
 const RISE = 200;
-// More than any list is wide.
 const DRAFT_LENGTH = 120;
 // An answer that was lost with the line is asked for again.
 const ANSWER_WITHIN = 5000;
@@ -47,6 +46,7 @@ export default {
     more: Boolean,
     bare: Boolean,
     note: String,
+    elsewhere: String,
     lacking: String,
   },
   emits: ['loadMore', 'changeQuery'],
@@ -56,9 +56,11 @@ export default {
       items: Object.freeze([...this.rows]),
       shownStatus: this.query.status ?? 'open',
       chosen: this.selected ?? null,
+      focused: null,
       hasMore: this.more,
       isBare: this.bare,
       remark: this.note,
+      others: this.elsewhere,
       hasFailed: false,
       filters,
       marks: MARKS,
@@ -86,6 +88,11 @@ export default {
     renderedRows() {
       return this.items.slice(this.from, this.to);
     },
+    // One stop for Tab; arrows lead from row to row.
+    tabStop() {
+      const ids = this.renderedRows.map(({ id }) => id);
+      return [this.focused, this.chosen].find((id) => ids.includes(id)) ?? ids[0];
+    },
     track() {
       return { height: `${this.items.length * ROW}px`, paddingTop: `${this.from * ROW}px` };
     },
@@ -111,15 +118,16 @@ export default {
   },
   methods: {
     pathOf,
+    markOf,
     shortTime,
     fullTime,
     waitingTime,
     waitingWords,
     reset,
-    showRows({ rows, more, status, bare, note, press }) {
+    showRows({ rows, more, status, bare, note, elsewhere, press }) {
       const isLoading = !this.isAnswer(press);
       Object.assign(this, { shownStatus: status, hasMore: more, isBare: bare, remark: note });
-      Object.assign(this, { isLoading, isAsking: false, hasFailed: false, risen: null });
+      Object.assign(this, { others: elsewhere, isLoading, isAsking: false, hasFailed: false, risen: null });
       this.items = Object.freeze([...rows].sort(byActivity));
       this.$refs.rows?.scrollTo(0, 0);
     },
@@ -145,9 +153,7 @@ export default {
     // For a moment only: scrolled out of sight and back, a row must not rise once more.
     raise(id) {
       this.risen = id;
-      setTimeout(() => {
-        this.risen = null;
-      }, RISE);
+      setTimeout(() => Object.assign(this, { risen: null }), RISE);
     },
     removeRow({ conversationId }) {
       this.change(() => {
@@ -159,13 +165,6 @@ export default {
     },
     showAllViewers({ viewers }) {
       this.viewers = viewers;
-    },
-    // A small mark with words: who is in that conversation, and whether they type.
-    viewersOf(id) {
-      const here = this.viewers[id];
-      if (!here?.length) return null;
-      const typing = describeTyping(here);
-      return { icon: typing ? 'edit' : 'eye', words: typing ?? describeViewers(here) };
     },
     // A row from below the last one loaded comes with its page.
     belongs(row, others) {
@@ -201,9 +200,7 @@ export default {
       this.height = this.$refs.rows.clientHeight;
       if (!this.hasMore || this.isAsking || this.to < this.items.length) return;
       this.isAsking = true;
-      setTimeout(() => {
-        this.isAsking = false;
-      }, ANSWER_WITHIN);
+      setTimeout(() => Object.assign(this, { isAsking: false }), ANSWER_WITHIN);
       this.$emit('loadMore');
     },
     // What was there stays until the other rows come.
@@ -221,6 +218,9 @@ export default {
       paintBack(this.shownStatus);
       Object.assign(this, { isLoading: false, hasFailed: true });
     },
+    showOthers() {
+      change({ status: this.shownStatus === 'open' ? 'closed' : 'open' });
+    },
     retry() {
       change({ status: this.refused });
     },
@@ -230,8 +230,8 @@ export default {
     },
     // Not of the conversation that is open: there the reader has it before their eyes.
     draft(row) {
-      if (row.id === this.route.conversation) return '';
-      return draftOf('message', row.id).trim().slice(0, DRAFT_LENGTH);
+      const isOpen = row.id === this.route.conversation;
+      return isOpen ? '' : draftOf('message', row.id).trim().slice(0, DRAFT_LENGTH);
     },
     step(event, sibling) {
       event.currentTarget[sibling]?.focus();
@@ -254,13 +254,13 @@ export default {
             :href="pathOf(row.id)"
             :class="{ 'is-unread': row.unread, 'is-risen': row.id === risen }"
             :aria-current="row.id === chosen ? 'page' : null" draggable="false"
-            @click.exact.prevent="open(row)"
+            :tabindex="row.id === tabStop ? 0 : -1" @focus="focused = row.id" @click.exact.prevent="open(row)"
             @keydown.down.prevent="step($event, 'nextElementSibling')"
             @keydown.up.prevent="step($event, 'previousElementSibling')"
             @keydown.home.prevent="toEdge(0)" @keydown.end.prevent="toEdge(-1)">
             <span v-if="row.unread" class="sr-only">Unread, </span>
             <avatar :of="row"></avatar>
-            <span class="row-title" data-testid="item-title">{{ row.title }}</span>
+            <span class="row-title" data-testid="item-title" dir="auto">{{ row.title }}</span>
             <time class="row-time" data-testid="item-time" :datetime="row.at"
               :title="fullTime(row.at)">{{ shortTime(row.at) }}</time>
             <span class="row-preview" data-testid="item-preview"><bdi v-if="row.match"
@@ -271,9 +271,9 @@ export default {
               <span class="sr-only">{{ marks[row.mark].words }}</span></span
               ><bdi>{{ row.preview }}</bdi></template></span>
             <span class="row-signs">
-              <span v-if="viewersOf(row.id)" class="row-sign" data-testid="item-viewers"
-                :title="viewersOf(row.id).words"><icon :name="viewersOf(row.id).icon"></icon>
-                <span class="sr-only">{{ viewersOf(row.id).words }}</span></span>
+              <span v-if="markOf(viewers[row.id])" class="row-sign" data-testid="item-viewers"
+                :title="markOf(viewers[row.id]).words"><icon :name="markOf(viewers[row.id]).icon"></icon>
+                <span class="sr-only">{{ markOf(viewers[row.id]).words }}</span></span>
               <span v-if="row.optedOut" class="row-sign" title="Opted out"><icon name="block"></icon
                 ><span class="sr-only">Opted out</span></span>
               <span v-if="row.waitingSince" class="row-waiting"
@@ -289,6 +289,8 @@ export default {
         <div v-if="empty" class="empty">
           <strong>{{ empty[0] }}</strong><span>{{ empty[1] }}</span>
           <span v-if="remark">{{ remark }}</span>
+          <button v-if="others" type="button" class="button" @click="showOthers"
+            >{{ others }}</button>
           <button v-if="isFiltered" type="button" class="button is-secondary" @click="reset"
             >Reset Filters</button></div>
         <div v-if="hasFailed" class="rows-failed" role="alert">The list could not be loaded.

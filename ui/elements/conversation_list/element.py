@@ -34,6 +34,7 @@ class ConversationList(LiveElement, component="conversation_list.js"):
         more: bool,
         bare: bool,
         note: str,
+        elsewhere: str,
         lacking: str | None,
         selected: int | None,
         on_more: Callable[[], Awaitable[object]],
@@ -43,10 +44,12 @@ class ConversationList(LiveElement, component="conversation_list.js"):
 
         `bare`: the viewer has no conversations at all, not even others than these.
 
-        `note` says what the rows leave out, `lacking` why there cannot be any.
+        `note` says what the rows leave out, `lacking` why there cannot be any, and `elsewhere` how
+        many match under the other status when no row does.
         """
         super().__init__()
         self.props.update(rows=rows_prop(rows), query=dict(query), more=more, bare=bare, note=note)
+        self.props["elsewhere"] = elsewhere
         self.props["names"] = {name: dict(values) for name, values in names.items()}
         self.props.set_optional("selected", selected)
         self.props.set_optional("lacking", lacking)
@@ -61,10 +64,11 @@ class ConversationList(LiveElement, component="conversation_list.js"):
         status: Status,
         bare: bool,
         note: str,
+        elsewhere: str,
         press: int | None,
     ) -> None:
         """Put other rows in place of all there are, in answer to a press or without one."""
-        self.call(ShowRows(rows, more, status, bare, note, press))
+        self.call(ShowRows(rows, more, status, bare, note, elsewhere, press))
 
     def failed(self, press: int | None) -> None:
         """Other rows were asked for and could not be loaded: offer to try again."""

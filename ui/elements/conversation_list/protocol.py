@@ -10,7 +10,8 @@ from ui.elements.wire import Address, Count, Row
 class ShowRows:
     """Replace all rows. `bare`: the viewer has no conversations; `note`: what the rows omit.
 
-    `press` is that of the `ChangeQuery` this answers, if it answers any.
+    `elsewhere` says how many match under the other status when no row does. `press` is
+    that of the `ChangeQuery` this answers, if it answers any.
     """
 
     rows: list[Row]
@@ -18,6 +19,7 @@ class ShowRows:
     status: str
     bare: bool
     note: str
+    elsewhere: str
     press: int | None
 
 

@@ -11,8 +11,8 @@ const MARKS = {
   unknown: { icon: 'help', words: 'Not sure it was sent; checking' },
   sent: { icon: 'check', words: 'Sent' },
   delivered: { icon: 'done_all', words: 'Delivered' },
-  failed: { icon: 'error', words: 'Not delivered.' },
-  refused: { icon: 'error', words: 'Not sent.' },
+  failed: { icon: 'error', words: 'Not delivered' },
+  refused: { icon: 'error', words: 'Not sent' },
 };
 const OFFLINE = { icon: 'wifi_off', words: 'Not sent – will be sent when you are back online' };
 // Long enough to move from the sign to what it says, to read or select it.
