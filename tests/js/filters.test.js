@@ -16,10 +16,7 @@ test('chips say what is applied, not what is still being typed', () => {
 
   assert.deepEqual(filters.chips, { name: 'Name: sofa', show: 'Show: Not delivered' });
   assert.equal(filters.location, 'Queen Street');
-  assert.equal(
-    filters.narrowed,
-    'Filtered by Name: sofa, Show: Not delivered, Queen Street.',
-  );
+  assert.equal(filters.narrowed, 'Filtered by Name: sofa, Show: Not delivered, Queen Street.');
   assert.equal(wish().status, 'closed');
 });
 

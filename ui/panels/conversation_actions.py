@@ -10,7 +10,10 @@ from ui.frame.questions import confirm
 from ui.frame.words import in_words
 from ui.security.paths import LIVE_CONVERSATIONS
 
-OPT_OUT = "Mark this customer as opted out? Your team will no longer be able to text them from this number."
+OPT_OUT = (
+    "Mark this customer as opted out? "
+    "Your team will no longer be able to text them from this number."
+)
 ALLOW = "Allow texting this customer again?"
 
 

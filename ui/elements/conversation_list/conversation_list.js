@@ -19,11 +19,10 @@ import { markOf } from '../../client/viewers.js';
 import { byActivity } from './by_activity.js';
 
 const ROW = 72;
-// Rows drawn beyond what is seen, above and below; also how near to the end more are asked for.
+// Rows drawn beyond what is seen; also how near to the end more are asked for.
 const SPARE = 10;
 const RISE = 200;
 const DRAFT_LENGTH = 120;
-// An answer that was lost with the line is asked for again.
 const ANSWER_WITHIN = 5000;
 const BARE = ['No conversations yet', 'Start one, or text your app number.'];
 const EMPTY = {
@@ -126,8 +125,9 @@ export default {
     reset,
     showRows({ rows, more, status, bare, note, elsewhere, press }) {
       const isLoading = !this.isAnswer(press);
-      Object.assign(this, { shownStatus: status, hasMore: more, isBare: bare, remark: note });
-      Object.assign(this, { others: elsewhere, isLoading, isAsking: false, hasFailed: false, risen: null });
+      Object.assign(this, { shownStatus: status, hasMore: more, remark: note });
+      Object.assign(this, { isBare: bare, others: elsewhere });
+      Object.assign(this, { isLoading, isAsking: false, hasFailed: false, risen: null });
       this.items = Object.freeze([...rows].sort(byActivity));
       this.$refs.rows?.scrollTo(0, 0);
     },
