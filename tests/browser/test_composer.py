@@ -127,6 +127,9 @@ def hears_of_the_length_only_near_the_limit(amira):
     room = 1600 - len("\nReply STOP to opt out. Msg & data rates may apply.")
 
     expect(amira.button("Send")).to_have_accessible_description("Type a message or add a photo.")
+    # FAULT: N-49
+    amira.button("Send").focus()
+    expect(amira.button("Send")).to_be_focused()
     amira.box.fill("x" * (room - 101))
     expect(amira.box).to_have_accessible_description("101 characters left")
     expect(spoken).to_have_text("")

@@ -97,6 +97,20 @@ def test_a_conversation_opens_at_the_first_unread_or_at_its_end_without_a_jump(
     assert abs(amira.log.evaluate(below)) <= 2
 
 
+# FAULT: N-27
+def test_whoever_has_answered_is_not_told_any_more_what_is_new(agent, thinker):
+    thinker("+14165551213", 3)
+    amira = agent("amira")
+    amira.opens("555-1213")
+    divider = amira.page.get_by_test_id("unread-divider")
+    expect(divider).to_have_text("3 new messages")
+
+    amira.sends("We have it")
+
+    amira.sees_once("We have it")
+    expect(divider).to_have_count(0)
+
+
 def has_not_jumped(amira) -> None:
     amira.lets_pass(300)  # as long as a late jump would take
     assert amira.page.evaluate("window.jumped") <= NOBODY_SEES_IT

@@ -5,6 +5,7 @@ import { computed, nextTick, reactive, watch } from 'vue';
 import { moveAttachments, takeForMessage } from './attachments.js';
 import { connection } from './connection.js';
 import { draftOf, setDraft } from './drafts.js';
+import { filters } from './filters.js';
 import { amend, enqueue, findEntry, resolve, restoreDraft, waiting } from './outbox.js';
 import { back, go, pathOf, replace, route, START } from './route.js';
 import { shortTime } from './time.js';
@@ -128,6 +129,7 @@ async function arrive(isShown) {
   document.removeEventListener('keydown', leaveByKey);
   if (!isShown) return;
   document.addEventListener('keydown', leaveByKey);
+  if (!start.chosen) start.place = Number(filters.applied.location);
   await nextTick();
   document
     .querySelector('[data-testid="start-conversation"] input')
@@ -152,7 +154,7 @@ function tell(sentence, action, path) {
 
 function lacking() {
   if (waiting('start').length) return 'The conversation is being started.';
-  if (!start.phone.trim()) return 'Write the customer’s phone number first.';
+  if (!start.phone.trim()) return 'Enter a phone number first.';
   if (start.known.refusal) return start.known.refusal;
   return start.place ? start.titleTrouble : 'Choose a point of contact first.';
 }
@@ -164,7 +166,7 @@ function progress() {
 }
 
 function hintOf(existing) {
-  return existing ? `You already text with this customer here: ${existing.title}.` : undefined;
+  return existing ? `You already have a conversation with this customer: ${existing.title}.` : undefined;
 }
 
 function troubleOfTitle(length) {

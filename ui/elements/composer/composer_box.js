@@ -141,18 +141,14 @@ export const ComposerBox = {
       this.send();
     },
     send() {
-      if (this.reason) return this.explain();
-      if (this.isTooLong) {
-        say(this.refusal());
+      const why = this.reason ?? (this.isTooLong ? this.refusal() : null);
+      if (why) {
+        if (!this.isEmpty) say(why);
         return;
       }
       if (this.kind === 'start') this.$emit('start', this.final);
       else this.submit();
       this.focus();
-    },
-    // By key only: the button cannot be pressed then.
-    explain() {
-      if (!this.isEmpty) say(this.reason);
     },
     attach(files) {
       attach(this.conversation, files);
@@ -221,7 +217,7 @@ export const ComposerBox = {
           title="Emoji" aria-haspopup="dialog"
           @click="$refs.emojiPicker.open($refs.emoji)"><icon name="mood"></icon></button>
       </div>
-      <button class="send-button" type="submit" aria-label="Send" :disabled="Boolean(reason)"
+      <button class="send-button" type="submit" aria-label="Send" :aria-disabled="Boolean(reason)"
         :aria-describedby="reason ? id + '-reason' : null" :title="reason" @mousedown.prevent>
         <icon name="send"></icon>
       </button>

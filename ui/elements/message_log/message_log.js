@@ -4,7 +4,7 @@ import { Icon } from '../../client/icons.js';
 import { initialCalls } from '../../client/initial_calls.js';
 import { lastRendered } from '../../client/last_rendered.js';
 import { pendingMessage, toItems } from '../../client/message_items.js';
-import { entriesOf, resolve, restoreDraft } from '../../client/outbox.js';
+import { entriesOf, findEntry, resolve, restoreDraft } from '../../client/outbox.js';
 import { route, storeReadingPosition } from '../../client/route.js';
 import { fullTime, longDate, longTime } from '../../client/time.js';
 import { DeliveryHistory } from './delivery_history.js';
@@ -156,6 +156,7 @@ export default {
       }
       await keepAnchor(this.$refs.scroller, () => {
         this.put(message, isNew);
+        if (findEntry(message.key)) this.firstUnread = null; // answered by whoever reads
         if (message.key) resolve(message.key);
         return this.$nextTick();
       });

@@ -80,7 +80,7 @@ export default {
       this.$el.querySelector('[aria-label="Menu"]')?.focus({ preventScroll: true });
     },
     'route.panel': function follow(panel, before) {
-      this.moveFocus(panel, PANELS.indexOf(panel) > PANELS.indexOf(before));
+      this.moveFocus(panel, before, PANELS.indexOf(panel) > PANELS.indexOf(before));
     },
   },
   beforeCreate() {
@@ -167,7 +167,7 @@ export default {
       else this.skipToLog();
     },
     // A panel that goes takes the focus with it: back to what opened it, or into the next one.
-    async moveFocus(panel, isDeeper) {
+    async moveFocus(panel, before, isDeeper) {
       const { activeElement } = document;
       // Quasar gives the focus to a part of the button that was pressed.
       const leaving = activeElement.closest('.q-btn') ?? activeElement;
@@ -176,9 +176,10 @@ export default {
       // A click beside the panels gives the focus to what lies around them.
       const isStranded = leaving.contains(this.$refs[panel]) || leaving.closest('[inert]');
       if (!isStranded || this.$refs[panel].contains(document.activeElement)) return;
-      const opener = isDeeper ? null : this.openers[PANELS[PANELS.indexOf(panel) + 1]];
-      const target = opener?.isConnected ? opener : this.$refs[panel];
-      target.focus({ preventScroll: true });
+      const next = PANELS[PANELS.indexOf(panel) + 1];
+      const openers = isDeeper ? [] : [this.openers[before], this.openers[next]];
+      const target = openers.find((one) => one?.isConnected && !one.closest('[inert]'));
+      (target ?? this.$refs[panel]).focus({ preventScroll: true });
     },
     // Phones that lay the keyboard over the page instead of making the page smaller.
     fit() {
