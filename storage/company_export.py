@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Table, select
 
 from domain.model.errors import UnknownCompany
 from storage.company_tables import CARRIED, at_rest, columns_of, is_in_hand, is_of
-from storage.connection import open_engine
 from storage.copying import PORTION_BYTES, writing_file
+from storage.dialects.sqlite import open_engine
 from storage.media_files import content_path
 from storage.tables.attachments import attachments
 from storage.tables.messages import messages

@@ -19,8 +19,8 @@ from storage.company_export import ROWS_AT_ONCE
 from storage.company_reading import CompanyArchive
 from storage.company_rows import anew
 from storage.company_tables import CARRIED
-from storage.connection import open_engine
 from storage.copying import writing_file
+from storage.dialects.sqlite import open_engine
 from storage.media_files import content_path, sync
 from storage.tables.audit import audit_log
 from storage.tables.people import companies, points_of_contact, users

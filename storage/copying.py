@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from domain.model.backups import NotABackup
 from domain.model.errors import DomainError
-from storage.connection import is_damage
+from storage.dialects.sqlite import is_damage
 from storage.migrate import is_known
 
 if TYPE_CHECKING:

@@ -1,24 +1,20 @@
-"""The SQLite file as the rest of the house knows it: transactions, and reading beside them."""
+"""The database as the rest of the house knows it: transactions, and reading beside them."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from time import perf_counter
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.model.events import Event
 from domain.model.storage_errors import DatabaseDamaged, NotStored, TookTooLong
-from storage.connection import (
-    DatabaseConnection,
-    is_damage,
-    is_of_the_disk,
-    open_engine,
-    was_given_up,
-)
+from storage.connection import DatabaseConnection
+from storage.dialects import Address, Dialect
+from storage.dialects.sqlite import SQLite
 from storage.repositories.attachments import AttachmentRepository
 from storage.repositories.audit import AuditRepository
 from storage.repositories.backlog import BacklogRepository
@@ -99,21 +95,18 @@ class Transaction(Repositories):
 
 
 class Database:
-    """One SQLite file, migrated before. Close it when done."""
+    """One database, migrated before. Close it when done."""
 
     def __init__(
-        self, path: Path, *, publish: Publish = publish_to_nobody, observe: Observe = ignore
+        self, address: Address, *, publish: Publish = publish_to_nobody, observe: Observe = ignore
     ) -> None:
-        self._path = path
+        self._address = address
         self._observe = observe
-        self._is_damaged = False
-        self._connection = DatabaseConnection(open_engine(path))
-        self._writer = Writer(self._connection, publish=publish)
-        reading = open_engine(path, read_only=True)
-        self._readers = [DatabaseConnection(reading) for _ in range(READERS)]
-        self._searchers = [DatabaseConnection(reading) for _ in range(SEARCHERS)]
-        self._idle = _all_of(self._readers)
-        self._idle_searchers = _all_of(self._searchers)
+        self._is_damaged = self._is_closed = False
+        self._dialect = dialect_of(address)
+        self._writer = Writer(self._dialect, publish=publish)
+        self._readers = self._dialect.reading(READERS)
+        self._searchers = self._dialect.reading(SEARCHERS)
 
     @property
     def is_damaged(self) -> bool:
@@ -129,12 +122,12 @@ class Database:
         """
         try:
             with self._timed("write"), self._noticing_damage():
-                async with self._writer.transaction() as recorded:
-                    yield Transaction(self._connection, recorded)
+                async with self._writer.transaction() as (connection, recorded):
+                    yield Transaction(connection, recorded)
         except CommitFailed as error:
             raise NotStored from error
         except DBAPIError as error:
-            if is_of_the_disk(error):
+            if self._dialect.is_unavailable(error):
                 raise NotStored from error
             raise
 
@@ -145,8 +138,8 @@ class Database:
         Raise `DatabaseDamaged`.
         """
         with self._timed("read"), self._noticing_damage():
-            async with _borrowed(self._idle) as reader:
-                yield Repositories(reader)
+            async with self._borrowed(self._readers) as connection:
+                yield Repositories(connection)
 
     @asynccontextmanager
     async def searching(self, *, to_the_end: bool = False) -> AsyncIterator[Repositories]:
@@ -155,17 +148,17 @@ class Database:
         Raise `TookTooLong` rather than go on for more than a moment, unless `to_the_end`.
         """
         with self._timed("read"):
-            async with _borrowed(self._idle_searchers) as searcher:
-                searcher.hurry(None if to_the_end else SEARCH_SECONDS)
+            async with self._borrowed(self._searchers) as connection:
+                await connection.hurry(None if to_the_end else SEARCH_SECONDS)
                 try:
                     with self._noticing_damage():
-                        yield Repositories(searcher)
+                        yield Repositories(connection)
                 except DBAPIError as error:
-                    if was_given_up(error):
+                    if self._dialect.was_given_up(error):
                         raise TookTooLong from error
                     raise
                 finally:
-                    searcher.hurry(None)
+                    await connection.hurry(None)
 
     @contextmanager
     def _timed(self, kind: str) -> Iterator[None]:
@@ -179,46 +172,39 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            if not is_damage(error):
+            if not self._dialect.is_damage(error):
                 raise
             if not self._is_damaged:
                 logger.error(
                     "The database %s is damaged. Stop the server and restore a backup: "
                     "uv run main.py restore FILE",
-                    self._path,
+                    self._address,
                 )
             self._is_damaged = True
             raise DatabaseDamaged from error
 
     async def close(self) -> None:
+        self._is_closed = True
         await self._writer.close()
-        for connection in (*self._readers, *self._searchers):
-            connection.close()
+        for engine in (self._readers, self._searchers):
+            await engine.dispose()
+
+    @asynccontextmanager
+    async def _borrowed(self, engine: AsyncEngine) -> AsyncIterator[DatabaseConnection]:
+        connection = DatabaseConnection(await engine.connect(), self._dialect)
+        try:
+            yield connection
+        finally:
+            await asyncio.shield(connection.submit(self._give_back))
+
+    async def _give_back(self, connection: AsyncConnection) -> None:
+        if self._is_closed:
+            # Nobody else would close what was lent out meanwhile.
+            await connection.invalidate()
+        await connection.close()
 
 
-def _all_of(connections: Sequence[DatabaseConnection]) -> asyncio.Queue[DatabaseConnection]:
-    idle: asyncio.Queue[DatabaseConnection] = asyncio.Queue()
-    for connection in connections:
-        idle.put_nowait(connection)
-    return idle
-
-
-@asynccontextmanager
-async def _borrowed(idle: asyncio.Queue[DatabaseConnection]) -> AsyncIterator[DatabaseConnection]:
-    connection = await idle.get()
-    connection.submit(_begin)
-    try:
-        yield connection
-    finally:
-        # One that was closed meanwhile has nothing to end, and must not hide why we are here.
-        with suppress(RuntimeError):
-            connection.submit(_end)
-        idle.put_nowait(connection)
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
-
-
-def _end(connection: Connection) -> None:
-    connection.exec_driver_sql("COMMIT")
+def dialect_of(address: Address) -> Dialect:
+    if isinstance(address, Path):
+        return SQLite(address)
+    raise NotImplementedError

@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Column, Row, Table, Update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError
 
 from domain.model.errors import AlreadyTaken
 from domain.model.log_once import log_once
 from storage.connection import DatabaseConnection
+from storage.dialects import insert
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -9,9 +9,9 @@ from sqlalchemy.exc import DBAPIError
 
 from domain.model.errors import DomainError
 from domain.model.storage_errors import DatabaseDamaged, NotStored
-from storage.connection import is_damage, is_of_the_disk
 from storage.copying import DatabaseUnreadable, copy_database
 from storage.data_dir import PATIENCE, REPLACED, make_private, replacing, serving, using
+from storage.dialects.sqlite import is_damage, is_of_the_disk
 from storage.migrate import is_current, migrate, revision
 
 BEFORE = "before-update-from-"

@@ -1,8 +1,9 @@
 """What "contains" means: how text is folded for searching, and how a needle is asked for."""
 
 import unicodedata
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, exists, func, select, table, true
+from sqlalchemy import ColumnElement, Select, exists, func, select, true
 
 from domain.model.conversation_list import SEARCH_LIMIT, Match
 from storage.column_types import sanitise
@@ -17,7 +18,6 @@ AROUND = 40
 """Characters shown before what was found."""
 AFTER = 120
 
-_INDEX = table("messages_fts", column("rowid"), column("messages_fts"))
 _SAID = messages.alias("said")
 
 
@@ -30,25 +30,23 @@ def is_indexed(needle: str) -> bool:
     return len(needle) >= TRIGRAM
 
 
-def how_many_contain(needle: str) -> Select[int]:
-    """Counted in the index, and only as far as it matters."""
-    found = select(_INDEX.c.rowid).where(_contains_indexed(needle)).limit(RARE + 1).subquery()
-    return select(func.count()).select_from(found)
+def how_many(found: Select[Any]) -> Select[int]:
+    """Counted only as far as it matters."""
+    return select(func.count()).select_from(found.limit(RARE + 1).subquery())
 
 
-def some_message_contains(needle: str, *, is_rare: bool) -> ColumnElement[bool]:
+def some_message_is_among(found: Select[Any]) -> ColumnElement[bool]:
+    """Whether a conversation has one of these messages."""
+    return conversations.c.id.in_(select(_SAID.c.conversation_id).where(_SAID.c.id.in_(found)))
+
+
+def some_message_contains(needle: str) -> ColumnElement[bool]:
     """Whether a conversation has a message with this folded text in it; any has, if it is blank.
 
-    The trigram index finds the messages of a rare piece of text. One that stands in nearly
-    every message would bring them all, so there looking through one conversation after another
-    ends soonest.
+    The index would bring all messages with a piece of text that stands in nearly every one, so
+    there looking through one conversation after another ends soonest.
     """
-    if not needle:
-        return true()
-    if is_rare:
-        found = select(_INDEX.c.rowid).where(_contains_indexed(needle))
-        return conversations.c.id.in_(select(_SAID.c.conversation_id).where(_SAID.c.id.in_(found)))
-    return exists().where(*_says(needle))
+    return exists().where(*_says(needle)) if needle else true()
 
 
 def some_new_message_contains(needle: str) -> ColumnElement[bool]:
@@ -106,17 +104,8 @@ def _one_line(text: str) -> str:
     return "".join(" " if character.isspace() else character for character in text)
 
 
-def _contains_indexed(needle: str) -> ColumnElement[bool]:
-    return _INDEX.c.messages_fts.match(_quoted(needle))
-
-
 def _says(needle: str) -> tuple[ColumnElement[bool], ...]:
     return (
         _SAID.c.conversation_id == conversations.c.id,
         _SAID.c.search_text.contains(needle, autoescape=True),
     )
-
-
-def _quoted(needle: str) -> str:
-    """As one phrase; bare words like NEAR or OR, quotes and stars would be commands."""
-    return '"' + needle.replace('"', '""') + '"'

@@ -4,17 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from domain.model.events import Event
 from storage.connection import DatabaseConnection
+from storage.dialects import Dialect
 
 Publish = Callable[[Sequence[Event]], Awaitable[None]]
 
 
 class CommitFailed(Exception):
-    """SQLite gave up the whole transaction, as it does when the disk is full."""
+    """The whole transaction was given up, as SQLite does when the disk is full."""
 
 
 class Writer:
@@ -24,25 +25,26 @@ class Writer:
     nobody waits longer. Each turn is a savepoint: one that fails takes back only what it wrote.
     """
 
-    def __init__(self, connection: DatabaseConnection, *, publish: Publish) -> None:
-        self._connection = connection
+    def __init__(self, dialect: Dialect, *, publish: Publish) -> None:
+        self._dialect = dialect
+        self._engine = dialect.writing()
         self._publish = publish
         self._turns = asyncio.Lock()
         self._batch: _GroupCommit | None = None
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[list[Event]]:
+    async def transaction(self) -> AsyncIterator[tuple[DatabaseConnection, list[Event]]]:
         """Collect events; they are published once all is on disk. An error does neither."""
         async with self._turns:
             batch = self._batch or self._new_batch()
-            events: list[Event] = []
+            connection, events = batch.connection, list[Event]()
             try:
-                await self._connection.run(batch.savepoint)
-                yield events
+                await asyncio.shield(connection.submit(batch.savepoint))
+                yield connection, events
             except BaseException:
-                self._connection.submit(batch.rollback)
+                connection.submit(batch.rollback)
                 raise
-            self._connection.submit(batch.release)
+            connection.submit(batch.release)
             batch.events += events
         await asyncio.shield(batch.committed)
 
@@ -50,10 +52,11 @@ class Writer:
         if self._batch:
             await asyncio.wait([self._batch.committed])
         async with self._turns:
-            self._connection.close()
+            await self._engine.dispose()
 
     def _new_batch(self) -> "_GroupCommit":
-        self._batch = batch = _GroupCommit()
+        connection = DatabaseConnection(self._engine.connect(), self._dialect)
+        self._batch = batch = _GroupCommit(connection)
         batch.committed = asyncio.create_task(self._commit(batch))
         return batch
 
@@ -61,58 +64,68 @@ class Writer:
         """Queues up for a turn like the others: all who were waiting before come along."""
         async with self._turns:
             self._batch = None
-            await self._connection.run(batch.commit)
+            await batch.connection.run(batch.commit)
         if batch.events:
             await self._publish(batch.events)
 
 
 class _GroupCommit:
-    """The transaction that several turns share. Its methods run on the connection's thread."""
+    """The transaction that several turns share. Its connection runs its methods in their order."""
 
     committed: asyncio.Task[None]
 
-    def __init__(self) -> None:
+    def __init__(self, connection: DatabaseConnection) -> None:
+        self.connection = connection
         self.events: list[Event] = []
+        self._turn: AsyncTransaction | None = None
         self._begun = self._kept = self._lost = False
 
-    def savepoint(self, connection: Connection) -> None:
+    async def savepoint(self, connection: AsyncConnection) -> None:
         if self._lost:
             raise CommitFailed
+        if connection.sync_connection is None:
+            await connection.start()
         if not self._begun:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            await connection.begin()
             self._begun = True
-        connection.exec_driver_sql("SAVEPOINT turn")
+        self._turn = await connection.begin_nested()
 
-    def release(self, connection: Connection) -> None:
+    async def release(self, connection: AsyncConnection) -> None:
         self._kept = True
-        try:
-            connection.exec_driver_sql("RELEASE turn")
-        except DBAPIError:
-            self._abort(connection)
+        await self._end_turn(AsyncTransaction.commit, connection)
 
-    def rollback(self, connection: Connection) -> None:
-        if not self._begun or self._lost:
-            return
-        try:
-            connection.exec_driver_sql("ROLLBACK TO turn")
-            connection.exec_driver_sql("RELEASE turn")
-        except DBAPIError:
-            self._abort(connection)
+    async def rollback(self, connection: AsyncConnection) -> None:
+        if not self._lost:
+            await self._end_turn(AsyncTransaction.rollback, connection)
 
-    def commit(self, connection: Connection) -> None:
+    async def commit(self, connection: AsyncConnection) -> None:
         if self._lost and self._kept:
             raise CommitFailed
         if not self._kept:
-            self._abort(connection)
-        elif self._begun:
-            try:
-                connection.exec_driver_sql("COMMIT")
-            except DBAPIError:
-                self._abort(connection)
-                raise
+            await self._abort(connection)
+            return
+        try:
+            await connection.commit()
+            await connection.close()
+        except DBAPIError:
+            await self._abort(connection)
+            raise
 
-    def _abort(self, connection: Connection) -> None:
-        """There may be nothing left to roll back: then SQLite has done it itself."""
+    async def _end_turn(
+        self, end: Callable[[AsyncTransaction], Awaitable[None]], connection: AsyncConnection
+    ) -> None:
+        turn, self._turn = self._turn, None
+        if turn is None:
+            return
+        try:
+            await end(turn)
+        except DBAPIError:
+            await self._abort(connection)
+
+    async def _abort(self, connection: AsyncConnection) -> None:
+        """There may be nothing left to roll back: then the database has done it itself."""
         self._lost = True
-        with suppress(DBAPIError):
-            connection.exec_driver_sql("ROLLBACK")
+        if connection.sync_connection is not None:
+            with suppress(DBAPIError):
+                await connection.rollback()
+            await connection.close()

@@ -18,7 +18,6 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from domain.model.actor import Scope
 from domain.model.companies import PointOfContact
@@ -33,16 +32,18 @@ from storage.conversation_list import (
     listed_in,
     read_mark_of,
 )
+from storage.dialects import insert as insert_or_update
 from storage.filters import list_conditions
 from storage.mapping import values_of
 from storage.scopes import SCOPES, scope_condition
 from storage.search import (
     RARE,
     fold,
-    how_many_contain,
+    how_many,
     is_indexed,
     match_in,
     some_message_contains,
+    some_message_is_among,
     some_new_message_contains,
 )
 from storage.tables.conversations import conversations, read_marks
@@ -171,16 +172,18 @@ class ConversationRepository:
         says = (
             some_new_message_contains(needle)
             if among_newest
-            else some_message_contains(needle, is_rare=await self._is_rare(needle))
+            else await self._some_message_contains(needle)
         )
         return listed_conversations(reader_id, containing=needle).where(
             _seen(within), list_conditions(query, numbers=numbers, read_up_to=read_up_to), says
         )
 
-    async def _is_rare(self, needle: str) -> bool:
-        return (
-            is_indexed(needle) and await self._connection.scalar(how_many_contain(needle)) <= RARE
-        )
+    async def _some_message_contains(self, needle: str) -> ColumnElement[bool]:
+        if is_indexed(needle):
+            found = self._connection.dialect.ids_containing(needle)
+            if await self._connection.scalar(how_many(found)) <= RARE:
+                return some_message_is_among(found)
+        return some_message_contains(needle)
 
     async def _found(self, statement: Select[Any], query: ListQuery) -> list[ListedConversation]:
         rows = await self._connection.fetch_all(statement)

@@ -3,11 +3,11 @@
 from typing import Any
 
 from sqlalchemy import Row, select
-from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.actor import Scope
 from domain.model.drafts import Draft
 from storage.connection import DatabaseConnection
+from storage.dialects import insert
 from storage.scopes import scope_condition
 from storage.tables.conversations import conversations, drafts
 

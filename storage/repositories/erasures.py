@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, exists, func, select
-from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.erasure import ErasureResult, StoredDataSummary
 from storage.connection import DatabaseConnection
+from storage.dialects import insert
 from storage.tables.attachments import attachments, draft_attachments
 from storage.tables.conversations import conversations, drafts, read_marks, timeline
 from storage.tables.erasures import erased_texts, erasures

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, exists, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.messages import Direction
 from domain.model.notifications import NO_DEVICE, Notification, Recipient
 from domain.model.quiet_hours import quiet_end
 from domain.model.users import Channel
 from storage.connection import DatabaseConnection
+from storage.dialects import insert
 from storage.tables.messages import messages
 from storage.tables.notifications import is_waiting, notifications, push_devices
 from storage.tables.people import assignments, companies, users

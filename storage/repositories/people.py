@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, delete, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_not
 
 from domain.model.actor import Member
 from domain.model.errors import LinkExpired, UnknownUser
 from domain.model.users import Assignments, Credentials, NewUser, SignIn, User
 from storage.connection import DatabaseConnection
+from storage.dialects import insert as insert_or_not
 from storage.mapping import add_unique, columns_of, save_unique, values_of
 from storage.repositories.push_devices import remove_devices
 from storage.repositories.users import (

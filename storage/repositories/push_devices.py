@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.notifications import PushDevice
 from storage.connection import DatabaseConnection
+from storage.dialects import insert
 from storage.mapping import columns_of
 from storage.tables.notifications import is_waiting, notifications, push_devices
 

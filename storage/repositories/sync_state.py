@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, union_all, update
-from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.messages import Direction, UnresolvedAttempt
 from storage.connection import DatabaseConnection
+from storage.dialects import insert
 from storage.repositories.erasures import erased_of
 from storage.tables.checkpoints import moments
 from storage.tables.messages import attempts, awaits_final_status, messages, unrouted_inbound

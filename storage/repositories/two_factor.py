@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.two_factor import TotpCredential
 from storage.connection import DatabaseConnection
+from storage.dialects import insert
 from storage.mapping import columns_of, values_of
 from storage.tables.two_factor import half_sign_ins, recovery_codes, second_steps
 

@@ -6,12 +6,12 @@ from dataclasses import astuple
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects.sqlite import insert
 
 from domain.model.attachments import InboundMedia
 from domain.model.carrier import InboundText, UnroutedMessage
 from domain.model.errors import UnknownMessage
 from storage.connection import DatabaseConnection
+from storage.dialects import insert
 from storage.mapping import columns_of
 from storage.tables.messages import unrouted_inbound
 

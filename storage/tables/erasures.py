@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Column, Integer, ScalarSelect, column, func, select, table
 from sqlmodel import Field
 
+from storage.dialects import greatest
 from storage.tables.base import NumberedRow, Row, table_of
 
 
@@ -46,4 +47,4 @@ def _next_id(name: str) -> ScalarSelect[int]:
     there = select(func.coalesce(func.max(rows.c.id), 0)).scalar_subquery()
     floor = func.coalesce(func.max(erasures.c[f"{name}_up_to"]), 0)
     erased = select(floor).scalar_subquery()
-    return select(func.max(there, erased) + 1).scalar_subquery()
+    return select(greatest(there, erased) + 1).scalar_subquery()

@@ -9,7 +9,8 @@ from domain.model.conversation_list import ListQuery
 from domain.model.conversations import Status
 from domain.model.messages import NewOutbound
 from domain.model.storage_errors import TookTooLong
-from storage import connection, database, search
+from storage import database, search
+from storage.dialects import sqlite
 from tests.storage.conftest import DANA, MAYA
 
 
@@ -30,7 +31,7 @@ def found(office):
 @pytest.fixture
 def no_patience(monkeypatch):
     """Every search takes too long."""
-    monkeypatch.setattr(connection, "STEPS", 1)
+    monkeypatch.setattr(sqlite, "STEPS", 1)
     monkeypatch.setattr(database, "SEARCH_SECONDS", 0)
 
 

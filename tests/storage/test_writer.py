@@ -1,66 +1,65 @@
 """Writers that take turns and share a commit."""
 
 import asyncio
-import threading
-from contextlib import suppress
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from storage.connection import DatabaseConnection, open_engine
+from storage.dialects.sqlite import SQLite
 from storage.writer import CommitFailed, Writer
 from tests.storage.conftest import changed
 
-
-@pytest.fixture
-async def line(database_path):
-    line = DatabaseConnection(open_engine(database_path))
-    yield line
-    line.close()
-
-
-@pytest.fixture
-def writer(line, hub):
-    return Writer(line, publish=hub.publish)
+ASKED = "INSERT INTO moments (name, at) VALUES ('Asked', 0)"
+WRITTEN = "INSERT INTO moments (name, at) VALUES ('Written', 0)"
+LONG = """
+    INSERT INTO moments (name, at)
+    WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 3000000)
+    SELECT 'Long', max(n) FROM numbers
+"""
+"""It takes about a second."""
 
 
 @pytest.fixture
-def tell(line):
-    async def tell(sql):
-        await line.run(lambda connection: connection.exec_driver_sql(sql))
+async def writer(database_path, hub):
+    writer = Writer(SQLite(database_path), publish=hub.publish)
+    yield writer
+    await writer.close()
 
-    return tell
+
+async def tell(connection, sql):
+    await connection.run(lambda line: line.exec_driver_sql(sql))
 
 
-async def test_what_was_asked_is_done_though_nobody_waits_for_the_answer(line, tell, database_rows):
-    """Or a cancelled task would leave open what only its next statement closes."""
-    busy = threading.Event()
-    line.submit(lambda _: busy.wait(5))
-    asking = asyncio.create_task(tell("INSERT INTO moments (name, at) VALUES ('Asked', 0)"))
-    await asyncio.sleep(0)
-    asking.cancel()
-    with suppress(asyncio.CancelledError):
-        await asking
-    busy.set()
+async def test_whoever_is_cancelled_in_a_statement_takes_nothing_of_others_along(
+    writer, database_rows
+):
+    async def write(sql):
+        async with writer.transaction() as (connection, _):
+            await tell(connection, sql)
 
-    await tell("SELECT 1")
-    assert database_rows("SELECT name FROM moments") == [("Asked",)]
+    sharing = [asyncio.create_task(write(sql)) for sql in (WRITTEN, LONG, ASKED)]
+    await asyncio.sleep(0.2)
+    sharing[1].cancel()
+    results = await asyncio.gather(*sharing, return_exceptions=True)
+
+    assert [type(result) for result in results] == [type(None), asyncio.CancelledError, type(None)]
+    assert database_rows("SELECT name FROM moments ORDER BY id") == [("Written",), ("Asked",)]
 
 
 async def test_whoever_shared_a_commit_that_was_lost_is_told(
-    office, writer, tell, published, database_rows
+    office, writer, published, database_rows
 ):
     """A full disk makes SQLite roll back all of it, what others had written before included."""
     published.clear()
 
     async def write():
-        async with writer.transaction() as events:
-            await tell("INSERT INTO moments (name, at) VALUES ('Written', 0)")
+        async with writer.transaction() as (connection, events):
+            await tell(connection, WRITTEN)
             events.append(changed(office))
 
     async def fill_the_disk():
-        async with writer.transaction():
-            await tell("ROLLBACK")
+        async with writer.transaction() as (connection, _):
+            await tell(connection, "ROLLBACK")
             raise ZeroDivisionError
 
     async with writer.transaction():
@@ -77,18 +76,18 @@ async def test_whoever_shared_a_commit_that_was_lost_is_told(
     assert database_rows("SELECT name FROM moments") == [("Written",)]
 
 
-async def test_a_disk_that_was_full_is_written_again_once_there_is_room(
-    writer, tell, database_rows
-):
-    async def write():
-        async with writer.transaction():
-            await tell("INSERT INTO moments (name, at) VALUES (hex(zeroblob(100000)), 0)")
+async def test_a_disk_that_was_full_is_written_again_once_there_is_room(writer, database_rows):
+    async def write(*more):
+        async with writer.transaction() as (connection, _):
+            for sql in more:
+                await tell(connection, sql)
+            await tell(
+                connection, "INSERT INTO moments (name, at) VALUES (hex(zeroblob(100000)), 0)"
+            )
 
-    await tell("PRAGMA max_page_count = 1")
     with pytest.raises(OperationalError, match="full"):
-        await write()
+        await write("PRAGMA max_page_count = 1")
     assert database_rows("SELECT name FROM moments") == []
 
-    await tell("PRAGMA max_page_count = 1000000")
-    await write()
+    await write("PRAGMA max_page_count = 1000000")
     assert database_rows("SELECT length(name) FROM moments") == [(200_000,)]
