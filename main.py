@@ -31,7 +31,7 @@ from storage.backup import DataDirBackups
 from storage.company_archive import CompanyArchives
 from storage.data_dir import clear
 from storage.data_dir_check import inspect_data_dir
-from storage.opening import opened_for_command, opened_for_server
+from storage.opening import file_of, opened_for_command, opened_for_server
 from ui.app import build_app
 from ui.command_line.administration import add_administration
 from ui.command_line.backups import add_backups
@@ -100,7 +100,7 @@ def load_settings(*, quietly: bool = False) -> Settings:
 
 @contextmanager
 def prepared(
-    settings: Settings, opened: Callable[[Path, Path], AbstractContextManager[Path | None]]
+    settings: Settings, opened: Callable[[Path, Path | str], AbstractContextManager[Path | None]]
 ) -> Iterator[None]:
     """The folder, the tables and the secrets, before anything is done with them."""
     try:
@@ -190,7 +190,10 @@ def check() -> None:
     settings = load_settings(quietly=True)
     for line in settings.describe():
         typer.echo(line)
-    data_dir = inspect_data_dir(settings.data_dir, settings.database)
+    try:
+        data_dir = inspect_data_dir(settings.data_dir, settings.database)
+    except DomainError as error:
+        exit_with(str(error))
     print_results([*check_data_dir(data_dir), *asyncio.run(check_surroundings(settings, data_dir))])
 
 
@@ -244,12 +247,16 @@ class CompanyArchiveRunner:
         with prepared(settings, opened_for_command):
             return work(
                 CompanyArchives(
-                    settings.database,
+                    file_of(settings.database),
                     settings.data_dir / "media",
                     clock=SystemClock(),
                     version=version("live-conversations"),
                 )
             )
+
+
+def backups() -> DataDirBackups:
+    return DataDirBackups(file_of(load_settings(quietly=True).database).parent)
 
 
 def with_app(work: Callable[[App], Awaitable[T]]) -> T:
@@ -274,7 +281,7 @@ def exit_with(reason: str) -> NoReturn:
 def main() -> None:
     # Everything this program writes is readable by its owner alone.
     os.umask(0o077)
-    add_backups(commands, lambda: DataDirBackups(load_settings(quietly=True).data_dir))
+    add_backups(commands, backups)
     add_administration(commands, administer)
     add_erasure(commands, ErasureRunner())
     add_company_archives(commands, CompanyArchiveRunner())

@@ -77,14 +77,14 @@ def clear(folder: Path) -> None:
                 path.unlink()
 
 
-def make_private(folder: Path, database: Path) -> None:
-    """Let nobody but the owner read the folder, which is made if need be, and the database.
+def make_private(folder: Path, *databases: Path) -> None:
+    """Let nobody but the owner read the folder, which is made if need be, and what is in it.
 
     The keys are not among it: one that others could read must be noticed.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    logs = (database.with_name(database.name + end) for end in ("-wal", "-shm"))
-    for path in (folder, database, *logs, folder / MEDIA):
+    files = (each.with_name(each.name + end) for each in databases for end in ("", "-wal", "-shm"))
+    for path in (folder, *files, folder / MEDIA):
         # Each can be missing, and the folder can belong to somebody else.
         with suppress(FileNotFoundError, PermissionError):
             path.chmod(path.stat().st_mode & 0o700)

@@ -8,23 +8,45 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from domain.model.diagnostics import DataDirStatus
-from storage.migrate import is_current, is_known
+from storage import migrate_postgresql
+from storage.dialects import Address
+from storage.migrate import is_current, is_known, newest_revision
 
 
-def inspect_data_dir(folder: Path, database: Path) -> DataDirStatus:
-    """Also while the server runs. Reads all of the database, which takes a while if it is large."""
-    has_database = database.exists()
-    is_intact = has_database and _is_intact(database)
-    knows_it = is_intact and is_known(database)
+def inspect_data_dir(folder: Path, database: Address) -> DataDirStatus:
+    """Also while the server runs. Reads all of a file, which takes a while if it is large.
+
+    Raise `DatabaseIsNewer`, `DatabaseUnreachable` of a PostgreSQL database.
+    """
+    of_database = _of_server(database) if isinstance(database, str) else _of_file(database)
     return DataDirStatus(
         folder=str(folder),
         is_writable=_is_writable(folder),
         free_bytes=shutil.disk_usage(_nearest(folder)).free,
-        has_database=has_database,
-        is_intact=is_intact,
-        is_newer=is_intact and not knows_it,
-        is_older=knows_it and not is_current(database),
+        **of_database,
     )
+
+
+def _of_file(database: Path) -> dict[str, bool]:
+    has_database = database.exists()
+    is_intact = has_database and _is_intact(database)
+    knows_it = is_intact and is_known(database)
+    return {
+        "has_database": has_database,
+        "is_intact": is_intact,
+        "is_newer": is_intact and not knows_it,
+        "is_older": knows_it and not is_current(database),
+    }
+
+
+def _of_server(url: str) -> dict[str, bool]:
+    revision = migrate_postgresql.revision(url)
+    return {
+        "has_database": revision is not None,
+        "is_intact": revision is not None,
+        "is_newer": False,
+        "is_older": revision is not None and revision != newest_revision(),
+    }
 
 
 def _nearest(folder: Path) -> Path:

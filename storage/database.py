@@ -14,6 +14,7 @@ from domain.model.events import Event
 from domain.model.storage_errors import DatabaseDamaged, NotStored, TookTooLong
 from storage.connection import DatabaseConnection
 from storage.dialects import Address, Dialect
+from storage.dialects.postgresql import PostgreSQL
 from storage.dialects.sqlite import SQLite
 from storage.repositories.attachments import AttachmentRepository
 from storage.repositories.audit import AuditRepository
@@ -191,7 +192,10 @@ class Database:
 
     @asynccontextmanager
     async def _borrowed(self, engine: AsyncEngine) -> AsyncIterator[DatabaseConnection]:
-        connection = DatabaseConnection(await engine.connect(), self._dialect)
+        try:
+            connection = DatabaseConnection(await engine.connect(), self._dialect)
+        except OSError as error:
+            raise NotStored from error
         try:
             yield connection
         finally:
@@ -205,6 +209,4 @@ class Database:
 
 
 def dialect_of(address: Address) -> Dialect:
-    if isinstance(address, Path):
-        return SQLite(address)
-    raise NotImplementedError
+    return SQLite(address) if isinstance(address, Path) else PostgreSQL(address)

@@ -14,16 +14,16 @@ REVISION_LENGTH = 4
 class DatabaseIsNewer(DomainError):
     """The file was written by a later version of this program."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, database: Path | str) -> None:
         super().__init__(
-            f"The database {path} was written by a newer version of Live Conversations. "
+            f"The database {database} was written by a newer version of Live Conversations. "
             "Start that version, or restore a backup made before the update."
         )
 
 
 def migrate(path: Path) -> None:
     """Make or update the file, all or nothing. Raise `DatabaseIsNewer` rather than guess."""
-    revisions, known = _revisions(path), _known_revisions()
+    revisions, known = _revisions(path), known_revisions()
     if revisions == {max(known)}:
         return
     if not revisions <= known:
@@ -37,7 +37,7 @@ def migrate(path: Path) -> None:
 def revision(path: Path) -> str | None:
     """Which version of the tables it has; `None` for an empty file. Raise `DatabaseIsNewer`."""
     revisions = _revisions(path)
-    if not revisions <= _known_revisions():
+    if not revisions <= known_revisions():
         raise DatabaseIsNewer(path)
     return max(revisions, default=None)
 
@@ -45,7 +45,7 @@ def revision(path: Path) -> str | None:
 def is_known(path: Path) -> bool:
     """Whether the file is one of ours, and not from the future."""
     revisions = _revisions(path)
-    return bool(revisions) and revisions <= _known_revisions()
+    return bool(revisions) and revisions <= known_revisions()
 
 
 def is_current(path: Path) -> bool:
@@ -55,7 +55,7 @@ def is_current(path: Path) -> bool:
 
 def newest_revision() -> str:
     """Which version of the tables this program has."""
-    return max(_known_revisions())
+    return max(known_revisions())
 
 
 def _revisions(path: Path) -> set[str]:
@@ -69,5 +69,6 @@ def _revisions(path: Path) -> set[str]:
         return {row[0] for row in connection.execute("SELECT version_num FROM alembic_version")}
 
 
-def _known_revisions() -> set[str]:
+def known_revisions() -> set[str]:
+    """Those that this program can bring up to date."""
     return {script.name[:REVISION_LENGTH] for script in VERSIONS.glob("[0-9]*.py")}

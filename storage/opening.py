@@ -9,10 +9,12 @@ from sqlalchemy.exc import DBAPIError
 
 from domain.model.errors import DomainError
 from domain.model.storage_errors import DatabaseDamaged, NotStored
+from storage import migrate_postgresql as postgresql
 from storage.copying import DatabaseUnreadable, copy_database
 from storage.data_dir import PATIENCE, REPLACED, make_private, replacing, serving, using
+from storage.dialects import Address
 from storage.dialects.sqlite import is_damage, is_of_the_disk
-from storage.migrate import is_current, migrate, revision
+from storage.migrate import is_current, migrate, newest_revision, revision
 
 BEFORE = "before-update-from-"
 COPIES = 3
@@ -20,7 +22,7 @@ COPIES = 3
 
 
 class DatabaseIsOlder(DomainError):
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path | str) -> None:
         super().__init__(
             f"The database {database} is still that of an earlier version. Stop the server if it "
             "runs, and start it in this version, which updates the database. Then do this again."
@@ -43,9 +45,33 @@ class RestoreInterrupted(DomainError):
         )
 
 
+class NotAFile(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            "DATABASE_URL is set, and this works with the file of an SQLite database only. "
+            "Save a PostgreSQL database with pg_dump, and the folder DATA_DIR beside it."
+        )
+
+
+def file_of(database: Address) -> Path:
+    """Raise `NotAFile`."""
+    if isinstance(database, str):
+        raise NotAFile
+    return database
+
+
 @contextmanager
-def opened_for_server(folder: Path, database: Path) -> Iterator[Path | None]:
-    """Be the only server, on an updated database. Say where its copy is, if it was updated."""
+def opened_for_server(folder: Path, database: Address) -> Iterator[Path | None]:
+    """Be the only server, on an updated database. Say where its copy is, if it was updated.
+
+    Of a PostgreSQL database no copy is made: that is for who runs the server of it.
+    """
+    if isinstance(database, str):
+        make_private(folder)
+        with serving(folder), using(folder):
+            postgresql.migrate(database)
+            yield None
+        return
     with _readable(folder, database), serving(folder):
         copy = None
         if not is_current(database):
@@ -56,8 +82,17 @@ def opened_for_server(folder: Path, database: Path) -> Iterator[Path | None]:
 
 
 @contextmanager
-def opened_for_command(folder: Path, database: Path) -> Iterator[None]:
+def opened_for_command(folder: Path, database: Address) -> Iterator[None]:
     """Use the database beside the server. One of an earlier version is for the server to update."""
+    if isinstance(database, str):
+        make_private(folder)
+        with using(folder):
+            if postgresql.revision(database) is None:
+                postgresql.migrate(database)
+            if postgresql.revision(database) != newest_revision():
+                raise DatabaseIsOlder(postgresql.named(database))
+            yield
+        return
     with _readable(folder, database):
         if revision(database) is None:
             with replacing(folder, patience=PATIENCE):

@@ -7,7 +7,11 @@ from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from domain.model.erasure import VacuumFailed
+from storage.dialects import Address
+from storage.dialects.postgresql import open_engine
 from storage.media_files import content_path, thumbnail_of
 
 LEFT_ALONE_SECONDS = 60.0
@@ -21,7 +25,7 @@ class SecureDelete:
 
     def __init__(
         self,
-        database: Path,
+        database: Address,
         media: Path,
         *,
         left_alone_seconds: float = LEFT_ALONE_SECONDS,
@@ -42,7 +46,9 @@ class SecureDelete:
 
         Raise `VacuumFailed` when there is no room for it, or others hold it for too long.
         """
-        return await asyncio.to_thread(self._clean_database)
+        if isinstance(self._database, str):
+            return await _vacuum(self._database)
+        return await asyncio.to_thread(self._clean_database, self._database)
 
     def _remove_files(self, content_hashes: Collection[str]) -> None:
         before = time.time() - self._left_alone_seconds
@@ -52,18 +58,31 @@ class SecureDelete:
                 thumbnail_of(path).unlink(missing_ok=True)
                 path.unlink(missing_ok=True)
 
-    def _clean_database(self) -> bool:
+    def _clean_database(self, path: Path) -> bool:
         """Deleted rows stay in free pages until VACUUM, and all that was written in the log."""
         try:
-            with closing(self._connect()) as database:
+            with closing(self._connect(path)) as database:
                 _forget_in_the_index(database)
                 database.execute("VACUUM")
                 return _empty_the_log(database)
         except sqlite3.OperationalError as error:
             raise VacuumFailed from error
 
-    def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._database, timeout=self._patience_seconds, isolation_level=None)
+    def _connect(self, path: Path) -> sqlite3.Connection:
+        return sqlite3.connect(path, timeout=self._patience_seconds, isolation_level=None)
+
+
+async def _vacuum(url: str) -> bool:
+    """What was deleted is overwritten by what comes; the log of the server is not ours."""
+    engine = open_engine(url, connections=1, isolation_level="AUTOCOMMIT")
+    try:
+        async with engine.connect() as connection:
+            await connection.exec_driver_sql("VACUUM")
+    except (DBAPIError, OSError) as error:
+        raise VacuumFailed from error
+    finally:
+        await engine.dispose()
+    return True
 
 
 def _forget_in_the_index(database: sqlite3.Connection) -> None:

@@ -84,7 +84,10 @@ class _GroupCommit:
         if self._lost:
             raise CommitFailed
         if connection.sync_connection is None:
-            await connection.start()
+            try:
+                await connection.start()
+            except OSError as error:
+                raise CommitFailed from error
         if not self._begun:
             await connection.begin()
             self._begun = True

@@ -19,6 +19,7 @@ from tests.ui.visitors import PASSWORD
 pytest_plugins = [
     "tests.support.browsers",
     "tests.support.sharing",
+    "tests.support.postgresql",
     "tests.support.product",
     "tests.support.live_page",
     "tests.support.desk",
@@ -67,7 +68,7 @@ async def store(
     if product:
         store = product.store
     else:
-        store = Database(request.getfixturevalue("database_path"), publish=hub.publish)
+        store = Database(request.getfixturevalue("database_address"), publish=hub.publish)
     yield store
     await store.close()
 

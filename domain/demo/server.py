@@ -28,6 +28,7 @@ def demo_settings(settings: Settings, folder: Path) -> Settings:
     token = sha256(secret_key(settings).encode()).hexdigest()[:32]
     return read_settings(
         data_dir=folder,
+        database_url="",
         twilio_account_sid=ACCOUNT,
         twilio_auth_token=token,
         twilio_api_key="",

@@ -4,14 +4,14 @@ from asyncio import CancelledError
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import URL, ExceptionContext, Select
+from sqlalchemy import ExceptionContext, Select
 from sqlalchemy.dialects.postgresql import insert as insert  # SQLite takes its ON CONFLICT, too.
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
-Address = Path | URL
-"""The file of an SQLite database, or where a PostgreSQL server has one."""
+Address = Path | str
+"""The file of an SQLite database, or the URL of a PostgreSQL one."""
 
 
 class Dialect(Protocol):

@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from domain.model.attachments import FileState
 from storage.column_types import SanitisedText
-from storage.tables.base import NumberedRow, table_of
+from storage.tables.base import NumberedRow, table_of, where
 from storage.tables.erasures import monotonic_id
 
 _LOADING: ColumnElement[str] = literal_column(f"'{FileState.LOADING}'")
@@ -22,7 +22,7 @@ class AttachmentRow(NumberedRow, table=True):
         Index(
             "ix_attachments_loading",
             "fetch_at",
-            sqlite_where=literal_column(f"state = '{FileState.LOADING}'"),
+            **where(f"state = '{FileState.LOADING}'"),
         ),
     )
 

@@ -1,6 +1,8 @@
 """What all rows have in common: one set of tables, whose constraints have names."""
 
-from sqlalchemy import MetaData, Table
+from typing import Any
+
+from sqlalchemy import MetaData, Table, literal_column
 from sqlmodel import Field, SQLModel
 
 METADATA = MetaData(
@@ -20,6 +22,11 @@ class Row(SQLModel):
 
 class NumberedRow(Row):
     id: int | None = Field(default=None, primary_key=True)
+
+
+def where(condition: str) -> dict[str, Any]:
+    """What makes an index partial, in the words of a statement that is to use it."""
+    return dict.fromkeys(("sqlite_where", "postgresql_where"), literal_column(condition))
 
 
 def table_of(row: type[Row]) -> Table:

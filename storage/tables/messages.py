@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from domain.model.messages import DeliveryStatus
 from storage.column_types import SanitisedText
-from storage.tables.base import NumberedRow, table_of
+from storage.tables.base import NumberedRow, table_of, where
 from storage.tables.erasures import monotonic_id
 
 _FAILED: ColumnElement[str] = literal_column(f"'{DeliveryStatus.FAILED}'")
@@ -29,15 +29,22 @@ class MessageRow(NumberedRow, table=True):
             "conversation_id",
             "at",
             "id",
-            sqlite_where=literal_column(f"delivery IN ({', '.join(_IN_HAND)})"),
+            **where(f"delivery IN ({', '.join(_IN_HAND)})"),
         ),
         Index(
             "ix_messages_failed",
             "conversation_id",
             "at",
             "id",
-            sqlite_where=literal_column(f"delivery = '{DeliveryStatus.FAILED}'"),
+            **where(f"delivery = '{DeliveryStatus.FAILED}'"),
         ),
+        # SQLite has a full-text index in tables of its own.
+        Index(
+            "ix_messages_search_text",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        ).ddl_if(dialect="postgresql"),
         UniqueConstraint("account", "carrier_id"),
         UniqueConstraint("author_id", "client_key"),
     )
@@ -74,7 +81,7 @@ class AttemptRow(NumberedRow, table=True):
         Index(
             "ix_attempts_undecided",
             "ask_at",
-            sqlite_where=literal_column(f"delivery = '{DeliveryStatus.SENT}'"),
+            **where(f"delivery = '{DeliveryStatus.SENT}'"),
         ),
     )
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Index, literal_column
+from sqlalchemy import ColumnElement, Index
 from sqlmodel import Field
 
 from storage.column_types import SanitisedText
-from storage.tables.base import NumberedRow, table_of
+from storage.tables.base import NumberedRow, table_of, where
 
 _WAITING = "claimed_at IS NULL"
 
@@ -23,9 +23,9 @@ class NotificationRow(NumberedRow, table=True):
             "channel",
             "device_id",
             unique=True,
-            sqlite_where=literal_column(_WAITING),
+            **where(_WAITING),
         ),
-        Index("ix_notifications_due", "channel", "due_at", sqlite_where=literal_column(_WAITING)),
+        Index("ix_notifications_due", "channel", "due_at", **where(_WAITING)),
         Index(None, "conversation_id"),
         Index(None, "since"),
     )

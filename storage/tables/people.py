@@ -2,11 +2,11 @@
 
 from datetime import datetime, time
 
-from sqlalchemy import Index, UniqueConstraint, literal_column
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from storage.column_types import SanitisedText
-from storage.tables.base import NumberedRow, table_of
+from storage.tables.base import NumberedRow, table_of, where
 
 
 class CompanyRow(NumberedRow, table=True):
@@ -33,7 +33,7 @@ class PointOfContactRow(NumberedRow, table=True):
             "uq_points_of_contact_default",
             "app_number",
             unique=True,
-            sqlite_where=literal_column("is_default"),
+            **where("is_default"),
         ),
     )
 

@@ -40,6 +40,12 @@ WRONG = {
     "host": ["", "[::1]", "1.2.3", "two words", "a/b"],
     "port": ["", "eighty", "0", "65536", "8080.5", "-1"],
     "data_dir": ["", "data\0", "data\n"],
+    "database_url": [
+        *("inbox", "sqlite:///inbox.db", "postgresql://h/d", "postgres://h/d"),
+        *("postgresql+asyncpg://", "postgresql+asyncpg://h", "postgresql+asyncpg://h/"),
+        *("postgresql+asyncpg:///d", "postgresql+asyncpg://h/a b", "postgresql+asyncpg://h/d#1"),
+        *("postgresql+asyncpg://h:99999/d", "postgresql+asyncpg://h/d/e"),
+    ],
     "public_base_url": [
         *(
             "https://",
@@ -103,6 +109,8 @@ def test_every_setting_is_tried_with_wrong_values():
         {"host": "::"},
         {"host": "localhost"},
         {"data_dir": "."},
+        {"database_url": "postgresql+asyncpg://us:p%40ss@db.bright.test:5432/inbox?ssl=require"},
+        {"database_url": "postgresql+asyncpg://us@/inbox?host=/run/postgresql"},
         {"public_base_url": "https://proxy:pass@inbox.bright.test:8443/"},
         {"public_base_url": "http://[::1]:8080"},
         {"twilio_auth_token": "new-token, old-token"},
@@ -175,7 +183,7 @@ def test_settings_are_read_from_the_folder_the_program_is_started_from(env_file)
         ("COLOUR=blue", "COLOUR in .env is no setting. All settings are in docs/configuration.md."),
         ("BRAND=Bright\nTWILIO_AUTH_TOKEN", "Line 2 of .env is no setting. Write NAME=value."),
         ("BRAND: Bright", "Line 1 of .env is no setting. Write NAME=value."),
-        ("DATABASE_URL=postgresql://h/d", "DATABASE_URL is set, but only the SQLite database"),
+        ("MEDIA_URL=s3://h/d", "MEDIA_URL is set, but pictures and other files are always kept"),
         (b"BRAND=Caf\xe9", ".env is not text in UTF-8."),
     ],
 )
@@ -197,7 +205,6 @@ def test_what_is_no_setting_in_the_file_is_refused(env_file, written, said):
         ("SMTP_URI", "Did you mean SMTP_URL?"),
         ("PUBLIC_URL", ""),
         ("TWILIO_PHONE_NUMBER", ""),
-        ("DATABASE_URL", "only the SQLite database in DATA_DIR is supported"),
         ("MEDIA_URL", "always kept in DATA_DIR"),
     ],
 )
@@ -220,11 +227,13 @@ def test_settings_are_told_without_secrets(tmp_path):
     told = settings(
         tmp_path,
         **NEEDED | {"public_base_url": "https://proxy:pass@inbox.bright.test"},
+        database_url="postgresql+asyncpg://inbox:p-word@db.bright.test/inbox",
         twilio_api_key=f"SK{SID}",
         twilio_api_secret="an-api-secret",
         metrics_token="a-metrics-token",
     ).describe()
 
     assert "PUBLIC_BASE_URL = https://•••@inbox.bright.test" in told
-    for secret in ("the-auth-token", "an-api-secret", "a-metrics-token", "proxy:pass"):
+    assert "DATABASE_URL = postgresql+asyncpg://•••@db.bright.test/inbox" in told
+    for secret in ("the-auth-token", "an-api-secret", "a-metrics-token", "proxy:pass", "p-word"):
         assert secret not in "\n".join(told)

@@ -16,6 +16,7 @@ from domain.model.messages import Message, NewInbound, NewOutbound
 from domain.model.users import NewUser
 from storage.database import Database
 from tests.fakes import FakeClock
+from tests.support import postgresql
 
 ACCOUNT = "AC" + "1" * 32
 QUEEN_STREET, HARBOUR = "+14165550100", "+14165550101"
@@ -100,11 +101,13 @@ class Office:
 
 
 @pytest.fixture
-def database_rows(database_path):
+def database_rows(database_address):
     """What another process sees on disk, for the parts no screen shows yet."""
 
     def rows(statement):
-        with closing(sqlite3.connect(database_path)) as connection:
+        if isinstance(database_address, str):
+            return postgresql.rows(database_address, statement)
+        with closing(sqlite3.connect(database_address)) as connection:
             return connection.execute(statement).fetchall()
 
     return rows

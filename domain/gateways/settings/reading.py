@@ -18,7 +18,6 @@ from domain.gateways.settings.secret_files import UnusableSettings
 from domain.gateways.settings.settings import FILE, Settings, allowed, masked
 
 NOT_SUPPORTED = {
-    "DATABASE_URL": "only the SQLite database in DATA_DIR is supported.",
     "MEDIA_URL": "pictures and other files are always kept in DATA_DIR.",
 }
 KNOWN = [name.upper() for name in Settings.model_fields]

@@ -79,6 +79,17 @@ def _is_api_url(written: str) -> bool:
     return not parts.username and (parts.scheme == "https" or not is_twilio)
 
 
+def _is_database_url(written: str) -> bool:
+    """A server is named by its host, or by `host` in the query, where that is a folder."""
+    if not written:
+        return True
+    parts = urlsplit(written)
+    has_host = parts.port != 0 and (parts.hostname or "host=" in parts.query)
+    is_clean = written.isprintable() and not re.search("[ #]", written)
+    is_named = re.fullmatch("/[^/]+", parts.path)
+    return bool(parts.scheme == "postgresql+asyncpg" and has_host and is_clean and is_named)
+
+
 def _is_mail_url(written: str) -> bool:
     if not written:
         return True
@@ -116,6 +127,7 @@ Host = Annotated[str, Predicate(is_host)]
 Folder = Annotated[Path, BeforeValidator(_folder)]
 PublicUrl = Annotated[str, Predicate(_is_public_url)]
 ApiUrl = Annotated[str, Predicate(_is_api_url)]
+DatabaseUrl = Annotated[str, Predicate(_is_database_url)]
 MailUrl = Annotated[str, Predicate(_is_mail_url)]
 Sender = Annotated[str, Predicate(_is_sender)]
 SigningKeys = Annotated[str, Predicate(_are_signing_keys)]

@@ -19,7 +19,7 @@ from domain.model.retention import Retention
 FILE = ".env"
 """In the folder the program is started from."""
 HIDDEN = "•••"
-_PASSWORD = re.compile(r"(^[a-z]*://|^).*@", re.IGNORECASE | re.DOTALL)
+_PASSWORD = re.compile(r"(^[a-z+]*://|^).*@", re.IGNORECASE | re.DOTALL)
 """User name and password in an address, also in one that is written wrongly."""
 NEEDS = (
     ("twilio_api_key", "twilio_api_secret"),
@@ -52,6 +52,12 @@ class Settings(BaseSettings):
         Path("data"),
         "Database, media and secrets; made at the first start.",
         allowed="a folder this user can write, as a whole path or below the folder you start from",
+    )
+    database_url: rules.DatabaseUrl = setting(
+        "",
+        "A database of a PostgreSQL server, in place of the file in DATA_DIR.",
+        allowed="it like postgresql+asyncpg://user:password@db.example.com/inbox; in the password "
+        "write %23 for #, %2F for /, %3F for ?, %40 for @, and %25 for %",
     )
     public_base_url: rules.PublicUrl = setting(
         "",
@@ -186,8 +192,9 @@ class Settings(BaseSettings):
         return f"{url.scheme}://{url.netloc.rpartition('@')[2]}"
 
     @property
-    def database(self) -> Path:
-        return self.data_dir / "live-conversations.db"
+    def database(self) -> Path | str:
+        """A file, or the URL of a PostgreSQL database."""
+        return self.database_url or self.data_dir / "live-conversations.db"
 
     @property
     def auth_tokens(self) -> tuple[str, ...]:

@@ -1,0 +1,88 @@
+"""Bring a PostgreSQL database up to this program's tables before anyone is served."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, inspect, make_url, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import column, table
+
+from domain.model.errors import DomainError
+from storage.dialects.postgresql import PostgreSQL
+from storage.migrate import DatabaseIsNewer, known_revisions, newest_revision
+
+T = TypeVar("T")
+
+FIRST = "0019"
+"""No earlier version of the tables was ever in PostgreSQL."""
+FIRST_TABLES = Path(__file__).parent / "migrations" / f"postgresql_{FIRST}.sql"
+_NOTED = table("alembic_version", column("version_num"))
+
+
+class DatabaseUnreachable(DomainError):
+    def __init__(self, url: str, error: Exception) -> None:
+        reason = str(getattr(error, "orig", None) or error)
+        super().__init__(f"The database {named(url)} cannot be used: {reason}")
+
+
+def named(url: str) -> str:
+    """As it may be shown: without the password."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def migrate(url: str) -> None:
+    """All or nothing. A second process that starts at the same moment waits until we are done.
+
+    Raise `DatabaseIsNewer`, `DatabaseUnreachable`.
+    """
+    if revision(url) != newest_revision():
+        asyncio.run(_in_turn(url, _migrate))
+
+
+def revision(url: str) -> str | None:
+    """Which version of the tables it has; `None` for an empty one.
+
+    Raise `DatabaseIsNewer`, `DatabaseUnreachable`.
+    """
+    return asyncio.run(_in_turn(url, _revision))
+
+
+async def _in_turn(url: str, work: Callable[[AsyncConnection, str], Awaitable[T]]) -> T:
+    engine = PostgreSQL(url).writing()
+    try:
+        async with engine.begin() as connection:
+            return await work(connection, url)
+    except (DBAPIError, OSError) as error:
+        raise DatabaseUnreachable(url, error) from error
+    finally:
+        await engine.dispose()
+
+
+async def _migrate(connection: AsyncConnection, url: str) -> None:
+    # Alembic would take 10 MB for as long as the server runs, and is needed once in a version.
+    from alembic import command
+
+    from storage.upgrade import alembic_config
+
+    if await _revision(connection, url) is None:
+        # What is executed first begins the transaction of the driver as well.
+        raw = await connection.get_raw_connection()
+        await cast(Any, raw.driver_connection).execute(FIRST_TABLES.read_text())
+        await connection.run_sync(lambda sync: command.stamp(alembic_config(sync), FIRST))
+    await connection.run_sync(lambda sync: command.upgrade(alembic_config(sync), "head"))
+
+
+async def _revision(connection: AsyncConnection, url: str) -> str | None:
+    noted = await connection.run_sync(_noted)
+    if not noted <= known_revisions():
+        raise DatabaseIsNewer(named(url))
+    return max(noted, default=None)
+
+
+def _noted(connection: Connection) -> set[str]:
+    if not inspect(connection).has_table(_NOTED.name):
+        return set()
+    return set(connection.scalars(select(_NOTED.c.version_num)))
