@@ -11,10 +11,13 @@ import storage.tables.people
 import storage.tables.two_factor  # noqa: F401  (each adds its tables to the metadata)
 from storage.tables.base import METADATA as METADATA
 
-FULL_TEXT = "messages_fts"
-"""The full-text index; SQLite keeps it in tables of its own, named after it."""
+FULL_TEXT = ("messages_fts", "ix_messages_search_text")
+"""The full-text index of SQLite, with tables of its own named after it, and that of PostgreSQL.
+
+Migrations make them. The tables say nothing of what only one of the two has.
+"""
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    """Whether Alembic should look at it: SQLite's own tables for full text are none of ours."""
-    return kind != "table" or name is None or not name.startswith(FULL_TEXT)
+    """Whether Alembic should look at it."""
+    return name is None or not name.startswith(FULL_TEXT)

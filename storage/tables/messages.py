@@ -38,13 +38,6 @@ class MessageRow(NumberedRow, table=True):
             "id",
             **where(f"delivery = '{DeliveryStatus.FAILED}'"),
         ),
-        # SQLite has a full-text index in tables of its own.
-        Index(
-            "ix_messages_search_text",
-            "search_text",
-            postgresql_using="gin",
-            postgresql_ops={"search_text": "gin_trgm_ops"},
-        ).ddl_if(dialect="postgresql"),
         UniqueConstraint("account", "carrier_id"),
         UniqueConstraint("author_id", "client_key"),
     )
