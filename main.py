@@ -31,6 +31,7 @@ from storage.backup import DataDirBackups
 from storage.company_archive import CompanyArchives
 from storage.data_dir import clear
 from storage.data_dir_check import inspect_data_dir
+from storage.move import DatabaseMove
 from storage.opening import file_of, opened_for_command, opened_for_server
 from ui.app import build_app
 from ui.command_line.administration import add_administration
@@ -38,6 +39,7 @@ from ui.command_line.backups import add_backups
 from ui.command_line.check import print_results
 from ui.command_line.company_archives import add_company_archives
 from ui.command_line.erasure import add_erasure
+from ui.command_line.moving import add_moving
 from ui.command_line.terminal import new_commands, run_commands
 from ui.security.connections import (
     KEEP_ALIVE_SECONDS,
@@ -86,10 +88,10 @@ def demo(
         run_server(settings, sockets, simulator=asyncio.run(seeded_simulator(settings)))
 
 
-def load_settings(*, quietly: bool = False) -> Settings:
+def load_settings(*, quietly: bool = False, **overrides: str) -> Settings:
     """`quietly`: what went well is said by the command itself, unless the log is asked for."""
     try:
-        settings = read_settings()
+        settings = read_settings(**overrides)
     except UnusableSettings as error:
         exit_with(str(error))
     is_asked_for = not quietly or "log_level" in settings.model_fields_set
@@ -259,6 +261,11 @@ def backups() -> DataDirBackups:
     return DataDirBackups(file_of(load_settings(quietly=True).database).parent)
 
 
+def move_to(url: str) -> DatabaseMove:
+    source, target = (load_settings(quietly=True, database_url=each) for each in ("", url))
+    return DatabaseMove(source.data_dir, file_of(source.database), target.database_url)
+
+
 def with_app(work: Callable[[App], Awaitable[T]]) -> T:
     settings = load_settings(quietly=True)
 
@@ -285,6 +292,7 @@ def main() -> None:
     add_administration(commands, administer)
     add_erasure(commands, ErasureRunner())
     add_company_archives(commands, CompanyArchiveRunner())
+    add_moving(commands, move_to)
     run_commands(commands)
 
 

@@ -19,7 +19,19 @@ T = TypeVar("T")
 FIRST = "0019"
 """No earlier version of the tables was ever in PostgreSQL."""
 FIRST_TABLES = Path(__file__).parent / "migrations" / f"postgresql_{FIRST}.sql"
-_NOTED = table("alembic_version", column("version_num"))
+NOTED = table("alembic_version", column("version_num"))
+
+
+MOVING = "moving"
+"""Noted in place of a revision, until all rows of another database are there."""
+
+
+class MoveInterrupted(DomainError):
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"A move into {named(url)} was interrupted. Run it again, and it goes on: "
+            "uv run main.py move-database URL"
+        )
 
 
 class DatabaseUnreachable(DomainError):
@@ -76,13 +88,15 @@ async def _migrate(connection: AsyncConnection, url: str) -> None:
 
 
 async def _revision(connection: AsyncConnection, url: str) -> str | None:
-    noted = await connection.run_sync(_noted)
+    noted = await connection.run_sync(noted_revisions)
+    if MOVING in noted:
+        raise MoveInterrupted(url)
     if not noted <= known_revisions():
         raise DatabaseIsNewer(named(url))
     return max(noted, default=None)
 
 
-def _noted(connection: Connection) -> set[str]:
-    if not inspect(connection).has_table(_NOTED.name):
+def noted_revisions(connection: Connection) -> set[str]:
+    if not inspect(connection).has_table(NOTED.name):
         return set()
-    return set(connection.scalars(select(_NOTED.c.version_num)))
+    return set(connection.scalars(select(NOTED.c.version_num)))

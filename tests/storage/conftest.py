@@ -115,6 +115,10 @@ def database_rows(database_address):
 
 @pytest.fixture
 async def office(store, clock) -> Office:
+    return await furnished(store, clock)
+
+
+async def furnished(store, clock) -> Office:
     async with store.transaction() as tx:
         company = await tx.companies.add("Bright Home", live_conversations=True, at=clock.now())
         places = [
