@@ -1,5 +1,6 @@
 """SQLite, embedded: aiosqlite in a thread for each connection, one writer, readers beside it."""
 
+import logging
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -31,6 +32,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.util import EMPTY_DICT
 
 from storage.dialects import keep_connection
+
+# It logs what is written, which is what people text each other.
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 
 PRAGMAS = ("foreign_keys = ON", "busy_timeout = 5000", "synchronous = FULL")
 """SQLite checks no foreign keys and gives up at once when it is busy, unless told otherwise."""

@@ -2,14 +2,12 @@
 
 import json
 import logging
-import sqlite3
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from domain.gateways.logs import JsonLines, TextLines
-from storage.connection import open_engine
 
 
 def record(message, *values, error=None):
@@ -57,10 +55,14 @@ def test_a_line_of_json_says_what_where_and_how_bad():
 
 # SPEC: OPS-3
 # TRUST: 2.3-56
-def test_a_database_that_fails_does_not_quote_what_people_text(tmp_path):
-    path = tmp_path / "some.db"
-    sqlite3.connect(path).close()
-    with open_engine(path).connect() as connection, pytest.raises(DBAPIError) as failure:
-        connection.execute(text("INSERT INTO nowhere VALUES (:body)"), {"body": "My secret"})
+async def test_a_database_that_fails_does_not_quote_what_people_text(store, caplog):
+    caplog.set_level("DEBUG")
+
+    with pytest.raises(DBAPIError) as failure:
+        async with store.transaction() as tx:
+            await tx.connection.execute(
+                text("INSERT INTO nowhere VALUES (:body)"), body="My secret"
+            )
 
     assert "My secret" not in str(failure.value)
+    assert "My secret" not in caplog.text

@@ -168,12 +168,12 @@ async def test_a_forged_webhook_is_alerted_without_waiting_for_the_next_check(ho
 
 # SPEC: OPS-3
 async def test_the_figures_say_how_much_and_how_long_and_never_what(
-    house, monitor, metrics, database_path
+    house, monitor, metrics, observed_store
 ):
     conversation = await house.conversation_with(MAYA, text="A secret recipe")
     await house.send(conversation, "Another secret")
     house.clock.pass_by(seconds=90)
-    delivery = measured_delivery(house, metrics, database_path)
+    delivery = measured_delivery(house, metrics, observed_store)
     metrics.webhook("inbound", "taken")
     before = (await monitor.render_metrics()).decode()
 
@@ -203,10 +203,18 @@ async def test_the_figures_say_how_much_and_how_long_and_never_what(
         assert secret not in told
 
 
-def measured_delivery(house, metrics, database_path):
+@pytest.fixture
+async def observed_store(database_address, metrics):
+    """The database once more, with its seconds in the figures."""
+    store = Database(database_address, observe=metrics.database)
+    yield store
+    await store.close()
+
+
+def measured_delivery(house, metrics, store):
     """The outbox worker of the house, of whose work the figures tell."""
     return DeliveryService(
-        store=Database(database_path, observe=metrics.database),
+        store=store,
         clock=house.clock,
         carrier=house.carrier,
         delivery_tracker=house.delivery_tracker,
