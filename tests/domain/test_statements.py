@@ -7,7 +7,7 @@ from sqlalchemy import Engine, event
 
 from domain.model.messages import DeliveryStatus
 
-IN_BETWEEN = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "ROLLBACK")
+IN_BETWEEN = ("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT", "ROLLBACK", "SELECT pg_advisory_xact_lock")
 
 
 @pytest.fixture
