@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, event, select
+from sqlalchemy import Connection, Select, event, func, select, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -38,7 +38,8 @@ class PostgreSQL:
         if seconds is not None:
             # 0 would be for ever.
             milliseconds = max(1, round(seconds * 1000))
-            await connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
+            limit = func.set_config("statement_timeout", str(milliseconds), true())
+            await connection.execute(select(limit))
 
     def ids_containing(self, needle: str) -> Select[Any]:
         """An index of trigrams finds them."""
@@ -76,7 +77,7 @@ def open_engine(url: str, *, connections: int, **options: Any) -> AsyncEngine:
 
 
 def _take_turns(connection: Connection) -> None:
-    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+    connection.execute(select(func.pg_advisory_xact_lock(WRITERS)))
 
 
 def _state(error: Exception) -> str:

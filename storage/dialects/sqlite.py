@@ -36,11 +36,15 @@ from storage.dialects import keep_connection
 # It logs what is written, which is what people text each other.
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 
-PRAGMAS = ("foreign_keys = ON", "busy_timeout = 5000", "synchronous = FULL")
+PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA synchronous = FULL",
+)
 """SQLite checks no foreign keys and gives up at once when it is busy, unless told otherwise."""
-WRITE_AHEAD = "journal_mode = WAL"
+WRITE_AHEAD = "PRAGMA journal_mode = WAL"
 """A file that was copied or restored may have another mode, in which readers block writers."""
-READ_ONLY = "query_only = ON"
+READ_ONLY = "PRAGMA query_only = ON"
 
 STEPS = 10_000
 """Of SQLite's machine, a fraction of a millisecond, between two looks at the clock."""
@@ -66,7 +70,7 @@ class SQLite:
         """A transaction that reads before it writes must hold the lock from the beginning."""
         # Now, because the mode cannot be changed any more while somebody reads.
         with closing(sqlite3.connect(self._path)) as connection:
-            connection.execute(f"PRAGMA {WRITE_AHEAD}")
+            connection.execute(WRITE_AHEAD)
         return _engine(self._path, connections=1, begin="BEGIN IMMEDIATE")
 
     def reading(self, connections: int) -> AsyncEngine:
@@ -101,7 +105,7 @@ def open_engine(path: Path, *, read_only: bool = False) -> Engine:
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
+            connection.execute(pragma)
 
     event.listen(engine, "connect", prepare)
     return engine
@@ -144,7 +148,7 @@ def _engine(path: Path, *pragmas: str, connections: int, begin: str) -> AsyncEng
         connection = _Connection(dbapi, opened.driver_connection)
         try:
             for pragma in (*PRAGMAS, *pragmas):
-                connection.execute(f"PRAGMA {pragma}")
+                connection.execute(pragma)
         except BaseException:
             connection.close()
             raise

@@ -169,16 +169,12 @@ class ConversationRepository:
     ) -> Select[Any]:
         needle = fold(query.containing)
         _, read_up_to = read_mark_of(reader_id)
-        says = (
-            some_new_message_contains(needle)
-            if among_newest
-            else await self._some_message_contains(needle)
-        )
+        says = some_new_message_contains(needle) if among_newest else await self._says(needle)
         return listed_conversations(reader_id, containing=needle).where(
             _seen(within), list_conditions(query, numbers=numbers, read_up_to=read_up_to), says
         )
 
-    async def _some_message_contains(self, needle: str) -> ColumnElement[bool]:
+    async def _says(self, needle: str) -> ColumnElement[bool]:
         if is_indexed(needle):
             found = self._connection.dialect.ids_containing(needle)
             if await self._connection.scalar(how_many(found)) <= RARE:
