@@ -42,10 +42,10 @@ def _is_at(point_of_contact_id: int | None) -> ColumnElement[bool]:
 
 
 def _has_number(numbers: Collection[str]) -> ColumnElement[bool]:
-    """SQLite's LIKE takes letters in any case, as people do."""
+    """Senders with a name are looked for in any case, as people write them."""
     return or_(
         false(),
-        *(conversations.c.customer_number.contains(piece, autoescape=True) for piece in numbers),
+        *(conversations.c.customer_number.icontains(piece, autoescape=True) for piece in numbers),
     )
 
 
