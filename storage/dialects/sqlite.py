@@ -173,7 +173,7 @@ def _engine(path: Path, *pragmas: str, connections: int, begin: str) -> AsyncEng
     return engine
 
 
-# SQLAlchemy's own cursor changes threads four times a statement, this one once (decision 7).
+# SQLAlchemy's own cursor changes threads four times a statement, this one once (decision 8).
 
 
 class _FetchingCursor(sqlite3.Cursor):
