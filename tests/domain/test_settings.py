@@ -45,6 +45,7 @@ WRONG = {
         *("postgresql+asyncpg://", "postgresql+asyncpg://h", "postgresql+asyncpg://h/"),
         *("postgresql+asyncpg:///d", "postgresql+asyncpg://h/a b", "postgresql+asyncpg://h/d#1"),
         *("postgresql+asyncpg://h:99999/d", "postgresql+asyncpg://h/d/e"),
+        "postgresql+asyncpg://h/d?sslmode=require",
     ],
     "public_base_url": [
         *(

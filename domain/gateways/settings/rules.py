@@ -10,7 +10,7 @@ from email.headerregistry import Address
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from annotated_types import Predicate
 from pydantic import BeforeValidator, StringConstraints
@@ -84,9 +84,10 @@ def _is_database_url(written: str) -> bool:
     if not written:
         return True
     parts = urlsplit(written)
-    has_host = parts.port != 0 and (parts.hostname or "host=" in parts.query)
+    query = parse_qs(parts.query)
+    has_host = parts.port != 0 and (parts.hostname or "host" in query)
     is_clean = written.isprintable() and not re.search("[ #]", written)
-    is_named = re.fullmatch("/[^/]+", parts.path)
+    is_named = re.fullmatch("/[^/]+", parts.path) and query.keys() <= {"host", "ssl"}
     return bool(parts.scheme == "postgresql+asyncpg" and has_host and is_clean and is_named)
 
 

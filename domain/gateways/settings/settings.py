@@ -56,8 +56,9 @@ class Settings(BaseSettings):
     database_url: rules.DatabaseUrl = setting(
         "",
         "A database of a PostgreSQL server, in place of the file in DATA_DIR.",
-        allowed="it like postgresql+asyncpg://user:password@db.example.com/inbox; in the password "
-        "write %23 for #, %2F for /, %3F for ?, %40 for @, and %25 for %",
+        allowed="it like postgresql+asyncpg://user:password@db.example.com/inbox, with "
+        "?ssl=require for TLS; in the password write %23 for #, %2F for /, %3F for ?, %40 for @, "
+        "and %25 for %",
     )
     public_base_url: rules.PublicUrl = setting(
         "",
