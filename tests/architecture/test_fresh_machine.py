@@ -1,4 +1,4 @@
-"""On a machine without Chromium: it is installed once, or one sentence says what to do."""
+"""On a machine without Chromium or PostgreSQL: it is installed once, or one sentence says how."""
 
 import os
 import subprocess
@@ -171,3 +171,33 @@ def test_where_apt_cannot_playwright_downloads_its_own(machine, tmp_path):
     asking = machine.run(ASKING, PYTHONPATH=f"{package.parent}{os.pathsep}{ROOT}")
 
     assert asking.communicate()[0].strip() == str(downloaded)
+
+
+WITHOUT_POSTGRESQL = """
+import os, sys
+from pathlib import Path
+import pytest
+from tests.support import postgresql
+os.geteuid = lambda: 0
+postgresql.DEBIAN_PUTS_IT_IN = Path("nowhere")
+sys.exit(pytest.main(sys.argv[1:]))
+"""
+OF_POSTGRESQL = "def test_there_is_a_database(postgresql_url): assert postgresql_url"
+
+
+@pytest.mark.parametrize(
+    ("database", "ending"), [("", pytest.ExitCode.OK), ("postgresql", pytest.ExitCode.TESTS_FAILED)]
+)
+def test_without_postgresql_its_tests_say_how_to_install_it(machine, database, ending):
+    """They are skipped; only who asked for all tests on it is told by failures."""
+    machine = machine(FAILING_APT)
+    (machine.folder / "pytest.ini").write_text("[pytest]\n")
+    (machine.folder / "test_story.py").write_text(OF_POSTGRESQL)
+    options = ("-rsE", "-p", "no:cacheprovider", "-c", "pytest.ini", "-p")
+    command = [sys.executable, "-c", WITHOUT_POSTGRESQL, *options, "tests.support.postgresql"]
+
+    testing = machine.run(command, TEST_DATABASE=database, COLUMNS="200")
+    out, _ = testing.communicate()
+
+    assert testing.returncode == ending, out
+    assert "apt-get install postgresql. apt-get: E: Unable to fetch some archives" in out

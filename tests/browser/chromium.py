@@ -4,7 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
-import time
+
+from tests.support import debian
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WITHOUT_WINDOWS = "chromium-headless-shell"
@@ -19,9 +20,6 @@ ARGUMENTS = (
     "--disable-sync",
     "--use-fake-device-for-media-stream",
 )
-LOCK_SECONDS = 600
-"""So long another program may be installing something, such as updates on a new machine."""
-
 WHERE_PLAYWRIGHT_KEEPS_IT = """
 from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
@@ -55,50 +53,26 @@ def quick() -> str:
 
 def _found() -> str | None:
     paths = filter(None, map(shutil.which, NAMES))
-    return next((path for path in paths if not _complaint([path, "--version"])), None)
+    return next((path for path in paths if not debian.complaint([path, "--version"])), None)
 
 
 def _installed() -> str:
-    print("Installing Chromium for the browser tests.", file=sys.__stderr__, flush=True)
+    debian.say("Installing Chromium for the browser tests.")
     troubles = []
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        # The package lists of a new machine are missing or old.
-        if trouble := _apt("install", "chromium"):
-            trouble = _apt("update") or _apt("install", "chromium")
+    if debian.can_install():
+        trouble = debian.install("chromium")
         if not trouble and (path := _found()):
-            _apt("install", WITHOUT_WINDOWS)  # not every system has it
+            debian.install(WITHOUT_WINDOWS)  # not every system has it
             return path
         troubles.append(trouble)
-    trouble = _complaint([sys.executable, "-m", "playwright", "install", "chromium"])
+    trouble = debian.complaint([sys.executable, "-m", "playwright", "install", "chromium"])
     if not trouble:
         asked = [sys.executable, "-c", WHERE_PLAYWRIGHT_KEEPS_IT]
         path = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
-        trouble = _complaint([path, "--version"])
+        trouble = debian.complaint([path, "--version"])
         if not trouble:
             return path
     raise NoChromium(*troubles, trouble)
-
-
-def _apt(*command: str) -> str:
-    """What it complains of. It waits by itself for one of its locks only, not for all of them."""
-    waiting = ("-q", "-y", "-o", f"DPkg::Lock::Timeout={LOCK_SECONDS}")
-    end = time.monotonic() + LOCK_SECONDS
-    while True:
-        trouble = _complaint(["apt-get", *waiting, *command])
-        if "Could not get lock" not in trouble or time.monotonic() > end:
-            return trouble
-        time.sleep(1)
-
-
-def _complaint(command: list[str]) -> str:
-    """The last thing a command says when it fails; nothing when all is well."""
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    said = (done.stderr.strip() or done.stdout.strip()).splitlines()
-    if not done.returncode:
-        return ""
-    first_of_apt = next((line for line in said if line.startswith("E: ")), None)
-    return f"{command[0]}: {first_of_apt or (said[-1] if said else 'it failed')}"
 
 
 if __name__ == "__main__":

@@ -1,24 +1,28 @@
-"""A PostgreSQL server for the tests alone: `TEST_DATABASE=postgresql` runs them on it."""
+"""A PostgreSQL server for the tests alone; `TEST_DATABASE=postgresql` runs others on it, too."""
 
 import asyncio
 import os
 import pwd
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TypeVar
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from storage import migrate_postgresql
+from tests.support import debian
+
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
 
 IS_ASKED_FOR = os.environ.get("TEST_DATABASE") == "postgresql"
-ADDRESS = "TEST_DATABASE_SERVER"
-"""Tells the processes that share the tests where the server is that was started for all."""
+DEBIAN_PUTS_IT_IN = Path("/usr/lib/postgresql")
 TEMPLATE = "migrated"
 UNSAFE = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
 """Nobody needs the data after a power cut."""
@@ -36,10 +40,20 @@ class Server:
         self._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N", "--locale=C.UTF-8")
         options = f"-k {self._folder} -c listen_addresses= {UNSAFE}"
         self._run("pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start")
+        self.administer(f"CREATE DATABASE {TEMPLATE}")
+        _in_a_thread(migrate_postgresql.migrate, self.url_of(TEMPLATE))
 
-    @property
-    def address(self) -> str:
-        return str(self._folder)
+    def url_of(self, name: str) -> str:
+        return f"postgresql+asyncpg://postgres@/{name}?host={self._folder}"
+
+    def administer(self, statement: str) -> None:
+        rows(self.url_of("postgres"), statement)
+
+    def database(self, *, template: str) -> Iterator[str]:
+        name = f"test_{uuid4().hex}"
+        self.administer(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield self.url_of(name)
+        self.administer(f"DROP DATABASE {name} WITH (FORCE)")
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", self._folder / "data", "-m", "immediate", "stop")
@@ -47,19 +61,30 @@ class Server:
 
     def _run(self, program: str, *arguments: object) -> None:
         """It refuses to be run by root, so there it is run as the user of Debian's package."""
-        found = shutil.which(program) or max(
-            map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{program}")), default=None
-        )
-        if not found:
-            pytest.exit("PostgreSQL is not installed: apt-get install postgresql", returncode=1)
-        command = [found, *map(str, arguments)]
+        command = [str(_found(program)), *map(str, arguments)]
         if os.geteuid() == 0:
             command = ["runuser", "-u", "postgres", "--", *command]
         subprocess.run(command, cwd=self._folder, check=True, stdout=subprocess.DEVNULL)
 
 
-def url_of(name: str) -> str:
-    return f"postgresql+asyncpg://postgres@/{name}?host={os.environ[ADDRESS]}"
+def _found(program: str) -> str | None:
+    in_package = map(str, DEBIAN_PUTS_IT_IN.glob(f"*/bin/{program}"))
+    return shutil.which(program) or max(in_package, default=None)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Server]:
+    """One for each of the processes that share the tests, from the first test that needs it."""
+    trouble = ""
+    if not _found("initdb") and debian.can_install():
+        debian.say("Installing PostgreSQL for the tests.")
+        trouble = debian.install("postgresql")
+    if not _found("initdb"):
+        give_up = pytest.fail if IS_ASKED_FOR else pytest.skip
+        give_up(f"PostgreSQL is not installed: apt-get install postgresql. {trouble}".rstrip())
+    server = Server()
+    yield server
+    server.stop()
 
 
 def rows(url: str, statement: str) -> list[tuple[object, ...]]:
@@ -72,23 +97,13 @@ def rows(url: str, statement: str) -> list[tuple[object, ...]]:
         finally:
             await connection.close()
 
+    return _in_a_thread(asyncio.run, fetch())
+
+
+def _in_a_thread(work: Callable[[Argument], Result], argument: Argument) -> Result:
+    """Its event loop cannot be begun where that of a test runs."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, fetch()).result()
-
-
-def administer(statement: str) -> None:
-    rows(url_of("postgres"), statement)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_configure(config: pytest.Config) -> None:
-    """Before other processes are begun, which share the server."""
-    if IS_ASKED_FOR and ADDRESS not in os.environ and not config.option.collectonly:
-        server = Server()
-        config.add_cleanup(server.stop)
-        os.environ[ADDRESS] = server.address
-        administer(f"CREATE DATABASE {TEMPLATE}")
-        migrate_postgresql.migrate(url_of(TEMPLATE))
+        return thread.submit(work, argument).result()
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
@@ -100,24 +115,15 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def postgresql_url() -> Iterator[str]:
+def postgresql_url(postgresql_server: Server) -> Iterator[str]:
     """A database with all tables and no rows, of this test alone."""
-    yield from _database(TEMPLATE)
+    yield from postgresql_server.database(template=TEMPLATE)
 
 
 @pytest.fixture
-def empty_url() -> Iterator[str]:
+def empty_url(postgresql_server: Server) -> Iterator[str]:
     """A database without tables."""
-    yield from _database("template0")
-
-
-def _database(template: str) -> Iterator[str]:
-    if not IS_ASKED_FOR:
-        pytest.skip("TEST_DATABASE=postgresql starts a server for it")
-    name = f"test_{uuid4().hex}"
-    administer(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield url_of(name)
-    administer(f"DROP DATABASE {name} WITH (FORCE)")
+    yield from postgresql_server.database(template="template0")
 
 
 @pytest.fixture
