@@ -1,17 +1,19 @@
 """Bring a PostgreSQL database up to this program's tables before anyone is served."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, inspect, make_url, select
+from asyncpg import PostgresError
+from sqlalchemy import Connection, func, inspect, make_url, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import column, table
 
 from domain.model.errors import DomainError
-from storage.dialects.postgresql import PostgreSQL
+from storage.dialects.postgresql import PostgreSQL, open_engine
 from storage.migrate import DatabaseIsNewer, known_revisions, newest_revision
 
 T = TypeVar("T")
@@ -20,10 +22,10 @@ FIRST = "0019"
 """No earlier version of the tables was ever in PostgreSQL."""
 FIRST_TABLES = Path(__file__).parent / "migrations" / f"postgresql_{FIRST}.sql"
 NOTED = table("alembic_version", column("version_num"))
-
-
 MOVING = "moving"
 """Noted in place of a revision, until all rows of another database are there."""
+SERVER = 7_305_810_226_438
+"""The number of the lock that the only server holds for as long as it lives."""
 
 
 class MoveInterrupted(DomainError):
@@ -31,6 +33,14 @@ class MoveInterrupted(DomainError):
         super().__init__(
             f"A move into {named(url)} was interrupted. Run it again, and it goes on: "
             "uv run main.py move-database URL"
+        )
+
+
+class DatabaseInUse(DomainError):
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"A server works with the database {named(url)} already, or another one is being "
+            "moved into it. Two servers cannot share a database yet: stop the first one."
         )
 
 
@@ -62,12 +72,39 @@ def revision(url: str) -> str | None:
     return asyncio.run(_in_turn(url, _revision))
 
 
+@contextmanager
+def serving(url: str) -> Iterator[None]:
+    """Be the only server on this database. Raise `DatabaseInUse`, `DatabaseUnreachable`.
+
+    The lock is that of a connection on which nothing else is asked, so PostgreSQL releases it
+    when the process ends, however it ends.
+    """
+    engine = open_engine(url, connections=1, isolation_level="AUTOCOMMIT")
+
+    async def lock() -> AsyncConnection:
+        connection = await engine.connect()
+        if await connection.scalar(select(func.pg_try_advisory_lock(SERVER))):
+            return connection
+        await connection.invalidate()
+        raise DatabaseInUse(url)
+
+    with asyncio.Runner() as runner:
+        try:
+            connection = runner.run(lock())
+        except (DBAPIError, OSError) as error:
+            raise DatabaseUnreachable(url, error) from error
+        try:
+            yield
+        finally:
+            runner.run(connection.invalidate())
+
+
 async def _in_turn(url: str, work: Callable[[AsyncConnection, str], Awaitable[T]]) -> T:
     engine = PostgreSQL(url).writing()
     try:
         async with engine.begin() as connection:
             return await work(connection, url)
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, PostgresError, OSError) as error:
         raise DatabaseUnreachable(url, error) from error
     finally:
         await engine.dispose()

@@ -26,6 +26,7 @@ from storage.migrate_postgresql import (
     migrate,
     named,
     noted_revisions,
+    serving,
 )
 from storage.opening import DatabaseIsOlder
 from storage.schema import METADATA
@@ -73,7 +74,7 @@ class DatabaseMove:
         with replacing(self._folder):
             if not is_current(self._database):
                 raise DatabaseIsOlder(self._database)
-            with self._source() as source:
+            with self._source() as source, serving(self._url):
                 return asyncio.run(self._move(source))
 
     @contextmanager

@@ -68,7 +68,7 @@ def opened_for_server(folder: Path, database: Address) -> Iterator[Path | None]:
     """
     if isinstance(database, str):
         make_private(folder)
-        with serving(folder), using(folder):
+        with serving(folder), postgresql.serving(database), using(folder):
             postgresql.migrate(database)
             yield None
         return

@@ -10,7 +10,7 @@ from domain.model.conversation_list import ListQuery
 from storage import move
 from storage.data_dir import DataInUse, using
 from storage.database import Database
-from storage.migrate_postgresql import MoveInterrupted
+from storage.migrate_postgresql import DatabaseInUse, MoveInterrupted, serving
 from storage.move import DatabaseMove, MovedWrongly, NotEmpty, NothingToMove
 from storage.opening import DatabaseIsOlder, opened_for_server
 from tests.storage.conftest import DANA, MAYA, furnished
@@ -149,6 +149,14 @@ async def test_data_that_is_there_already_is_left_alone(office, run, postgresql_
 async def test_the_server_must_be_stopped(office, run, tmp_path):
     with using(tmp_path), pytest.raises(DataInUse):
         await run()
+
+
+async def test_the_server_of_the_other_database_must_be_stopped(office, run, postgresql_url):
+    def run_beside_it():
+        with serving(postgresql_url), pytest.raises(DatabaseInUse):
+            asyncio.run(run())
+
+    await asyncio.to_thread(run_beside_it)
 
 
 async def test_without_a_database_there_is_nothing_to_move(run, file):

@@ -13,7 +13,7 @@ from domain.model.storage_errors import NotStored
 from storage.database import Database
 from storage.dialects.postgresql import PostgreSQL, open_engine
 from storage.migrate import DatabaseIsNewer, newest_revision
-from storage.migrate_postgresql import DatabaseUnreachable, migrate, revision
+from storage.migrate_postgresql import DatabaseInUse, DatabaseUnreachable, migrate, revision
 from storage.opening import DatabaseIsOlder, opened_for_command, opened_for_server
 from storage.schema import FULL_TEXT, METADATA, is_ours
 from tests.support.postgresql import rows
@@ -25,6 +25,12 @@ COLUMNS = """
 """
 APART = (*FULL_TEXT, "alembic_version")
 FUTURE = "UPDATE alembic_version SET version_num = 'from the future' RETURNING 1"
+
+
+@pytest.fixture
+def database_address(postgresql_url):
+    """Also where other tests are run on SQLite."""
+    return postgresql_url
 
 
 @pytest.fixture
@@ -90,6 +96,20 @@ def test_a_newer_database_is_refused_and_left_alone(postgresql_url, tmp_path):
         pass
 
     assert rows(postgresql_url, "SELECT * FROM alembic_version") == [("from the future",)]
+
+
+def test_a_second_server_on_the_same_database_is_refused_until_the_first_has_ended(
+    postgresql_url, tmp_path
+):
+    with (
+        opened_for_server(tmp_path / "first", postgresql_url),
+        pytest.raises(DatabaseInUse, match="stop the first one"),
+        opened_for_server(tmp_path / "second", postgresql_url),
+    ):
+        pass
+
+    with opened_for_server(tmp_path / "second", postgresql_url):
+        pass
 
 
 def test_an_older_database_is_for_the_server_to_update(postgresql_url, tmp_path, monkeypatch):
