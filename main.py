@@ -262,6 +262,8 @@ def backups() -> DataDirBackups:
 
 
 def move_to(url: str) -> DatabaseMove:
+    if not url:
+        exit_with("Name the PostgreSQL database to move into, as DATABASE_URL does.")
     source, target = (load_settings(quietly=True, database_url=each) for each in ("", url))
     return DatabaseMove(source.data_dir, file_of(source.database), target.database_url)
 
