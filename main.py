@@ -32,7 +32,7 @@ from storage.company_archive import CompanyArchives
 from storage.data_dir import clear
 from storage.data_dir_check import inspect_data_dir
 from storage.move import DatabaseMove
-from storage.opening import file_of, opened_for_command, opened_for_server
+from storage.opening import file_of, file_opened_for_command, opened_for_command, opened_for_server
 from ui.app import build_app
 from ui.command_line.administration import add_administration
 from ui.command_line.backups import add_backups
@@ -246,7 +246,7 @@ class CompanyArchiveRunner:
 
     def _do(self, work: Callable[[CompanyArchives], T]) -> T:
         settings = load_settings(quietly=True)
-        with prepared(settings, opened_for_command):
+        with prepared(settings, file_opened_for_command):
             return work(
                 CompanyArchives(
                     file_of(settings.database),
@@ -262,8 +262,6 @@ def backups() -> DataDirBackups:
 
 
 def move_to(url: str) -> DatabaseMove:
-    if not url:
-        exit_with("Name the PostgreSQL database to move into, as DATABASE_URL does.")
     source, target = (load_settings(quietly=True, database_url=each) for each in ("", url))
     return DatabaseMove(source.data_dir, file_of(source.database), target.database_url)
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -48,8 +48,9 @@ class RestoreInterrupted(DomainError):
 class NotAFile(DomainError):
     def __init__(self) -> None:
         super().__init__(
-            "DATABASE_URL is set, and this works with the file of an SQLite database only. "
-            "Save a PostgreSQL database with pg_dump, and the folder DATA_DIR beside it."
+            "DATABASE_URL is set, and this command works with an SQLite database only. "
+            "PostgreSQL is saved with pg_dump, and a company cannot be moved out of it or into it "
+            "yet: see docs/postgresql.md."
         )
 
 
@@ -101,6 +102,11 @@ def opened_for_command(folder: Path, database: Address) -> Iterator[None]:
             if not is_current(database):
                 raise DatabaseIsOlder(database)
             yield
+
+
+def file_opened_for_command(folder: Path, database: Address) -> AbstractContextManager[None]:
+    """As `opened_for_command`, for what only a file can be asked. Raise `NotAFile`."""
+    return opened_for_command(folder, file_of(database))
 
 
 @contextmanager

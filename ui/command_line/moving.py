@@ -17,6 +17,8 @@ def add_moving(commands: typer.Typer, move_to: Callable[[str], Move]) -> None:
     @commands.command()
     def move_database(url: str) -> None:
         """Copy the database in DATA_DIR to the PostgreSQL one at URL. Stop the server first."""
+        if not url:
+            raise typer.BadParameter("Name the PostgreSQL database as DATABASE_URL would.")
         try:
             counts = move_to(url).run()
         except DomainError as refusal:
