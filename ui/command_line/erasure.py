@@ -33,7 +33,7 @@ def add_erasure(commands: typer.Typer, erasing: ErasureCommands) -> None:
         if not yes:
             typer.confirm("Erase it for good? It cannot be brought back.", abort=True)
         is_clean = erasing.erase(customer)
-        typer.echo("Erased. The database was written anew without it.")
+        typer.echo("Erased.")
         if not is_clean:
             typer.echo(
                 "The log beside the database (-wal) is in use and may still hold some of it: "
