@@ -3,7 +3,7 @@
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
 CREATE TABLE companies (
-    id SERIAL NOT NULL,
+    id BIGSERIAL NOT NULL,
     name TEXT NOT NULL,
     live_conversations BOOLEAN NOT NULL,
     legal_notice TEXT,
@@ -25,7 +25,7 @@ CREATE TABLE erased_texts (
 );
 
 CREATE TABLE moments (
-    id SERIAL NOT NULL,
+    id BIGSERIAL NOT NULL,
     name TEXT NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_moments PRIMARY KEY (id),
@@ -33,7 +33,7 @@ CREATE TABLE moments (
 );
 
 CREATE TABLE sign_in_failures (
-    id SERIAL NOT NULL,
+    id BIGSERIAL NOT NULL,
     key TEXT NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_sign_in_failures PRIMARY KEY (id)
@@ -41,7 +41,7 @@ CREATE TABLE sign_in_failures (
 CREATE INDEX ix_sign_in_failures_key_at ON sign_in_failures (key, at);
 
 CREATE TABLE unrouted_inbound (
-    id SERIAL NOT NULL,
+    id BIGSERIAL NOT NULL,
     account TEXT NOT NULL,
     carrier_id TEXT NOT NULL,
     sender TEXT NOT NULL,
@@ -54,19 +54,19 @@ CREATE TABLE unrouted_inbound (
 );
 
 CREATE TABLE erasures (
-    id SERIAL NOT NULL,
-    company_id INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    company_id BIGINT NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
-    conversations_up_to INTEGER NOT NULL,
-    messages_up_to INTEGER NOT NULL,
-    attachments_up_to INTEGER NOT NULL,
+    conversations_up_to BIGINT NOT NULL,
+    messages_up_to BIGINT NOT NULL,
+    attachments_up_to BIGINT NOT NULL,
     CONSTRAINT pk_erasures PRIMARY KEY (id),
     CONSTRAINT fk_erasures_company_id FOREIGN KEY(company_id) REFERENCES companies (id)
 );
 
 CREATE TABLE opt_outs (
-    id SERIAL NOT NULL,
-    company_id INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    company_id BIGINT NOT NULL,
     app_number VARCHAR NOT NULL,
     customer_number TEXT NOT NULL,
     source VARCHAR NOT NULL,
@@ -78,8 +78,8 @@ CREATE TABLE opt_outs (
 CREATE INDEX ix_opt_outs_customer_number_company_id ON opt_outs (customer_number, company_id);
 
 CREATE TABLE points_of_contact (
-    id SERIAL NOT NULL,
-    company_id INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    company_id BIGINT NOT NULL,
     name TEXT NOT NULL,
     app_number VARCHAR NOT NULL,
     is_default BOOLEAN NOT NULL,
@@ -95,19 +95,19 @@ CREATE INDEX ix_points_of_contact_app_number ON points_of_contact (app_number);
 CREATE UNIQUE INDEX uq_points_of_contact_default ON points_of_contact (app_number) WHERE is_default;
 
 CREATE TABLE templates (
-    id SERIAL NOT NULL,
-    company_id INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    company_id BIGINT NOT NULL,
     name TEXT NOT NULL,
     text TEXT NOT NULL,
-    position INTEGER NOT NULL,
+    position BIGINT NOT NULL,
     CONSTRAINT pk_templates PRIMARY KEY (id),
     CONSTRAINT uq_templates_company_id_name UNIQUE (company_id, name),
     CONSTRAINT fk_templates_company_id FOREIGN KEY(company_id) REFERENCES companies (id)
 );
 
 CREATE TABLE users (
-    id SERIAL NOT NULL,
-    company_id INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    company_id BIGINT NOT NULL,
     email TEXT NOT NULL,
     name TEXT NOT NULL,
     password_hash VARCHAR,
@@ -129,9 +129,9 @@ CREATE INDEX ix_users_company_id ON users (company_id);
 CREATE INDEX ix_users_phone ON users (phone);
 
 CREATE TABLE assignments (
-    id SERIAL NOT NULL,
-    user_id INTEGER NOT NULL,
-    point_of_contact_id INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    user_id BIGINT NOT NULL,
+    point_of_contact_id BIGINT NOT NULL,
     by_email BOOLEAN NOT NULL,
     by_sms BOOLEAN NOT NULL,
     by_push BOOLEAN NOT NULL,
@@ -144,12 +144,12 @@ CREATE TABLE assignments (
 CREATE INDEX ix_assignments_point_of_contact_id ON assignments (point_of_contact_id);
 
 CREATE TABLE audit_log (
-    id SERIAL NOT NULL,
-    company_id INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    company_id BIGINT NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
-    by_id INTEGER,
+    by_id BIGINT,
     deed VARCHAR NOT NULL,
-    object_id INTEGER NOT NULL,
+    object_id BIGINT NOT NULL,
     about TEXT,
     CONSTRAINT pk_audit_log PRIMARY KEY (id),
     CONSTRAINT fk_audit_log_company_id FOREIGN KEY(company_id) REFERENCES companies (id),
@@ -158,21 +158,21 @@ CREATE TABLE audit_log (
 CREATE INDEX ix_audit_log_company_id_id ON audit_log (company_id, id);
 
 CREATE TABLE conversations (
-    id INTEGER NOT NULL,
-    company_id INTEGER NOT NULL,
-    point_of_contact_id INTEGER NOT NULL,
+    id BIGINT NOT NULL,
+    company_id BIGINT NOT NULL,
+    point_of_contact_id BIGINT NOT NULL,
     app_number VARCHAR NOT NULL,
     customer_number TEXT NOT NULL,
     title TEXT,
     search_title VARCHAR NOT NULL,
     status VARCHAR NOT NULL,
-    colour INTEGER NOT NULL,
+    colour BIGINT NOT NULL,
     started_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    started_by INTEGER,
+    started_by BIGINT,
     updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    last_message_id INTEGER,
+    last_message_id BIGINT,
     last_message_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    last_inbound_id INTEGER NOT NULL,
+    last_inbound_id BIGINT NOT NULL,
     last_outbound_at TIMESTAMP WITH TIME ZONE,
     waiting_since TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_conversations PRIMARY KEY (id),
@@ -187,8 +187,8 @@ CREATE INDEX ix_conversations_of_customer ON conversations (customer_number, com
 CREATE INDEX ix_conversations_unread ON conversations (company_id, status, id, last_inbound_id, point_of_contact_id);
 
 CREATE TABLE half_sign_ins (
-    id SERIAL NOT NULL,
-    user_id INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    user_id BIGINT NOT NULL,
     token_hash VARCHAR NOT NULL,
     expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_half_sign_ins PRIMARY KEY (id),
@@ -198,10 +198,10 @@ CREATE TABLE half_sign_ins (
 CREATE INDEX ix_half_sign_ins_user_id ON half_sign_ins (user_id);
 
 CREATE TABLE links (
-    id SERIAL NOT NULL,
+    id BIGSERIAL NOT NULL,
     token_hash VARCHAR NOT NULL,
     purpose VARCHAR NOT NULL,
-    user_id INTEGER,
+    user_id BIGINT,
     expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
     used_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_links PRIMARY KEY (id),
@@ -210,8 +210,8 @@ CREATE TABLE links (
 );
 
 CREATE TABLE recovery_codes (
-    id SERIAL NOT NULL,
-    user_id INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    user_id BIGINT NOT NULL,
     code_hash VARCHAR NOT NULL,
     CONSTRAINT pk_recovery_codes PRIMARY KEY (id),
     CONSTRAINT fk_recovery_codes_user_id FOREIGN KEY(user_id) REFERENCES users (id)
@@ -219,19 +219,19 @@ CREATE TABLE recovery_codes (
 CREATE INDEX ix_recovery_codes_user_id ON recovery_codes (user_id);
 
 CREATE TABLE second_steps (
-    id SERIAL NOT NULL,
-    user_id INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    user_id BIGINT NOT NULL,
     key VARCHAR NOT NULL,
     is_on BOOLEAN NOT NULL,
-    last_step INTEGER,
+    last_step BIGINT,
     CONSTRAINT pk_second_steps PRIMARY KEY (id),
     CONSTRAINT uq_second_steps_user_id UNIQUE (user_id),
     CONSTRAINT fk_second_steps_user_id FOREIGN KEY(user_id) REFERENCES users (id)
 );
 
 CREATE TABLE sign_ins (
-    id SERIAL NOT NULL,
-    user_id INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    user_id BIGINT NOT NULL,
     token_hash VARCHAR NOT NULL,
     begun_at TIMESTAMP WITH TIME ZONE NOT NULL,
     used_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -245,9 +245,9 @@ CREATE TABLE sign_ins (
 CREATE INDEX ix_sign_ins_user_id ON sign_ins (user_id);
 
 CREATE TABLE uploads (
-    id SERIAL NOT NULL,
-    user_id INTEGER NOT NULL,
-    size INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    user_id BIGINT NOT NULL,
+    size BIGINT NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_uploads PRIMARY KEY (id),
     CONSTRAINT fk_uploads_user_id FOREIGN KEY(user_id) REFERENCES users (id)
@@ -255,14 +255,14 @@ CREATE TABLE uploads (
 CREATE INDEX ix_uploads_user_id_at ON uploads (user_id, at);
 
 CREATE TABLE draft_attachments (
-    id SERIAL NOT NULL,
-    user_id INTEGER NOT NULL,
-    conversation_id INTEGER,
+    id BIGSERIAL NOT NULL,
+    user_id BIGINT NOT NULL,
+    conversation_id BIGINT,
     client_key TEXT NOT NULL,
     name TEXT NOT NULL,
-    width INTEGER NOT NULL,
-    height INTEGER NOT NULL,
-    size INTEGER NOT NULL,
+    width BIGINT NOT NULL,
+    height BIGINT NOT NULL,
+    size BIGINT NOT NULL,
     working_hash VARCHAR NOT NULL,
     working_type VARCHAR NOT NULL,
     lossless_hash VARCHAR,
@@ -277,9 +277,9 @@ CREATE TABLE draft_attachments (
 CREATE INDEX ix_draft_attachments_user_id_conversation_id ON draft_attachments (user_id, conversation_id);
 
 CREATE TABLE drafts (
-    id SERIAL NOT NULL,
-    user_id INTEGER NOT NULL,
-    conversation_id INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    user_id BIGINT NOT NULL,
+    conversation_id BIGINT NOT NULL,
     text TEXT NOT NULL,
     updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_drafts PRIMARY KEY (id),
@@ -289,18 +289,18 @@ CREATE TABLE drafts (
 );
 
 CREATE TABLE messages (
-    id INTEGER NOT NULL,
-    conversation_id INTEGER NOT NULL,
+    id BIGINT NOT NULL,
+    conversation_id BIGINT NOT NULL,
     direction VARCHAR NOT NULL,
-    author_id INTEGER,
+    author_id BIGINT,
     text TEXT NOT NULL,
     search_text VARCHAR NOT NULL,
     notice TEXT,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
     delivery VARCHAR NOT NULL,
     error TEXT,
-    attempt INTEGER NOT NULL,
-    unreached INTEGER NOT NULL,
+    attempt BIGINT NOT NULL,
+    unreached BIGINT NOT NULL,
     not_before TIMESTAMP WITH TIME ZONE,
     account TEXT,
     carrier_id TEXT,
@@ -317,16 +317,16 @@ CREATE INDEX ix_messages_in_hand ON messages (conversation_id, at, id) WHERE del
 CREATE INDEX ix_messages_search_text ON messages USING gin (search_text gin_trgm_ops);
 
 CREATE TABLE notifications (
-    id SERIAL NOT NULL,
-    user_id INTEGER NOT NULL,
-    conversation_id INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    user_id BIGINT NOT NULL,
+    conversation_id BIGINT NOT NULL,
     channel VARCHAR NOT NULL,
-    device_id INTEGER NOT NULL,
-    first_message_id INTEGER NOT NULL,
-    last_message_id INTEGER NOT NULL,
+    device_id BIGINT NOT NULL,
+    first_message_id BIGINT NOT NULL,
+    last_message_id BIGINT NOT NULL,
     since TIMESTAMP WITH TIME ZONE NOT NULL,
     due_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    tries INTEGER NOT NULL,
+    tries BIGINT NOT NULL,
     claimed_at TIMESTAMP WITH TIME ZONE,
     ended_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_notifications PRIMARY KEY (id),
@@ -339,9 +339,9 @@ CREATE INDEX ix_notifications_since ON notifications (since);
 CREATE UNIQUE INDEX uq_notifications_waiting ON notifications (conversation_id, user_id, channel, device_id) WHERE claimed_at IS NULL;
 
 CREATE TABLE push_devices (
-    id SERIAL NOT NULL,
-    user_id INTEGER NOT NULL,
-    sign_in_id INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    user_id BIGINT NOT NULL,
+    sign_in_id BIGINT NOT NULL,
     endpoint TEXT NOT NULL,
     p256dh TEXT NOT NULL,
     auth TEXT NOT NULL,
@@ -355,20 +355,20 @@ CREATE INDEX ix_push_devices_sign_in_id ON push_devices (sign_in_id);
 CREATE INDEX ix_push_devices_user_id ON push_devices (user_id);
 
 CREATE TABLE read_marks (
-    conversation_id INTEGER NOT NULL,
-    user_id INTEGER NOT NULL,
-    up_to INTEGER NOT NULL,
+    conversation_id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    up_to BIGINT NOT NULL,
     CONSTRAINT pk_read_marks PRIMARY KEY (conversation_id, user_id),
     CONSTRAINT fk_read_marks_conversation_id FOREIGN KEY(conversation_id) REFERENCES conversations (id),
     CONSTRAINT fk_read_marks_user_id FOREIGN KEY(user_id) REFERENCES users (id)
 );
 
 CREATE TABLE timeline (
-    id SERIAL NOT NULL,
-    conversation_id INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    conversation_id BIGINT NOT NULL,
     happening VARCHAR NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
-    by_id INTEGER,
+    by_id BIGINT,
     text TEXT NOT NULL,
     client_key TEXT,
     CONSTRAINT pk_timeline PRIMARY KEY (id),
@@ -379,20 +379,20 @@ CREATE TABLE timeline (
 CREATE INDEX ix_timeline_conversation_id_at_id ON timeline (conversation_id, at, id);
 
 CREATE TABLE attachments (
-    id INTEGER NOT NULL,
-    message_id INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    id BIGINT NOT NULL,
+    message_id BIGINT NOT NULL,
+    position BIGINT NOT NULL,
     name TEXT NOT NULL,
     media_type TEXT NOT NULL,
     state VARCHAR NOT NULL,
     source_url TEXT,
     wanted_at TIMESTAMP WITH TIME ZONE,
     fetch_at TIMESTAMP WITH TIME ZONE,
-    tries INTEGER NOT NULL,
+    tries BIGINT NOT NULL,
     content_hash VARCHAR,
-    size INTEGER,
-    width INTEGER,
-    height INTEGER,
+    size BIGINT,
+    width BIGINT,
+    height BIGINT,
     CONSTRAINT pk_attachments PRIMARY KEY (id),
     CONSTRAINT fk_attachments_message_id FOREIGN KEY(message_id) REFERENCES messages (id)
 );
@@ -401,9 +401,9 @@ CREATE INDEX ix_attachments_loading ON attachments (fetch_at) WHERE state = 'loa
 CREATE INDEX ix_attachments_message_id ON attachments (message_id);
 
 CREATE TABLE attempts (
-    id SERIAL NOT NULL,
-    message_id INTEGER NOT NULL,
-    number INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    message_id BIGINT NOT NULL,
+    number BIGINT NOT NULL,
     started_at TIMESTAMP WITH TIME ZONE NOT NULL,
     account TEXT,
     carrier_id TEXT,
@@ -418,9 +418,9 @@ CREATE TABLE attempts (
 CREATE INDEX ix_attempts_undecided ON attempts (ask_at) WHERE delivery = 'sent';
 
 CREATE TABLE delivery_steps (
-    id SERIAL NOT NULL,
-    message_id INTEGER NOT NULL,
-    attempt INTEGER NOT NULL,
+    id BIGSERIAL NOT NULL,
+    message_id BIGINT NOT NULL,
+    attempt BIGINT NOT NULL,
     status TEXT NOT NULL,
     from_carrier BOOLEAN NOT NULL,
     error TEXT,

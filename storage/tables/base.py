@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import MetaData, Table, literal_column
+from sqlalchemy import BigInteger, Integer, MetaData, Table, literal_column
 from sqlmodel import Field, SQLModel
 
 METADATA = MetaData(
@@ -14,6 +14,9 @@ METADATA = MetaData(
     }
 )
 """Names, because SQLite can only change a constraint that has one."""
+
+WHOLE_NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+"""Of 64 bits in both databases: a link may name any id, and finds nothing."""
 
 
 class Row(SQLModel):
@@ -31,4 +34,8 @@ def where(condition: str) -> dict[str, Any]:
 
 def table_of(row: type[Row]) -> Table:
     """The table as statements are written against it: no row object is made per line read."""
-    return METADATA.tables[str(row.__tablename__)]
+    table = METADATA.tables[str(row.__tablename__)]
+    for column in table.columns:
+        if isinstance(column.type, Integer):
+            column.type = WHOLE_NUMBER
+    return table

@@ -37,6 +37,6 @@ def test_each_table_comes_after_all_that_it_refers_to():
 def test_each_number_that_is_carried_is_known_to_be_an_id_or_to_be_none():
     """Ids mean something else in the other installation, also those without a foreign key."""
     for table in CARRIED:
-        numbers = {column.name for column in columns_of(table) if type(column.type) is Integer}
+        numbers = {column.name for column in columns_of(table) if isinstance(column.type, Integer)}
         ids = {"id", *references_of(table), *(column.name for column in POSITIONS)}
         assert numbers - ids <= COUNTS, table.name
