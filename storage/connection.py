@@ -73,3 +73,12 @@ class DatabaseConnection:
             return (await connection.execute(statement, rows or values)).rowcount
 
         return await self.run(ask)
+
+    async def try_execute(self, statement: Executable) -> int:
+        """Say how many rows it changed. What fails takes nothing else of the transaction along."""
+
+        async def ask(connection: AsyncConnection) -> int:
+            async with connection.begin_nested():
+                return (await connection.execute(statement)).rowcount
+
+        return await self.run(ask)

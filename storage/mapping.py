@@ -46,10 +46,10 @@ def word_in(kind: type[Word], stored: str, *, otherwise: Word, row_id: int) -> W
 async def save_unique(connection: DatabaseConnection, change: Update, *, called: str) -> int:
     """Say how many rows it changed; raise `AlreadyTaken` when another has what it asks for.
 
-    Only for changes that break no other constraint.
+    Only for changes that break no other constraint. Either way the transaction goes on.
     """
     try:
-        return await connection.execute(change)
+        return await connection.try_execute(change)
     except IntegrityError:
         raise AlreadyTaken(called) from None
 
