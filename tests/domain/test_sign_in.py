@@ -43,10 +43,10 @@ async def test_every_sign_in_has_a_token_of_its_own(sign_in):
 
 
 # TRUST: 2.3-12
-async def test_the_token_itself_is_nowhere_in_the_database(sign_in, store, tmp_path):
+async def test_the_token_itself_is_nowhere_in_the_database(sign_in, store, database_path):
     token, _ = await sign_in()
 
-    stored = b"".join(path.read_bytes() for path in tmp_path.rglob("*.db*"))
+    stored = b"".join(path.read_bytes() for path in database_path.parent.glob("*.db*"))
     assert hashed(token).encode() in stored
     assert token.encode() not in stored
 
