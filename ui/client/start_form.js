@@ -166,7 +166,9 @@ function progress() {
 }
 
 function hintOf(existing) {
-  return existing ? `You already have a conversation with this customer: ${existing.title}.` : undefined;
+  return existing
+    ? `You already have a conversation with this customer: ${existing.title}.`
+    : undefined;
 }
 
 function troubleOfTitle(length) {
