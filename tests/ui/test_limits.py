@@ -8,7 +8,8 @@ import httpx
 import pytest
 from nicegui import Client, core
 
-from storage import connection, database
+from storage import database
+from storage.dialects import sqlite
 from tests.ui.visitors import Visitor, until
 from ui.security import body_limits, page_limits
 
@@ -106,7 +107,7 @@ async def test_a_hundred_who_come_back_at_once_are_all_served(jonas, monkeypatch
 # FAULT: Q-6
 # SPEC: FIL-2
 async def test_a_link_to_a_long_search_shows_what_there_is_and_says_so(jonas, monkeypatch):
-    monkeypatch.setattr(connection, "STEPS", 1)
+    monkeypatch.setattr(sqlite, "STEPS", 1)
     monkeypatch.setattr(database, "SEARCH_SECONDS", 0)
 
     page = await jonas.get(f"{PAGE}?message=an")
