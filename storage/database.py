@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from time import perf_counter
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -43,8 +44,11 @@ logger = logging.getLogger(__name__)
 Observe = Callable[[str, float], None]
 """Told of each unit of work that ended well: "read" or "write", and its seconds."""
 
+Result = TypeVar("Result")
+
 READERS = 4
 SEARCHERS = 2
+CLOSING_SECONDS = 2
 SEARCH_SECONDS = 0.15
 """Somebody waits for it with a finger on the keys, and all others share the machine with it."""
 
@@ -108,6 +112,10 @@ class Database:
         self._writer = Writer(self._dialect, publish=publish)
         self._readers = self._dialect.reading(READERS)
         self._searchers = self._dialect.reading(SEARCHERS)
+        self._lent = 0
+        self._all_given_back = asyncio.Event()
+        self._all_given_back.set()
+        self._under_way = set[asyncio.Task[Any]]()
 
     @property
     def is_damaged(self) -> bool:
@@ -185,27 +193,53 @@ class Database:
             raise DatabaseDamaged from error
 
     async def close(self) -> None:
-        self._is_closed = True
+        """Wait for those who were cancelled a moment ago: they are still giving theirs back."""
         await self._writer.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await self._all_given_back.wait()
+        self._is_closed = True
         for engine in (self._readers, self._searchers):
             await engine.dispose()
 
     @asynccontextmanager
     async def _borrowed(self, engine: AsyncEngine) -> AsyncIterator[DatabaseConnection]:
+        """Neither lending nor giving back is ever broken off: what is half open would be lost."""
+        self._lent += 1
+        self._all_given_back.clear()
+        lending = self._begin(self._lend(engine))
         try:
-            connection = DatabaseConnection(await engine.connect(), self._dialect)
+            yield await asyncio.shield(lending)
+        finally:
+            await asyncio.shield(self._begin(self._take_back(lending)))
+
+    async def _lend(self, engine: AsyncEngine) -> DatabaseConnection:
+        try:
+            return DatabaseConnection(await engine.connect(), self._dialect)
         except OSError as error:
             raise NotStored from error
+
+    async def _take_back(self, lending: "asyncio.Task[DatabaseConnection]") -> None:
         try:
-            yield connection
+            await asyncio.wait([lending])
+            if not lending.exception():
+                await lending.result().run(self._give_back)
         finally:
-            await asyncio.shield(connection.submit(self._give_back))
+            self._lent -= 1
+            if not self._lent:
+                self._all_given_back.set()
 
     async def _give_back(self, connection: AsyncConnection) -> None:
         if self._is_closed:
             # Nobody else would close what was lent out meanwhile.
             await connection.invalidate()
         await connection.close()
+
+    def _begin(self, work: Coroutine[None, None, Result]) -> "asyncio.Task[Result]":
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
 
 
 def dialect_of(address: Address) -> Dialect:

@@ -123,7 +123,7 @@ async def test_by_the_companys_choice_stop_at_one_number_holds_at_all_of_them(
         with pytest.raises((CustomerOptedOut, OptOutIsCustomers)):
             await refused
     opened = await house.conversations.open(harbour.id, by=house.amira)
-    assert "must text START" in opened.listed.refusal
+    assert "once they text START" in opened.listed.refusal
     only = ListQuery(only=NeedsAttention.OPTED_OUT)
     assert len(await house.conversation_list.page(only, by=house.amira)) == 2
     await house.deliver()

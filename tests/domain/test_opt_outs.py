@@ -161,7 +161,7 @@ async def test_what_the_customer_asked_for_only_the_customer_lifts(house):
         await house.conversations.allow_texting(conversation.id, by=house.amira)
 
     await house.conversations.opt_out(conversation.id, by=house.amira)
-    with pytest.raises(CustomerOptedOut, match="must text START"):
+    with pytest.raises(CustomerOptedOut, match="once they text START"):
         await house.send(conversation, "Hello?")
     await house.text_in("START", sender=MAYA)
     await house.send(conversation, "Welcome back")

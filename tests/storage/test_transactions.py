@@ -201,6 +201,32 @@ async def test_closing_waits_for_what_is_under_way(database_path, clock, databas
     assert database_rows("SELECT name FROM companies") == [("Bright Home",)]
 
 
+def test_whoever_was_cancelled_a_moment_ago_has_given_all_back_once_the_store_is_closed(
+    database_path, hub
+):
+    """Cancelled at every moment in turn: also while a connection is opened or given back."""
+
+    async def read_and_be_cancelled(turns):
+        store = Database(database_path, publish=hub.publish)
+
+        async def read():
+            while True:
+                async with store.reading() as stored:
+                    await stored.companies.exist()
+
+        reading = [asyncio.create_task(read()) for _ in range(6)]
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        for task in reading:
+            task.cancel()
+        await store.close()
+        await asyncio.wait(reading)
+        return [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+
+    for turns in range(120):
+        assert asyncio.run(read_and_be_cancelled(turns)) == [], turns
+
+
 async def test_who_is_cancelled_while_reading_stops_though_the_store_was_closed(database_path, hub):
     """As where a start goes wrong half-way: else the process would never end."""
     store = Database(database_path, publish=hub.publish)
