@@ -132,7 +132,7 @@ def test_a_customer_is_marked_as_opted_out_and_allowed_again(agent, phone):
     expect(timeline_of(amira)).to_contain_text("Texting allowed again")
 
     customer.texts("STOP")
-    expect(composer).to_contain_text("They must text START")
+    expect(composer).to_contain_text("once they text START")
     amira.chooses("Allow texting again")
     amira.answers("Allow texting this customer again?", "Allow texting again")
     amira.is_told("The customer asked for this themselves")

@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 
 from tests.browser.people import choose
 
+PHONE = (390, 780)
+
 
 def section(amira):
     return amira.page.get_by_test_id("filter-section")
@@ -29,7 +31,8 @@ def test_filters_are_applied_shown_removed_and_kept_in_the_address(agent, size):
     expect(chips(amira)).to_have_text(["All locations"])
 
     amira.button("Filters").click()
-    expect(field(amira, "Conversation Name")).to_be_focused()
+    if size != PHONE:  # its keyboard would cover the rest
+        expect(field(amira, "Conversation Name")).to_be_focused()
     field(amira, "Conversation Name").fill("SOFA")
     field(amira, "Phone Number").fill("416 555")
     field(amira, "Phone Number").press("Enter")

@@ -99,9 +99,9 @@ def test_a_conversation_opens_at_the_first_unread_or_at_its_end_without_a_jump(
 
 # FAULT: N-27
 def test_whoever_has_answered_is_not_told_any_more_what_is_new(agent, thinker):
-    thinker("+14165551213", 3)
+    thinker("+14165551219", 3)
     amira = agent("amira")
-    amira.opens("555-1213")
+    amira.opens("555-1219")
     divider = amira.page.get_by_test_id("unread-divider")
     expect(divider).to_have_text("3 new messages")
 

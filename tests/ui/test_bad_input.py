@@ -41,8 +41,8 @@ async def foreign(office):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "Write something"),
-        (" \n ", "Write something"),
+        ("", "Type a message"),
+        (" \n ", "Type a message"),
         ("x" * 5000, "too long"),
     ],
 )

@@ -166,9 +166,7 @@ function progress() {
 }
 
 function hintOf(existing) {
-  return existing
-    ? `You already have a conversation with this customer: ${existing.title}.`
-    : undefined;
+  return existing ? `You already have a conversation: ${existing.title}.` : undefined;
 }
 
 function troubleOfTitle(length) {
